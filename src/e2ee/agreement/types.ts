@@ -1,0 +1,68 @@
+/** A member's public keys as they travel in `signaling_notify_metadata.pre_key_bundle`: padded standard base64. */
+export interface PreKeyBundle {
+  /** Ed25519 public key, 32 bytes. */
+  readonly identityKey: string;
+  /** X25519 public key, 32 bytes. */
+  readonly signedPreKey: string;
+  /** Ed25519 signature over the signed pre-key's 32 bytes, 64 bytes. */
+  readonly preKeySignature: string;
+}
+
+export interface RemoteMaterial {
+  readonly keyId: number;
+  /** 32 bytes. */
+  readonly secretKeyMaterial: Uint8Array;
+}
+
+/** By connection id; holds only the entries that changed. */
+export type RemoteMaterials = Record<string, RemoteMaterial>;
+
+export interface SelfMaterial {
+  readonly selfKeyId: number;
+  /** 32 bytes. */
+  readonly selfSecretKeyMaterial: Uint8Array;
+}
+
+export interface StartSessionResult extends SelfMaterial {
+  readonly selfConnectionId: string;
+  readonly remoteSecretKeyMaterials: RemoteMaterials;
+  readonly messages: Uint8Array[];
+}
+
+export interface StopSessionResult extends SelfMaterial {
+  readonly selfConnectionId: string;
+  readonly messages: Uint8Array[];
+}
+
+export interface ReceiveMessageResult {
+  readonly remoteSecretKeyMaterials: RemoteMaterials;
+  readonly messages: Uint8Array[];
+}
+
+/**
+ * Agrees on frame keys with the other members of a channel (PROTOCOL sections 3 to 5). Every call is atomic and calls
+ * never interleave: one that rejects, with a `SoraE2EEError`, has changed nothing.
+ */
+export interface KeyAgreement {
+  /** Makes fresh keys and forgets everything that was there before. */
+  init(): Promise<{ preKeyBundle: PreKeyBundle }>;
+  /** Tells the engine its own connection id (26 ASCII bytes). */
+  start(connectionId: string): Promise<SelfMaterial>;
+  /** A member that was already in the channel when we joined: it will open the session. */
+  addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): Promise<void>;
+  /** A member that joined after us: we open the session, and everybody's material moves on by one. */
+  startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult>;
+  /** A member that left: we make a fresh material and send it to those who stay. */
+  stopSession(connectionId: string): Promise<StopSessionResult>;
+  receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult>;
+  /** Our current material once more, to all members with a send chain or to those named. */
+  announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
+  /** SHA-256 of our Ed25519 identity key: 32 lower-case hex pairs joined by colons. */
+  selfFingerprint(): string;
+  remoteFingerprints(): Record<string, string>;
+}
+
+export interface KeyAgreementOptions {
+  /** For tests against the vectors. Draws are taken in the order of PROTOCOL section 8. */
+  readonly randomBytes?: (length: 32) => Uint8Array;
+}

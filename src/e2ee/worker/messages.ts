@@ -1,0 +1,138 @@
+import type { SoraE2EEErrorCode } from "../../errors.ts";
+import type { FrameFailure, PeerEncryption } from "../../status.ts";
+import type { PreKeyBundle } from "../agreement/types.ts";
+
+/** Which engine agrees on the keys. Sora's wasm is loaded inside the worker. */
+export type EngineOptions =
+  | { readonly kind: "built-in" }
+  | {
+      readonly kind: "wasm";
+      readonly wasmUrl: string;
+      readonly wasmExecUrl: string;
+      /** Subresource Integrity syntax, for the wasm file. */
+      readonly integrity?: string;
+    };
+
+export type MediaKind = "audio" | "video";
+
+/** What a transform is for. Travels as the options of `RTCRtpScriptTransform`, or with `attach`. */
+export type TransformOptions =
+  | { readonly direction: "send"; readonly transformId: number; readonly kind: MediaKind }
+  | {
+      readonly direction: "receive";
+      readonly transformId: number;
+      readonly kind: MediaKind;
+      /** The connection id of the stream that the receiver belongs to: the only sender whose frames may be shown there. */
+      readonly connectionId: string;
+    };
+
+/** Requests are answered in order; each has one response. */
+export type WorkerRequest =
+  /** Loads the engine and makes the keys. */
+  | { readonly kind: "init"; readonly engine: EngineOptions }
+  /** Our own connection id is known: frames can be sealed from here on. */
+  | { readonly kind: "start"; readonly connectionId: string }
+  /** Was in the channel before us. No bundle: it announced no keys. */
+  | { readonly kind: "member-present"; readonly connectionId: string; readonly bundle: PreKeyBundle | null }
+  | { readonly kind: "member-joined"; readonly connectionId: string; readonly bundle: PreKeyBundle | null }
+  | { readonly kind: "member-left"; readonly connectionId: string }
+  /** A key message from the relay: opaque bytes for the page. */
+  | { readonly kind: "key-message"; readonly message: Uint8Array }
+  /** The page found frames that left without being sealed: stop these transforms for good. */
+  | { readonly kind: "block"; readonly transformIds: readonly number[] }
+  /** The facts now, not throttled. */
+  | { readonly kind: "facts" }
+  /** Wipes all keys and stops all transforms. */
+  | { readonly kind: "close" };
+
+export interface WorkerResponses {
+  init: { readonly preKeyBundle: PreKeyBundle; readonly fingerprint: string };
+  start: { readonly keyId: number };
+  "member-present": undefined;
+  "member-joined": undefined;
+  "member-left": undefined;
+  "key-message": undefined;
+  block: undefined;
+  facts: WorkerFacts;
+  close: undefined;
+}
+
+export type ToWorker =
+  | { readonly type: "request"; readonly id: number; readonly request: WorkerRequest }
+  /** `createEncodedStreams` browsers hand the streams over (both transferred). */
+  | {
+      readonly type: "attach";
+      readonly options: TransformOptions;
+      readonly readable: ReadableStream;
+      readonly writable: WritableStream;
+    }
+  /** The browser used a receiver again for another stream. */
+  | { readonly type: "rebind"; readonly transformId: number; readonly connectionId: string }
+  | { readonly type: "detach"; readonly transformId: number };
+
+/** A failure as it crosses the thread border: rebuilt as a `SoraE2EEError` on the page. */
+export interface WorkerFailure {
+  readonly code: SoraE2EEErrorCode;
+  readonly message: string;
+}
+
+export type FromWorker =
+  | { readonly type: "response"; readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly type: "response"; readonly id: number; readonly ok: false; readonly error: WorkerFailure }
+  /** Key messages for the relay, in this order. */
+  | { readonly type: "send"; readonly messages: readonly Uint8Array[] }
+  /** Changes of status at once, counters at most twice a second. */
+  | { readonly type: "facts"; readonly facts: WorkerFacts }
+  /** Something about one key message or member was refused; the call goes on. */
+  | { readonly type: "refused"; readonly connectionId: string | null; readonly error: WorkerFailure }
+  | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
+  /** The call cannot go on: nothing is sealed or opened any more. */
+  | { readonly type: "failed"; readonly error: WorkerFailure };
+
+export interface FrameCounts {
+  /** Frames that came into the transform. */
+  readonly received: number;
+  /** Frames that were sealed (sending) or opened (receiving) and handed on. */
+  readonly passed: number;
+}
+
+export interface SenderFacts extends FrameCounts {
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  /** Frames that were dropped because they could not be sealed. */
+  readonly dropped: number;
+}
+
+export interface ReceiverFacts extends FrameCounts {
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  /** Frames that were dropped, by reason. */
+  readonly refused: Readonly<Record<FrameFailure, number>>;
+  /** Frames held back for a key that may still come. */
+  readonly waiting: number;
+}
+
+export interface SafetyNumber {
+  /** 60 decimal digits. */
+  readonly digits: string;
+  /** 8 words of a fixed public list. */
+  readonly words: readonly string[];
+}
+
+export interface PeerFacts {
+  readonly connectionId: string;
+  readonly encryption: PeerEncryption;
+  /** The newest key id we hold of this member; null before the first. */
+  readonly keyId: number | null;
+  readonly fingerprint: string | null;
+  readonly safetyNumber: SafetyNumber | null;
+  readonly receivers: readonly ReceiverFacts[];
+}
+
+/** All that the page may know of what the worker did: counts and public values, never keys. */
+export interface WorkerFacts {
+  /** The key id that frames are sealed with now; null before `start`. */
+  readonly selfKeyId: number | null;
+  readonly senders: readonly SenderFacts[];
+  readonly peers: readonly PeerFacts[];
+}

@@ -1,0 +1,61 @@
+/** Every way in which this library says no. The list is closed: an app can switch over it. */
+export const soraE2EEErrorCodes = [
+  // before anything is opened
+  "browser-unsupported",
+  "sdk-incompatible",
+  "invalid-options",
+  "codec-unsupported",
+  // devices
+  "device-permission-denied",
+  "device-not-found",
+  "device-in-use",
+  // the engine and Sora's wasm
+  "wasm-not-found",
+  "wasm-invalid",
+  "wasm-integrity-mismatch",
+  "wasm-runtime-mismatch",
+  "wasm-no-global",
+  "wasm-crashed",
+  "worker-crashed",
+  // signaling and the server's settings
+  "server-unreachable",
+  "signaling-refused",
+  "e2ee-disabled",
+  "notifications-disabled",
+  "notification-connection-id-disabled",
+  "notification-metadata-disabled",
+  "connection-lost",
+  "connection-timeout",
+  "aborted",
+  // key agreement
+  "invalid-bundle",
+  "invalid-message",
+  "invalid-state",
+  "unknown-member",
+  "session-exists",
+  "too-many-skipped",
+  "authentication-failed",
+  // frames
+  "frame-malformed",
+  "frame-authentication-failed",
+  "key-exhausted",
+  "plaintext-detected",
+  // anything else: a defect of this library or of something below it
+  "internal",
+] as const;
+
+export type SoraE2EEErrorCode = (typeof soraE2EEErrorCodes)[number];
+
+/**
+ * The one error class of this library. `message` is a sentence for a person that says what to change; it never holds
+ * key material or message contents.
+ */
+export class SoraE2EEError extends Error {
+  override readonly name = "SoraE2EEError";
+  readonly code: SoraE2EEErrorCode;
+
+  constructor(code: SoraE2EEErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
