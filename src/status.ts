@@ -11,3 +11,53 @@ export type PeerEncryptionStatus = PeerEncryption["status"];
 
 /** What was observed of what we send ourselves. */
 export type SelfEncryptionStatus = "protected" | "waiting" | "blocked";
+
+export type MediaKind = "audio" | "video";
+
+export interface FrameCounts {
+  /** Frames that came into the transform. */
+  readonly received: number;
+  /** Frames that were sealed (sending) or opened (receiving) and handed on. */
+  readonly passed: number;
+}
+
+export interface SenderFacts extends FrameCounts {
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  /** Frames that were dropped because they could not be sealed. */
+  readonly dropped: number;
+}
+
+export interface ReceiverFacts extends FrameCounts {
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  /** Frames that were dropped, by reason. */
+  readonly refused: Readonly<Record<FrameFailure, number>>;
+  /** Frames held back for a key that may still come. */
+  readonly waiting: number;
+}
+
+export interface SafetyNumber {
+  /** 60 decimal digits. */
+  readonly digits: string;
+  /** 8 words of a fixed public list. */
+  readonly words: readonly string[];
+}
+
+export interface PeerFacts {
+  readonly connectionId: string;
+  readonly encryption: PeerEncryption;
+  /** The newest key id we hold of this member; null before the first. */
+  readonly keyId: number | null;
+  readonly fingerprint: string | null;
+  readonly safetyNumber: SafetyNumber | null;
+  readonly receivers: readonly ReceiverFacts[];
+}
+
+/** All that the page may know of what the worker did: counts and public values, never keys. */
+export interface WorkerFacts {
+  /** The key id that frames are sealed with now; null before `start`. */
+  readonly selfKeyId: number | null;
+  readonly senders: readonly SenderFacts[];
+  readonly peers: readonly PeerFacts[];
+}

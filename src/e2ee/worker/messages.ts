@@ -1,5 +1,5 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
-import type { FrameFailure, PeerEncryption } from "../../status.ts";
+import type { MediaKind, WorkerFacts } from "../../status.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 
 /** Which engine agrees on the keys. Sora's wasm is loaded inside the worker. */
@@ -12,8 +12,6 @@ export type EngineOptions =
       /** Subresource Integrity syntax, for the wasm file. */
       readonly integrity?: string;
     };
-
-export type MediaKind = "audio" | "video";
 
 /** What a transform is for. Travels as the options of `RTCRtpScriptTransform`, or with `attach`. */
 export type TransformOptions =
@@ -88,51 +86,3 @@ export type FromWorker =
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
   /** The call cannot go on: nothing is sealed or opened any more. */
   | { readonly type: "failed"; readonly error: WorkerFailure };
-
-export interface FrameCounts {
-  /** Frames that came into the transform. */
-  readonly received: number;
-  /** Frames that were sealed (sending) or opened (receiving) and handed on. */
-  readonly passed: number;
-}
-
-export interface SenderFacts extends FrameCounts {
-  readonly transformId: number;
-  readonly kind: MediaKind;
-  /** Frames that were dropped because they could not be sealed. */
-  readonly dropped: number;
-}
-
-export interface ReceiverFacts extends FrameCounts {
-  readonly transformId: number;
-  readonly kind: MediaKind;
-  /** Frames that were dropped, by reason. */
-  readonly refused: Readonly<Record<FrameFailure, number>>;
-  /** Frames held back for a key that may still come. */
-  readonly waiting: number;
-}
-
-export interface SafetyNumber {
-  /** 60 decimal digits. */
-  readonly digits: string;
-  /** 8 words of a fixed public list. */
-  readonly words: readonly string[];
-}
-
-export interface PeerFacts {
-  readonly connectionId: string;
-  readonly encryption: PeerEncryption;
-  /** The newest key id we hold of this member; null before the first. */
-  readonly keyId: number | null;
-  readonly fingerprint: string | null;
-  readonly safetyNumber: SafetyNumber | null;
-  readonly receivers: readonly ReceiverFacts[];
-}
-
-/** All that the page may know of what the worker did: counts and public values, never keys. */
-export interface WorkerFacts {
-  /** The key id that frames are sealed with now; null before `start`. */
-  readonly selfKeyId: number | null;
-  readonly senders: readonly SenderFacts[];
-  readonly peers: readonly PeerFacts[];
-}

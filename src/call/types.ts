@@ -1,0 +1,53 @@
+import type { StoreApi } from "zustand/vanilla";
+import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
+import type { CallState, Role } from "../store/types.ts";
+
+/** Sora's own key agreement, hosted by the app. Loaded inside the call's worker. */
+export interface WasmEngine {
+  readonly wasmUrl: string;
+  /** The `wasm_exec.js` of the Go release that built the wasm. */
+  readonly wasmExecUrl: string;
+  /** Subresource Integrity syntax, for the wasm file. */
+  readonly integrity?: string;
+}
+
+interface BaseOptions {
+  /** `wss://…/signaling`, one or several candidates. */
+  readonly signalingUrls: string | readonly string[];
+  readonly channelId: string;
+  /** How key messages travel. `signaling` needs a Sora up to 2024.1 with `e2ee = true`. Default `signaling`. */
+  readonly relay?: "signaling";
+  /** Default `built-in`. */
+  readonly engine?: "built-in" | WasmEngine;
+  readonly metadata?: JSONType;
+  /** Must be an object: the key bundle travels beside it, as `pre_key_bundle`. */
+  readonly signalingNotifyMetadata?: Readonly<Record<string, JSONType>>;
+  readonly connectionOptions?: SoraConnectionOptions;
+  /** For pages that must load the worker from elsewhere (another origin, a CDN, a strict CSP). */
+  readonly createWorker?: () => Worker;
+}
+
+/** Either the app's stream, which stays the app's, or constraints: then the library opens the devices and closes them. */
+type SendingMedia =
+  | { readonly stream: MediaStream; readonly constraints?: never }
+  | { readonly stream?: never; readonly constraints?: MediaStreamConstraints };
+
+export type SoraCallOptions =
+  | (BaseOptions & { readonly role?: Exclude<Role, "recvonly"> } & SendingMedia)
+  | (BaseOptions & { readonly role: "recvonly"; readonly stream?: never; readonly constraints?: never });
+
+/** A store to read and to subscribe to; only the call writes to it. */
+export type CallStore = Pick<StoreApi<CallState>, "getState" | "getInitialState" | "subscribe">;
+
+export interface SoraCall {
+  readonly store: CallStore;
+  /**
+   * Opens devices, worker and connection. Resolves once connected.
+   * @throws {SoraE2EEError} with nothing left open; the store's `error` holds the same.
+   */
+  connect(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Closes everything that `connect` opened, at any moment. Never rejects. */
+  disconnect(): Promise<void>;
+  /** Notes that a person compared the safety number of this member, or takes it back. */
+  setVerified(connectionId: string, verified: boolean): void;
+}

@@ -1,0 +1,132 @@
+import type { SoraE2EEError } from "../errors.ts";
+import type {
+  PeerEncryption,
+  ReceiverFacts,
+  SafetyNumber,
+  SelfEncryptionStatus,
+  SenderFacts,
+  WorkerFacts,
+} from "../status.ts";
+
+export type Role = "sendrecv" | "sendonly" | "recvonly";
+
+export type CallPhase =
+  | "idle"
+  | "initializing"
+  | "connecting"
+  | "connected"
+  | "reconnecting"
+  | "disconnecting"
+  | "disconnected"
+  | "failed";
+
+/** Another member of the channel. */
+export interface Peer {
+  readonly connectionId: string;
+  readonly clientId: string | null;
+  readonly bundleId: string | null;
+  readonly role: Role;
+  /** What its app put into `signalingNotifyMetadata`, without the key bundle. */
+  readonly metadata: unknown;
+  /** Held, not copied: the stream whose id is the connection id. */
+  readonly stream: MediaStream | null;
+  readonly audioTrack: MediaStreamTrack | null;
+  readonly videoTrack: MediaStreamTrack | null;
+  readonly encryption: PeerEncryption;
+  /** A person compared the safety number, and the identity key has not changed since. */
+  readonly verified: boolean;
+  readonly keyId: number | null;
+  readonly fingerprint: string | null;
+  readonly safetyNumber: SafetyNumber | null;
+  readonly receivers: readonly ReceiverFacts[];
+}
+
+export interface Self {
+  readonly connectionId: string | null;
+  readonly clientId: string | null;
+  readonly role: Role;
+  /** What this member sends; null for `recvonly` and before there is one. */
+  readonly stream: MediaStream | null;
+  readonly encryption: SelfEncryptionStatus;
+  readonly keyId: number | null;
+  readonly fingerprint: string | null;
+  readonly senders: readonly SenderFacts[];
+}
+
+export interface ChannelCounts {
+  readonly connections: number;
+  readonly sendrecv: number;
+  readonly sendonly: number;
+  readonly recvonly: number;
+}
+
+export type LogEntryKind =
+  | "phase"
+  | "member-joined"
+  | "member-left"
+  | "encryption"
+  | "self-encryption"
+  | "verified"
+  | "refused"
+  | "error";
+
+export interface LogEntry {
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly kind: LogEntryKind;
+  readonly connectionId: string | null;
+  /** The status, phase or error code that the entry is about. */
+  readonly detail: string;
+}
+
+export interface CallState {
+  readonly phase: CallPhase;
+  /** Why the call failed, or why the last attempt to connect did. */
+  readonly error: SoraE2EEError | null;
+  /** Bytes of Sora's wasm while `initializing`; null with the built-in engine. */
+  readonly progress: { readonly loaded: number; readonly total: number | null } | null;
+  readonly self: Self;
+  readonly peers: Readonly<Record<string, Peer>>;
+  readonly channel: ChannelCounts | null;
+  /** The latest entries, oldest first; bounded. */
+  readonly log: readonly LogEntry[];
+}
+
+/** A member as signaling told of it. */
+export interface MemberInfo {
+  readonly connectionId: string;
+  readonly clientId: string | null;
+  readonly bundleId: string | null;
+  readonly role: Role;
+  readonly metadata: unknown;
+}
+
+/** Everything that can happen to a call's state. */
+export type CallEvent =
+  | { readonly type: "phase"; readonly phase: Exclude<CallPhase, "failed"> }
+  | { readonly type: "failed"; readonly error: SoraE2EEError }
+  | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
+  | { readonly type: "self-stream"; readonly stream: MediaStream | null }
+  | { readonly type: "self-fingerprint"; readonly fingerprint: string }
+  | { readonly type: "self-connected"; readonly connectionId: string; readonly clientId: string | null }
+  | { readonly type: "self-encryption"; readonly status: SelfEncryptionStatus }
+  | { readonly type: "member-present" | "member-joined"; readonly member: MemberInfo }
+  | { readonly type: "member-left"; readonly connectionId: string }
+  | { readonly type: "channel"; readonly counts: ChannelCounts }
+  | {
+      readonly type: "track-added";
+      readonly connectionId: string;
+      readonly stream: MediaStream;
+      readonly track: MediaStreamTrack;
+    }
+  | { readonly type: "track-removed"; readonly connectionId: string; readonly track: MediaStreamTrack }
+  | { readonly type: "facts"; readonly facts: WorkerFacts }
+  | { readonly type: "verify"; readonly connectionId: string; readonly verified: boolean }
+  | {
+      readonly type: "refused";
+      readonly connectionId: string | null;
+      readonly code: SoraE2EEError["code"];
+    }
+  /** The connection is gone: members, keys and counts with it. */
+  | { readonly type: "reset" };
