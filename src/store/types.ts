@@ -26,6 +26,8 @@ export interface Peer {
   readonly clientId: string | null;
   readonly bundleId: string | null;
   readonly role: Role;
+  /** Signaling told of this member; false while there are only its tracks. */
+  readonly announced: boolean;
   /** What its app put into `signalingNotifyMetadata`, without the key bundle. */
   readonly metadata: unknown;
   /** Held, not copied: the stream whose id is the connection id. */

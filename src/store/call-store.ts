@@ -1,0 +1,18 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { initialState } from "./initial-state.ts";
+import { reduce } from "./reduce.ts";
+import type { CallEvent, CallState, Role } from "./types.ts";
+
+export interface CallStoreHandle {
+  readonly store: StoreApi<CallState>;
+  dispatch(event: CallEvent): void;
+}
+
+/** One call's state. Events in, state out; `now` gives milliseconds since the epoch for the event log. */
+export function createCallStore(role: Role, now: () => number = Date.now): CallStoreHandle {
+  const store = createStore<CallState>(() => initialState(role));
+  return {
+    store,
+    dispatch: (event) => store.setState((state) => reduce(state, event, now()), true),
+  };
+}

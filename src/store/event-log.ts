@@ -1,0 +1,52 @@
+import type { CallEvent, CallState, LogEntry } from "./types.ts";
+
+/** Enough for an hour of an ordinary meeting, small enough to hold in every call. */
+export const logLimit = 200;
+
+type LogLine = Pick<LogEntry, "kind" | "connectionId" | "detail">;
+
+/** Adds what a person would want to read of `event`, given the state before and after it. */
+export function withLog(before: CallState, after: CallState, event: CallEvent, at: number): CallState {
+  const lines = [...linesOf(before, after, event)];
+  if (lines.length === 0) return after;
+  let id = before.log.at(-1)?.id ?? 0;
+  const entries = lines.map((line): LogEntry => {
+    id += 1;
+    return { id, at, ...line };
+  });
+  return { ...after, log: [...before.log, ...entries].slice(-logLimit) };
+}
+
+function* linesOf(before: CallState, after: CallState, event: CallEvent): Generator<LogLine> {
+  if (after.phase !== before.phase) yield { kind: "phase", connectionId: null, detail: after.phase };
+  if (after.self.encryption !== before.self.encryption) {
+    yield { kind: "self-encryption", connectionId: after.self.connectionId, detail: after.self.encryption };
+  }
+  if (event.type === "failed") yield { kind: "error", connectionId: null, detail: event.error.code };
+  if (event.type === "refused")
+    yield { kind: "refused", connectionId: event.connectionId, detail: event.code };
+  if (event.type === "facts" || event.type === "verify") {
+    for (const peer of Object.values(after.peers)) {
+      const old = before.peers[peer.connectionId];
+      if (!old || old === peer) continue;
+      if (old.encryption !== peer.encryption) {
+        const { encryption } = peer;
+        const detail =
+          encryption.status === "failing" ? `${encryption.status}:${encryption.reason}` : encryption.status;
+        yield { kind: "encryption", connectionId: peer.connectionId, detail };
+      }
+      if (old.verified !== peer.verified) {
+        const detail = peer.verified ? "verified" : "unverified";
+        yield { kind: "verified", connectionId: peer.connectionId, detail };
+      }
+    }
+  }
+  if (event.type === "member-joined" || event.type === "member-present") {
+    if (!before.peers[event.member.connectionId]?.announced) {
+      yield { kind: "member-joined", connectionId: event.member.connectionId, detail: event.type };
+    }
+  }
+  if (event.type === "member-left" && before.peers[event.connectionId]) {
+    yield { kind: "member-left", connectionId: event.connectionId, detail: event.type };
+  }
+}

@@ -1,0 +1,22 @@
+import type { CallState, Role } from "./types.ts";
+
+export function initialState(role: Role): CallState {
+  return {
+    phase: "idle",
+    error: null,
+    progress: null,
+    self: {
+      connectionId: null,
+      clientId: null,
+      role,
+      stream: null,
+      encryption: "waiting",
+      keyId: null,
+      fingerprint: null,
+      senders: [],
+    },
+    peers: {},
+    channel: null,
+    log: [],
+  };
+}

@@ -1,0 +1,96 @@
+import type { PeerEncryption, PeerFacts, ReceiverFacts } from "../status.ts";
+import type { CallEvent, MemberInfo, Peer } from "./types.ts";
+
+type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
+
+function newPeer(connectionId: string): Peer {
+  return {
+    connectionId,
+    clientId: null,
+    bundleId: null,
+    role: "sendrecv",
+    announced: false,
+    metadata: null,
+    stream: null,
+    audioTrack: null,
+    videoTrack: null,
+    encryption: { status: "exchanging" },
+    verified: false,
+    keyId: null,
+    fingerprint: null,
+    safetyNumber: null,
+    receivers: [],
+  };
+}
+
+export function announcedPeer(peer: Peer | undefined, member: MemberInfo): Peer {
+  return { ...(peer ?? newPeer(member.connectionId)), ...member, announced: true };
+}
+
+/** Tracks can come before the notification that tells of their member. */
+export function addTrack(peer: Peer | undefined, { connectionId, stream, track }: TrackAdded): Peer {
+  const base = peer ?? newPeer(connectionId);
+  return track.kind === "audio"
+    ? { ...base, stream, audioTrack: track }
+    : { ...base, stream, videoTrack: track };
+}
+
+export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
+  const audioTrack = peer.audioTrack === track ? null : peer.audioTrack;
+  const videoTrack = peer.videoTrack === track ? null : peer.videoTrack;
+  if (audioTrack === peer.audioTrack && videoTrack === peer.videoTrack) return peer;
+  return { ...peer, audioTrack, videoTrack, stream: audioTrack || videoTrack ? peer.stream : null };
+}
+
+/** Only an identity that is known can be verified. */
+export function setVerified(peer: Peer, verified: boolean): Peer {
+  const next = verified && peer.fingerprint !== null;
+  return next === peer.verified ? peer : { ...peer, verified: next };
+}
+
+/** What was verified is the identity key: another one is not. */
+export function withFacts(peer: Peer, facts: PeerFacts): Peer {
+  const encryption = sameEncryption(peer.encryption, facts.encryption) ? peer.encryption : facts.encryption;
+  const receivers = sameReceivers(peer.receivers, facts.receivers) ? peer.receivers : facts.receivers;
+  const identityChanged = facts.fingerprint !== peer.fingerprint;
+  const safetyNumber =
+    facts.safetyNumber?.digits === peer.safetyNumber?.digits ? peer.safetyNumber : facts.safetyNumber;
+  if (
+    encryption === peer.encryption &&
+    receivers === peer.receivers &&
+    safetyNumber === peer.safetyNumber &&
+    facts.keyId === peer.keyId &&
+    !identityChanged
+  ) {
+    return peer;
+  }
+  return {
+    ...peer,
+    encryption,
+    receivers,
+    safetyNumber,
+    keyId: facts.keyId,
+    fingerprint: facts.fingerprint,
+    verified: peer.verified && !identityChanged,
+  };
+}
+
+function sameEncryption(a: PeerEncryption, b: PeerEncryption): boolean {
+  if (a.status !== b.status) return false;
+  return a.status !== "failing" || b.status !== "failing" || a.reason === b.reason;
+}
+
+function sameReceivers(a: readonly ReceiverFacts[], b: readonly ReceiverFacts[]): boolean {
+  return a.length === b.length && a.every((receiver, index) => sameReceiver(receiver, b[index]));
+}
+
+function sameReceiver(a: ReceiverFacts, b: ReceiverFacts | undefined): boolean {
+  if (!b) return false;
+  const { refused: refusedA, ...countsA } = a;
+  const { refused: refusedB, ...countsB } = b;
+  return shallowEqual(countsA, countsB) && shallowEqual(refusedA, refusedB);
+}
+
+function shallowEqual<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
+}
