@@ -1,0 +1,41 @@
+import type { en } from "./en.ts";
+
+/** One form per plural category of `Intl.PluralRules`; `other` serves where a language has no form of its own. */
+export type PluralForms = { readonly other: string } & {
+  readonly [Category in Exclude<Intl.LDMLPluralRule, "other">]?: string;
+};
+
+export type Message = string | PluralForms;
+export type Dictionary = Readonly<Record<string, Message>>;
+
+type English = typeof en;
+export type MessageKey = keyof English;
+
+/** A complete dictionary: a missing key does not compile. `{name}` in a message is a value to be filled in. */
+export type Messages = {
+  readonly [Key in MessageKey]: English[Key] extends string ? string : PluralForms;
+};
+
+type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+type PlaceholdersOf<Key extends MessageKey> = Key extends MessageKey
+  ? Placeholders<English[Key] extends PluralForms ? English[Key]["other"] : English[Key]>
+  : never;
+
+/** The values that a message needs, read off the English text. */
+export type MessageValues<Key extends MessageKey> = [PlaceholdersOf<Key>] extends [never]
+  ? []
+  : [
+      values: {
+        readonly [Name in PlaceholdersOf<Key>]: Name extends "count" ? number : string | number;
+      },
+    ];
+
+export interface I18n {
+  /** A BCP 47 tag. */
+  readonly locale: string;
+  /** The text of a message with its values filled in. */
+  t<Key extends MessageKey>(key: Key, ...values: MessageValues<Key>): string;
+}
