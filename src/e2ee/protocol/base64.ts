@@ -1,0 +1,25 @@
+/** Standard padded base64. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/**
+ * Exactly `length` bytes from standard padded base64 in its one canonical spelling, or null. A string of another length
+ * is refused before it is looked at.
+ */
+export function decodeBase64(text: unknown, length: number): Uint8Array<ArrayBuffer> | null {
+  if (typeof text !== "string" || text.length !== Math.ceil(length / 3) * 4) return null;
+  let binary: string;
+  try {
+    binary = atob(text);
+  } catch {
+    return null;
+  }
+  if (binary.length !== length) return null;
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i++) bytes[i] = binary.charCodeAt(i);
+  // atob forgives blanks and stray bits in the last character
+  return encodeBase64(bytes) === text ? bytes : null;
+}
