@@ -1,0 +1,57 @@
+import { SoraE2EEError } from "../errors.ts";
+
+/**
+ * Opens camera and microphone.
+ * @throws {SoraE2EEError} `device-permission-denied`, `device-not-found`, `device-in-use` or `invalid-options`.
+ */
+export async function openLocalMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+  if (!navigator.mediaDevices) {
+    throw new SoraE2EEError(
+      "browser-unsupported",
+      "This page cannot open a camera or microphone. Serve it over https.",
+    );
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints);
+  } catch (cause) {
+    throw deviceFailure(cause);
+  }
+}
+
+export function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+// The names are of the W3C Media Capture and Streams specification, `getUserMedia`.
+function deviceFailure(cause: unknown): SoraE2EEError {
+  const name = cause instanceof Error ? cause.name : "";
+  switch (name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return new SoraE2EEError(
+        "device-permission-denied",
+        "The camera or microphone may not be used. Allow it for this site in the browser's settings.",
+        { cause },
+      );
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return new SoraE2EEError(
+        "device-not-found",
+        "There is no camera or microphone that fits. Connect one, or ask for less in the constraints.",
+        { cause },
+      );
+    case "NotReadableError":
+    case "AbortError":
+      return new SoraE2EEError(
+        "device-in-use",
+        "The camera or microphone could not be started. Close other programs that use it.",
+        { cause },
+      );
+    case "TypeError":
+      return new SoraE2EEError("invalid-options", "The media constraints ask for neither audio nor video.", {
+        cause,
+      });
+    default:
+      return new SoraE2EEError("internal", "The camera or microphone failed in an unknown way.", { cause });
+  }
+}

@@ -1,0 +1,70 @@
+import type { EngineOptions } from "../e2ee/worker/messages.ts";
+import { SoraE2EEError } from "../errors.ts";
+import type { SoraConnectionOptions } from "../sora/options.ts";
+import { isSupported } from "./support.ts";
+import type { SoraCallOptions } from "./types.ts";
+
+/** What the worker can seal and open. Sora would choose VP9 when nothing is named; the released stack knows VP8 only. */
+const defaultVideoCodec = "VP8";
+const sealableVideoCodecs: readonly string[] = ["VP8"];
+const sealableAudioCodecs: readonly string[] = ["OPUS"];
+
+/**
+ * Says no before anything is opened.
+ * @throws {SoraE2EEError} `browser-unsupported`, `invalid-options` or `codec-unsupported`.
+ */
+export function checkOptions(options: SoraCallOptions): void {
+  const support = isSupported();
+  if (!support.supported) {
+    throw new SoraE2EEError(
+      "browser-unsupported",
+      `This browser or page cannot protect a call: ${support.problems.join(", ")}. Use a current Chrome, Edge, Firefox or Safari, over https.`,
+    );
+  }
+  const urls = typeof options.signalingUrls === "string" ? [options.signalingUrls] : options.signalingUrls;
+  if (urls.length === 0 || !urls.every(isWebSocketUrl)) {
+    throw invalid("signalingUrls must hold at least one ws:// or wss:// URL");
+  }
+  if (typeof options.channelId !== "string" || options.channelId === "") {
+    throw invalid("channelId must be a string that is not empty");
+  }
+  const { role = "sendrecv", relay = "signaling", signalingNotifyMetadata = {} } = options;
+  if (!["sendrecv", "sendonly", "recvonly"].includes(role)) throw invalid(`"${role}" is not a role of Sora`);
+  if (relay !== "signaling") throw invalid(`"${relay}" is not a relay of this version`);
+  if (
+    typeof signalingNotifyMetadata !== "object" ||
+    signalingNotifyMetadata === null ||
+    Array.isArray(signalingNotifyMetadata)
+  ) {
+    throw invalid("signalingNotifyMetadata must be an object: the key bundle travels beside it");
+  }
+  checkCodecs(connectionOptions(options));
+}
+
+/** The SDK's options with a codec that can be sealed. */
+export function connectionOptions({ connectionOptions: given }: SoraCallOptions): SoraConnectionOptions {
+  return { videoCodecType: defaultVideoCodec, ...given };
+}
+
+export function engineOptions({ engine = "built-in" }: SoraCallOptions): EngineOptions {
+  return engine === "built-in" ? { kind: "built-in" } : { kind: "wasm", ...engine };
+}
+
+function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {
+  const sealable =
+    (videoCodecType === undefined || sealableVideoCodecs.includes(videoCodecType)) &&
+    (audioCodecType === undefined || sealableAudioCodecs.includes(audioCodecType));
+  if (sealable) return;
+  throw new SoraE2EEError(
+    "codec-unsupported",
+    `This codec cannot be sealed. Use ${sealableVideoCodecs.join(", ")} for video and OPUS for audio.`,
+  );
+}
+
+function isWebSocketUrl(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value) && /^wss?:$/.test(new URL(value).protocol);
+}
+
+function invalid(detail: string): SoraE2EEError {
+  return new SoraE2EEError("invalid-options", `These call options cannot be used: ${detail}.`);
+}

@@ -1,0 +1,103 @@
+import { SoraE2EEError } from "../errors.ts";
+import type { MediaKind, SelfEncryptionStatus, WorkerFacts } from "../status.ts";
+import type { Transforms } from "./transforms.ts";
+import type { WorkerClient } from "./worker-client.ts";
+
+/** Until the first sealed frame is seen, people wait for the badge; afterwards it is a watch. */
+const eagerInterval = 100;
+const watchInterval = 1000;
+
+export interface ProtectionCheckEvents {
+  onStatus(status: SelfEncryptionStatus): void;
+  onFailed(error: SoraE2EEError): void;
+}
+
+/**
+ * The running check: what the browser says it sent, against what the worker sealed. The browser is asked first and the
+ * worker after it, so that every frame sent by then must be among the sealed ones; one more has left in the clear.
+ */
+export class ProtectionCheck {
+  readonly #client: WorkerClient;
+  readonly #transforms: Transforms;
+  readonly #events: ProtectionCheckEvents;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+
+  constructor(client: WorkerClient, transforms: Transforms, events: ProtectionCheckEvents) {
+    this.#client = client;
+    this.#transforms = transforms;
+    this.#events = events;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => void this.#run(), 0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const status = await this.#check();
+      if (this.#stopped) return;
+      this.#events.onStatus(status);
+      const interval = status === "waiting" ? eagerInterval : watchInterval;
+      if (status !== "blocked") this.#timer = setTimeout(() => void this.#run(), interval);
+    } catch (cause) {
+      if (this.#stopped) return;
+      this.#events.onFailed(
+        cause instanceof SoraE2EEError
+          ? cause
+          : new SoraE2EEError("internal", "What was sent could not be checked.", { cause }),
+      );
+    }
+  }
+
+  async #check(): Promise<SelfEncryptionStatus> {
+    const sent = await Promise.all(
+      [...this.#transforms.senders].map(async ([sender, { transformId, kind }]) => ({
+        sender,
+        transformId,
+        frames: framesSent(await sender.getStats(), kind),
+      })),
+    );
+    const facts = await this.#client.request<"facts">({ kind: "facts" });
+    const leaking = sent.filter(({ transformId, frames }) => frames > sealed(facts, transformId));
+    if (leaking.length > 0) {
+      await Promise.all(leaking.map(({ sender }) => sender.replaceTrack(null).catch(() => undefined)));
+      await this.#client.request<"block">({
+        kind: "block",
+        transformIds: leaking.map(({ transformId }) => transformId),
+      });
+      this.#events.onStatus("blocked");
+      throw new SoraE2EEError(
+        "plaintext-detected",
+        "The browser sent media that was not encrypted. The call was ended; update the browser or use another one.",
+      );
+    }
+    return sent.some(({ frames }) => frames > 0) ? "protected" : "waiting";
+  }
+}
+
+function sealed(facts: WorkerFacts, transformId: number): number {
+  return facts.senders.find((sender) => sender.transformId === transformId)?.passed ?? 0;
+}
+
+/** Frames of all layers. An Opus frame is a packet. Fields of W3C webrtc-stats, `RTCOutboundRtpStreamStats`. */
+function framesSent(report: RTCStatsReport, kind: MediaKind): number {
+  let frames = 0;
+  for (const stats of report.values() as Iterable<Record<string, unknown>>) {
+    if (stats.type !== "outbound-rtp") continue;
+    frames +=
+      kind === "video"
+        ? number(stats.framesSent)
+        : number(stats.packetsSent) - number(stats.retransmittedPacketsSent);
+  }
+  return frames;
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}

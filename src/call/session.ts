@@ -1,0 +1,154 @@
+import type { PreKeyBundle } from "../e2ee/agreement/types.ts";
+import { SoraE2EEError } from "../errors.ts";
+import { SoraConnection } from "../sora/connection.ts";
+import type { CallEvent } from "../store/types.ts";
+import { abortedError, orAborted } from "./abort.ts";
+import { createDefaultWorker } from "./create-worker.ts";
+import { openLocalMedia, stopTracks } from "./local-media.ts";
+import { Membership } from "./membership.ts";
+import { connectionOptions, engineOptions } from "./options.ts";
+import { ProtectionCheck } from "./protection-check.ts";
+import { Transforms } from "./transforms.ts";
+import type { SoraCallOptions } from "./types.ts";
+import { WorkerClient } from "./worker-client.ts";
+
+export interface CallSessionEvents {
+  dispatch(event: CallEvent): void;
+  /** It was open and ended by itself. No error: the server ended it in the ordinary way. */
+  onEnded(error: SoraE2EEError | null): void;
+}
+
+/** One connection from its devices to its end: owns worker, connection, checks and what it opened of media. */
+export class CallSession {
+  readonly #options: SoraCallOptions;
+  readonly #events: CallSessionEvents;
+  readonly #client: WorkerClient;
+  readonly #transforms: Transforms;
+  readonly #membership: Membership;
+  readonly #check: ProtectionCheck;
+  /** Aborted with the reason when the session ends before it is open. */
+  readonly #opening = new AbortController();
+  #connection: SoraConnection | null = null;
+  #ownStream: MediaStream | null = null;
+  #open = false;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: SoraCallOptions, events: CallSessionEvents) {
+    this.#options = options;
+    this.#events = events;
+    const worker = (options.createWorker ?? createDefaultWorker)();
+    const dispatch = (event: CallEvent): void => this.#dispatch(event);
+    const onFailed = (error: SoraE2EEError): void => this.#end(error);
+    this.#client = new WorkerClient(worker, {
+      onSend: (messages) => this.#connection?.sendKeyMessages(messages),
+      onFacts: (facts) => dispatch({ type: "facts", facts }),
+      onRefused: (connectionId, { code }) => dispatch({ type: "refused", connectionId, code }),
+      onProgress: (loaded, total) => dispatch({ type: "progress", loaded, total }),
+      onFailed,
+    });
+    this.#transforms = new Transforms(this.#client);
+    this.#membership = new Membership(this.#client, dispatch, onFailed);
+    this.#check = new ProtectionCheck(this.#client, this.#transforms, {
+      onStatus: (status) => dispatch({ type: "self-encryption", status }),
+      onFailed,
+    });
+  }
+
+  /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
+  async open(): Promise<void> {
+    const { signal } = this.#opening;
+    try {
+      const [{ preKeyBundle, fingerprint }, stream] = await orAborted(
+        Promise.all([
+          this.#client.request<"init">({ kind: "init", engine: engineOptions(this.#options) }),
+          this.#openMedia(),
+        ]),
+        signal,
+      );
+      this.#dispatch({ type: "self-fingerprint", fingerprint });
+      this.#dispatch({ type: "self-stream", stream });
+      this.#dispatch({ type: "phase", phase: "connecting" });
+      this.#connection = this.#createConnection(preKeyBundle);
+      await this.#connection.connect(stream, signal);
+      await orAborted(this.#membership.selfNotified(), signal);
+      this.#open = true;
+      this.#check.start();
+    } catch (cause) {
+      void this.close();
+      throw cause instanceof SoraE2EEError
+        ? cause
+        : new SoraE2EEError("internal", "Connecting failed in an unknown way.", { cause });
+    }
+  }
+
+  /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
+  close(reason = abortedError()): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = this.#close();
+      this.#opening.abort(reason);
+    }
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#check.stop();
+    // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
+    this.#client.close();
+    if (this.#ownStream) stopTracks(this.#ownStream);
+    await this.#connection?.close();
+  }
+
+  #end(error: SoraE2EEError | null): void {
+    if (this.#closing) return;
+    void this.close(error ?? new SoraE2EEError("signaling-refused", "Sora ended the connection."));
+    if (this.#open) this.#events.onEnded(error);
+  }
+
+  #dispatch(event: CallEvent): void {
+    if (!this.#closing) this.#events.dispatch(event);
+  }
+
+  async #openMedia(): Promise<MediaStream | null> {
+    if (this.#options.role === "recvonly") return null;
+    if (this.#options.stream) return this.#options.stream;
+    const stream = await openLocalMedia(this.#options.constraints ?? { audio: true, video: true });
+    this.#ownStream = stream;
+    // The permission prompt can outlive the session.
+    if (this.#closing) stopTracks(stream);
+    return stream;
+  }
+
+  #createConnection(bundle: PreKeyBundle): SoraConnection {
+    const {
+      signalingUrls,
+      channelId,
+      role = "sendrecv",
+      metadata,
+      signalingNotifyMetadata = {},
+    } = this.#options;
+    const options = connectionOptions(this.#options);
+    return new SoraConnection(
+      { signalingUrls, channelId, role, metadata, bundle, signalingNotifyMetadata, options },
+      this.#transforms,
+      {
+        onMembership: (event) => this.#membership.onEvent(event),
+        onCounts: (counts) => this.#dispatch({ type: "channel", counts }),
+        onKeyMessage: (message) => this.#membership.onKeyMessage(message),
+        onTrack: (connectionId, stream, track) =>
+          this.#dispatch({ type: "track-added", connectionId, stream, track }),
+        onTrackRemoved: (connectionId, track) =>
+          this.#dispatch({ type: "track-removed", connectionId, track }),
+        onEnded: (error) => this.#end(error),
+        onAttachFailure: (cause) => this.#end(attachFailure(cause)),
+      },
+    );
+  }
+}
+
+function attachFailure(cause: unknown): SoraE2EEError {
+  return new SoraE2EEError(
+    "browser-unsupported",
+    "The browser refused an encoded transform, without which media cannot be protected.",
+    { cause },
+  );
+}

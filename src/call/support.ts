@@ -1,0 +1,37 @@
+/** What a browser or page lacks for end-to-end encrypted calls. */
+export type SupportProblem =
+  | "insecure-context"
+  | "no-webrtc"
+  | "no-worker"
+  | "no-webcrypto"
+  | "no-encoded-transform";
+
+export type Support =
+  | { readonly supported: true }
+  | { readonly supported: false; readonly problems: readonly SupportProblem[] };
+
+/**
+ * Whether this browser, in this page, can protect a call. Reads globals only; opens nothing. Outside of a browser the
+ * answer is no.
+ */
+export function isSupported(): Support {
+  const problems: SupportProblem[] = [];
+  if (globalThis.isSecureContext === false) problems.push("insecure-context");
+  if (typeof RTCPeerConnection === "undefined") problems.push("no-webrtc");
+  if (typeof Worker === "undefined") problems.push("no-worker");
+  if (typeof crypto === "undefined" || !crypto.subtle) problems.push("no-webcrypto");
+  if (encodedTransformApi() === null) problems.push("no-encoded-transform");
+  return problems.length === 0 ? { supported: true } : { supported: false, problems };
+}
+
+/**
+ * Script transforms are the standard (Chrome 141, Firefox 117, Safari 15.4); Chrome and Edge before that have
+ * `createEncodedStreams`.
+ */
+export function encodedTransformApi(): "script-transform" | "encoded-streams" | null {
+  if (typeof RTCRtpSender === "undefined") return null;
+  if (typeof RTCRtpScriptTransform !== "undefined" && "transform" in RTCRtpSender.prototype) {
+    return "script-transform";
+  }
+  return "createEncodedStreams" in RTCRtpSender.prototype ? "encoded-streams" : null;
+}

@@ -1,0 +1,71 @@
+import type { TransformOptions } from "../e2ee/worker/messages.ts";
+import { SoraE2EEError } from "../errors.ts";
+import type { TransformAttacher } from "../sora/fail-closed.ts";
+import type { MediaKind } from "../status.ts";
+import { encodedTransformApi } from "./support.ts";
+import type { WorkerClient } from "./worker-client.ts";
+
+/** What `createEncodedStreams` of Chrome and Edge gives; not in the DOM types. */
+interface EncodedStreams {
+  readonly readable: ReadableStream;
+  readonly writable: WritableStream;
+}
+
+interface Attached {
+  readonly transformId: number;
+  connectionId: string;
+}
+
+/** Puts the call's worker between senders, receivers and the network, by whichever API this browser has. */
+export class Transforms implements TransformAttacher {
+  readonly #client: WorkerClient;
+  readonly #api = encodedTransformApi();
+  readonly #senders = new Map<RTCRtpSender, { readonly transformId: number; readonly kind: MediaKind }>();
+  readonly #receivers = new WeakMap<RTCRtpReceiver, Attached>();
+  #nextId = 0;
+
+  constructor(client: WorkerClient) {
+    this.#client = client;
+  }
+
+  /** The senders with a transform, for the running check. */
+  get senders(): ReadonlyMap<RTCRtpSender, { readonly transformId: number; readonly kind: MediaKind }> {
+    return this.#senders;
+  }
+
+  attachSender(sender: RTCRtpSender, kind: MediaKind): void {
+    if (this.#senders.has(sender)) return;
+    const transformId = this.#nextId++;
+    this.#attach(sender, { direction: "send", transformId, kind });
+    this.#senders.set(sender, { transformId, kind });
+  }
+
+  attachReceiver(receiver: RTCRtpReceiver, kind: MediaKind, connectionId: string): void {
+    const attached = this.#receivers.get(receiver);
+    if (attached) {
+      if (attached.connectionId === connectionId) return;
+      attached.connectionId = connectionId;
+      this.#client.post({ type: "rebind", transformId: attached.transformId, connectionId });
+      return;
+    }
+    const transformId = this.#nextId++;
+    this.#attach(receiver, { direction: "receive", transformId, kind, connectionId });
+    this.#receivers.set(receiver, { transformId, connectionId });
+  }
+
+  #attach(target: RTCRtpSender | RTCRtpReceiver, options: TransformOptions): void {
+    switch (this.#api) {
+      case "script-transform":
+        target.transform = new RTCRtpScriptTransform(this.#client.worker, options);
+        return;
+      case "encoded-streams": {
+        const { createEncodedStreams } = target as unknown as { createEncodedStreams(): EncodedStreams };
+        const { readable, writable } = createEncodedStreams.call(target);
+        this.#client.post({ type: "attach", options, readable, writable }, [readable, writable]);
+        return;
+      }
+      case null:
+        throw new SoraE2EEError("browser-unsupported", "This browser has no encoded transforms.");
+    }
+  }
+}

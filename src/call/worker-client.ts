@@ -1,0 +1,116 @@
+import type {
+  FromWorker,
+  ToWorker,
+  WorkerFailure,
+  WorkerRequest,
+  WorkerResponses,
+} from "../e2ee/worker/messages.ts";
+import { SoraE2EEError } from "../errors.ts";
+import type { WorkerFacts } from "../status.ts";
+
+export interface WorkerEvents {
+  onSend(messages: readonly Uint8Array[]): void;
+  onFacts(facts: WorkerFacts): void;
+  onRefused(connectionId: string | null, error: SoraE2EEError): void;
+  onProgress(loaded: number, total: number | null): void;
+  /** The worker is of no use any more. */
+  onFailed(error: SoraE2EEError): void;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: SoraE2EEError): void;
+}
+
+type RequestKind = WorkerRequest["kind"];
+
+/** The page's end of a call's worker: typed requests with one response each, and its events. */
+export class WorkerClient {
+  readonly worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  readonly #events: WorkerEvents;
+  #nextId = 0;
+  #closed: SoraE2EEError | null = null;
+
+  constructor(worker: Worker, events: WorkerEvents) {
+    this.worker = worker;
+    this.#events = events;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    // An error that nobody in the worker caught: what it holds cannot be trusted any more.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#crash("The encryption worker stopped with an error, or its script could not be loaded.");
+    };
+    worker.onmessageerror = () => this.#crash("The encryption worker sent something that cannot be read.");
+  }
+
+  /** @throws {SoraE2EEError} what the worker answered, or why it cannot answer any more. */
+  request<K extends RequestKind>(request: Extract<WorkerRequest, { kind: K }>): Promise<WorkerResponses[K]> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      this.post({ type: "request", id, request });
+    });
+  }
+
+  post(message: ToWorker, transfer: Transferable[] = []): void {
+    if (!this.#closed) this.worker.postMessage(message, transfer);
+  }
+
+  /** Wipes the keys and ends the worker. */
+  close(): void {
+    if (this.#closed) return;
+    // Terminating throws the worker's memory away with all keys in it.
+    this.#end(new SoraE2EEError("aborted", "The call has ended."));
+  }
+
+  #crash(message: string): void {
+    if (this.#closed) return;
+    const error = new SoraE2EEError("worker-crashed", message);
+    this.#end(error);
+    this.#events.onFailed(error);
+  }
+
+  #end(error: SoraE2EEError): void {
+    this.#closed = error;
+    this.worker.terminate();
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+
+  #receive(message: FromWorker): void {
+    if (this.#closed) return;
+    switch (message.type) {
+      case "response": {
+        const pending = this.#pending.get(message.id);
+        this.#pending.delete(message.id);
+        if (message.ok) pending?.resolve(message.result);
+        else pending?.reject(rebuilt(message.error));
+        return;
+      }
+      case "send":
+        this.#events.onSend(message.messages);
+        return;
+      case "facts":
+        this.#events.onFacts(message.facts);
+        return;
+      case "refused":
+        this.#events.onRefused(message.connectionId, rebuilt(message.error));
+        return;
+      case "progress":
+        this.#events.onProgress(message.loaded, message.total);
+        return;
+      case "failed": {
+        const error = rebuilt(message.error);
+        this.#end(error);
+        this.#events.onFailed(error);
+        return;
+      }
+    }
+  }
+}
+
+function rebuilt({ code, message }: WorkerFailure): SoraE2EEError {
+  return new SoraE2EEError(code, message);
+}

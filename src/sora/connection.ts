@@ -1,0 +1,173 @@
+import Sora, { type ConnectionOptions, type JSONType, type SoraCloseEvent } from "sora-js-sdk";
+import { SoraE2EEError } from "../errors.ts";
+import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
+import { connectFailure, connectionLost } from "./failures.ts";
+import { KeyChannel } from "./key-channel.ts";
+import {
+  type AnnouncedBundle,
+  channelCounts,
+  type MembershipEvent,
+  membershipEvent,
+  type NotifiedCounts,
+} from "./notifications.ts";
+import type { SoraConnectionOptions } from "./options.ts";
+import { installSeams, type SdkConnection } from "./sdk-seams.ts";
+import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
+
+export interface SoraConnectionParameters {
+  readonly signalingUrls: string | readonly string[];
+  readonly channelId: string;
+  readonly role: "sendrecv" | "sendonly" | "recvonly";
+  readonly metadata?: JSONType | undefined;
+  readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
+  readonly bundle: AnnouncedBundle;
+  readonly options: SoraConnectionOptions;
+}
+
+export interface SoraConnectionEvents {
+  onMembership(event: MembershipEvent): void;
+  onCounts(counts: NotifiedCounts): void;
+  onKeyMessage(message: Uint8Array): void;
+  onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
+  onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
+  /** The connection ended, and not by `close`. No error: the server ended it in the ordinary way. */
+  onEnded(error: SoraE2EEError | null): void;
+  /** A transform could not be attached: the peer connection is closed already. */
+  onAttachFailure(cause: unknown): void;
+}
+
+const defaultConnectionTimeout = 20_000;
+
+/** One connection of the SDK, with E2EE put in through its seams. Serves once. */
+export class SoraConnection {
+  readonly #connection: SdkConnection;
+  readonly #keys: KeyChannel;
+  readonly #sockets = new Set<WebSocket>();
+  #peerConnection: RTCPeerConnection | null = null;
+  #opened = false;
+  #lastClose: { code: number; reason: string } | null = null;
+  #connected = false;
+  #closing: Promise<void> | null = null;
+  #connecting: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    parameters: SoraConnectionParameters,
+    attacher: TransformAttacher,
+    events: SoraConnectionEvents,
+  ) {
+    this.#connection = sdkConnection(parameters);
+    this.#keys = new KeyChannel((message) => events.onKeyMessage(message));
+    installSeams(this.#connection, {
+      onSignalingWebSocket: (ws) => this.#adoptWebSocket(ws, events),
+      configure: ({ config }) => failClosedConfiguration(config),
+      onPeerConnection: (pc) => {
+        this.#peerConnection = pc;
+        failClosed(pc, attacher, (cause) => events.onAttachFailure(cause));
+        this.#keys.watch(pc);
+      },
+    });
+    this.#listen(events);
+  }
+
+  get peerConnection(): RTCPeerConnection | null {
+    return this.#peerConnection;
+  }
+
+  /**
+   * @param stream what to send; null for `recvonly`.
+   * @throws {SoraE2EEError} with everything closed again.
+   */
+  async connect(stream: MediaStream | null, signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+    this.#connecting = connectWith(this.#connection, stream);
+    try {
+      await Promise.race([this.#connecting, aborted]);
+      this.#connected = true;
+    } catch (cause) {
+      const failure = signal.aborted
+        ? cause
+        : connectFailure(cause, { opened: this.#opened, close: this.#lastClose });
+      void this.close();
+      throw failure;
+    }
+  }
+
+  /** Key messages, in this order, by whichever path is open. */
+  sendKeyMessages(messages: readonly Uint8Array[]): void {
+    this.#keys.send(messages);
+  }
+
+  /** Ends the connection in whatever state it is. Never rejects. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#connected) {
+      // The SDK's own `disconnect` would leave its connecting half waiting for ever, with its timers: a closed socket
+      // ends it.
+      for (const ws of this.#sockets) ws.close();
+      this.#peerConnection?.close();
+      await this.#connecting.catch(() => undefined);
+    }
+    await this.#connection.disconnect().catch(() => undefined);
+    this.#peerConnection?.close();
+  }
+
+  #adoptWebSocket(ws: WebSocket, events: SoraConnectionEvents): void {
+    if (this.#closing) {
+      ws.close();
+      throw new SoraE2EEError("aborted", "Connecting was cancelled.");
+    }
+    this.#opened = true;
+    this.#sockets.add(ws);
+    this.#keys.setWebSocket(ws);
+    instrumentSignalingWebSocket(ws, {
+      onKeyMessage: (message) => events.onKeyMessage(message),
+      onClose: (code, reason) => {
+        this.#sockets.delete(ws);
+        this.#lastClose = { code, reason };
+      },
+    });
+  }
+
+  #listen(events: SoraConnectionEvents): void {
+    const connection = this.#connection;
+    connection.on("notify", (message) => {
+      const counts = channelCounts(message);
+      if (counts) events.onCounts(counts);
+      const event = membershipEvent(message, connection.connectionId);
+      if (event) events.onMembership(event);
+    });
+    connection.on("track", ({ track, streams: [stream] }) => {
+      if (stream) events.onTrack(stream.id, stream, track);
+    });
+    connection.on("removetrack", ({ track, target }) => {
+      if (target instanceof MediaStream) events.onTrackRemoved(target.id, track);
+    });
+    connection.on("switched", () => this.#keys.switchToDataChannel());
+    connection.on("disconnect", (event: SoraCloseEvent) => {
+      if (this.#closing || !this.#connected) return;
+      events.onEnded(event.type === "normal" ? null : connectionLost(event));
+    });
+  }
+}
+
+function connectWith(connection: SdkConnection, stream: MediaStream | null): Promise<unknown> {
+  // The publisher's `connect` takes the stream; the subscriber's takes nothing and ignores it.
+  return (connection.connect as (stream: MediaStream | null) => Promise<unknown>).call(connection, stream);
+}
+
+function sdkConnection(parameters: SoraConnectionParameters): SdkConnection {
+  const { signalingUrls, role, channelId, metadata = null, options, bundle } = parameters;
+  const sora = Sora.connection(typeof signalingUrls === "string" ? signalingUrls : [...signalingUrls]);
+  const connectionOptions: ConnectionOptions = {
+    connectionTimeout: defaultConnectionTimeout,
+    ...options,
+    signalingNotifyMetadata: { ...parameters.signalingNotifyMetadata, pre_key_bundle: { ...bundle } },
+  };
+  return sora[role](channelId, metadata, connectionOptions);
+}

@@ -1,0 +1,80 @@
+import type { MediaKind } from "../status.ts";
+
+/** Puts an encoded transform on a sender or receiver, in the task it is called in, or throws. */
+export interface TransformAttacher {
+  attachSender(sender: RTCRtpSender, kind: MediaKind): void;
+  /** `connectionId` is the id of the stream the receiver's track belongs to; Sora names streams after their sender. */
+  attachReceiver(receiver: RTCRtpReceiver, kind: MediaKind, connectionId: string): void;
+}
+
+/**
+ * With this in the configuration Chromium sends and shows nothing that has no transform, whenever it is set. Without
+ * it, a transform that comes a moment late lets everything pass in the clear, and nothing says so. Other browsers
+ * ignore it.
+ */
+export function failClosedConfiguration(
+  configuration: RTCConfiguration | undefined,
+): RTCConfiguration & { encodedInsertableStreams: true } {
+  return { ...configuration, encodedInsertableStreams: true };
+}
+
+/**
+ * Makes `pc` attach a transform in the very task that creates a sender or receives a track. Where that fails, the
+ * connection is closed at once: `onFailure` says why.
+ */
+export function failClosed(
+  pc: RTCPeerConnection,
+  attacher: TransformAttacher,
+  onFailure: (cause: unknown) => void,
+): void {
+  const guarded = <T>(attach: () => T): T => {
+    try {
+      return attach();
+    } catch (cause) {
+      pc.close();
+      onFailure(cause);
+      throw cause;
+    }
+  };
+
+  const addTrack = pc.addTrack.bind(pc);
+  pc.addTrack = (track, ...streams) => {
+    const sender = addTrack(track, ...streams);
+    guarded(() => attacher.attachSender(sender, mediaKind(track.kind)));
+    return sender;
+  };
+
+  const addTransceiver = pc.addTransceiver.bind(pc);
+  pc.addTransceiver = (trackOrKind, init) => {
+    const transceiver = addTransceiver(trackOrKind, init);
+    guarded(() => attacher.attachSender(transceiver.sender, mediaKind(transceiver.receiver.track.kind)));
+    return transceiver;
+  };
+
+  // On every `track` event: browsers use receivers again for other streams.
+  const receiving = new WeakSet<RTCRtpReceiver>();
+  pc.addEventListener("track", ({ receiver, track, streams }) => {
+    receiving.add(receiver);
+    try {
+      guarded(() => attacher.attachReceiver(receiver, mediaKind(track.kind), streams[0]?.id ?? ""));
+    } catch {
+      // `onFailure` has it; thrown on, it would only become an uncaught error of the page.
+    }
+  });
+
+  // Sora offers, so its lines make senders here too: one that `replaceTrack` could fill without `addTrack`. Lines that bring us
+  // a member's stream have fired their `track` event by now; we never send on those.
+  const setRemoteDescription = pc.setRemoteDescription.bind(pc);
+  pc.setRemoteDescription = async (description: RTCSessionDescriptionInit) => {
+    await setRemoteDescription(description);
+    for (const transceiver of pc.getTransceivers()) {
+      const { sender, receiver, currentDirection } = transceiver;
+      if (currentDirection === "stopped" || receiving.has(receiver)) continue;
+      guarded(() => attacher.attachSender(sender, mediaKind(receiver.track.kind)));
+    }
+  };
+}
+
+function mediaKind(kind: string): MediaKind {
+  return kind === "audio" ? "audio" : "video";
+}

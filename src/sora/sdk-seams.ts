@@ -1,0 +1,52 @@
+import type { ConnectionPublisher, ConnectionSubscriber, SignalingOfferMessage } from "sora-js-sdk";
+import { SoraE2EEError } from "../errors.ts";
+
+export type SdkConnection = ConnectionPublisher | ConnectionSubscriber;
+
+/** The two methods of the SDK's connection object that E2EE needs to step into. Not in its public types. */
+interface Seams {
+  getSignalingWebSocket(candidates: string | string[]): Promise<WebSocket>;
+  connectPeerConnection(offer: SignalingOfferMessage): Promise<void>;
+}
+
+export interface SeamHandlers {
+  /** Each signaling WebSocket, open, before the SDK touches it; also after a redirect. */
+  onSignalingWebSocket(ws: WebSocket): void;
+  /** The offer is here and the peer connection is not: the configuration to use instead of the offer's. */
+  configure(offer: SignalingOfferMessage): RTCConfiguration;
+  /** The peer connection is made and has no description yet. */
+  onPeerConnection(pc: RTCPeerConnection): void;
+}
+
+/**
+ * Steps into a connection of the SDK. Both seams have been there, with these names and arguments, since 2021.
+ * @throws {SoraE2EEError} `sdk-incompatible` when one is missing.
+ */
+export function installSeams(connection: SdkConnection, handlers: SeamHandlers): void {
+  const seams = connection as unknown as Partial<Seams>;
+  const { getSignalingWebSocket, connectPeerConnection } = seams;
+  if (typeof getSignalingWebSocket !== "function" || typeof connectPeerConnection !== "function") {
+    throw incompatible("its connection object lacks getSignalingWebSocket or connectPeerConnection");
+  }
+
+  seams.getSignalingWebSocket = async (candidates) => {
+    const ws = await getSignalingWebSocket.call(connection, candidates);
+    handlers.onSignalingWebSocket(ws);
+    return ws;
+  };
+
+  seams.connectPeerConnection = async (offer) => {
+    const config = handlers.configure(offer);
+    await connectPeerConnection.call(connection, { ...offer, config });
+    const { pc } = connection;
+    if (!pc) throw incompatible("it made no peer connection, or was disconnected while making it");
+    handlers.onPeerConnection(pc);
+  };
+}
+
+function incompatible(detail: string): SoraE2EEError {
+  return new SoraE2EEError(
+    "sdk-incompatible",
+    `This sora-js-sdk cannot be used with end-to-end encryption: ${detail}. Use a version that this library lists as a peer dependency.`,
+  );
+}

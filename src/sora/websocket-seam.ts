@@ -1,0 +1,31 @@
+/** What the signaling WebSocket carries for E2EE beside what the SDK knows of (PROTOCOL section 2). */
+export interface WebSocketSeamHandlers {
+  onKeyMessage(message: Uint8Array): void;
+  /** Any close, with the code and reason that the SDK does not always pass on. */
+  onClose(code: number, reason: string): void;
+}
+
+/**
+ * Prepares an open signaling WebSocket before the SDK touches it: asks for E2EE in the `connect` message, and takes
+ * the binary messages away, on which the SDK would throw.
+ */
+export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketSeamHandlers): void {
+  ws.binaryType = "arraybuffer";
+  ws.addEventListener("message", (event: MessageEvent<unknown>) => {
+    if (typeof event.data === "string") return;
+    event.stopImmediatePropagation();
+    if (event.data instanceof ArrayBuffer) handlers.onKeyMessage(new Uint8Array(event.data));
+  });
+  ws.addEventListener("close", ({ code, reason }) => handlers.onClose(code, reason));
+
+  const send = ws.send.bind(ws);
+  ws.send = (data) => send(typeof data === "string" ? withE2EE(data) : data);
+}
+
+function withE2EE(data: string): string {
+  // Only `connect` is changed: everything else goes out as the SDK wrote it.
+  if (!data.includes('"type":"connect"')) return data;
+  const message: unknown = JSON.parse(data);
+  if (typeof message !== "object" || message === null || !("type" in message)) return data;
+  return message.type === "connect" ? JSON.stringify({ ...message, e2ee: true }) : data;
+}
