@@ -1,0 +1,39 @@
+import type { FrameKey } from "./frame-keys.ts";
+
+export const tagLength = 16;
+
+/** IV = write IV XOR (8 zero bytes ‖ counter u32), PROTOCOL section 6. */
+function writeIvFor(counter: number, writeIv: Uint8Array, iv: Uint8Array): void {
+  iv.set(writeIv);
+  iv[8] = (iv[8] as number) ^ (counter >>> 24);
+  iv[9] = (iv[9] as number) ^ ((counter >>> 16) & 0xff);
+  iv[10] = (iv[10] as number) ^ ((counter >>> 8) & 0xff);
+  iv[11] = (iv[11] as number) ^ (counter & 0xff);
+}
+
+// WebCrypto copies the IV, the associated data and the text before a call returns, so one IV buffer serves every call
+// of an owner and the views may point into buffers that change afterwards.
+export type IvBuffer = Uint8Array<ArrayBuffer>;
+export const createIvBuffer = (): IvBuffer => new Uint8Array(12);
+
+export function encryptFrame(
+  key: FrameKey,
+  counter: number,
+  iv: IvBuffer,
+  additionalData: Uint8Array<ArrayBuffer>,
+  plain: Uint8Array<ArrayBuffer>,
+): Promise<ArrayBuffer> {
+  writeIvFor(counter, key.writeIv, iv);
+  return crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key.key, plain);
+}
+
+export function decryptFrame(
+  key: FrameKey,
+  counter: number,
+  iv: IvBuffer,
+  additionalData: Uint8Array<ArrayBuffer>,
+  sealed: Uint8Array<ArrayBuffer>,
+): Promise<ArrayBuffer> {
+  writeIvFor(counter, key.writeIv, iv);
+  return crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key.key, sealed);
+}

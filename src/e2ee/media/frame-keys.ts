@@ -1,0 +1,49 @@
+import { SoraE2EEError } from "../../errors.ts";
+
+export const secretKeyMaterialLength = 32;
+
+const encoder = new TextEncoder();
+const salt = encoder.encode("SFrame10");
+const keyInfo = encoder.encode("key");
+const saltInfo = encoder.encode("salt");
+
+/** What one key id seals and opens with. The key cannot be read back. */
+export interface FrameKey {
+  readonly keyId: number;
+  readonly key: CryptoKey;
+  readonly writeIv: Uint8Array<ArrayBuffer>;
+}
+
+async function deriveBits(material: Uint8Array): Promise<[key: ArrayBuffer, writeIv: ArrayBuffer]> {
+  if (!(material instanceof Uint8Array) || material.length !== secretKeyMaterialLength) {
+    throw new SoraE2EEError("invalid-options", "A secret key material is 32 bytes.");
+  }
+  const base = await crypto.subtle.importKey("raw", new Uint8Array(material), "HKDF", false, ["deriveBits"]);
+  return Promise.all([
+    crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info: keyInfo }, base, 128),
+    crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-384", salt, info: saltInfo }, base, 96),
+  ]);
+}
+
+/**
+ * The frame key (16 bytes) and write IV (12 bytes) that a secret key material stands for (PROTOCOL section 4).
+ * @throws SoraE2EEError `invalid-options` when the material is not 32 bytes.
+ */
+export async function deriveFrameSecrets(
+  secretKeyMaterial: Uint8Array,
+): Promise<{ key: Uint8Array; writeIv: Uint8Array }> {
+  const [key, writeIv] = await deriveBits(secretKeyMaterial);
+  return { key: new Uint8Array(key), writeIv: new Uint8Array(writeIv) };
+}
+
+/** The same, as a key that WebCrypto holds for one purpose. */
+export async function importFrameKey(
+  secretKeyMaterial: Uint8Array,
+  keyId: number,
+  usage: "encrypt" | "decrypt",
+): Promise<FrameKey> {
+  const [raw, writeIv] = await deriveBits(secretKeyMaterial);
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, [usage]);
+  new Uint8Array(raw).fill(0);
+  return { keyId, key, writeIv: new Uint8Array(writeIv) };
+}

@@ -1,0 +1,197 @@
+import type { FrameFailure, MediaKind } from "../../status.ts";
+import { connectionIdBytes } from "../protocol/connection-id.ts";
+import { type FrameHeader, hasConnectionId } from "../protocol/frame-header.ts";
+import { createIvBuffer } from "./aes-gcm.ts";
+import type { Clock, TimerHandle } from "./clock.ts";
+import { codecFor, type FrameType } from "./codecs.ts";
+import type { EncodedFrame } from "./encoded-frame.ts";
+import { openWith, parseSealed } from "./frame.ts";
+import { KeyFrameRequests } from "./key-frame-requests.ts";
+import type { KeyRing, RingKey } from "./key-ring.ts";
+
+/** Video that waited a second still helps (it may begin with the key frame); audio that late only piles up as delay. */
+const maxWaitMs = { video: 1_000, audio: 250 } as const;
+const maxWaiting = { video: 128, audio: 32 } as const;
+
+export interface OpenerObserver {
+  opened(): void;
+  refused(reason: FrameFailure): void;
+  /** It opened, but builds on a frame that did not. */
+  skipped(): void;
+}
+
+export interface FrameOpenerOptions {
+  readonly kind: MediaKind;
+  /** The only sender whose frames may come out. */
+  readonly connectionId: string;
+  readonly ring: KeyRing;
+  readonly clock: Clock;
+  readonly deliver: (frame: EncodedFrame) => void;
+  readonly requestKeyFrame: () => Promise<unknown>;
+  readonly observer: OpenerObserver;
+}
+
+interface Parsed {
+  readonly frame: EncodedFrame;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+  readonly type: FrameType;
+  readonly clear: number;
+  readonly header: FrameHeader;
+}
+
+type Held = (Parsed | { readonly frame: EncodedFrame; readonly failure: FrameFailure }) & {
+  readonly until: number;
+};
+
+/** Opens the frames of one receiver, in the order in which they came. What does not open never comes out. */
+export class FrameOpener {
+  readonly #options: FrameOpenerOptions;
+  readonly #connectionId: Uint8Array;
+  readonly #iv = createIvBuffer();
+  readonly #keyFrames: KeyFrameRequests;
+  readonly #stopListening: () => void;
+  readonly #held: Held[] = [];
+  #draining = false;
+  #stopped = false;
+  #timer: TimerHandle | null = null;
+  /** Pictures from here on may build on one that did not open. */
+  #gap = false;
+
+  constructor(options: FrameOpenerOptions) {
+    this.#options = options;
+    this.#connectionId = connectionIdBytes(options.connectionId);
+    this.#keyFrames = new KeyFrameRequests(options.clock, options.requestKeyFrame);
+    this.#stopListening = options.ring.onKey((isFirst) => {
+      if (isFirst && options.kind === "video") this.#keyFrames.ask();
+      void this.#drain();
+    });
+  }
+
+  /** Frames held back for a key that may still come. */
+  get waiting(): number {
+    return this.#held.length;
+  }
+
+  /** Resolves when the next frame may be handed in. */
+  accept(frame: EncodedFrame): Promise<void> | undefined {
+    if (this.#stopped) return undefined;
+    const parsed = this.#parse(frame);
+    if (this.#held.length > 0 || this.#draining) {
+      this.#hold(frame, parsed);
+      return undefined;
+    }
+    if (typeof parsed === "string") {
+      this.#refuse(parsed);
+      return undefined;
+    }
+    const key = this.#options.ring.get(parsed.header.keyId);
+    if (key !== undefined) return this.#open(parsed, key);
+    this.#hold(frame, parsed);
+    return undefined;
+  }
+
+  /** For good: nothing comes out any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#held.length = 0;
+    this.#stopListening();
+    this.#clearTimer();
+  }
+
+  #parse(frame: EncodedFrame): Parsed | FrameFailure {
+    const codec = codecFor(frame.getMetadata().mimeType, this.#options.kind);
+    if (codec === null) return "malformed";
+    const type = this.#options.kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta";
+    const sealed = new Uint8Array(frame.data);
+    const clear = codec.clearBytes(sealed, type);
+    const header = parseSealed(sealed, clear);
+    if (header === null) return "malformed";
+    if (!hasConnectionId(sealed, header.connectionIdOffset, this.#connectionId)) return "wrong-sender";
+    return { frame, sealed, type, clear, header };
+  }
+
+  #hold(frame: EncodedFrame, parsed: Parsed | FrameFailure): void {
+    const { kind, clock, ring } = this.#options;
+    if (!ring.expectsKeys) {
+      this.#refuse(typeof parsed === "string" ? parsed : "no-key");
+      return;
+    }
+    const until = clock.now() + maxWaitMs[kind];
+    this.#held.push(typeof parsed === "string" ? { frame, failure: parsed, until } : { ...parsed, until });
+    if (this.#held.length > maxWaiting[kind]) {
+      const oldest = this.#held.shift();
+      if (oldest !== undefined) this.#refuse("failure" in oldest ? oldest.failure : "no-key");
+    }
+    this.#setTimer();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+      if ("failure" in next) {
+        this.#held.shift();
+        this.#refuse(next.failure);
+        continue;
+      }
+      const key = this.#options.ring.get(next.header.keyId);
+      if (key === undefined && next.until > this.#options.clock.now() && this.#options.ring.expectsKeys)
+        break;
+      this.#held.shift();
+      if (key === undefined) this.#refuse("no-key");
+      else await this.#open(next, key);
+    }
+    this.#draining = false;
+    this.#setTimer();
+  }
+
+  #setTimer(): void {
+    const oldest = this.#held[0];
+    if (this.#timer !== null || this.#draining || oldest === undefined) return;
+    this.#timer = this.#options.clock.setTimer(
+      () => {
+        this.#timer = null;
+        void this.#drain();
+      },
+      Math.max(0, oldest.until - this.#options.clock.now()),
+    );
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+
+  async #open(parsed: Parsed, key: RingKey): Promise<void> {
+    const { frame, sealed, header, clear, type } = parsed;
+    if (!key.replay.isFresh(header.counter)) return this.#refuse("replayed");
+    let plain: Uint8Array<ArrayBuffer>;
+    try {
+      plain = await openWith(key, header, clear, sealed, this.#iv);
+    } catch {
+      return this.#refuse("auth-failed");
+    }
+    if (this.#stopped) return;
+    if (!key.replay.commit(header.counter)) return this.#refuse("replayed");
+    this.#options.ring.confirm(key);
+    if (type === "key") this.#gap = false;
+    if (this.#gap) {
+      this.#keyFrames.ask();
+      this.#options.observer.skipped();
+      return;
+    }
+    frame.data = plain.buffer;
+    this.#options.deliver(frame);
+    this.#options.observer.opened();
+  }
+
+  #refuse(reason: FrameFailure): void {
+    if (this.#stopped) return;
+    // A replay was opened once already: nothing is missing because of it.
+    if (this.#options.kind === "video" && reason !== "replayed") {
+      this.#gap = true;
+      this.#keyFrames.ask();
+    }
+    this.#options.observer.refused(reason);
+  }
+}

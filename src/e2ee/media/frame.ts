@@ -1,0 +1,140 @@
+import { SoraE2EEError } from "../../errors.ts";
+import { connectionIdBytes } from "../protocol/connection-id.ts";
+import {
+  type FrameHeader,
+  frameHeaderLength,
+  hasConnectionId,
+  parseFrameHeader,
+  writeFrameHeader,
+} from "../protocol/frame-header.ts";
+import { createIvBuffer, decryptFrame, encryptFrame, type IvBuffer, tagLength } from "./aes-gcm.ts";
+import { type FrameType, releasedCodec } from "./codecs.ts";
+import { type FrameKey, importFrameKey } from "./frame-keys.ts";
+
+/** A key serves at most this many frames (PROTOCOL section 6). */
+export const framesPerKey = 2 ** 32;
+
+/** Seals into one new buffer: clear ‖ header ‖ ciphertext ‖ tag. The counter must never come twice with one key. */
+export async function sealWith(
+  key: FrameKey,
+  connectionId: Uint8Array,
+  counter: number,
+  clear: number,
+  plain: Uint8Array<ArrayBuffer>,
+  iv: IvBuffer,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const sealed = new Uint8Array(plain.length + frameHeaderLength(key.keyId, counter) + tagLength);
+  sealed.set(clear === plain.length ? plain : plain.subarray(0, clear));
+  const bodyAt = writeFrameHeader(sealed, clear, key.keyId, counter, connectionId);
+  const body = await encryptFrame(key, counter, iv, sealed.subarray(0, bodyAt), plain.subarray(clear));
+  sealed.set(new Uint8Array(body), bodyAt);
+  return sealed;
+}
+
+/** Null when there is no well-formed header, or no room for a tag behind it. */
+export function parseSealed(sealed: Uint8Array, clear: number): FrameHeader | null {
+  const header = parseFrameHeader(sealed, clear);
+  return header !== null && sealed.length >= header.end + tagLength ? header : null;
+}
+
+/** Rejects when the tag does not verify. */
+export async function openWith(
+  key: FrameKey,
+  header: FrameHeader,
+  clear: number,
+  sealed: Uint8Array<ArrayBuffer>,
+  iv: IvBuffer,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { counter, end } = header;
+  const body = await decryptFrame(key, counter, iv, sealed.subarray(0, end), sealed.subarray(end));
+  const plain = new Uint8Array(clear + body.byteLength);
+  plain.set(sealed.subarray(0, clear));
+  plain.set(new Uint8Array(body), clear);
+  return plain;
+}
+
+function requireU32(value: number, name: string): void {
+  if (!Number.isInteger(value) || value < 0 || value >= framesPerKey) {
+    throw new SoraE2EEError("invalid-options", `The ${name} is a whole number from 0 to 2^32 - 1.`);
+  }
+}
+
+function clearBytesOf(data: unknown, frameType: FrameType): number {
+  if (!(data instanceof Uint8Array)) throw new SoraE2EEError("invalid-options", "A frame is a Uint8Array.");
+  if (frameType !== "key" && frameType !== "delta" && frameType !== "audio") {
+    throw new SoraE2EEError("invalid-options", 'A frame type is "key", "delta" or "audio".');
+  }
+  const clear = releasedCodec(frameType).clearBytes(data, frameType);
+  if (data.length < clear) {
+    throw new SoraE2EEError("frame-malformed", "The frame is shorter than the part that stays readable.");
+  }
+  return clear;
+}
+
+export interface SealFrameOptions {
+  /** 32 bytes. */
+  readonly secretKeyMaterial: Uint8Array;
+  /** The sender's: 26 ASCII characters. */
+  readonly connectionId: string;
+  readonly keyId: number;
+  /** Must never come twice with one material. */
+  readonly counter: number;
+  /** `key` and `delta` are VP8 video frames, `audio` is Opus. */
+  readonly frameType: FrameType;
+  readonly plain: Uint8Array;
+}
+
+/**
+ * Seals one frame (PROTOCOL section 6); keeps no state.
+ * @throws SoraE2EEError `key-exhausted` when the counter is 2^32 or more, `frame-malformed` when the frame is shorter
+ * than its readable part, `invalid-options` for anything else of the wrong shape.
+ */
+export async function sealFrame(options: SealFrameOptions): Promise<Uint8Array> {
+  const clear = clearBytesOf(options.plain, options.frameType);
+  const connectionId = connectionIdBytes(options.connectionId);
+  requireU32(options.keyId, "key id");
+  if (Number.isInteger(options.counter) && options.counter >= framesPerKey) {
+    throw new SoraE2EEError("key-exhausted", "The key has sealed 2^32 frames; a new connection is needed.");
+  }
+  requireU32(options.counter, "counter");
+  // A view of its own bytes: what the caller does to them while the key is derived must not reach the frame.
+  const plain = new Uint8Array(options.plain);
+  const key = await importFrameKey(options.secretKeyMaterial, options.keyId, "encrypt");
+  return sealWith(key, connectionId, options.counter, clear, plain, createIvBuffer());
+}
+
+export interface OpenFrameOptions {
+  /** 32 bytes. */
+  readonly secretKeyMaterial: Uint8Array;
+  /** The sender's that the frame must name: 26 ASCII characters. */
+  readonly connectionId: string;
+  /** The key id that the frame must name. */
+  readonly keyId: number;
+  readonly frameType: FrameType;
+  readonly sealed: Uint8Array;
+}
+
+/**
+ * Opens one frame (PROTOCOL section 6); keeps no state, so it does not notice replays.
+ * @throws SoraE2EEError `frame-malformed` when there is no well-formed header, `frame-authentication-failed` when the
+ * sender, the key id or the tag are not the expected ones, `invalid-options` for arguments of the wrong shape.
+ */
+export async function openFrame(options: OpenFrameOptions): Promise<Uint8Array> {
+  const clear = clearBytesOf(options.sealed, options.frameType);
+  const connectionId = connectionIdBytes(options.connectionId);
+  requireU32(options.keyId, "key id");
+  const sealed = new Uint8Array(options.sealed);
+  const key = await importFrameKey(options.secretKeyMaterial, options.keyId, "decrypt");
+  const header = parseSealed(sealed, clear);
+  if (header === null) throw new SoraE2EEError("frame-malformed", "There is no sealed frame in these bytes.");
+  if (header.keyId !== options.keyId || !hasConnectionId(sealed, header.connectionIdOffset, connectionId)) {
+    throw new SoraE2EEError("frame-authentication-failed", "The frame names another sender or another key.");
+  }
+  try {
+    return await openWith(key, header, clear, sealed, createIvBuffer());
+  } catch (cause) {
+    throw new SoraE2EEError("frame-authentication-failed", "The frame was not sealed with this key.", {
+      cause,
+    });
+  }
+}
