@@ -20,6 +20,7 @@ export class Membership {
   readonly #early: (() => void)[] = [];
   #started = false;
   #onStarted: () => void = () => undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     client: WorkerClient,
@@ -35,7 +36,7 @@ export class Membership {
   selfNotified(): Promise<void> {
     if (this.#started) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      this.#timer = setTimeout(() => {
         reject(
           new SoraE2EEError(
             "notifications-disabled",
@@ -44,10 +45,14 @@ export class Membership {
         );
       }, notificationTimeout);
       this.#onStarted = () => {
-        clearTimeout(timer);
+        clearTimeout(this.#timer);
         resolve();
       };
     });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
   }
 
   onKeyMessage(message: Uint8Array): void {

@@ -84,14 +84,16 @@ export class CallSession {
   /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {
-      this.#closing = this.#close();
+      // The reason first: what closing makes fail would otherwise speak for it.
       this.#opening.abort(reason);
+      this.#closing = this.#close();
     }
     return this.#closing;
   }
 
   async #close(): Promise<void> {
     this.#check.stop();
+    this.#membership.stop();
     // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
     this.#client.close();
     if (this.#ownStream) stopTracks(this.#ownStream);

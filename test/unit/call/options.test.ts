@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { checkOptions, connectionOptions, engineOptions } from "../../../src/call/options.ts";
+import { isSupported } from "../../../src/call/support.ts";
+import type { SoraCallOptions } from "../../../src/call/types.ts";
+
+const good: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
+
+/** A browser that has all it takes, less what is named. */
+function browser(without: Record<string, unknown> = {}): void {
+  const has = {
+    isSecureContext: true,
+    RTCPeerConnection: class {},
+    Worker: class {},
+    RTCRtpScriptTransform: class {},
+    RTCRtpSender: class {
+      transform = null;
+    },
+    ...without,
+  };
+  Object.defineProperty(
+    (has.RTCRtpSender as { prototype: object } | undefined)?.prototype ?? {},
+    "transform",
+    {
+      value: null,
+    },
+  );
+  for (const [name, value] of Object.entries(has)) vi.stubGlobal(name, value);
+}
+
+describe("options", () => {
+  beforeEach(() => browser());
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("takes what can be protected", () => {
+    expect(() => checkOptions(good)).not.toThrow();
+    expect(() =>
+      checkOptions({ ...good, signalingUrls: ["ws://a/signaling", "wss://b/signaling"] }),
+    ).not.toThrow();
+  });
+
+  it.each([
+    ["no URL", { signalingUrls: [] }],
+    ["a URL of another protocol", { signalingUrls: "https://sora.example/signaling" }],
+    ["a URL that does not parse", { signalingUrls: ["wss://ok/", "::"] }],
+    ["an empty channel", { channelId: "" }],
+    ["a channel that is not a string", { channelId: 5 }],
+    ["an unknown role", { role: "spectator" }],
+    ["an unknown relay", { relay: "pigeon" }],
+    ["metadata that is not an object", { signalingNotifyMetadata: "x" }],
+    ["metadata that is a list", { signalingNotifyMetadata: [] }],
+  ])("refuses %s", (_name, wrong) => {
+    expect(() => checkOptions({ ...good, ...wrong } as SoraCallOptions)).toThrow(
+      expect.objectContaining({ code: "invalid-options" }),
+    );
+  });
+
+  it("refuses a codec that cannot be sealed, and names one when the app does not", () => {
+    expect(() => checkOptions({ ...good, connectionOptions: { videoCodecType: "H265" } })).toThrow(
+      expect.objectContaining({ code: "codec-unsupported" }),
+    );
+    expect(connectionOptions(good).videoCodecType).toBe("VP8");
+  });
+
+  it("hands the engine's options to the worker", () => {
+    expect(engineOptions(good)).toEqual({ kind: "built-in" });
+    const engine = { wasmUrl: "/wasm.wasm", wasmExecUrl: "/wasm_exec.js", integrity: "sha256-x" };
+    expect(engineOptions({ ...good, engine })).toEqual({ kind: "wasm", ...engine });
+  });
+});
+
+describe("isSupported", () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("says yes to a current browser", () => {
+    browser();
+    expect(isSupported()).toEqual({ supported: true });
+  });
+
+  it("names everything that is missing", () => {
+    browser({
+      isSecureContext: false,
+      RTCPeerConnection: undefined,
+      Worker: undefined,
+      RTCRtpSender: undefined,
+      crypto: {},
+    });
+    expect(isSupported()).toEqual({
+      supported: false,
+      problems: ["insecure-context", "no-webrtc", "no-worker", "no-webcrypto", "no-encoded-transform"],
+    });
+    expect(() => checkOptions(good)).toThrow(expect.objectContaining({ code: "browser-unsupported" }));
+  });
+
+  it("is content with createEncodedStreams where there are no script transforms", () => {
+    class Sender {
+      createEncodedStreams(): void {}
+    }
+    browser({ RTCRtpScriptTransform: undefined, RTCRtpSender: Sender });
+    expect(isSupported()).toEqual({ supported: true });
+  });
+
+  it("says no outside of a browser", () => {
+    vi.unstubAllGlobals();
+    expect(isSupported().supported).toBe(false);
+  });
+});

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ProtectionCheck } from "../../../src/call/protection-check.ts";
+import type { Transforms } from "../../../src/call/transforms.ts";
+import type { WorkerClient } from "../../../src/call/worker-client.ts";
+import type { SoraE2EEError } from "../../../src/errors.ts";
+import type { MediaKind } from "../../../src/status.ts";
+
+interface Line {
+  readonly kind: MediaKind;
+  reports: Record<string, unknown>[];
+  sealed: number;
+}
+
+function setUp(...lines: Line[]) {
+  const statuses: string[] = [];
+  const failures: SoraE2EEError[] = [];
+  const blocked: number[] = [];
+  const stopped: unknown[] = [];
+  const senders = new Map(
+    lines.map((line, transformId) => [
+      {
+        getStats: async () => new Map(line.reports.map((report, index) => [String(index), report])),
+        replaceTrack: async (track: unknown) => void stopped.push([transformId, track]),
+      } as unknown as RTCRtpSender,
+      { transformId, kind: line.kind },
+    ]),
+  );
+  const client = {
+    request: async (request: { kind: string; transformIds?: number[] }) => {
+      if (request.kind === "block") blocked.push(...(request.transformIds ?? []));
+      const facts = lines.map(({ sealed }, transformId) => ({ transformId, passed: sealed }));
+      return { senders: facts };
+    },
+  } as unknown as WorkerClient;
+  const check = new ProtectionCheck(client, { senders } as unknown as Transforms, {
+    onStatus: (status) => statuses.push(status),
+    onFailed: (error) => failures.push(error),
+  });
+  return { check, statuses, failures, blocked, stopped };
+}
+
+const video = (frames: number): Record<string, unknown> => ({ type: "outbound-rtp", framesSent: frames });
+const audio = (packets: number, again = 0): Record<string, unknown> => ({
+  type: "outbound-rtp",
+  packetsSent: packets,
+  retransmittedPacketsSent: again,
+});
+
+describe("the running check", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("waits until something was sent, then says protected", async () => {
+    const line: Line = { kind: "video", reports: [video(0)], sealed: 0 };
+    const { check, statuses } = setUp(line);
+    check.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(statuses).toEqual(["waiting"]);
+    Object.assign(line, { reports: [video(3)], sealed: 4 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(statuses.at(-1)).toBe("protected");
+    check.stop();
+  });
+
+  it("adds up the layers of a simulcast and leaves retransmissions and other reports out", async () => {
+    const { check, failures, statuses } = setUp(
+      { kind: "video", reports: [video(3), video(3), video(3), { type: "codec" }], sealed: 9 },
+      { kind: "audio", reports: [audio(12, 2)], sealed: 10 },
+    );
+    check.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(failures).toEqual([]);
+    expect(statuses).toEqual(["protected"]);
+    check.stop();
+  });
+
+  it("stops the sender and ends the call as soon as one frame more was sent than sealed", async () => {
+    const line: Line = { kind: "video", reports: [video(5)], sealed: 5 };
+    const { check, statuses, failures, blocked, stopped } = setUp(
+      { kind: "audio", reports: [audio(7)], sealed: 7 },
+      line,
+    );
+    check.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(failures).toEqual([]);
+    line.reports = [video(6)];
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(failures.map(({ code }) => code)).toEqual(["plaintext-detected"]);
+    expect(statuses.at(-1)).toBe("blocked");
+    expect(blocked).toEqual([1]);
+    expect(stopped).toEqual([[1, null]]);
+  });
+
+  it("does nothing any more once stopped", async () => {
+    const { check, statuses } = setUp({ kind: "video", reports: [video(1)], sealed: 1 });
+    check.start();
+    check.stop();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(statuses).toEqual([]);
+  });
+});

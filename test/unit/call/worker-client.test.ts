@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { WorkerClient } from "../../../src/call/worker-client.ts";
+import type { FromWorker } from "../../../src/e2ee/worker/messages.ts";
+import type { SoraE2EEError } from "../../../src/errors.ts";
+
+class FakeWorker {
+  onmessage: ((event: { data: FromWorker }) => void) | null = null;
+  onerror: ((event: { preventDefault(): void }) => void) | null = null;
+  onmessageerror: (() => void) | null = null;
+  readonly posted: { id: number }[] = [];
+  terminated = false;
+  postMessage(message: { id: number }): void {
+    this.posted.push(message);
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+  say(message: FromWorker): void {
+    this.onmessage?.({ data: message });
+  }
+}
+
+function setUp() {
+  const worker = new FakeWorker();
+  const failures: SoraE2EEError[] = [];
+  const client = new WorkerClient(worker as unknown as Worker, {
+    onSend: () => undefined,
+    onFacts: () => undefined,
+    onRefused: () => undefined,
+    onProgress: () => undefined,
+    onFailed: (error) => failures.push(error),
+  });
+  return { worker, client, failures };
+}
+
+describe("the page's end of the worker", () => {
+  it("gives each request its own response, in whatever order they come", async () => {
+    const { worker, client } = setUp();
+    const first = client.request({ kind: "start", connectionId: "a" });
+    const second = client.request({ kind: "start", connectionId: "b" });
+    worker.say({ type: "response", id: 1, ok: true, result: { keyId: 2 } });
+    worker.say({ type: "response", id: 0, ok: true, result: { keyId: 1 } });
+    await expect(first).resolves.toEqual({ keyId: 1 });
+    await expect(second).resolves.toEqual({ keyId: 2 });
+  });
+
+  it("rebuilds the worker's refusals as typed errors", async () => {
+    const { worker, client } = setUp();
+    const request = client.request({ kind: "member-left", connectionId: "a" });
+    const error = { code: "unknown-member", message: "Nobody of that id." } as const;
+    worker.say({ type: "response", id: 0, ok: false, error });
+    await expect(request).rejects.toMatchObject({ name: "SoraE2EEError", ...error });
+  });
+
+  it("ends everything when the worker crashes: once, with its own code", async () => {
+    const { worker, client, failures } = setUp();
+    const request = client.request({ kind: "facts" });
+    worker.onerror?.({ preventDefault: () => undefined });
+    worker.onmessageerror?.();
+    await expect(request).rejects.toMatchObject({ code: "worker-crashed" });
+    await expect(client.request({ kind: "facts" })).rejects.toMatchObject({ code: "worker-crashed" });
+    expect(failures.map(({ code }) => code)).toEqual(["worker-crashed"]);
+    expect(worker.terminated).toBe(true);
+  });
+
+  it("terminates the worker on close, and what was asked ends as aborted, without a failure", async () => {
+    const { worker, client, failures } = setUp();
+    const request = client.request({ kind: "facts" });
+    client.close();
+    await expect(request).rejects.toMatchObject({ code: "aborted" });
+    worker.say({ type: "failed", error: { code: "key-exhausted", message: "late" } });
+    expect(failures).toEqual([]);
+    expect(worker.terminated).toBe(true);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { instrumentSignalingWebSocket } from "../../../src/sora/websocket-seam.ts";
+
+function instrumented() {
+  const sent: unknown[] = [];
+  const keyMessages: Uint8Array[] = [];
+  const closes: unknown[] = [];
+  const target = new EventTarget();
+  const ws = Object.assign(target, {
+    binaryType: "blob",
+    send: (data: unknown) => sent.push(data),
+  }) as unknown as WebSocket;
+  instrumentSignalingWebSocket(ws, {
+    onKeyMessage: (message) => keyMessages.push(message),
+    onClose: (code, reason) => closes.push([code, reason]),
+  });
+  const seenBySdk: unknown[] = [];
+  ws.addEventListener("message", ({ data }) => seenBySdk.push(data));
+  return { ws, sent, keyMessages, closes, seenBySdk };
+}
+
+describe("the WebSocket seam", () => {
+  it("asks for E2EE in the connect message and keeps all that the SDK put there", () => {
+    const { ws, sent } = instrumented();
+    ws.send(JSON.stringify({ type: "connect", channel_id: "c", signaling_notify_metadata: { a: 1 } }));
+    expect(JSON.parse(sent[0] as string)).toEqual({
+      type: "connect",
+      channel_id: "c",
+      signaling_notify_metadata: { a: 1 },
+      e2ee: true,
+    });
+  });
+
+  it("passes every other message as it is", () => {
+    const { ws, sent } = instrumented();
+    const bytes = new Uint8Array([1]);
+    const answer = JSON.stringify({ type: "answer", sdp: 'a "type":"connect" in a string' });
+    for (const data of [answer, bytes, "not json"]) ws.send(data);
+    expect(sent).toEqual([answer, bytes, "not json"]);
+  });
+
+  it("takes binary messages away from the SDK, and only those", () => {
+    const { ws, keyMessages, seenBySdk } = instrumented();
+    ws.dispatchEvent(new MessageEvent("message", { data: new Uint8Array([1, 2]).buffer }));
+    ws.dispatchEvent(new MessageEvent("message", { data: "{}" }));
+    expect(keyMessages).toEqual([new Uint8Array([1, 2])]);
+    expect(seenBySdk).toEqual(["{}"]);
+    expect(ws.binaryType).toBe("arraybuffer");
+  });
+});

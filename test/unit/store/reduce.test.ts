@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import { SoraE2EEError } from "../../../src/errors.ts";
+import type { PeerFacts, WorkerFacts } from "../../../src/status.ts";
+import { createCallStore } from "../../../src/store/call-store.ts";
+import { logLimit } from "../../../src/store/event-log.ts";
+import type { MemberInfo } from "../../../src/store/types.ts";
+
+const alice = "ALICE---------------------";
+const bob = "BOB-----------------------";
+
+function member(connectionId: string): MemberInfo {
+  return { connectionId, clientId: null, bundleId: null, role: "sendrecv", metadata: { name: connectionId } };
+}
+
+function peerFacts(connectionId: string, facts: Partial<PeerFacts> = {}): PeerFacts {
+  return {
+    connectionId,
+    encryption: { status: "encrypted" },
+    keyId: 0,
+    fingerprint: "aa:bb",
+    safetyNumber: { digits: "0".repeat(60), words: [] },
+    receivers: [],
+    ...facts,
+  };
+}
+
+function facts(...peers: PeerFacts[]): WorkerFacts {
+  return { selfKeyId: 1, senders: [], peers };
+}
+
+function track(kind: "audio" | "video"): MediaStreamTrack {
+  return { kind } as MediaStreamTrack;
+}
+
+describe("the store", () => {
+  it("shows a member as exchanging until the worker has observed something", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch({ type: "member-joined", member: member(alice) });
+    expect(store.getState().peers[alice]?.encryption).toEqual({ status: "exchanging" });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    expect(store.getState().peers[alice]?.encryption).toEqual({ status: "encrypted" });
+  });
+
+  it("changes the one peer that facts are about, and no other", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "member-joined", member: member(bob) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice), peerFacts(bob)) });
+    const before = store.getState().peers;
+    dispatch({
+      type: "facts",
+      facts: facts(peerFacts(alice), peerFacts(bob, { encryption: { status: "failing", reason: "no-key" } })),
+    });
+    const after = store.getState().peers;
+    expect(after[alice]).toBe(before[alice]);
+    expect(after[bob]).not.toBe(before[bob]);
+  });
+
+  it("keeps the peers object when no peer changed", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    const before = store.getState().peers;
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    expect(store.getState().peers).toBe(before);
+  });
+
+  it("notices every count of a receiver", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch({ type: "member-joined", member: member(alice) });
+    const refused = { "no-key": 0, "auth-failed": 0, replayed: 0, "wrong-sender": 0, malformed: 0 };
+    const receiver = {
+      transformId: 1,
+      kind: "video" as const,
+      received: 1,
+      passed: 1,
+      waiting: 0,
+      refused,
+    };
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { receivers: [receiver] })) });
+    const changed = { ...receiver, refused: { ...refused, replayed: 1 } };
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { receivers: [changed] })) });
+    expect(store.getState().peers[alice]?.receivers[0]?.refused.replayed).toBe(1);
+  });
+
+  it("takes tracks that come before the notification of their member", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    const stream = { id: alice } as MediaStream;
+    dispatch({ type: "track-added", connectionId: alice, stream, track: track("video") });
+    dispatch({ type: "member-joined", member: member(alice) });
+    const peer = store.getState().peers[alice];
+    expect(peer?.stream).toBe(stream);
+    expect(peer?.announced).toBe(true);
+    expect(peer?.metadata).toEqual({ name: alice });
+  });
+
+  it("forgets a member that was never announced once its tracks are gone", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    const video = track("video");
+    const stream = { id: alice } as MediaStream;
+    dispatch({ type: "track-added", connectionId: alice, stream, track: video });
+    dispatch({ type: "track-removed", connectionId: alice, track: video });
+    expect(store.getState().peers).toEqual({});
+  });
+
+  it("keeps an announced member whose tracks are gone", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    const [audio, video] = [track("audio"), track("video")];
+    const stream = { id: alice } as MediaStream;
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "track-added", connectionId: alice, stream, track: audio });
+    dispatch({ type: "track-added", connectionId: alice, stream, track: video });
+    dispatch({ type: "track-removed", connectionId: alice, track: audio });
+    expect(store.getState().peers[alice]).toMatchObject({ stream, audioTrack: null, videoTrack: video });
+    dispatch({ type: "track-removed", connectionId: alice, track: video });
+    expect(store.getState().peers[alice]).toMatchObject({ stream: null, videoTrack: null });
+  });
+
+  it("takes a verification back when the identity key changes", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    dispatch({ type: "verify", connectionId: alice, verified: true });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { keyId: 5 })) });
+    expect(store.getState().peers[alice]?.verified).toBe(true);
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "cc:dd" })) });
+    expect(store.getState().peers[alice]?.verified).toBe(false);
+  });
+
+  it("does not let a member be verified whose identity is not known", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "verify", connectionId: alice, verified: true });
+    expect(store.getState().peers[alice]?.verified).toBe(false);
+  });
+
+  it("keeps the error of a failed attempt until the next one begins", () => {
+    const { store, dispatch } = createCallStore("recvonly");
+    const error = new SoraE2EEError("e2ee-disabled", "off");
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "reset" });
+    dispatch({ type: "failed", error });
+    expect(store.getState()).toMatchObject({
+      phase: "failed",
+      error,
+      peers: {},
+      self: { role: "recvonly", connectionId: null },
+    });
+    dispatch({ type: "phase", phase: "initializing" });
+    expect(store.getState().error).toBeNull();
+  });
+
+  it("logs joins, leaves, changes of status and errors, bounded, with rising ids", () => {
+    const { store, dispatch } = createCallStore("sendrecv", () => 1234);
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { keyId: 7 })) });
+    dispatch({ type: "member-left", connectionId: alice });
+    expect(store.getState().log).toEqual([
+      { id: 1, at: 1234, kind: "member-joined", connectionId: alice, detail: "member-joined" },
+      { id: 2, at: 1234, kind: "encryption", connectionId: alice, detail: "encrypted" },
+      { id: 3, at: 1234, kind: "member-left", connectionId: alice, detail: "member-left" },
+    ]);
+    for (let index = 0; index < logLimit + 10; index += 1) {
+      dispatch({ type: "refused", connectionId: bob, code: "invalid-message" });
+    }
+    const { log } = store.getState();
+    expect(log).toHaveLength(logLimit);
+    expect(log.at(-1)?.id).toBe(3 + logLimit + 10);
+  });
+});
