@@ -1,4 +1,4 @@
-import type { SoraE2EEError } from "../errors.ts";
+import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
 import { abortedError } from "./abort.ts";
 import { checkOptions } from "./options.ts";
@@ -79,6 +79,12 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
         session = null;
         ended(null);
       }
+    },
+    async replaceTrack(kind, track) {
+      if (!session || connecting) {
+        throw new SoraE2EEError("invalid-state", "A track can be replaced while the call is connected.");
+      }
+      await session.replaceTrack(kind, track);
     },
     setVerified(connectionId, verified) {
       dispatch({ type: "verify", connectionId, verified });

@@ -1,10 +1,53 @@
 import { SoraE2EEError } from "../errors.ts";
+import type { MediaKind } from "../status.ts";
+
+/** What a call sends: remembers which tracks the library opened, and so has to stop. */
+export class LocalMedia {
+  readonly #own = new Set<MediaStreamTrack>();
+  #stream: MediaStream | null = null;
+  #released = false;
+
+  get stream(): MediaStream | null {
+    return this.#stream;
+  }
+
+  holdAppStream(stream: MediaStream): void {
+    this.#stream = stream;
+  }
+
+  /** @throws {SoraE2EEError} as `openLocalMedia`. */
+  async open(constraints: MediaStreamConstraints): Promise<void> {
+    const stream = await openLocalMedia(constraints);
+    for (const track of stream.getTracks()) this.#own.add(track);
+    this.#stream = stream;
+    // The permission prompt can outlive the call.
+    if (this.#released) this.release();
+  }
+
+  /** Puts `track` in the place of those of its kind. The stream is a new one: held streams are never changed. */
+  replace(kind: MediaKind, track: MediaStreamTrack | null): void {
+    const all = this.#stream?.getTracks() ?? [];
+    const others = all.filter((old) => old.kind !== kind);
+    for (const old of all) if (old.kind === kind && old !== track) this.#stop(old);
+    this.#stream = new MediaStream(track ? [...others, track] : others);
+  }
+
+  /** Stops what the library opened. */
+  release(): void {
+    this.#released = true;
+    for (const track of this.#own) this.#stop(track);
+  }
+
+  #stop(track: MediaStreamTrack): void {
+    if (this.#own.delete(track)) track.stop();
+  }
+}
 
 /**
  * Opens camera and microphone.
  * @throws {SoraE2EEError} `device-permission-denied`, `device-not-found`, `device-in-use` or `invalid-options`.
  */
-export async function openLocalMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+async function openLocalMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
   if (!navigator.mediaDevices) {
     throw new SoraE2EEError(
       "browser-unsupported",
@@ -16,10 +59,6 @@ export async function openLocalMedia(constraints: MediaStreamConstraints): Promi
   } catch (cause) {
     throw deviceFailure(cause);
   }
-}
-
-export function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }
 
 // The names are of the W3C Media Capture and Streams specification, `getUserMedia`.

@@ -7,6 +7,9 @@ import type { WorkerClient } from "./worker-client.ts";
 const eagerInterval = 100;
 const watchInterval = 1000;
 
+/** A busy worker answers in milliseconds. */
+const answerTimeout = 5000;
+
 export interface ProtectionCheckEvents {
   onStatus(status: SelfEncryptionStatus): void;
   onFailed(error: SoraE2EEError): void;
@@ -55,6 +58,28 @@ export class ProtectionCheck {
     }
   }
 
+  /** A worker that is gone sends no error anywhere: it only stops answering. */
+  async #factsFromWorker(): Promise<WorkerFacts> {
+    const askedAt = performance.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silence = new Promise<never>((_resolve, reject) => {
+      const expire = (): void => {
+        // A page that was frozen finds its timers due before its messages: those get another chance.
+        const frozen = performance.now() - askedAt > 2 * answerTimeout;
+        if (frozen) timer = setTimeout(giveUp, answerTimeout);
+        else giveUp();
+      };
+      const giveUp = (): void =>
+        reject(new SoraE2EEError("worker-crashed", "The encryption worker does not answer any more."));
+      timer = setTimeout(expire, answerTimeout);
+    });
+    try {
+      return await Promise.race([this.#client.request<"facts">({ kind: "facts" }), silence]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #check(): Promise<SelfEncryptionStatus> {
     const sent = await Promise.all(
       [...this.#transforms.senders].map(async ([sender, { transformId, kind }]) => ({
@@ -63,7 +88,7 @@ export class ProtectionCheck {
         frames: framesSent(await sender.getStats(), kind),
       })),
     );
-    const facts = await this.#client.request<"facts">({ kind: "facts" });
+    const facts = await this.#factsFromWorker();
     const leaking = sent.filter(({ transformId, frames }) => frames > sealed(facts, transformId));
     if (leaking.length > 0) {
       await Promise.all(leaking.map(({ sender }) => sender.replaceTrack(null).catch(() => undefined)));

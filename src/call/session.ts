@@ -1,10 +1,11 @@
 import type { PreKeyBundle } from "../e2ee/agreement/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
+import type { MediaKind } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { abortedError, orAborted } from "./abort.ts";
 import { createDefaultWorker } from "./create-worker.ts";
-import { openLocalMedia, stopTracks } from "./local-media.ts";
+import { LocalMedia } from "./local-media.ts";
 import { Membership } from "./membership.ts";
 import { connectionOptions, engineOptions } from "./options.ts";
 import { ProtectionCheck } from "./protection-check.ts";
@@ -26,10 +27,10 @@ export class CallSession {
   readonly #transforms: Transforms;
   readonly #membership: Membership;
   readonly #check: ProtectionCheck;
+  readonly #media = new LocalMedia();
   /** Aborted with the reason when the session ends before it is open. */
   readonly #opening = new AbortController();
   #connection: SoraConnection | null = null;
-  #ownStream: MediaStream | null = null;
   #open = false;
   #closing: Promise<void> | null = null;
 
@@ -81,6 +82,17 @@ export class CallSession {
     }
   }
 
+  /** @throws {SoraE2EEError} `invalid-state` when nothing of this kind is negotiated. */
+  async replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
+    const sender = [...this.#transforms.senders].find(([, attached]) => attached.kind === kind)?.[0];
+    if (!sender) {
+      throw new SoraE2EEError("invalid-state", `This call sends no ${kind}: connect with it first.`);
+    }
+    await sender.replaceTrack(track);
+    this.#media.replace(kind, track);
+    this.#dispatch({ type: "self-stream", stream: this.#media.stream });
+  }
+
   /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {
@@ -96,7 +108,7 @@ export class CallSession {
     this.#membership.stop();
     // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
     this.#client.close();
-    if (this.#ownStream) stopTracks(this.#ownStream);
+    this.#media.release();
     await this.#connection?.close();
   }
 
@@ -111,13 +123,11 @@ export class CallSession {
   }
 
   async #openMedia(): Promise<MediaStream | null> {
-    if (this.#options.role === "recvonly") return null;
-    if (this.#options.stream) return this.#options.stream;
-    const stream = await openLocalMedia(this.#options.constraints ?? { audio: true, video: true });
-    this.#ownStream = stream;
-    // The permission prompt can outlive the session.
-    if (this.#closing) stopTracks(stream);
-    return stream;
+    const { role, stream, constraints } = this.#options;
+    if (role === "recvonly") return null;
+    if (stream) this.#media.holdAppStream(stream);
+    else await this.#media.open(constraints ?? { audio: true, video: true });
+    return this.#media.stream;
   }
 
   #createConnection(bundle: PreKeyBundle): SoraConnection {

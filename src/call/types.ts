@@ -1,5 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
+import type { MediaKind } from "../status.ts";
 import type { CallState, Role } from "../store/types.ts";
 
 /** Sora's own key agreement, hosted by the app. Loaded inside the call's worker. */
@@ -48,6 +49,12 @@ export interface SoraCall {
   connect(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Closes everything that `connect` opened, at any moment. Never rejects. */
   disconnect(): Promise<void>;
+  /**
+   * Sends `track` instead of what is sent now of its kind: another camera, a screen. Null sends nothing of it until
+   * there is a track again. A track that the library opened is stopped; one of the app's is left alone.
+   * @throws {SoraE2EEError} `invalid-state` when not connected or when nothing of this kind is negotiated.
+   */
+  replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void>;
   /** Notes that a person compared the safety number of this member, or takes it back. */
   setVerified(connectionId: string, verified: boolean): void;
 }

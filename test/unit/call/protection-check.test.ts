@@ -11,7 +11,8 @@ interface Line {
   sealed: number;
 }
 
-function setUp(...lines: Line[]) {
+function setUp(...given: (Line | "silent")[]) {
+  const lines = given.filter((line) => line !== "silent");
   const statuses: string[] = [];
   const failures: SoraE2EEError[] = [];
   const blocked: number[] = [];
@@ -27,6 +28,7 @@ function setUp(...lines: Line[]) {
   );
   const client = {
     request: async (request: { kind: string; transformIds?: number[] }) => {
+      if (given.includes("silent")) return new Promise(() => undefined);
       if (request.kind === "block") blocked.push(...(request.transformIds ?? []));
       const facts = lines.map(({ sealed }, transformId) => ({ transformId, passed: sealed }));
       return { senders: facts };
@@ -89,6 +91,13 @@ describe("the running check", () => {
     expect(statuses.at(-1)).toBe("blocked");
     expect(blocked).toEqual([1]);
     expect(stopped).toEqual([[1, null]]);
+  });
+
+  it("ends the call when the worker does not answer any more", async () => {
+    const { check, failures } = setUp({ kind: "video", reports: [], sealed: 0 }, "silent");
+    check.start();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(failures.map(({ code }) => code)).toEqual(["worker-crashed"]);
   });
 
   it("does nothing any more once stopped", async () => {
