@@ -33,6 +33,11 @@ export type MessageValues<Key extends MessageKey> = [PlaceholdersOf<Key>] extend
       },
     ];
 
+/** A message that needs no values. */
+export type PlainMessageKey = {
+  [Key in MessageKey]: MessageValues<Key> extends [] ? Key : never;
+}[MessageKey];
+
 export interface I18n {
   /** A BCP 47 tag. */
   readonly locale: string;

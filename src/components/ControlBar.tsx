@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import { useI18n } from "./I18nProvider.tsx";
+
+export interface ControlBarProps {
+  /** `MicrophoneButton`, `CameraButton`, `LeaveButton`, or any other. */
+  readonly children?: ReactNode;
+}
+
+export function ControlBar({ children }: ControlBarProps) {
+  const { t } = useI18n();
+  return (
+    <nav className="sora-controls" aria-label={t("control.label")}>
+      {children}
+    </nav>
+  );
+}

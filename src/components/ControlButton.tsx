@@ -1,0 +1,32 @@
+import { Icon, type IconName } from "./Icon.tsx";
+
+export interface ControlButtonProps {
+  readonly icon: IconName;
+  /** The word under the icon. */
+  readonly text: string;
+  /** What a press does, for screen readers; must begin with or contain `text`. Default: `text`. */
+  readonly label?: string;
+  readonly tone?: "normal" | "off" | "danger";
+  readonly disabled?: boolean;
+  readonly onPress: () => void;
+}
+
+/** A round button with a word under it. */
+export function ControlButton(props: ControlButtonProps) {
+  const { icon, text, label, tone = "normal", disabled = false, onPress } = props;
+  return (
+    <button
+      type="button"
+      className="sora-control"
+      data-tone={tone}
+      aria-label={label}
+      disabled={disabled}
+      onClick={() => onPress()}
+    >
+      <span className="sora-control-icon">
+        <Icon name={icon} />
+      </span>
+      <span className="sora-control-text">{text}</span>
+    </button>
+  );
+}

@@ -1,0 +1,31 @@
+/** 24 × 24, drawn with strokes. Shapes differ as much as their meanings: color is never what tells them apart. */
+const paths = {
+  exchanging: "M4 9h13l-4-4M20 15H7l4 4",
+  ready: "M8 19a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm3-6.5L20 4m-4 4 3 3m-6 0 2 2",
+  encrypted: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
+  failing: "M12 4 21 20H3ZM12 10v5M12 17.5v.2",
+  unprotected: "M6 11h12v9H6zM8.5 11V7a3.5 3.5 0 0 1 6.8-1.2M9.8 13.3l4.4 4.4M14.2 13.3l-4.4 4.4",
+  protected: "M12 3.5 19 6v5.5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6ZM8.8 12l2.4 2.4 4.2-4.6",
+  waiting: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 7.500V12l3 2",
+  blocked: "M8.5 3.500h7l5 5v7l-5 5h-7l-5-5v-7ZM9 9l6 6M15 9l-6 6",
+  verified: "M4.5 12.5 9.5 17.5 19.5 7",
+  microphone: "M9 6a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.500V21",
+  "microphone-off":
+    "M15 10.500V6a3 3 0 0 0-5.8-1M9 9v2a3 3 0 0 0 4.5 2.600M5.5 11a6.5 6.5 0 0 0 10.3 5.300M18.5 11a6.5 6.5 0 0 1-.6 2.800M12 17.500V21M4 4l16 16",
+  camera: "M3.5 7h11v10h-11ZM14.5 10.500l6-3v9l-6-3",
+  "camera-off": "M8 7h6.500v6.500M14.5 10.500l6-3v9l-3-1.500M12.5 17h-9V7H5M4 4l16 16",
+  leave: "M3.5 14.500c5-4.5 12-4.5 17 0l-2.5 2.5-3.5-2v-2.300a10 10 0 0 0-5 0V15L6 17Z",
+  play: "M5 9.500v5h3.500L13 18.500v-13L8.5 9.500ZM16 9a4.2 4.2 0 0 1 0 6M18.5 6.500a8 8 0 0 1 0 11",
+  error: "M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 8v5M12 15.700v.3",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** Decoration: what it means stands beside it in words. */
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg className="sora-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,11 @@
+import { ControlButton } from "./ControlButton.tsx";
+import { useI18n } from "./I18nProvider.tsx";
+
+export interface LeaveButtonProps {
+  readonly onLeave: () => void;
+}
+
+export function LeaveButton({ onLeave }: LeaveButtonProps) {
+  const { t } = useI18n();
+  return <ControlButton icon="leave" text={t("control.leave")} tone="danger" onPress={onLeave} />;
+}

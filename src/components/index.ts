@@ -1,0 +1,12 @@
+export { Avatar, type AvatarProps } from "./Avatar.tsx";
+export { CameraButton, type CameraButtonProps } from "./CameraButton.tsx";
+export { ControlBar, type ControlBarProps } from "./ControlBar.tsx";
+export { ControlButton, type ControlButtonProps } from "./ControlButton.tsx";
+export { EncryptionBadge, type EncryptionBadgeProps } from "./EncryptionBadge.tsx";
+export { ErrorNotice, type ErrorNoticeProps } from "./ErrorNotice.tsx";
+export { EventLog, type EventLogProps } from "./EventLog.tsx";
+export { I18nProvider, type I18nProviderProps, useI18n } from "./I18nProvider.tsx";
+export { LeaveButton, type LeaveButtonProps } from "./LeaveButton.tsx";
+export { MicrophoneButton, type MicrophoneButtonProps } from "./MicrophoneButton.tsx";
+export { VideoGrid, type VideoGridProps } from "./VideoGrid.tsx";
+export { VideoTile, type VideoTileProps } from "./VideoTile.tsx";

@@ -1,0 +1,11 @@
+/** One letter, or two of a name in two words; whole characters, also where one takes several code units. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return chosen.map(firstCharacter).join("").toLocaleUpperCase();
+}
+
+function firstCharacter(word = ""): string {
+  const [first] = new Intl.Segmenter().segment(word);
+  return first?.segment ?? "";
+}

@@ -1,0 +1,35 @@
+import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+
+export interface ElementSize {
+  /** CSS pixels, without padding. */
+  readonly width: number;
+  readonly height: number;
+}
+
+// On a server there is nothing to measure, and React 18 warns about layout effects there.
+const useMeasureEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
+
+/** The size of an element, before the first paint and whenever it changes; null before it is there. */
+export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize | null {
+  const [size, setSize] = useState<ElementSize | null>(null);
+  useMeasureEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const measure = () => {
+      const style = getComputedStyle(element);
+      const width = element.clientWidth - px(style.paddingLeft) - px(style.paddingRight);
+      const height = element.clientHeight - px(style.paddingTop) - px(style.paddingBottom);
+      setSize((last) => (last?.width === width && last.height === height ? last : { width, height }));
+    };
+    measure();
+    if (typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return size;
+}
+
+function px(length: string): number {
+  return Number.parseFloat(length) || 0;
+}

@@ -1,0 +1,40 @@
+export { createSoraCall } from "./call/create-sora-call.ts";
+export type { CallStore, SoraCall, SoraCallOptions, WasmEngine } from "./call/types.ts";
+export { SoraE2EEError, type SoraE2EEErrorCode, soraE2EEErrorCodes } from "./errors.ts";
+export {
+  createI18n,
+  type Dictionary,
+  en,
+  encryptionDetail,
+  encryptionLabel,
+  type I18n,
+  ja,
+  type MessageKey,
+  type Messages,
+  type MessageValues,
+  type PluralForms,
+  type ShownEncryption,
+} from "./i18n/index.ts";
+export type { SoraConnectionOptions } from "./sora/options.ts";
+export {
+  type FrameCounts,
+  type FrameFailure,
+  frameFailures,
+  type MediaKind,
+  type PeerEncryption,
+  type PeerEncryptionStatus,
+  type ReceiverFacts,
+  type SafetyNumber,
+  type SelfEncryptionStatus,
+  type SenderFacts,
+} from "./status.ts";
+export type {
+  CallPhase,
+  CallState,
+  ChannelCounts,
+  LogEntry,
+  LogEntryKind,
+  Peer,
+  Role,
+  Self,
+} from "./store/types.ts";

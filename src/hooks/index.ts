@@ -1,0 +1,11 @@
+export { SoraCallProvider, type SoraCallProviderProps } from "./SoraCallProvider.tsx";
+export { useCallError } from "./useCallError.ts";
+export { useCallPhase } from "./useCallPhase.ts";
+export { useCallState } from "./useCallState.ts";
+export { useEventLog } from "./useEventLog.ts";
+export { usePeer } from "./usePeer.ts";
+export { usePeerIds } from "./usePeerIds.ts";
+export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";
+export { useSelf } from "./useSelf.ts";
+export { useCallStore, useSoraCall } from "./useSoraCall.ts";
+export { type UseSoraE2EEOptions, type UseSoraE2EEResult, useSoraE2EE } from "./useSoraE2EE.ts";

@@ -1,0 +1,109 @@
+import type { SoraCall, SoraCallOptions } from "../call/types.ts";
+import { SoraE2EEError } from "../errors.ts";
+import { initialState } from "../store/initial-state.ts";
+import type { CallPhase } from "../store/types.ts";
+import { sameOptions } from "./same-options.ts";
+import { createSwitchingStore } from "./switching-store.ts";
+
+export type CreateCall = (options: SoraCallOptions) => SoraCall;
+
+/** A call for a component: the same object and store for its whole life, whatever becomes of its options. */
+export interface ManagedCall extends SoraCall {
+  /** Options by value. What is connected or connecting does so anew when they differ. */
+  setOptions(options: SoraCallOptions, autoConnect: boolean): void;
+  /** Keeps the call for a mounted component. When the last one lets go, it disconnects and refuses to connect. */
+  retain(autoConnect: boolean): () => void;
+}
+
+const livePhases: ReadonlySet<CallPhase> = new Set([
+  "initializing",
+  "connecting",
+  "connected",
+  "reconnecting",
+]);
+
+export function createManagedCall(createCall: CreateCall, initialOptions: SoraCallOptions): ManagedCall {
+  const { store, follow } = createSwitchingStore(initialState(initialOptions.role ?? "sendrecv"));
+  let options = initialOptions;
+  let made: { readonly call: SoraCall; readonly options: SoraCallOptions } | null = null;
+  /** Attempts to connect that have not come to an end. */
+  let pending = 0;
+  /** Aborted by `disconnect`, for every attempt that was begun before it. */
+  let wanted = new AbortController();
+  let closing: Promise<void> = Promise.resolve();
+  let holders = 0;
+  let released = false;
+
+  /** The call for the options as they are now. Made as late as this: rendering must not make any. */
+  const currentCall = (): SoraCall => {
+    if (made?.options === options) return made.call;
+    const call = createCall(options);
+    made = { call, options };
+    follow(call.store);
+    return call;
+  };
+
+  const connect = async ({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> => {
+    const own = wanted.signal;
+    pending += 1;
+    try {
+      // Devices and connection of the attempt before must be free again.
+      await closing;
+      if (released || own.aborted) throw new SoraE2EEError("aborted", "Connecting was called off.");
+      await currentCall().connect({ signal: signal ? AbortSignal.any([own, signal]) : own });
+    } finally {
+      pending -= 1;
+    }
+  };
+
+  /** For attempts that nobody waits for: the store holds why one failed. */
+  const connectQuietly = () => {
+    connect().catch(() => undefined);
+  };
+
+  const disconnect = (): Promise<void> => {
+    wanted.abort();
+    wanted = new AbortController();
+    if (made) closing = Promise.all([closing, made.call.disconnect()]).then(() => undefined);
+    return closing;
+  };
+
+  const isLive = () => pending > 0 || livePhases.has(store.getState().phase);
+
+  return {
+    store,
+    connect,
+    disconnect,
+    setVerified: (connectionId, verified) => made?.call.setVerified(connectionId, verified),
+    setOptions: (next, autoConnect) => {
+      if (sameOptions(next, options)) return;
+      options = next;
+      if (released) return;
+      if (isLive()) {
+        void disconnect();
+        connectQuietly();
+      } else if (autoConnect && store.getState().phase === "failed") {
+        connectQuietly();
+      }
+    },
+    retain: (autoConnect) => {
+      let held = true;
+      holders += 1;
+      released = false;
+      // StrictMode mounts, unmounts and mounts again in one go: only what still holds afterwards counts.
+      queueMicrotask(() => {
+        if (held && autoConnect && !isLive()) connectQuietly();
+      });
+      return () => {
+        if (!held) return;
+        held = false;
+        holders -= 1;
+        queueMicrotask(() => {
+          if (holders > 0 || released) return;
+          released = true;
+          void disconnect();
+        });
+      };
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { SoraCall } from "../call/types.ts";
+import type { Peer } from "../store/types.ts";
+import { useCallState } from "./useCallState.ts";
+
+type PeerWithoutCounts = Omit<Peer, "receivers">;
+
+/**
+ * One member; null when it is not (or no longer) there. Renders again only when this member changes. Without the frame
+ * counts, which move several times a second: `useCallState` has those.
+ */
+export function usePeer(connectionId: string, call?: SoraCall): PeerWithoutCounts | null {
+  return useCallState((state) => {
+    const found = state.peers[connectionId];
+    if (!found) return null;
+    const { receivers: _counts, ...peer } = found;
+    return peer;
+  }, call);
+}

@@ -1,0 +1,24 @@
+import { useCallback } from "react";
+import type { SoraCall } from "../call/types.ts";
+import type { SafetyNumber } from "../status.ts";
+import { useCallState } from "./useCallState.ts";
+import { useSoraCall } from "./useSoraCall.ts";
+
+export interface UseSafetyNumberResult {
+  /** To be compared with what the other person sees; null as long as their identity key is not known. */
+  readonly safetyNumber: SafetyNumber | null;
+  readonly verified: boolean;
+  readonly setVerified: (verified: boolean) => void;
+}
+
+/** The safety number of one member, and whether a person compared it. */
+export function useSafetyNumber(connectionId: string, call?: SoraCall): UseSafetyNumberResult {
+  const owner = useSoraCall(call);
+  const safetyNumber = useCallState((state) => state.peers[connectionId]?.safetyNumber ?? null, owner);
+  const verified = useCallState((state) => state.peers[connectionId]?.verified ?? false, owner);
+  const setVerified = useCallback(
+    (next: boolean) => owner.setVerified(connectionId, next),
+    [owner, connectionId],
+  );
+  return { safetyNumber, verified, setVerified };
+}

@@ -1,0 +1,10 @@
+import type { SoraCall } from "../call/types.ts";
+import type { Self } from "../store/types.ts";
+import { useCallState } from "./useCallState.ts";
+
+type SelfWithoutCounts = Omit<Self, "senders">;
+
+/** Ourselves in the call. Without the frame counts, which move several times a second: `useCallState` has those. */
+export function useSelf(call?: SoraCall): SelfWithoutCounts {
+  return useCallState(({ self: { senders: _counts, ...self } }) => self, call);
+}

@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useState } from "react";
+import { createSoraCall } from "../call/create-sora-call.ts";
+import type { CallStore, SoraCall, SoraCallOptions } from "../call/types.ts";
+import type { CallState } from "../store/types.ts";
+import { type CreateCall, createManagedCall } from "./managed-call.ts";
+import { useCallState } from "./useCallState.ts";
+
+export type UseSoraE2EEOptions = SoraCallOptions & {
+  /** Connect on mount. Default false: `connect` does it. */
+  readonly autoConnect?: boolean;
+};
+
+export interface UseSoraE2EEResult extends Pick<CallState, "phase" | "error" | "progress"> {
+  /** Never rejects: what went wrong is in `error`. For a promise that rejects, `call.connect()`. */
+  readonly connect: () => Promise<void>;
+  readonly disconnect: () => Promise<void>;
+  /** For `SoraCallProvider`. Stays the same object when options change. */
+  readonly call: SoraCall;
+  readonly store: CallStore;
+}
+
+/**
+ * Owns one end-to-end encrypted call: makes it, connects it on mount or when asked, and closes all of it (worker,
+ * devices that it opened, connection) on unmount, at whatever moment that comes.
+ *
+ * Options are compared by value. When one changes while connected or connecting, the call connects anew with the new
+ * ones; otherwise they count from the next `connect` on.
+ */
+export function useSoraE2EE(options: UseSoraE2EEOptions): UseSoraE2EEResult {
+  return useSoraE2EEWith(createSoraCall, options);
+}
+
+/** `useSoraE2EE` over another maker of calls. `createCall` is read once. */
+export function useSoraE2EEWith(createCall: CreateCall, options: UseSoraE2EEOptions): UseSoraE2EEResult {
+  const { autoConnect = false, ...callOptions } = options;
+  const [call] = useState(() => createManagedCall(createCall, callOptions));
+
+  // In every render: options are compared by value there, and equal ones do nothing.
+  useEffect(() => call.setOptions(callOptions, autoConnect));
+  useEffect(() => call.retain(autoConnect), [call, autoConnect]);
+
+  const state = useCallState(selectProgress, call);
+  const connect = useCallback(() => call.connect().catch(() => undefined), [call]);
+  return { ...state, connect, disconnect: call.disconnect, call, store: call.store };
+}
+
+const selectProgress = ({ phase, error, progress }: CallState) => ({ phase, error, progress });

@@ -1,0 +1,57 @@
+import { en } from "./en.ts";
+import type { I18n, PlainMessageKey } from "./types.ts";
+
+/** An entry of a call's event log. */
+export interface EventToTell {
+  readonly kind:
+    | "phase"
+    | "member-joined"
+    | "member-left"
+    | "encryption"
+    | "self-encryption"
+    | "verified"
+    | "refused"
+    | "error";
+  /** A phase, a status (`failing:no-key` with its reason) or an error code. */
+  readonly detail: string;
+}
+
+/** One event in a sentence. `name` is the member that it is about, if the app knows it. */
+export function eventText(i18n: I18n, { kind, detail }: EventToTell, name?: string): string {
+  const { t } = i18n;
+  const who = name ?? t("log.someone");
+  switch (kind) {
+    case "phase":
+      return t("log.phase", { detail: word(i18n, `phase.${detail}`, detail) });
+    case "member-joined":
+      return t("log.member-joined", { name: who });
+    case "member-left":
+      return t("log.member-left", { name: who });
+    case "encryption":
+      return t("log.encryption", { name: who, detail: encryptionWords(i18n, detail) });
+    case "self-encryption":
+      return t("log.self-encryption", { detail: encryptionWords(i18n, detail) });
+    case "verified":
+      return t(detail === "unverified" ? "log.unverified" : "log.verified", { name: who });
+    case "refused":
+      return t("log.refused", { name: who, detail });
+    case "error":
+      return t("log.error", { detail: word(i18n, `error.${detail}.what`, detail) });
+  }
+}
+
+function encryptionWords(i18n: I18n, detail: string): string {
+  const [status, reason] = detail.split(":");
+  return reason === undefined
+    ? word(i18n, `encryption.${status}`, detail)
+    : word(i18n, `failing.${reason}`, detail);
+}
+
+/** The log speaks in plain strings; one that is not in the dictionary is shown as it is. */
+function word({ t }: I18n, key: string, otherwise: string): string {
+  return isPlainKey(key) ? t(key) : otherwise;
+}
+
+function isPlainKey(key: string): key is PlainMessageKey {
+  return Object.hasOwn(en, key);
+}

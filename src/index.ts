@@ -1,0 +1,3 @@
+export * from "./components/index.ts";
+export * from "./core.ts";
+export * from "./hooks/index.ts";
