@@ -18,6 +18,13 @@ export function failClosedConfiguration(
   return { ...configuration, encodedInsertableStreams: true };
 }
 
+/** Whether `pc` was made with the flag, as far as the browser knows of it. Chromium does, and says so. */
+export function isFailClosed(pc: RTCPeerConnection): boolean {
+  const knowsFlag = "createEncodedStreams" in RTCRtpSender.prototype;
+  const { encodedInsertableStreams } = pc.getConfiguration() as { encodedInsertableStreams?: unknown };
+  return !knowsFlag || encodedInsertableStreams === true;
+}
+
 /**
  * Makes `pc` attach a transform in the very task that creates a sender or receives a track. Where that fails, the
  * connection is closed at once: `onFailure` says why.

@@ -1,5 +1,6 @@
 import type { ConnectionPublisher, ConnectionSubscriber, SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../errors.ts";
+import { isFailClosed } from "./fail-closed.ts";
 
 export type SdkConnection = ConnectionPublisher | ConnectionSubscriber;
 
@@ -40,6 +41,10 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
     await connectPeerConnection.call(connection, { ...offer, config });
     const { pc } = connection;
     if (!pc) throw incompatible("it made no peer connection, or was disconnected while making it");
+    if (!isFailClosed(pc)) {
+      pc.close();
+      throw incompatible("it does not pass on the configuration that keeps unprotected media from leaving");
+    }
     handlers.onPeerConnection(pc);
   };
 }

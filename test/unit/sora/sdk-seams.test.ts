@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { installSeams, type SdkConnection } from "../../../src/sora/sdk-seams.ts";
+
+/** Does with its seams what the SDK does, without a network. */
+class FakeConnection {
+  pc: unknown = null;
+  configuration: RTCConfiguration | undefined;
+  keepsConfiguration = true;
+  async getSignalingWebSocket(candidates: string): Promise<unknown> {
+    return { url: candidates };
+  }
+  async connectPeerConnection({ config }: { config: RTCConfiguration }): Promise<void> {
+    const configuration = this.keepsConfiguration ? config : {};
+    this.pc = { getConfiguration: () => configuration, close: vi.fn() };
+  }
+  start(): Promise<unknown> {
+    return this.getSignalingWebSocket("wss://a/");
+  }
+}
+
+function install(connection: object) {
+  const sockets: unknown[] = [];
+  const peerConnections: unknown[] = [];
+  installSeams(connection as unknown as SdkConnection, {
+    onSignalingWebSocket: (ws) => sockets.push(ws),
+    configure: () => ({ encodedInsertableStreams: true }) as RTCConfiguration,
+    onPeerConnection: (pc) => peerConnections.push(pc),
+  });
+  return { sockets, peerConnections };
+}
+
+describe("the SDK's seams", () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("hands over every signaling WebSocket and the peer connection before the SDK uses them", async () => {
+    vi.stubGlobal("RTCRtpSender", class {});
+    const connection = new FakeConnection();
+    const { sockets, peerConnections } = install(connection);
+    await connection.start();
+    await connection.connectPeerConnection({ config: {} });
+    expect(sockets).toEqual([{ url: "wss://a/" }]);
+    expect(peerConnections).toEqual([connection.pc]);
+  });
+
+  it.each(["getSignalingWebSocket", "connectPeerConnection"])(
+    "refuses an SDK without %s, before it is used",
+    (name) => {
+      const connection = Object.assign(new FakeConnection(), { [name]: undefined });
+      expect(() => install(connection)).toThrow(expect.objectContaining({ code: "sdk-incompatible" }));
+    },
+  );
+
+  it("refuses a peer connection without the flag where the browser knows it, and closes it", async () => {
+    const sender = class {
+      createEncodedStreams(): void {}
+    };
+    vi.stubGlobal("RTCRtpSender", sender);
+    const connection = Object.assign(new FakeConnection(), { keepsConfiguration: false });
+    const { peerConnections } = install(connection);
+    await expect(connection.connectPeerConnection({ config: {} })).rejects.toMatchObject({
+      code: "sdk-incompatible",
+    });
+    expect(peerConnections).toEqual([]);
+    expect((connection.pc as { close: unknown }).close).toHaveBeenCalled();
+  });
+});
