@@ -4,9 +4,11 @@ export { SoraE2EEError, type SoraE2EEErrorCode, soraE2EEErrorCodes } from "./err
 export {
   createI18n,
   type Dictionary,
+  type EventToTell,
   en,
   encryptionDetail,
   encryptionLabel,
+  eventText,
   type I18n,
   ja,
   type MessageKey,

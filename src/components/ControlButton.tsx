@@ -8,12 +8,14 @@ export interface ControlButtonProps {
   readonly label?: string;
   readonly tone?: "normal" | "off" | "danger";
   readonly disabled?: boolean;
+  /** For a button that opens something: whether that is open. */
+  readonly expanded?: boolean;
   readonly onPress: () => void;
 }
 
 /** A round button with a word under it. */
 export function ControlButton(props: ControlButtonProps) {
-  const { icon, text, label, tone = "normal", disabled = false, onPress } = props;
+  const { icon, text, label, tone = "normal", disabled = false, expanded, onPress } = props;
   return (
     <button
       type="button"
@@ -21,6 +23,7 @@ export function ControlButton(props: ControlButtonProps) {
       data-tone={tone}
       aria-label={label}
       disabled={disabled}
+      aria-expanded={expanded}
       onClick={() => onPress()}
     >
       <span className="sora-control-icon">

@@ -74,6 +74,11 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     store,
     connect,
     disconnect,
+    replaceTrack: async (kind, track) => {
+      if (!made)
+        throw new SoraE2EEError("invalid-state", "A track can be replaced once the call is connected.");
+      await made.call.replaceTrack(kind, track);
+    },
     setVerified: (connectionId, verified) => made?.call.setVerified(connectionId, verified),
     setOptions: (next, autoConnect) => {
       if (sameOptions(next, options)) return;

@@ -1,0 +1,5 @@
+interface ImportMetaEnv {
+  /** Set by `npm start`: where the dev server listens. */
+  readonly VITE_SIGNALING_URL: string;
+  readonly VITE_STATS_URL: string;
+}

@@ -1,0 +1,73 @@
+import type { Role, WasmEngine } from "react-sora-e2ee";
+import { isLanguage, type Language } from "./language.ts";
+
+/** What the address of the page asks for. */
+export interface Params {
+  readonly channel: string | null;
+  readonly name: string | null;
+  readonly role: Role | null;
+  readonly signaling: readonly string[];
+  readonly codec: Codec;
+  readonly engine: WasmEngine | null;
+  readonly dataChannelSignaling: boolean;
+  readonly ignoreDisconnectWebSocket: boolean;
+  readonly autojoin: boolean;
+  readonly language: Language | null;
+  /** Values that cannot be used, each in a sentence. */
+  readonly problems: readonly string[];
+}
+
+const roles = ["sendrecv", "sendonly", "recvonly"] as const;
+const relays = ["signaling"] as const;
+const codecs = ["VP8", "VP9", "AV1", "H264", "H265"] as const;
+type Codec = (typeof codecs)[number];
+
+export function readParams(search: string): Params {
+  const query = new URLSearchParams(search);
+  const problems: string[] = [];
+
+  const text = (name: string) => query.get(name)?.trim() || null;
+  const oneOf = <Value extends string>(name: string, values: readonly Value[], given = text(name)) => {
+    const value = values.find((candidate) => candidate === given);
+    if (given !== null && value === undefined) {
+      problems.push(`"${name}" is "${given}", but must be one of: ${values.join(", ")}.`);
+    }
+    return value ?? null;
+  };
+  const flag = (name: string) => query.get(name) === "1" || query.get(name) === "true";
+
+  const signaling = query.getAll("signaling").filter((url) => url !== "");
+  for (const url of signaling) {
+    if (!isSignalingUrl(url)) problems.push(`"signaling" is "${url}", but must begin with ws:// or wss://.`);
+  }
+  const wasmUrl = text("wasm");
+  const wasmExecUrl = text("wasmExec");
+  if ((wasmUrl === null) !== (wasmExecUrl === null)) {
+    problems.push('"wasm" and "wasmExec" must be given together.');
+  }
+  oneOf("relay", relays);
+
+  return {
+    channel: text("channel"),
+    name: text("name"),
+    role: oneOf("role", roles),
+    signaling,
+    codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
+    engine:
+      wasmUrl && wasmExecUrl ? { wasmUrl: absolute(wasmUrl), wasmExecUrl: absolute(wasmExecUrl) } : null,
+    dataChannelSignaling: flag("dataChannelSignaling"),
+    ignoreDisconnectWebSocket: flag("ignoreDisconnectWebSocket"),
+    autojoin: flag("autojoin"),
+    language: isLanguage(query.get("lang")) ? (query.get("lang") as Language) : null,
+    problems,
+  };
+}
+
+function isSignalingUrl(value: string): boolean {
+  return URL.canParse(value) && /^wss?:$/u.test(new URL(value).protocol);
+}
+
+/** The worker that loads these has another base address than the page. */
+function absolute(url: string): string {
+  return URL.canParse(url, location.href) ? new URL(url, location.href).href : url;
+}
