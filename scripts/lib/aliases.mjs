@@ -1,0 +1,10 @@
+import { join } from "node:path";
+import { root } from "./install.mjs";
+
+/** The package's own names, pointed at its sources: the same as "paths" in tsconfig.json. */
+export const aliases = [
+  { find: /^react-sora-e2ee$/, replacement: join(root, "src/index.ts") },
+  { find: /^react-sora-e2ee\/core$/, replacement: join(root, "src/core.ts") },
+  { find: /^react-sora-e2ee\/e2ee$/, replacement: join(root, "src/e2ee/index.ts") },
+  { find: /^react-sora-e2ee\/styles\.css$/, replacement: join(root, "src/styles/styles.css") },
+];

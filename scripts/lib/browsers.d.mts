@@ -1,0 +1,3 @@
+export type BrowserKind = "chromium" | "firefox";
+export function findBrowser(kind: BrowserKind): string | null;
+export function ensureBrowser(kind: BrowserKind): string;

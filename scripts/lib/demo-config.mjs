@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import react from "@vitejs/plugin-react";
+import { aliases } from "./aliases.mjs";
+import { root } from "./install.mjs";
+
+/** What Vite needs to serve or build the demo straight from the library's sources. */
+export function demoConfig({ signalingUrl = "", statsUrl = "", plugins = [], ...rest } = {}) {
+  return {
+    configFile: false,
+    envDir: false,
+    root: join(root, "demo"),
+    clearScreen: false,
+    logLevel: "warn",
+    plugins: [react(), ...plugins],
+    resolve: { alias: aliases },
+    worker: { format: "es" },
+    define: {
+      "import.meta.env.VITE_SIGNALING_URL": JSON.stringify(signalingUrl),
+      "import.meta.env.VITE_STATS_URL": JSON.stringify(statsUrl),
+    },
+    ...rest,
+  };
+}

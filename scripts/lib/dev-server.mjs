@@ -1,0 +1,37 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const script = fileURLToPath(new URL("./dev-server-child.mjs", import.meta.url));
+
+/** Starts the dev server with its own flags. `onExit` hears of an end that nobody asked for. */
+export function startDevServer(flags, onExit) {
+  const child = fork(script, flags, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  let stopping = false;
+
+  const ready = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("message", (message) => {
+      if (message.error === undefined) resolve(message);
+      else reject(new Error(message.error));
+    });
+    ended.then((code) =>
+      reject(new Error(`The dev server ended with exit code ${code} before it was ready.`)),
+    );
+  });
+  ready.then(
+    () => ended.then((code) => stopping || onExit(code)),
+    () => {},
+  );
+
+  return {
+    ready,
+    async stop() {
+      stopping = true;
+      if (child.connected) child.send("stop");
+      const timer = setTimeout(() => child.kill("SIGKILL"), 3000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fail } from "./say.mjs";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
+
+function requireNode() {
+  const wanted = readJson(join(root, "package.json")).engines.node;
+  const parts = (text) => text.replace(/^\D*/, "").split(".").map(Number);
+  const [major, minor = 0] = parts(wanted);
+  const [ownMajor, ownMinor] = parts(process.versions.node);
+  if (ownMajor < major || (ownMajor === major && ownMinor < minor)) {
+    fail(
+      `Node ${process.versions.node} is too old: this project needs ${wanted}. Install a newer Node and run the command again.`,
+    );
+  }
+}
+
+/** The first package of the lock file that is not there as the lock file wants it, or null. */
+function findMissingPackage() {
+  const record = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(record)) return "node_modules";
+  const installed = readJson(record).packages;
+  for (const [path, entry] of Object.entries(readJson(join(root, "package-lock.json")).packages)) {
+    // Optional packages are for other platforms; links are the workspaces of this repository.
+    if (!path.startsWith("node_modules/") || entry.optional || entry.link) continue;
+    if (installed[path]?.version !== entry.version || !existsSync(join(root, path, "package.json")))
+      return path;
+  }
+  return null;
+}
+
+function npmCommand() {
+  const npm = process.env.npm_execpath;
+  // Set by npm itself, but also by other package managers, which have no `ci`.
+  if (npm && /npm-cli\.[cm]?js$/.test(npm)) return [process.execPath, [npm]];
+  return [process.platform === "win32" ? "npm.cmd" : "npm", []];
+}
+
+/** Makes sure that Node is new enough and that everything in the lock file is installed. */
+export function ensureInstalled() {
+  requireNode();
+  const missing = findMissingPackage();
+  if (missing === null) return;
+  const what =
+    missing === "node_modules" ? "Packages are not installed yet" : `${missing} is missing or outdated`;
+  process.stdout.write(`${what}: running "npm ci" (once, takes a minute or so) …\n`);
+  const [command, before] = npmCommand();
+  const result = spawnSync(command, [...before, "ci", "--include=dev", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32" && before.length === 0,
+  });
+  if (result.error) {
+    fail(
+      `npm could not be started (${result.error.message}). Install npm (it comes with Node) and run the command again.`,
+    );
+  }
+  if (result.signal) process.exit(1);
+  if (result.status !== 0) {
+    fail(
+      `"npm ci" failed with exit code ${result.status}; its own messages are above. ` +
+        'Check that this machine reaches the package registry ("npm ping"; behind a proxy: "npm config set proxy"), ' +
+        "that the disk is not full, and run the command again.",
+    );
+  }
+}

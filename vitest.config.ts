@@ -1,0 +1,78 @@
+import { fileURLToPath } from "node:url";
+import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { aliases } from "./scripts/lib/aliases.mjs";
+import { findBrowser } from "./scripts/lib/browsers.mjs";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const resolve = { alias: aliases };
+
+const unit: TestProjectConfiguration = {
+  resolve,
+  test: { name: "unit", environment: "node", include: ["test/unit/**/*.test.ts"] },
+};
+
+const components: TestProjectConfiguration = {
+  resolve,
+  plugins: [react()],
+  test: {
+    name: "components",
+    environment: "jsdom",
+    include: ["test/components/**/*.test.{ts,tsx}"],
+    setupFiles: ["test/components/setup.ts"],
+  },
+};
+
+/** Real browsers and media on few cores: one file at a time, long limits, and no second try that would hide a race. */
+const endToEnd: TestProjectConfiguration = {
+  resolve,
+  test: {
+    name: "e2e",
+    environment: "node",
+    include: ["test/e2e/**/*.test.ts"],
+    globalSetup: ["test/e2e/support/global-setup.ts"],
+    fileParallelism: false,
+    retry: 0,
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
+  },
+};
+
+const wasm: TestProjectConfiguration = {
+  resolve,
+  test: { name: "wasm", environment: "node", include: ["test/wasm/**/*.test.ts"], testTimeout: 60_000 },
+};
+
+/** Made on demand: its plugin reads the whole Storybook configuration, which the other projects need not wait for. */
+async function stories(): Promise<TestProjectConfiguration> {
+  const executablePath = findBrowser("chromium");
+  return {
+    plugins: [...(await storybookTest({ configDir: path(".storybook") }))],
+    test: {
+      name: "stories",
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: {
+            ...(executablePath === null ? {} : { executablePath }),
+            args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+          },
+        }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  };
+}
+
+export default defineConfig(async () => {
+  const asked = process.argv.flatMap((arg, i) =>
+    arg === "--project" ? [process.argv[i + 1]] : arg.startsWith("--project=") ? [arg.slice(10)] : [],
+  );
+  const wantsStories = asked.length === 0 || asked.includes("stories") || process.env.VITEST_STORYBOOK;
+  const projects = [unit, components, endToEnd, wasm, ...(wantsStories ? [await stories()] : [])];
+  return { test: { passWithNoTests: true, projects } };
+});
