@@ -1,1 +1,2 @@
+export * from "./agreement/index.ts";
 export * from "./media/index.ts";

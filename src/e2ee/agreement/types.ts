@@ -36,6 +36,11 @@ export interface StopSessionResult extends SelfMaterial {
 
 export interface ReceiveMessageResult {
   readonly remoteSecretKeyMaterials: RemoteMaterials;
+  /**
+   * Only there when a message came late: genuine materials that are older than the member's current one. They may still
+   * open late frames, and must never take the current one's place.
+   */
+  readonly lateSecretKeyMaterials?: RemoteMaterials;
   readonly messages: Uint8Array[];
 }
 

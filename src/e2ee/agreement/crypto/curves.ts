@@ -1,0 +1,36 @@
+/** An X25519 key pair whose private half stays inside. All keys are 32 bytes (RFC 7748). */
+export interface X25519KeyPair {
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  /**
+   * The shared secret with `remotePublicKey`, 32 bytes.
+   * @throws SoraE2EEError `invalid-message` when it is all zero
+   */
+  agree(remotePublicKey: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  /** Clears the private half where this runtime lets us. */
+  wipe(): void;
+}
+
+export interface X25519 {
+  generate(): Promise<X25519KeyPair>;
+  /** The pair of a 32-byte private key. The bytes are copied. */
+  fromPrivate(privateKey: Uint8Array): Promise<X25519KeyPair>;
+}
+
+/** RFC 8032. Seeds and public keys are 32 bytes, signatures 64. */
+export interface Ed25519 {
+  sign(
+    seed: Uint8Array,
+    message: Uint8Array<ArrayBuffer>,
+  ): Promise<{ readonly publicKey: Uint8Array<ArrayBuffer>; readonly signature: Uint8Array<ArrayBuffer> }>;
+  /** False for a signature or key that is wrong in whatever way; never throws. */
+  verify(
+    publicKey: Uint8Array<ArrayBuffer>,
+    signature: Uint8Array<ArrayBuffer>,
+    message: Uint8Array<ArrayBuffer>,
+  ): Promise<boolean>;
+}
+
+export interface Curves {
+  readonly x25519: X25519;
+  readonly ed25519: Ed25519;
+}

@@ -1,0 +1,112 @@
+import type { Ed25519, X25519, X25519KeyPair } from "./curves.ts";
+import { assertNotZero, lowOrderError } from "./shared-secret.ts";
+
+// RFC 8410: PrivateKeyInfo around a 32-byte key; byte 11 tells the curve.
+const pkcs8Head = [
+  0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x00, 0x04, 0x22, 0x04, 0x20,
+];
+const oidX25519 = 0x6e;
+const oidEd25519 = 0x70;
+
+/** Whether this runtime's WebCrypto has X25519 (Chrome 133, Firefox 130, Safari 17, Node 20). */
+export async function hasNativeX25519(): Promise<boolean> {
+  try {
+    await importX25519Public(basePoint());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this runtime's WebCrypto has Ed25519 (Chrome 137, Firefox 129, Safari 17, Node 20). */
+export async function hasNativeEd25519(): Promise<boolean> {
+  try {
+    const seed = new Uint8Array(32).fill(1);
+    return (await nativeEd25519.sign(seed, new Uint8Array(1))).publicKey.length === 32;
+  } catch {
+    return false;
+  }
+}
+
+export const nativeX25519: X25519 = {
+  async generate() {
+    const pair = (await crypto.subtle.generateKey("X25519", false, ["deriveBits"])) as CryptoKeyPair;
+    return keyPair(pair.privateKey, new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)));
+  },
+
+  async fromPrivate(privateKey) {
+    const key = await importPrivate(privateKey, oidX25519, "X25519", ["deriveBits"], false);
+    // WebCrypto has no way from a private key to its public one but this
+    return keyPair(key, await agree(key, basePoint()));
+  },
+};
+
+export const nativeEd25519: Ed25519 = {
+  async sign(seed, message) {
+    const key = await importPrivate(seed, oidEd25519, "Ed25519", ["sign"], true);
+    const [jwk, signature] = await Promise.all([
+      crypto.subtle.exportKey("jwk", key),
+      crypto.subtle.sign("Ed25519", key, message),
+    ]);
+    const base64 = (jwk.x ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    const publicKey = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return { publicKey, signature: new Uint8Array(signature) };
+  },
+
+  async verify(publicKey, signature, message) {
+    try {
+      const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+      return await crypto.subtle.verify("Ed25519", key, signature, message);
+    } catch {
+      return false;
+    }
+  },
+};
+
+function keyPair(privateKey: CryptoKey, publicKey: Uint8Array<ArrayBuffer>): X25519KeyPair {
+  return {
+    publicKey,
+    agree: (remotePublicKey) => agree(privateKey, remotePublicKey),
+    wipe() {},
+  };
+}
+
+async function agree(privateKey: CryptoKey, remotePublicKey: Uint8Array<ArrayBuffer>) {
+  const remote = await importX25519Public(remotePublicKey);
+  const bits = await crypto.subtle
+    .deriveBits({ name: "X25519", public: remote }, privateKey, 256)
+    .catch(() => {
+      throw lowOrderError();
+    });
+  const secret = new Uint8Array(bits);
+  assertNotZero(secret);
+  return secret;
+}
+
+async function importPrivate(
+  privateKey: Uint8Array,
+  oid: number,
+  algorithm: string,
+  usages: KeyUsage[],
+  extractable: boolean,
+): Promise<CryptoKey> {
+  const pkcs8 = new Uint8Array(48);
+  pkcs8.set(pkcs8Head);
+  pkcs8[11] = oid;
+  pkcs8.set(privateKey, 16);
+  try {
+    return await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, extractable, usages);
+  } finally {
+    pkcs8.fill(0);
+  }
+}
+
+function importX25519Public(publicKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", publicKey, "X25519", false, []);
+}
+
+function basePoint(): Uint8Array<ArrayBuffer> {
+  const point = new Uint8Array(32);
+  point[0] = 9;
+  return point;
+}

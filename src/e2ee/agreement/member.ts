@@ -1,0 +1,121 @@
+import { SoraE2EEError } from "../../errors.ts";
+import type { BundleKeys } from "../protocol/bundle.ts";
+import type { Ed25519 } from "./crypto/curves.ts";
+import { edwardsToMontgomery } from "./crypto/montgomery.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { isLowOrder } from "./low-order.ts";
+import { type RatchetState, wipeState } from "./ratchet-state.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface MemberKeys {
+  /** Ed25519, 32 bytes. */
+  readonly identityKey: Bytes;
+  /** The same in X25519 form, 32 bytes. */
+  readonly agreementKey: Bytes;
+  /** X25519, 32 bytes. */
+  readonly signedPreKey: Bytes;
+  readonly fingerprint: string;
+}
+
+/** A session that we opened. */
+export interface OwnSession {
+  state: RatchetState;
+  /** Our pre-key message, until the member has answered. */
+  handshake: Bytes | null;
+  /** How often we have announced on it without an answer. */
+  unanswered: number;
+}
+
+/** A session that the member opened; a candidate until a cipher message has authenticated it. */
+export interface RemoteSession {
+  readonly ephemeralKey: Bytes;
+  state: RatchetState;
+}
+
+export interface HeldMaterial {
+  readonly keyId: number;
+  readonly secretKeyMaterial: Bytes;
+}
+
+/**
+ * What we hold of one member. There can be two sessions when both sides opened one: each side then sends on the one that
+ * the other opened, as soon as that has authenticated, and never goes back. So both sides know which word is newer.
+ */
+export interface Member {
+  readonly connectionId: string;
+  readonly keys: MemberKeys;
+  own: OwnSession | null;
+  theirs: RemoteSession | null;
+  /** Oldest first. */
+  candidates: readonly RemoteSession[];
+  material: HeldMaterial | null;
+  /** Whether `material`, before any guess on top of it, came on our own session. */
+  heardOnOwn: boolean;
+}
+
+export function createMember(connectionId: string, keys: MemberKeys): Member {
+  return {
+    connectionId,
+    keys,
+    own: null,
+    theirs: null,
+    candidates: [],
+    material: null,
+    heardOnOwn: false,
+  };
+}
+
+/**
+ * Checks a bundle's points and signature.
+ * @throws SoraE2EEError `invalid-bundle`
+ */
+export async function verifyBundle(bundle: BundleKeys, ed25519: Ed25519): Promise<MemberKeys> {
+  const { identityKey, signedPreKey, preKeySignature } = bundle;
+  const agreementKey = edwardsToMontgomery(identityKey);
+  if (isLowOrder(signedPreKey) || isLowOrder(agreementKey)) {
+    throw new SoraE2EEError("invalid-bundle", "A member announced a public key that protects nothing.");
+  }
+  const [genuine, identityFingerprint] = await Promise.all([
+    ed25519.verify(identityKey, preKeySignature, signedPreKey),
+    fingerprint(identityKey),
+  ]);
+  if (!genuine) {
+    throw new SoraE2EEError(
+      "invalid-bundle",
+      "The signature of a member's pre-key bundle does not hold: somebody may have changed it on the way.",
+    );
+  }
+  return { identityKey, agreementKey, signedPreKey, fingerprint: identityFingerprint };
+}
+
+/** The session to send on, if there is one: the member's own, once it has authenticated, before ours. */
+export function sendingSession(member: Member): OwnSession | RemoteSession | null {
+  const session = member.theirs ?? member.own;
+  return session?.state.send ? session : null;
+}
+
+/** Puts a new state in the place of an old one, and clears what only the old one held. */
+export function replaceState(session: { state: RatchetState }, state: RatchetState): void {
+  wipeState(session.state, state);
+  session.state = state;
+}
+
+export function dropCandidates(member: Member, keep?: RemoteSession): void {
+  for (const candidate of member.candidates) {
+    if (candidate !== keep) wipeState(candidate.state);
+  }
+  member.candidates = [];
+}
+
+export function replaceMaterial(member: Member, material: HeldMaterial): void {
+  member.material?.secretKeyMaterial.fill(0);
+  member.material = material;
+}
+
+export function wipeMember(member: Member): void {
+  if (member.own) wipeState(member.own.state);
+  if (member.theirs) wipeState(member.theirs.state);
+  dropCandidates(member);
+  member.material?.secretKeyMaterial.fill(0);
+}

@@ -1,0 +1,98 @@
+import { SoraE2EEError } from "../../errors.ts";
+import type { BundleKeys } from "../protocol/bundle.ts";
+import { writePreKeyMessage } from "../protocol/key-message.ts";
+import { ratchetMaterial } from "./material.ts";
+import { createMember, type HeldMaterial, type Member, replaceMaterial, verifyBundle } from "./member.ts";
+import { startAsInitiator } from "./ratchet.ts";
+import {
+  copyMaterial,
+  nextKeyId,
+  nextOwnKeyId,
+  type Self,
+  type StartedSelf,
+  sealMaterial,
+  selfMaterial,
+} from "./self.ts";
+import type { RemoteMaterials, StartSessionResult } from "./types.ts";
+import { initiatorRoot } from "./x3dh.ts";
+
+/** A member that was here before us. It will open the session. */
+export async function addMember(self: Self, connectionId: string, bundle: BundleKeys): Promise<void> {
+  assertNew(self, connectionId, bundle);
+  const keys = await verifyBundle(bundle, self.curves.ed25519);
+  self.members.set(connectionId, createMember(connectionId, keys));
+}
+
+/** PROTOCOL section 5, "C joins". Draws the ephemeral key, then the ratchet key. */
+export async function openSession(
+  self: StartedSelf,
+  connectionId: string,
+  bundle: BundleKeys,
+): Promise<StartSessionResult> {
+  assertNew(self, connectionId, bundle);
+  const keyId = nextOwnKeyId(self);
+  const keys = await verifyBundle(bundle, self.curves.ed25519);
+  const [ephemeral, pair, secretKeyMaterial, guesses] = await Promise.all([
+    self.randomness.pair(),
+    self.randomness.pair(),
+    ratchetMaterial(self.material.secretKeyMaterial),
+    guessMaterials(self),
+  ]);
+
+  const remote = { identityKey: keys.agreementKey, signedPreKey: keys.signedPreKey };
+  const associatedData = new Uint8Array(64);
+  associatedData.set(self.identityKey);
+  associatedData.set(keys.identityKey, 32);
+  const root = await initiatorRoot({ identity: self.identity, ephemeral }, remote);
+  const first = await startAsInitiator(associatedData, root, pair, keys.signedPreKey);
+  const material = { keyId, secretKeyMaterial };
+  const { state, message } = await sealMaterial(self, connectionId, first, material);
+  first.send?.key.fill(0);
+  ephemeral.wipe();
+  const handshake = writePreKeyMessage({
+    source: self.connectionId,
+    destination: connectionId,
+    identityKey: self.identityKey,
+    ephemeralKey: ephemeral.publicKey,
+  });
+
+  const member = createMember(connectionId, keys);
+  member.own = { state, handshake, unanswered: 0 };
+  self.members.set(connectionId, member);
+  self.material.secretKeyMaterial.fill(0);
+  self.material = material;
+  const remoteSecretKeyMaterials: RemoteMaterials = {};
+  for (const { member, material } of guesses) {
+    replaceMaterial(member, material);
+    remoteSecretKeyMaterials[member.connectionId] = copyMaterial(material);
+  }
+  return {
+    selfConnectionId: self.connectionId,
+    ...selfMaterial(self),
+    remoteSecretKeyMaterials,
+    messages: [handshake.slice(), message],
+  };
+}
+
+/** What the other members will have made of their materials: of those whose material we hold. */
+async function guessMaterials(self: Self): Promise<{ member: Member; material: HeldMaterial }[]> {
+  const guesses = [...self.members.values()].map(async (member) => {
+    const keyId = member.material && nextKeyId(member.material.keyId);
+    if (member.material === null || keyId === null) return [];
+    const secretKeyMaterial = await ratchetMaterial(member.material.secretKeyMaterial);
+    return [{ member, material: { keyId, secretKeyMaterial } }];
+  });
+  return (await Promise.all(guesses)).flat();
+}
+
+function assertNew(self: Self, connectionId: string, bundle: BundleKeys): void {
+  if (connectionId === self.connectionId) {
+    throw new SoraE2EEError("invalid-state", "We are no remote member of our own channel.");
+  }
+  if (self.members.has(connectionId)) {
+    throw new SoraE2EEError("session-exists", "This member is known already. Its keys stay as they are.");
+  }
+  if (bundle.identityKey.every((byte, i) => byte === self.identityKey[i])) {
+    throw new SoraE2EEError("invalid-bundle", "A member announced our own identity key as its own.");
+  }
+}

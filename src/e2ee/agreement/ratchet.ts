@@ -1,0 +1,232 @@
+import { SoraE2EEError } from "../../errors.ts";
+import { type CipherMessage, type RatchetHeader, writeRatchetHeader } from "../protocol/key-message.ts";
+import type { X25519KeyPair } from "./crypto/curves.ts";
+import { type AeadKey, decrypt, encrypt, hkdf, hmacOfBytes } from "./crypto/symmetric.ts";
+import type { Chain, RatchetState, SkippedKey } from "./ratchet-state.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How many messages of one chain may be missing when a later one comes. */
+const maxSkip = 10;
+/** How many missing messages a session remembers over all of its chains. */
+const maxSkippedTotal = 30;
+
+export interface Opened {
+  readonly state: RatchetState;
+  readonly plaintext: Bytes;
+  /** It was overtaken: the other side has said something newer since. */
+  readonly late: boolean;
+}
+
+/** An initiator's session: a fresh ratchet pair against the responder's signed pre-key, and a send chain. */
+export async function startAsInitiator(
+  associatedData: Bytes,
+  rootKey: Bytes,
+  pair: X25519KeyPair,
+  signedPreKey: Bytes,
+): Promise<RatchetState> {
+  const step = await rootStep(rootKey, await pair.agree(signedPreKey));
+  rootKey.fill(0);
+  return {
+    associatedData,
+    root: step.root,
+    pair,
+    remoteKey: signedPreKey,
+    send: step.chain,
+    receive: null,
+    previousCount: 0,
+    skipped: [],
+  };
+}
+
+/** A responder's session: the signed pre-key as its ratchet pair, and no chain at all. */
+export function startAsResponder(
+  associatedData: Bytes,
+  root: Bytes,
+  signedPreKey: X25519KeyPair,
+): RatchetState {
+  return {
+    associatedData,
+    root,
+    pair: signedPreKey,
+    remoteKey: null,
+    send: null,
+    receive: null,
+    previousCount: 0,
+    skipped: [],
+  };
+}
+
+/**
+ * Seals 36 bytes of plaintext.
+ * @throws SoraE2EEError `invalid-state` on a session without a send chain (PROTOCOL section 7)
+ */
+export async function seal(
+  state: RatchetState,
+  plaintext: Bytes,
+): Promise<{ readonly state: RatchetState; readonly header: RatchetHeader; readonly ciphertext: Bytes }> {
+  if (!state.send) {
+    throw new SoraE2EEError(
+      "invalid-state",
+      "This member has not been heard yet: nothing can be sent to it.",
+    );
+  }
+  const { key, count } = state.send;
+  const header = { ratchetKey: state.pair.publicKey, previousCount: state.previousCount, count };
+  const [seed, next] = await hmacOfBytes(key, 1, 2);
+  const ciphertext = await withMessageKey(seed, (messageKey) =>
+    encrypt(messageKey, plaintext, additionalData(state, header)),
+  );
+  seed.fill(0);
+  return { state: { ...state, send: { key: next, count: count + 1 } }, header, ciphertext };
+}
+
+/**
+ * Opens a message, without a change to `state`: what comes back is the state after it.
+ * @param newPair asked for once, only after the message has proven genuine, when it brings a new ratchet key
+ * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
+ */
+export async function open(
+  state: RatchetState,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+  newPair: () => Promise<X25519KeyPair>,
+): Promise<Opened> {
+  const { header } = message;
+  const isOfSkipped = (key: SkippedKey) =>
+    key.count === header.count && equal(key.ratchetKey, header.ratchetKey);
+  const skipped = state.skipped.find(isOfSkipped);
+  if (skipped) {
+    const plaintext = await decryptWith(skipped.seed, state, message);
+    const rest = state.skipped.filter((key) => key !== skipped);
+    return { state: { ...state, skipped: rest }, plaintext, late: true };
+  }
+  if (state.remoteKey && equal(state.remoteKey, header.ratchetKey)) return openInChain(state, message);
+  return openInNewChain(state, message, newPair);
+}
+
+async function openInChain(
+  state: RatchetState,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+): Promise<Opened> {
+  const { header } = message;
+  if (!state.receive || header.count < state.receive.count) throw authenticationFailed();
+  const ahead = await skipTo(state.receive, header.ratchetKey, header.count);
+  const [seed, next] = await hmacOfBytes(ahead.chain.key, 1, 2);
+  const plaintext = await decryptWith(seed, state, message);
+  seed.fill(0);
+  return {
+    state: {
+      ...state,
+      receive: { key: next, count: header.count + 1 },
+      skipped: [...state.skipped, ...ahead.skipped].slice(-maxSkippedTotal),
+    },
+    plaintext,
+    late: false,
+  };
+}
+
+async function openInNewChain(
+  state: RatchetState,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+  newPair: () => Promise<X25519KeyPair>,
+): Promise<Opened> {
+  const { header } = message;
+  const oldCount = state.receive?.count ?? 0;
+  assertSkip(oldCount, header.previousCount);
+  assertSkip(0, header.count);
+  const received = await rootStep(state.root, await state.pair.agree(header.ratchetKey));
+  const ahead = await skipTo(received.chain, header.ratchetKey, header.count);
+  const [seed, next] = await hmacOfBytes(ahead.chain.key, 1, 2);
+  const plaintext = await decryptWith(seed, state, message);
+  seed.fill(0);
+
+  const behind =
+    state.receive && state.remoteKey
+      ? (await skipTo(state.receive, state.remoteKey, header.previousCount)).skipped
+      : [];
+  const pair = await newPair();
+  const sending = await rootStep(received.root, await pair.agree(header.ratchetKey));
+  return {
+    state: {
+      associatedData: state.associatedData,
+      root: sending.root,
+      pair,
+      remoteKey: header.ratchetKey,
+      send: sending.chain,
+      receive: { key: next, count: header.count + 1 },
+      previousCount: state.send?.count ?? 0,
+      skipped: [...state.skipped, ...behind, ...ahead.skipped].slice(-maxSkippedTotal),
+    },
+    plaintext,
+    late: false,
+  };
+}
+
+/** The chain moved on to `count`, with the seeds of the messages passed over. Not back: a lower count is no step. */
+async function skipTo(chain: Chain, ratchetKey: Bytes, count: number) {
+  assertSkip(chain.count, count);
+  const skipped: SkippedKey[] = [];
+  let { key } = chain;
+  for (let passed = chain.count; passed < count; passed++) {
+    const [seed, next] = await hmacOfBytes(key, 1, 2);
+    skipped.push({ ratchetKey, count: passed, seed });
+    if (key !== chain.key) key.fill(0);
+    key = next;
+  }
+  return { chain: { key, count }, skipped };
+}
+
+function assertSkip(next: number, count: number): void {
+  if (count <= next + maxSkip) return;
+  throw new SoraE2EEError(
+    "too-many-skipped",
+    "More than 10 key messages in a row from one member were lost. It has to join again to be seen and heard.",
+  );
+}
+
+async function rootStep(rootKey: Bytes, secret: Bytes): Promise<{ root: Bytes; chain: Chain }> {
+  const output = await hkdf(secret, rootKey, "SoraRatchet", 64);
+  secret.fill(0);
+  const step = { root: output.slice(0, 32), chain: { key: output.slice(32), count: 0 } };
+  output.fill(0);
+  return step;
+}
+
+async function withMessageKey<Result>(seed: Bytes, use: (key: AeadKey) => Promise<Result>): Promise<Result> {
+  const output = await hkdf(seed, new Uint8Array(44), "SoraMessageKeys", 44);
+  try {
+    return await use({ key: output.subarray(0, 32), nonce: output.subarray(32) });
+  } finally {
+    output.fill(0);
+  }
+}
+
+async function decryptWith(
+  seed: Bytes,
+  state: RatchetState,
+  { header, ciphertext }: Pick<CipherMessage, "header" | "ciphertext">,
+): Promise<Bytes> {
+  const plaintext = await withMessageKey(seed, (key) =>
+    decrypt(key, ciphertext, additionalData(state, header)),
+  );
+  if (plaintext === null) throw authenticationFailed();
+  return plaintext;
+}
+
+function additionalData(state: RatchetState, header: RatchetHeader): Bytes {
+  const bytes = new Uint8Array(104);
+  bytes.set(state.associatedData);
+  bytes.set(writeRatchetHeader(header), 64);
+  return bytes;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function authenticationFailed(): SoraE2EEError {
+  return new SoraE2EEError(
+    "authentication-failed",
+    "A key message could not be authenticated: it was forged, changed on the way, or came a second time. It was dropped.",
+  );
+}
