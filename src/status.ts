@@ -35,6 +35,8 @@ export interface ReceiverFacts extends FrameCounts {
   readonly refused: Readonly<Record<FrameFailure, number>>;
   /** Frames held back for a key that may still come. */
   readonly waiting: number;
+  /** Video frames that opened but build on one that did not: kept from the decoder until the next key frame. */
+  readonly skipped?: number;
 }
 
 export interface SafetyNumber {

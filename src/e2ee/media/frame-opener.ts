@@ -84,9 +84,11 @@ export class FrameOpener {
       this.#refuse(parsed);
       return undefined;
     }
-    const key = this.#options.ring.get(parsed.header.keyId);
+    const { ring } = this.#options;
+    const key = ring.get(parsed.header.keyId);
     if (key !== undefined) return this.#open(parsed, key);
-    this.#hold(frame, parsed);
+    if (ring.mayCome(parsed.header.keyId)) this.#hold(frame, parsed);
+    else this.#refuse("no-key");
     return undefined;
   }
 
@@ -111,11 +113,7 @@ export class FrameOpener {
   }
 
   #hold(frame: EncodedFrame, parsed: Parsed | FrameFailure): void {
-    const { kind, clock, ring } = this.#options;
-    if (!ring.expectsKeys) {
-      this.#refuse(typeof parsed === "string" ? parsed : "no-key");
-      return;
-    }
+    const { kind, clock } = this.#options;
     const until = clock.now() + maxWaitMs[kind];
     this.#held.push(typeof parsed === "string" ? { frame, failure: parsed, until } : { ...parsed, until });
     if (this.#held.length > maxWaiting[kind]) {
@@ -128,15 +126,15 @@ export class FrameOpener {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
+    const { ring, clock } = this.#options;
     for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
       if ("failure" in next) {
         this.#held.shift();
         this.#refuse(next.failure);
         continue;
       }
-      const key = this.#options.ring.get(next.header.keyId);
-      if (key === undefined && next.until > this.#options.clock.now() && this.#options.ring.expectsKeys)
-        break;
+      const key = ring.get(next.header.keyId);
+      if (key === undefined && ring.mayCome(next.header.keyId) && next.until > clock.now()) break;
       this.#held.shift();
       if (key === undefined) this.#refuse("no-key");
       else await this.#open(next, key);

@@ -32,7 +32,7 @@ export class FrameSealer {
   }
 
   /** Null, and nothing may leave, without a key. */
-  useKey(key: FrameKey | null): void {
+  setKey(key: FrameKey | null): void {
     this.#key = key;
   }
 

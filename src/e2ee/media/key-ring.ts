@@ -46,6 +46,15 @@ export class KeyRing {
   }
 
   /**
+   * Whether it is worth waiting for this key. Members only move forward, so what lies before the newest key was sealed
+   * before we came, or is past; unless the newest is only our guess.
+   */
+  mayCome(keyId: number): boolean {
+    if (!this.expectsKeys || this.#entries.has(keyId)) return false;
+    return this.#newest === null || this.#newest.guessed || keyId > this.#newest.keyId;
+  }
+
+  /**
    * The member's newest key; what it used before stays for a while. A guess ends nothing before a frame has opened
    * with it: the member may not have moved on.
    */

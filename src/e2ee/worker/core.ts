@@ -1,0 +1,230 @@
+import { SoraE2EEError } from "../../errors.ts";
+import type { PreKeyBundle } from "../agreement/types.ts";
+import type { Clock, TimerHandle } from "../media/clock.ts";
+import type { LoadEngine, LoadedEngine } from "./engines.ts";
+import { FactsReporter } from "./facts-reporter.ts";
+import { toFailure } from "./failure.ts";
+import type { FrameStreams } from "./frame-pipe.ts";
+import { KeySession } from "./key-session.ts";
+import { Members } from "./members.ts";
+import type { EngineOptions, FromWorker, ToWorker, WorkerRequest } from "./messages.ts";
+import { Sealing } from "./sealing.ts";
+import { readTransformOptions } from "./transform-options.ts";
+import { Transforms } from "./transforms.ts";
+
+/** Membership has to be quiet for this long before our key is announced again. */
+const settleMs = 1_000;
+
+export interface WorkerCoreOptions {
+  readonly post: (message: FromWorker) => void;
+  readonly clock: Clock;
+  readonly loadEngine: LoadEngine;
+}
+
+/** One call's keys and frames. Knows nothing of the worker around it. */
+export class WorkerCore {
+  readonly #options: WorkerCoreOptions;
+  readonly #members: Members;
+  readonly #sealing: Sealing;
+  readonly #transforms: Transforms;
+  readonly #reporter: FactsReporter;
+  #engine: LoadedEngine | null = null;
+  readonly #aborter = new AbortController();
+  #keys: KeySession | null = null;
+  #tail: Promise<unknown> = Promise.resolve();
+  #settleTimer: TimerHandle | null = null;
+  #ended = false;
+
+  constructor(options: WorkerCoreOptions) {
+    this.#options = options;
+    const { clock, post } = options;
+    this.#members = new Members(clock);
+    this.#sealing = new Sealing({
+      clock,
+      onExhausted: () =>
+        this.#fail(
+          new SoraE2EEError(
+            "key-exhausted",
+            "This connection has sealed 2^32 frames. Connect again for new keys.",
+          ),
+        ),
+      onSwitch: () => this.#reporter.changed(),
+    });
+    this.#transforms = new Transforms({
+      clock,
+      members: this.#members,
+      sealer: () => this.#sealing.sealer,
+      onCount: (member, refused) => this.#reporter.counted(member, refused),
+    });
+    this.#reporter = new FactsReporter({
+      clock,
+      members: this.#members,
+      transforms: this.#transforms,
+      selfKeyId: () => this.#sealing.keyId,
+      identity: (connectionId) => ({
+        fingerprint: this.#engine?.agreement.remoteFingerprints()[connectionId] ?? null,
+        safetyNumber: null,
+      }),
+      report: (facts) => post({ type: "facts", facts }),
+    });
+  }
+
+  receive(message: ToWorker): void {
+    switch (message.type) {
+      case "request":
+        this.#request(message.id, message.request);
+        return;
+      case "attach":
+        this.attach(message, message.options);
+        return;
+      case "rebind":
+        this.#transforms.rebind(message.transformId, message.connectionId);
+        return;
+      case "detach":
+        this.#transforms.detach(message.transformId);
+        return;
+    }
+  }
+
+  /** `options` as the page gave them, not checked yet. */
+  attach(streams: FrameStreams, options: unknown, requestKeyFrame?: () => Promise<unknown>): void {
+    this.#transforms.attach(
+      streams,
+      readTransformOptions(options),
+      requestKeyFrame ?? (() => Promise.resolve()),
+    );
+  }
+
+  #request(id: number, request: WorkerRequest): void {
+    // These must not wait for a slow engine.
+    if (request.kind === "block") this.#transforms.block(request.transformIds);
+    if (request.kind === "close") this.#end();
+    this.#enqueue(async () => {
+      try {
+        const result = await this.#handle(request);
+        this.#options.post({ type: "response", id, ok: true, result });
+      } catch (error) {
+        this.#options.post({ type: "response", id, ok: false, error: toFailure(error) });
+        if (isFatal(error, request)) this.#fail(error);
+      }
+    });
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    this.#tail = this.#tail.then(task);
+  }
+
+  async #handle(request: WorkerRequest): Promise<unknown> {
+    switch (request.kind) {
+      case "init":
+        return this.#init(request.engine);
+      case "block":
+      case "close":
+        return undefined;
+      case "facts":
+        return this.#reporter.facts();
+    }
+    const keys = this.#running();
+    switch (request.kind) {
+      case "start":
+        return keys.start(request.connectionId);
+      case "member-present":
+        await keys.memberPresent(request.connectionId, request.bundle);
+        break;
+      case "member-joined":
+        await keys.memberJoined(request.connectionId, request.bundle);
+        break;
+      case "member-left":
+        await keys.memberLeft(request.connectionId);
+        break;
+      case "key-message":
+        await keys.keyMessage(request.message);
+        break;
+    }
+    this.#reporter.changed();
+    return undefined;
+  }
+
+  async #init(options: EngineOptions): Promise<{ preKeyBundle: PreKeyBundle; fingerprint: string }> {
+    if (this.#ended || this.#engine !== null) throw invalidState();
+    const engine = await this.#options.loadEngine(options, {
+      signal: this.#aborter.signal,
+      onProgress: (loaded, total) => this.#options.post({ type: "progress", loaded, total }),
+      onCrash: (error) => this.#fail(error),
+    });
+    if (this.#ended) {
+      engine.dispose();
+      throw invalidState();
+    }
+    this.#engine = engine;
+    const { agreement } = engine;
+    const { preKeyBundle } = await agreement.init();
+    if (this.#ended) throw invalidState();
+    this.#keys = new KeySession({
+      engine: agreement,
+      members: this.#members,
+      sealing: this.#sealing,
+      send: (messages) => {
+        if (messages.length > 0 && !this.#ended) this.#options.post({ type: "send", messages });
+      },
+      refused: (connectionId, error) =>
+        this.#options.post({ type: "refused", connectionId, error: toFailure(error) }),
+      onMembershipChange: () => this.#settle(),
+    });
+    return { preKeyBundle, fingerprint: agreement.selfFingerprint() };
+  }
+
+  #running(): KeySession {
+    if (this.#ended || this.#keys === null) throw invalidState();
+    return this.#keys;
+  }
+
+  // Here and not on the page, which browsers throttle in the background.
+  #settle(): void {
+    const { clock } = this.#options;
+    if (this.#settleTimer !== null) clock.clearTimer(this.#settleTimer);
+    this.#settleTimer = clock.setTimer(() => {
+      this.#settleTimer = null;
+      this.#enqueue(async () => {
+        try {
+          await this.#keys?.announce();
+        } catch (error) {
+          this.#options.post({ type: "refused", connectionId: null, error: toFailure(error) });
+        }
+      });
+    }, settleMs);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#options.post({ type: "failed", error: toFailure(error) });
+  }
+
+  #end(): void {
+    this.#ended = true;
+    if (this.#settleTimer !== null) this.#options.clock.clearTimer(this.#settleTimer);
+    this.#settleTimer = null;
+    this.#reporter.stop();
+    this.#transforms.stopAll();
+    this.#sealing.wipe();
+    this.#members.wipe();
+    this.#keys?.close();
+    this.#keys = null;
+    this.#aborter.abort();
+    this.#engine?.dispose();
+    this.#engine = null;
+  }
+}
+
+function isFatal(error: unknown, request: WorkerRequest): boolean {
+  if (error instanceof SoraE2EEError && error.code === "wasm-crashed") return true;
+  // Without a fresh key the member that left could go on reading.
+  return (
+    request.kind === "member-left" && !(error instanceof SoraE2EEError && error.code === "invalid-state")
+  );
+}
+
+function invalidState(): SoraE2EEError {
+  return new SoraE2EEError("invalid-state", "The encryption worker is not in a state for this request.");
+}

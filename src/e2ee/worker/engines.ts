@@ -1,0 +1,29 @@
+import type { SoraE2EEError } from "../../errors.ts";
+import type { KeyAgreement } from "../agreement/types.ts";
+import type { EngineOptions } from "./messages.ts";
+
+export interface EngineEvents {
+  /** Aborted when the call ends before the engine is there. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (loaded: number, total: number | null) => void;
+  /** The engine is of no use any more. */
+  readonly onCrash: (error: SoraE2EEError) => void;
+}
+
+export interface LoadedEngine {
+  readonly agreement: KeyAgreement;
+  readonly dispose: () => void;
+}
+
+export type LoadEngine = (options: EngineOptions, events: EngineEvents) => Promise<LoadedEngine>;
+
+/** Each engine is a chunk of its own: a call loads only the one that it uses. */
+export const loadEngine: LoadEngine = async (options, events) => {
+  if (options.kind === "built-in") {
+    const { createKeyAgreement } = await import("../agreement/built-in.ts");
+    return { agreement: createKeyAgreement(), dispose: () => undefined };
+  }
+  const { createWasmKeyAgreement } = await import("../agreement/wasm/index.ts");
+  const agreement = await createWasmKeyAgreement({ ...options, ...events });
+  return { agreement, dispose: () => agreement.dispose() };
+};

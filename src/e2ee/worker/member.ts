@@ -1,0 +1,65 @@
+import type { FrameFailure, PeerEncryption } from "../../status.ts";
+import type { Clock } from "../media/clock.ts";
+import { KeyRing } from "../media/key-ring.ts";
+import type { ReceiverTransform } from "./receiver-transform.ts";
+
+/** How long frames without a key may come before "exchanging" turns into a failure to exchange. */
+const exchangeMs = 3_000;
+
+/**
+ * What a member announced: keys, or none. `unknown`: nobody told us of it yet, there is only a receiver for its stream.
+ */
+export type Announced = "unknown" | "keys" | "none";
+
+/** A remote member: its keys, its receivers, and what they say of its encryption (DESIGN, "encryption as observed"). */
+export class Member {
+  readonly connectionId: string;
+  readonly ring: KeyRing;
+  readonly receivers = new Set<ReceiverTransform>();
+  readonly #clock: Clock;
+  #announced: Announced = "unknown";
+  #keylessSince: number | null = null;
+  /** As last told to the page. */
+  reported: PeerEncryption = { status: "exchanging" };
+
+  constructor(connectionId: string, clock: Clock) {
+    this.connectionId = connectionId;
+    this.#clock = clock;
+    this.ring = new KeyRing(clock);
+    this.ring.onKey((isFirst) => {
+      if (!isFirst) return;
+      this.#keylessSince = null;
+      // What could not be opened before says nothing of what comes with the key.
+      for (const receiver of this.receivers) receiver.forgetHealth();
+    });
+  }
+
+  get announced(): Announced {
+    return this.#announced;
+  }
+
+  set announced(announced: Announced) {
+    this.#announced = announced;
+    this.ring.expectsKeys = announced !== "none";
+  }
+
+  /** Whether a refused frame tells something of the member, or only that its first key is still on its way. */
+  countsAsFailure(reason: FrameFailure): boolean {
+    if (reason !== "no-key" || this.ring.newestKeyId !== null) return true;
+    const now = this.#clock.now();
+    this.#keylessSince ??= now;
+    return now - this.#keylessSince >= exchangeMs;
+  }
+
+  encryption(): PeerEncryption {
+    if (this.#announced === "none") return { status: "unprotected" };
+    const now = this.#clock.now();
+    const states = [...this.receivers].map((receiver) => receiver.health(now));
+    // One stream that fails makes the member failing, whatever its other streams do.
+    for (const state of states) {
+      if (state !== "opens" && state !== "silent") return { status: "failing", reason: state };
+    }
+    if (this.ring.newestKeyId === null) return { status: "exchanging" };
+    return { status: states.includes("opens") ? "encrypted" : "ready" };
+  }
+}

@@ -1,0 +1,98 @@
+import { type FrameFailure, frameFailures, type MediaKind, type ReceiverFacts } from "../../status.ts";
+import type { Clock } from "../media/clock.ts";
+import type { EncodedFrame } from "../media/encoded-frame.ts";
+import { FrameOpener } from "../media/frame-opener.ts";
+import type { Member } from "./member.ts";
+import { ReceiverHealth, type ReceiverState } from "./receiver-health.ts";
+
+export interface ReceiverTransformOptions {
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  readonly clock: Clock;
+  readonly member: Member;
+  readonly write: (frame: EncodedFrame) => void;
+  readonly requestKeyFrame: () => Promise<unknown>;
+  /** After each frame: what it did to the counts and to the member's health can be read. */
+  readonly onCount: (member: Member, refused: boolean) => void;
+}
+
+/** Opens what one receiver gets of one member, and keeps count. */
+export class ReceiverTransform {
+  readonly transformId: number;
+  readonly member: Member;
+  readonly #options: ReceiverTransformOptions;
+  readonly #opener: FrameOpener;
+  readonly #refused = Object.fromEntries(frameFailures.map((reason) => [reason, 0])) as Record<
+    FrameFailure,
+    number
+  >;
+  #health = new ReceiverHealth();
+  #received = 0;
+  #passed = 0;
+  #skipped = 0;
+
+  constructor(options: ReceiverTransformOptions) {
+    const { transformId, kind, clock, member, write, requestKeyFrame, onCount } = options;
+    this.transformId = transformId;
+    this.member = member;
+    this.#options = options;
+    this.#opener = new FrameOpener({
+      kind,
+      clock,
+      connectionId: member.connectionId,
+      ring: member.ring,
+      deliver: write,
+      requestKeyFrame,
+      observer: {
+        opened: () => {
+          this.#passed++;
+          this.#health.opened(clock.now());
+          onCount(member, false);
+        },
+        skipped: () => {
+          this.#skipped++;
+          this.#health.opened(clock.now());
+          onCount(member, false);
+        },
+        refused: (reason) => {
+          this.#refused[reason]++;
+          if (member.countsAsFailure(reason)) this.#health.refused(reason, clock.now());
+          onCount(member, true);
+        },
+      },
+    });
+    member.receivers.add(this);
+  }
+
+  handle(frame: EncodedFrame): Promise<void> | undefined {
+    this.#received++;
+    return this.#opener.accept(frame);
+  }
+
+  health(now: number): ReceiverState {
+    return this.#health.state(now);
+  }
+
+  forgetHealth(): void {
+    this.#health = new ReceiverHealth();
+  }
+
+  /** For good: nothing comes out any more. */
+  stop(): void {
+    this.#opener.stop();
+    this.member.receivers.delete(this);
+  }
+
+  facts(): ReceiverFacts {
+    const { transformId, kind } = this.#options;
+    return {
+      transformId,
+      kind,
+      received: this.#received,
+      passed: this.#passed,
+      refused: { ...this.#refused },
+      waiting: this.#opener.waiting,
+      skipped: this.#skipped,
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import type { MediaKind, SenderFacts } from "../../status.ts";
+import { codecFor } from "../media/codecs.ts";
+import type { EncodedFrame } from "../media/encoded-frame.ts";
+import type { FrameSealer } from "../media/frame-sealer.ts";
+
+export interface SenderTransformOptions {
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  /** Null before our connection id is known and after the end: nothing leaves. */
+  readonly sealer: () => FrameSealer | null;
+  readonly write: (frame: EncodedFrame) => void;
+  readonly onCount: () => void;
+}
+
+/** Seals what one sender sends, all of its layers, in the order in which it came. */
+export class SenderTransform {
+  readonly transformId: number;
+  readonly #options: SenderTransformOptions;
+  #received = 0;
+  #passed = 0;
+  #dropped = 0;
+  #stopped = false;
+
+  constructor(options: SenderTransformOptions) {
+    this.transformId = options.transformId;
+    this.#options = options;
+  }
+
+  async handle(frame: EncodedFrame): Promise<void> {
+    this.#received++;
+    try {
+      const sealed = await this.#seal(frame);
+      if (sealed !== null && !this.#stopped) {
+        frame.data = sealed.buffer;
+        // Counted before it leaves: the call holds this against what the browser says it sent.
+        this.#passed++;
+        this.#options.write(frame);
+        return;
+      }
+      this.#dropped++;
+    } catch {
+      this.#dropped++;
+    } finally {
+      this.#options.onCount();
+    }
+  }
+
+  #seal(frame: EncodedFrame): Promise<Uint8Array<ArrayBuffer>> | null {
+    const { kind, sealer } = this.#options;
+    if (this.#stopped) return null;
+    const codec = codecFor(frame.getMetadata().mimeType, kind);
+    if (codec === null) return null;
+    const plain = new Uint8Array(frame.data);
+    const clear = codec.clearBytes(
+      plain,
+      kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta",
+    );
+    if (plain.length < clear) return null;
+    return sealer()?.seal(plain, clear) ?? null;
+  }
+
+  /** For good: nothing leaves any more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  facts(): SenderFacts {
+    const { transformId, kind } = this.#options;
+    return { transformId, kind, received: this.#received, passed: this.#passed, dropped: this.#dropped };
+  }
+}

@@ -1,0 +1,133 @@
+import type { Clock } from "../media/clock.ts";
+import type { FrameSealer } from "../media/frame-sealer.ts";
+import { FramePipe, type FrameStreams } from "./frame-pipe.ts";
+import type { Member } from "./member.ts";
+import type { Members } from "./members.ts";
+import type { TransformOptions } from "./messages.ts";
+import { ReceiverTransform } from "./receiver-transform.ts";
+import { SenderTransform } from "./sender-transform.ts";
+
+export interface TransformsOptions {
+  readonly clock: Clock;
+  readonly members: Members;
+  readonly sealer: () => FrameSealer | null;
+  /** After each frame; the member is null for frames of our own. */
+  readonly onCount: (member: Member | null, refused: boolean) => void;
+}
+
+/** All transforms of one call. A transform that is not in here any more lets nothing through. */
+export class Transforms {
+  readonly #options: TransformsOptions;
+  readonly #senders = new Map<number, SenderTransform>();
+  readonly #receivers = new Map<number, ReceiverTransform>();
+  readonly #makeReceiver = new Map<number, (connectionId: string) => void>();
+  readonly #blocked = new Set<number>();
+  #stopped = false;
+
+  constructor(options: TransformsOptions) {
+    this.#options = options;
+  }
+
+  get senders(): Iterable<SenderTransform> {
+    return this.#senders.values();
+  }
+
+  /** Without options: the frames are read and go nowhere. */
+  attach(
+    streams: FrameStreams,
+    options: TransformOptions | null,
+    requestKeyFrame: () => Promise<unknown>,
+  ): void {
+    const pipe = new FramePipe(streams);
+    if (options === null || this.#stopped || this.#isTaken(options.transformId)) {
+      void pipe.run(() => undefined);
+      return;
+    }
+    if (options.direction === "send") this.#attachSender(pipe, options);
+    else this.#attachReceiver(pipe, options, requestKeyFrame);
+  }
+
+  /** The receiver belongs to another member's stream from here on. */
+  rebind(transformId: number, connectionId: string): void {
+    this.#makeReceiver.get(transformId)?.(connectionId);
+  }
+
+  /** For good. Frames keep being read, and go nowhere; the counts stay. */
+  block(transformIds: readonly number[]): void {
+    for (const transformId of transformIds) {
+      this.#blocked.add(transformId);
+      this.#senders.get(transformId)?.stop();
+      this.#stopReceiver(transformId);
+      this.#makeReceiver.delete(transformId);
+    }
+  }
+
+  detach(transformId: number): void {
+    this.block([transformId]);
+    this.#senders.delete(transformId);
+    this.#receivers.delete(transformId);
+  }
+
+  stopAll(): void {
+    this.#stopped = true;
+    this.block([...this.#senders.keys(), ...this.#receivers.keys()]);
+  }
+
+  #stopReceiver(transformId: number): void {
+    const receiver = this.#receivers.get(transformId);
+    if (receiver === undefined) return;
+    receiver.stop();
+    this.#options.members.forget(receiver.member);
+  }
+
+  #isTaken(transformId: number): boolean {
+    return (
+      this.#senders.has(transformId) || this.#receivers.has(transformId) || this.#blocked.has(transformId)
+    );
+  }
+
+  #attachSender(pipe: FramePipe, options: TransformOptions & { readonly direction: "send" }): void {
+    const { transformId, kind } = options;
+    const { sealer, onCount } = this.#options;
+    const sender = new SenderTransform({
+      transformId,
+      kind,
+      sealer,
+      write: (frame) => pipe.write(frame),
+      onCount: () => onCount(null, false),
+    });
+    this.#senders.set(transformId, sender);
+    void pipe.run((frame) => sender.handle(frame)).then(() => this.#senders.delete(transformId));
+  }
+
+  #attachReceiver(
+    pipe: FramePipe,
+    options: TransformOptions & { readonly direction: "receive" },
+    requestKeyFrame: () => Promise<unknown>,
+  ): void {
+    const { transformId, kind } = options;
+    const { clock, members, onCount } = this.#options;
+    const make = (connectionId: string) => {
+      this.#stopReceiver(transformId);
+      const member = members.findOrAdd(connectionId);
+      const receiver = new ReceiverTransform({
+        transformId,
+        kind,
+        clock,
+        member,
+        write: (frame) => pipe.write(frame),
+        requestKeyFrame,
+        onCount,
+      });
+      this.#receivers.set(transformId, receiver);
+    };
+    make(options.connectionId);
+    this.#makeReceiver.set(transformId, make);
+    void pipe
+      .run((frame) => this.#receivers.get(transformId)?.handle(frame))
+      .then(() => {
+        this.detach(transformId);
+        this.#blocked.delete(transformId);
+      });
+  }
+}

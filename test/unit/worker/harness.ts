@@ -1,0 +1,109 @@
+import { type FrameType, sealFrame } from "../../../src/e2ee/media/index.ts";
+import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
+import type { FromWorker, TransformOptions, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import type { PeerFacts, WorkerFacts } from "../../../src/status.ts";
+import {
+  bundle,
+  FakeAgreement,
+  FakeClock,
+  FakeFrame,
+  FakeStreams,
+  id,
+  keyMessage,
+  material,
+  settle,
+} from "./fakes.ts";
+
+/** A worker core with everything around it in memory. */
+export class Harness {
+  readonly clock = new FakeClock();
+  readonly agreement = new FakeAgreement();
+  readonly posted: FromWorker[] = [];
+  keyFrameRequests = 0;
+  readonly core = new WorkerCore({
+    post: (message) => this.posted.push(message),
+    clock: this.clock,
+    loadEngine: async () => ({ agreement: this.agreement, dispose: () => undefined }),
+  });
+  #nextRequest = 0;
+  #nextTransform = 0;
+  readonly #counters = new Map<string, number>();
+
+  async request(request: WorkerRequest): Promise<FromWorker & { type: "response" }> {
+    const requestId = this.#nextRequest++;
+    this.core.receive({ type: "request", id: requestId, request });
+    await settle();
+    const response = this.posted.find((message) => message.type === "response" && message.id === requestId);
+    if (response?.type !== "response") throw new Error(`no response to ${request.kind}`);
+    return response;
+  }
+
+  async started(): Promise<this> {
+    await this.request({ kind: "init", engine: { kind: "built-in" } });
+    await this.request({ kind: "start", connectionId: id("self") });
+    return this;
+  }
+
+  /** A member that is here with key id 0 and a material of this byte. */
+  async member(name: string, byte: number): Promise<void> {
+    await this.request({ kind: "member-present", connectionId: id(name), bundle });
+    await this.request({ kind: "key-message", message: keyMessage(id(name), 0, byte) });
+  }
+
+  sender(kind: "audio" | "video"): FakeStreams & { transformId: number } {
+    return this.attach({ direction: "send", transformId: this.#nextTransform++, kind });
+  }
+
+  receiver(kind: "audio" | "video", name: string): FakeStreams & { transformId: number } {
+    return this.attach({
+      direction: "receive",
+      transformId: this.#nextTransform++,
+      kind,
+      connectionId: id(name),
+    });
+  }
+
+  attach(options: TransformOptions): FakeStreams & { transformId: number } {
+    const streams = Object.assign(new FakeStreams(), { transformId: options.transformId });
+    this.core.attach(streams, options, async () => {
+      this.keyFrameRequests++;
+    });
+    return streams;
+  }
+
+  /** The next frame of this member, as it comes from the network. */
+  async sealed(name: string, byte: number, type: FrameType = "delta", keyId = 0): Promise<FakeFrame> {
+    const counter = this.#counters.get(name) ?? 0;
+    this.#counters.set(name, counter + 1);
+    const sealed = await sealFrame({
+      secretKeyMaterial: material(byte),
+      connectionId: id(name),
+      keyId,
+      counter,
+      frameType: type,
+      plain: new Uint8Array(40).fill(counter % 251),
+    });
+    return new FakeFrame(sealed, type === "audio" ? undefined : type);
+  }
+
+  async facts(): Promise<WorkerFacts> {
+    const response = await this.request({ kind: "facts" });
+    if (!response.ok) throw new Error("no facts");
+    return response.result as WorkerFacts;
+  }
+
+  async peer(name: string): Promise<PeerFacts> {
+    const peer = (await this.facts()).peers.find(({ connectionId }) => connectionId === id(name));
+    if (peer === undefined) throw new Error(`no facts of ${name}`);
+    return peer;
+  }
+
+  /** The status that the page was last told. */
+  reported(name: string): string | undefined {
+    const facts = this.posted.filter((message) => message.type === "facts").at(-1)?.facts;
+    const encryption = facts?.peers.find(({ connectionId }) => connectionId === id(name))?.encryption;
+    return encryption?.status === "failing" ? `failing ${encryption.reason}` : encryption?.status;
+  }
+}
+
+export { bundle, FakeFrame, id, keyMessage, material, settle };
