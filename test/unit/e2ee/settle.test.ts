@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createSettle } from "../../../src/e2ee/agreement/settle.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp(unheard: readonly string[] = []) {
+  const announced: { readonly at: number; readonly to: readonly string[] | null }[] = [];
+  const began = performance.now();
+  const settle = createSettle({
+    now: () => performance.now(),
+    setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+    clearTimer: (handle) => clearTimeout(handle as number),
+    announce: (to) => announced.push({ at: performance.now() - began, to }),
+    unheard: () => unheard,
+  });
+  return { settle, announced };
+}
+
+test("announces once, a second after membership has gone quiet", () => {
+  const { settle, announced } = setUp();
+  settle.membershipChanged();
+  vi.advanceTimersByTime(600);
+  settle.membershipChanged();
+  vi.advanceTimersByTime(60_000);
+  expect(announced).toEqual([{ at: 1_600, to: null }]);
+});
+
+test("does not wait for ever for a channel that never rests", () => {
+  const { settle, announced } = setUp();
+  for (let i = 0; i < 90; i++) {
+    settle.membershipChanged();
+    vi.advanceTimersByTime(100);
+  }
+  expect(announced.map(({ at }) => at)).toEqual([4_000, 8_000]);
+});
+
+test("tries members that were never heard three times more, and then leaves them alone", () => {
+  const { settle, announced } = setUp(["bob"]);
+  settle.membershipChanged();
+  vi.advanceTimersByTime(600_000);
+  expect(announced).toEqual([
+    { at: 1_000, to: null },
+    { at: 3_000, to: ["bob"] },
+    { at: 7_000, to: ["bob"] },
+    { at: 15_000, to: ["bob"] },
+  ]);
+});
+
+test("is silent after its end", () => {
+  const { settle, announced } = setUp(["bob"]);
+  settle.membershipChanged();
+  settle.end();
+  vi.advanceTimersByTime(60_000);
+  expect(announced).toEqual([]);
+});
