@@ -1,0 +1,156 @@
+import { deflateSync, inflateSync } from "node:zlib";
+import { CLOSE, type CloseReason, Refusal } from "../close-reasons.ts";
+import type { ConnectRequest } from "../signaling/connect-message.ts";
+import type { JsonObject } from "../signaling/json.ts";
+import type { DataChannelOptions, DataChannels } from "../transport/data-channels.ts";
+
+/** The WebSocket, as far as a member needs it. */
+export interface SignalingSocket {
+  readonly isOpen: boolean;
+  send(data: string | Buffer): void;
+  close(reason: CloseReason): void;
+  /** Drops the TCP connection without a closing handshake. */
+  terminate(): void;
+}
+
+export interface OfferedChannel {
+  readonly label: string;
+  readonly direction: "sendrecv" | "sendonly" | "recvonly";
+  readonly compress: boolean;
+  readonly header?: readonly JsonObject[];
+}
+
+const SYSTEM_LABELS = ["signaling", "notify", "push", "stats"] as const;
+
+/** Over what a member is reached: the WebSocket first, DataChannels once all of them are open. */
+export class Carriers {
+  switched = false;
+  private readonly compressed = new Set<string>();
+  private readonly labels: DataChannelOptions[];
+  private channels: DataChannels | undefined;
+
+  constructor(
+    private readonly socket: SignalingSocket,
+    private readonly request: ConnectRequest,
+    private readonly maxMessageBytes: number,
+  ) {
+    for (const { label, compress } of this.offered()) if (compress) this.compressed.add(label);
+    this.labels = this.offered().map(({ label }) => {
+      const messaging = request.messaging.find((each) => each.label === label);
+      return {
+        label,
+        ordered: messaging?.ordered ?? true,
+        protocol: messaging?.protocol ?? "",
+        ...(messaging?.maxRetransmits === undefined ? {} : { maxRetransmits: messaging.maxRetransmits }),
+        ...(messaging?.maxPacketLifeTime === undefined
+          ? {}
+          : { maxPacketLifeTime: messaging.maxPacketLifeTime }),
+      };
+    });
+  }
+
+  /** The `data_channels` of the offer. */
+  offered(): OfferedChannel[] {
+    if (!this.request.dataChannelSignaling) return [];
+    return [
+      ...SYSTEM_LABELS.map((label) => ({
+        label,
+        direction: label === "notify" || label === "push" ? ("recvonly" as const) : ("sendrecv" as const),
+        compress: true,
+      })),
+      ...(this.request.e2ee ? [{ label: "e2ee", direction: "sendrecv" as const, compress: false }] : []),
+      ...this.request.messaging.map(({ label, direction, compress, senderIdHeader }) => ({
+        label,
+        direction,
+        compress,
+        ...(senderIdHeader ? { header: [{ type: "sender_connection_id", length: 26 }] } : {}),
+      })),
+    ];
+  }
+
+  /** The SCTP association is there: open what was offered. */
+  open(channels: DataChannels): void {
+    this.channels = channels;
+    for (const options of this.labels) channels.open(options);
+  }
+
+  /** To be called as channels open; the last one switches signaling over to them. */
+  channelOpened(): void {
+    const { channels } = this;
+    if (this.switched || !channels || !this.labels.every(({ label }) => channels.isOpen(label))) return;
+    this.switched = true;
+    this.socket.send(
+      JSON.stringify({
+        type: "switched",
+        ignore_disconnect_websocket: this.request.ignoreDisconnectWebSocket,
+      }),
+    );
+  }
+
+  /** Whether the WebSocket's end is the connection's end. */
+  get needsSocket(): boolean {
+    return !(this.switched && this.request.ignoreDisconnectWebSocket);
+  }
+
+  sendSignaling(message: JsonObject): void {
+    this.sendJson("signaling", message);
+  }
+
+  sendNotification(message: JsonObject): void {
+    this.sendJson("notify", message);
+  }
+
+  sendPush(data: JsonObject): void {
+    this.sendJson("push", { type: "push", data });
+  }
+
+  requestStats(): void {
+    if (this.switched) this.sendJson("stats", { type: "req-stats" });
+  }
+
+  sendKeyMessage(message: Buffer): void {
+    if (this.switched) this.channels?.send("e2ee", message, "binary");
+    else this.socket.send(message);
+  }
+
+  /** Returns false when the member's channel of that label is not open. */
+  sendMessage(label: string, data: Buffer): boolean {
+    const body = this.compressed.has(label) ? deflateSync(data) : data;
+    return this.channels?.send(label, body, "binary") ?? false;
+  }
+
+  /** The bytes of a message that came on a channel; throws a Refusal when they do not decompress within the limit. */
+  decode(label: string, data: Buffer): Buffer {
+    if (data.length > this.maxMessageBytes) throw new Refusal(CLOSE.messageTooLarge);
+    if (!this.compressed.has(label)) return data;
+    try {
+      return inflateSync(data, { maxOutputLength: this.maxMessageBytes });
+    } catch {
+      throw new Refusal(CLOSE.invalidMessage(`${label} is not zlib data within the size limit`));
+    }
+  }
+
+  closeChannel(label: string): void {
+    this.channels?.closeChannel(label);
+  }
+
+  /** Ends both, telling the client why; the transport has to live on for a moment so that closed channels are seen as such. */
+  close(reason: CloseReason): void {
+    if (this.switched && !this.socket.isOpen && reason.code !== CLOSE.normal.code) {
+      this.sendSignaling({ type: "close", code: reason.code, reason: reason.reason });
+    }
+    this.channels?.closeAll();
+    this.socket.close(reason);
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  private sendJson(label: string, message: JsonObject): void {
+    const text = JSON.stringify(message);
+    if (!this.switched) this.socket.send(text);
+    else if (this.compressed.has(label)) this.channels?.send(label, deflateSync(text), "binary");
+    else this.channels?.send(label, Buffer.from(text), "text");
+  }
+}

@@ -1,0 +1,115 @@
+import { CLOSE, Refusal } from "../close-reasons.ts";
+import { CONNECTION_ID_LENGTH, createId } from "../ids.ts";
+import type { Settings } from "../options.ts";
+import type { JsonObject } from "../signaling/json.ts";
+import { type ChannelStats, type ConnectionStats, createConnectionStats } from "../stats.ts";
+import type { Member } from "./member.ts";
+import { Notifications } from "./notifications.ts";
+
+const DESTINATION = 30;
+const SHORTEST_KEY_MESSAGE = DESTINATION + CONNECTION_ID_LENGTH;
+
+/** The members of one channel, and everything that passes from one to others. */
+export class Channel {
+  readonly sessionId = createId();
+  readonly members = new Map<string, Member>();
+  private readonly stats = new Map<string, ConnectionStats>();
+  private readonly notifications: Notifications;
+
+  constructor(
+    readonly id: string,
+    private readonly settings: Settings,
+  ) {
+    this.notifications = new Notifications(settings, this.sessionId);
+  }
+
+  get isEmpty(): boolean {
+    return this.members.size === 0;
+  }
+
+  /** Members whose media transport is up; the others are not there yet, for anybody. */
+  get present(): Member[] {
+    return [...this.members.values()].filter((member) => member.state === "connected");
+  }
+
+  statsOf(member: Member): ConnectionStats {
+    const stats = createConnectionStats(member.request.role, member.request.e2ee);
+    this.stats.set(member.connectionId, stats);
+    return stats;
+  }
+
+  snapshot(): ChannelStats {
+    return { connections: structuredClone(Object.fromEntries(this.stats)) };
+  }
+
+  /** A member's media transport is up. */
+  announce(member: Member): void {
+    const { present } = this;
+    const others = present.filter((each) => each !== member);
+    this.notify(member, this.notifications.ownCreated(member, present));
+    for (const other of others) {
+      this.notify(other, this.notifications.created(member, present));
+      other.subscribeTo(member);
+      member.subscribeTo(other);
+      other.negotiation.flush();
+    }
+    member.negotiation.flush();
+  }
+
+  leave(member: Member): void {
+    const wasPresent = member.announced;
+    this.members.delete(member.connectionId);
+    const stats = this.stats.get(member.connectionId);
+    if (stats) stats.left = true;
+    for (const other of this.members.values()) {
+      if (wasPresent && other.state === "connected") {
+        this.notify(other, this.notifications.destroyed(member, this.present));
+      }
+      other.negotiation.unsubscribe(member.connectionId);
+      other.negotiation.flush();
+    }
+  }
+
+  /** Routes by the destination id in the message; throws a Refusal for what cannot be routed by anybody. */
+  routeKeyMessage(from: Member, message: Buffer): void {
+    if (!from.request.e2ee) throw new Refusal(CLOSE.unexpectedBinary);
+    if (message.length < SHORTEST_KEY_MESSAGE) throw new Refusal(CLOSE.invalidKeyMessage("too short"));
+    const destination = message.subarray(DESTINATION, SHORTEST_KEY_MESSAGE).toString("latin1");
+    if (!/^[!-~]{26}$/.test(destination)) {
+      throw new Refusal(CLOSE.invalidKeyMessage("the destination is not a connection id"));
+    }
+    from.stats.e2eeMessages++;
+    const to = this.members.get(destination);
+    // Whoever it was for may have left a moment ago: nobody's mistake.
+    if (!to?.request.e2ee || to === from || to.state !== "connected") return;
+    const { keyMessage } = this.settings.test.interception ?? {};
+    const delivery = { from: from.connectionId, to: to.connectionId };
+    for (const each of keyMessage ? keyMessage(delivery, message) : [message]) {
+      to.carriers.sendKeyMessage(each);
+    }
+    if (this.settings.keyFrameAfterKeys) from.requestKeyFrameSoon();
+  }
+
+  /** A message on a messaging label: to every other member that has the label and receives on it. */
+  broadcast(from: Member, label: string, data: Buffer): void {
+    const sending = from.request.messaging.find((each) => each.label === label);
+    if (!sending || sending.direction === "recvonly") return;
+    for (const to of this.present) {
+      const receiving = to.request.messaging.find((each) => each.label === label);
+      if (to === from || !receiving || receiving.direction === "sendonly") continue;
+      const body = receiving.senderIdHeader
+        ? Buffer.concat([Buffer.from(from.connectionId, "latin1"), data])
+        : data;
+      to.carriers.sendMessage(label, body);
+    }
+  }
+
+  private notify(to: Member, notification: JsonObject): void {
+    if (!this.settings.signalingNotify) return;
+    const { interception } = this.settings.test;
+    const delivered = interception?.notification
+      ? interception.notification(to.connectionId, notification)
+      : notification;
+    if (delivered) to.carriers.sendNotification(delivered);
+  }
+}

@@ -1,0 +1,66 @@
+import { PublishedTrack } from "../media/published-track.ts";
+import { estimatedMaximumBitrate, receiverReport } from "../media/rtcp.ts";
+import { parseRtp } from "../media/rtp-packet.ts";
+import { type Codec, codecOf, type Kind } from "../sdp/codecs.ts";
+import type { ConnectRequest } from "../signaling/connect-message.ts";
+import type { ConnectionStats } from "../stats.ts";
+
+const SERVER_SSRC = 1;
+
+/** What one member publishes: its tracks, and the reports that it gets about them. */
+export class Ingest {
+  readonly audio: PublishedTrack | undefined;
+  readonly video: PublishedTrack | undefined;
+  private readonly byPayloadType = new Map<number, PublishedTrack>();
+
+  constructor(
+    connectionId: string,
+    request: ConnectRequest,
+    stats: ConnectionStats,
+    private readonly maxBitrate: number,
+    private readonly sendRtcp: (packet: Buffer) => void,
+  ) {
+    const publish = (codec: Codec, simulcast: boolean) => {
+      const track = new PublishedTrack(connectionId, codec, simulcast, stats.frames[codec.kind], sendRtcp);
+      this.byPayloadType.set(codec.payloadType, track);
+      return track;
+    };
+    const sends = request.role !== "recvonly";
+    this.audio = sends && request.audio ? publish(codecOf("OPUS"), false) : undefined;
+    this.video = sends && request.video ? publish(codecOf(request.videoCodec), request.simulcast) : undefined;
+  }
+
+  get tracks(): PublishedTrack[] {
+    return [this.audio, this.video].filter((track) => track !== undefined);
+  }
+
+  track(kind: Kind): PublishedTrack | undefined {
+    return kind === "audio" ? this.audio : this.video;
+  }
+
+  receive(data: Buffer, now: number): void {
+    const packet = parseRtp(data);
+    if (packet) this.byPayloadType.get(packet.payloadType)?.receive(packet, now);
+  }
+
+  senderReport(ssrc: number, report: Buffer, now: number): void {
+    for (const track of this.tracks) track.senderReport(ssrc, report, now);
+  }
+
+  askForMissing(now: number): void {
+    for (const track of this.tracks) track.tick(now);
+  }
+
+  sendReports(now: number): void {
+    const reports = this.tracks.flatMap((track) => track.reports(now)).slice(0, 31);
+    if (reports.length === 0) return;
+    const video = this.video?.ssrcs ?? [];
+    const packets = [receiverReport(SERVER_SSRC, reports)];
+    if (video.length > 0) packets.push(estimatedMaximumBitrate(SERVER_SSRC, this.maxBitrate, video));
+    this.sendRtcp(Buffer.concat(packets));
+  }
+
+  close(): void {
+    for (const track of this.tracks) track.close();
+  }
+}

@@ -1,0 +1,39 @@
+/** How the server ends a connection: a WebSocket close code and a reason of at most 123 bytes. */
+export interface CloseReason {
+  readonly code: number;
+  readonly reason: string;
+}
+
+const refused = (reason: string): CloseReason => ({ code: 4490, reason: reason.slice(0, 120) });
+const timedOut = (reason: string): CloseReason => ({ code: 4491, reason });
+
+export const CLOSE = {
+  normal: { code: 1000, reason: "NO-ERROR" },
+  serverShutdown: { code: 1001, reason: "SERVER-SHUTDOWN" },
+  e2eeDisabled: refused("E2EE-DISABLED: the server setting e2ee is false"),
+  invalidJson: refused("INVALID-JSON"),
+  invalidSdp: (detail: string) => refused(`INVALID-SDP: ${detail}`),
+  invalidMessage: (detail: string) => refused(`INVALID-MESSAGE: ${detail}`),
+  missingChannelId: refused("MISSING-CHANNEL-ID"),
+  unknownRole: refused("UNKNOWN-ROLE: role must be sendrecv, sendonly or recvonly"),
+  unexpectedMessage: (type: string) => refused(`UNEXPECTED-MESSAGE: ${type}`),
+  unexpectedBinary: refused("UNEXPECTED-BINARY: binary before connect, or from a connection without e2ee"),
+  invalidKeyMessage: (detail: string) => refused(`INVALID-KEY-MESSAGE: ${detail}`),
+  messageTooLarge: refused("MESSAGE-TOO-LARGE"),
+  fingerprintMismatch: refused("DTLS-FINGERPRINT-MISMATCH"),
+  handshakeFailed: refused("DTLS-HANDSHAKE-FAILED"),
+  connectTimeout: timedOut("CONNECT-TIMEOUT: no connect message, answer or media transport in time"),
+  pongTimeout: timedOut("PONG-TIMEOUT"),
+  transportTimeout: timedOut("TRANSPORT-TIMEOUT: nothing received from the client"),
+  transportClosed: timedOut("TRANSPORT-CLOSED: the client closed its peer connection"),
+  handshakeAborted: { code: 4499, reason: "HANDSHAKE-ABORTED: asked for by a test option" },
+  internalError: { code: 4500, reason: "INTERNAL-ERROR" },
+} as const;
+
+/** Thrown by the code that finds a client's message unacceptable; whoever reads the message closes with it. */
+export class Refusal extends Error {
+  constructor(readonly close: CloseReason) {
+    super(close.reason);
+    this.name = "Refusal";
+  }
+}

@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer } from "ws";
+import { Channel } from "./channel/channel.ts";
+import { Member } from "./channel/member.ts";
+import { type DevServerOptions, settingsFrom } from "./options.ts";
+import { WebSocketSession } from "./signaling/websocket-session.ts";
+import type { Stats } from "./stats.ts";
+import { createServerCertificate } from "./transport/certificate.ts";
+import { UdpEndpoint } from "./transport/udp-endpoint.ts";
+
+export interface DevServer {
+  readonly port: number;
+  /** ws://host:port/signaling */
+  readonly signalingUrl: string;
+  /** http://host:port/stats */
+  readonly statsUrl: string;
+  stats(): Stats;
+  /** Ends every connection (1001) and lets go of all sockets and timers. */
+  close(): Promise<void>;
+}
+
+const MEDIA_TICK = 50;
+const SECOND = 1000;
+/** Above maxMessageBytes, so that a message over that limit is answered with a reason; above this, ws closes with 1009. */
+const FRAME_LIMIT_FACTOR = 8;
+
+/** Starts a server; rejects when its address cannot be listened on. */
+export async function createDevServer(options: DevServerOptions = {}): Promise<DevServer> {
+  const settings = settingsFrom(options);
+  const channels = new Map<string, Channel>();
+  const members = new Set<Member>();
+  const sessions = new Set<WebSocketSession>();
+  const certificate = await createServerCertificate();
+
+  const stats = (): Stats => ({
+    channels: Object.fromEntries([...channels].map(([id, channel]) => [id, channel.snapshot()])),
+  });
+  const http = createServer((request, response) => respond(request, response, stats));
+  await new Promise<void>((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(settings.port, settings.host, () => {
+      http.off("error", reject);
+      resolve();
+    });
+  });
+  const endpoint = await UdpEndpoint.open(settings.host).catch((error: unknown) => {
+    http.close();
+    throw error;
+  });
+
+  const sockets = new WebSocketServer({
+    server: http,
+    path: "/signaling",
+    maxPayload: settings.maxMessageBytes * FRAME_LIMIT_FACTOR,
+  });
+  sockets.on("connection", (socket) => {
+    const session = new WebSocketSession(
+      socket,
+      settings,
+      (request, signaling) => {
+        const channel = channels.get(request.channelId) ?? new Channel(request.channelId, settings);
+        channels.set(channel.id, channel);
+        const member = new Member(request, channel, signaling, {
+          settings,
+          endpoint,
+          certificate,
+          left: () => {
+            if (channel.isEmpty && channels.get(channel.id) === channel) channels.delete(channel.id);
+          },
+          disposed: (gone) => members.delete(gone),
+        });
+        channel.members.set(member.connectionId, member);
+        members.add(member);
+        return member;
+      },
+      (ended) => sessions.delete(ended),
+    );
+    sessions.add(session);
+  });
+
+  let lastSecond = Date.now();
+  const ticker = setInterval(() => {
+    const now = Date.now();
+    for (const member of members) member.ingest.askForMissing(now);
+    if (now - lastSecond < SECOND) return;
+    lastSecond = now;
+    for (const member of members) member.tick(now);
+    for (const session of sessions) session.tick(now);
+  }, MEDIA_TICK);
+
+  const { port } = http.address() as AddressInfo;
+  const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  let closed: Promise<void> | undefined;
+  const shutDown = async () => {
+    clearInterval(ticker);
+    for (const member of members) member.dispose();
+    for (const session of sessions) session.shutDown();
+    await new Promise<void>((resolve) => {
+      sockets.close(() => http.close(() => resolve()));
+      http.closeAllConnections();
+    });
+    await endpoint.close();
+  };
+  return {
+    port,
+    signalingUrl: `ws://${host}:${port}/signaling`,
+    statsUrl: `http://${host}:${port}/stats`,
+    stats,
+    close: () => (closed ??= shutDown()),
+  };
+}
+
+function respond(request: IncomingMessage, response: ServerResponse, stats: () => Stats): void {
+  const path = request.url?.split("?")[0];
+  response.setHeader("Access-Control-Allow-Origin", "*");
+  if (path !== "/stats" || request.method !== "GET") {
+    response.writeHead(404, { "Content-Type": "text/plain" });
+    response.end("GET /stats and WebSocket /signaling are all there is\n");
+    return;
+  }
+  response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  response.end(JSON.stringify(stats()));
+}

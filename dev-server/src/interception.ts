@@ -1,0 +1,31 @@
+import type { FrameStart } from "./media/frames/index.ts";
+import type { RtpPacket } from "./media/rtp-packet.ts";
+import type { JsonObject } from "./signaling/json.ts";
+
+export interface ForwardContext {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: "audio" | "video";
+  /** Set when the packet is the first of a frame. */
+  readonly frame: FrameStart | undefined;
+}
+
+/** Returns what goes out in place of the packet: nothing, a changed one, or it and more that are put in after it. */
+export type ForwardHook = (context: ForwardContext, packet: RtpPacket) => readonly RtpPacket[];
+
+export interface Delivery {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * A server that does not do as it should, for tests. Everything here sits behind the counters of /stats, which look at what
+ * arrived from the sender. A hook that is left out changes nothing.
+ */
+export interface Interception {
+  /** Returns the key messages to deliver in place of this one. */
+  keyMessage?(delivery: Delivery, message: Buffer): readonly Buffer[];
+  /** Returns the notification to deliver, or undefined for none. */
+  notification?(to: string, notification: JsonObject): JsonObject | undefined;
+  media?: ForwardHook;
+}

@@ -1,0 +1,58 @@
+import type { RtpPacket } from "./rtp-packet.ts";
+
+const signed16 = (value: number) => ((value + 0x8000) & 0xffff) - 0x8000;
+
+/** Makes one continuous stream, of one SSRC, out of the source streams that a subscriber is switched between. */
+export class StreamRewriter {
+  /** Added to the source's RTP timestamps. */
+  timestampOffset = 0;
+  private source: number | undefined;
+  private sequenceOffset = 0;
+  private firstSequence: number | undefined;
+  private last: { sequenceNumber: number; timestamp: number; at: number } | undefined;
+
+  constructor(
+    readonly ssrc: number,
+    private readonly clockRate: number,
+  ) {}
+
+  get sourceSsrc(): number | undefined {
+    return this.source;
+  }
+
+  /** Undefined for a packet of this source from before the switch to it. */
+  rewrite(packet: RtpPacket, now: number): RtpPacket | undefined {
+    if (packet.ssrc !== this.source) this.switchTo(packet, now);
+    if (this.firstSequence !== undefined && signed16(packet.sequenceNumber - this.firstSequence) < 0) {
+      return undefined;
+    }
+    // Far enough along that "before the switch" can no longer be meant.
+    if (this.firstSequence !== undefined && signed16(packet.sequenceNumber - this.firstSequence) > 0x3fff) {
+      this.firstSequence = undefined;
+    }
+    const sequenceNumber = (packet.sequenceNumber + this.sequenceOffset) & 0xffff;
+    const timestamp = (packet.timestamp + this.timestampOffset) >>> 0;
+    if (!this.last || signed16(sequenceNumber - this.last.sequenceNumber) > 0) {
+      this.last = { sequenceNumber, timestamp, at: now };
+    }
+    return { ...packet, ssrc: this.ssrc, sequenceNumber, timestamp };
+  }
+
+  /** Puts a packet that has no source between the others. */
+  insert(packet: RtpPacket, now: number): RtpPacket {
+    const sequenceNumber = ((this.last?.sequenceNumber ?? packet.sequenceNumber) + 1) & 0xffff;
+    const timestamp = (packet.timestamp + this.timestampOffset) >>> 0;
+    this.sequenceOffset = (this.sequenceOffset + 1) & 0xffff;
+    this.last = { sequenceNumber, timestamp, at: now };
+    return { ...packet, ssrc: this.ssrc, sequenceNumber, timestamp };
+  }
+
+  private switchTo(packet: RtpPacket, now: number): void {
+    this.source = packet.ssrc;
+    if (!this.last) return;
+    const elapsed = Math.max(1, Math.round(((now - this.last.at) * this.clockRate) / 1000));
+    this.firstSequence = packet.sequenceNumber;
+    this.sequenceOffset = (this.last.sequenceNumber + 1 - packet.sequenceNumber) & 0xffff;
+    this.timestampOffset = (this.last.timestamp + elapsed - packet.timestamp) >>> 0;
+  }
+}

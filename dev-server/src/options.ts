@@ -1,0 +1,71 @@
+import type { Interception } from "./interception.ts";
+
+/** What createDevServer takes. Left out means the value in brackets. */
+export interface DevServerOptions {
+  /** HTTP and WebSocket port [0: any free one]. */
+  port?: number;
+  /** Address to listen on, for media too [127.0.0.1]. */
+  host?: string;
+  /** Sora's `e2ee` [true]. */
+  e2ee?: boolean;
+  /** Sora's `signaling_notify` [true]. */
+  signalingNotify?: boolean;
+  /** Sora's `signaling_notify_connection_id` [true]. */
+  signalingNotifyConnectionId?: boolean;
+  /** Sora's `signaling_notify_metadata` [true]. */
+  signalingNotifyMetadata?: boolean;
+  /** Carry clients' metadata as `metadata` and `metadata_list`, as older servers did [false]. */
+  legacyNotifyMetadata?: boolean;
+  /** Ask a publisher for a key frame after its key messages were delivered, which Sora does not [false]. */
+  keyFrameAfterKeys?: boolean;
+  /** Send clients on their first contact to this signaling URL [nobody]. */
+  redirectTo?: string;
+  /** Milliseconds between pings on the WebSocket [5000]. */
+  pingInterval?: number;
+  /** Milliseconds without any message on the WebSocket before it is closed [30000]. */
+  pongTimeout?: number;
+  /** Milliseconds a client may take for each step until its media transport is up [20000]. */
+  connectTimeout?: number;
+  /** Milliseconds without any packet on an established media transport before the connection is evicted [4500]. */
+  transportTimeout?: number;
+  /** Bytes of the largest signaling, key or messaging message taken [1 MiB]. */
+  maxMessageBytes?: number;
+  /** Largest bit rate that publishers are allowed, bit/s per member [3000000]. */
+  maxBitrate?: number;
+  test?: TestOptions;
+}
+
+/** Faults for tests; all off by default. */
+export interface TestOptions {
+  /** Close the WebSocket in the middle of the handshake: in place of the offer, or when the answer has come. */
+  closeDuringHandshake?: "before-offer" | "after-answer";
+  /** Fraction of RTP packets lost on the way to the server and from it, 0 to 1. */
+  packetLoss?: number;
+  interception?: Interception;
+}
+
+export interface Settings extends Required<Omit<DevServerOptions, "redirectTo" | "test">> {
+  readonly redirectTo: string | undefined;
+  readonly test: TestOptions;
+}
+
+export function settingsFrom(options: DevServerOptions): Settings {
+  return {
+    port: options.port ?? 0,
+    host: options.host ?? "127.0.0.1",
+    e2ee: options.e2ee ?? true,
+    signalingNotify: options.signalingNotify ?? true,
+    signalingNotifyConnectionId: options.signalingNotifyConnectionId ?? true,
+    signalingNotifyMetadata: options.signalingNotifyMetadata ?? true,
+    legacyNotifyMetadata: options.legacyNotifyMetadata ?? false,
+    keyFrameAfterKeys: options.keyFrameAfterKeys ?? false,
+    redirectTo: options.redirectTo,
+    pingInterval: options.pingInterval ?? 5000,
+    pongTimeout: options.pongTimeout ?? 30000,
+    connectTimeout: options.connectTimeout ?? 20000,
+    transportTimeout: options.transportTimeout ?? 4500,
+    maxMessageBytes: options.maxMessageBytes ?? 1 << 20,
+    maxBitrate: options.maxBitrate ?? 3_000_000,
+    test: options.test ?? {},
+  };
+}

@@ -1,0 +1,72 @@
+import { Event, type RTCDtlsTransport, RTCSctpTransport } from "werift";
+import { wellFramed } from "./sctp-framing.ts";
+
+export interface StreamOptions {
+  readonly ordered: boolean;
+  readonly maxRetransmits?: number;
+  readonly expiry?: number;
+}
+
+export interface SctpEvents {
+  send(data: Buffer): Promise<void>;
+  connected(): void;
+  message(streamId: number, protocolId: number, data: Buffer): void;
+  reset(streamIds: readonly number[]): void;
+  closed(): void;
+}
+
+type Sctp = RTCSctpTransport["sctp"];
+
+/** The SCTP association over DTLS. What runs on its streams is for data-channels.ts. */
+export class SctpLink {
+  private readonly sctp: Sctp;
+
+  constructor(events: SctpEvents) {
+    const transport = new RTCSctpTransport(5000);
+    const bridge = {
+      id: "bridge",
+      state: "connected",
+      iceTransport: { role: "controlled" },
+      onStateChange: new Event<[string]>(),
+      dataReceiver: () => {},
+      sendData: (data: Buffer) => events.send(data),
+    };
+    // werift gives its SCTP class only through this transport; the bridge is all that it touches of the DTLS side.
+    transport.setDtlsTransport(bridge as unknown as RTCDtlsTransport);
+    this.sctp = transport.sctp;
+    this.sctp.onReceive.allUnsubscribe();
+    this.sctp.onReconfigStreams.allUnsubscribe();
+    this.sctp.onReceive.subscribe((streamId, protocolId, data) => events.message(streamId, protocolId, data));
+    this.sctp.onReconfigStreams.subscribe((ids) => events.reset(ids));
+    this.sctp.onSackReceived = async () => {};
+    this.sctp.stateChanged.connected.subscribe(() => events.connected());
+    this.sctp.stateChanged.closed.subscribe(() => events.closed());
+    this.sctp.isServer = true;
+    this.sctp.start(5000).catch(() => {});
+  }
+
+  get established(): boolean {
+    return this.sctp.state === "connected";
+  }
+
+  receive(data: Buffer): void {
+    if (!wellFramed(data)) return;
+    const { sctp } = this;
+    // Called directly, because the callback that werift installs drops the promise and with it every parse error.
+    (sctp as unknown as { handleData(data: Buffer): Promise<void> }).handleData(data).catch(() => {});
+  }
+
+  send(streamId: number, protocolId: number, data: Buffer, options: StreamOptions): void {
+    this.sctp.send(streamId, protocolId, data, { ...options }).catch(() => {});
+  }
+
+  resetStreams(streamIds: readonly number[]): void {
+    if (!this.established || streamIds.length === 0) return;
+    this.sctp.reconfigQueue.push(...streamIds);
+    this.sctp.transmitReconfigRequest().catch(() => {});
+  }
+
+  close(): void {
+    this.sctp.stop().catch(() => {});
+  }
+}
