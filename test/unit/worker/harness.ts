@@ -106,4 +106,4 @@ export class Harness {
   }
 }
 
-export { bundle, FakeFrame, id, keyMessage, material, settle };
+export { bundle, FakeFrame, FakeStreams, id, keyMessage, material, settle };
