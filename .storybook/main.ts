@@ -1,0 +1,23 @@
+import type { StorybookConfig } from "@storybook/react-vite";
+import { aliases } from "../scripts/lib/aliases.mjs";
+
+const config: StorybookConfig = {
+  stories: ["../stories/**/*.mdx", "../stories/**/*.stories.tsx"],
+  addons: ["@storybook/addon-docs", "@storybook/addon-a11y", "@storybook/addon-vitest"],
+  framework: "@storybook/react-vite",
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  viteFinal: (vite) => ({
+    ...vite,
+    resolve: {
+      ...vite.resolve,
+      alias: [...aliases, ...Object.entries(vite.resolve?.alias ?? {}).map(toAlias)],
+    },
+    worker: { ...vite.worker, format: "es" },
+  }),
+};
+
+function toAlias([find, replacement]: [string, string]) {
+  return { find, replacement };
+}
+
+export default config;
