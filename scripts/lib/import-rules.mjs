@@ -1,0 +1,96 @@
+/** Which folders of src/ each folder may import, besides itself and the leaves. */
+const arrows = {
+  e2ee: [],
+  store: [],
+  components: [],
+  sora: [],
+  call: ["store", "sora", "e2ee"],
+  hooks: ["call", "store"],
+  meeting: ["components", "hooks", "call", "store"],
+};
+
+/** What everyone may import, and what itself imports only its like. */
+const leaves = ["errors\\.ts", "status\\.ts", "i18n/"];
+
+/** Who may import each package. Any other package is refused. */
+const packages = {
+  "sora-js-sdk": ["sora"],
+  react: ["components", "hooks", "meeting"],
+  "react-dom": ["components", "hooks", "meeting"],
+  zustand: ["store", "call", "hooks"],
+  "@noble/curves": ["e2ee"],
+};
+
+const inFolders = (folders) => folders.map((folder) => `^src/${folder}/`);
+const leafPaths = leaves.map((leaf) => `^src/${leaf}`);
+/** Installed packages are seen by their path, missing ones by their bare name. */
+const packagePath = (name) => `(^|node_modules/)${name}(/|$)`;
+const error = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+const folderRules = Object.entries(arrows).map(([folder, allowed]) =>
+  error(
+    `arrow-${folder}`,
+    `src/${folder}/ may import ${["only leaves", ...allowed.map((name) => `src/${name}/`)].join(", ")}.`,
+    { path: `^src/${folder}/` },
+    { path: "^src/", pathNot: [...inFolders([folder, ...allowed]), ...leafPaths] },
+  ),
+);
+
+const packageRules = Object.entries(packages).map(([name, folders]) =>
+  error(
+    `package-${name.replace("@", "").replace("/", "-")}`,
+    `Only ${folders.map((folder) => `src/${folder}/`).join(", ")} may import ${name}, types included.`,
+    { path: "^src/", pathNot: inFolders(folders) },
+    { path: packagePath(name) },
+  ),
+);
+
+export const importRules = [
+  ...folderRules,
+  error(
+    "arrow-leaves",
+    "errors.ts, status.ts and i18n/ are for everyone, so they import nobody but each other.",
+    { path: leafPaths },
+    { pathNot: leafPaths },
+  ),
+  ...packageRules,
+  error(
+    "package-unknown",
+    `src/ imports no packages but ${Object.keys(packages).join(", ")}.`,
+    { path: "^src/" },
+    { pathNot: ["^src/", ...Object.keys(packages).map(packagePath)] },
+  ),
+  error(
+    "core-without-react",
+    "src/core.ts is for apps without React: nothing it reaches may import React, hooks or components.",
+    { path: "^src/core\\.ts$" },
+    {
+      path: [packagePath("react(-dom)?"), ...inFolders(["components", "hooks", "meeting"])],
+      reachable: true,
+    },
+  ),
+  error(
+    "own-name",
+    "Inside src/ the library is imported by relative paths, not by its name: the name would bring in all of it.",
+    { path: "^src/" },
+    { path: "^(react-sora-e2ee(/|$)|dist/)" },
+  ),
+  error(
+    "library-alone",
+    "src/ imports nothing of the rest of the repository.",
+    { path: "^src/" },
+    { path: "^(dev-server|demo|stories|test|bench|scripts)/" },
+  ),
+  error(
+    "dev-server-alone",
+    "dev-server/ is a package of its own and knows nothing of the library.",
+    { path: "^dev-server/" },
+    { path: "^(src|demo|stories|test|bench|scripts)/" },
+  ),
+  error(
+    "no-cycles",
+    "Files that import each other in a circle; types may, they are gone when the code runs.",
+    {},
+    { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  ),
+];
