@@ -1,0 +1,44 @@
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
+
+/** What the wasm's errors are called (PROTOCOL section 9), and what they are here. */
+const known: readonly (readonly [pattern: RegExp, code: SoraE2EEErrorCode, sentence: string])[] = [
+  [
+    /^Unexpected(Self|Remote)ConnectionIDError$/,
+    "invalid-options",
+    "The connection id is not 26 bytes long.",
+  ],
+  [
+    /^(VerifyFailedError|Ed25519VerifyError)$/,
+    "invalid-bundle",
+    "The pre-key bundle's signature is not valid.",
+  ],
+  [/^illegal base64 data/, "invalid-bundle", "The pre-key bundle is not base64."],
+  [/^SessionAlreadyExists$/, "session-exists", "There is a session with this member already."],
+  [/^AlreadyExistRemotePreKeyBundle$/, "session-exists", "There is a pre-key bundle of this member already."],
+  [/^DiscardMessage$/, "session-exists", "A pre-key message came for a session that exists."],
+  [/^MissingSession(Error)?$/, "unknown-member", "There is no session with this member."],
+  [/^Missing(Remote)?PreKeyBundle(Error)?$/, "unknown-member", "There is no pre-key bundle of this member."],
+  [
+    /^UnmatchIdentityKey$/,
+    "authentication-failed",
+    "The pre-key message holds another identity key than the bundle.",
+  ],
+  [
+    /^(UnknownMessageError|ReceiveMessageDecodeError|EOF|unexpected EOF)$/,
+    "invalid-message",
+    "It is no key message.",
+  ],
+  [/^NotImplementedError$/, "too-many-skipped", "More than 10 messages are missing before this one."],
+  [/message authentication failed$/, "authentication-failed", "The key message is not from this member."],
+];
+
+/** The text of an unknown error stays out: nobody promised what is in it. */
+export function fromWasmError(error: { readonly message: string }): SoraE2EEError {
+  for (const [pattern, code, sentence] of known) {
+    if (pattern.test(error.message)) return new SoraE2EEError(code, sentence);
+  }
+  return new SoraE2EEError(
+    "internal",
+    "The wasm engine refused for a reason that this library does not know.",
+  );
+}

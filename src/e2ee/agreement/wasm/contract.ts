@@ -1,0 +1,182 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import { parseBundle } from "../../protocol/bundle.ts";
+import { isConnectionId } from "../../protocol/connection-id.ts";
+import { isBytes } from "../../protocol/key-message.ts";
+import type { PreKeyBundle, RemoteMaterials, SelfMaterial } from "../types.ts";
+import { fromWasmError } from "./contract-errors.ts";
+import type { RunningProgram } from "./run.ts";
+
+export interface WasmResult {
+  readonly remoteSecretKeyMaterials: RemoteMaterials;
+  readonly messages: Uint8Array<ArrayBuffer>[];
+}
+export type WasmSelfResult = SelfMaterial & Pick<WasmResult, "messages">;
+
+/**
+ * The methods of PROTOCOL section 9, synchronous as they are, with every answer checked and copied. A call throws the
+ * error that the wasm returned, or `wasm-crashed` if the program ended or answered out of its contract: nothing of that
+ * answer is used, and no later call reaches the program.
+ */
+export class SoraContract {
+  readonly #program: RunningProgram;
+  readonly #onCrash: (error: SoraE2EEError) => void;
+  #ended: SoraE2EEError | null = null;
+
+  constructor(program: RunningProgram, onCrash: (error: SoraE2EEError) => void) {
+    this.#program = program;
+    this.#onCrash = onCrash;
+  }
+
+  init(): { preKeyBundle: PreKeyBundle } {
+    return this.#call("init", [], (answer) => {
+      const { preKeyBundle } = record(isPair(answer) ? successOf(answer) : answer);
+      parseBundle(preKeyBundle);
+      const { identityKey, signedPreKey, preKeySignature } = preKeyBundle as PreKeyBundle;
+      return { preKeyBundle: { identityKey, signedPreKey, preKeySignature } };
+    });
+  }
+
+  start(connectionId: string): SelfMaterial {
+    return this.#call("start", [connectionId], (answer) => selfMaterial(successOf(answer)));
+  }
+
+  addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): void {
+    this.#call("addPreKeyBundle", [connectionId, ...strings(bundle)], (answer) => {
+      if (answer !== null) throw isErrorLike(answer) ? fromWasmError(answer) : new ContractBreach();
+    });
+  }
+
+  startSession(connectionId: string, bundle: PreKeyBundle): WasmSelfResult {
+    return this.#call("startSession", [connectionId, ...strings(bundle)], (answer) => selfResult(answer));
+  }
+
+  stopSession(connectionId: string): WasmSelfResult {
+    return this.#call("stopSession", [connectionId], (answer) => selfResult(answer));
+  }
+
+  receiveMessage(message: Uint8Array): WasmResult {
+    // a copy of this realm: anything else makes the program panic
+    return this.#call("receiveMessage", [Uint8Array.from(message)], (answer) => {
+      const { remoteSecretKeyMaterials, messages } = successOf(answer);
+      return {
+        remoteSecretKeyMaterials: remoteMaterials(remoteSecretKeyMaterials),
+        messages: list(messages),
+      };
+    });
+  }
+
+  selfFingerprint(): string {
+    return this.#call("selfFingerprint", [], (answer) => {
+      if (typeof answer === "string" && /^[0-9a-f]{2}(:[0-9a-f]{2}){31}$/.test(answer)) return answer;
+      throw new ContractBreach();
+    });
+  }
+
+  /** Why no call reaches the program any more; null while they do. */
+  get ended(): SoraE2EEError | null {
+    return this.#ended;
+  }
+
+  /** From here on every call throws this. */
+  end(error: SoraE2EEError): void {
+    this.#ended ??= error;
+  }
+
+  /** The program ended by itself, or can no longer be trusted to be in step. */
+  crash(cause?: unknown): SoraE2EEError {
+    if (this.#ended === null) {
+      this.#ended = new SoraE2EEError(
+        "wasm-crashed",
+        "The wasm engine stopped working. Its keys are gone: connect again to go on.",
+        { cause },
+      );
+      this.#onCrash(this.#ended);
+    }
+    return this.#ended;
+  }
+
+  #call<T>(name: string, args: readonly unknown[], read: (answer: unknown) => T): T {
+    if (this.#ended !== null) throw this.#ended;
+    const { api, exited } = this.#program;
+    let answer: unknown;
+    try {
+      const method = api[name];
+      if (typeof method !== "function") throw new ContractBreach();
+      answer = Reflect.apply(method, api, args);
+    } catch {
+      // the cause stays out: a foreign error may quote what it was called with
+      throw this.crash();
+    }
+    // a panic shows as an answer of undefined from a program that has exited
+    if (exited()) throw this.crash();
+    try {
+      return read(answer);
+    } catch (error) {
+      if (error instanceof SoraE2EEError && !(error.code === "invalid-bundle" && name === "init"))
+        throw error;
+      throw this.crash();
+    }
+  }
+}
+
+class ContractBreach extends Error {}
+
+function strings(bundle: PreKeyBundle): string[] {
+  return [bundle.identityKey, bundle.signedPreKey, bundle.preKeySignature];
+}
+
+function isPair(answer: unknown): answer is [unknown, unknown] {
+  return Array.isArray(answer) && answer.length === 2;
+}
+
+function successOf(answer: unknown): Record<string, unknown> {
+  if (!isPair(answer)) throw new ContractBreach();
+  const [result, error] = answer;
+  if (isErrorLike(error)) throw fromWasmError(error);
+  if (error !== undefined && error !== null) throw new ContractBreach();
+  return record(result);
+}
+
+function isErrorLike(value: unknown): value is { readonly message: string } {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, "message") === "string";
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null) throw new ContractBreach();
+  return value as Record<string, unknown>;
+}
+
+function keyId(value: unknown): number {
+  if (typeof value === "number" && value >>> 0 === value) return value;
+  throw new ContractBreach();
+}
+
+function bytes(value: unknown, length?: number): Uint8Array<ArrayBuffer> {
+  if (!isBytes(value) || (length !== undefined && value.length !== length)) throw new ContractBreach();
+  return Uint8Array.from(value);
+}
+
+function list(value: unknown): Uint8Array<ArrayBuffer>[] {
+  if (!Array.isArray(value)) throw new ContractBreach();
+  return value.map((message) => bytes(message));
+}
+
+function selfMaterial(result: Record<string, unknown>): SelfMaterial {
+  const { selfKeyId, selfSecretKeyMaterial } = result;
+  return { selfKeyId: keyId(selfKeyId), selfSecretKeyMaterial: bytes(selfSecretKeyMaterial, 32) };
+}
+
+function selfResult(answer: unknown): WasmSelfResult {
+  const result = successOf(answer);
+  return { ...selfMaterial(result), messages: list(result.messages) };
+}
+
+function remoteMaterials(value: unknown): RemoteMaterials {
+  const materials: RemoteMaterials = {};
+  for (const [connectionId, entry] of Object.entries(record(value))) {
+    if (!isConnectionId(connectionId)) throw new ContractBreach();
+    const { keyId: id, secretKeyMaterial } = record(entry);
+    materials[connectionId] = { keyId: keyId(id), secretKeyMaterial: bytes(secretKeyMaterial, 32) };
+  }
+  return materials;
+}

@@ -1,0 +1,86 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import { selectCurves } from "../crypto/select.ts";
+import type { KeyAgreement, StopSessionResult } from "../types.ts";
+import { type CompileSoraWasmOptions, compileSoraWasm } from "./compile.ts";
+import { SoraContract } from "./contract.ts";
+import { aborted } from "./download.ts";
+import { GuardedWasm } from "./key-agreement.ts";
+import { type LoadScript, loadGo } from "./load-go.ts";
+import { runSoraWasm } from "./run.ts";
+
+export interface CreateWasmKeyAgreementOptions extends CompileSoraWasmOptions {
+  /** Where the `wasm_exec.js` is that came with the Go release that built the wasm. Give a whole URL. */
+  readonly wasmExecUrl: string;
+  /** From `compileSoraWasm`, here or elsewhere: nothing is downloaded then, and `integrity` was checked there. */
+  readonly module?: WebAssembly.Module | undefined;
+  /** Called once, when the wasm program has ended or broken its contract. Every call rejects with this error from then on. */
+  readonly onCrash?: ((error: SoraE2EEError) => void) | undefined;
+  /** Instead of importing the script. */
+  readonly loadScript?: LoadScript | undefined;
+}
+
+export interface WasmKeyAgreement extends KeyAgreement {
+  /** Sends nothing: the wasm cannot. `renew` comes nearest. */
+  announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
+  /** Makes a fresh material and sends it to all members with a session. Moves our key id on by two. */
+  renew(): Promise<StopSessionResult>;
+  /** What the wasm says of itself. */
+  readonly version: string;
+  /** Ends the engine and wipes its keys. Calls reject with `invalid-state` from then on. */
+  dispose(): void;
+}
+
+/**
+ * Loads Sora's wasm, behind the guard, with an instance and a Go runtime of its own. Meant for a worker that holds one call;
+ * several in one realm do not cross.
+ *
+ * @throws SoraE2EEError `wasm-not-found`, `wasm-invalid`, `wasm-integrity-mismatch`, `wasm-runtime-mismatch`,
+ * `wasm-no-global`, `wasm-crashed`, `invalid-options`, `aborted`. Nothing stays open then.
+ */
+export async function createWasmKeyAgreement(
+  options: CreateWasmKeyAgreementOptions,
+): Promise<WasmKeyAgreement> {
+  const { signal, onCrash } = options;
+  const { module, Go, ed25519 } = await load(options);
+  if (signal?.aborted) throw aborted();
+  const program = await runSoraWasm(module, Go);
+  const contract = new SoraContract(program, (error) => {
+    end();
+    onCrash?.(error);
+  });
+  const engine = new GuardedWasm(contract, ed25519);
+  const end = () => {
+    engine.wipe();
+    program.dispose();
+  };
+  void program.ended.then(() => contract.crash());
+  const dispose = () => {
+    contract.end(new SoraE2EEError("invalid-state", "The wasm engine was disposed of."));
+    end();
+  };
+  if (signal?.aborted) {
+    dispose();
+    throw aborted();
+  }
+  return Object.assign(engine, { version: program.version, dispose });
+}
+
+/** What fails first stops the rest. */
+async function load(options: CreateWasmKeyAgreementOptions) {
+  const loading = new AbortController();
+  const { signal } = loading;
+  const stop = () => loading.abort();
+  if (options.signal?.aborted) stop();
+  options.signal?.addEventListener("abort", stop);
+  try {
+    const [{ module }, Go, { ed25519 }] = await Promise.all([
+      options.module ? { module: options.module } : compileSoraWasm({ ...options, signal }),
+      loadGo({ ...options, signal }),
+      selectCurves(),
+    ]);
+    return { module, Go, ed25519 };
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    stop();
+  }
+}

@@ -1,0 +1,192 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import type { BundleKeys } from "../../protocol/bundle.ts";
+import { type CipherMessage, type PreKeyMessage, parseKeyMessage } from "../../protocol/key-message.ts";
+import { isLowOrder } from "../low-order.ts";
+import { RatchetMirror, type RatchetMove } from "./ratchet-mirror.ts";
+
+interface Member {
+  readonly keys: BundleKeys;
+  /** The latest pre-key message; the wasm gets it together with the first cipher message. */
+  heldPreKey: Uint8Array | null;
+  session: Session | null;
+}
+
+interface Session {
+  readonly mirror: RatchetMirror;
+  /** The wasm can encrypt to this member under a key that only the two of them know. */
+  hasSendChain: boolean;
+}
+
+/** What `admit` decided. Everything that the wasm may see is in `feed`, in this order. */
+export type Admission =
+  | { readonly kind: "held"; readonly feed: readonly [] }
+  | {
+      readonly kind: "cipher";
+      readonly source: string;
+      readonly feed: readonly Uint8Array[];
+      /**
+       * To be called at once when the wasm has seen the cipher message.
+       * @returns whether it is authentic and the newest in its sender's order
+       */
+      seen(authentic: boolean): boolean;
+    };
+
+/**
+ * Stands between the relay and Sora's wasm, in both directions (PROTOCOL section 7). It knows public keys and headers
+ * only, so it cannot tell a genuine message from a forged one that looks like the next: such a one still reaches the
+ * wasm, fails there, and may cost this member's session, never a key. What it does stop:
+ *
+ * - The wasm opens and seals with an empty chain key as long as a session has no chain. Receiving, that is when the
+ *   ratchet key equals the one it starts from: the peer's signed pre-key for an initiator, 32 zero bytes for a responder.
+ *   Both are refused always. Sending, it is a responder before the first authentic cipher message: what the wasm makes for
+ *   such a session does not leave.
+ * - A pre-key message opens a session for good, so it waits here until a cipher message comes; the latest counts. That
+ *   also keeps the wasm from ratcheting a material it does not hold yet, after which it would never reply.
+ * - Duplicates, closed chains, too large steps, and DH steps that the peer had no reason for (its ratchet key changes only
+ *   after a message under our newest one) put the wasm out of step for good: refused from the header.
+ */
+export class Guard {
+  readonly #selfKeys: BundleKeys;
+  readonly #members = new Map<string, Member>();
+  #selfId: string | null = null;
+
+  constructor(selfKeys: BundleKeys) {
+    this.#selfKeys = selfKeys;
+  }
+
+  /** Nothing is admitted before. */
+  start(selfId: string): void {
+    this.#selfId = selfId;
+  }
+
+  /** @throws SoraE2EEError if this is no new member */
+  checkNew(connectionId: string): void {
+    if (connectionId === this.#selfId) {
+      throw new SoraE2EEError("invalid-options", "This connection id is our own, not another member's.");
+    }
+    if (this.#members.has(connectionId)) {
+      throw new SoraE2EEError("session-exists", "This member is already known.");
+    }
+  }
+
+  /** A member that is to open a session with us. */
+  expect(connectionId: string, keys: BundleKeys): void {
+    this.checkNew(connectionId);
+    this.#members.set(connectionId, { keys, heldPreKey: null, session: null });
+  }
+
+  /** A member with whom the wasm has opened a session. */
+  opened(connectionId: string, keys: BundleKeys): void {
+    const session = { mirror: this.#mirror("initiator", keys), hasSendChain: true };
+    this.#members.set(connectionId, { keys, heldPreKey: null, session });
+  }
+
+  /**
+   * @returns whether the wasm has a session with this member
+   * @throws SoraE2EEError `unknown-member`
+   */
+  hasSession(connectionId: string): boolean {
+    return this.#member(connectionId).session !== null;
+  }
+
+  forget(connectionId: string): void {
+    this.#members.delete(connectionId);
+  }
+
+  /** Decides on a message from the relay. Changes nothing if it throws. */
+  admit(bytes: Uint8Array): Admission {
+    const message = parseKeyMessage(bytes);
+    if (message.destination !== this.#selfId)
+      throw refuse("invalid-message", "It is addressed to another member.");
+    if (message.source === this.#selfId) throw refuse("invalid-message", "It claims to come from ourselves.");
+    const member = this.#member(message.source);
+    if (message.kind === "cipher") return this.#admitCipher(message, member, Uint8Array.from(bytes));
+    this.#checkPreKey(message, member);
+    member.heldPreKey = Uint8Array.from(bytes);
+    return { kind: "held", feed: [] };
+  }
+
+  /**
+   * What may leave of the messages that the wasm made.
+   * @returns null if a message is none that the wasm should ever make
+   */
+  release(messages: readonly Uint8Array[]): Uint8Array[] | null {
+    const released: Uint8Array[] = [];
+    for (const bytes of messages) {
+      const message = parseOwn(bytes);
+      if (message === null || message.source !== this.#selfId) return null;
+      const session = this.#members.get(message.destination)?.session;
+      if (!session) return null;
+      if (message.kind === "pre-key") {
+        if (!equal(message.identityKey, this.#selfKeys.identityKey)) return null;
+        if (isLowOrder(message.ephemeralKey)) return null;
+      } else {
+        const { ratchetKey } = message.header;
+        if (isLowOrder(ratchetKey)) return null;
+        // our signed pre-key is a responder's ratchet key only as long as it has no chain
+        if (!session.hasSendChain || equal(ratchetKey, this.#selfKeys.signedPreKey)) continue;
+        session.mirror.sent(ratchetKey);
+      }
+      released.push(bytes);
+    }
+    return released;
+  }
+
+  #admitCipher(message: CipherMessage, member: Member, bytes: Uint8Array): Admission {
+    const { source, header } = message;
+    const preKey = member.session === null ? member.heldPreKey : null;
+    if (member.session === null && preKey === null) {
+      throw new SoraE2EEError("invalid-state", "A cipher message came before the member opened a session.");
+    }
+    const session = member.session ?? { mirror: this.#mirror("responder", member.keys), hasSendChain: false };
+    const move: RatchetMove = session.mirror.check(header);
+    return {
+      kind: "cipher",
+      source,
+      feed: preKey === null ? [bytes] : [preKey, bytes],
+      seen(authentic) {
+        member.session = session;
+        member.heldPreKey = null;
+        if (authentic) session.hasSendChain = true;
+        return session.mirror.commit(header, move, authentic);
+      },
+    };
+  }
+
+  #checkPreKey(message: PreKeyMessage, member: Member): void {
+    if (member.session !== null) {
+      throw new SoraE2EEError("session-exists", "A pre-key message came for a session that exists.");
+    }
+    if (!equal(message.identityKey, member.keys.identityKey)) {
+      throw refuse("authentication-failed", "It holds another identity key than the member's bundle.");
+    }
+    if (isLowOrder(message.ephemeralKey))
+      throw refuse("invalid-message", "Its ephemeral key is of low order.");
+  }
+
+  #member(connectionId: string): Member {
+    const member = this.#members.get(connectionId);
+    if (member === undefined) throw new SoraE2EEError("unknown-member", "There is no such member.");
+    return member;
+  }
+
+  #mirror(role: "initiator" | "responder", peer: BundleKeys): RatchetMirror {
+    return new RatchetMirror(role, [peer.signedPreKey, this.#selfKeys.signedPreKey]);
+  }
+}
+
+function parseOwn(bytes: Uint8Array): ReturnType<typeof parseKeyMessage> | null {
+  try {
+    return parseKeyMessage(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
+
+function refuse(code: "invalid-message" | "authentication-failed", why: string): SoraE2EEError {
+  return new SoraE2EEError(code, `A key message was refused. ${why}`);
+}

@@ -1,0 +1,6 @@
+export { type CompileSoraWasmOptions, compileSoraWasm } from "./compile.ts";
+export {
+  type CreateWasmKeyAgreementOptions,
+  createWasmKeyAgreement,
+  type WasmKeyAgreement,
+} from "./create.ts";

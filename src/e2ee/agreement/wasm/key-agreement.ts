@@ -1,0 +1,260 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import { type BundleKeys, parseBundle, writeBundle } from "../../protocol/bundle.ts";
+import { assertConnectionId } from "../../protocol/connection-id.ts";
+import type { Ed25519 } from "../crypto/curves.ts";
+import { hkdf } from "../crypto/symmetric.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type {
+  KeyAgreement,
+  PreKeyBundle,
+  ReceiveMessageResult,
+  RemoteMaterial,
+  RemoteMaterials,
+  SelfMaterial,
+  StartSessionResult,
+  StopSessionResult,
+} from "../types.ts";
+import { checkBundle } from "./check-bundle.ts";
+import type { SoraContract, WasmSelfResult } from "./contract.ts";
+import { Guard } from "./guard.ts";
+import { nobody } from "./nobody.ts";
+import { Serial } from "./serial.ts";
+
+interface MemberRecord {
+  readonly bundle: PreKeyBundle;
+  readonly fingerprint: string;
+  /** The wasm gets a bundle only with the member's first messages: it would never forget one without a session. */
+  bundleInWasm: boolean;
+  material: RemoteMaterial | null;
+}
+
+/** All that `init` starts anew. */
+interface Books {
+  readonly guard: Guard;
+  readonly selfFingerprint: string;
+  readonly members: Map<string, MemberRecord>;
+  self: (SelfMaterial & { readonly selfConnectionId: string }) | null;
+}
+
+/**
+ * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own books of other members' materials go wrong (PROTOCOL
+ * section 7): late messages roll them back, and constants stand in for materials that never came. So what members
+ * announced is kept here, and those books are not read.
+ *
+ * Atomic with one exception that cannot be helped from outside: a forged message that looks like the next one may cost
+ * that member's session, which then fails on its own.
+ */
+export class GuardedWasm implements KeyAgreement {
+  readonly #contract: SoraContract;
+  readonly #serial = new Serial();
+  #books: Books | null = null;
+
+  readonly #ed25519: Ed25519;
+
+  constructor(contract: SoraContract, ed25519: Ed25519) {
+    this.#contract = contract;
+    this.#ed25519 = ed25519;
+  }
+
+  init(): Promise<{ preKeyBundle: PreKeyBundle }> {
+    return this.#serial.run(() => {
+      this.wipe();
+      const { preKeyBundle } = this.#contract.init();
+      const selfFingerprint = this.#contract.selfFingerprint();
+      const guard = new Guard(parseBundle(preKeyBundle));
+      this.#books = { guard, selfFingerprint, members: new Map(), self: null };
+      return { preKeyBundle };
+    });
+  }
+
+  start(connectionId: string): Promise<SelfMaterial> {
+    return this.#serial.run(() => {
+      const books = this.#initialized();
+      assertConnectionId(connectionId);
+      if (books.self !== null) throw invalidState("start was called before.");
+      if (books.members.has(connectionId)) throw invalidState("This connection id is another member's.");
+      const self = this.#contract.start(connectionId);
+      books.guard.start(connectionId);
+      books.self = { ...copySelf(self), selfConnectionId: connectionId };
+      return self;
+    });
+  }
+
+  addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): Promise<void> {
+    return this.#serial.run(async () => {
+      const { guard, members } = this.#initialized();
+      assertConnectionId(connectionId);
+      guard.checkNew(connectionId);
+      const keys = await checkBundle(bundle, this.#ed25519);
+      members.set(connectionId, await newRecord(keys));
+      guard.expect(connectionId, keys);
+    });
+  }
+
+  startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult> {
+    return this.#serial.run(async () => {
+      const { guard, members, self } = this.#running();
+      assertConnectionId(connectionId);
+      guard.checkNew(connectionId);
+      const keys = await checkBundle(bundle, this.#ed25519);
+      const record = await newRecord(keys);
+      const ratcheted = await Promise.all(
+        [...members].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
+      );
+      // from here to the end nothing waits: the wasm and the books move together
+      const result = this.#contract.startSession(connectionId, record.bundle);
+      record.bundleInWasm = true;
+      members.set(connectionId, record);
+      guard.opened(connectionId, keys);
+      const remoteSecretKeyMaterials: RemoteMaterials = {};
+      for (const [id, material] of ratcheted) {
+        if (material === null) continue;
+        remember(members.get(id), material);
+        remoteSecretKeyMaterials[id] = material;
+      }
+      return { ...this.#moveOn(result, self.selfKeyId + 1), remoteSecretKeyMaterials };
+    });
+  }
+
+  stopSession(connectionId: string): Promise<StopSessionResult> {
+    return this.#serial.run(() => {
+      const { guard, members, self } = this.#running();
+      const hasSession = guard.hasSession(connectionId);
+      const result = hasSession ? this.#contract.stopSession(connectionId) : null;
+      guard.forget(connectionId);
+      members.get(connectionId)?.material?.secretKeyMaterial.fill(0);
+      members.delete(connectionId);
+      if (result === null) return { ...self, ...copySelf(self), messages: [] };
+      return this.#moveOn(result, self.selfKeyId + 1);
+    });
+  }
+
+  receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult> {
+    return this.#serial.run(() => {
+      const { guard, members } = this.#running();
+      const admission = guard.admit(message);
+      if (admission.kind === "held") return { remoteSecretKeyMaterials: {}, messages: [] };
+      const { source, feed, seen } = admission;
+      const member = members.get(source);
+      if (member !== undefined && !member.bundleInWasm) {
+        this.#contract.addPreKeyBundle(source, member.bundle);
+        member.bundleInWasm = true;
+      }
+      for (const opening of feed.slice(0, -1)) this.#contract.receiveMessage(opening);
+      let result: ReturnType<SoraContract["receiveMessage"]>;
+      try {
+        result = this.#contract.receiveMessage(feed.at(-1) ?? message);
+      } catch (error) {
+        seen(false);
+        throw error;
+      }
+      const { [source]: material, ...others } = result.remoteSecretKeyMaterials;
+      if (material === undefined || Object.keys(others).length > 0) throw this.#contract.crash();
+      const isNewest = seen(true);
+      if (isNewest) remember(member, material);
+      return {
+        remoteSecretKeyMaterials: isNewest ? { [source]: material } : {},
+        messages: this.#release(result.messages),
+      };
+    });
+  }
+
+  /**
+   * The wasm has no way to send its current material again, so this sends nothing. `renew` comes nearest: it sends a fresh
+   * one.
+   */
+  announce(_connectionIds?: string[]): Promise<{ messages: Uint8Array[] }> {
+    return this.#serial.run(() => {
+      this.#running();
+      return { messages: [] };
+    });
+  }
+
+  /**
+   * Makes a fresh material and sends it to all members with a session, as after a member left: heals members whose peers
+   * hold another material than ours after joins and leaves that crossed. Moves our key id on by two.
+   */
+  renew(): Promise<StopSessionResult> {
+    return this.#serial.run(() => {
+      const { self } = this.#running();
+      // the wasm sends to everybody only when somebody leaves
+      this.#contract.startSession(nobody.connectionId, nobody.bundle);
+      return this.#moveOn(this.#contract.stopSession(nobody.connectionId), self.selfKeyId + 2);
+    });
+  }
+
+  selfFingerprint(): string {
+    return this.#initialized().selfFingerprint;
+  }
+
+  remoteFingerprints(): Record<string, string> {
+    const { members } = this.#initialized();
+    return Object.fromEntries([...members].map(([id, member]) => [id, member.fingerprint]));
+  }
+
+  /** Forgets all keys that are held on this side of the wasm. */
+  wipe(): void {
+    for (const { material } of this.#books?.members.values() ?? []) material?.secretKeyMaterial.fill(0);
+    this.#books?.self?.selfSecretKeyMaterial.fill(0);
+    this.#books = null;
+  }
+
+  #initialized(): Books {
+    if (this.#books === null) throw this.#contract.ended ?? invalidState("init was not called yet.");
+    return this.#books;
+  }
+
+  #running(): Books & { self: NonNullable<Books["self"]> } {
+    const books = this.#initialized();
+    if (books.self === null) throw invalidState("start was not called yet.");
+    return books as Books & { self: NonNullable<Books["self"]> };
+  }
+
+  #moveOn(result: WasmSelfResult, expectedKeyId: number): StopSessionResult {
+    const books = this.#running();
+    const { selfKeyId, selfSecretKeyMaterial } = result;
+    if (selfKeyId !== expectedKeyId >>> 0) throw this.#contract.crash();
+    const messages = this.#release(result.messages);
+    const { selfConnectionId } = books.self;
+    books.self.selfSecretKeyMaterial.fill(0);
+    books.self = { ...copySelf(result), selfConnectionId };
+    return { selfConnectionId, selfKeyId, selfSecretKeyMaterial, messages };
+  }
+
+  #release(messages: readonly Uint8Array[]): Uint8Array[] {
+    const released = this.#initialized().guard.release(messages);
+    if (released === null) throw this.#contract.crash();
+    return released;
+  }
+}
+
+async function newRecord(keys: BundleKeys): Promise<MemberRecord> {
+  return {
+    bundle: writeBundle(keys),
+    fingerprint: await fingerprint(keys.identityKey),
+    bundleInWasm: false,
+    material: null,
+  };
+}
+
+/** One ratchet step (PROTOCOL section 4): what a member's material becomes when the member sees the same join. */
+async function ratchet({ keyId, secretKeyMaterial }: RemoteMaterial): Promise<RemoteMaterial> {
+  const salt = Uint8Array.from(secretKeyMaterial);
+  const next = await hkdf(new Uint8Array(32), salt, "SFrameRatchetKey", 32);
+  return { keyId: (keyId + 1) >>> 0, secretKeyMaterial: next };
+}
+
+/** A copy: callers wipe what they were given when they are done with it. */
+function remember(member: MemberRecord | undefined, material: RemoteMaterial): void {
+  if (member === undefined) return;
+  member.material?.secretKeyMaterial.fill(0);
+  member.material = { keyId: material.keyId, secretKeyMaterial: material.secretKeyMaterial.slice() };
+}
+
+function copySelf({ selfKeyId, selfSecretKeyMaterial }: SelfMaterial): SelfMaterial {
+  return { selfKeyId, selfSecretKeyMaterial: selfSecretKeyMaterial.slice() };
+}
+
+function invalidState(why: string): SoraE2EEError {
+  return new SoraE2EEError("invalid-state", why);
+}

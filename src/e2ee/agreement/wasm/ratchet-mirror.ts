@@ -1,0 +1,122 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import type { RatchetHeader } from "../../protocol/key-message.ts";
+import { isLowOrder } from "../low-order.ts";
+
+/** What the wasm's ratchet will do with a message: open it with a kept key, with the chain it has, or after a DH step. */
+export type RatchetMove = "late" | "next" | "step";
+
+const maxSkip = 10;
+const maxKept = 100;
+
+/**
+ * The receiving half of one session's double ratchet, as far as headers tell: the wasm's moves depend on them alone, and
+ * it makes them for good before it has authenticated the message. Following them from outside shows which messages would
+ * be opened without a chain, and which cannot be genuine and would only put the wasm out of step.
+ */
+export class RatchetMirror {
+  readonly #impossible: Set<string>;
+  /** Ratchet keys of the peer, each with its chain's place in the order of the chains. */
+  readonly #chains = new Map<string, number>();
+  readonly #kept = new Set<string>();
+  #current: string | null = null;
+  #next = 0;
+  #peerMayStep = true;
+  readonly #maxFirstPreviousCount: number;
+  #newest = { chain: -1, count: -1 };
+
+  /**
+   * @param role Ours in this session.
+   * @param impossibleKeys Keys that the peer never has as its ratchet key.
+   */
+  constructor(role: "initiator" | "responder", impossibleKeys: readonly Uint8Array[]) {
+    this.#impossible = new Set(impossibleKeys.map(hex));
+    // an initiator's first chain follows on none; a released responder may have used up numbers without a chain
+    this.#maxFirstPreviousCount = role === "responder" ? 0 : maxSkip;
+  }
+
+  /** @throws SoraE2EEError if the message must not reach the wasm. Changes nothing. */
+  check(header: RatchetHeader): RatchetMove {
+    const key = hex(header.ratchetKey);
+    const { previousCount, count } = header;
+    if (isLowOrder(header.ratchetKey)) throw refuse("invalid-message", "Its ratchet key is of low order.");
+    if (this.#impossible.has(key)) throw refuse("authentication-failed", "There is no receive chain for it.");
+    if (this.#kept.has(`${key}:${count}`)) return "late";
+    if (key === this.#current) {
+      if (count < this.#next) throw refuse("authentication-failed", "It came before.");
+      if (count - this.#next > maxSkip) throw tooManySkipped();
+      return "next";
+    }
+    if (this.#chains.has(key)) throw refuse("authentication-failed", "Its chain is closed.");
+    if (!this.#peerMayStep) throw refuse("authentication-failed", "A new ratchet key has no reason now.");
+    const isFirst = this.#current === null;
+    if (previousCount > (isFirst ? this.#maxFirstPreviousCount : this.#next + maxSkip))
+      throw tooManySkipped();
+    if (this.#newest.chain === this.#currentChain && previousCount <= this.#newest.count) {
+      throw refuse("authentication-failed", "It denies messages that came before.");
+    }
+    // the wasm looks at N only after it has made the step
+    if (count > maxSkip) throw tooManySkipped();
+    return "step";
+  }
+
+  /**
+   * The wasm has seen the message.
+   * @returns whether it is authentic and the newest in its sender's order
+   */
+  commit(header: RatchetHeader, move: RatchetMove, authentic: boolean): boolean {
+    const key = hex(header.ratchetKey);
+    const { count } = header;
+    if (move === "late") {
+      this.#kept.delete(`${key}:${count}`);
+    } else {
+      if (move === "step") this.#step(key, header.previousCount);
+      this.#keepUntil(count);
+      this.#next = count + 1;
+    }
+    const chain = this.#chains.get(key) ?? -1;
+    const newest = this.#newest;
+    if (!authentic || chain < newest.chain || (chain === newest.chain && count < newest.count)) return false;
+    this.#newest = { chain, count };
+    return true;
+  }
+
+  /** A message left under this ratchet key of ours: the peer answers a new one with a new one of its own. */
+  sent(ratchetKey: Uint8Array): void {
+    this.#impossible.add(hex(ratchetKey));
+    this.#peerMayStep = true;
+  }
+
+  get #currentChain(): number {
+    return this.#chains.size - 1;
+  }
+
+  #step(key: string, previousCount: number): void {
+    if (this.#current !== null) this.#keepUntil(previousCount);
+    this.#chains.set(key, this.#chains.size);
+    this.#current = key;
+    this.#next = 0;
+    this.#peerMayStep = false;
+  }
+
+  #keepUntil(count: number): void {
+    for (; this.#next < count; this.#next++) this.#kept.add(`${this.#current}:${this.#next}`);
+    for (const oldest of this.#kept) {
+      if (this.#kept.size <= maxKept) break;
+      this.#kept.delete(oldest);
+    }
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+function refuse(code: "invalid-message" | "authentication-failed", why: string): SoraE2EEError {
+  return new SoraE2EEError(code, `A key message was refused. ${why}`);
+}
+
+function tooManySkipped(): SoraE2EEError {
+  return new SoraE2EEError("too-many-skipped", "More than 10 messages are missing before a key message.");
+}

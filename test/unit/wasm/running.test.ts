@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { compileSoraWasm } from "../../../src/e2ee/agreement/wasm/index.ts";
+import { assemble } from "./support/assemble.ts";
+import { createEngine, createMember, idOf } from "./support/engine.ts";
+import { createReleasedDouble } from "./support/released-double.ts";
+import { runtimes, serve, standIn, wasmUrl } from "./support/stand-in.ts";
+
+const realm = globalThis as Record<string, unknown>;
+
+/** A script that sets these globals. */
+const leaves = (globals: object) => async () => {
+  Object.assign(realm, globals);
+};
+
+afterEach(() => {
+  for (const name of ["Go", "e2ee", "E2EE"]) delete realm[name];
+});
+
+describe("starting the program", () => {
+  test.each(["e2ee", "E2EE"] as const)(
+    "takes the %s of its build and leaves no global behind",
+    async (build) => {
+      const { engine } = await createEngine({ build });
+      expect(engine.version).toBe("double");
+      expect((await engine.init()).preKeyBundle.identityKey).toHaveLength(44);
+      expect(["Go", "e2ee", "E2EE"].filter((name) => name in realm)).toEqual([]);
+    },
+  );
+
+  test("globals that the page has under these names stay as they were", async () => {
+    Object.assign(realm, { Go: "the page's Go", e2ee: "the page's e2ee" });
+    const { engine } = await createEngine();
+    await engine.init();
+    expect([realm.Go, realm.e2ee, "E2EE" in realm]).toEqual(["the page's Go", "the page's e2ee", false]);
+  });
+
+  test("every call has an instance of its own, also when they start at once and share a module", async () => {
+    const { module } = await compileSoraWasm({ wasmUrl, fetch: serve() });
+    const fetch = vi.fn(serve());
+    const members = await Promise.all(
+      ["ALICE", "BOB", "CAROL"].map((name, index) =>
+        createMember(name, { module, fetch, build: index === 1 ? "E2EE" : "e2ee" }),
+      ),
+    );
+    expect(fetch).not.toHaveBeenCalled();
+    for (const { engine, double } of members) expect(engine.selfFingerprint()).toBe(double.selfFingerprint());
+    expect(new Set(members.map(({ engine }) => engine.selfFingerprint())).size).toBe(3);
+  });
+
+  test("a panic will not print the words on the stack", async () => {
+    const { go } = await createEngine();
+    expect(go.env).toMatchObject({ GOTRACEBACK: "none" });
+  });
+
+  const failure = (options: Parameters<typeof createEngine>[0]) =>
+    createEngine(options).then(
+      () => null,
+      (error: { code: string; message: string }) => error,
+    );
+
+  test.each([
+    ["1.19", "1.15", "go.runtime.walltime"],
+    ["1.15", "1.19", "go.runtime.walltime1"],
+    ["1.21", "1.19", "gojs.runtime.walltime"],
+    ["1.19", "1.21", "go.runtime.walltime"],
+  ] as const)("a wasm of Go %s with the runtime of Go %s names %s", async (wasm, runtime, name) => {
+    const body = assemble({ imports: [...runtimes[wasm]] });
+    const error = await failure({ fetch: serve({ body }), offers: runtimes[runtime] });
+    expect(error).toMatchObject({ code: "wasm-runtime-mismatch" });
+    expect(error?.message).toContain(`(${name})`);
+  });
+
+  test("an import of another kind is a runtime mismatch too", async () => {
+    class Go {
+      readonly importObject = { go: { "runtime.walltime": 1, "runtime.getRandomData": () => undefined } };
+    }
+    expect(await failure({ loadScript: leaves({ Go }) })).toMatchObject({ code: "wasm-runtime-mismatch" });
+  });
+
+  test.each([
+    ["a Go that is none", { loadScript: leaves({ Go: Math.max }) }, "wasm-runtime-mismatch"],
+    ["a Go without imports", { loadScript: leaves({ Go: Map }) }, "wasm-runtime-mismatch"],
+    ["a script that defines no Go", { loadScript: leaves({}) }, "wasm-runtime-mismatch"],
+    ["a script that is not there", { loadScript: () => Promise.reject(new Error("404")) }, "wasm-not-found"],
+    ["a program that offers nothing", { api: null }, "wasm-no-global"],
+    ["a program that ends while it starts", { exitAtStart: true }, "wasm-crashed"],
+    ["no Go program: no run", { fetch: serve({ body: assemble({ functions: [] }) }) }, "wasm-invalid"],
+    ["no Go program: no mem", { fetch: serve({ body: assemble({ memory: "memory" }) }) }, "wasm-invalid"],
+  ] as const)("%s is an error of its own", async (_, options, code) => {
+    expect(await failure(options)).toMatchObject({ code, name: "SoraE2EEError" });
+    expect(["Go", "e2ee", "E2EE"].filter((name) => name in realm)).toEqual([]);
+  });
+
+  test("what fails first stops the download", async () => {
+    const onCancel = vi.fn();
+    const fetch = serve({ stallAfter: 1, onCancel });
+    const loadScript = () => new Promise<never>((_, reject) => setTimeout(reject, 5));
+    expect(await failure({ fetch, loadScript })).toMatchObject({ code: "wasm-not-found" });
+    await vi.waitFor(() => expect(onCancel).toHaveBeenCalledOnce());
+  });
+
+  test("cancelling while the script loads starts nothing", async () => {
+    const controller = new AbortController();
+    const { loadScript, started } = standIn({ api: createReleasedDouble() });
+    const slow = async (url: string): Promise<void> => {
+      controller.abort();
+      await loadScript(url);
+    };
+    const error = await failure({ loadScript: slow, signal: controller.signal });
+    expect(error).toMatchObject({ code: "aborted" });
+    expect(started).toEqual([]);
+  });
+});
+
+describe("the program ends", () => {
+  const bob = idOf("BOB");
+
+  test("by a panic within a call: that call and all later ones reject with wasm-crashed", async () => {
+    const onCrash = vi.fn();
+    const { engine, go, double } = await createMember("ALICE", { onCrash });
+    const other = await createMember("BOB");
+    vi.spyOn(double, "startSession");
+    go.end();
+    await expect(engine.startSession(bob, other.bundle)).rejects.toMatchObject({ code: "wasm-crashed" });
+    await expect(engine.stopSession(bob)).rejects.toMatchObject({ code: "wasm-crashed" });
+    await expect(engine.receiveMessage(new Uint8Array(148))).rejects.toMatchObject({ code: "wasm-crashed" });
+    await expect(engine.announce()).rejects.toMatchObject({ code: "wasm-crashed" });
+    await expect(engine.init()).rejects.toMatchObject({ code: "wasm-crashed" });
+    expect(() => engine.selfFingerprint()).toThrow(expect.objectContaining({ code: "wasm-crashed" }));
+    expect(() => engine.remoteFingerprints()).toThrow(expect.objectContaining({ code: "wasm-crashed" }));
+    expect(onCrash).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "wasm-crashed" }));
+  });
+
+  test("between calls: the owner hears of it without calling", async () => {
+    const onCrash = vi.fn();
+    const { engine, go } = await createMember("ALICE", { onCrash });
+    go.end();
+    await vi.waitFor(() => expect(onCrash).toHaveBeenCalledOnce());
+    await expect(engine.announce()).rejects.toMatchObject({ code: "wasm-crashed" });
+  });
+
+  test("its memory is wiped", async () => {
+    const { go } = await createMember("ALICE", { onCrash: () => undefined });
+    go.end();
+    await vi.waitFor(() => expect(new Uint8Array(go.memory!.buffer).every((byte) => byte === 0)).toBe(true));
+  });
+
+  const answers: [string, unknown][] = [
+    ["undefined", undefined],
+    ["null", null],
+    ["no pair", { selfKeyId: 1 }],
+    ["a pair of nothing", [undefined, undefined]],
+    ["an error that is none", [undefined, "no"]],
+    ["a short key", [{ selfKeyId: 0, selfSecretKeyMaterial: new Uint8Array(31) }, undefined]],
+    ["a key id that is no u32", [{ selfKeyId: -1, selfSecretKeyMaterial: new Uint8Array(32) }, undefined]],
+    ["a key of another type", [{ selfKeyId: 0, selfSecretKeyMaterial: "A".repeat(32) }, undefined]],
+  ];
+  test.each(answers)("an answer out of the contract counts as a crash: %s", async (_, answer) => {
+    const onCrash = vi.fn();
+    const api = { ...createReleasedDouble(), start: () => answer };
+    const { engine } = await createEngine({ api, onCrash });
+    await engine.init();
+    await expect(engine.start(idOf("ALICE"))).rejects.toMatchObject({ code: "wasm-crashed" });
+    expect(onCrash).toHaveBeenCalledOnce();
+  });
+
+  test("what it threw is not passed on: it may quote what it was called with", async () => {
+    const secret = "5a".repeat(32);
+    const start = () => {
+      throw new Error(secret);
+    };
+    const { engine } = await createEngine({ api: { ...createReleasedDouble(), start } });
+    await engine.init();
+    const error = await engine.start(idOf("ALICE")).catch((thrown: Error) => thrown);
+    expect(JSON.stringify([error, String((error as Error).cause), (error as Error).message])).not.toContain(
+      secret,
+    );
+  });
+});
+
+describe("dispose", () => {
+  test("wipes the memory, stops the program's timers and ends the engine, quietly", async () => {
+    const onCrash = vi.fn();
+    const { engine, go } = await createMember("ALICE", { onCrash });
+    const fired = vi.fn();
+    go._scheduledTimeouts.set(1, setTimeout(fired, 1));
+    engine.dispose();
+    engine.dispose();
+    go.end();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(new Uint8Array(go.memory!.buffer).every((byte) => byte === 0)).toBe(true);
+    expect([fired.mock.calls, onCrash.mock.calls]).toEqual([[], []]);
+    await expect(engine.announce()).rejects.toMatchObject({ code: "invalid-state" });
+  });
+});
