@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { root } from "./install.mjs";
+
+const entries = ["src/index.ts", "src/core.ts", "src/e2ee/index.ts"];
+
+/**
+ * Writes the declarations of the public entries and of all that they reach. Errors are left to `npm run check`: an
+ * installation should not wait for them, nor fail by them.
+ */
+export async function buildTypes(out) {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const program = ts.createProgram(
+    entries.map((entry) => join(root, entry)),
+    {
+      ...options,
+      noEmit: false,
+      noCheck: true,
+      declaration: true,
+      emitDeclarationOnly: true,
+      declarationMap: true,
+      rootDir: join(root, "src"),
+      outDir: out,
+      types: [],
+    },
+  );
+  const { emitSkipped, diagnostics } = program.emit();
+  if (emitSkipped) {
+    throw new Error(
+      ts.formatDiagnostics(diagnostics, {
+        getCanonicalFileName: (name) => name,
+        getCurrentDirectory: () => root,
+        getNewLine: () => "\n",
+      }),
+    );
+  }
+  for (const file of readdirSync(out, { recursive: true })) {
+    if (file.endsWith(".d.ts")) nameBuiltFiles(join(out, file));
+  }
+}
+
+/** The compiler leaves `./file.ts` in declarations, which in a package without its sources leads nowhere. */
+function nameBuiltFiles(path) {
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace(/((?:from|import)\s*\(?\s*")(\.{1,2}\/[^"]+)\.tsx?"/g, '$1$2.js"'));
+}
