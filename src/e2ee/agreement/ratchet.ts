@@ -180,7 +180,7 @@ function assertSkip(next: number, count: number): void {
   if (count <= next + maxSkip) return;
   throw new SoraE2EEError(
     "too-many-skipped",
-    "More than 10 key messages in a row from one member were lost. It has to join again to be seen and heard.",
+    "A key message claims that more than 10 before it were lost. If it is genuine, its member has to join again.",
   );
 }
 
