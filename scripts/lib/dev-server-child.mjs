@@ -8,13 +8,24 @@ process.on("disconnect", () => process.exit(0));
 process.on("SIGINT", () => {});
 
 try {
-  const { createDevServer, parseFlags } = await import("../../dev-server/src/index.ts");
-  const server = await createDevServer(parseFlags(process.argv.slice(2)));
-  process.on("message", async () => {
-    await server.close();
-    process.disconnect();
-  });
-  process.send({ signalingUrl: server.signalingUrl, statsUrl: server.statsUrl });
+  const { describe, readArguments, USAGE } = await import("../../dev-server/src/cli-arguments.ts");
+  const request = readArguments(process.argv.slice(2));
+  if (request.kind === "run") {
+    const { createDevServer } = await import("../../dev-server/src/index.ts");
+    const server = await createDevServer(request.options);
+    process.on("message", async () => {
+      await server.close();
+      process.disconnect();
+    });
+    const { signalingUrl, statsUrl } = server;
+    process.send({ signalingUrl, statsUrl, settings: describe(request.options) });
+  } else {
+    // Here --port is the page's and --help the parent's.
+    const flags = USAGE.split("\n").filter((line) => /^\s+--/.test(line) && !/--(port|help) /.test(line));
+    process.send({ refused: request.message ?? null, flags }, () =>
+      process.exit(request.kind === "help" ? 0 : 1),
+    );
+  }
 } catch (error) {
-  process.send({ error: error.message, stack: error.stack }, () => process.exit(1));
+  process.send({ error: error.message }, () => process.exit(1));
 }

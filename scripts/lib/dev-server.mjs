@@ -3,6 +3,15 @@ import { fileURLToPath } from "node:url";
 
 const script = fileURLToPath(new URL("./dev-server-child.mjs", import.meta.url));
 
+/** The dev server was asked for help (`refused` is null), or for something it does not know. */
+export class WrongFlags extends Error {
+  constructor(refused, flags) {
+    super(refused ?? "");
+    this.refused = refused;
+    this.flags = flags;
+  }
+}
+
 /** Starts the dev server with its own flags. `onExit` hears of an end that nobody asked for. */
 export function startDevServer(flags, onExit) {
   const child = fork(script, flags, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
@@ -12,8 +21,9 @@ export function startDevServer(flags, onExit) {
   const ready = new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("message", (message) => {
-      if (message.error === undefined) resolve(message);
-      else reject(new Error(message.error));
+      if (message.error) reject(new Error(`The dev server cannot start: ${message.error}`));
+      else if (message.flags) reject(new WrongFlags(message.refused, message.flags));
+      else resolve(message);
     });
     ended.then((code) =>
       reject(new Error(`The dev server ended with exit code ${code} before it was ready.`)),

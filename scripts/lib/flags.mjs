@@ -16,3 +16,16 @@ export function parseStartFlags(args, refuse) {
   }
   return parsed;
 }
+
+/** Every flag, `npm start`'s own first. */
+export function usage(devServerFlags) {
+  return [
+    "npm start -- [flags]",
+    "",
+    "  --port N                        port of the page (default: the first free one from 5173 on; 0: any)",
+    "  --server-port N                 port of the dev server (default: the first free one from 5180 on; 0: any)",
+    ...devServerFlags,
+    "  --help                          this text",
+    "",
+  ].join("\n");
+}

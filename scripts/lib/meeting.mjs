@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startDemo } from "./demo-server.mjs";
-import { startDevServer } from "./dev-server.mjs";
+import { startDevServer, WrongFlags } from "./dev-server.mjs";
+import { usage } from "./flags.mjs";
 import { choosePort } from "./ports.mjs";
 import { fail } from "./say.mjs";
 
@@ -53,13 +53,22 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
         `The dev server ended unexpectedly (exit code ${code}); its own messages are above. Start again.`,
       ),
     );
-    const { signalingUrl, statsUrl } = await devServer.ready;
+    // Vite takes a while to load: meanwhile the dev server starts on the other core.
+    const { startDemo } = await import("./demo-server.mjs");
+    const { signalingUrl, statsUrl, settings } = await devServer.ready;
     demo = await startDemo({ host, port: demoPort, signalingUrl, statsUrl, cacheDir });
-    process.stdout.write(
-      `Meeting: http://${host}:${demoPort}/\nSignaling: ${signalingUrl}\nStats: ${statsUrl}\n`,
-    );
+    const lines = [
+      ...settings,
+      `Meeting: http://${host}:${demoPort}/`,
+      `Signaling: ${signalingUrl}`,
+      `Stats: ${statsUrl}`,
+    ];
+    process.stdout.write(`${lines.join("\n")}\n`);
   } catch (error) {
-    await end(1, error.message);
+    if (!(error instanceof WrongFlags)) return await end(1, error.message);
+    if (error.refused) return await end(1, `${error.refused}\n\n${usage(error.flags)}`);
+    process.stdout.write(usage(error.flags));
+    await end(0);
   }
 }
 
