@@ -499,10 +499,10 @@ describe("re-announcing ends with everybody agreeing", () => {
       [1, 1, 0, 0],
     ]) {
       const { alice, bob } = await pair();
-      const queues = [
+      const queues: [Uint8Array[], Uint8Array[]] = [
         [...(await bob.engine.startSession(alice.id, alice.bundle)).messages],
         [...(await alice.engine.startSession(bob.id, bob.bundle)).messages],
-      ] as const;
+      ];
       const held: Record<string, number> = {};
       const deliver = async (to: 0 | 1) => {
         const message = queues[to].shift();

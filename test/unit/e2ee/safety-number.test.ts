@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { safetyWords } from "../../../src/e2ee/agreement/safety-words.ts";
+import { createSafetyNumbers, safetyNumber } from "../../../src/e2ee/index.ts";
+import { changed } from "./support/party.ts";
+
+const identity = (fill: number) => new Uint8Array(32).fill(fill);
+
+test("is the same on both sides", async () => {
+  const number = await safetyNumber(identity(1), identity(2));
+  expect(await safetyNumber(identity(2), identity(1))).toEqual(number);
+  const fromOurs = createSafetyNumbers(identity(1));
+  expect(await fromOurs(identity(2))).toEqual(number);
+  expect(await fromOurs(identity(2))).toEqual(number);
+});
+
+test("is 60 digits and 8 words of the list", async () => {
+  const { digits, words } = await safetyNumber(identity(1), identity(2));
+  expect(digits).toMatch(/^\d{60}$/);
+  expect(words).toHaveLength(8);
+  for (const word of words) expect(safetyWords).toContain(word);
+});
+
+test("never changes from one release to the next", async () => {
+  expect(await safetyNumber(identity(1), identity(2))).toEqual({
+    digits: "782040464587681282323938771385367816879408825020723920533696",
+    words: ["eager", "lucky", "coin", "myth", "double", "float", "valid", "patient"],
+  });
+});
+
+test("changes when a single bit of either identity does", async () => {
+  const number = await safetyNumber(identity(1), identity(2));
+  for (const other of [
+    await safetyNumber(changed(identity(1), 31), identity(2)),
+    await safetyNumber(identity(1), changed(identity(2), 0)),
+  ]) {
+    expect(other.digits).not.toBe(number.digits);
+    expect(other.words).not.toEqual(number.words);
+  }
+});
+
+test("the halves stay in place: only the changed member's half changes", async () => {
+  const { digits } = await safetyNumber(identity(1), identity(2));
+  const other = await safetyNumber(identity(1), identity(3));
+  expect(other.digits.slice(0, 30)).toBe(digits.slice(0, 30));
+  expect(other.digits.slice(30)).not.toBe(digits.slice(30));
+});
+
+test("refuses what is no identity key", async () => {
+  await expect(safetyNumber(identity(1), new Uint8Array(31))).rejects.toMatchObject({
+    code: "invalid-options",
+  });
+});
+
+test("the list has 2048 words that differ in their first four letters", () => {
+  expect(safetyWords).toHaveLength(2048);
+  expect(new Set(safetyWords.map((word) => word.slice(0, 4)))).toHaveProperty("size", 2048);
+});
