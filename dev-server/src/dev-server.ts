@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import { Channel } from "./channel/channel.ts";
 import { Member } from "./channel/member.ts";
+import { startClock } from "./clock.ts";
 import { type DevServerOptions, settingsFrom } from "./options.ts";
 import { WebSocketSession } from "./signaling/websocket-session.ts";
 import type { Stats } from "./stats.ts";
@@ -20,8 +21,6 @@ export interface DevServer {
   close(): Promise<void>;
 }
 
-const MEDIA_TICK = 50;
-const SECOND = 1000;
 /** Above maxMessageBytes, so that a message over that limit is answered with a reason; above this, ws closes with 1009. */
 const FRAME_LIMIT_FACTOR = 8;
 
@@ -79,21 +78,24 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     sessions.add(session);
   });
 
-  let lastSecond = Date.now();
-  const ticker = setInterval(() => {
-    const now = Date.now();
-    for (const member of members) member.ingest.askForMissing(now);
-    if (now - lastSecond < SECOND) return;
-    lastSecond = now;
-    for (const member of members) member.tick(now);
-    for (const session of sessions) session.tick(now);
-  }, MEDIA_TICK);
+  const clock = startClock({
+    often: (now) => {
+      for (const member of members) member.ingest.askForMissing(now);
+    },
+    quarterSecond: (now) => {
+      for (const member of members) member.checkLiveness(now);
+    },
+    second: (now) => {
+      for (const member of members) member.ingest.sendReports(now);
+      for (const session of sessions) session.tick(now);
+    },
+  });
 
   const { port } = http.address() as AddressInfo;
   const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
   let closed: Promise<void> | undefined;
   const shutDown = async () => {
-    clearInterval(ticker);
+    clock.stop();
     for (const member of members) member.dispose();
     for (const session of sessions) session.shutDown();
     await new Promise<void>((resolve) => {

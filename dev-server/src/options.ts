@@ -26,7 +26,10 @@ export interface DevServerOptions {
   pongTimeout?: number;
   /** Milliseconds a client may take for each step until its media transport is up [20000]. */
   connectTimeout?: number;
-  /** Milliseconds without any packet on an established media transport before the connection is evicted [4500]. */
+  /**
+   * Milliseconds without any packet from a publisher before the connection is evicted [3000]; two and a half times that for
+   * one that only receives.
+   */
   transportTimeout?: number;
   /** Bytes of the largest signaling, key or messaging message taken [1 MiB]. */
   maxMessageBytes?: number;
@@ -63,7 +66,7 @@ export function settingsFrom(options: DevServerOptions): Settings {
     pingInterval: options.pingInterval ?? 5000,
     pongTimeout: options.pongTimeout ?? 30000,
     connectTimeout: options.connectTimeout ?? 20000,
-    transportTimeout: options.transportTimeout ?? 4500,
+    transportTimeout: options.transportTimeout ?? 3000,
     maxMessageBytes: options.maxMessageBytes ?? 1 << 20,
     maxBitrate: options.maxBitrate ?? 3_000_000,
     test: options.test ?? {},

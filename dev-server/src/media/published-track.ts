@@ -7,7 +7,8 @@ import { negativeAcknowledgement, pictureLossIndication, type ReceptionReport } 
 import { type ReceivedRtp, readExtension } from "./rtp-packet.ts";
 import type { Subscription } from "./subscription.ts";
 
-const KEY_FRAME_REQUEST_INTERVAL = 200;
+/** libwebrtc ignores a request that comes less than 300 ms after the one before. */
+const KEY_FRAME_REQUEST_INTERVAL = 320;
 const MAX_STREAMS = 8;
 const SERVER_SSRC = 1;
 
@@ -45,6 +46,7 @@ export class PublishedTrack {
     if (rid) this.lastArrivals.set(rid, now);
     const start = packet.payload.length > 0 ? this.frames.frameStart(packet.payload) : undefined;
     if (start) this.countFrame(start);
+    if (start?.key) this.keyFrameCame(packet.ssrc);
     this.askForMissing(stream, now);
     for (const subscription of this.subscriptions) subscription.forward(packet, rid, start, now);
   }
@@ -56,15 +58,18 @@ export class PublishedTrack {
     for (const subscription of this.subscriptions) subscription.forwardSenderReport(ssrc, report);
   }
 
-  /** Asks the sender for a key frame, of one simulcast layer or of all; at most one request per interval, none is lost. */
-  requestKeyFrame(rid?: string): void {
+  /**
+   * Asks the sender for a key frame, of one simulcast layer or of all: at most one request per interval, none is lost.
+   * `settle` is how many milliseconds it may wait for others to ask too.
+   */
+  requestKeyFrame(rid?: string, settle = 0): void {
     if (this.codec.kind !== "video") return;
     for (const stream of this.streams.values()) {
-      if (rid === undefined || stream.rid === rid) this.requestFrom(stream.ssrc);
+      if (rid === undefined || stream.rid === rid) this.requestFrom(stream.ssrc, settle);
     }
   }
 
-  /** Repeats what is still missing, and returns this second's reports. */
+  /** Asks again for what is still missing. */
   tick(now: number): void {
     for (const stream of this.streams.values()) this.askForMissing(stream, now);
   }
@@ -101,7 +106,15 @@ export class PublishedTrack {
     if (missing.length > 0) this.sendRtcp(negativeAcknowledgement(SERVER_SSRC, stream.ssrc, missing));
   }
 
-  private requestFrom(ssrc: number): void {
+  /** Serves everybody who asked before it, so a request that still waits is not needed any more. */
+  private keyFrameCame(ssrc: number): void {
+    const state = this.requests.get(ssrc);
+    if (!state?.timer) return;
+    clearTimeout(state.timer);
+    state.timer = undefined;
+  }
+
+  private requestFrom(ssrc: number, settle: number): void {
     const state = this.requests.get(ssrc) ?? { lastAt: 0, timer: undefined };
     this.requests.set(ssrc, state);
     if (state.timer) return;
@@ -110,7 +123,7 @@ export class PublishedTrack {
       state.lastAt = Date.now();
       this.sendRtcp(pictureLossIndication(SERVER_SSRC, ssrc));
     };
-    const wait = state.lastAt + KEY_FRAME_REQUEST_INTERVAL - Date.now();
+    const wait = Math.max(settle, state.lastAt + KEY_FRAME_REQUEST_INTERVAL - Date.now());
     if (wait <= 0) send();
     else state.timer = setTimeout(send, wait);
   }

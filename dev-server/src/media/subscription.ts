@@ -9,6 +9,9 @@ import { forwardedSenderReport } from "./rtcp.ts";
 import type { RtpPacket } from "./rtp-packet.ts";
 import { StreamRewriter } from "./stream-rewriter.ts";
 
+/** Members subscribe to a newcomer at about the same time: one key frame can serve them all. */
+const SETTLE = 40;
+
 /** Where a subscription's packets go. */
 export interface SubscriberPort {
   readonly connectionId: string;
@@ -42,7 +45,7 @@ export class Subscription {
   start(): void {
     this.track.subscriptions.add(this);
     this.layers?.choose(this.track.lastArrivals, Date.now());
-    this.track.requestKeyFrame(this.layers?.target);
+    this.track.requestKeyFrame(this.layers?.target, SETTLE);
   }
 
   stop(): void {

@@ -24,13 +24,16 @@ const AUDIO: Record<AudioCodecName, Codec> = {
   },
 };
 
+/** kbit/s; without transport-wide feedback libwebrtc climbs slowly, and the upper simulcast layers would wait for it. */
+const START_BITRATE = "x-google-start-bitrate=1500";
+
 const video = (name: VideoCodecName, payloadType: number, fmtp?: string): Codec => ({
   name,
   kind: "video",
   payloadType,
   rtpmap: `${name}/90000`,
   clockRate: 90000,
-  fmtp,
+  fmtp: fmtp ? `${fmtp};${START_BITRATE}` : START_BITRATE,
 });
 
 const VIDEO: Record<VideoCodecName, Codec> = {
