@@ -31,20 +31,24 @@ export async function openSession(
 ): Promise<StartSessionResult> {
   assertNew(self, connectionId, bundle);
   const keyId = nextOwnKeyId(self);
-  const keys = await verifyBundle(bundle, self.curves.ed25519);
-  const [ephemeral, pair, secretKeyMaterial, guesses] = await Promise.all([
-    self.randomness.pair(),
-    self.randomness.pair(),
+  const draw = () => Promise.all([self.randomness.pair(), self.randomness.pair()]);
+  const drawnAhead = self.randomness.ahead ? draw() : null;
+  const [keys, secretKeyMaterial, guesses] = await Promise.all([
+    verifyBundle(bundle, self.curves.ed25519),
     ratchetMaterial(self.material.secretKeyMaterial),
     guessMaterials(self),
   ]);
+  const [ephemeral, pair] = await (drawnAhead ?? draw());
 
-  const remote = { identityKey: keys.agreementKey, signedPreKey: keys.signedPreKey };
   const associatedData = new Uint8Array(64);
   associatedData.set(self.identityKey);
   associatedData.set(keys.identityKey, 32);
-  const root = await initiatorRoot({ identity: self.identity, ephemeral }, remote);
-  const first = await startAsInitiator(associatedData, root, pair, keys.signedPreKey);
+  const remote = { identityKey: keys.agreementKey, signedPreKey: keys.signedPreKey };
+  const [root, agreed] = await Promise.all([
+    initiatorRoot({ identity: self.identity, ephemeral }, remote),
+    pair.agree(keys.signedPreKey),
+  ]);
+  const first = await startAsInitiator(associatedData, root, pair, agreed, keys.signedPreKey);
   const material = { keyId, secretKeyMaterial };
   const { state, message } = await sealMaterial(self, connectionId, first, material);
   first.send?.key.fill(0);

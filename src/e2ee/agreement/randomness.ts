@@ -5,6 +5,8 @@ import type { KeyAgreementOptions } from "./types.ts";
 
 /** Where fresh secrets come from. */
 export interface Randomness {
+  /** Whether pairs may be made ahead, for a step that may yet be rejected: not when somebody counts the draws. */
+  readonly ahead: boolean;
   /** 32 bytes of the caller's own. */
   bytes(): Uint8Array<ArrayBuffer>;
   pair(): Promise<X25519KeyPair>;
@@ -20,7 +22,11 @@ export function createRandomness(
   randomBytes: KeyAgreementOptions["randomBytes"],
 ): Randomness {
   if (!randomBytes) {
-    return { bytes: () => crypto.getRandomValues(new Uint8Array(32)), pair: () => x25519.generate() };
+    return {
+      ahead: true,
+      bytes: () => crypto.getRandomValues(new Uint8Array(32)),
+      pair: () => x25519.generate(),
+    };
   }
   const draw = () => {
     let drawn: Uint8Array;
@@ -35,6 +41,7 @@ export function createRandomness(
     return Uint8Array.from(drawn);
   };
   return {
+    ahead: false,
     bytes: draw,
     async pair() {
       const privateKey = draw();

@@ -2,6 +2,7 @@ import { SoraE2EEError } from "../../errors.ts";
 import { type CipherMessage, type RatchetHeader, writeRatchetHeader } from "../protocol/key-message.ts";
 import type { X25519KeyPair } from "./crypto/curves.ts";
 import { type AeadKey, decrypt, encrypt, hkdf, hmacOfBytes } from "./crypto/symmetric.ts";
+import type { Randomness } from "./randomness.ts";
 import type { Chain, RatchetState, SkippedKey } from "./ratchet-state.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -18,14 +19,18 @@ export interface Opened {
   readonly late: boolean;
 }
 
-/** An initiator's session: a fresh ratchet pair against the responder's signed pre-key, and a send chain. */
+/**
+ * An initiator's session: a fresh ratchet pair against the responder's signed pre-key, and a send chain.
+ * @param agreed what the two agree on, 32 bytes; cleared like `rootKey`
+ */
 export async function startAsInitiator(
   associatedData: Bytes,
   rootKey: Bytes,
   pair: X25519KeyPair,
+  agreed: Bytes,
   signedPreKey: Bytes,
 ): Promise<RatchetState> {
-  const step = await rootStep(rootKey, await pair.agree(signedPreKey));
+  const step = await rootStep(rootKey, agreed);
   rootKey.fill(0);
   return {
     associatedData,
@@ -83,13 +88,13 @@ export async function seal(
 
 /**
  * Opens a message, without a change to `state`: what comes back is the state after it.
- * @param newPair asked for once, only after the message has proven genuine, when it brings a new ratchet key
+ * @param fresh asked for one pair when the message brings a new ratchet key: ahead of time, or once it has proven genuine
  * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
  */
 export async function open(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
-  newPair: () => Promise<X25519KeyPair>,
+  fresh: Pick<Randomness, "ahead" | "pair">,
 ): Promise<Opened> {
   const { header } = message;
   const isOfSkipped = (key: SkippedKey) =>
@@ -101,7 +106,7 @@ export async function open(
     return { state: { ...state, skipped: rest }, plaintext, late: true };
   }
   if (state.remoteKey && equal(state.remoteKey, header.ratchetKey)) return openInChain(state, message);
-  return openInNewChain(state, message, newPair);
+  return openInNewChain(state, message, fresh);
 }
 
 async function openInChain(
@@ -128,29 +133,36 @@ async function openInChain(
 async function openInNewChain(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
-  newPair: () => Promise<X25519KeyPair>,
+  fresh: Pick<Randomness, "ahead" | "pair">,
 ): Promise<Opened> {
   const { header } = message;
   const oldCount = state.receive?.count ?? 0;
   assertSkip(oldCount, header.previousCount);
   assertSkip(0, header.count);
+  const pairAhead = fresh.ahead ? fresh.pair() : null;
   const received = await rootStep(state.root, await state.pair.agree(header.ratchetKey));
+  const step = async (making: Promise<X25519KeyPair>) => {
+    const pair = await making;
+    return { pair, ...(await rootStep(received.root, await pair.agree(header.ratchetKey))) };
+  };
+  const sendingAhead = pairAhead && step(pairAhead);
+  // a message that proves false leaves nobody to wait for it
+  sendingAhead?.catch(() => {});
+
   const ahead = await skipTo(received.chain, header.ratchetKey, header.count);
   const [seed, next] = await hmacOfBytes(ahead.chain.key, 1, 2);
   const plaintext = await decryptWith(seed, state, message);
   seed.fill(0);
-
   const behind =
     state.receive && state.remoteKey
       ? (await skipTo(state.receive, state.remoteKey, header.previousCount)).skipped
       : [];
-  const pair = await newPair();
-  const sending = await rootStep(received.root, await pair.agree(header.ratchetKey));
+  const sending = await (sendingAhead ?? step(fresh.pair()));
   return {
     state: {
       associatedData: state.associatedData,
       root: sending.root,
-      pair,
+      pair: sending.pair,
       remoteKey: header.ratchetKey,
       send: sending.chain,
       receive: { key: next, count: header.count + 1 },

@@ -133,7 +133,7 @@ async function openOnAny(self: StartedSelf, member: Member, message: CipherMessa
   );
   for (const session of sessions) {
     try {
-      const opened: Opened = await open(session.state, message, () => self.randomness.pair());
+      const opened: Opened = await open(session.state, message, self.randomness);
       return { session, opened };
     } catch (error) {
       if (!(error instanceof SoraE2EEError) || error.code === "invalid-options") throw error;
