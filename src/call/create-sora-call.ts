@@ -1,13 +1,13 @@
 import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
-import { abortedError } from "./abort.ts";
+import { abortedError, Cancellation } from "./cancellation.ts";
 import { checkOptions } from "./options.ts";
-import { CallSession } from "./session.ts";
+import { ReconnectingSession } from "./reconnecting-session.ts";
 import type { SoraCall, SoraCallOptions } from "./types.ts";
 
 /** One `connect` on its way. */
 interface Attempt {
-  readonly abort: AbortController;
+  readonly cancellation: Cancellation;
   readonly done: Promise<void>;
 }
 
@@ -18,7 +18,7 @@ interface Attempt {
 export function createSoraCall(options: SoraCallOptions): SoraCall {
   const { store, dispatch } = createCallStore(options.role ?? "sendrecv");
   let attempt: Attempt | null = null;
-  let session: CallSession | null = null;
+  let session: ReconnectingSession | null = null;
   let closing: Promise<void> = Promise.resolve();
 
   const ended = (error: SoraE2EEError | null): void => {
@@ -27,19 +27,19 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     dispatch(failed ? { type: "failed", error } : { type: "phase", phase: "disconnected" });
   };
 
-  const open = async ({ signal }: AbortController): Promise<void> => {
-    let opening: CallSession | null = null;
-    const onAbort = (): void => void opening?.close(abortedError(signal.reason));
-    signal.addEventListener("abort", onAbort, { once: true });
+  const open = async (cancellation: Cancellation): Promise<void> => {
+    let opening: ReconnectingSession | null = null;
+    const stop = cancellation.onCancelled((reason) => void opening?.close(reason));
     try {
       // What the attempt or session before this one opened is closed first: one device, one member.
       await closing;
-      if (signal.aborted) throw abortedError(signal.reason);
+      if (cancellation.reason) throw cancellation.reason;
       dispatch({ type: "reset" });
       dispatch({ type: "phase", phase: "initializing" });
       checkOptions(options);
-      const opened = new CallSession(options, {
+      const opened = new ReconnectingSession(options, {
         dispatch,
+        onConnecting: () => dispatch({ type: "phase", phase: "connecting" }),
         onEnded: (error) => {
           session = null;
           closing = opened.close();
@@ -56,24 +56,24 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       ended(error);
       throw error;
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      stop();
     }
   };
 
   return {
     store,
     connect({ signal } = {}) {
-      if (attempt && !attempt.abort.signal.aborted) return attempt.done;
+      if (attempt && !attempt.cancellation.reason) return attempt.done;
       if (session) return Promise.resolve();
-      const abort = new AbortController();
-      const onAbort = (): void => abort.abort(signal?.reason);
+      const cancellation = new Cancellation();
+      const onAbort = (): void => cancellation.cancel(abortedError(signal?.reason));
       if (signal?.aborted) onAbort();
       else signal?.addEventListener("abort", onAbort, { once: true });
       const previous = attempt?.done.catch(() => undefined);
       const started: Attempt = {
-        abort,
+        cancellation,
         done: Promise.resolve(previous)
-          .then(() => open(abort))
+          .then(() => open(cancellation))
           .finally(() => {
             signal?.removeEventListener("abort", onAbort);
             if (attempt === started) attempt = null;
@@ -84,8 +84,8 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     },
     async disconnect() {
       if (attempt) {
-        if (!attempt.abort.signal.aborted) dispatch({ type: "phase", phase: "disconnecting" });
-        attempt.abort.abort();
+        if (!attempt.cancellation.reason) dispatch({ type: "phase", phase: "disconnecting" });
+        attempt.cancellation.cancel(abortedError());
         await attempt.done.catch(() => undefined);
       } else if (session) {
         const open = session;

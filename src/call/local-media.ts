@@ -1,35 +1,36 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { MediaKind } from "../status.ts";
+import type { SoraCallOptions } from "./types.ts";
 
-/** What a call sends: remembers which tracks the library opened, and so has to stop. */
+/** What a call sends, over all of its connections: knows which tracks the library opened, and so has to stop. */
 export class LocalMedia {
+  readonly #options: SoraCallOptions;
   readonly #own = new Set<MediaStreamTrack>();
+  #opening: Promise<void> | null = null;
   #stream: MediaStream | null = null;
   #released = false;
 
-  get stream(): MediaStream | null {
+  constructor(options: SoraCallOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * What to send now; null for `recvonly`. The first time it opens the devices that the options ask for.
+   * @throws {SoraE2EEError} `device-permission-denied`, `device-not-found`, `device-in-use` or `invalid-options`.
+   */
+  async ready(): Promise<MediaStream | null> {
+    this.#opening ??= this.#open();
+    await this.#opening;
     return this.#stream;
   }
 
-  holdAppStream(stream: MediaStream): void {
-    this.#stream = stream;
-  }
-
-  /** @throws {SoraE2EEError} as `openLocalMedia`. */
-  async open(constraints: MediaStreamConstraints): Promise<void> {
-    const stream = await openLocalMedia(constraints);
-    for (const track of stream.getTracks()) this.#own.add(track);
-    this.#stream = stream;
-    // The permission prompt can outlive the call.
-    if (this.#released) this.release();
-  }
-
   /** Puts `track` in the place of those of its kind. The stream is a new one: held streams are never changed. */
-  replace(kind: MediaKind, track: MediaStreamTrack | null): void {
+  replace(kind: MediaKind, track: MediaStreamTrack | null): MediaStream {
     const all = this.#stream?.getTracks() ?? [];
     const others = all.filter((old) => old.kind !== kind);
     for (const old of all) if (old.kind === kind && old !== track) this.#stop(old);
     this.#stream = new MediaStream(track ? [...others, track] : others);
+    return this.#stream;
   }
 
   /** Stops what the library opened. */
@@ -38,16 +39,22 @@ export class LocalMedia {
     for (const track of this.#own) this.#stop(track);
   }
 
+  async #open(): Promise<void> {
+    const { role, stream, constraints } = this.#options;
+    if (role === "recvonly") return;
+    this.#stream = stream ?? (await openDevices(constraints ?? { audio: true, video: true }));
+    if (stream) return;
+    for (const track of this.#stream.getTracks()) this.#own.add(track);
+    // The permission prompt can outlive the call.
+    if (this.#released) this.release();
+  }
+
   #stop(track: MediaStreamTrack): void {
     if (this.#own.delete(track)) track.stop();
   }
 }
 
-/**
- * Opens camera and microphone.
- * @throws {SoraE2EEError} `device-permission-denied`, `device-not-found`, `device-in-use` or `invalid-options`.
- */
-async function openLocalMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+async function openDevices(constraints: MediaStreamConstraints): Promise<MediaStream> {
   if (!navigator.mediaDevices) {
     throw new SoraE2EEError(
       "browser-unsupported",

@@ -97,7 +97,9 @@ export class Membership {
     }
     this.#started = true;
     this.#tell({ kind: "start", connectionId: self.connectionId });
-    this.#dispatch({ type: "self-connected", connectionId: self.connectionId, clientId: self.clientId });
+    const { connectionId, clientId } = self;
+    const ids = present.map((member) => member.connectionId);
+    this.#dispatch({ type: "self-connected", connectionId, clientId, present: ids });
     for (const member of present) this.#onMember("member-present", member);
     for (const action of this.#early.splice(0)) action();
     this.#onStarted();

@@ -62,7 +62,12 @@ function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions):
 }
 
 function isWebSocketUrl(value: unknown): boolean {
-  return typeof value === "string" && URL.canParse(value) && /^wss?:$/.test(new URL(value).protocol);
+  if (typeof value !== "string") return false;
+  try {
+    return /^wss?:$/.test(new URL(value).protocol);
+  } catch {
+    return false;
+  }
 }
 
 function invalid(detail: string): SoraE2EEError {

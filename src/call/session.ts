@@ -3,9 +3,9 @@ import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
-import { abortedError, orAborted } from "./abort.ts";
+import { abortedError, Cancellation } from "./cancellation.ts";
 import { createDefaultWorker } from "./create-worker.ts";
-import { LocalMedia } from "./local-media.ts";
+import type { LocalMedia } from "./local-media.ts";
 import { Membership } from "./membership.ts";
 import { connectionOptions, engineOptions } from "./options.ts";
 import { ProtectionCheck } from "./protection-check.ts";
@@ -14,28 +14,31 @@ import type { SoraCallOptions } from "./types.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 export interface CallSessionEvents {
+  /** Keys and devices are there; signaling begins. */
+  onConnecting?(): void;
   dispatch(event: CallEvent): void;
   /** It was open and ended by itself. No error: the server ended it in the ordinary way. */
   onEnded(error: SoraE2EEError | null): void;
 }
 
-/** One connection from its devices to its end: owns worker, connection, checks and what it opened of media. */
+/** One connection from its keys to its end: owns worker, connection and checks; the media are lent to it. */
 export class CallSession {
   readonly #options: SoraCallOptions;
   readonly #events: CallSessionEvents;
+  readonly #media: LocalMedia;
   readonly #client: WorkerClient;
   readonly #transforms: Transforms;
   readonly #membership: Membership;
   readonly #check: ProtectionCheck;
-  readonly #media = new LocalMedia();
-  /** Aborted with the reason when the session ends before it is open. */
-  readonly #opening = new AbortController();
+  /** With the reason, when the session ends before it is open. */
+  readonly #opening = new Cancellation();
   #connection: SoraConnection | null = null;
   #open = false;
   #closing: Promise<void> | null = null;
 
-  constructor(options: SoraCallOptions, events: CallSessionEvents) {
+  constructor(options: SoraCallOptions, media: LocalMedia, events: CallSessionEvents) {
     this.#options = options;
+    this.#media = media;
     this.#events = events;
     const worker = (options.createWorker ?? createDefaultWorker)();
     const dispatch = (event: CallEvent): void => this.#dispatch(event);
@@ -57,21 +60,19 @@ export class CallSession {
 
   /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
   async open(): Promise<void> {
-    const { signal } = this.#opening;
     try {
-      const [{ preKeyBundle, fingerprint }, stream] = await orAborted(
+      const [{ preKeyBundle, fingerprint }, stream] = await this.#opening.race(
         Promise.all([
           this.#client.request<"init">({ kind: "init", engine: engineOptions(this.#options) }),
-          this.#openMedia(),
+          this.#media.ready(),
         ]),
-        signal,
       );
       this.#dispatch({ type: "self-fingerprint", fingerprint });
       this.#dispatch({ type: "self-stream", stream });
-      this.#dispatch({ type: "phase", phase: "connecting" });
+      this.#events.onConnecting?.();
       this.#connection = this.#createConnection(preKeyBundle);
-      await this.#connection.connect(stream, signal);
-      await orAborted(this.#membership.selfNotified(), signal);
+      await this.#opening.race(this.#connection.connect(stream));
+      await this.#opening.race(this.#membership.selfNotified());
       this.#open = true;
       this.#check.start();
     } catch (cause) {
@@ -89,15 +90,14 @@ export class CallSession {
       throw new SoraE2EEError("invalid-state", `This call sends no ${kind}: connect with it first.`);
     }
     await sender.replaceTrack(track);
-    this.#media.replace(kind, track);
-    this.#dispatch({ type: "self-stream", stream: this.#media.stream });
+    this.#dispatch({ type: "self-stream", stream: this.#media.replace(kind, track) });
   }
 
   /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {
       // The reason first: what closing makes fail would otherwise speak for it.
-      this.#opening.abort(reason);
+      this.#opening.cancel(reason);
       this.#closing = this.#close();
     }
     return this.#closing;
@@ -108,7 +108,6 @@ export class CallSession {
     this.#membership.stop();
     // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
     this.#client.close();
-    this.#media.release();
     await this.#connection?.close();
   }
 
@@ -120,14 +119,6 @@ export class CallSession {
 
   #dispatch(event: CallEvent): void {
     if (!this.#closing) this.#events.dispatch(event);
-  }
-
-  async #openMedia(): Promise<MediaStream | null> {
-    const { role, stream, constraints } = this.#options;
-    if (role === "recvonly") return null;
-    if (stream) this.#media.holdAppStream(stream);
-    else await this.#media.open(constraints ?? { audio: true, video: true });
-    return this.#media.stream;
   }
 
   #createConnection(bundle: PreKeyBundle): SoraConnection {

@@ -24,6 +24,11 @@ interface BaseOptions {
   /** Must be an object: the key bundle travels beside it, as `pre_key_bundle`. */
   readonly signalingNotifyMetadata?: Readonly<Record<string, JSONType>>;
   readonly connectionOptions?: SoraConnectionOptions;
+  /**
+   * Connect again, with new keys, when the connection is lost; `attempts` limits how often in a row. Default true: 10
+   * times, 0.5 s to 10 s apart.
+   */
+  readonly reconnect?: boolean | { readonly attempts: number };
   /** For pages that must load the worker from elsewhere (another origin, a CDN, a strict CSP). */
   readonly createWorker?: () => Worker;
 }

@@ -75,22 +75,17 @@ export class SoraConnection {
 
   /**
    * @param stream what to send; null for `recvonly`.
-   * @throws {SoraE2EEError} with everything closed again.
+   * @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. Rejects as well, if
+   * late, when it is closed meanwhile.
    */
-  async connect(stream: MediaStream | null, signal: AbortSignal): Promise<void> {
-    const aborted = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    });
+  async connect(stream: MediaStream | null): Promise<void> {
     this.#connecting = connectWith(this.#connection, stream);
     try {
-      await Promise.race([this.#connecting, aborted]);
+      await this.#connecting;
       this.#connected = true;
     } catch (cause) {
-      const failure = signal.aborted
-        ? cause
-        : connectFailure(cause, { opened: this.#opened, close: this.#lastClose });
       void this.close();
-      throw failure;
+      throw connectFailure(cause, { opened: this.#opened, close: this.#lastClose });
     }
   }
 

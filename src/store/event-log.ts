@@ -9,7 +9,7 @@ type LogLine = Pick<LogEntry, "kind" | "connectionId" | "detail">;
 export function withLog(before: CallState, after: CallState, event: CallEvent, at: number): CallState {
   const lines = [...linesOf(before, after, event)];
   if (lines.length === 0) return after;
-  let id = before.log.at(-1)?.id ?? 0;
+  let id = before.log[before.log.length - 1]?.id ?? 0;
   const entries = lines.map((line): LogEntry => {
     id += 1;
     return { id, at, ...line };

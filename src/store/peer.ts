@@ -10,6 +10,7 @@ function newPeer(connectionId: string): Peer {
     bundleId: null,
     role: "sendrecv",
     announced: false,
+    presence: "present",
     metadata: null,
     stream: null,
     audioTrack: null,
@@ -24,7 +25,7 @@ function newPeer(connectionId: string): Peer {
 }
 
 export function announcedPeer(peer: Peer | undefined, member: MemberInfo): Peer {
-  return { ...(peer ?? newPeer(member.connectionId)), ...member, announced: true };
+  return { ...(peer ?? newPeer(member.connectionId)), ...member, announced: true, presence: "present" };
 }
 
 /** Tracks can come before the notification that tells of their member. */
@@ -42,6 +43,16 @@ export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
   return { ...peer, audioTrack, videoTrack, stream: audioTrack || videoTrack ? peer.stream : null };
 }
 
+/**
+ * Without media and keys; who it is stays known. A verified identity key stays verified: it belongs to the same person
+ * after we come back, unless it is another one.
+ */
+export function lostPeer(peer: Peer): Peer {
+  const { connectionId, clientId, bundleId, role, metadata, announced, fingerprint, verified } = peer;
+  const known = { clientId, bundleId, role, metadata, announced, fingerprint, verified };
+  return { ...newPeer(connectionId), ...known, presence: "reconnecting" };
+}
+
 /** Only an identity that is known can be verified. */
 export function setVerified(peer: Peer, verified: boolean): Peer {
   const next = verified && peer.fingerprint !== null;
@@ -52,7 +63,9 @@ export function setVerified(peer: Peer, verified: boolean): Peer {
 export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   const encryption = sameEncryption(peer.encryption, facts.encryption) ? peer.encryption : facts.encryption;
   const receivers = sameReceivers(peer.receivers, facts.receivers) ? peer.receivers : facts.receivers;
-  const identityChanged = facts.fingerprint !== peer.fingerprint;
+  // Not known yet is no other identity.
+  const fingerprint = facts.fingerprint ?? peer.fingerprint;
+  const identityChanged = fingerprint !== peer.fingerprint;
   const safetyNumber =
     facts.safetyNumber?.digits === peer.safetyNumber?.digits ? peer.safetyNumber : facts.safetyNumber;
   if (
@@ -70,7 +83,7 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
     receivers,
     safetyNumber,
     keyId: facts.keyId,
-    fingerprint: facts.fingerprint,
+    fingerprint,
     verified: peer.verified && !identityChanged,
   };
 }

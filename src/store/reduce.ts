@@ -1,7 +1,7 @@
 import type { WorkerFacts } from "../status.ts";
 import { withLog } from "./event-log.ts";
 import { initialState } from "./initial-state.ts";
-import { addTrack, announcedPeer, removeTrack, setVerified, withFacts } from "./peer.ts";
+import { addTrack, announcedPeer, lostPeer, removeTrack, setVerified, withFacts } from "./peer.ts";
 import type { CallEvent, CallState, Peer } from "./types.ts";
 
 /** The state after `event`. Pure; what did not change keeps its identity. */
@@ -21,11 +21,17 @@ function apply(state: CallState, event: CallEvent): CallState {
       return { ...state, self: { ...state.self, stream: event.stream } };
     case "self-fingerprint":
       return { ...state, self: { ...state.self, fingerprint: event.fingerprint } };
-    case "self-connected":
+    case "self-connected": {
+      const { connectionId, clientId, present } = event;
+      const stayed = Object.entries(state.peers).filter(
+        ([id, { presence }]) => presence === "present" || present.includes(id),
+      );
       return {
         ...state,
-        self: { ...state.self, connectionId: event.connectionId, clientId: event.clientId },
+        self: { ...state.self, connectionId, clientId },
+        peers: Object.fromEntries(stayed),
       };
+    }
     case "self-encryption":
       return state.self.encryption === event.status
         ? state
@@ -54,6 +60,17 @@ function apply(state: CallState, event: CallEvent): CallState {
     }
     case "refused":
       return state;
+    case "connection-lost": {
+      const { self, ...empty } = initialState(state.self.role);
+      const peers = Object.values(state.peers).map((peer) => [peer.connectionId, lostPeer(peer)]);
+      return {
+        ...empty,
+        phase: state.phase,
+        log: state.log,
+        self: { ...self, stream: state.self.stream },
+        peers: Object.fromEntries(peers),
+      };
+    }
     case "reset": {
       const empty = initialState(state.self.role);
       return { ...empty, phase: state.phase, error: state.error, log: state.log };

@@ -28,6 +28,8 @@ export interface Peer {
   readonly role: Role;
   /** Signaling told of this member; false while there are only its tracks. */
   readonly announced: boolean;
+  /** `reconnecting`: it was there when we lost the connection, and we have not heard since. */
+  readonly presence: "present" | "reconnecting";
   /** What its app put into `signalingNotifyMetadata`, without the key bundle. */
   readonly metadata: unknown;
   /** Held, not copied: the stream whose id is the connection id. */
@@ -111,7 +113,13 @@ export type CallEvent =
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
   | { readonly type: "self-stream"; readonly stream: MediaStream | null }
   | { readonly type: "self-fingerprint"; readonly fingerprint: string }
-  | { readonly type: "self-connected"; readonly connectionId: string; readonly clientId: string | null }
+  /** We are in the channel; `present` names who else is. */
+  | {
+      readonly type: "self-connected";
+      readonly connectionId: string;
+      readonly clientId: string | null;
+      readonly present: readonly string[];
+    }
   | { readonly type: "self-encryption"; readonly status: SelfEncryptionStatus }
   | { readonly type: "member-present" | "member-joined"; readonly member: MemberInfo }
   | { readonly type: "member-left"; readonly connectionId: string }
@@ -130,5 +138,7 @@ export type CallEvent =
       readonly connectionId: string | null;
       readonly code: SoraE2EEError["code"];
     }
-  /** The connection is gone: members, keys and counts with it. */
+  /** The connection is gone and will be tried again: members stay in sight, without keys and media. */
+  | { readonly type: "connection-lost" }
+  /** The call is over: members, keys and counts with it. */
   | { readonly type: "reset" };

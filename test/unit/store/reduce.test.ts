@@ -150,6 +150,33 @@ describe("the store", () => {
     expect(store.getState().error).toBeNull();
   });
 
+  it("keeps members in sight while the connection is made anew, without keys and media", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    const own = { id: "own" } as MediaStream;
+    dispatch({ type: "self-stream", stream: own });
+    for (const id of [alice, bob]) dispatch({ type: "member-joined", member: member(id) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice), peerFacts(bob)) });
+    dispatch({ type: "verify", connectionId: alice, verified: true });
+    dispatch({ type: "connection-lost" });
+    expect(store.getState().self).toMatchObject({ stream: own, connectionId: null, encryption: "waiting" });
+    expect(store.getState().peers[alice]).toMatchObject({
+      presence: "reconnecting",
+      encryption: { status: "exchanging" },
+      verified: true,
+      keyId: null,
+      stream: null,
+      metadata: { name: alice },
+    });
+    dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [alice] });
+    expect(Object.keys(store.getState().peers)).toEqual([alice]);
+    dispatch({ type: "member-present", member: member(alice) });
+    expect(store.getState().peers[alice]?.presence).toBe("present");
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: null })) });
+    expect(store.getState().peers[alice]?.verified).toBe(true);
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff" })) });
+    expect(store.getState().peers[alice]?.verified).toBe(false);
+  });
+
   it("logs joins, leaves, changes of status and errors, bounded, with rising ids", () => {
     const { store, dispatch } = createCallStore("sendrecv", () => 1234);
     dispatch({ type: "member-joined", member: member(alice) });

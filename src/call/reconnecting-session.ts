@@ -1,0 +1,128 @@
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
+import type { MediaKind } from "../status.ts";
+import type { CallEvent } from "../store/types.ts";
+import { abortedError, Cancellation } from "./cancellation.ts";
+import { LocalMedia } from "./local-media.ts";
+import { CallSession, type CallSessionEvents } from "./session.ts";
+import type { SoraCallOptions } from "./types.ts";
+
+const defaultAttempts = 10;
+const firstDelay = 500;
+const longestDelay = 10_000;
+
+/** What may be different a moment later; everything else would only fail again. */
+const passing: ReadonlySet<SoraE2EEErrorCode> = new Set([
+  "connection-lost",
+  "connection-timeout",
+  "server-unreachable",
+  "signaling-refused",
+]);
+
+/**
+ * A call's connections one after the other, from `connect` to the end: keeps devices open over them, and makes a new
+ * connection, with new keys, when one is lost.
+ */
+export class ReconnectingSession {
+  readonly #options: SoraCallOptions;
+  readonly #events: CallSessionEvents;
+  readonly #media: LocalMedia;
+  readonly #cancellation = new Cancellation();
+  #session: CallSession;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: SoraCallOptions, events: CallSessionEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#media = new LocalMedia(options);
+    this.#session = this.#createSession();
+  }
+
+  /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
+  async open(): Promise<void> {
+    try {
+      await this.#session.open();
+    } catch (error) {
+      void this.close();
+      throw error;
+    }
+  }
+
+  /** @throws {SoraE2EEError} `invalid-state` when nothing of this kind is negotiated. */
+  async replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
+    await this.#session.replaceTrack(kind, track);
+  }
+
+  /** Ends it in whatever state it is and closes what it opened. Never rejects. */
+  close(reason = abortedError()): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = this.#session.close(reason);
+      this.#media.release();
+      this.#cancellation.cancel(reason);
+    }
+    return this.#closing;
+  }
+
+  #createSession(): CallSession {
+    return new CallSession(this.#options, this.#media, {
+      dispatch: (event) => this.#dispatch(event),
+      onEnded: (error) => {
+        if (error?.code === "connection-lost") void this.#reconnect(error);
+        else this.#end(error);
+      },
+    });
+  }
+
+  async #reconnect(lost: SoraE2EEError): Promise<void> {
+    this.#dispatch({ type: "phase", phase: "reconnecting" });
+    this.#dispatch({ type: "connection-lost" });
+    const { reconnect = true } = this.#options;
+    const attempts = typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      await this.#session.close();
+      await this.#delay(attempt);
+      if (this.#closing) return;
+      this.#session = this.#createSession();
+      try {
+        await this.#session.open();
+        this.#dispatch({ type: "phase", phase: "connected" });
+        return;
+      } catch (cause) {
+        const error = cause as SoraE2EEError;
+        if (this.#closing) return;
+        if (!passing.has(error.code)) {
+          this.#end(error);
+          return;
+        }
+        this.#dispatch({ type: "connection-lost" });
+      }
+    }
+    this.#end(lost);
+  }
+
+  /** Doubles up to a cap; scattered, so that a whole channel does not come back in one moment. */
+  async #delay(attempt: number): Promise<void> {
+    const delay = Math.min(longestDelay, firstDelay * 2 ** attempt) * (0.5 + Math.random() / 2);
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        removeEventListener("online", done);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(done, delay);
+      // The browser knows first when the network is back.
+      addEventListener("online", done);
+      const stop = this.#cancellation.onCancelled(done);
+    });
+  }
+
+  #dispatch(event: CallEvent): void {
+    if (!this.#closing) this.#events.dispatch(event);
+  }
+
+  #end(error: SoraE2EEError | null): void {
+    if (this.#closing) return;
+    void this.close(error ?? new SoraE2EEError("signaling-refused", "Sora ended the connection."));
+    this.#events.onEnded(error);
+  }
+}
