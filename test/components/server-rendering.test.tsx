@@ -1,0 +1,103 @@
+// @vitest-environment node
+import { type ReactNode, StrictMode } from "react";
+import { renderToString } from "react-dom/server";
+import * as library from "react-sora-e2ee";
+import { describe, expect, it } from "vitest";
+
+const call = library.createSoraCall({ signalingUrls: "wss://sora.example/signaling", channelId: "room" });
+
+/** Uses every hook of the library once. */
+function EveryHook() {
+  library.useSoraCall();
+  library.useCallStore();
+  const id = "TARO0000000000000000000002";
+  const seen = {
+    phase: library.useCallPhase(),
+    error: library.useCallError(),
+    self: library.useSelf().encryption,
+    ids: library.usePeerIds(),
+    peer: library.usePeer(id),
+    log: library.useEventLog(),
+    verified: library.useSafetyNumber(id).verified,
+    channel: library.useCallState((state) => state.channel),
+    locale: library.useI18n().locale,
+  };
+  return <code>{JSON.stringify(seen)}</code>;
+}
+
+function App({ children }: { readonly children?: ReactNode }) {
+  const { call: own, phase } = library.useSoraE2EE({
+    signalingUrls: "wss://sora.example/signaling",
+    channelId: "room",
+    autoConnect: true,
+  });
+  return (
+    <library.SoraCallProvider call={own}>
+      <p>{phase}</p>
+      {children}
+    </library.SoraCallProvider>
+  );
+}
+
+const components: Readonly<Record<string, ReactNode>> = {
+  Avatar: <library.Avatar name="Taro" seed="1" />,
+  CameraButton: <library.CameraButton on onToggle={() => undefined} />,
+  ControlBar: <library.ControlBar />,
+  ControlButton: <library.ControlButton icon="list" text="Events" onPress={() => undefined} />,
+  EncryptionBadge: <library.EncryptionBadge encryption={{ status: "ready" }} />,
+  ErrorNotice: <library.ErrorNotice error={{ code: "aborted" }} />,
+  EventLog: <library.EventLog entries={[{ id: 1, at: 0, text: "Taro joined" }]} />,
+  I18nProvider: <library.I18nProvider locale="ja" messages={library.ja} />,
+  LeaveButton: <library.LeaveButton onLeave={() => undefined} />,
+  MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
+  SoraCallProvider: <library.SoraCallProvider call={call} />,
+  VideoGrid: (
+    <library.VideoGrid>
+      <p key="1">Tile</p>
+    </library.VideoGrid>
+  ),
+  VideoTile: (
+    <library.VideoTile connectionId="1" name="Taro" stream={null} encryption={{ status: "exchanging" }} />
+  ),
+};
+
+describe("on a server", () => {
+  it("there is no browser in this test", () => {
+    expect(typeof document).toBe("undefined");
+  });
+
+  it("every component is rendered here", () => {
+    const exported = Object.keys(library).filter((name) => /^[A-Z][a-zA-Z0-9]*[a-z]$/u.test(name));
+    expect(exported.filter((name) => name !== "SoraE2EEError").sort()).toEqual(
+      Object.keys(components).sort(),
+    );
+  });
+
+  it("every hook is used here", () => {
+    const source = `${EveryHook}${App}`;
+    for (const name of Object.keys(library).filter((exported) => exported.startsWith("use"))) {
+      expect(source).toContain(name);
+    }
+  });
+
+  it.each(Object.entries(components))("%s renders to a string", (_name, component) => {
+    expect(() => renderToString(<StrictMode>{component}</StrictMode>)).not.toThrow();
+  });
+
+  it("every hook renders to a string, with the call idle", () => {
+    const html = renderToString(
+      <StrictMode>
+        <App>
+          <EveryHook />
+        </App>
+      </StrictMode>,
+    );
+    expect(html).toContain("<p>idle</p>");
+    expect(html).toContain("&quot;self&quot;:&quot;waiting&quot;");
+  });
+
+  it("a tile carries its attributes already", () => {
+    const html = renderToString(components.VideoTile);
+    expect(html).toMatch(/data-sora-tile="1"[^>]*data-encryption="exchanging"/u);
+  });
+});
