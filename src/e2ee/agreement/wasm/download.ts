@@ -92,7 +92,7 @@ function notFound(url: string, why: string, cause?: unknown): SoraE2EEError {
 
 function notWasm(url: string, response: Response): SoraE2EEError {
   const type = response.headers.get("content-type") ?? "no content type";
-  const what = type.includes("html") ? "an HTML page" : "something else";
+  const what = type.includes("html") ? "An HTML page" : "Something else";
   return new SoraE2EEError(
     "wasm-invalid",
     `${what} (${type}) came from ${url} instead of a wasm file. Check the wasmUrl option and that the server hosts ` +

@@ -6,8 +6,9 @@ import { RatchetMirror, type RatchetMove } from "./ratchet-mirror.ts";
 
 interface Member {
   readonly keys: BundleKeys;
-  /** The latest pre-key message; the wasm gets it together with the first cipher message. */
-  heldPreKey: Uint8Array | null;
+  /** The latest pre-key message; the wasm gets it together with a first cipher message. Null when we open the session. */
+  preKey: { readonly bytes: Uint8Array; readonly ephemeralKey: Uint8Array } | null;
+  /** What the wasm has. */
   session: Session | null;
 }
 
@@ -62,7 +63,7 @@ export class Guard {
   /** @throws SoraE2EEError if this is no new member */
   checkNew(connectionId: string): void {
     if (connectionId === this.#selfId) {
-      throw new SoraE2EEError("invalid-options", "This connection id is our own, not another member's.");
+      throw new SoraE2EEError("invalid-state", "This connection id is our own, not another member's.");
     }
     if (this.#members.has(connectionId)) {
       throw new SoraE2EEError("session-exists", "This member is already known.");
@@ -72,13 +73,13 @@ export class Guard {
   /** A member that is to open a session with us. */
   expect(connectionId: string, keys: BundleKeys): void {
     this.checkNew(connectionId);
-    this.#members.set(connectionId, { keys, heldPreKey: null, session: null });
+    this.#members.set(connectionId, { keys, preKey: null, session: null });
   }
 
   /** A member with whom the wasm has opened a session. */
   opened(connectionId: string, keys: BundleKeys): void {
     const session = { mirror: this.#mirror("initiator", keys), hasSendChain: true };
-    this.#members.set(connectionId, { keys, heldPreKey: null, session });
+    this.#members.set(connectionId, { keys, preKey: null, session });
   }
 
   /**
@@ -87,6 +88,16 @@ export class Guard {
    */
   hasSession(connectionId: string): boolean {
     return this.#member(connectionId).session !== null;
+  }
+
+  /**
+   * Members of whom the wasm has a session in which nothing was authentic: it was made from a forged message, or the first
+   * genuine one was lost. The wasm must forget them, and gets their pre-key message again with the next cipher message.
+   */
+  reopenUnauthenticated(): string[] {
+    const broken = [...this.#members].filter(([, { session }]) => session !== null && !session.hasSendChain);
+    for (const [, member] of broken) member.session = null;
+    return broken.map(([connectionId]) => connectionId);
   }
 
   forget(connectionId: string): void {
@@ -101,9 +112,7 @@ export class Guard {
     if (message.source === this.#selfId) throw refuse("invalid-message", "It claims to come from ourselves.");
     const member = this.#member(message.source);
     if (message.kind === "cipher") return this.#admitCipher(message, member, Uint8Array.from(bytes));
-    this.#checkPreKey(message, member);
-    member.heldPreKey = Uint8Array.from(bytes);
-    return { kind: "held", feed: [] };
+    return this.#admitPreKey(message, member, Uint8Array.from(bytes));
   }
 
   /**
@@ -115,8 +124,10 @@ export class Guard {
     for (const bytes of messages) {
       const message = parseOwn(bytes);
       if (message === null || message.source !== this.#selfId) return null;
-      const session = this.#members.get(message.destination)?.session;
-      if (!session) return null;
+      const member = this.#members.get(message.destination);
+      if (member === undefined) return null;
+      const { session } = member;
+      if (session === null) continue;
       if (message.kind === "pre-key") {
         if (!equal(message.identityKey, this.#selfKeys.identityKey)) return null;
         if (isLowOrder(message.ephemeralKey)) return null;
@@ -134,34 +145,36 @@ export class Guard {
 
   #admitCipher(message: CipherMessage, member: Member, bytes: Uint8Array): Admission {
     const { source, header } = message;
-    const preKey = member.session === null ? member.heldPreKey : null;
-    if (member.session === null && preKey === null) {
-      throw new SoraE2EEError("invalid-state", "A cipher message came before the member opened a session.");
+    if (member.session === null && member.preKey === null) {
+      throw refuse("authentication-failed", "It came before its member opened a session.");
     }
     const session = member.session ?? { mirror: this.#mirror("responder", member.keys), hasSendChain: false };
     const move: RatchetMove = session.mirror.check(header);
     return {
       kind: "cipher",
       source,
-      feed: preKey === null ? [bytes] : [preKey, bytes],
+      feed: member.session === null && member.preKey ? [member.preKey.bytes, bytes] : [bytes],
       seen(authentic) {
         member.session = session;
-        member.heldPreKey = null;
         if (authentic) session.hasSendChain = true;
         return session.mirror.commit(header, move, authentic);
       },
     };
   }
 
-  #checkPreKey(message: PreKeyMessage, member: Member): void {
-    if (member.session !== null) {
-      throw new SoraE2EEError("session-exists", "A pre-key message came for a session that exists.");
-    }
-    if (!equal(message.identityKey, member.keys.identityKey)) {
+  #admitPreKey(message: PreKeyMessage, member: Member, bytes: Uint8Array): Admission {
+    const { identityKey, ephemeralKey } = message;
+    if (!equal(identityKey, member.keys.identityKey)) {
       throw refuse("authentication-failed", "It holds another identity key than the member's bundle.");
     }
-    if (isLowOrder(message.ephemeralKey))
-      throw refuse("invalid-message", "Its ephemeral key is of low order.");
+    if (isLowOrder(ephemeralKey)) throw refuse("invalid-message", "Its ephemeral key is of low order.");
+    const isRepeated = member.preKey !== null && equal(member.preKey.ephemeralKey, ephemeralKey);
+    if (member.session !== null && !isRepeated) {
+      member.session.mirror.expectForeignKey();
+      throw new SoraE2EEError("session-exists", "A pre-key message came for a session that exists.");
+    }
+    if (member.session === null) member.preKey = { bytes, ephemeralKey };
+    return { kind: "held", feed: [] };
   }
 
   #member(connectionId: string): Member {

@@ -2,8 +2,9 @@ import { SoraE2EEError } from "../../../errors.ts";
 import { type BundleKeys, parseBundle, writeBundle } from "../../protocol/bundle.ts";
 import { assertConnectionId } from "../../protocol/connection-id.ts";
 import type { Ed25519 } from "../crypto/curves.ts";
-import { hkdf } from "../crypto/symmetric.ts";
-import { fingerprint } from "../fingerprint.ts";
+import { ratchetMaterial } from "../material.ts";
+import { verifyBundle } from "../member.ts";
+import { createSerialQueue } from "../serial-queue.ts";
 import type {
   KeyAgreement,
   PreKeyBundle,
@@ -14,11 +15,9 @@ import type {
   StartSessionResult,
   StopSessionResult,
 } from "../types.ts";
-import { checkBundle } from "./check-bundle.ts";
 import type { SoraContract, WasmSelfResult } from "./contract.ts";
 import { Guard } from "./guard.ts";
 import { nobody } from "./nobody.ts";
-import { Serial } from "./serial.ts";
 
 interface MemberRecord {
   readonly bundle: PreKeyBundle;
@@ -46,7 +45,7 @@ interface Books {
  */
 export class GuardedWasm implements KeyAgreement {
   readonly #contract: SoraContract;
-  readonly #serial = new Serial();
+  readonly #enqueue = createSerialQueue();
   #books: Books | null = null;
 
   readonly #ed25519: Ed25519;
@@ -57,7 +56,7 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   init(): Promise<{ preKeyBundle: PreKeyBundle }> {
-    return this.#serial.run(() => {
+    return this.#enqueue(async () => {
       this.wipe();
       const { preKeyBundle } = this.#contract.init();
       const selfFingerprint = this.#contract.selfFingerprint();
@@ -68,10 +67,12 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   start(connectionId: string): Promise<SelfMaterial> {
-    return this.#serial.run(() => {
+    return this.#enqueue(async () => {
       const books = this.#initialized();
       assertConnectionId(connectionId);
-      if (books.self !== null) throw invalidState("start was called before.");
+      if (books.self !== null && books.self.selfConnectionId !== connectionId) {
+        throw invalidState("The engine was started with another connection id. Call init first.");
+      }
       if (books.members.has(connectionId)) throw invalidState("This connection id is another member's.");
       const self = this.#contract.start(connectionId);
       books.guard.start(connectionId);
@@ -81,23 +82,22 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): Promise<void> {
-    return this.#serial.run(async () => {
+    return this.#enqueue(async () => {
       const { guard, members } = this.#initialized();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
-      const keys = await checkBundle(bundle, this.#ed25519);
-      members.set(connectionId, await newRecord(keys));
+      const { keys, record } = await this.#newMember(bundle);
+      members.set(connectionId, record);
       guard.expect(connectionId, keys);
     });
   }
 
   startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult> {
-    return this.#serial.run(async () => {
+    return this.#enqueue(async () => {
       const { guard, members, self } = this.#running();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
-      const keys = await checkBundle(bundle, this.#ed25519);
-      const record = await newRecord(keys);
+      const { keys, record } = await this.#newMember(bundle);
       const ratcheted = await Promise.all(
         [...members].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
       );
@@ -117,7 +117,7 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   stopSession(connectionId: string): Promise<StopSessionResult> {
-    return this.#serial.run(() => {
+    return this.#enqueue(async () => {
       const { guard, members, self } = this.#running();
       const hasSession = guard.hasSession(connectionId);
       const result = hasSession ? this.#contract.stopSession(connectionId) : null;
@@ -130,7 +130,7 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult> {
-    return this.#serial.run(() => {
+    return this.#enqueue(async () => {
       const { guard, members } = this.#running();
       const admission = guard.admit(message);
       if (admission.kind === "held") return { remoteSecretKeyMaterials: {}, messages: [] };
@@ -151,11 +151,12 @@ export class GuardedWasm implements KeyAgreement {
       const { [source]: material, ...others } = result.remoteSecretKeyMaterials;
       if (material === undefined || Object.keys(others).length > 0) throw this.#contract.crash();
       const isNewest = seen(true);
-      if (isNewest) remember(member, material);
-      return {
-        remoteSecretKeyMaterials: isNewest ? { [source]: material } : {},
-        messages: this.#release(result.messages),
-      };
+      const messages = this.#release(result.messages);
+      const materials: RemoteMaterials = { [source]: material };
+      if (!isNewest) return { remoteSecretKeyMaterials: {}, lateSecretKeyMaterials: materials, messages };
+      const isNews = !isSame(member?.material, material);
+      if (isNews) remember(member, material);
+      return { remoteSecretKeyMaterials: isNews ? materials : {}, messages };
     });
   }
 
@@ -164,7 +165,7 @@ export class GuardedWasm implements KeyAgreement {
    * one.
    */
   announce(_connectionIds?: string[]): Promise<{ messages: Uint8Array[] }> {
-    return this.#serial.run(() => {
+    return this.#enqueue(async () => {
       this.#running();
       return { messages: [] };
     });
@@ -172,14 +173,29 @@ export class GuardedWasm implements KeyAgreement {
 
   /**
    * Makes a fresh material and sends it to all members with a session, as after a member left: heals members whose peers
-   * hold another material than ours after joins and leaves that crossed. Moves our key id on by two.
+   * hold another material than ours after joins and leaves that crossed, and sessions that a forged first message cost.
+   * Our key id moves on by one or more.
    */
   renew(): Promise<StopSessionResult> {
-    return this.#serial.run(() => {
-      const { self } = this.#running();
+    return this.#enqueue(async () => {
+      const { guard, members, self } = this.#running();
       // the wasm sends to everybody only when somebody leaves
-      this.#contract.startSession(nobody.connectionId, nobody.bundle);
-      return this.#moveOn(this.#contract.stopSession(nobody.connectionId), self.selfKeyId + 2);
+      const leaving = guard.reopenUnauthenticated();
+      for (const id of leaving) {
+        const member = members.get(id);
+        if (member) member.bundleInWasm = false;
+      }
+      let keyId = self.selfKeyId + leaving.length;
+      if (leaving.length === 0) {
+        this.#contract.startSession(nobody.connectionId, nobody.bundle);
+        leaving.push(nobody.connectionId);
+        keyId += 2;
+      }
+      const results = leaving.map((id) => this.#contract.stopSession(id));
+      const last = results.at(-1);
+      if (last === undefined) throw this.#contract.crash();
+      const messages = results.flatMap((result) => result.messages);
+      return this.#moveOn({ ...last, messages }, keyId);
     });
   }
 
@@ -197,6 +213,16 @@ export class GuardedWasm implements KeyAgreement {
     for (const { material } of this.#books?.members.values() ?? []) material?.secretKeyMaterial.fill(0);
     this.#books?.self?.selfSecretKeyMaterial.fill(0);
     this.#books = null;
+  }
+
+  /**
+   * Everything that the wasm checks, and what it does not (PROTOCOL section 7), before it sees a bundle: one that it
+   * refuses half-way stays in its books, and an identity key of another length ends the program.
+   */
+  async #newMember(bundle: PreKeyBundle): Promise<{ keys: BundleKeys; record: MemberRecord }> {
+    const keys = parseBundle(bundle);
+    const { fingerprint } = await verifyBundle(keys, this.#ed25519);
+    return { keys, record: { bundle: writeBundle(keys), fingerprint, bundleInWasm: false, material: null } };
   }
 
   #initialized(): Books {
@@ -228,19 +254,9 @@ export class GuardedWasm implements KeyAgreement {
   }
 }
 
-async function newRecord(keys: BundleKeys): Promise<MemberRecord> {
-  return {
-    bundle: writeBundle(keys),
-    fingerprint: await fingerprint(keys.identityKey),
-    bundleInWasm: false,
-    material: null,
-  };
-}
-
-/** One ratchet step (PROTOCOL section 4): what a member's material becomes when the member sees the same join. */
+/** What a member's material becomes when the member sees the same join. */
 async function ratchet({ keyId, secretKeyMaterial }: RemoteMaterial): Promise<RemoteMaterial> {
-  const salt = Uint8Array.from(secretKeyMaterial);
-  const next = await hkdf(new Uint8Array(32), salt, "SFrameRatchetKey", 32);
+  const next = await ratchetMaterial(Uint8Array.from(secretKeyMaterial));
   return { keyId: (keyId + 1) >>> 0, secretKeyMaterial: next };
 }
 
@@ -249,6 +265,11 @@ function remember(member: MemberRecord | undefined, material: RemoteMaterial): v
   if (member === undefined) return;
   member.material?.secretKeyMaterial.fill(0);
   member.material = { keyId: material.keyId, secretKeyMaterial: material.secretKeyMaterial.slice() };
+}
+
+function isSame(held: RemoteMaterial | null | undefined, material: RemoteMaterial): boolean {
+  const { keyId, secretKeyMaterial } = material;
+  return held?.keyId === keyId && held.secretKeyMaterial.every((byte, i) => byte === secretKeyMaterial[i]);
 }
 
 function copySelf({ selfKeyId, selfSecretKeyMaterial }: SelfMaterial): SelfMaterial {

@@ -1,4 +1,4 @@
-import { SoraE2EEError } from "../../../errors.ts";
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
 import type { RatchetHeader } from "../../protocol/key-message.ts";
 import { isLowOrder } from "../low-order.ts";
 
@@ -21,6 +21,7 @@ export class RatchetMirror {
   #current: string | null = null;
   #next = 0;
   #peerMayStep = true;
+  #foreignKeyComes = false;
   readonly #maxFirstPreviousCount: number;
   #newest = { chain: -1, count: -1 };
 
@@ -34,7 +35,7 @@ export class RatchetMirror {
     this.#maxFirstPreviousCount = role === "responder" ? 0 : maxSkip;
   }
 
-  /** @throws SoraE2EEError if the message must not reach the wasm. Changes nothing. */
+  /** @throws SoraE2EEError if the message must not reach the wasm. */
   check(header: RatchetHeader): RatchetMove {
     const key = hex(header.ratchetKey);
     const { previousCount, count } = header;
@@ -49,6 +50,11 @@ export class RatchetMirror {
     if (this.#chains.has(key)) throw refuse("authentication-failed", "Its chain is closed.");
     if (!this.#peerMayStep) throw refuse("authentication-failed", "A new ratchet key has no reason now.");
     const isFirst = this.#current === null;
+    if (isFirst && this.#foreignKeyComes) {
+      this.#foreignKeyComes = false;
+      this.#impossible.add(key);
+      throw refuse("session-exists", "It belongs to a session that the member opened while ours exists.");
+    }
     if (previousCount > (isFirst ? this.#maxFirstPreviousCount : this.#next + maxSkip))
       throw tooManySkipped();
     if (this.#newest.chain === this.#currentChain && previousCount <= this.#newest.count) {
@@ -78,6 +84,14 @@ export class RatchetMirror {
     if (!authentic || chain < newest.chain || (chain === newest.chain && count < newest.count)) return false;
     this.#newest = { chain, count };
     return true;
+  }
+
+  /**
+   * The peer opened a session too, which the wasm will not have: the first ratchet key after that is the other session's.
+   * Taken for an answer, it would cost ours.
+   */
+  expectForeignKey(): void {
+    this.#foreignKeyComes = true;
   }
 
   /** A message left under this ratchet key of ours: the peer answers a new one with a new one of its own. */
@@ -113,7 +127,7 @@ function hex(bytes: Uint8Array): string {
   return text;
 }
 
-function refuse(code: "invalid-message" | "authentication-failed", why: string): SoraE2EEError {
+function refuse(code: SoraE2EEErrorCode, why: string): SoraE2EEError {
   return new SoraE2EEError(code, `A key message was refused. ${why}`);
 }
 

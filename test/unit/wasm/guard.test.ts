@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { createEngine, createMember, idOf } from "./support/engine.ts";
+import { describeAttacks } from "./support/guard-attacks.ts";
+import { describeCalls } from "./support/guard-calls.ts";
+import { describeRatchet } from "./support/guard-ratchet.ts";
+
+describe("the guard in front of the released behaviour", () => {
+  describeAttacks(createMember);
+  describeRatchet(createMember);
+  describeCalls(createMember);
+});
+
+describe("before init and start", () => {
+  test("calls that need more reject with invalid-state, and the wasm never sees them", async () => {
+    const { bundle } = await createMember("BOB");
+    const { engine } = await createEngine();
+    const id = idOf("BOB");
+    const early = expect.objectContaining({ code: "invalid-state" });
+    await expect(engine.start(id)).rejects.toEqual(early);
+    await expect(engine.addPreKeyBundle(id, bundle)).rejects.toEqual(early);
+    expect(() => engine.selfFingerprint()).toThrow(early);
+    await engine.init();
+    await expect(engine.startSession(id, bundle)).rejects.toEqual(early);
+    await expect(engine.stopSession(id)).rejects.toEqual(early);
+    await expect(engine.receiveMessage(new Uint8Array(120))).rejects.toEqual(early);
+    await expect(engine.start("no id")).rejects.toMatchObject({ code: "invalid-options" });
+    await engine.start(idOf("ALICE"));
+    await expect(engine.start(idOf("CAROL"))).rejects.toEqual(early);
+  });
+});

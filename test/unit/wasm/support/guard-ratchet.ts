@@ -1,0 +1,203 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { parseKeyMessage } from "../../../../src/e2ee/protocol/key-message.ts";
+import { forgeCipher, randomPoint, tamper } from "./forge.ts";
+import { type CreateMember, type GuardedMember, join, materials, next, open, refused } from "./members.ts";
+
+/** What would put the wasm out of step, and whose word counts. */
+export function describeRatchet(createMember: CreateMember): void {
+  let alice: GuardedMember;
+  let bob: GuardedMember;
+  let carol: GuardedMember;
+
+  beforeEach(async () => {
+    [alice, bob, carol] = await Promise.all([
+      createMember("ALICE"),
+      createMember("BOB"),
+      createMember("CAROL"),
+    ]);
+  });
+
+  describe("messages that would put the wasm out of step", () => {
+    test("duplicates, however many, cost nothing", async () => {
+      const reply = await open(alice, bob);
+      await materials(alice, reply);
+      const first = await next(alice);
+      await materials(bob, first.message);
+      for (const message of [first.message, first.message]) {
+        await expect(bob.engine.receiveMessage(message)).rejects.toEqual(refused("authentication-failed"));
+      }
+      await expect(alice.engine.receiveMessage(reply)).rejects.toEqual(refused("authentication-failed"));
+      const second = await next(alice);
+      expect(await materials(bob, second.message)).toEqual({ [alice.id]: second.material });
+    });
+
+    test("a tampered copy costs that message, not the ones after it", async () => {
+      await join(alice, bob);
+      const lost = await next(alice);
+      const good = await next(alice);
+      await expect(bob.engine.receiveMessage(tamper(lost.message))).rejects.toEqual(
+        refused("authentication-failed"),
+      );
+      await expect(bob.engine.receiveMessage(lost.message)).rejects.toEqual(refused("authentication-failed"));
+      expect(await materials(bob, good.message)).toEqual({ [alice.id]: good.material });
+    });
+
+    test("a ratchet key that the peer has no reason for never gets through", async () => {
+      await join(alice, bob);
+      const header = { ratchetKey: randomPoint(), previousCount: 1, count: 0 };
+      // Bob has answered nothing since Alice's last step, so no new key of hers makes sense before he sends again
+      await materials(bob, (await next(alice)).message);
+      for (const from of [alice]) {
+        await expect(bob.engine.receiveMessage(forgeCipher(from, bob, header))).rejects.toEqual(
+          refused("authentication-failed"),
+        );
+      }
+      const good = await next(alice);
+      expect(await materials(bob, good.message)).toEqual({ [alice.id]: good.material });
+    });
+
+    test("N and PN out of reach are refused before the step that they would cost", async () => {
+      const reply = await open(alice, bob);
+      const fresh = randomPoint();
+      for (const [previousCount, count] of [
+        [0, 11],
+        [0, 0xffffffff],
+        [11, 0],
+        [0xffffffff, 0],
+      ] as const) {
+        const forged = forgeCipher(bob, alice, { ratchetKey: fresh, previousCount, count });
+        await expect(alice.engine.receiveMessage(forged)).rejects.toEqual(refused("too-many-skipped"));
+      }
+      expect(Object.keys(await materials(alice, reply))).toEqual([bob.id]);
+    });
+
+    test("a step that denies messages which came before is refused", async () => {
+      await join(alice, bob);
+      await materials(bob, (await next(alice)).message);
+      await materials(bob, (await next(alice)).message);
+      await materials(alice, (await next(bob)).message);
+      const forged = forgeCipher(alice, bob, { ratchetKey: randomPoint(), previousCount: 1, count: 0 });
+      await expect(bob.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
+      const good = await next(alice);
+      expect(await materials(bob, good.message)).toEqual({ [alice.id]: good.material });
+    });
+
+    test("our own ratchet key, sent back, is refused", async () => {
+      const reply = await open(alice, bob);
+      const { messages } = await alice.engine.renew();
+      const own = parseKeyMessage(messages[0]!);
+      const header = own.kind === "cipher" ? own.header : null;
+      const forged = forgeCipher(bob, alice, { ...header!, previousCount: 0, count: 0 });
+      await expect(alice.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
+      await materials(alice, reply);
+    });
+
+    test("ten missing messages are borne, eleven are not", async () => {
+      await join(alice, bob);
+      const sent = [];
+      for (let i = 0; i < 24; i++) sent.push(await next(alice));
+      await materials(bob, sent[10]!.message);
+      await expect(bob.engine.receiveMessage(sent[22]!.message)).rejects.toEqual(refused("too-many-skipped"));
+      expect(await materials(bob, sent[21]!.message)).toEqual({ [alice.id]: sent[21]!.material });
+    });
+
+    test("a chain that its sender has closed stays closed", async () => {
+      await join(alice, bob);
+      const old = await next(alice);
+      await materials(bob, old.message);
+      await materials(alice, (await next(bob)).message);
+      const newer = await next(alice);
+      await materials(bob, newer.message);
+      // Bob's answer gives Alice a reason for a new ratchet key, which her old one is not
+      await materials(alice, (await next(bob)).message);
+      for (const message of [old.message, tamper(old.message)]) {
+        await expect(bob.engine.receiveMessage(message)).rejects.toEqual(refused("authentication-failed"));
+      }
+      const good = await next(alice);
+      expect(await materials(bob, good.message)).toEqual({ [alice.id]: good.material });
+    });
+  });
+
+  test("a forged message that looks like the next one costs that member's session, not the call", async () => {
+    const reply = await open(alice, bob);
+    const forged = forgeCipher(bob, alice, { ratchetKey: randomPoint(), previousCount: 0, count: 0 });
+    await expect(alice.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
+    await expect(alice.engine.receiveMessage(reply)).rejects.toEqual(refused("authentication-failed"));
+    await join(alice, carol);
+    const { messages } = await alice.engine.stopSession(bob.id);
+    expect(messages).toHaveLength(1);
+    expect(Object.keys(await materials(carol, messages[0]!))).toEqual([alice.id]);
+  });
+
+  test("a session that a forged first message cost comes back after renew", async () => {
+    await join(bob, carol);
+    await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
+    const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
+    await carol.engine.receiveMessage(preKey!);
+    const forged = forgeCipher(alice, carol, { ratchetKey: randomPoint(), previousCount: 0, count: 0 });
+    await expect(carol.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
+    await expect(carol.engine.receiveMessage(cipher!)).rejects.toEqual(refused("authentication-failed"));
+    const renewed = await carol.engine.renew();
+    expect(renewed.messages.map((bytes) => parseKeyMessage(bytes).destination)).toEqual([bob.id]);
+    const { remoteSecretKeyMaterials, messages } = await carol.engine.receiveMessage(cipher!);
+    expect(Object.keys(remoteSecretKeyMaterials)).toEqual([alice.id]);
+    const { selfKeyId: keyId, selfSecretKeyMaterial: secretKeyMaterial } = renewed;
+    expect(await materials(alice, messages[0]!)).toEqual({ [carol.id]: { keyId, secretKeyMaterial } });
+    expect(await materials(bob, renewed.messages[0]!)).toEqual({ [carol.id]: { keyId, secretKeyMaterial } });
+  });
+
+  describe("the newest message in its sender's order wins", () => {
+    test("late ones are reported as late and roll nothing back", async () => {
+      await join(alice, bob);
+      const [first, second, third] = [await next(alice), await next(alice), await next(alice)];
+      expect(await materials(bob, third.message)).toEqual({ [alice.id]: third.material });
+      for (const late of [first, second]) {
+        expect(await bob.engine.receiveMessage(late.message)).toEqual({
+          remoteSecretKeyMaterials: {},
+          lateSecretKeyMaterials: { [alice.id]: late.material },
+          messages: [],
+        });
+      }
+      const { remoteSecretKeyMaterials } = await bob.engine.startSession(carol.id, carol.bundle);
+      expect(remoteSecretKeyMaterials[alice.id]?.keyId).toBe(third.material.keyId + 1);
+    });
+
+    test("a forged message ahead of them does not make genuine ones late", async () => {
+      await join(alice, bob);
+      const first = await next(alice);
+      const second = await next(alice);
+      await expect(bob.engine.receiveMessage(tamper(second.message))).rejects.toThrow();
+      expect(await materials(bob, first.message)).toEqual({ [alice.id]: first.material });
+    });
+
+    test("the member's word overrides what we guessed, even with a lower key id", async () => {
+      await join(alice, bob);
+      await bob.engine.startSession(carol.id, carol.bundle);
+      const guessed = await bob.engine.stopSession(carol.id);
+      expect(guessed.messages).toHaveLength(1);
+      // Alice never saw Carol: two more guesses put Bob ahead of her
+      const dave = await createMember("DAVE");
+      const erin = await createMember("ERIN");
+      for (const other of [dave, erin]) await bob.engine.startSession(other.id, other.bundle);
+      const { message, material } = await next(alice);
+      const ahead = (await bob.engine.startSession(carol.id, carol.bundle)).remoteSecretKeyMaterials;
+      expect(ahead[alice.id]!.keyId).toBeGreaterThan(material.keyId);
+      expect(await materials(bob, message)).toEqual({ [alice.id]: material });
+    });
+
+    test("also across the sender's chains", async () => {
+      await join(alice, bob);
+      const first = await next(alice);
+      const second = await next(alice);
+      await materials(bob, first.message);
+      await materials(alice, (await next(bob)).message);
+      const newest = await next(alice);
+      expect(await materials(bob, newest.message)).toEqual({ [alice.id]: newest.material });
+      const { remoteSecretKeyMaterials, lateSecretKeyMaterials } = await bob.engine.receiveMessage(
+        second.message,
+      );
+      expect(remoteSecretKeyMaterials).toEqual({});
+      expect(lateSecretKeyMaterials).toEqual({ [alice.id]: second.material });
+    });
+  });
+}
