@@ -36,7 +36,7 @@ export async function deriveFrameSecrets(
   return { key: new Uint8Array(key), writeIv: new Uint8Array(writeIv) };
 }
 
-/** The same, as a key that WebCrypto holds for one purpose. */
+/** The same, as a key that WebCrypto holds for one purpose. The material is the caller's to wipe. */
 export async function importFrameKey(
   secretKeyMaterial: Uint8Array,
   keyId: number,

@@ -16,7 +16,7 @@ const maxWaiting = { video: 128, audio: 32 } as const;
 export interface OpenerObserver {
   opened(): void;
   refused(reason: FrameFailure): void;
-  /** It opened, but builds on a frame that did not. */
+  /** It opened, but builds on a frame that did not, or that is not here. */
   skipped(): void;
 }
 
@@ -54,11 +54,12 @@ export class FrameOpener {
   #draining = false;
   #stopped = false;
   #timer: TimerHandle | null = null;
-  /** Pictures from here on may build on one that did not open. */
-  #gap = false;
+  /** Pictures from here on may build on one that did not open, or that never came: all do before the first key frame. */
+  #gap: boolean;
 
   constructor(options: FrameOpenerOptions) {
     this.#options = options;
+    this.#gap = options.kind === "video";
     this.#connectionId = connectionIdBytes(options.connectionId);
     this.#keyFrames = new KeyFrameRequests(options.clock, options.requestKeyFrame);
     this.#stopListening = options.ring.onKey((isFirst) => {
@@ -174,6 +175,7 @@ export class FrameOpener {
     this.#options.ring.confirm(key);
     if (type === "key") this.#gap = false;
     if (this.#gap) {
+      // Not before frames open again: a key frame that does not open either helps nobody and costs everybody.
       this.#keyFrames.ask();
       this.#options.observer.skipped();
       return;
@@ -186,10 +188,7 @@ export class FrameOpener {
   #refuse(reason: FrameFailure): void {
     if (this.#stopped) return;
     // A replay was opened once already: nothing is missing because of it.
-    if (this.#options.kind === "video" && reason !== "replayed") {
-      this.#gap = true;
-      this.#keyFrames.ask();
-    }
+    if (this.#options.kind === "video" && reason !== "replayed") this.#gap = true;
     this.#options.observer.refused(reason);
   }
 }

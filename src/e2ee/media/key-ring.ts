@@ -75,6 +75,15 @@ export class KeyRing {
     for (const listener of [...this.#listeners]) listener(isFirst);
   }
 
+  /** A key from before the newest that arrived late: its frames may still come. */
+  addPast(key: FrameKey): void {
+    if (this.#newest === null || this.#entries.has(key.keyId) || this.#entries.size >= maxKeys) return;
+    const expiresAt = this.#clock.now() + pastKeyLifetimeMs;
+    this.#entries.set(key.keyId, { ...key, replay: new ReplayWindow(), expiresAt, guessed: false });
+    this.#scheduleWipe();
+    for (const listener of [...this.#listeners]) listener(false);
+  }
+
   /** A frame has opened with this key. */
   confirm(key: RingKey): void {
     const entry = this.#entries.get(key.keyId);

@@ -1,19 +1,17 @@
 import { SoraE2EEError } from "../../errors.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
-import type { Clock, TimerHandle } from "../media/clock.ts";
+import type { Clock } from "../media/clock.ts";
 import type { LoadEngine, LoadedEngine } from "./engines.ts";
 import { FactsReporter } from "./facts-reporter.ts";
 import { toFailure } from "./failure.ts";
 import type { FrameStreams } from "./frame-pipe.ts";
+import { Identities } from "./identities.ts";
 import { KeySession } from "./key-session.ts";
 import { Members } from "./members.ts";
 import type { EngineOptions, FromWorker, ToWorker, WorkerRequest } from "./messages.ts";
 import { Sealing } from "./sealing.ts";
 import { readTransformOptions } from "./transform-options.ts";
 import { Transforms } from "./transforms.ts";
-
-/** Membership has to be quiet for this long before our key is announced again. */
-const settleMs = 1_000;
 
 export interface WorkerCoreOptions {
   readonly post: (message: FromWorker) => void;
@@ -32,7 +30,7 @@ export class WorkerCore {
   readonly #aborter = new AbortController();
   #keys: KeySession | null = null;
   #tail: Promise<unknown> = Promise.resolve();
-  #settleTimer: TimerHandle | null = null;
+  #identities: Identities | null = null;
   #ended = false;
 
   constructor(options: WorkerCoreOptions) {
@@ -62,8 +60,8 @@ export class WorkerCore {
       transforms: this.#transforms,
       selfKeyId: () => this.#sealing.keyId,
       identity: (connectionId) => ({
-        fingerprint: this.#engine?.agreement.remoteFingerprints()[connectionId] ?? null,
-        safetyNumber: null,
+        fingerprint: this.#identities?.fingerprint(connectionId) ?? null,
+        safetyNumber: this.#identities?.safetyNumber(connectionId) ?? null,
       }),
       report: (facts) => post({ type: "facts", facts }),
     });
@@ -160,8 +158,14 @@ export class WorkerCore {
     const { agreement } = engine;
     const { preKeyBundle } = await agreement.init();
     if (this.#ended) throw invalidState();
+    const identities = new Identities(agreement, preKeyBundle, this.#options.clock, () =>
+      this.#reporter.changed(),
+    );
+    this.#identities = identities;
     this.#keys = new KeySession({
       engine: agreement,
+      clock: this.#options.clock,
+      identities,
       members: this.#members,
       sealing: this.#sealing,
       send: (messages) => {
@@ -169,7 +173,7 @@ export class WorkerCore {
       },
       refused: (connectionId, error) =>
         this.#options.post({ type: "refused", connectionId, error: toFailure(error) }),
-      onMembershipChange: () => this.#settle(),
+      enqueue: (task) => this.#enqueue(task),
     });
     return { preKeyBundle, fingerprint: agreement.selfFingerprint() };
   }
@@ -177,22 +181,6 @@ export class WorkerCore {
   #running(): KeySession {
     if (this.#ended || this.#keys === null) throw invalidState();
     return this.#keys;
-  }
-
-  // Here and not on the page, which browsers throttle in the background.
-  #settle(): void {
-    const { clock } = this.#options;
-    if (this.#settleTimer !== null) clock.clearTimer(this.#settleTimer);
-    this.#settleTimer = clock.setTimer(() => {
-      this.#settleTimer = null;
-      this.#enqueue(async () => {
-        try {
-          await this.#keys?.announce();
-        } catch (error) {
-          this.#options.post({ type: "refused", connectionId: null, error: toFailure(error) });
-        }
-      });
-    }, settleMs);
   }
 
   #fail(error: unknown): void {
@@ -203,14 +191,14 @@ export class WorkerCore {
 
   #end(): void {
     this.#ended = true;
-    if (this.#settleTimer !== null) this.#options.clock.clearTimer(this.#settleTimer);
-    this.#settleTimer = null;
     this.#reporter.stop();
     this.#transforms.stopAll();
     this.#sealing.wipe();
     this.#members.wipe();
     this.#keys?.close();
     this.#keys = null;
+    this.#identities?.close();
+    this.#identities = null;
     this.#aborter.abort();
     this.#engine?.dispose();
     this.#engine = null;

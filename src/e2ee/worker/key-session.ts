@@ -1,8 +1,11 @@
 import { SoraE2EEError } from "../../errors.ts";
-import type { KeyAgreement, PreKeyBundle, RemoteMaterials } from "../agreement/types.ts";
-import { importFrameKey } from "../media/frame-keys.ts";
+import { createSettle, type Settle } from "../agreement/settle.ts";
+import type { KeyAgreement, PreKeyBundle, RemoteMaterials, SelfMaterial } from "../agreement/types.ts";
+import type { Clock, TimerHandle } from "../media/clock.ts";
+import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
 import { readConnectionId } from "../protocol/connection-id.ts";
 import { EarlyMessages } from "./early-messages.ts";
+import type { Identities } from "./identities.ts";
 import type { Members } from "./members.ts";
 import type { Sealing } from "./sealing.ts";
 
@@ -11,12 +14,14 @@ const sourceOffset = 4;
 
 export interface KeySessionOptions {
   readonly engine: KeyAgreement;
+  readonly clock: Clock;
+  readonly identities: Identities;
   readonly members: Members;
   readonly sealing: Sealing;
   readonly send: (messages: readonly Uint8Array[]) => void;
   readonly refused: (connectionId: string | null, error: unknown) => void;
-  /** Membership moved: when it has settled, `announce` is due. */
-  readonly onMembershipChange: () => void;
+  /** Runs a task of ours in turn with the owner's calls. */
+  readonly enqueue: (task: () => Promise<void>) => void;
 }
 
 /**
@@ -26,28 +31,46 @@ export interface KeySessionOptions {
 export class KeySession {
   readonly #options: KeySessionOptions;
   readonly #early = new EarlyMessages();
+  /** Of whom a key message has been opened. */
+  readonly #heard = new Set<string>();
+  // Its timers run here and not on the page, which browsers throttle in the background.
+  readonly #settle: Settle;
   #selfConnectionId: string | null = null;
   #selfKeyId = -1;
 
   constructor(options: KeySessionOptions) {
     this.#options = options;
+    const { clock, members, enqueue } = options;
+    this.#settle = createSettle({
+      now: () => clock.now(),
+      setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
+      clearTimer: (handle) => clock.clearTimer(handle as TimerHandle),
+      announce: (connectionIds) => enqueue(() => this.#announce(connectionIds)),
+      unheard: () =>
+        [...members]
+          .filter(({ announced, connectionId }) => announced === "keys" && !this.#heard.has(connectionId))
+          .map(({ connectionId }) => connectionId),
+    });
   }
 
   async start(connectionId: string): Promise<{ keyId: number }> {
-    const { selfKeyId, selfSecretKeyMaterial } = await this.#options.engine.start(connectionId);
+    const { engine, sealing } = this.#options;
+    const material = await engine.start(connectionId);
     this.#selfConnectionId = connectionId;
-    this.#selfKeyId = selfKeyId;
-    const key = await importFrameKey(selfSecretKeyMaterial, selfKeyId, "encrypt");
-    this.#options.sealing.start(connectionId, key);
-    return { keyId: selfKeyId };
+    await this.#moveOn(material, (key) => sealing.start(connectionId, key));
+    return { keyId: material.selfKeyId };
   }
 
   async memberPresent(connectionId: string, bundle: PreKeyBundle | null): Promise<void> {
     if (!this.#admit(connectionId, bundle) || bundle === null) return;
+    const { engine, identities, refused } = this.#options;
     try {
-      await this.#options.engine.addPreKeyBundle(connectionId, bundle);
+      await engine.addPreKeyBundle(connectionId, bundle);
+      identities.add(connectionId, bundle);
+      this.#settle.membershipChanged();
     } catch (error) {
-      this.#options.refused(connectionId, error);
+      if (isFatal(error)) throw error;
+      refused(connectionId, error);
       return;
     }
     await this.#receiveEarly(connectionId);
@@ -55,14 +78,15 @@ export class KeySession {
 
   async memberJoined(connectionId: string, bundle: PreKeyBundle | null): Promise<void> {
     if (!this.#admit(connectionId, bundle) || bundle === null) return;
-    const { engine, sealing, send, refused, onMembershipChange } = this.#options;
+    const { engine, identities, sealing, send, refused } = this.#options;
     try {
       const result = await engine.startSession(connectionId, bundle);
       // The messages go first: the member should have the key when the first frame comes.
       send(result.messages);
-      await this.#addRemote(result.remoteSecretKeyMaterials, true);
-      await this.#moveOn(result.selfKeyId, result.selfSecretKeyMaterial, (key) => sealing.switchNow(key));
-      onMembershipChange();
+      identities.add(connectionId, bundle);
+      await this.#moveOn(result, (key) => sealing.switchNow(key));
+      await this.#addRemote(result.remoteSecretKeyMaterials, "guessed");
+      this.#settle.membershipChanged();
     } catch (error) {
       if (isFatal(error)) throw error;
       refused(connectionId, error);
@@ -73,18 +97,18 @@ export class KeySession {
 
   /** @throws when no fresh key could be made: the member that left could go on reading. */
   async memberLeft(connectionId: string): Promise<void> {
-    const { engine, members, sealing, send, onMembershipChange } = this.#options;
+    const { engine, identities, members, sealing, send } = this.#options;
     this.#early.take(connectionId);
+    this.#heard.delete(connectionId);
+    identities.remove(connectionId);
     const announced = members.find(connectionId)?.announced;
     members.remove(connectionId);
     if (announced !== "keys") return;
     try {
       const result = await engine.stopSession(connectionId);
       send(result.messages);
-      await this.#moveOn(result.selfKeyId, result.selfSecretKeyMaterial, (key) =>
-        sealing.switchAfterLeave(key),
-      );
-      onMembershipChange();
+      await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
+      this.#settle.membershipChanged();
     } catch (error) {
       // Its bundle was refused: it never had a key of ours.
       if (error instanceof SoraE2EEError && error.code === "unknown-member") return;
@@ -97,7 +121,9 @@ export class KeySession {
     try {
       const result = await this.#options.engine.receiveMessage(message);
       this.#options.send(result.messages);
-      await this.#addRemote(result.remoteSecretKeyMaterials, false);
+      for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heard.add(connectionId);
+      await this.#addRemote(result.remoteSecretKeyMaterials, "announced");
+      await this.#addRemote(result.lateSecretKeyMaterials ?? {}, "late");
     } catch (error) {
       if (isFatal(error)) throw error;
       const overtook = error instanceof SoraE2EEError && error.code === "unknown-member";
@@ -112,13 +138,8 @@ export class KeySession {
     }
   }
 
-  /** Our current key again, for members that may hold a stale one. */
-  async announce(): Promise<void> {
-    const { messages } = await this.#options.engine.announce();
-    this.#options.send(messages);
-  }
-
   close(): void {
+    this.#settle.end();
     this.#early.clear();
   }
 
@@ -135,21 +156,36 @@ export class KeySession {
     for (const message of this.#early.take(connectionId)) await this.keyMessage(message);
   }
 
-  async #moveOn(
-    keyId: number,
-    material: Uint8Array,
-    use: (key: Awaited<ReturnType<typeof importFrameKey>>) => void,
-  ): Promise<void> {
-    if (keyId === this.#selfKeyId) return;
-    this.#selfKeyId = keyId;
-    use(await importFrameKey(material, keyId, "encrypt"));
+  /** Our current key again, for members that may hold a stale one. */
+  async #announce(connectionIds: readonly string[] | null): Promise<void> {
+    const { engine, send, refused } = this.#options;
+    try {
+      const { messages } = await (connectionIds ? engine.announce([...connectionIds]) : engine.announce());
+      send(messages);
+    } catch (error) {
+      refused(null, error);
+    }
   }
 
-  async #addRemote(materials: RemoteMaterials, guessed: boolean): Promise<void> {
+  async #moveOn(material: SelfMaterial, use: (key: FrameKey) => void): Promise<void> {
+    const { selfKeyId, selfSecretKeyMaterial } = material;
+    try {
+      if (selfKeyId === this.#selfKeyId) return;
+      use(await importFrameKey(selfSecretKeyMaterial, selfKeyId, "encrypt"));
+      this.#selfKeyId = selfKeyId;
+    } finally {
+      selfSecretKeyMaterial.fill(0);
+    }
+  }
+
+  async #addRemote(materials: RemoteMaterials, word: "announced" | "guessed" | "late"): Promise<void> {
     for (const [connectionId, { keyId, secretKeyMaterial }] of Object.entries(materials)) {
+      const key = await importFrameKey(secretKeyMaterial, keyId, "decrypt");
+      secretKeyMaterial.fill(0);
       const member = this.#options.members.find(connectionId);
       if (member === undefined || member.announced !== "keys") continue;
-      member.ring.add(await importFrameKey(secretKeyMaterial, keyId, "decrypt"), guessed);
+      if (word === "late") member.ring.addPast(key);
+      else member.ring.add(key, word === "guessed");
     }
   }
 }

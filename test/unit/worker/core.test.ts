@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openFrame } from "../../../src/e2ee/media/index.ts";
 import { SoraE2EEError } from "../../../src/errors.ts";
 import { bundle, FakeFrame, FakeStreams, Harness, id, keyMessage, material, settle } from "./harness.ts";
@@ -74,7 +74,7 @@ describe("sealing", () => {
     const harness = await new Harness().started();
     const video = harness.sender("video");
     video.push(...Array.from({ length: 50 }, plainVideo));
-    await settle();
+    await vi.waitFor(() => expect(video.out).toHaveLength(50));
     expect(video.out.map(counterOf)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   });
 
@@ -168,6 +168,9 @@ describe("the session", () => {
     await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
     await harness.clock.advance(800);
     await harness.request({ kind: "member-joined", connectionId: id("bob"), bundle });
+    for (const name of ["alice", "bob"]) {
+      await harness.request({ kind: "key-message", message: keyMessage(id(name), 0, 1) });
+    }
     await harness.clock.advance(800);
     expect(harness.agreement.announced).toEqual([]);
     await harness.clock.advance(300);

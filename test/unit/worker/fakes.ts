@@ -5,11 +5,20 @@ import { SoraE2EEError } from "../../../src/errors.ts";
 
 export const id = (name: string): string => name.toUpperCase().padEnd(26, "-");
 export const material = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
-export const bundle: PreKeyBundle = { identityKey: "ik", signedPreKey: "spk", preKeySignature: "sig" };
+export const bundle: PreKeyBundle = {
+  identityKey: btoa("i".repeat(32)),
+  signedPreKey: btoa("p".repeat(32)),
+  preKeySignature: btoa("s".repeat(64)),
+};
 
-/** Lets everything run that waits for nothing but promises and WebCrypto. */
+/** Lets everything run that waits for nothing but promises and WebCrypto, however slow the machine is just now. */
 export async function settle(): Promise<void> {
-  for (let round = 0; round < 6; round++) await new Promise((resolve) => setTimeout(resolve, 2));
+  const some = new Uint8Array(16);
+  for (let round = 0; round < 8; round++) {
+    // These queue up behind the work that is under way.
+    await Promise.all(Array.from({ length: 8 }, () => crypto.subtle.digest("SHA-256", some)));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
 }
 
 /** Time that only moves when told to. */
