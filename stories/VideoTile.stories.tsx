@@ -37,6 +37,8 @@ export const MicrophoneOff: Story = { args: { microphoneOff: true, verified: tru
 
 export const WithoutVideo: Story = { args: { hasVideo: false } };
 
+export const Reconnecting: Story = { args: { encryption: { status: "exchanging" }, reconnecting: true } };
+
 export const FailingNoKey: Story = {
   args: { encryption: { status: "failing", reason: "no-key" } },
   play: async ({ canvas, canvasElement }) => {

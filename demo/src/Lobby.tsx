@@ -32,7 +32,9 @@ export function Lobby({ choice, problems, onJoin }: LobbyProps) {
           <ErrorNotice error={{ code: "invalid-options", message: problems.join(" ") }} />
         )}
         <div className="field">
-          <label htmlFor={`${id}-name`}>{texts.name}</label>
+          <label className="label" htmlFor={`${id}-name`}>
+            {texts.name}
+          </label>
           <input
             id={`${id}-name`}
             name="name"
@@ -44,7 +46,9 @@ export function Lobby({ choice, problems, onJoin }: LobbyProps) {
           />
         </div>
         <div className="field">
-          <label htmlFor={`${id}-channel`}>{texts.channel}</label>
+          <label className="label" htmlFor={`${id}-channel`}>
+            {texts.channel}
+          </label>
           <input
             id={`${id}-channel`}
             name="channel"
@@ -62,7 +66,7 @@ export function Lobby({ choice, problems, onJoin }: LobbyProps) {
           </p>
         </div>
         <fieldset className="field roles">
-          <legend>{texts.role}</legend>
+          <legend className="label">{texts.role}</legend>
           {roles.map((value) => (
             <label key={value}>
               <input

@@ -1,16 +1,7 @@
-import { useEffect, useState } from "react";
-import {
-  CameraButton,
-  ControlBar,
-  ControlButton,
-  ErrorNotice,
-  LeaveButton,
-  MicrophoneButton,
-  type SoraCallOptions,
-  SoraCallProvider,
-  useSelf,
-  useSoraE2EE,
-} from "react-sora-e2ee";
+import { useEffect, useRef, useState } from "react";
+import { type SoraCallOptions, SoraCallProvider, useSelf, useSoraE2EE } from "react-sora-e2ee";
+import { Controls } from "./Controls.tsx";
+import { Ended } from "./Ended.tsx";
 import { EventPanel } from "./EventPanel.tsx";
 import { MemberNames } from "./MemberNames.tsx";
 import { People } from "./People.tsx";
@@ -32,6 +23,9 @@ export function Meeting({ options, name, onLeft }: MeetingProps) {
   const microphone = useTrackSwitch(stream, "audio");
   const camera = useTrackSwitch(stream, "video");
   const [eventsShown, setEventsShown] = useState(false);
+  const main = useRef<HTMLElement>(null);
+
+  useEffect(() => main.current?.focus(), []);
 
   useEffect(() => {
     // The server hears of it now, and not when it misses us.
@@ -40,45 +34,29 @@ export function Meeting({ options, name, onLeft }: MeetingProps) {
     return () => removeEventListener("pagehide", onPageHide);
   }, [disconnect]);
 
-  const leave = () => void disconnect().then(onLeft);
-  const ended = phase === "disconnected";
-
+  const over = phase === "failed" || phase === "disconnected";
   return (
     <SoraCallProvider call={call}>
       <MemberNames>
-        <main className="meeting" data-phase={phase}>
+        <main ref={main} tabIndex={-1} className="meeting" data-phase={phase}>
           <div className="stage">
-            {phase === "failed" && error ? (
-              <div className="card">
-                <ErrorNotice error={error} onRetry={connect} onDismiss={onLeft} />
-              </div>
-            ) : ended ? (
-              <div className="card">
-                <p>{texts.ended}</p>
-                <button type="button" className="sora-button" onClick={connect}>
-                  {texts.rejoin}
-                </button>
-                <button type="button" className="sora-button" data-quiet="" onClick={onLeft}>
-                  {texts.back}
-                </button>
-              </div>
+            {over ? (
+              <Ended error={error} onRejoin={connect} onBack={onLeft} />
             ) : (
               <People name={name || texts.guest} microphoneOn={microphone.on} cameraOn={camera.on} />
             )}
             {eventsShown && <EventPanel />}
           </div>
           <PhaseLine />
-          <ControlBar>
-            {microphone.available && <MicrophoneButton on={microphone.on} onToggle={microphone.toggle} />}
-            {camera.available && <CameraButton on={camera.on} onToggle={camera.toggle} />}
-            <ControlButton
-              icon="list"
-              text={texts.events}
-              expanded={eventsShown}
-              onPress={() => setEventsShown((shown) => !shown)}
+          {!over && (
+            <Controls
+              microphone={microphone}
+              camera={camera}
+              eventsShown={eventsShown}
+              onEvents={() => setEventsShown((shown) => !shown)}
+              onLeave={onLeft}
             />
-            <LeaveButton onLeave={leave} />
-          </ControlBar>
+          )}
         </main>
       </MemberNames>
     </SoraCallProvider>

@@ -15,6 +15,7 @@ export function PeerTile({ connectionId }: { readonly connectionId: string }) {
       encryption={peer.encryption}
       keyId={peer.keyId}
       verified={peer.verified}
+      reconnecting={peer.presence === "reconnecting"}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-interface TrackSwitch {
+export interface TrackSwitch {
   readonly available: boolean;
   readonly on: boolean;
   readonly toggle: () => void;

@@ -1,15 +1,15 @@
 import { Icon, type IconName } from "./Icon.tsx";
 
 interface TileNoticeProps {
-  readonly status: IconName;
+  readonly icon: IconName;
   readonly text: string;
 }
 
 /** Why there is no picture, over the place where it would be. */
-export function TileNotice({ status, text }: TileNoticeProps) {
+export function TileNotice({ icon, text }: TileNoticeProps) {
   return (
     <div className="sora-tile-notice">
-      <Icon name={status} />
+      <Icon name={icon} />
       <p>{text}</p>
     </div>
   );

@@ -20,6 +20,8 @@ interface CommonProps {
   /** A person compared the safety number. */
   readonly verified?: boolean;
   readonly keyId?: number | null;
+  /** The connection was lost and is being tried again: what is known of this person is from before. */
+  readonly reconnecting?: boolean;
   readonly fit?: "cover" | "contain";
   /** Default: one's own picture is mirrored, others' are not. */
   readonly mirror?: boolean;
@@ -41,7 +43,13 @@ export type VideoTileProps = CommonProps & Whose;
  */
 export function VideoTile(props: VideoTileProps) {
   const { connectionId, name, stream, hasVideo = true, keyId = null, local = false } = props;
-  const { microphoneOff = false, verified = false, fit = "cover", mirror = local } = props;
+  const {
+    microphoneOff = false,
+    verified = false,
+    reconnecting = false,
+    fit = "cover",
+    mirror = local,
+  } = props;
   const i18n = useI18n();
   const encryption: ShownEncryption = props.local ? { status: props.encryption } : props.encryption;
   const { status } = encryption;
@@ -52,6 +60,11 @@ export function VideoTile(props: VideoTileProps) {
   const picture = hasPicture && hasVideo;
   const shownName = local ? i18n.t("tile.you", { name }) : name;
   const wrong = status === "failing" || status === "unprotected" || status === "blocked";
+  const notice = reconnecting
+    ? i18n.t("tile.reconnecting")
+    : wrong
+      ? encryptionDetail(i18n, encryption)
+      : null;
 
   return (
     <article
@@ -62,13 +75,14 @@ export function VideoTile(props: VideoTileProps) {
       data-encryption-reason={encryption.status === "failing" ? encryption.reason : undefined}
       data-key-id={keyId ?? undefined}
       data-local={local ? "" : undefined}
+      data-reconnecting={reconnecting ? "" : undefined}
       data-picture={picture ? "" : undefined}
       data-mirror={mirror ? "" : undefined}
       data-fit={fit}
     >
       <video className="sora-tile-video" autoPlay playsInline muted={local} {...videoProps} />
-      {!picture && !wrong && <Avatar name={name} seed={connectionId} />}
-      {wrong && <TileNotice status={status} text={encryptionDetail(i18n, encryption)} />}
+      {!picture && notice === null && <Avatar name={name} seed={connectionId} />}
+      {notice !== null && <TileNotice icon={reconnecting ? "reconnecting" : status} text={notice} />}
       <div className="sora-tile-top">
         {props.badge ?? <EncryptionBadge encryption={encryption} />}
         {props.actions}

@@ -6,6 +6,8 @@ export function initials(name: string): string {
 }
 
 function firstCharacter(word = ""): string {
+  // Firefox has it from 125 on. Without it a letter may lose its accent, which a single letter can bear.
+  if (typeof Intl.Segmenter === "undefined") return [...word][0] ?? "";
   const [first] = new Intl.Segmenter().segment(word);
   return first?.segment ?? "";
 }

@@ -28,8 +28,8 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
   let made: { readonly call: SoraCall; readonly options: SoraCallOptions } | null = null;
   /** Attempts to connect that have not come to an end. */
   let pending = 0;
-  /** Aborted by `disconnect`, for every attempt that was begun before it. */
-  let wanted = new AbortController();
+  /** Another one after each `disconnect`: attempts that were begun before it are called off. */
+  let round = {};
   let closing: Promise<void> = Promise.resolve();
   let holders = 0;
   let released = false;
@@ -43,14 +43,14 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     return call;
   };
 
-  const connect = async ({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> => {
-    const own = wanted.signal;
+  const connect: SoraCall["connect"] = async (connectOptions) => {
+    const own = round;
     pending += 1;
     try {
       // Devices and connection of the attempt before must be free again.
       await closing;
-      if (released || own.aborted) throw new SoraE2EEError("aborted", "Connecting was called off.");
-      await currentCall().connect({ signal: signal ? AbortSignal.any([own, signal]) : own });
+      if (released || own !== round) throw new SoraE2EEError("aborted", "Connecting was called off.");
+      await currentCall().connect(connectOptions);
     } finally {
       pending -= 1;
     }
@@ -62,8 +62,7 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
   };
 
   const disconnect = (): Promise<void> => {
-    wanted.abort();
-    wanted = new AbortController();
+    round = {};
     if (made) closing = Promise.all([closing, made.call.disconnect()]).then(() => undefined);
     return closing;
   };

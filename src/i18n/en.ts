@@ -29,6 +29,7 @@ export const en = {
   "tile.you": "{name} (you)",
   "tile.verified": "Verified",
   "tile.microphone-off": "Microphone off",
+  "tile.reconnecting": "Reconnecting…",
   "tile.play": "Play sound",
   "tile.play.of": "Play sound of {name}",
   "grid.label": "People in this call",

@@ -29,6 +29,7 @@ export const ja: Messages = {
   "tile.you": "{name}（自分）",
   "tile.verified": "確認済み",
   "tile.microphone-off": "マイクはオフです",
+  "tile.reconnecting": "再接続しています…",
   "tile.play": "音声を再生",
   "tile.play.of": "{name}の音声を再生",
   "grid.label": "通話の参加者",

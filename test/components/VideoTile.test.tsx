@@ -113,6 +113,12 @@ describe("VideoTile", () => {
     expect(screen.getByText("Verified")).toBeInTheDocument();
   });
 
+  it("says that the connection is being tried again", () => {
+    const { root } = show({ ...remote, reconnecting: true });
+    expect(root).toHaveAttribute("data-reconnecting");
+    expect(screen.getByText(en["tile.reconnecting"])).toBeInTheDocument();
+  });
+
   it("lets go of the stream when it goes or gets another", () => {
     const { video, rerender } = show(remote);
     const other = new EventTarget() as MediaStream;
