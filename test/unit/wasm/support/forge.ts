@@ -1,6 +1,7 @@
-import { createCipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import type { PreKeyBundle } from "../../../../src/e2ee/agreement/types.ts";
 import {
+  type CipherMessage,
   type RatchetHeader,
   writeCipherMessage,
   writePreKeyMessage,
@@ -38,6 +39,26 @@ export function forgeCipher(
     destination: to.id,
     header,
     ciphertext: Uint8Array.from(ciphertext),
+  });
+}
+
+/** Whether the relay can read a message, because it was sealed in a session without a chain. */
+export function isReadable(message: CipherMessage, from: Known, to: Known): boolean {
+  let chain: Uint8Array = new Uint8Array(0);
+  for (let i = 0; i < message.header.count; i++) chain = createHmac("sha256", chain).update("\x02").digest();
+  const secrets = messageSecrets(chain);
+  const identities = [keyOf(from, "identityKey"), keyOf(to, "identityKey")];
+  return [identities, identities.toReversed()].some((associated) => {
+    const decipher = createDecipheriv("aes-256-gcm", secrets.subarray(0, 32), secrets.subarray(32));
+    decipher.setAAD(Buffer.concat([...associated, writeRatchetHeader(message.header)]));
+    decipher.setAuthTag(message.ciphertext.subarray(36));
+    decipher.update(message.ciphertext.subarray(0, 36));
+    try {
+      decipher.final();
+      return true;
+    } catch {
+      return false;
+    }
   });
 }
 
