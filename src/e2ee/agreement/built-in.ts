@@ -42,7 +42,11 @@ export function createKeyAgreement(
     return run(async () => {
       const self = requireSelf();
       requireStarted(self);
-      return task(self);
+      try {
+        return await task(self);
+      } finally {
+        self.randomness.prepare();
+      }
     });
   }
 
@@ -53,6 +57,7 @@ export function createKeyAgreement(
         const self = await createSelf(curves, createRandomness(curves.x25519, randomBytes));
         if (current) wipeSelf(current);
         current = self;
+        self.randomness.prepare();
         return { preKeyBundle: { ...self.bundle } };
       }),
 

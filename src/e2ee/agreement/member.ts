@@ -27,10 +27,16 @@ export interface OwnSession {
   unanswered: number;
 }
 
-/** A session that the member opened; a candidate until a cipher message has authenticated it. */
+/** A session that the member opened, and that a cipher message has authenticated. */
 export interface RemoteSession {
   readonly ephemeralKey: Bytes;
   state: RatchetState;
+}
+
+/** A handshake that no cipher message has authenticated yet. */
+export interface Candidate {
+  readonly ephemeralKey: Bytes;
+  readonly state: Promise<RatchetState>;
 }
 
 export interface HeldMaterial {
@@ -48,7 +54,7 @@ export interface Member {
   own: OwnSession | null;
   theirs: RemoteSession | null;
   /** Oldest first. */
-  candidates: readonly RemoteSession[];
+  candidates: readonly Candidate[];
   material: HeldMaterial | null;
   /** Whether `material`, before any guess on top of it, came on our own session. */
   heardOnOwn: boolean;
@@ -67,26 +73,33 @@ export function createMember(connectionId: string, keys: MemberKeys): Member {
 }
 
 /**
- * Checks a bundle's points and signature.
+ * A bundle's keys, as far as they can be judged without its signature.
  * @throws SoraE2EEError `invalid-bundle`
  */
-export async function verifyBundle(bundle: BundleKeys, ed25519: Ed25519): Promise<MemberKeys> {
-  const { identityKey, signedPreKey, preKeySignature } = bundle;
+export function readMemberKeys({ identityKey, signedPreKey }: BundleKeys): Omit<MemberKeys, "fingerprint"> {
   const agreementKey = edwardsToMontgomery(identityKey);
   if (isLowOrder(signedPreKey) || isLowOrder(agreementKey)) {
     throw new SoraE2EEError("invalid-bundle", "A member announced a public key that protects nothing.");
   }
+  return { identityKey, agreementKey, signedPreKey };
+}
+
+/**
+ * Checks a bundle's signature.
+ * @returns the member's fingerprint
+ * @throws SoraE2EEError `invalid-bundle`
+ */
+export async function verifyBundle(bundle: BundleKeys, ed25519: Ed25519): Promise<string> {
+  const { identityKey, signedPreKey, preKeySignature } = bundle;
   const [genuine, identityFingerprint] = await Promise.all([
     ed25519.verify(identityKey, preKeySignature, signedPreKey),
     fingerprint(identityKey),
   ]);
-  if (!genuine) {
-    throw new SoraE2EEError(
-      "invalid-bundle",
-      "The signature of a member's pre-key bundle does not hold: somebody may have changed it on the way.",
-    );
-  }
-  return { identityKey, agreementKey, signedPreKey, fingerprint: identityFingerprint };
+  if (genuine) return identityFingerprint;
+  throw new SoraE2EEError(
+    "invalid-bundle",
+    "The signature of a member's pre-key bundle does not hold: somebody may have changed it on the way.",
+  );
 }
 
 /** The session to send on, if there is one: the member's own, once it has authenticated, before ours. */
@@ -101,11 +114,15 @@ export function replaceState(session: { state: RatchetState }, state: RatchetSta
   session.state = state;
 }
 
-export function dropCandidates(member: Member, keep?: RemoteSession): void {
+export function dropCandidates(member: Member, keep?: Candidate): void {
   for (const candidate of member.candidates) {
-    if (candidate !== keep) wipeState(candidate.state);
+    if (candidate !== keep) wipeCandidate(candidate);
   }
   member.candidates = [];
+}
+
+export function wipeCandidate(candidate: Candidate): void {
+  candidate.state.then(wipeState, () => {});
 }
 
 export function replaceMaterial(member: Member, material: HeldMaterial): void {

@@ -2,7 +2,15 @@ import { SoraE2EEError } from "../../errors.ts";
 import type { BundleKeys } from "../protocol/bundle.ts";
 import { writePreKeyMessage } from "../protocol/key-message.ts";
 import { ratchetMaterial } from "./material.ts";
-import { createMember, type HeldMaterial, type Member, replaceMaterial, verifyBundle } from "./member.ts";
+import {
+  createMember,
+  type HeldMaterial,
+  type Member,
+  type MemberKeys,
+  readMemberKeys,
+  replaceMaterial,
+  verifyBundle,
+} from "./member.ts";
 import { startAsInitiator } from "./ratchet.ts";
 import {
   copyMaterial,
@@ -19,8 +27,9 @@ import { initiatorRoot } from "./x3dh.ts";
 /** A member that was here before us. It will open the session. */
 export async function addMember(self: Self, connectionId: string, bundle: BundleKeys): Promise<void> {
   assertNew(self, connectionId, bundle);
-  const keys = await verifyBundle(bundle, self.curves.ed25519);
-  self.members.set(connectionId, createMember(connectionId, keys));
+  const keys = readMemberKeys(bundle);
+  const fingerprint = await verifyBundle(bundle, self.curves.ed25519);
+  self.members.set(connectionId, createMember(connectionId, { ...keys, fingerprint }));
 }
 
 /** PROTOCOL section 5, "C joins". Draws the ephemeral key, then the ratchet key. */
@@ -31,24 +40,15 @@ export async function openSession(
 ): Promise<StartSessionResult> {
   assertNew(self, connectionId, bundle);
   const keyId = nextOwnKeyId(self);
-  const draw = () => Promise.all([self.randomness.pair(), self.randomness.pair()]);
-  const drawnAhead = self.randomness.ahead ? draw() : null;
-  const [keys, secretKeyMaterial, guesses] = await Promise.all([
-    verifyBundle(bundle, self.curves.ed25519),
+  const keys = readMemberKeys(bundle);
+  const verified = verifyBundle(bundle, self.curves.ed25519);
+  if (!self.randomness.ahead) await verified;
+  const [fingerprint, { ephemeral, first }, secretKeyMaterial, guesses] = await Promise.all([
+    verified,
+    makeSession(self, keys),
     ratchetMaterial(self.material.secretKeyMaterial),
     guessMaterials(self),
   ]);
-  const [ephemeral, pair] = await (drawnAhead ?? draw());
-
-  const associatedData = new Uint8Array(64);
-  associatedData.set(self.identityKey);
-  associatedData.set(keys.identityKey, 32);
-  const remote = { identityKey: keys.agreementKey, signedPreKey: keys.signedPreKey };
-  const [root, agreed] = await Promise.all([
-    initiatorRoot({ identity: self.identity, ephemeral }, remote),
-    pair.agree(keys.signedPreKey),
-  ]);
-  const first = await startAsInitiator(associatedData, root, pair, agreed, keys.signedPreKey);
   const material = { keyId, secretKeyMaterial };
   const { state, message } = await sealMaterial(self, connectionId, first, material);
   first.send?.key.fill(0);
@@ -60,7 +60,7 @@ export async function openSession(
     ephemeralKey: ephemeral.publicKey,
   });
 
-  const member = createMember(connectionId, keys);
+  const member = createMember(connectionId, { ...keys, fingerprint });
   member.own = { state, handshake, unanswered: 0 };
   self.members.set(connectionId, member);
   self.material.secretKeyMaterial.fill(0);
@@ -76,6 +76,20 @@ export async function openSession(
     remoteSecretKeyMaterials,
     messages: [handshake.slice(), message],
   };
+}
+
+/** The ratchet against the member's signed pre-key, and the ephemeral pair that takes it there. */
+async function makeSession(self: Self, keys: Omit<MemberKeys, "fingerprint">) {
+  const [ephemeral, pair] = await Promise.all([self.randomness.pair(), self.randomness.pair()]);
+  const associatedData = new Uint8Array(64);
+  associatedData.set(self.identityKey);
+  associatedData.set(keys.identityKey, 32);
+  const remote = { identityKey: keys.agreementKey, signedPreKey: keys.signedPreKey };
+  const [root, agreed] = await Promise.all([
+    initiatorRoot({ identity: self.identity, ephemeral }, remote),
+    pair.agree(keys.signedPreKey),
+  ]);
+  return { ephemeral, first: await startAsInitiator(associatedData, root, pair, agreed, keys.signedPreKey) };
 }
 
 /** What the other members will have made of their materials: of those whose material we hold. */

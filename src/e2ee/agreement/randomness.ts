@@ -10,7 +10,12 @@ export interface Randomness {
   /** 32 bytes of the caller's own. */
   bytes(): Uint8Array<ArrayBuffer>;
   pair(): Promise<X25519KeyPair>;
+  /** Makes the next pairs now, while nobody waits for them. */
+  prepare(): void;
 }
+
+/** As many pairs as a new session needs. */
+const preparedPairs = 2;
 
 /**
  * Without `randomBytes` the browser makes the pairs itself and their private halves never enter JavaScript. With it,
@@ -22,10 +27,19 @@ export function createRandomness(
   randomBytes: KeyAgreementOptions["randomBytes"],
 ): Randomness {
   if (!randomBytes) {
+    const prepared: Promise<X25519KeyPair>[] = [];
     return {
       ahead: true,
       bytes: () => crypto.getRandomValues(new Uint8Array(32)),
-      pair: () => x25519.generate(),
+      pair: () => prepared.shift() ?? x25519.generate(),
+      prepare() {
+        while (prepared.length < preparedPairs) {
+          const pair = x25519.generate();
+          // whoever takes it will see the failure
+          pair.catch(() => {});
+          prepared.push(pair);
+        }
+      },
     };
   }
   const draw = () => {
@@ -43,6 +57,7 @@ export function createRandomness(
   return {
     ahead: false,
     bytes: draw,
+    prepare() {},
     async pair() {
       const privateKey = draw();
       try {

@@ -89,12 +89,14 @@ export async function seal(
 /**
  * Opens a message, without a change to `state`: what comes back is the state after it.
  * @param fresh asked for one pair when the message brings a new ratchet key: ahead of time, or once it has proven genuine
+ * @param agreed what `state.pair` and the message's ratchet key agree on, if somebody knows already; it is not cleared
  * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
  */
 export async function open(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
   fresh: Pick<Randomness, "ahead" | "pair">,
+  agreed?: Bytes,
 ): Promise<Opened> {
   const { header } = message;
   const isOfSkipped = (key: SkippedKey) =>
@@ -106,7 +108,7 @@ export async function open(
     return { state: { ...state, skipped: rest }, plaintext, late: true };
   }
   if (state.remoteKey && equal(state.remoteKey, header.ratchetKey)) return openInChain(state, message);
-  return openInNewChain(state, message, fresh);
+  return openInNewChain(state, message, fresh, agreed);
 }
 
 async function openInChain(
@@ -134,13 +136,14 @@ async function openInNewChain(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
   fresh: Pick<Randomness, "ahead" | "pair">,
+  agreed?: Bytes,
 ): Promise<Opened> {
   const { header } = message;
   const oldCount = state.receive?.count ?? 0;
   assertSkip(oldCount, header.previousCount);
   assertSkip(0, header.count);
   const pairAhead = fresh.ahead ? fresh.pair() : null;
-  const received = await rootStep(state.root, await state.pair.agree(header.ratchetKey));
+  const received = await rootStep(state.root, agreed?.slice() ?? (await state.pair.agree(header.ratchetKey)));
   const step = async (making: Promise<X25519KeyPair>) => {
     const pair = await making;
     return { pair, ...(await rootStep(received.root, await pair.agree(header.ratchetKey))) };

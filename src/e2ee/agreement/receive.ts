@@ -8,12 +8,15 @@ import {
 import { lowOrderError } from "./crypto/shared-secret.ts";
 import { isLowOrder } from "./low-order.ts";
 import {
+  type Candidate,
   dropCandidates,
   type HeldMaterial,
   type Member,
+  type OwnSession,
   type RemoteSession,
   replaceMaterial,
   replaceState,
+  wipeCandidate,
 } from "./member.ts";
 import { type Opened, open, startAsResponder } from "./ratchet.ts";
 import { wipeState } from "./ratchet-state.ts";
@@ -69,11 +72,13 @@ async function receivePreKey(
   const associatedData = new Uint8Array(64);
   associatedData.set(member.keys.identityKey);
   associatedData.set(self.identityKey, 32);
-  const root = await responderRoot(self, { identityKey: member.keys.agreementKey, ephemeralKey });
-  const candidate = { ephemeralKey, state: startAsResponder(associatedData, root, self.signedPreKey) };
+  const root = responderRoot(self, { identityKey: member.keys.agreementKey, ephemeralKey });
+  // nobody waits for it here: the cipher message that needs it is on its way
+  const state = root.then((key) => startAsResponder(associatedData, key, self.signedPreKey));
+  state.catch(() => {});
 
-  const candidates = [...member.candidates, candidate];
-  for (const evicted of candidates.slice(0, -maxCandidates)) wipeState(evicted.state);
+  const candidates = [...member.candidates, { ephemeralKey, state }];
+  candidates.slice(0, -maxCandidates).forEach(wipeCandidate);
   member.candidates = candidates.slice(-maxCandidates);
   return nothing();
 }
@@ -84,29 +89,27 @@ async function receiveCipher(
   message: CipherMessage,
 ): Promise<ReceiveMessageResult> {
   if (isLowOrder(message.header.ratchetKey)) throw lowOrderError();
-  const { session, opened } = await openOnAny(self, member, message);
-  const isOwn = session === member.own;
-  const isNew = session !== member.own && session !== member.theirs;
-  const reply = isNew ? await sealMaterial(self, member.connectionId, opened.state, self.material) : null;
-
-  replaceState(session, reply?.state ?? opened.state);
-  if (reply) wipeState(opened.state, reply.state);
+  const { opened, session, candidate } = await openOnAny(self, member, message);
+  let messages: Uint8Array[] = [];
+  if (session) {
+    replaceState(session, opened.state);
+  } else {
+    const reply = await sealMaterial(self, member.connectionId, opened.state, self.material);
+    messages = [reply.message];
+    wipeState(opened.state, reply.state);
+    wipeState(await candidate.state, reply.state);
+    dropCandidates(member, candidate);
+    member.theirs = { ephemeralKey: candidate.ephemeralKey, state: reply.state };
+    self.spentHandshakes.add(hex(candidate.ephemeralKey));
+  }
+  const isOwn = member.own !== null && session === member.own;
   if (isOwn && member.own) {
     member.own.handshake = null;
     dropCandidates(member);
   }
-  if (isNew) {
-    const confirmed = session as RemoteSession;
-    dropCandidates(member, confirmed);
-    member.theirs = confirmed;
-    self.spentHandshakes.add(hex(confirmed.ephemeralKey));
-  }
   const material = parseMaterial(opened.plaintext);
   opened.plaintext.fill(0);
-  return {
-    ...takeMaterial(member, material, opened.late || (member.heardOnOwn && !isOwn), isOwn),
-    messages: reply ? [reply.message] : [],
-  };
+  return { ...takeMaterial(member, material, opened.late || (member.heardOnOwn && !isOwn), isOwn), messages };
 }
 
 /** The member's newest word counts, whatever its key id; one that was overtaken by another never does. */
@@ -125,22 +128,49 @@ function takeMaterial(member: Member, material: HeldMaterial, late: boolean, isO
   return { remoteSecretKeyMaterials: { [connectionId]: copyMaterial(material) } };
 }
 
-async function openOnAny(self: StartedSelf, member: Member, message: CipherMessage) {
-  const sessions = [member.own, member.theirs, ...member.candidates].filter((session) => session !== null);
-  let failure = new SoraE2EEError(
-    "authentication-failed",
-    "A key message came before any handshake of its member.",
-  );
-  for (const session of sessions) {
+type OpenedOn =
+  | { readonly opened: Opened; readonly session: OwnSession | RemoteSession; readonly candidate?: undefined }
+  | { readonly opened: Opened; readonly session: null; readonly candidate: Candidate };
+
+async function openOnAny(self: StartedSelf, member: Member, message: CipherMessage): Promise<OpenedOn> {
+  const failures = createFailures();
+  for (const session of [member.own, member.theirs]) {
+    if (!session) continue;
     try {
-      const opened: Opened = await open(session.state, message, self.randomness);
-      return { session, opened };
+      return { opened: await open(session.state, message, self.randomness), session };
     } catch (error) {
-      if (!(error instanceof SoraE2EEError) || error.code === "invalid-options") throw error;
-      if (failure.code !== "too-many-skipped") failure = error;
+      failures.add(error);
     }
   }
-  throw failure;
+  if (member.candidates.length > 0) {
+    // all candidates begin with our signed pre-key
+    const agreed = await self.signedPreKey.agree(message.header.ratchetKey);
+    for (const candidate of member.candidates) {
+      try {
+        const opened = await open(await candidate.state, message, self.randomness, agreed);
+        agreed.fill(0);
+        return { opened, session: null, candidate };
+      } catch (error) {
+        failures.add(error);
+      }
+    }
+    agreed.fill(0);
+  }
+  throw failures.worst;
+}
+
+/** The most telling of the reasons why a message opened nowhere. Others than a refusal come out at once. */
+function createFailures() {
+  return {
+    worst: new SoraE2EEError(
+      "authentication-failed",
+      "A key message came before any handshake of its member.",
+    ),
+    add(error: unknown) {
+      if (!(error instanceof SoraE2EEError) || error.code === "invalid-options") throw error;
+      if (this.worst.code !== "too-many-skipped") this.worst = error;
+    },
+  };
 }
 
 function nothing(): ReceiveMessageResult {

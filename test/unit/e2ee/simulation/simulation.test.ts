@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Channel } from "./channel.ts";
+import { fastSubtle } from "./fast-crypto.ts";
+import type { Kind } from "./member.ts";
+import { ratchetedHex } from "./public-knowledge.ts";
+import { type Command, commandKinds, run } from "./relay.ts";
+
+/** More of them: `SIMULATION_RUNS=20000 npx vitest run --project unit simulation`. A failure prints its seed. */
+const runs = Number(process.env.SIMULATION_RUNS ?? 1_000);
+const timeoutMs = 60_000 + runs * 500;
+/** Rounds in which the relay behaves, and everybody announces once, after the trouble. */
+const healingRounds = 3;
+
+beforeAll(() => {
+  const getRandomValues = crypto.getRandomValues.bind(crypto);
+  vi.stubGlobal("crypto", { subtle: fastSubtle, getRandomValues });
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+const number = fc.nat(0xffff);
+const command: fc.Arbitrary<Command> = fc.record({
+  kind: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...commandKinds) },
+    { weight: 2, arbitrary: fc.constantFrom("notify", "deliver", "deliver all of one") },
+  ),
+  a: number,
+  b: number,
+});
+const commands = fc.array(command, { minLength: 4, maxLength: 40 });
+/** Mostly few members: crowds cost time, and most trouble needs no more than three. */
+const size = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: 2, max: 3 }) },
+  { weight: 4, arbitrary: fc.integer({ min: 4, max: 6 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 7, max: 12 }) },
+);
+
+async function simulate(members: number, trouble: readonly Command[], kind: (number: number) => Kind) {
+  const channel = new Channel();
+  // the first ones meet in peace or in the middle of the trouble, as the first command says
+  const peaceful = (trouble[0]?.b ?? 0) % 2 === 0;
+  for (let i = 0; i < members; i++) {
+    await channel.join(kind(i), false);
+    if (peaceful) await settle(channel);
+  }
+  const limits = { events: 0, kind };
+  for (const each of trouble) await run(channel, each, limits);
+  await settle(channel);
+  for (let round = 0; round < healingRounds; round++) {
+    for (const member of channel.alive) await channel.announce(member);
+    await settle(channel);
+  }
+  return channel;
+}
+
+/** The relay behaves: everything arrives, in order. */
+async function settle(channel: Channel): Promise<void> {
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const member of channel.alive) {
+      while (member.notices.length > 0) {
+        await channel.notify(member);
+        moved = true;
+      }
+    }
+    for (const [pair, queue] of channel.queues) {
+      const destination = channel.find(pair.slice(27));
+      for (const message of queue.splice(0)) {
+        if (destination) await channel.deliver(destination, message);
+        moved = true;
+      }
+    }
+  }
+}
+
+function expectAgreement(channel: Channel, ofKinds: (holder: Kind, owner: Kind) => boolean): void {
+  for (const holder of channel.alive) {
+    for (const owner of channel.alive) {
+      if (holder === owner || !ofKinds(holder.kind, owner.kind)) continue;
+      expect(holder.held.get(owner.id), `what ${holder.id} holds of ${owner.id}`).toEqual(owner.own.at(-1));
+    }
+  }
+}
+
+/** What a member was told, and all that it can compute from that, is worth nothing after it left and before it came. */
+function expectSecrecy(channel: Channel): void {
+  for (const leaver of channel.members.filter((member) => !member.alive)) {
+    for (const owner of channel.alive) {
+      const current = owner.own.at(-1)?.hex;
+      for (const { hex } of leaver.learned.get(owner.id) ?? []) {
+        for (let step = 0, known = hex; step < 12; step++, known = ratchetedHex(known)) {
+          expect(known, `${leaver.id} left and can still open ${owner.id}`).not.toBe(current);
+        }
+      }
+    }
+  }
+}
+
+const hardened = () => "hardened" as const;
+
+test(
+  "hardened members agree after any trouble, and nobody else learns anything",
+  () =>
+    fc.assert(
+      fc.asyncProperty(size, commands, async (members, trouble) => {
+        const channel = await simulate(members, trouble, hardened);
+        expectAgreement(channel, () => true);
+        expectSecrecy(channel);
+      }),
+      { numRuns: runs },
+    ),
+  timeoutMs,
+);
