@@ -2,8 +2,8 @@ import { SoraE2EEError } from "../../../errors.ts";
 import { type BundleKeys, parseBundle, writeBundle } from "../../protocol/bundle.ts";
 import { assertConnectionId } from "../../protocol/connection-id.ts";
 import type { Ed25519 } from "../crypto/curves.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { ratchetMaterial } from "../material.ts";
-import { verifyBundle } from "../member.ts";
 import { createSerialQueue } from "../serial-queue.ts";
 import type {
   KeyAgreement,
@@ -15,6 +15,7 @@ import type {
   StartSessionResult,
   StopSessionResult,
 } from "../types.ts";
+import { checkBundle } from "./check-bundle.ts";
 import type { SoraContract, WasmSelfResult } from "./contract.ts";
 import { Guard } from "./guard.ts";
 import { nobody } from "./nobody.ts";
@@ -215,14 +216,15 @@ export class GuardedWasm implements KeyAgreement {
     this.#books = null;
   }
 
-  /**
-   * Everything that the wasm checks, and what it does not (PROTOCOL section 7), before it sees a bundle: one that it
-   * refuses half-way stays in its books, and an identity key of another length ends the program.
-   */
   async #newMember(bundle: PreKeyBundle): Promise<{ keys: BundleKeys; record: MemberRecord }> {
-    const keys = parseBundle(bundle);
-    const { fingerprint } = await verifyBundle(keys, this.#ed25519);
-    return { keys, record: { bundle: writeBundle(keys), fingerprint, bundleInWasm: false, material: null } };
+    const keys = await checkBundle(bundle, this.#ed25519);
+    const record = {
+      bundle: writeBundle(keys),
+      fingerprint: await fingerprint(keys.identityKey),
+      bundleInWasm: false,
+      material: null,
+    };
+    return { keys, record };
   }
 
   #initialized(): Books {

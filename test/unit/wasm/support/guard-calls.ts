@@ -39,6 +39,9 @@ export function describeCalls(createMember: CreateMember): void {
         "invalid-bundle",
       );
       await broken(() => null, "invalid-bundle");
+      // y = 1: the neutral element, whose X25519 form is 0
+      const neutral = base64(Uint8Array.of(1, ...new Uint8Array(31)));
+      await broken((bundle) => ({ ...bundle, identityKey: neutral }), "invalid-bundle");
       await join(alice, bob);
     });
 
