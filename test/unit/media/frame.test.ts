@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type OpenFrameOptions, openFrame, type SealFrameOptions, sealFrame } from "../../../src/e2ee/media/index.ts";
+import {
+  type OpenFrameOptions,
+  openFrame,
+  type SealFrameOptions,
+  sealFrame,
+} from "../../../src/e2ee/media/index.ts";
 
 const base: SealFrameOptions = {
   secretKeyMaterial: new Uint8Array(32).fill(7),

@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { type FrameType, sealFrame } from "../../../src/e2ee/media/index.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
 import type { FromWorker, TransformOptions, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
@@ -32,10 +33,12 @@ export class Harness {
   async request(request: WorkerRequest): Promise<FromWorker & { type: "response" }> {
     const requestId = this.#nextRequest++;
     this.core.receive({ type: "request", id: requestId, request });
-    await settle();
-    const response = this.posted.find((message) => message.type === "response" && message.id === requestId);
-    if (response?.type !== "response") throw new Error(`no response to ${request.kind}`);
-    return response;
+    return vi.waitFor(async () => {
+      await settle();
+      const response = this.posted.find((message) => message.type === "response" && message.id === requestId);
+      if (response?.type !== "response") throw new Error(`no response to ${request.kind}`);
+      return response;
+    });
   }
 
   async started(): Promise<this> {

@@ -1,0 +1,257 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { EncodedFrame } from "../../../src/e2ee/media/encoded-frame.ts";
+import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { FrameOpener } from "../../../src/e2ee/media/frame-opener.ts";
+import { type FrameType, sealFrame } from "../../../src/e2ee/media/index.ts";
+import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
+import { FakeClock, FakeFrame, id, material, settle } from "../worker/fakes.ts";
+
+/** One receiver of Alice's video, what comes out of it, and what it says. */
+class Receiver {
+  readonly out: number[] = [];
+  readonly said: string[] = [];
+  keyFrameRequests = 0;
+  readonly opener: FrameOpener;
+
+  constructor(ring: KeyRing, clock: FakeClock, kind: "audio" | "video" = "video") {
+    this.opener = new FrameOpener({
+      kind,
+      clock,
+      ring,
+      connectionId: id("alice"),
+      deliver: (frame: EncodedFrame) => this.out.push(new Uint8Array(frame.data).at(-1) as number),
+      requestKeyFrame: async () => {
+        this.keyFrameRequests++;
+      },
+      observer: {
+        opened: () => this.said.push("opened"),
+        skipped: () => this.said.push("skipped"),
+        refused: (reason) => this.said.push(reason),
+      },
+    });
+  }
+
+  async accept(...frames: FakeFrame[]): Promise<void> {
+    for (const frame of frames) await this.opener.accept(frame);
+    await settle();
+  }
+}
+
+interface Sealing {
+  readonly counter: number;
+  readonly type?: FrameType;
+  readonly keyId?: number;
+  readonly from?: string;
+  readonly byte?: number;
+}
+
+/** The last byte of the plain frame is its counter. */
+async function frame({
+  counter,
+  type = "delta",
+  keyId = 0,
+  from = "alice",
+  byte = 1,
+}: Sealing): Promise<FakeFrame> {
+  const sealed = await sealFrame({
+    secretKeyMaterial: material(byte),
+    connectionId: id(from),
+    keyId,
+    counter,
+    frameType: type,
+    plain: new Uint8Array(30).fill(counter),
+  });
+  return new FakeFrame(sealed, type === "audio" ? undefined : type);
+}
+
+const tampered = (sealed: FakeFrame): FakeFrame => {
+  const bytes = sealed.bytes.slice();
+  bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
+  return new FakeFrame(bytes, sealed.type, sealed.mimeType);
+};
+
+describe("a receiver", () => {
+  let clock: FakeClock;
+  let ring: KeyRing;
+  let video: Receiver;
+  const addKey = async (keyId: number, byte: number) =>
+    ring.add(await importFrameKey(material(byte), keyId, "decrypt"), false);
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    ring = new KeyRing(clock);
+    await addKey(0, 1);
+    video = new Receiver(ring, clock);
+  });
+
+  it("opens frames in the order in which they come", async () => {
+    await video.accept(
+      await frame({ counter: 0, type: "key" }),
+      await frame({ counter: 2 }),
+      await frame({ counter: 1 }),
+    );
+    expect(video.out).toEqual([0, 2, 1]);
+  });
+
+  it.each([
+    ["a frame of another member", async () => frame({ counter: 1, from: "bob" }), "wrong-sender"],
+    ["a changed frame", async () => tampered(await frame({ counter: 1 })), "auth-failed"],
+    ["a frame sealed with another key", async () => frame({ counter: 1, byte: 9 }), "auth-failed"],
+    [
+      "a frame that was not sealed",
+      async () => new FakeFrame(new Uint8Array(60).fill(3), "delta"),
+      "malformed",
+    ],
+    ["an empty frame", async () => new FakeFrame(new Uint8Array(0), "delta"), "malformed"],
+    [
+      "a codec that cannot be sealed",
+      async () => new FakeFrame(new Uint8Array(60), "delta", "video/H265"),
+      "malformed",
+    ],
+    [
+      "audio on a video receiver",
+      async () => new FakeFrame(new Uint8Array(60), "delta", "audio/opus"),
+      "malformed",
+    ],
+    ["a frame of a key that is past", async () => frame({ counter: 1, keyId: 0 }), "no-key"],
+  ])("keeps %s from the decoder and says why", async (what, make, reason) => {
+    if (what.includes("past")) {
+      ring.wipe();
+      await addKey(3, 1);
+    }
+    await video.accept(await make());
+    expect(video.said).toEqual([reason]);
+    expect(video.out).toEqual([]);
+  });
+
+  it("opens each frame once, whichever of the member's receivers it comes to", async () => {
+    const audio = new Receiver(ring, clock, "audio");
+    const once = await frame({ counter: 4, type: "key" });
+    const copies = [new FakeFrame(once.bytes, "key"), new FakeFrame(once.bytes, "key")];
+    const other = new Receiver(ring, clock);
+    await video.accept(once, ...copies.slice(0, 1));
+    await other.accept(...copies.slice(1));
+    await audio.accept(
+      await frame({ counter: 3, type: "audio" }),
+      await frame({ counter: 3, type: "audio" }),
+    );
+    expect(video.said).toEqual(["opened", "replayed"]);
+    expect(other.said).toEqual(["replayed"]);
+    expect(audio.said).toEqual(["opened", "replayed"]);
+  });
+
+  it("opens the genuine frame after a changed copy of it", async () => {
+    const genuine = await frame({ counter: 5, type: "key" });
+    await video.accept(tampered(genuine), genuine);
+    expect(video.said).toEqual(["auth-failed", "opened"]);
+  });
+
+  it("lets only one of two receivers have a frame that comes to both at once", async () => {
+    const other = new Receiver(ring, clock);
+    const once = await frame({ counter: 4, type: "key" });
+    const copy = new FakeFrame(once.bytes, "key");
+    await Promise.all([video.accept(once), other.accept(copy)]);
+    expect([...video.said, ...other.said].sort()).toEqual(["opened", "replayed"]);
+  });
+
+  describe("with frames of a key that it does not hold yet", () => {
+    it("opens them, in order, when the key comes in time", async () => {
+      await video.accept(await frame({ counter: 0, type: "key" }));
+      await video.accept(
+        await frame({ counter: 1, keyId: 1, byte: 2 }),
+        await frame({ counter: 2, keyId: 1, byte: 2 }),
+      );
+      expect(video.opener.waiting).toBe(2);
+      await clock.advance(900);
+      await addKey(1, 2);
+      await settle();
+      expect(video.out).toEqual([0, 1, 2]);
+    });
+
+    it("keeps the order of those that could be opened behind them", async () => {
+      await video.accept(await frame({ counter: 0, type: "key" }));
+      await video.accept(await frame({ counter: 1, keyId: 1, byte: 2 }), await frame({ counter: 2 }));
+      expect(video.out).toEqual([0]);
+      await addKey(1, 2);
+      await settle();
+      expect(video.out).toEqual([0, 1, 2]);
+    });
+
+    it("gives them up after a second, then goes on", async () => {
+      await video.accept(
+        await frame({ counter: 1, keyId: 1, byte: 2 }),
+        await frame({ counter: 2, type: "key" }),
+      );
+      await clock.advance(1_000);
+      expect(video.said).toEqual(["no-key", "opened"]);
+      expect(clock.pending).toBe(0);
+    });
+
+    it("holds no more than it may", async () => {
+      for (let counter = 0; counter < 140; counter++) {
+        void video.opener.accept(await frame({ counter, keyId: 1, byte: 2 }));
+      }
+      await settle();
+      expect(video.opener.waiting).toBe(128);
+      expect(video.said).toEqual(Array(12).fill("no-key"));
+    });
+
+    it("does not wait for a member that announced no keys", async () => {
+      ring.wipe();
+      ring.expectsKeys = false;
+      await video.accept(await frame({ counter: 1 }));
+      expect(video.said).toEqual(["no-key"]);
+    });
+  });
+
+  describe("after a gap", () => {
+    it("shows nothing before the next key frame, and asks for one once frames open again", async () => {
+      await video.accept(await frame({ counter: 0, type: "key" }), tampered(await frame({ counter: 1 })));
+      expect(video.keyFrameRequests).toBe(0);
+      await video.accept(await frame({ counter: 2 }), await frame({ counter: 3 }));
+      expect(video.keyFrameRequests).toBe(1);
+      await video.accept(await frame({ counter: 4, type: "key" }), await frame({ counter: 5 }));
+      expect(video.out).toEqual([0, 4, 5]);
+      expect(video.said).toEqual(["opened", "auth-failed", "skipped", "skipped", "opened", "opened"]);
+    });
+
+    it("asks again when no key frame comes", async () => {
+      await video.accept(await frame({ counter: 1 }));
+      await clock.advance(500);
+      await video.accept(await frame({ counter: 2 }));
+      expect(video.keyFrameRequests).toBe(2);
+    });
+
+    it("does not take a replay for one", async () => {
+      const first = await frame({ counter: 0, type: "key" });
+      await video.accept(first, new FakeFrame(first.bytes, "key"), await frame({ counter: 1 }));
+      expect(video.said).toEqual(["opened", "replayed", "opened"]);
+    });
+
+    it("plays audio on", async () => {
+      const audio = new Receiver(ring, clock, "audio");
+      await audio.accept(
+        tampered(await frame({ counter: 1, type: "audio" })),
+        await frame({ counter: 2, type: "audio" }),
+      );
+      expect(audio.out).toEqual([2]);
+      expect(audio.keyFrameRequests).toBe(0);
+    });
+  });
+
+  it("asks for a key frame when the member's first key comes", async () => {
+    const fresh = new KeyRing(clock);
+    const receiver = new Receiver(fresh, clock);
+    fresh.add(await importFrameKey(material(1), 0, "decrypt"), false);
+    expect(receiver.keyFrameRequests).toBe(1);
+  });
+
+  it("lets nothing out any more once stopped, not even what is under way", async () => {
+    const opening = video.opener.accept(await frame({ counter: 0, type: "key" }));
+    video.opener.stop();
+    await opening;
+    await video.accept(await frame({ counter: 1, type: "key" }));
+    expect([video.out, video.said]).toEqual([[], []]);
+    expect(clock.pending).toBe(0);
+  });
+});
