@@ -12,6 +12,7 @@ export function App({ params }: { readonly params: Params }) {
   const [language, setLanguage] = useState(params.language ?? browserLanguage());
   const [choice, setChoice] = useState(() => firstChoice(params));
   const [joined, setJoined] = useState(params.autojoin && params.problems.length === 0);
+  const [returned, setReturned] = useState(false);
   const { messages, texts } = languages[language];
 
   useEffect(() => {
@@ -25,6 +26,10 @@ export function App({ params }: { readonly params: Params }) {
     setChoice(next);
     setJoined(true);
   };
+  const leave = () => {
+    setReturned(true);
+    setJoined(false);
+  };
   const other = language === "en" ? "ja" : "en";
 
   return (
@@ -37,13 +42,9 @@ export function App({ params }: { readonly params: Params }) {
             onLanguage={() => setLanguage(other)}
           />
           {joined ? (
-            <Meeting
-              options={callOptions(choice, params)}
-              name={choice.name}
-              onLeft={() => setJoined(false)}
-            />
+            <Meeting options={callOptions(choice, params)} name={choice.name} onLeft={leave} />
           ) : (
-            <Lobby choice={choice} problems={params.problems} onJoin={join} />
+            <Lobby choice={choice} problems={params.problems} returned={returned} onJoin={join} />
           )}
         </div>
       </TextsContext.Provider>

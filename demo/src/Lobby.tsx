@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { ErrorNotice, type Role } from "react-sora-e2ee";
 import type { Choice } from "./choice.ts";
 import { cleanName, nameLimit } from "./member-name.ts";
@@ -7,17 +7,25 @@ import { useTexts } from "./TextsContext.ts";
 interface LobbyProps {
   readonly choice: Choice;
   readonly problems: readonly string[];
+  /** After a meeting: whoever uses a keyboard or a screen reader goes on here. */
+  readonly returned: boolean;
   readonly onJoin: (choice: Choice) => void;
 }
 
 const roles: readonly Role[] = ["sendrecv", "sendonly", "recvonly"];
 
-export function Lobby({ choice, problems, onJoin }: LobbyProps) {
+export function Lobby({ choice, problems, returned, onJoin }: LobbyProps) {
   const texts = useTexts();
   const id = useId();
   const [channel, setChannel] = useState(choice.channel);
   const [name, setName] = useState(choice.name);
   const [role, setRole] = useState(choice.role);
+
+  const main = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    if (returned) main.current?.focus();
+  }, [returned]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -25,7 +33,7 @@ export function Lobby({ choice, problems, onJoin }: LobbyProps) {
   };
 
   return (
-    <main className="lobby">
+    <main ref={main} tabIndex={-1} className="lobby">
       <form className="card" onSubmit={submit}>
         <p className="lead">{texts.lead}</p>
         {problems.length > 0 && (

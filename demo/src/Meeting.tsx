@@ -50,6 +50,7 @@ export function Meeting({ options, name, onLeft }: MeetingProps) {
           <PhaseLine />
           {!over && (
             <Controls
+              sends={options.role !== "recvonly"}
               microphone={microphone}
               camera={camera}
               eventsShown={eventsShown}
