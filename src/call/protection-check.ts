@@ -89,7 +89,7 @@ export class ProtectionCheck {
       })),
     );
     const facts = await this.#factsFromWorker();
-    const leaking = sent.filter(({ transformId, frames }) => frames > sealed(facts, transformId));
+    const leaking = sent.filter(({ transformId, frames }) => frames > accountedFor(facts, transformId));
     if (leaking.length > 0) {
       await Promise.all(leaking.map(({ sender }) => sender.replaceTrack(null).catch(() => undefined)));
       await this.#client.request<"block">({
@@ -102,12 +102,19 @@ export class ProtectionCheck {
         "The browser sent media that was not encrypted. The call was ended; update the browser or use another one.",
       );
     }
-    return sent.some(({ frames }) => frames > 0) ? "protected" : "waiting";
+    const sealed = facts.senders.some(({ passed }) => passed > 0);
+    return sealed && sent.some(({ frames }) => frames > 0) ? "protected" : "waiting";
   }
 }
 
-function sealed(facts: WorkerFacts, transformId: number): number {
-  return facts.senders.find((sender) => sender.transformId === transformId)?.passed ?? 0;
+/**
+ * How many frames the browser can have sent without going around the transform. Audio is counted as packets that left,
+ * so only what was sealed; browsers count a video frame as sent when it is encoded, so also what was dropped unsealed.
+ */
+function accountedFor({ senders }: WorkerFacts, transformId: number): number {
+  const sender = senders.find((facts) => facts.transformId === transformId);
+  if (!sender) return 0;
+  return sender.kind === "audio" ? sender.passed : sender.received;
 }
 
 /** Frames of all layers. An Opus frame is a packet. Fields of W3C webrtc-stats, `RTCOutboundRtpStreamStats`. */

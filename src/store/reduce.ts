@@ -67,7 +67,7 @@ function apply(state: CallState, event: CallEvent): CallState {
         ...empty,
         phase: state.phase,
         log: state.log,
-        self: { ...self, stream: state.self.stream },
+        self: { ...self, connectionId: state.self.connectionId, stream: state.self.stream },
         peers: Object.fromEntries(peers),
       };
     }

@@ -9,6 +9,8 @@ interface Line {
   readonly kind: MediaKind;
   reports: Record<string, unknown>[];
   sealed: number;
+  /** Frames that came but could not be sealed. */
+  dropped?: number;
 }
 
 function setUp(...given: (Line | "silent")[]) {
@@ -30,7 +32,13 @@ function setUp(...given: (Line | "silent")[]) {
     request: async (request: { kind: string; transformIds?: number[] }) => {
       if (given.includes("silent")) return new Promise(() => undefined);
       if (request.kind === "block") blocked.push(...(request.transformIds ?? []));
-      const facts = lines.map(({ sealed }, transformId) => ({ transformId, passed: sealed }));
+      const facts = lines.map(({ kind, sealed, dropped = 0 }, transformId) => ({
+        transformId,
+        kind,
+        passed: sealed,
+        received: sealed + dropped,
+        dropped,
+      }));
       return { senders: facts };
     },
   } as unknown as WorkerClient;
@@ -73,6 +81,27 @@ describe("the running check", () => {
     await vi.advanceTimersByTimeAsync(10);
     expect(failures).toEqual([]);
     expect(statuses).toEqual(["protected"]);
+    check.stop();
+  });
+
+  it("knows that a video frame counts as sent although it was dropped, and that an audio frame does not", async () => {
+    const dropped = setUp({ kind: "video", reports: [video(6)], sealed: 5, dropped: 1 });
+    dropped.check.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(dropped.failures).toEqual([]);
+    dropped.check.stop();
+
+    const leaked = setUp({ kind: "audio", reports: [audio(6)], sealed: 5, dropped: 1 });
+    leaked.check.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(leaked.failures.map(({ code }) => code)).toEqual(["plaintext-detected"]);
+  });
+
+  it("does not say protected while everything is dropped", async () => {
+    const { check, statuses } = setUp({ kind: "video", reports: [video(2)], sealed: 0, dropped: 2 });
+    check.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(statuses).toEqual(["waiting"]);
     check.stop();
   });
 

@@ -158,7 +158,7 @@ describe("the store", () => {
     dispatch({ type: "facts", facts: facts(peerFacts(alice), peerFacts(bob)) });
     dispatch({ type: "verify", connectionId: alice, verified: true });
     dispatch({ type: "connection-lost" });
-    expect(store.getState().self).toMatchObject({ stream: own, connectionId: null, encryption: "waiting" });
+    expect(store.getState().self).toMatchObject({ stream: own, encryption: "waiting", keyId: null });
     expect(store.getState().peers[alice]).toMatchObject({
       presence: "reconnecting",
       encryption: { status: "exchanging" },
