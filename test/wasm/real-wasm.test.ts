@@ -38,9 +38,6 @@ vi.spyOn(crypto, "getRandomValues").mockImplementation((array) => {
   return array;
 });
 
-// several programs are started per test, each from a few megabytes of code
-vi.setConfig({ testTimeout: 60_000 });
-
 describe.skipIf(!wasmFile || !wasmExecFile)("Sora's own wasm behind the guard", () => {
   const open = new Set<{ dispose(): void }>();
   let compiled: Promise<{ readonly module: WebAssembly.Module }> | null = null;

@@ -1,15 +1,12 @@
 import { SoraE2EEError } from "../../../errors.ts";
-import { type BundleKeys, parseBundle, writeBundle } from "../../protocol/bundle.ts";
+import { parseBundle } from "../../protocol/bundle.ts";
 import { assertConnectionId } from "../../protocol/connection-id.ts";
 import type { Ed25519 } from "../crypto/curves.ts";
-import { fingerprint } from "../fingerprint.ts";
-import { ratchetMaterial } from "../material.ts";
 import { createSerialQueue } from "../serial-queue.ts";
 import type {
   KeyAgreement,
   PreKeyBundle,
   ReceiveMessageResult,
-  RemoteMaterial,
   RemoteMaterials,
   SelfMaterial,
   StartSessionResult,
@@ -18,15 +15,8 @@ import type {
 import { checkBundle } from "./check-bundle.ts";
 import type { SoraContract, WasmSelfResult } from "./contract.ts";
 import { Guard } from "./guard.ts";
+import { copySelf, isSame, type MemberRecord, newRecord, ratchet, remember } from "./member-record.ts";
 import { nobody } from "./nobody.ts";
-
-interface MemberRecord {
-  readonly bundle: PreKeyBundle;
-  readonly fingerprint: string;
-  /** The wasm gets a bundle only with the member's first messages: it would never forget one without a session. */
-  bundleInWasm: boolean;
-  material: RemoteMaterial | null;
-}
 
 /** All that `init` starts anew. */
 interface Books {
@@ -87,8 +77,8 @@ export class GuardedWasm implements KeyAgreement {
       const { guard, members } = this.#initialized();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
-      const { keys, record } = await this.#newMember(bundle);
-      members.set(connectionId, record);
+      const keys = await checkBundle(bundle, this.#ed25519);
+      members.set(connectionId, await newRecord(keys));
       guard.expect(connectionId, keys);
     });
   }
@@ -98,7 +88,8 @@ export class GuardedWasm implements KeyAgreement {
       const { guard, members, self } = this.#running();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
-      const { keys, record } = await this.#newMember(bundle);
+      const keys = await checkBundle(bundle, this.#ed25519);
+      const record = await newRecord(keys);
       const ratcheted = await Promise.all(
         [...members].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
       );
@@ -216,17 +207,6 @@ export class GuardedWasm implements KeyAgreement {
     this.#books = null;
   }
 
-  async #newMember(bundle: PreKeyBundle): Promise<{ keys: BundleKeys; record: MemberRecord }> {
-    const keys = await checkBundle(bundle, this.#ed25519);
-    const record = {
-      bundle: writeBundle(keys),
-      fingerprint: await fingerprint(keys.identityKey),
-      bundleInWasm: false,
-      material: null,
-    };
-    return { keys, record };
-  }
-
   #initialized(): Books {
     if (this.#books === null) throw this.#contract.ended ?? invalidState("init was not called yet.");
     return this.#books;
@@ -254,28 +234,6 @@ export class GuardedWasm implements KeyAgreement {
     if (released === null) throw this.#contract.crash();
     return released;
   }
-}
-
-/** What a member's material becomes when the member sees the same join. */
-async function ratchet({ keyId, secretKeyMaterial }: RemoteMaterial): Promise<RemoteMaterial> {
-  const next = await ratchetMaterial(Uint8Array.from(secretKeyMaterial));
-  return { keyId: (keyId + 1) >>> 0, secretKeyMaterial: next };
-}
-
-/** A copy: callers wipe what they were given when they are done with it. */
-function remember(member: MemberRecord | undefined, material: RemoteMaterial): void {
-  if (member === undefined) return;
-  member.material?.secretKeyMaterial.fill(0);
-  member.material = { keyId: material.keyId, secretKeyMaterial: material.secretKeyMaterial.slice() };
-}
-
-function isSame(held: RemoteMaterial | null | undefined, material: RemoteMaterial): boolean {
-  const { keyId, secretKeyMaterial } = material;
-  return held?.keyId === keyId && held.secretKeyMaterial.every((byte, i) => byte === secretKeyMaterial[i]);
-}
-
-function copySelf({ selfKeyId, selfSecretKeyMaterial }: SelfMaterial): SelfMaterial {
-  return { selfKeyId, selfSecretKeyMaterial: selfSecretKeyMaterial.slice() };
 }
 
 function invalidState(why: string): SoraE2EEError {

@@ -60,7 +60,7 @@ async function load({
 function importScript(url: string): Promise<unknown> {
   const once = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const target = `${url.split("#", 1)[0]}#${once}`;
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ target);
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ target);
 }
 
 const queue = Symbol.for("react-sora-e2ee.go-runtime");
