@@ -1,0 +1,51 @@
+import type { FakeCamera } from "./fake-camera.ts";
+
+export type BrowserKind = "chromium" | "firefox";
+
+/** One page in a window of its own. */
+export interface Tab {
+  readonly browser: BrowserKind;
+  /** Console errors, uncaught errors and unhandled rejections so far. */
+  readonly problems: readonly string[];
+  /** How often the page was loaded. */
+  readonly loads: number;
+  goto(url: string): Promise<void>;
+  /** `run` travels as text: it may use nothing but its argument. */
+  evaluate<Result, Argument>(
+    run: (argument: Argument) => Result,
+    argument: Argument,
+  ): Promise<Awaited<Result>>;
+  evaluate<Result>(run: () => Result): Promise<Awaited<Result>>;
+  click(selector: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  /** The addresses of the page's workers, those of the fake camera left out. Chromium only. */
+  workers(): readonly string[];
+  /** As a person closes a tab. */
+  close(): Promise<void>;
+  /** The page is gone without a word, as when its process dies. Chromium only. */
+  crash(): Promise<void>;
+}
+
+export interface TestBrowser {
+  readonly kind: BrowserKind;
+  open(camera: FakeCamera): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+/** Where a browser is, or a sentence that says what to do. */
+export function requireBrowser(kind: BrowserKind, path: string | null): string {
+  if (path !== null) return path;
+  const [name, variable] =
+    kind === "chromium" ? ["chromium", "CHROMIUM_PATH"] : ["firefox-esr", "FIREFOX_PATH"];
+  throw new Error(
+    `There is no ${kind} here. Install it (Debian: "apt-get install ${name}") or set ${variable}.`,
+  );
+}
+
+/** What every page of a developing browser says and nobody needs to hear. */
+const chatter = [/Download the React DevTools/, /favicon\.ico/];
+
+export function isProblem(text: string): boolean {
+  return !chatter.some((pattern) => pattern.test(text));
+}

@@ -1,0 +1,76 @@
+import { chromium, type Page } from "playwright-core";
+import { findBrowser } from "../../../scripts/lib/browsers.mjs";
+import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
+import { installFakeCamera } from "./fake-camera.ts";
+
+const flags = [
+  "--no-sandbox",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-background-timer-throttling",
+  "--disable-renderer-backgrounding",
+  "--disable-backgrounding-occluded-windows",
+];
+
+export async function launchChromium(): Promise<TestBrowser> {
+  const executablePath = requireBrowser("chromium", findBrowser("chromium"));
+  const browser = await chromium.launch({ executablePath, args: flags });
+  return {
+    kind: "chromium",
+    async open(camera) {
+      const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+      await context.addInitScript(installFakeCamera, camera);
+      return chromiumTab(await context.newPage());
+    },
+    close: () => browser.close(),
+  };
+}
+
+function chromiumTab(page: Page): Tab {
+  const problems: string[] = [];
+  let loads = 0;
+  page.on("console", (message) => {
+    if (message.type() === "error" && isProblem(message.text())) problems.push(`console: ${message.text()}`);
+  });
+  // Unhandled rejections arrive here too.
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on("load", () => loads++);
+
+  return {
+    browser: "chromium",
+    problems,
+    get loads() {
+      return loads;
+    },
+    async goto(url) {
+      await page.goto(url);
+    },
+    evaluate: ((run: never, argument: never) => page.evaluate(run, argument)) as Tab["evaluate"],
+    click: (selector) => page.click(selector, { timeout: 10_000 }),
+    fill: (selector, text) => page.fill(selector, text, { timeout: 10_000 }),
+    async screenshot(path) {
+      await page.screenshot({ path });
+    },
+    workers: () =>
+      page
+        .workers()
+        .map((worker) => worker.url())
+        .filter((url) => !url.startsWith("blob:")),
+    async close() {
+      await page.close();
+      await page.context().close();
+    },
+    async crash() {
+      const session = await page.context().newCDPSession(page);
+      const crashed = new Promise((resolve) => page.once("crash", resolve));
+      // Never answered: whoever would answer is gone.
+      session.send("Page.crash").catch(() => undefined);
+      await crashed;
+    },
+  };
+}

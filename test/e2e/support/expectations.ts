@@ -1,0 +1,62 @@
+import { expect } from "vitest";
+import type { Person } from "./meeting.ts";
+import { picture, type Tile, tiles, tone } from "./tiles.ts";
+import { eventually } from "./wait.ts";
+
+/** The tile of one's own. */
+export async function ownTile({ tab, name }: Person): Promise<Tile> {
+  const own = (await tiles(tab)).filter(({ local }) => local);
+  expect(own, `own tiles of ${name}`).toHaveLength(1);
+  return own[0]!;
+}
+
+/** Waits until every page shows exactly these people, all `encrypted` and oneself `protected`. Returns how long it took. */
+export function everyoneEncrypted(people: readonly Person[], { within = 10_000 } = {}): Promise<number> {
+  return eventually(
+    `${people.map(({ name }) => name).join(", ")} all see each other as encrypted`,
+    async () => {
+      const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
+      await Promise.all(
+        people.map(async ({ name, tab }, i) => {
+          const shown = (await tiles(tab)).map(
+            ({ id, encryption, reason }) => `${id} ${reason ?? encryption}`,
+          );
+          const wanted = ids.map((id, j) => `${id} ${i === j ? "protected" : "encrypted"}`);
+          expect(shown.sort(), `tiles on the page of ${name}`).toEqual(wanted.sort());
+        }),
+      );
+    },
+    { within },
+  );
+}
+
+function angle(a: number, b: number): number {
+  const difference = Math.abs(a - b) % 360;
+  return Math.min(difference, 360 - difference);
+}
+
+/** Everybody sees everybody else's own moving picture and hears everybody else's own tone. */
+export async function everyoneSeesAndHears(
+  people: readonly Person[],
+  { within = 10_000 } = {},
+): Promise<void> {
+  const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
+  for (const viewer of people) {
+    for (const [i, other] of people.entries()) {
+      if (other === viewer) continue;
+      const id = ids[i]!;
+      await eventually(
+        `${viewer.name} sees and hears ${other.name}`,
+        async () => {
+          const [{ hue, moving }, heard] = await Promise.all([picture(viewer.tab, id), tone(viewer.tab, id)]);
+          expect(hue, "hue of the picture").not.toBeNull();
+          expect(angle(hue!, other.hue), `hue ${hue} against ${other.hue}`).toBeLessThan(20);
+          expect(moving, "the picture moves").toBe(true);
+          expect(heard, "a tone").not.toBeNull();
+          expect(Math.abs(heard! - other.tone), `tone ${heard} Hz against ${other.tone} Hz`).toBeLessThan(40);
+        },
+        { within, every: 200 },
+      );
+    }
+  }
+}

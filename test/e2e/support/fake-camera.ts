@@ -1,0 +1,81 @@
+export interface FakeCamera {
+  /** Degrees, 0 to 359. The picture's own color: what the others must see. */
+  readonly hue: number;
+  /** Hertz. What the others must hear. */
+  readonly tone: number;
+}
+
+/** What `installFakeCamera` leaves on the page for the tests. */
+export interface CameraRecord {
+  /** Every track that was ever handed out. */
+  readonly tracks: MediaStreamTrack[];
+  /** Every socket that the page opened, and how many binary messages it sent. */
+  readonly sockets: { readonly socket: WebSocket; binarySent: number }[];
+}
+
+declare global {
+  interface Window {
+    __fake: CameraRecord;
+  }
+}
+
+/**
+ * Runs in the page before its own scripts, so it must stand alone: gives it a camera with a moving picture of one hue
+ * and a microphone with one tone, and writes down what the page does with tracks and sockets.
+ */
+export function installFakeCamera({ hue, tone }: FakeCamera): void {
+  if (!("mediaDevices" in navigator)) return;
+  const record: CameraRecord = { tracks: [], sockets: [] };
+  window.__fake = record;
+
+  const NativeWebSocket = window.WebSocket;
+  window.WebSocket = class extends NativeWebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      record.sockets.push({ socket: this, binarySent: 0 });
+    }
+    override send(data: string | ArrayBuffer | Blob | ArrayBufferView<ArrayBuffer>): void {
+      const entry = record.sockets.find(({ socket }) => socket === this);
+      if (entry && typeof data !== "string") entry.binarySent++;
+      super.send(data);
+    }
+  };
+
+  const film = (): MediaStreamTrack => {
+    const canvas = document.createElement("canvas");
+    canvas.width = 320;
+    canvas.height = 240;
+    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+    let step = 0;
+    const draw = () => {
+      step++;
+      context.fillStyle = `hsl(${hue} 100% 50%)`;
+      context.fillRect(0, 0, 320, 240);
+      // A black bar that walks: it changes the picture and leaves the hue.
+      context.fillStyle = "#000";
+      context.fillRect((step * 12) % 320, 0, 40, 240);
+    };
+    draw();
+    // Timers of a worker keep their pace where a page in the background would lose its own.
+    const clock = URL.createObjectURL(new Blob(["setInterval(() => postMessage(0), 66)"]));
+    new Worker(clock).onmessage = draw;
+    return canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack;
+  };
+
+  const hum = (): MediaStreamTrack => {
+    const context = new AudioContext();
+    const oscillator = new OscillatorNode(context, { frequency: tone });
+    const volume = new GainNode(context, { gain: 0.3 });
+    const destination = context.createMediaStreamDestination();
+    oscillator.connect(volume).connect(destination);
+    oscillator.start();
+    return destination.stream.getAudioTracks()[0] as MediaStreamTrack;
+  };
+
+  navigator.mediaDevices.getUserMedia = async (constraints = {}) => {
+    const tracks = [...(constraints.audio ? [hum()] : []), ...(constraints.video ? [film()] : [])];
+    if (tracks.length === 0) throw new TypeError("At least one of audio and video must be requested");
+    record.tracks.push(...tracks);
+    return new MediaStream(tracks);
+  };
+}

@@ -1,0 +1,78 @@
+import puppeteer, { type Page } from "puppeteer-core";
+import { findBrowser } from "../../../scripts/lib/browsers.mjs";
+import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
+import { installFakeCamera } from "./fake-camera.ts";
+
+const preferences = {
+  "media.navigator.streams.fake": true,
+  "media.navigator.permission.disabled": true,
+  "media.autoplay.default": 0,
+  "media.autoplay.blocking_policy": 0,
+  // A machine without sound hardware has no running AudioContext, and so neither tones nor ears.
+  "media.cubeb.force_mock_context": true,
+  // Firefox must not look for updates and codecs in the middle of a test.
+  "media.gmp-manager.updateEnabled": false,
+  "app.update.enabled": false,
+};
+
+export async function launchFirefox(): Promise<TestBrowser> {
+  const executablePath = requireBrowser("firefox", findBrowser("firefox"));
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: preferences,
+  });
+  return {
+    kind: "firefox",
+    async open(camera) {
+      const context = await browser.createBrowserContext();
+      // A tab behind another one would be throttled: each gets a window.
+      const page = await context.newPage({ type: "window" });
+      await page.setViewport({ width: 800, height: 600 });
+      await page.evaluateOnNewDocument(installFakeCamera, camera);
+      return firefoxTab(page);
+    },
+    close: () => browser.close(),
+  };
+}
+
+function firefoxTab(page: Page): Tab {
+  const problems: string[] = [];
+  let loads = 0;
+  page.on("console", (message) => {
+    if (message.type() === "error" && isProblem(message.text())) problems.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) =>
+    problems.push(`uncaught: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+  );
+  page.on("load", () => loads++);
+
+  return {
+    browser: "firefox",
+    problems,
+    get loads() {
+      return loads;
+    },
+    async goto(url) {
+      await page.goto(url);
+    },
+    evaluate: ((run: never, argument: never) => page.evaluate(run, argument)) as unknown as Tab["evaluate"],
+    click: (selector) => page.locator(selector).setTimeout(10_000).click(),
+    fill: (selector, text) => page.locator(selector).setTimeout(10_000).fill(text),
+    async screenshot(path) {
+      await page.screenshot({ path: path as `${string}.png` });
+    },
+    workers() {
+      throw new Error("Firefox does not tell of its workers here: look at them in Chromium.");
+    },
+    async close() {
+      const context = page.browserContext();
+      await page.close();
+      await context.close();
+    },
+    crash() {
+      throw new Error("Firefox cannot crash a page here: do it in Chromium.");
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import {
+  createDevServer,
+  type DevServer,
+  type DevServerOptions,
+  type Stats,
+} from "../../../dev-server/src/index.ts";
+import type { BrowserKind, Tab } from "./browser.ts";
+import type { Browsers } from "./browsers.ts";
+import { shownError, tiles } from "./tiles.ts";
+
+export interface Person {
+  readonly name: string;
+  readonly hue: number;
+  readonly tone: number;
+  readonly tab: Tab;
+}
+
+export interface JoinOptions {
+  readonly browser?: BrowserKind;
+  /** Parameters of the page's address beside channel, name and signaling. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+/** Far enough from each other to be told apart after a video codec, and a tone for each. */
+const looks = [0, 120, 240, 60, 180, 300, 30, 210].map((hue, i) => ({ hue, tone: 400 + i * 250 }));
+
+/** A dev server of its own, a channel, and the people in it. */
+export class Meeting {
+  readonly channel = `e2e-${randomUUID()}`;
+  readonly people: Person[] = [];
+  readonly #tabs: Tab[] = [];
+  readonly #allowed: RegExp[] = [];
+  readonly #browsers: Browsers;
+  readonly #demoUrl: string;
+  readonly server: DevServer;
+
+  private constructor(server: DevServer, browsers: Browsers, demoUrl: string) {
+    this.server = server;
+    this.#browsers = browsers;
+    this.#demoUrl = demoUrl;
+  }
+
+  static async open(browsers: Browsers, demoUrl: string, options: DevServerOptions = {}): Promise<Meeting> {
+    // Firefox talks to no loopback address: its media needs another one of this machine.
+    return new Meeting(await createDevServer({ host: "0.0.0.0", ...options }), browsers, demoUrl);
+  }
+
+  stats(): Stats {
+    return this.server.stats();
+  }
+
+  /** Opens the page as somebody new, who joins at once. */
+  async join(name: string, { browser = "chromium", params = {} }: JoinOptions = {}): Promise<Person> {
+    const look = looks[this.#tabs.length % looks.length]!;
+    const tab = await (await this.#browsers.get(browser)).open(look);
+    this.#tabs.push(tab);
+    const person = { name, ...look, tab };
+    this.people.push(person);
+    await this.rejoin(person, params);
+    return person;
+  }
+
+  /** Loads the page of somebody again: a new connection of the same camera. */
+  async rejoin({ name, tab }: Person, params: Readonly<Record<string, string>> = {}): Promise<void> {
+    const query = new URLSearchParams({
+      channel: this.channel,
+      name,
+      signaling: `ws://127.0.0.1:${this.server.port}/signaling`,
+      autojoin: "1",
+      ...params,
+    });
+    await tab.goto(`${this.#demoUrl}?${query}`);
+  }
+
+  /** Somebody is not there any more: nothing is expected of them from here on. */
+  forget(person: Person): void {
+    this.people.splice(this.people.indexOf(person), 1);
+  }
+
+  /** Console errors that belong to what is tested. */
+  allowProblems(...patterns: RegExp[]): void {
+    this.#allowed.push(...patterns);
+  }
+
+  problems(): string[] {
+    return this.#tabs
+      .flatMap(({ problems }) => problems)
+      .filter((problem) => !this.#allowed.some((pattern) => pattern.test(problem)));
+  }
+
+  /** All that is known about the meeting now, for when a test failed. */
+  async describe(): Promise<string> {
+    const people = await Promise.all(
+      this.people.map(async ({ name, tab }) => {
+        const shown = await Promise.all([tiles(tab), shownError(tab)]).catch(String);
+        return { name, browser: tab.browser, shown, problems: tab.problems };
+      }),
+    );
+    return JSON.stringify({ people, server: this.stats() }, null, 1);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#tabs.map((tab) => tab.close().catch(() => undefined)));
+    await this.server.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { afterAll, afterEach, expect, inject } from "vitest";
+import type { DevServerOptions } from "../../../dev-server/src/index.ts";
+import { Browsers } from "./browsers.ts";
+import { Meeting } from "./meeting.ts";
+
+export interface Setting {
+  /** Opens a meeting that is closed with its test, which fails when a page had errors of its own. */
+  meeting(options?: DevServerOptions, demoUrl?: string): Promise<Meeting>;
+}
+
+/** To be called once in a test file. */
+export function setting(): Setting {
+  const browsers = new Browsers();
+  let meetings: Meeting[] = [];
+
+  afterEach(async ({ task }) => {
+    const ending = meetings;
+    meetings = [];
+    if (task.result?.state === "fail") {
+      for (const meeting of ending) console.error(await meeting.describe());
+    }
+    const problems = ending.flatMap((meeting) => meeting.problems());
+    await Promise.all(ending.map((meeting) => meeting.close()));
+    expect(problems, "errors on the pages' consoles").toEqual([]);
+  });
+  afterAll(() => browsers.close());
+
+  return {
+    async meeting(options, demoUrl = inject("demoUrl")) {
+      const meeting = await Meeting.open(browsers, demoUrl, options);
+      meetings.push(meeting);
+      return meeting;
+    },
+  };
+}
