@@ -146,6 +146,21 @@ export function describeRatchet(createMember: CreateMember): void {
     expect(await materials(bob, renewed.messages[0]!)).toEqual({ [carol.id]: { keyId, secretKeyMaterial } });
   });
 
+  test("two such sessions come back after one renew", async () => {
+    const ciphers: Uint8Array[] = [];
+    for (const present of [alice, bob]) {
+      await carol.engine.addPreKeyBundle(present.id, present.bundle);
+      const [preKey, cipher] = (await present.engine.startSession(carol.id, carol.bundle)).messages;
+      await carol.engine.receiveMessage(preKey!);
+      const forged = forgeCipher(present, carol, { ratchetKey: randomPoint(), previousCount: 0, count: 0 });
+      await expect(carol.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
+      ciphers.push(cipher!);
+    }
+    expect((await carol.engine.renew()).messages).toEqual([]);
+    for (const cipher of ciphers)
+      expect((await carol.engine.receiveMessage(cipher)).messages).toHaveLength(1);
+  });
+
   describe("the newest message in its sender's order wins", () => {
     test("late ones are reported as late and roll nothing back", async () => {
       await join(alice, bob);
