@@ -20,8 +20,7 @@ interface SubscribeSlot {
 interface UnusedSlot {
   readonly type: "unused";
   readonly mid: string;
-  readonly kind: Kind;
-  readonly payloadType: number;
+  readonly codec: Codec;
   /** The client has answered the rejected section: the slot may be taken again. */
   free: boolean;
 }
@@ -73,7 +72,7 @@ export class Negotiation {
     );
     if (has || this.closed) return;
     const index = this.slots.findIndex(
-      (slot) => slot.type === "unused" && slot.free && slot.kind === codec.kind,
+      (slot) => slot.type === "unused" && slot.free && slot.codec.kind === codec.kind,
     );
     const taken = this.slots[index];
     const subscription = this.events.subscribe(track);
@@ -100,8 +99,7 @@ export class Negotiation {
         this.slots[index] = slot.before ?? {
           type: "unused",
           mid: slot.mid,
-          kind: slot.codec.kind,
-          payloadType: slot.codec.payloadType,
+          codec: slot.codec,
           free: false,
         };
         this.dirty = true;

@@ -1,5 +1,5 @@
-import type { Remote } from "../transport/stun.ts";
-import type { Codec, Kind } from "./codecs.ts";
+import type { Address } from "../transport/stun.ts";
+import type { Codec } from "./codecs.ts";
 
 export const SIMULCAST_RIDS = ["r0", "r1", "r2"] as const;
 export type SimulcastRid = (typeof SIMULCAST_RIDS)[number];
@@ -18,13 +18,15 @@ export type OfferLine =
       readonly ssrc: number;
     }
   | { readonly type: "application"; readonly mid: string }
-  | { readonly type: "unused"; readonly mid: string; readonly kind: Kind; readonly payloadType: number };
+  | { readonly type: "unused"; readonly mid: string; readonly codec: Codec };
+
+const DIRECTIONS = { publish: "recvonly", subscribe: "sendonly", unused: "inactive" } as const;
 
 export interface OfferTransport {
   readonly ufrag: string;
   readonly password: string;
   readonly fingerprint: string;
-  readonly candidates: readonly Remote[];
+  readonly candidates: readonly Address[];
   readonly maxMessageSize: number;
 }
 
@@ -34,7 +36,7 @@ export function writeOffer(
   lines: readonly OfferLine[],
   transport: OfferTransport,
 ): string {
-  const bundled = lines.filter((line) => line.type !== "unused").map((line) => line.mid);
+  const bundled = lines.map((line) => line.mid);
   return [
     "v=0",
     `o=- ${sessionId} ${version} IN IP4 127.0.0.1`,
@@ -70,23 +72,17 @@ function section(line: OfferLine, transport: OfferTransport): string[] {
       `a=max-message-size:${transport.maxMessageSize}`,
     ];
   }
-  if (line.type === "unused") {
-    return [
-      `m=${line.kind} 0 UDP/TLS/RTP/SAVPF ${line.payloadType}`,
-      "c=IN IP4 0.0.0.0",
-      "a=inactive",
-      `a=mid:${line.mid}`,
-      "a=rtcp-mux",
-    ];
-  }
+  // In Firefox the SDK turns port 0 into 9 before it is read: an unused section that is not whole looks like an ICE restart
+  // then, and one outside of the bundle gets a transport of its own.
   return [
-    `m=${line.codec.kind} 9 UDP/TLS/RTP/SAVPF ${line.codec.payloadType}`,
+    `m=${line.codec.kind} ${line.type === "unused" ? 0 : 9} UDP/TLS/RTP/SAVPF ${line.codec.payloadType}`,
     ...common,
-    line.type === "publish" ? "a=recvonly" : "a=sendonly",
+    `a=${DIRECTIONS[line.type]}`,
     "a=rtcp-mux",
     "a=rtcp-rsize",
     ...codecLines(line.codec),
-    ...(line.type === "publish" ? publishLines(line.simulcast) : subscribeLines(line)),
+    ...(line.type === "publish" ? publishLines(line.simulcast) : []),
+    ...(line.type === "subscribe" ? subscribeLines(line) : []),
   ];
 }
 

@@ -4,8 +4,8 @@ import type { RtpPacket } from "../media/rtp-packet.ts";
 import type { ServerCertificate } from "./certificate.ts";
 import { type DataChannelEvents, DataChannels } from "./data-channels.ts";
 import { DtlsLink } from "./dtls-link.ts";
-import type { Remote } from "./stun.ts";
-import type { IceSession, UdpEndpoint } from "./udp-endpoint.ts";
+
+import type { IceSession, Remote, UdpEndpoint } from "./udp-endpoint.ts";
 
 export interface TransportEvents {
   /** DTLS is up and its SRTP keys are in place. */
@@ -77,12 +77,12 @@ export class PeerTransport implements IceSession {
   checked(remote: Remote, nominated: boolean): boolean {
     if (this.impairment.blackhole) return false;
     this.lastReceived = Date.now();
-    if (nominated || !this.nominated) this.remote = { address: remote.address, port: remote.port };
+    if (nominated || !this.nominated) this.remote = remote;
     this.nominated ||= nominated;
     return true;
   }
 
-  datagram(data: Buffer, _remote: Remote): void {
+  datagram(data: Buffer): void {
     if (this.impairment.blackhole || this.closed) return;
     const first = data[0] ?? 0;
     if (first >= 20 && first <= 63) {

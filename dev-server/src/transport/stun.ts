@@ -1,6 +1,6 @@
 import { classes, Message, methods, parseMessage } from "werift";
 
-export interface Remote {
+export interface Address {
   readonly address: string;
   readonly port: number;
 }
@@ -37,7 +37,7 @@ export function readBindingRequest(data: Buffer, password: string): BindingReque
   return { message, nominated: message.attributesKeys.includes("USE-CANDIDATE") };
 }
 
-export function bindingResponse(request: BindingRequest, remote: Remote, password: string): Buffer {
+export function bindingResponse(request: BindingRequest, remote: Address, password: string): Buffer {
   return new Message(methods.BINDING, classes.RESPONSE, request.message.transactionId)
     .setAttribute("XOR-MAPPED-ADDRESS", [remote.address, remote.port])
     .addMessageIntegrity(Buffer.from(password))

@@ -1,52 +1,46 @@
 import { createSocket, type Socket } from "node:dgram";
 import { networkInterfaces } from "node:os";
-import { bindingResponse, localFragment, type Remote, readBindingRequest } from "./stun.ts";
+import { type Address, bindingResponse, localFragment, readBindingRequest } from "./stun.ts";
 
-/** One member's end of the shared socket: found by its ICE user fragment first, then by the address that proved itself. */
+/** Where a client's datagrams come from, and the socket that they come to. */
+export interface Remote extends Address {
+  readonly socket: Socket;
+}
+
+/** One member's end of the shared sockets: found by its ICE user fragment first, then by the address that proved itself. */
 export interface IceSession {
   readonly ufrag: string;
   readonly password: string;
-  /** An authenticated connectivity check came from this address. */
+  /** An authenticated connectivity check came from this address. Returns whether to answer it. */
   checked(remote: Remote, nominated: boolean): boolean;
-  datagram(data: Buffer, remote: Remote): void;
+  datagram(data: Buffer): void;
 }
 
-/** ICE-lite for all members over one UDP socket. Unauthenticated datagrams are dropped. */
+const MAX_ADDRESSES = 6;
+const key = ({ address, port }: Address) => `${address}|${port}`;
+
+/** ICE-lite for all members over one UDP socket per local address. Unauthenticated datagrams are dropped. */
 export class UdpEndpoint {
+  readonly candidates: readonly Address[];
   private readonly byFragment = new Map<string, IceSession>();
   private readonly byRemote = new Map<string, IceSession>();
 
-  private constructor(
-    private readonly socket: Socket,
-    readonly candidates: readonly Remote[],
-  ) {
-    socket.on("message", (data, remote) => this.receive(data, remote));
-    // A send error concerns one datagram, and lost datagrams are normal here.
-    socket.on("error", () => {});
+  private constructor(private readonly sockets: readonly Socket[]) {
+    this.candidates = sockets.map((socket) => socket.address());
+    for (const socket of sockets) {
+      socket.on("message", (data, { address, port }) => this.receive(data, { address, port, socket }));
+      // A send error concerns one datagram, and lost datagrams are normal here.
+      socket.on("error", () => {});
+    }
   }
 
-  static open(host: string): Promise<UdpEndpoint> {
-    const type = host.includes(":") ? "udp6" : "udp4";
-    const family = type === "udp6" ? 6 : 4;
-    const socket = createSocket({
-      type,
-      recvBufferSize: 1 << 20,
-      sendBufferSize: 1 << 20,
-      lookup: (name, _options, done) => done(null, name === "localhost" ? "127.0.0.1" : name, family),
-    });
-    return new Promise((resolve, reject) => {
-      socket.once("error", reject);
-      socket.bind(0, host, () => {
-        socket.off("error", reject);
-        const { address, port } = socket.address();
-        resolve(
-          new UdpEndpoint(
-            socket,
-            reachable(address).map((candidate) => ({ address: candidate, port })),
-          ),
-        );
-      });
-    });
+  /** Rejects when none of the addresses that `host` stands for can be bound. */
+  static async open(host: string): Promise<UdpEndpoint> {
+    const results = await Promise.allSettled(addressesFor(host).map((address) => bind(address)));
+    const sockets = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    const [failure] = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    if (sockets.length === 0) throw failure ?? new Error(`${host} has no address for media`);
+    return new UdpEndpoint(sockets);
   }
 
   register(session: IceSession): void {
@@ -58,19 +52,21 @@ export class UdpEndpoint {
     for (const [remote, owner] of this.byRemote) if (owner === session) this.byRemote.delete(remote);
   }
 
-  send(data: Buffer, remote: Remote): void {
-    this.socket.send(data, remote.port, remote.address, () => {});
+  send(data: Buffer, { socket, port, address }: Remote): void {
+    socket.send(data, port, address, () => {});
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => this.socket.close(() => resolve()));
+  async close(): Promise<void> {
+    await Promise.all(
+      this.sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))),
+    );
   }
 
   private receive(data: Buffer, remote: Remote): void {
     const first = data[0];
     if (first === undefined) return;
     if (first < 4) this.receiveStun(data, remote);
-    else this.byRemote.get(`${remote.address}|${remote.port}`)?.datagram(data, remote);
+    else this.byRemote.get(key(remote))?.datagram(data);
   }
 
   private receiveStun(data: Buffer, remote: Remote): void {
@@ -79,15 +75,47 @@ export class UdpEndpoint {
     if (!session) return;
     const request = readBindingRequest(data, session.password);
     if (!request || !session.checked(remote, request.nominated)) return;
-    this.byRemote.set(`${remote.address}|${remote.port}`, session);
+    this.byRemote.set(key(remote), session);
     this.send(bindingResponse(request, remote, session.password), remote);
   }
 }
 
-function reachable(bound: string): string[] {
-  if (bound !== "0.0.0.0" && bound !== "::") return [bound];
-  const family = bound === "::" ? "IPv6" : "IPv4";
-  return Object.values(networkInterfaces()).flatMap((interfaces) =>
-    (interfaces ?? []).filter((each) => each.family === family).map((each) => each.address),
+function bind(address: string): Promise<Socket> {
+  const family = address.includes(":") ? 6 : 4;
+  const socket = createSocket({
+    type: family === 6 ? "udp6" : "udp4",
+    recvBufferSize: 1 << 20,
+    sendBufferSize: 1 << 20,
+    lookup: (name, _options, done) => done(null, name, family),
+  });
+  return new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    socket.bind(0, address, () => {
+      socket.off("error", reject);
+      resolve(socket);
+    });
+  });
+}
+
+/**
+ * A loopback host stands for the machine's own addresses too: Firefox never tries a loopback candidate. Only clients that
+ * reached the signaling have the ICE credentials without which nothing is answered.
+ */
+function addressesFor(host: string): string[] {
+  const loopback: Readonly<Record<string, string>> = {
+    localhost: "127.0.0.1",
+    "127.0.0.1": "127.0.0.1",
+    "0.0.0.0": "127.0.0.1",
+    "::1": "::1",
+    "::": "::1",
+  };
+  const first = loopback[host];
+  if (first === undefined) return [host];
+  const family = first.includes(":") ? "IPv6" : "IPv4";
+  const external = Object.values(networkInterfaces()).flatMap((interfaces) =>
+    (interfaces ?? [])
+      .filter((each) => each.family === family && !each.internal && !/^(169\.254|fe80)/i.test(each.address))
+      .map((each) => each.address),
   );
+  return [first, ...external].slice(0, MAX_ADDRESSES);
 }
