@@ -1,7 +1,10 @@
-/** One letter, or two of a name in two words; whole characters, also where one takes several code units. */
+/** Scripts in which one character of a name says enough. */
+const wideScripts = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** One character, or two letters of a name in two words; whole, also where one takes several code units. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u);
-  const chosen = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  const chosen = words.length > 1 && !wideScripts.test(name) ? [words[0], words.at(-1)] : [words[0]];
   return chosen.map(firstCharacter).join("").toLocaleUpperCase();
 }
 

@@ -7,7 +7,7 @@ export const en = {
   "encryption.ready.detail": "The keys are here. No audio or video has come yet.",
   "encryption.encrypted": "Encrypted",
   "encryption.encrypted.detail":
-    "What this person sends arrives sealed and opens only here. Checked within the last few seconds.",
+    "What this person sends arrives sealed and is opened on this device. Checked within the last few seconds.",
   "encryption.failing": "Cannot be opened",
   "encryption.unprotected": "Not encrypted",
   "encryption.unprotected.detail":
@@ -15,7 +15,7 @@ export const en = {
   "encryption.protected": "Protected",
   "encryption.protected.detail": "Everything you send is sealed before it leaves this device.",
   "encryption.waiting": "Not sending",
-  "encryption.waiting.detail": "Nothing leaves this device yet.",
+  "encryption.waiting.detail": "Nothing is being sent from this device.",
   "encryption.blocked": "Sending stopped",
   "encryption.blocked.detail": "Your audio and video cannot be protected, so nothing leaves this device.",
 

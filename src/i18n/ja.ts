@@ -7,15 +7,15 @@ export const ja: Messages = {
   "encryption.ready.detail": "鍵はそろいました。音声や映像はまだ届いていません。",
   "encryption.encrypted": "暗号化済み",
   "encryption.encrypted.detail":
-    "この参加者の音声と映像は暗号化されて届き、この端末だけで復号されています（数秒以内に確認）。",
+    "この参加者の音声と映像は暗号化されて届き、この端末で復号されています（数秒以内に確認）。",
   "encryption.failing": "復号できません",
   "encryption.unprotected": "暗号化なし",
   "encryption.unprotected.detail":
     "この参加者はエンドツーエンド暗号化を使わずに参加しています。音声と映像は再生しません。",
   "encryption.protected": "保護されています",
   "encryption.protected.detail": "あなたの音声と映像は、すべてこの端末で暗号化してから送信しています。",
-  "encryption.waiting": "未送信",
-  "encryption.waiting.detail": "この端末からはまだ何も送信していません。",
+  "encryption.waiting": "送信していません",
+  "encryption.waiting.detail": "この端末からは何も送信していません。",
   "encryption.blocked": "送信を停止中",
   "encryption.blocked.detail": "音声と映像を保護できないため、この端末からは何も送信していません。",
 
