@@ -1,6 +1,7 @@
 export { createSoraCall } from "./call/create-sora-call.ts";
 export { isSupported, type Support, type SupportProblem } from "./call/support.ts";
-export type { CallStore, SoraCall, SoraCallOptions, WasmEngine } from "./call/types.ts";
+export type { CallStore, SoraCall, SoraCallOptions } from "./call/types.ts";
+export { SharedWasmEngine, type WasmEngine } from "./call/wasm-engine.ts";
 export { SoraE2EEError, type SoraE2EEErrorCode, soraE2EEErrorCodes } from "./errors.ts";
 export {
   createI18n,

@@ -1,4 +1,3 @@
-import type { EngineOptions } from "../e2ee/worker/messages.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { isSupported } from "./support.ts";
@@ -44,10 +43,6 @@ export function checkOptions(options: SoraCallOptions): void {
 /** The SDK's options with a codec that can be sealed. */
 export function connectionOptions({ connectionOptions: given }: SoraCallOptions): SoraConnectionOptions {
   return { videoCodecType: defaultVideoCodec, ...given };
-}
-
-export function engineOptions({ engine = "built-in" }: SoraCallOptions): EngineOptions {
-  return engine === "built-in" ? { kind: "built-in" } : { kind: "wasm", ...engine };
 }
 
 function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {

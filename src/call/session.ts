@@ -5,9 +5,10 @@ import type { MediaKind } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { createDefaultWorker } from "./create-worker.ts";
+import { engineOptions, shareModule } from "./engine.ts";
 import type { LocalMedia } from "./local-media.ts";
 import { Membership } from "./membership.ts";
-import { connectionOptions, engineOptions } from "./options.ts";
+import { connectionOptions } from "./options.ts";
 import { ProtectionCheck } from "./protection-check.ts";
 import { Transforms } from "./transforms.ts";
 import type { SoraCallOptions } from "./types.ts";
@@ -48,6 +49,7 @@ export class CallSession {
       onFacts: (facts) => dispatch({ type: "facts", facts }),
       onRefused: (connectionId, { code }) => dispatch({ type: "refused", connectionId, code }),
       onProgress: (loaded, total) => dispatch({ type: "progress", loaded, total }),
+      onCompiled: (module) => shareModule(options, module),
       onFailed,
     });
     this.#transforms = new Transforms(this.#client);

@@ -2,15 +2,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallState, Role } from "../store/types.ts";
-
-/** Sora's own key agreement, hosted by the app. Loaded inside the call's worker. */
-export interface WasmEngine {
-  readonly wasmUrl: string;
-  /** The `wasm_exec.js` of the Go release that built the wasm. */
-  readonly wasmExecUrl: string;
-  /** Subresource Integrity syntax, for the wasm file. */
-  readonly integrity?: string;
-}
+import type { SharedWasmEngine, WasmEngine } from "./wasm-engine.ts";
 
 interface BaseOptions {
   /** `wss://…/signaling`, one or several candidates. */
@@ -19,7 +11,7 @@ interface BaseOptions {
   /** How key messages travel. `signaling` needs a Sora up to 2024.1 with `e2ee = true`. Default `signaling`. */
   readonly relay?: "signaling";
   /** Default `built-in`. */
-  readonly engine?: "built-in" | WasmEngine;
+  readonly engine?: "built-in" | WasmEngine | SharedWasmEngine;
   readonly metadata?: JSONType;
   /** Must be an object: the key bundle travels beside it, as `pre_key_bundle`. */
   readonly signalingNotifyMetadata?: Readonly<Record<string, JSONType>>;

@@ -13,6 +13,8 @@ export interface WorkerEvents {
   onFacts(facts: WorkerFacts): void;
   onRefused(connectionId: string | null, error: SoraE2EEError): void;
   onProgress(loaded: number, total: number | null): void;
+  /** Sora's wasm, for other calls of the page. */
+  onCompiled(module: WebAssembly.Module): void;
   /** The worker is of no use any more. */
   onFailed(error: SoraE2EEError): void;
 }
@@ -100,6 +102,9 @@ export class WorkerClient {
         return;
       case "progress":
         this.#events.onProgress(message.loaded, message.total);
+        return;
+      case "compiled":
+        this.#events.onCompiled(message.module);
         return;
       case "failed": {
         const error = rebuilt(message.error);

@@ -148,6 +148,7 @@ export class WorkerCore {
     const engine = await this.#options.loadEngine(options, {
       signal: this.#aborter.signal,
       onProgress: (loaded, total) => this.#options.post({ type: "progress", loaded, total }),
+      onCompiled: (module) => this.#options.post({ type: "compiled", module }),
       onCrash: (error) => this.#fail(error),
     });
     if (this.#ended) {
@@ -164,6 +165,7 @@ export class WorkerCore {
     this.#identities = identities;
     this.#keys = new KeySession({
       engine: agreement,
+      renew: engine.renew ?? null,
       clock: this.#options.clock,
       identities,
       members: this.#members,

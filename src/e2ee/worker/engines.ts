@@ -1,17 +1,20 @@
 import type { SoraE2EEError } from "../../errors.ts";
-import type { KeyAgreement } from "../agreement/types.ts";
+import type { KeyAgreement, StopSessionResult } from "../agreement/types.ts";
 import type { EngineOptions } from "./messages.ts";
 
 export interface EngineEvents {
   /** Aborted when the call ends before the engine is there. */
   readonly signal: AbortSignal;
   readonly onProgress: (loaded: number, total: number | null) => void;
+  readonly onCompiled: (module: WebAssembly.Module) => void;
   /** The engine is of no use any more. */
   readonly onCrash: (error: SoraE2EEError) => void;
 }
 
 export interface LoadedEngine {
   readonly agreement: KeyAgreement;
+  /** Fresh keys to everybody, for an engine that cannot announce the ones it has. */
+  readonly renew?: () => Promise<StopSessionResult>;
   readonly dispose: () => void;
 }
 
@@ -23,7 +26,9 @@ export const loadEngine: LoadEngine = async (options, events) => {
     const { createKeyAgreement } = await import("../agreement/built-in.ts");
     return { agreement: createKeyAgreement(), dispose: () => undefined };
   }
-  const { createWasmKeyAgreement } = await import("../agreement/wasm/index.ts");
-  const agreement = await createWasmKeyAgreement({ ...options, ...events });
-  return { agreement, dispose: () => agreement.dispose() };
+  const { compileSoraWasm, createWasmKeyAgreement } = await import("../agreement/wasm/index.ts");
+  const module = options.module ?? (await compileSoraWasm({ ...options, ...events })).module;
+  if (!options.module) events.onCompiled(module);
+  const agreement = await createWasmKeyAgreement({ ...options, ...events, module });
+  return { agreement, renew: () => agreement.renew(), dispose: () => agreement.dispose() };
 };

@@ -1,6 +1,12 @@
 import { SoraE2EEError } from "../../errors.ts";
 import { createSettle, type Settle } from "../agreement/settle.ts";
-import type { KeyAgreement, PreKeyBundle, RemoteMaterials, SelfMaterial } from "../agreement/types.ts";
+import type {
+  KeyAgreement,
+  PreKeyBundle,
+  RemoteMaterials,
+  SelfMaterial,
+  StopSessionResult,
+} from "../agreement/types.ts";
 import type { Clock, TimerHandle } from "../media/clock.ts";
 import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
 import { readConnectionId } from "../protocol/connection-id.ts";
@@ -14,6 +20,8 @@ const sourceOffset = 4;
 
 export interface KeySessionOptions {
   readonly engine: KeyAgreement;
+  /** For an engine that cannot announce: members that may be out of step get a fresh key instead. */
+  readonly renew: (() => Promise<StopSessionResult>) | null;
   readonly clock: Clock;
   readonly identities: Identities;
   readonly members: Members;
@@ -158,11 +166,18 @@ export class KeySession {
 
   /** Our current key again, for members that may hold a stale one. */
   async #announce(connectionIds: readonly string[] | null): Promise<void> {
-    const { engine, send, refused } = this.#options;
+    const { engine, renew, sealing, send, refused } = this.#options;
     try {
+      if (renew !== null) {
+        const result = await renew();
+        send(result.messages);
+        await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
+        return;
+      }
       const { messages } = await (connectionIds ? engine.announce([...connectionIds]) : engine.announce());
       send(messages);
     } catch (error) {
+      if (isFatal(error)) throw error;
       refused(null, error);
     }
   }

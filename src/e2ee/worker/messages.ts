@@ -11,6 +11,8 @@ export type EngineOptions =
       readonly wasmExecUrl: string;
       /** Subresource Integrity syntax, for the wasm file. */
       readonly integrity?: string;
+      /** The same wasm, checked and compiled by another call of the page: the call makes an instance of its own. */
+      readonly module?: WebAssembly.Module;
     };
 
 /** What a transform is for. Travels as the options of `RTCRtpScriptTransform`, or with `attach`. */
@@ -84,5 +86,7 @@ export type FromWorker =
   /** Something about one key message or member was refused; the call goes on. */
   | { readonly type: "refused"; readonly connectionId: string | null; readonly error: WorkerFailure }
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
+  /** Sora's wasm, checked and compiled: for other calls of the page. */
+  | { readonly type: "compiled"; readonly module: WebAssembly.Module }
   /** The call cannot go on: nothing is sealed or opened any more. */
   | { readonly type: "failed"; readonly error: WorkerFailure };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { checkOptions, connectionOptions, engineOptions } from "../../../src/call/options.ts";
+import { checkOptions, connectionOptions } from "../../../src/call/options.ts";
 import { isSupported } from "../../../src/call/support.ts";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
 
@@ -59,12 +59,6 @@ describe("options", () => {
       expect.objectContaining({ code: "codec-unsupported" }),
     );
     expect(connectionOptions(good).videoCodecType).toBe("VP8");
-  });
-
-  it("hands the engine's options to the worker", () => {
-    expect(engineOptions(good)).toEqual({ kind: "built-in" });
-    const engine = { wasmUrl: "/wasm.wasm", wasmExecUrl: "/wasm_exec.js", integrity: "sha256-x" };
-    expect(engineOptions({ ...good, engine })).toEqual({ kind: "wasm", ...engine });
   });
 });
 

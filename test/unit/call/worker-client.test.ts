@@ -28,6 +28,7 @@ function setUp() {
     onFacts: () => undefined,
     onRefused: () => undefined,
     onProgress: () => undefined,
+    onCompiled: () => undefined,
     onFailed: (error) => failures.push(error),
   });
   return { worker, client, failures };

@@ -179,6 +179,25 @@ describe("the session", () => {
     expect(harness.agreement.announced).toEqual([2]);
   });
 
+  it("makes fresh keys instead of announcing with an engine that cannot, and takes them 5 s later", async () => {
+    const harness = new Harness();
+    harness.renew = async () => {
+      harness.agreement.known.add("nobody");
+      return harness.agreement.stopSession("nobody");
+    };
+    await harness.started();
+    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
+    await harness.clock.advance(1_100);
+    expect(harness.agreement.announced).toEqual([]);
+    expect(harness.posted.filter((message) => message.type === "send").at(-1)?.messages).toEqual([
+      new Uint8Array([2]),
+    ]);
+    expect((await harness.facts()).selfKeyId).toBe(1);
+    await harness.clock.advance(5_000);
+    expect((await harness.facts()).selfKeyId).toBe(2);
+  });
+
   it("goes on when a key message is refused, and says whose it was", async () => {
     const harness = await new Harness().started();
     await harness.member("alice", 1);

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { engineOptions, shareModule } from "../../../src/call/engine.ts";
+import type { SoraCallOptions } from "../../../src/call/types.ts";
+import { SharedWasmEngine } from "../../../src/call/wasm-engine.ts";
+
+const call: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
+const wasm = { wasmUrl: "/wasm.wasm", wasmExecUrl: "exec.js", integrity: "sha256-x" };
+const emptyModule = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+
+describe("the engine that a call asks its worker for", () => {
+  beforeEach(() => vi.stubGlobal("document", { baseURI: "https://app.example/meet/" }));
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("is the built-in one unless the app says otherwise", () => {
+    expect(engineOptions(call)).toEqual({ kind: "built-in" });
+  });
+
+  it("has URLs as the page means them, not as the worker would", () => {
+    expect(engineOptions({ ...call, engine: wasm })).toEqual({
+      kind: "wasm",
+      wasmUrl: "https://app.example/wasm.wasm",
+      wasmExecUrl: "https://app.example/meet/exec.js",
+      integrity: "sha256-x",
+    });
+  });
+
+  it("brings the module that another call has compiled, when the app shares it", () => {
+    const first = { ...call, engine: new SharedWasmEngine(wasm) };
+    expect(engineOptions(first)).not.toHaveProperty("module");
+    shareModule(first, emptyModule);
+    expect(engineOptions({ ...call, engine: first.engine })).toMatchObject({ module: emptyModule });
+    expect(engineOptions({ ...call, engine: new SharedWasmEngine(wasm) })).not.toHaveProperty("module");
+  });
+});
