@@ -15,7 +15,7 @@ import { type FrameKey, importFrameKey } from "./frame-keys.ts";
 export const framesPerKey = 2 ** 32;
 
 /** Seals into one new buffer: clear ‖ header ‖ ciphertext ‖ tag. The counter must never come twice with one key. */
-export async function sealWith(
+export function sealWith(
   key: FrameKey,
   connectionId: Uint8Array,
   counter: number,
@@ -24,11 +24,12 @@ export async function sealWith(
   iv: IvBuffer,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const sealed = new Uint8Array(plain.length + frameHeaderLength(key.keyId, counter) + tagLength);
-  sealed.set(clear === plain.length ? plain : plain.subarray(0, clear));
+  for (let i = 0; i < clear; i++) sealed[i] = plain[i] as number;
   const bodyAt = writeFrameHeader(sealed, clear, key.keyId, counter, connectionId);
-  const body = await encryptFrame(key, counter, iv, sealed.subarray(0, bodyAt), plain.subarray(clear));
-  sealed.set(new Uint8Array(body), bodyAt);
-  return sealed;
+  return encryptFrame(key, counter, iv, sealed.subarray(0, bodyAt), plain.subarray(clear)).then((body) => {
+    sealed.set(new Uint8Array(body), bodyAt);
+    return sealed;
+  });
 }
 
 /** Null when there is no well-formed header, or no room for a tag behind it. */
@@ -38,7 +39,7 @@ export function parseSealed(sealed: Uint8Array, clear: number): FrameHeader | nu
 }
 
 /** Rejects when the tag does not verify. */
-export async function openWith(
+export function openWith(
   key: FrameKey,
   header: FrameHeader,
   clear: number,
@@ -46,11 +47,12 @@ export async function openWith(
   iv: IvBuffer,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { counter, end } = header;
-  const body = await decryptFrame(key, counter, iv, sealed.subarray(0, end), sealed.subarray(end));
-  const plain = new Uint8Array(clear + body.byteLength);
-  plain.set(sealed.subarray(0, clear));
-  plain.set(new Uint8Array(body), clear);
-  return plain;
+  return decryptFrame(key, counter, iv, sealed.subarray(0, end), sealed.subarray(end)).then((body) => {
+    const plain = new Uint8Array(clear + body.byteLength);
+    for (let i = 0; i < clear; i++) plain[i] = sealed[i] as number;
+    plain.set(new Uint8Array(body), clear);
+    return plain;
+  });
 }
 
 function requireU32(value: number, name: string): void {
