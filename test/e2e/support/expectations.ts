@@ -30,6 +30,27 @@ export function everyoneEncrypted(people: readonly Person[], { within = 10_000 }
   );
 }
 
+/** The key id of everybody as the others hold it, by name. Fails when two pages do not agree. */
+export async function keyIds(people: readonly Person[]): Promise<Record<string, number | null>> {
+  const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
+  const held: Record<string, number | null> = {};
+  for (const viewer of people) {
+    const shown = await tiles(viewer.tab);
+    for (const [i, { name }] of people.entries()) {
+      const tile = shown.find(({ id }) => id === ids[i]);
+      if (!tile || tile.local) continue;
+      expect(tile.keyId, `key id of ${name} on the page of ${viewer.name}`).toBe(held[name] ?? tile.keyId);
+      held[name] = tile.keyId;
+    }
+  }
+  return held;
+}
+
+/** The key id that each seals with. */
+export function ownKeyIds(people: readonly Person[]): Promise<(number | null)[]> {
+  return Promise.all(people.map(async (person) => (await ownTile(person)).keyId));
+}
+
 function angle(a: number, b: number): number {
   const difference = Math.abs(a - b) % 360;
   return Math.min(difference, 360 - difference);

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { everyoneEncrypted, everyoneSeesAndHears, keyIds } from "./support/expectations.ts";
+import type { Person } from "./support/meeting.ts";
+import { setting } from "./support/setting.ts";
+import { expectEverythingSealed } from "./support/stats.ts";
+import { eventually } from "./support/wait.ts";
+
+const { meeting: open } = setting();
+
+/** Of the page's signaling sockets: whether one is open, and how many key messages went over any. */
+function sockets({ tab }: Person): Promise<{ open: boolean; keyMessages: number }> {
+  return tab.evaluate(() => ({
+    open: window.__fake.sockets.some(({ socket }) => socket.readyState === WebSocket.OPEN),
+    keyMessages: window.__fake.sockets.reduce((sum, { binarySent }) => sum + binarySent, 0),
+  }));
+}
+
+test("keys travel over the DataChannel once signaling has moved there", async () => {
+  const meeting = await open();
+  const { people } = meeting;
+  const params = { dataChannelSignaling: "1" };
+  const ann = await meeting.join("Ann", { params });
+  const ben = await meeting.join("Ben", { params });
+  await everyoneEncrypted(people);
+  const before = await Promise.all([ann, ben].map(sockets));
+
+  await meeting.join("Cho", { params });
+  await everyoneEncrypted(people, { within: 5000 });
+  await everyoneSeesAndHears(people);
+
+  expect(await keyIds(people)).toEqual({ Ann: 2, Ben: 1, Cho: 0 });
+  expect(await Promise.all([ann, ben].map(sockets)), "key messages on the WebSocket").toEqual(before);
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+});
+
+test("a call goes on, keys and all, when the WebSocket is closed after the switch", async () => {
+  const meeting = await open();
+  const { people } = meeting;
+  const params = { dataChannelSignaling: "1", ignoreDisconnectWebSocket: "1" };
+  const ann = await meeting.join("Ann", { params });
+  const ben = await meeting.join("Ben", { browser: "firefox", params });
+  await everyoneEncrypted(people);
+  await eventually("the WebSockets are closed", async () => {
+    for (const person of [ann, ben]) expect((await sockets(person)).open).toBe(false);
+  });
+
+  const cho = await meeting.join("Cho", { params });
+  await everyoneEncrypted(people, { within: 5000 });
+  await everyoneSeesAndHears(people);
+  expect(await keyIds(people)).toEqual({ Ann: 2, Ben: 1, Cho: 0 });
+
+  await cho.tab.close();
+  meeting.forget(cho);
+  await everyoneEncrypted(people, { within: 5000 });
+  expect(await keyIds(people)).toEqual({ Ann: 3, Ben: 2 });
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+});
