@@ -31,7 +31,8 @@ interface Measured extends Times {
 
 type LoadCurves = () => Promise<Curves>;
 
-const rounds = 60;
+const rounds = 100;
+const warmUpRounds = 60;
 const backEnds: Readonly<Record<string, LoadCurves>> = {
   native: selectCurves,
   noble: async () => createNobleCurves(),
@@ -79,9 +80,11 @@ async function handshakes(loadCurves: LoadCurves) {
   const starts: Times[] = [];
   const receives: Times[] = [];
   const bob = await createParty("bob", loadCurves);
-  for (let i = 0; i < rounds + 10; i++) {
+  for (let i = 0; i < rounds + warmUpRounds; i++) {
     const alice = await createParty(`alice${i}`, loadCurves);
     await bob.engine.addPreKeyBundle(alice.id, alice.bundle);
+    // members do not come back to back: the next pairs are made in between
+    await new Promise((resolve) => setTimeout(resolve, 3));
     let messages: Uint8Array[] = [];
     const start = await timed(async () => {
       ({ messages } = await alice.engine.startSession(bob.id, bob.bundle));
@@ -90,7 +93,7 @@ async function handshakes(loadCurves: LoadCurves) {
       for (const message of messages) await bob.engine.receiveMessage(message);
     });
     await bob.engine.stopSession(alice.id);
-    if (i < 10) continue;
+    if (i < warmUpRounds) continue;
     starts.push(start);
     receives.push(receive);
   }
