@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Stats } from "../../dev-server/src/index.ts";
+import { Browsers } from "./support/browsers.ts";
+import { everyoneEncrypted } from "./support/expectations.ts";
+import { expectEverythingSealed } from "./support/stats.ts";
+import { eventually } from "./support/wait.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const browsers = new Browsers();
+let clone: string;
+let running: ChildProcess[] = [];
+
+/** What a fresh clone would hold, with packages installed. */
+beforeAll(() => {
+  clone = mkdtempSync(join(tmpdir(), "clone-"));
+  const left = new Set(["node_modules", ".git", "dist", "storybook-static", "test-results"]);
+  cpSync(root, clone, { recursive: true, filter: (source) => !left.has(basename(source)) });
+  symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
+});
+
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  running = [];
+});
+
+afterAll(async () => {
+  await browsers.close();
+  rmSync(clone, { recursive: true, force: true });
+});
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly milliseconds: number;
+  readonly meeting: string;
+  readonly signaling: string;
+  readonly stats: string;
+}
+
+function run(command: string, args: string[]): { child: ChildProcess; output: () => string } {
+  const child = spawn(command, args, { cwd: clone, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  running.push(child);
+  return { child, output: () => output };
+}
+
+async function npmStart(...flags: string[]): Promise<Started> {
+  const { child, output } = run("npm", ["start", "--", ...flags]);
+  const found = (name: string) => output().match(new RegExp(`^${name}: (\\S+)$`, "m"))?.[1];
+  const milliseconds = await eventually(
+    "npm start is ready",
+    () => {
+      if (child.exitCode !== null) throw new Error(`It ended:\n${output()}`);
+      expect(found("Stats"), output()).toBeDefined();
+    },
+    { within: 30_000, every: 10 },
+  );
+  return {
+    process: child,
+    milliseconds,
+    meeting: found("Meeting") ?? "",
+    signaling: found("Signaling") ?? "",
+    stats: found("Stats") ?? "",
+  };
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null) await once(child, "exit");
+  return child.exitCode;
+}
+
+function isListening(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("close", () => socket.destroy());
+    socket.setTimeout(1000, () => resolve(false));
+  });
+}
+
+test("npm start is ready in under 5 s, and two people who click join are encrypted in under 2 s", async () => {
+  const started = await npmStart("--port", "0", "--server-port", "0");
+  expect(started.meeting).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  expect(started.signaling).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/signaling$/);
+  expect(started.stats).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/stats$/);
+
+  const chromium = await browsers.get("chromium");
+  const people = await Promise.all(
+    ["Ann", "Ben"].map(async (name, i) => {
+      const tab = await chromium.open({ hue: i * 120, tone: 400 + i * 250 });
+      await tab.goto(`${started.meeting}?channel=start`);
+      await tab.fill('input[name="name"]', name);
+      return { name, hue: i * 120, tone: 400 + i * 250, tab };
+    }),
+  );
+  const begun = performance.now();
+  await Promise.all(people.map(({ tab }) => tab.click('button[type="submit"]')));
+  await everyoneEncrypted(people, { within: 10_000 });
+  const joined = performance.now() - begun;
+
+  expectEverythingSealed((await (await fetch(started.stats)).json()) as Stats, "start");
+  for (const { tab } of people) {
+    expect(tab.problems).toEqual([]);
+    expect(tab.loads, "loads of the page: a second one would have ended the call").toBe(1);
+  }
+  console.log(
+    `ready after ${Math.round(started.milliseconds)} ms, encrypted ${Math.round(joined)} ms after join`,
+  );
+  expect(started.milliseconds).toBeLessThan(5000);
+  expect(joined).toBeLessThan(2000);
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)("%s to npm ends everything cleanly", async (signal) => {
+  const started = await npmStart("--port", "0", "--server-port", "0");
+  expect(await isListening(started.meeting)).toBe(true);
+  expect(await isListening(started.stats)).toBe(true);
+
+  started.process.kill(signal);
+
+  expect(await ended(started.process)).toBe(0);
+  expect(await isListening(started.meeting)).toBe(false);
+  expect(await isListening(started.stats)).toBe(false);
+});
+
+test("a port that is taken is named together with its flag; without a flag the next one is used", async () => {
+  const first = await npmStart();
+  const taken = new URL(first.meeting).port;
+  const again = (...args: string[]) => run(process.execPath, ["scripts/start.mjs", ...args]);
+
+  const refused = again("--port", taken, "--server-port", "0");
+  expect(await ended(refused.child)).toBe(1);
+  expect(refused.output()).toContain(`Port ${taken} is in use. Choose another with "--port N"`);
+
+  const second = again();
+  await eventually("a second one is ready", () => expect(second.output()).toContain("Stats: "));
+  expect(second.output()).not.toContain(first.meeting);
+
+  for (const child of [first.process, second.child]) {
+    child.kill("SIGTERM");
+    expect(await ended(child)).toBe(0);
+  }
+});
+
+test("flags of the dev server reach it, and unknown ones are refused with a list of all", async () => {
+  const { child, output } = run(process.execPath, [
+    "scripts/start.mjs",
+    "--no-e2ee",
+    "--port=0",
+    "--server-port=0",
+  ]);
+  await eventually("it is ready", () => expect(output()).toContain("Stats: "));
+  expect(output()).toContain("e2ee = false");
+  child.kill("SIGTERM");
+  expect(await ended(child)).toBe(0);
+
+  const refused = run(process.execPath, ["scripts/start.mjs", "--no-such-flag"]);
+  expect(await ended(refused.child)).toBe(1);
+  expect(refused.output()).toMatch(/--no-such-flag.*--port N.*--server-port N.*--no-e2ee/s);
+});

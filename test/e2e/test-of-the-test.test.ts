@@ -1,0 +1,103 @@
+import { afterEach, expect, test } from "vitest";
+import type { Meeting } from "./support/meeting.ts";
+import { type Mutation, serveMutatedDemo } from "./support/mutation.ts";
+import { setting } from "./support/setting.ts";
+import type { Site } from "./support/site.ts";
+import { connections, expectEverythingSealed } from "./support/stats.ts";
+import { shownError, tiles } from "./support/tiles.ts";
+import { eventually } from "./support/wait.ts";
+
+/** Defects that let media out in the clear. The assertion that all other tests lean on has to see each of them. */
+
+const { meeting: open } = setting();
+
+let site: Site | undefined;
+afterEach(async () => {
+  await site?.close();
+  site = undefined;
+});
+
+const withoutFlag: Mutation[] = [
+  {
+    file: "src/sora/fail-closed.ts",
+    from: "return { ...configuration, encodedInsertableStreams: true };",
+    to: "return { ...configuration } as never;",
+  },
+  {
+    file: "src/sora/fail-closed.ts",
+    from: "return !knowsFlag || encodedInsertableStreams === true;",
+    to: "return !knowsFlag || encodedInsertableStreams !== null;",
+  },
+];
+
+/** After the SDK's `await pc.createAnswer()`, in place of the task that makes the sender. */
+const oneAwaitLater: Mutation[] = [
+  {
+    file: "src/sora/fail-closed.ts",
+    from: "guarded(() => attacher.attachSender(sender, mediaKind(track.kind)));",
+    to: `const createAnswer = pc.createAnswer.bind(pc);
+    pc.createAnswer = (async () => {
+      const answer = await createAnswer();
+      attacher.attachSender(sender, mediaKind(track.kind));
+      return answer;
+    }) as never;`,
+  },
+  {
+    file: "src/sora/fail-closed.ts",
+    from: "guarded(() => attacher.attachSender(sender, mediaKind(receiver.track.kind)));",
+    to: "void sender;",
+  },
+];
+
+const sealSkipped: Mutation[] = [
+  { file: "src/e2ee/worker/sender-transform.ts", from: "frame.data = sealed.buffer;", to: "void sealed;" },
+];
+
+async function clearFramesArrived(meeting: Meeting): Promise<void> {
+  await eventually("frames in the clear arrive at the server", () => {
+    const counts = connections(meeting.stats(), meeting.channel).flatMap(([, { frames }]) =>
+      Object.values(frames),
+    );
+    expect(counts.some(({ total, sealed }) => total > sealed)).toBe(true);
+  });
+}
+
+test("a transform that comes one await late, without the flag, is seen at the server and on the page", async () => {
+  site = await serveMutatedDemo([...withoutFlag, ...oneAwaitLater]);
+  const meeting = await open({}, site.url);
+  const { tab } = await meeting.join("Ann");
+
+  await clearFramesArrived(meeting);
+
+  expect(() => expectEverythingSealed(meeting.stats(), meeting.channel)).toThrow(
+    /sealed (audio|video) frames/,
+  );
+  await eventually("the page ends the call", async () =>
+    expect(await shownError(tab)).toBe("plaintext-detected"),
+  );
+});
+
+test("with the flag, the same late transform lets nothing out", async () => {
+  site = await serveMutatedDemo(oneAwaitLater);
+  const meeting = await open({}, site.url);
+  await meeting.join("Ann");
+
+  await eventually("sealed frames arrive", () => expectEverythingSealed(meeting.stats(), meeting.channel));
+});
+
+test("a seal that is skipped is seen at the server, and nobody is shown what it let out", async () => {
+  site = await serveMutatedDemo(sealSkipped);
+  const meeting = await open({}, site.url);
+  await meeting.join("Ann");
+  const ben = await meeting.join("Ben");
+
+  await clearFramesArrived(meeting);
+
+  expect(() => expectEverythingSealed(meeting.stats(), meeting.channel)).toThrow(
+    /sealed (audio|video) frames/,
+  );
+  await eventually("the other's tile says so", async () => {
+    const [ann] = (await tiles(ben.tab)).filter(({ local }) => !local);
+    expect(ann).toMatchObject({ encryption: "failing" });
+  });
+});
