@@ -3,9 +3,13 @@ import type { MediaKind, SelfEncryptionStatus, WorkerFacts } from "../status.ts"
 import type { Transforms } from "./transforms.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
-/** Until the first sealed frame is seen, people wait for the badge; afterwards it is a watch. */
+/** People wait for the badge until the first sealed frame is seen; after that, or when none comes, it is a watch. */
 const eagerInterval = 100;
 const watchInterval = 1000;
+const eagerChecks = 50;
+
+/** How long a frame may be counted by the browser before the worker has seen it. */
+const inFlightTime = 2000;
 
 /** A busy worker answers in milliseconds. */
 const answerTimeout = 5000;
@@ -24,6 +28,7 @@ export class ProtectionCheck {
   readonly #transforms: Transforms;
   readonly #events: ProtectionCheckEvents;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #checks = 0;
   #stopped = false;
 
   constructor(client: WorkerClient, transforms: Transforms, events: ProtectionCheckEvents) {
@@ -46,7 +51,9 @@ export class ProtectionCheck {
       const status = await this.#check();
       if (this.#stopped) return;
       this.#events.onStatus(status);
-      const interval = status === "waiting" ? eagerInterval : watchInterval;
+      this.#checks += 1;
+      const eager = status === "waiting" && this.#checks < eagerChecks && this.#transforms.senders.size > 0;
+      const interval = eager ? eagerInterval : watchInterval;
       if (status !== "blocked") this.#timer = setTimeout(() => void this.#run(), interval);
     } catch (cause) {
       if (this.#stopped) return;
@@ -88,8 +95,16 @@ export class ProtectionCheck {
         frames: framesSent(await sender.getStats(), kind),
       })),
     );
-    const facts = await this.#factsFromWorker();
-    const leaking = sent.filter(({ transformId, frames }) => frames > accountedFor(facts, transformId));
+    let facts = await this.#factsFromWorker();
+    const isLeaking = (line: (typeof sent)[number]): boolean =>
+      line.frames > accountedFor(facts, line.transformId);
+    // What the browser counts may still be on its way to a busy worker.
+    const patience = performance.now() + inFlightTime;
+    while (sent.some(isLeaking) && performance.now() < patience && !this.#stopped) {
+      await new Promise((resolve) => setTimeout(resolve, eagerInterval));
+      facts = await this.#factsFromWorker();
+    }
+    const leaking = sent.filter(isLeaking);
     if (leaking.length > 0) {
       await Promise.all(leaking.map(({ sender }) => sender.replaceTrack(null).catch(() => undefined)));
       await this.#client.request<"block">({

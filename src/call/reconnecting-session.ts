@@ -34,7 +34,7 @@ export class ReconnectingSession {
     this.#options = options;
     this.#events = events;
     this.#media = new LocalMedia(options);
-    this.#session = this.#createSession();
+    this.#session = this.#createSession(() => events.onConnecting?.());
   }
 
   /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
@@ -62,8 +62,9 @@ export class ReconnectingSession {
     return this.#closing;
   }
 
-  #createSession(): CallSession {
+  #createSession(onConnecting?: () => void): CallSession {
     return new CallSession(this.#options, this.#media, {
+      ...(onConnecting ? { onConnecting } : {}),
       dispatch: (event) => this.#dispatch(event),
       onEnded: (error) => {
         if (error?.code === "connection-lost") void this.#reconnect(error);

@@ -1,7 +1,7 @@
 import Sora, { type ConnectionOptions, type JSONType, type SoraCloseEvent } from "sora-js-sdk";
 import { SoraE2EEError } from "../errors.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
-import { connectFailure, connectionLost } from "./failures.ts";
+import { connectFailure, connectionLost, type SignalingClose } from "./failures.ts";
 import { KeyChannel } from "./key-channel.ts";
 import {
   type AnnouncedBundle,
@@ -11,7 +11,7 @@ import {
   type NotifiedCounts,
 } from "./notifications.ts";
 import type { SoraConnectionOptions } from "./options.ts";
-import { installSeams, type SdkConnection } from "./sdk-seams.ts";
+import { installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 
 export interface SoraConnectionParameters {
@@ -37,6 +37,8 @@ export interface SoraConnectionEvents {
 }
 
 const defaultConnectionTimeout = 20_000;
+/** How long the SDK may take to notice that connecting is over. */
+const sdkGrace = 500;
 
 /** One connection of the SDK, with E2EE put in through its seams. Serves once. */
 export class SoraConnection {
@@ -45,7 +47,7 @@ export class SoraConnection {
   readonly #sockets = new Set<WebSocket>();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
-  #lastClose: { code: number; reason: string } | null = null;
+  #onClosedByOther: (close: SignalingClose) => void = () => undefined;
   #connected = false;
   #closing: Promise<void> | null = null;
   #connecting: Promise<unknown> = Promise.resolve();
@@ -79,13 +81,16 @@ export class SoraConnection {
    * late, when it is closed meanwhile.
    */
   async connect(stream: MediaStream | null): Promise<void> {
+    const refused = new Promise<never>((_resolve, reject) => {
+      this.#onClosedByOther = reject;
+    });
     this.#connecting = connectWith(this.#connection, stream);
     try {
-      await this.#connecting;
+      await Promise.race([this.#connecting, refused]);
       this.#connected = true;
     } catch (cause) {
       void this.close();
-      throw connectFailure(cause, { opened: this.#opened, close: this.#lastClose });
+      throw connectFailure(cause, this.#opened);
     }
   }
 
@@ -102,11 +107,11 @@ export class SoraConnection {
 
   async #close(): Promise<void> {
     if (!this.#connected) {
-      // The SDK's own `disconnect` would leave its connecting half waiting for ever, with its timers: a closed socket
-      // ends it.
+      // The SDK's own `disconnect` would leave its connecting half waiting for ever: a closed socket ends it, mostly.
       for (const ws of this.#sockets) ws.close();
       this.#peerConnection?.close();
-      await this.#connecting.catch(() => undefined);
+      await Promise.race([this.#connecting.catch(() => undefined), sleep(sdkGrace)]);
+      stopConnecting(this.#connection);
     }
     await this.#connection.disconnect().catch(() => undefined);
     this.#peerConnection?.close();
@@ -122,10 +127,7 @@ export class SoraConnection {
     this.#keys.setWebSocket(ws);
     instrumentSignalingWebSocket(ws, {
       onKeyMessage: (message) => events.onKeyMessage(message),
-      onClose: (code, reason) => {
-        this.#sockets.delete(ws);
-        this.#lastClose = { code, reason };
-      },
+      onClosedByOther: (code, reason) => this.#onClosedByOther({ code, reason }),
     });
   }
 
@@ -149,6 +151,10 @@ export class SoraConnection {
       events.onEnded(event.type === "normal" ? null : connectionLost(event));
     });
   }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function connectWith(connection: SdkConnection, stream: MediaStream | null): Promise<unknown> {

@@ -1,14 +1,18 @@
 import { SoraE2EEError } from "../errors.ts";
 
-/** What was seen of the signaling connection when connecting failed. */
-export interface SignalingObservation {
-  readonly opened: boolean;
-  readonly close: { readonly code: number; readonly reason: string } | null;
+/** How the signaling WebSocket was closed. */
+export interface SignalingClose {
+  readonly code: number;
+  readonly reason: string;
 }
 
-/** Why connecting failed, from what the SDK threw and what the signaling WebSocket showed. */
-export function connectFailure(cause: unknown, { opened, close }: SignalingObservation): SoraE2EEError {
+/**
+ * Why connecting failed, from what the SDK threw; its `ConnectError` carries how the WebSocket was closed.
+ * @param opened whether a signaling WebSocket was open at all.
+ */
+export function connectFailure(cause: unknown, opened: boolean): SoraE2EEError {
   if (cause instanceof SoraE2EEError) return cause;
+  const close = closeOf(cause);
   if (!opened) {
     return new SoraE2EEError(
       "server-unreachable",
@@ -50,7 +54,13 @@ export function connectionLost(event: {
   );
 }
 
-function closeText(close: SignalingObservation["close"]): string {
+function closeOf(cause: unknown): SignalingClose | null {
+  if (typeof cause !== "object" || cause === null || !("code" in cause) || !("reason" in cause)) return null;
+  const { code, reason } = cause;
+  return typeof code === "number" && typeof reason === "string" ? { code, reason } : null;
+}
+
+function closeText(close: SignalingClose | null): string {
   if (!close) return "";
   // A close reason is the server's text: shown, but never longer than WebSocket allows it to be.
   return ` (code ${close.code}${close.reason ? `, ${close.reason.slice(0, 123)}` : ""})`;

@@ -49,6 +49,15 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
   };
 }
 
+/**
+ * Stops the timer with which the SDK waits for a WebSocket while it connects. The SDK does so itself, but not when the
+ * server leaves in the middle.
+ */
+export function stopConnecting(connection: SdkConnection): void {
+  const { clearMonitorSignalingWebSocketEvent: clear } = connection as unknown as Record<string, unknown>;
+  if (typeof clear === "function") clear.call(connection);
+}
+
 function incompatible(detail: string): SoraE2EEError {
   return new SoraE2EEError(
     "sdk-incompatible",

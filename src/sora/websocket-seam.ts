@@ -1,8 +1,8 @@
 /** What the signaling WebSocket carries for E2EE beside what the SDK knows of (PROTOCOL section 2). */
 export interface WebSocketSeamHandlers {
   onKeyMessage(message: Uint8Array): void;
-  /** Any close, with the code and reason that the SDK does not always pass on. */
-  onClose(code: number, reason: string): void;
+  /** The other side or the network closed it: the SDK does not always notice while it connects. */
+  onClosedByOther(code: number, reason: string): void;
 }
 
 /**
@@ -16,7 +16,17 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
     event.stopImmediatePropagation();
     if (event.data instanceof ArrayBuffer) handlers.onKeyMessage(new Uint8Array(event.data));
   });
-  ws.addEventListener("close", ({ code, reason }) => handlers.onClose(code, reason));
+
+  let closedByUs = false;
+  const close = ws.close.bind(ws);
+  ws.close = (...reason) => {
+    // The SDK also closes what the other side has closed already.
+    closedByUs ||= ws.readyState === WebSocket.OPEN;
+    close(...reason);
+  };
+  ws.addEventListener("close", ({ code, reason }) => {
+    if (!closedByUs) handlers.onClosedByOther(code, reason);
+  });
 
   const send = ws.send.bind(ws);
   ws.send = (data) => send(typeof data === "string" ? withE2EE(data) : data);

@@ -1,5 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { instrumentSignalingWebSocket } from "../../../src/sora/websocket-seam.ts";
+
+function closeEvent(code: number, reason: string): Event {
+  return Object.assign(new Event("close"), { code, reason });
+}
 
 function instrumented() {
   const sent: unknown[] = [];
@@ -9,10 +13,12 @@ function instrumented() {
   const ws = Object.assign(target, {
     binaryType: "blob",
     send: (data: unknown) => sent.push(data),
+    readyState: WebSocket.OPEN,
+    close: () => undefined,
   }) as unknown as WebSocket;
   instrumentSignalingWebSocket(ws, {
     onKeyMessage: (message) => keyMessages.push(message),
-    onClose: (code, reason) => closes.push([code, reason]),
+    onClosedByOther: (code, reason) => closes.push([code, reason]),
   });
   const seenBySdk: unknown[] = [];
   ws.addEventListener("message", ({ data }) => seenBySdk.push(data));
@@ -20,6 +26,10 @@ function instrumented() {
 }
 
 describe("the WebSocket seam", () => {
+  // Node 20 has none of its own.
+  beforeEach(() => vi.stubGlobal("WebSocket", { OPEN: 1, CLOSED: 3 }));
+  afterEach(() => void vi.unstubAllGlobals());
+
   it("asks for E2EE in the connect message and keeps all that the SDK put there", () => {
     const { ws, sent } = instrumented();
     ws.send(JSON.stringify({ type: "connect", channel_id: "c", signaling_notify_metadata: { a: 1 } }));
@@ -46,5 +56,19 @@ describe("the WebSocket seam", () => {
     expect(keyMessages).toEqual([new Uint8Array([1, 2])]);
     expect(seenBySdk).toEqual(["{}"]);
     expect(ws.binaryType).toBe("arraybuffer");
+  });
+
+  it("tells a close by the server from one by the SDK, as on a redirect", () => {
+    const redirected = instrumented();
+    redirected.ws.close();
+    redirected.ws.dispatchEvent(closeEvent(1000, ""));
+    expect(redirected.closes).toEqual([]);
+
+    const refused = instrumented();
+    Object.assign(refused.ws, { readyState: WebSocket.CLOSED });
+    // The SDK's own handler comes first, and closes what is closed.
+    refused.ws.close();
+    refused.ws.dispatchEvent(closeEvent(4490, "E2EE"));
+    expect(refused.closes).toEqual([[4490, "E2EE"]]);
   });
 });
