@@ -4,6 +4,7 @@ import { WebSocketServer } from "ws";
 import { Channel } from "./channel/channel.ts";
 import { Member } from "./channel/member.ts";
 import { startClock } from "./clock.ts";
+import { Faults } from "./faults.ts";
 import { type DevServerOptions, settingsFrom } from "./options.ts";
 import { WebSocketSession } from "./signaling/websocket-session.ts";
 import type { Stats } from "./stats.ts";
@@ -17,6 +18,8 @@ export interface DevServer {
   /** http://host:port/stats */
   readonly statsUrl: string;
   stats(): Stats;
+  /** Faults for tests. */
+  readonly faults: Faults;
   /** Ends every connection (1001) and lets go of all sockets and timers. */
   close(): Promise<void>;
 }
@@ -26,9 +29,10 @@ const FRAME_LIMIT_FACTOR = 8;
 
 /** Starts a server; rejects when its address cannot be listened on. */
 export async function createDevServer(options: DevServerOptions = {}): Promise<DevServer> {
-  const settings = settingsFrom(options);
   const channels = new Map<string, Channel>();
   const members = new Set<Member>();
+  const faults = new Faults(() => members);
+  const settings = settingsFrom(options, faults.hostile);
   const sessions = new Set<WebSocketSession>();
   const certificate = await createServerCertificate();
 
@@ -109,6 +113,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     signalingUrl: `ws://${host}:${port}/signaling`,
     statsUrl: `http://${host}:${port}/stats`,
     stats,
+    faults,
     close: () => (closed ??= shutDown()),
   };
 }

@@ -27,5 +27,5 @@ export interface Interception {
   keyMessage?(delivery: Delivery, message: Buffer): readonly Buffer[];
   /** Returns the notification to deliver, or undefined for none. */
   notification?(to: string, notification: JsonObject): JsonObject | undefined;
-  media?: ForwardHook;
+  media?: ForwardHook | undefined;
 }

@@ -44,15 +44,17 @@ export interface TestOptions {
   closeDuringHandshake?: "before-offer" | "after-answer";
   /** Fraction of RTP packets lost on the way to the server and from it, 0 to 1. */
   packetLoss?: number;
+  /** In place of the server's own `faults.hostile`. */
   interception?: Interception;
 }
 
 export interface Settings extends Required<Omit<DevServerOptions, "redirectTo" | "test">> {
   readonly redirectTo: string | undefined;
-  readonly test: TestOptions;
+  readonly test: Omit<TestOptions, "interception">;
+  readonly interception: Interception;
 }
 
-export function settingsFrom(options: DevServerOptions): Settings {
+export function settingsFrom(options: DevServerOptions, hostile: Interception): Settings {
   return {
     port: options.port ?? 0,
     host: options.host ?? "127.0.0.1",
@@ -70,5 +72,6 @@ export function settingsFrom(options: DevServerOptions): Settings {
     maxMessageBytes: options.maxMessageBytes ?? 1 << 20,
     maxBitrate: options.maxBitrate ?? 3_000_000,
     test: options.test ?? {},
+    interception: options.test?.interception ?? hostile,
   };
 }

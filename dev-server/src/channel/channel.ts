@@ -82,11 +82,9 @@ export class Channel {
     const to = this.members.get(destination);
     // Whoever it was for may have left a moment ago: nobody's mistake.
     if (!to?.request.e2ee || to === from || to.state !== "connected") return;
-    const { keyMessage } = this.settings.test.interception ?? {};
     const delivery = { from: from.connectionId, to: to.connectionId };
-    for (const each of keyMessage ? keyMessage(delivery, message) : [message]) {
-      to.carriers.sendKeyMessage(each);
-    }
+    const delivered = this.settings.interception.keyMessage?.(delivery, message) ?? [message];
+    for (const each of delivered) to.carriers.sendKeyMessage(each);
     if (this.settings.keyFrameAfterKeys) from.requestKeyFrameSoon();
   }
 
@@ -106,8 +104,8 @@ export class Channel {
 
   private notify(to: Member, notification: JsonObject): void {
     if (!this.settings.signalingNotify) return;
-    const { interception } = this.settings.test;
-    const delivered = interception?.notification
+    const { interception } = this.settings;
+    const delivered = interception.notification
       ? interception.notification(to.connectionId, notification)
       : notification;
     if (delivered) to.carriers.sendNotification(delivered);

@@ -83,7 +83,7 @@ export class Member {
       {
         reoffer: (sdp) => this.carriers.sendSignaling({ type: "re-offer", sdp }),
         subscribe: (track) =>
-          new Subscription(track, this.port(), request.simulcastRid, settings.test.interception?.media),
+          new Subscription(track, this.port(), request.simulcastRid, settings.interception),
       },
     );
   }
@@ -109,6 +109,17 @@ export class Member {
     for (const track of other.ingest.tracks) {
       const wanted = track.codec.kind === "audio" ? this.request.audio : this.request.video;
       if (wanted && other.publishes(track.codec.kind)) this.negotiation.subscribe(track);
+    }
+  }
+
+  /** Feeds what this member gets from one of the two from the other. */
+  swapSources(a: Member, b: Member): void {
+    for (const subscription of this.negotiation.subscriptions()) {
+      const { publishedTrack } = subscription;
+      const from = publishedTrack.connectionId;
+      const source = from === a.connectionId ? b : from === b.connectionId ? a : undefined;
+      const track = source?.ingest.track(publishedTrack.codec.kind);
+      if (track?.codec === publishedTrack.codec) subscription.retarget(track);
     }
   }
 

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { ForwardHook } from "../interception.ts";
+import type { Interception } from "../interception.ts";
 import type { SimulcastRid } from "../sdp/offer.ts";
 import type { FrameStart } from "./frames/index.ts";
 import { LayerSelector } from "./layer-selector.ts";
@@ -31,7 +31,7 @@ export class Subscription {
     private track: PublishedTrack,
     private readonly port: SubscriberPort,
     preferredRid: SimulcastRid,
-    private readonly hook: ForwardHook | undefined,
+    private readonly interception: Interception,
   ) {
     this.rewriter = new StreamRewriter(this.ssrc, track.codec.clockRate);
     this.cache = track.codec.kind === "video" ? new PacketCache() : undefined;
@@ -77,11 +77,12 @@ export class Subscription {
       if (this.layers.choose(this.track.lastArrivals, now)) this.track.requestKeyFrame(this.layers.target);
       if (!this.layers.admits(rid, frame?.key === true)) return;
     }
-    if (!this.hook) {
+    const { media } = this.interception;
+    if (!media) {
       this.send(this.rewriter.rewrite(packet, now));
       return;
     }
-    const forwarded = this.hook(
+    const forwarded = media(
       { from: this.track.connectionId, to: this.port.connectionId, kind: this.track.codec.kind, frame },
       packet,
     );

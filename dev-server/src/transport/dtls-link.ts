@@ -18,7 +18,10 @@ export interface DtlsEvents {
   failed(): void;
 }
 
+const RECORD_HEADER = 13;
 const ALERT = 21;
+const HANDSHAKE = 22;
+const CLIENT_HELLO = 1;
 const LAST_CONTENT_TYPE = 23;
 
 /** The server's side of a DTLS association, and the SRTP keys that come out of it. */
@@ -68,10 +71,11 @@ export class DtlsLink {
 
   receive(data: Buffer): void {
     const type = data[0] ?? 0;
-    const epoch = data.length >= 13 ? data.readUInt16BE(3) : -1;
-    // An alert outside of the encrypted epoch is anybody's: only a protected one may end a running association.
-    if (epoch < 0 || type > LAST_CONTENT_TYPE || (type === ALERT && epoch === 0 && this.dtls.connected))
-      return;
+    if (data.length < RECORD_HEADER || type > LAST_CONTENT_TYPE) return;
+    const clear = data.readUInt16BE(3) === 0;
+    const hello = type === HANDSHAKE && data[RECORD_HEADER] === CLIENT_HELLO;
+    // In the clear they are anybody's: they may neither end a running association nor begin it anew.
+    if (clear && this.dtls.connected && (type === ALERT || hello)) return;
     try {
       this.dtls.transport.socket.onData(data, ["", 0]);
     } catch {

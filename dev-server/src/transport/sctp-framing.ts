@@ -1,21 +1,28 @@
 const COMMON_HEADER = 12;
-const INIT = 1;
-const INIT_ACK = 2;
-const RECONFIG = 130;
-const INIT_FIXED = 16;
+const CHUNK_HEADER = 4;
+const SACK = 3;
+const SACK_FIXED = 12;
+/** Where the parameters begin, in the chunks that have any: INIT, INIT ACK, HEARTBEAT, its ACK, ERROR, RE-CONFIG. */
+const PARAMETERS_AT: Readonly<Record<number, number>> = { 1: 16, 2: 16, 4: 0, 5: 0, 9: 0, 130: 0 };
+/** No receiver is further behind than its window, so all gaps together cover less than this. */
+const MAX_GAP_SPAN = 1 << 17;
 const padded = (length: number) => (length + 3) & ~3;
 
-/** Whether chunks and parameters tile the packet: a length that does not advance would keep a reader busy for ever. */
+/**
+ * Whether an SCTP packet can be given to a reader that trusts its lengths: chunks and parameters tile it, since a length that
+ * does not advance would keep the reader busy for ever, and so would gap blocks that overlap thousands of times.
+ */
 export function wellFramed(packet: Buffer): boolean {
-  if (packet.length < COMMON_HEADER + 4) return false;
+  if (packet.length < COMMON_HEADER + CHUNK_HEADER) return false;
   for (let at = COMMON_HEADER; at < packet.length; ) {
-    if (at + 4 > packet.length) return false;
+    if (at + CHUNK_HEADER > packet.length) return false;
     const type = packet.readUInt8(at);
     const length = packet.readUInt16BE(at + 2);
-    if (length < 4 || at + length > packet.length) return false;
-    const parameters =
-      type === INIT || type === INIT_ACK ? at + 4 + INIT_FIXED : type === RECONFIG ? at + 4 : undefined;
-    if (parameters !== undefined && !tiled(packet.subarray(parameters, at + length))) return false;
+    if (length < CHUNK_HEADER || at + length > packet.length) return false;
+    const body = packet.subarray(at + CHUNK_HEADER, at + length);
+    const parametersAt = PARAMETERS_AT[type];
+    if (parametersAt !== undefined && !tiled(body.subarray(parametersAt))) return false;
+    if (type === SACK && !boundedGaps(body)) return false;
     at += padded(length);
   }
   return true;
@@ -28,4 +35,16 @@ function tiled(parameters: Buffer): boolean {
     at += padded(length);
   }
   return true;
+}
+
+function boundedGaps(sack: Buffer): boolean {
+  if (sack.length < SACK_FIXED) return false;
+  const blocks = sack.readUInt16BE(8);
+  if (SACK_FIXED + blocks * 4 > sack.length) return false;
+  let span = 0;
+  for (let block = 0; block < blocks; block++) {
+    const at = SACK_FIXED + block * 4;
+    span += Math.max(1, sack.readUInt16BE(at + 2) - sack.readUInt16BE(at) + 1);
+  }
+  return span <= MAX_GAP_SPAN;
 }

@@ -17,11 +17,20 @@ export interface SctpEvents {
 
 type Sctp = RTCSctpTransport["sctp"];
 
+/** What werift keeps to itself. */
+interface SctpInternals {
+  handleData(data: Buffer): Promise<void>;
+  readonly advertisedRwnd: number;
+}
+
+/** How far a client may overrun the window it was given before it is taken for one that means harm. */
+const MAX_OVERRUN = 1 << 20;
+
 /** The SCTP association over DTLS. What runs on its streams is for data-channels.ts. */
 export class SctpLink {
   private readonly sctp: Sctp;
 
-  constructor(events: SctpEvents) {
+  constructor(private readonly events: SctpEvents) {
     const transport = new RTCSctpTransport(5000);
     const bridge = {
       id: "bridge",
@@ -51,9 +60,10 @@ export class SctpLink {
 
   receive(data: Buffer): void {
     if (!wellFramed(data)) return;
-    const { sctp } = this;
+    const internals = this.sctp as unknown as SctpInternals;
     // Called directly, because the callback that werift installs drops the promise and with it every parse error.
-    (sctp as unknown as { handleData(data: Buffer): Promise<void> }).handleData(data).catch(() => {});
+    internals.handleData(data).catch(() => {});
+    if (internals.advertisedRwnd < -MAX_OVERRUN) this.events.closed();
   }
 
   send(streamId: number, protocolId: number, data: Buffer, options: StreamOptions): void {

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { describe as describeSettings, readArguments } from "../../../dev-server/src/cli-arguments.ts";
+
+const cli = fileURLToPath(new URL("../../../dev-server/src/cli.ts", import.meta.url));
+
+function run(args: readonly string[]) {
+  const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], { stdio: "pipe" });
+  let output = "";
+  child.stdout.on("data", (data: Buffer) => {
+    output += data.toString();
+  });
+  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve) => {
+      const check = () => {
+        const found = pattern.exec(output);
+        if (found) resolve(found);
+      };
+      child.stdout.on("data", check);
+      check();
+    });
+  return { child, exited, printed, output: () => output };
+}
+
+describe("the command line", () => {
+  it("is read", () => {
+    expect(
+      readArguments(["--port", "5000", "--host=::1", "--no-e2ee", "--no-notify", "--key-frame-after-keys"]),
+    ).toEqual({
+      kind: "run",
+      options: { port: 5000, host: "::1", e2ee: false, signalingNotify: false, keyFrameAfterKeys: true },
+    });
+    expect(readArguments(["--no-notify-connection-id", "--no-notify-metadata"])).toEqual({
+      kind: "run",
+      options: { signalingNotifyConnectionId: false, signalingNotifyMetadata: false },
+    });
+    expect(readArguments(["--help"])).toEqual({ kind: "help" });
+  });
+
+  it.each([
+    [["--no-e2e"]],
+    [["7000"]],
+    [["--port"]],
+    [["--port", "-1"]],
+    [["--port", "70000"]],
+    [["--host", "--port"]],
+    [["--no-e2ee=false"]],
+  ])("is refused: %j", (args) => expect(readArguments(args).kind).toBe("error"));
+
+  it("speaks of settings by Sora's names", () => {
+    expect(
+      describeSettings({
+        e2ee: false,
+        signalingNotify: false,
+        signalingNotifyConnectionId: false,
+        signalingNotifyMetadata: false,
+      }),
+    ).toEqual([
+      "e2ee = false",
+      "signaling_notify = false",
+      "signaling_notify_connection_id = false",
+      "signaling_notify_metadata = false",
+    ]);
+  });
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "starts, prints its addresses, and ends cleanly on %s",
+    async (signal) => {
+      const { child, exited, printed, output } = run(["--port", "0", "--no-e2ee"]);
+      const [, stats] = await printed(/^Stats: (http:\S+\/stats)$/m);
+      expect(output()).toMatch(/^e2ee = false\nSignaling: ws:\/\/127\.0\.0\.1:\d+\/signaling\n/);
+      expect(await (await fetch(stats!)).json()).toEqual({ channels: {} });
+      child.kill(signal);
+      expect(await exited).toBe(0);
+    },
+    20_000,
+  );
+
+  it("exits with 2 on an unknown flag", async () => {
+    expect(await run(["--nonsense"]).exited).toBe(2);
+  }, 20_000);
+});

@@ -1,0 +1,107 @@
+import { deflateSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { devServerHarness, eventually } from "./support/harness.ts";
+import type { RtcClient } from "./support/rtc-client.ts";
+
+const harness = devServerHarness();
+const switching = { data_channel_signaling: true };
+const detached = { ...switching, ignore_disconnect_websocket: true };
+const switched = (client: RtcClient) => client.signaling.message(({ type }) => type === "switched");
+const zip = (message: object) => deflateSync(JSON.stringify(message));
+
+describe("signaling over DataChannels", () => {
+  it("switches once all channels are open, and notifies there from then on", async () => {
+    await harness.start();
+    const a = await harness.join(detached);
+    expect(await switched(a)).toEqual({ type: "switched", ignore_disconnect_websocket: true });
+    expect([...a.channels.keys()].sort()).toEqual(["notify", "push", "signaling", "stats"]);
+    const onSocket = a.signaling.messages.length;
+    const b = await harness.join();
+    await eventually(() => a.json("notify").length > 0);
+    expect(a.json("notify")[0]).toMatchObject({
+      event_type: "connection.created",
+      connection_id: b.connectionId,
+    });
+    await eventually(() => a.json("signaling").some(({ type }) => type === "re-offer"));
+    expect(a.signaling.messages.slice(onSocket).filter(({ type }) => type !== "ping")).toEqual([]);
+  });
+
+  it("outlives the WebSocket when told to ignore its end, and not otherwise", async () => {
+    const server = await harness.start();
+    const stays = await harness.join(detached);
+    const leaves = await harness.join({ ...switching, client_id: "leaves" });
+    for (const client of [stays, leaves]) {
+      await switched(client);
+      client.signaling.close();
+    }
+    const left = (client: RtcClient) => server.stats().channels.room!.connections[client.connectionId]!.left;
+    await eventually(() => left(leaves), 1000);
+    expect(left(stays)).toBe(false);
+  });
+
+  it("takes a disconnect on the signaling channel and closes the channels", async () => {
+    const server = await harness.start();
+    const stays = await harness.join();
+    const a = await harness.join(detached);
+    await switched(a);
+    a.channels.get("signaling")?.send(zip({ type: "disconnect", reason: "NO-ERROR" }));
+    await eventually(() => server.stats().channels.room!.connections[a.connectionId]!.left);
+    await eventually(() => [...a.channels.values()].every(({ readyState }) => readyState === "closed"));
+    await stays.notification("connection.destroyed", a.connectionId);
+  });
+
+  it.each([
+    ["text that does not decompress", Buffer.from("plain")],
+    ["decompressed nonsense", deflateSync("{")],
+    ["more than the limit once decompressed", deflateSync(Buffer.alloc(100_000))],
+    ["an unknown type", zip({ type: "nonsense" })],
+  ])("ends with %s on the signaling channel, and with a close message", async (_name, data) => {
+    const server = await harness.start({ maxMessageBytes: 50_000 });
+    await harness.join();
+    const a = await harness.join(detached);
+    await switched(a);
+    a.signaling.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    a.channels.get("signaling")?.send(data);
+    await eventually(() => server.stats().channels.room!.connections[a.connectionId]!.left);
+    await eventually(() => a.json("signaling").some(({ type }) => type === "close"));
+    expect(a.json("signaling").find(({ type }) => type === "close")).toMatchObject({ code: 4490 });
+  });
+});
+
+describe("messaging", () => {
+  const label = (extra: object) => ({
+    ...switching,
+    data_channels: [{ label: "#chat", direction: "sendrecv", ...extra }],
+  });
+
+  it("reaches the others who have the label and receive on it", async () => {
+    await harness.start();
+    const a = await harness.join(label({}));
+    const b = await harness.join(label({ header: [{ type: "sender_connection_id" }] }));
+    const c = await harness.join(label({ direction: "sendonly" }));
+    const d = await harness.join(label({ direction: "recvonly", compress: true }));
+    const e = await harness.join(switching);
+    for (const client of [a, b, c, d, e]) await switched(client);
+    a.channels.get("#chat")?.send(Buffer.from("hello"));
+    await eventually(() => b.received.get("#chat")?.length && d.received.get("#chat")?.length);
+    expect(b.received.get("#chat")?.[0]?.toString()).toBe(`${a.connectionId}hello`);
+    expect(d.received.get("#chat")).toEqual([deflateSync("hello")]);
+    c.channels.get("#chat")?.send(Buffer.from("from c"));
+    await eventually(() => a.received.get("#chat")?.length);
+    d.channels.get("#chat")?.send(deflateSync("ignored"));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(a.received.get("#chat")).toEqual([Buffer.from("from c")]);
+    expect(c.received.get("#chat")).toEqual([]);
+    expect(e.channels.has("#chat")).toBe(false);
+  });
+
+  it("loses its channel when the server closes it", async () => {
+    const server = await harness.start();
+    const a = await harness.join(label({}));
+    await switched(a);
+    server.faults.closeDataChannel(a.connectionId, "#chat");
+    await eventually(() => a.channels.get("#chat")?.readyState === "closed");
+    expect(a.channels.get("signaling")?.readyState).toBe("open");
+  });
+});

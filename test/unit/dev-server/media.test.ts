@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { describe, expect, it } from "vitest";
+import { devServerHarness, eventually } from "./support/harness.ts";
+import type { RtcClient } from "./support/rtc-client.ts";
+
+const harness = devServerHarness();
+const sealedHeader = (id: string, counter: number) =>
+  Buffer.concat([Buffer.from([0x19, 0, counter]), Buffer.from(id), Buffer.alloc(24, 0xcc)]);
+const sealedAudio = (id: string, counter: number) =>
+  Buffer.concat([Buffer.from([0x78]), sealedHeader(id, counter)]);
+const sealedVideo = (id: string, counter: number) =>
+  Buffer.concat([Buffer.from([0x10, 0x01, 0, 0]), sealedHeader(id, counter)]);
+const soon = () => new Promise((resolve) => setTimeout(resolve, 100));
+const from = (receiver: RtcClient, sender: RtcClient, payloadType: number) =>
+  receiver.rtp.filter(
+    ({ streamId, packet }) => streamId === sender.connectionId && packet.header.payloadType === payloadType,
+  );
+
+async function twoMembers() {
+  const server = await harness.start();
+  const alice = await harness.join();
+  const bob = await harness.join();
+  const frames = (client: RtcClient) =>
+    server.stats().channels.room!.connections[client.connectionId]!.frames;
+  await alice.signaling.message(({ type }) => type === "re-offer");
+  await soon();
+  return { server, alice, bob, frames };
+}
+
+describe("media", () => {
+  it("reaches the other members byte for byte, on the stream of its sender", async () => {
+    const { alice, bob, frames } = await twoMembers();
+    for (let counter = 0; counter < 5; counter++) {
+      alice.send("audio", sealedAudio(alice.connectionId, counter));
+      bob.send("video", sealedVideo(bob.connectionId, counter));
+    }
+    await eventually(() => from(bob, alice, 109).length >= 5 && from(alice, bob, 120).length >= 5);
+    expect(from(bob, alice, 109).map(({ packet }) => packet.payload)).toEqual(
+      [0, 1, 2, 3, 4].map((counter) => sealedAudio(alice.connectionId, counter)),
+    );
+    expect(frames(alice)).toEqual({ audio: { total: 5, sealed: 5 }, video: { total: 0, sealed: 0 } });
+    expect(frames(bob)).toEqual({ audio: { total: 0, sealed: 0 }, video: { total: 5, sealed: 5 } });
+  });
+
+  it("is counted as sealed with the sender's own id only", async () => {
+    const { alice, bob, frames } = await twoMembers();
+    alice.send("audio", sealedAudio(bob.connectionId, 0));
+    alice.send("audio", Buffer.from([1, 2, 3]));
+    alice.send("audio", sealedAudio(alice.connectionId, 1));
+    alice.send("video", Buffer.concat([Buffer.from([0x00]), Buffer.alloc(40)]));
+    await eventually(() => frames(alice).audio.total === 3);
+    expect(frames(alice)).toEqual({ audio: { total: 3, sealed: 1 }, video: { total: 0, sealed: 0 } });
+  });
+
+  it("is counted as it came, whatever a hostile server makes of it", async () => {
+    const { server, alice, bob, frames } = await twoMembers();
+    const { hostile } = server.faults;
+    const sent = sealedAudio(alice.connectionId, 0);
+    const last = () => from(bob, alice, 109).at(-1)?.packet.payload;
+
+    hostile.flipBits({ from: alice.connectionId });
+    alice.send("audio", sent);
+    await eventually(() => from(bob, alice, 109).length === 1);
+    const flipped = Buffer.from(sent);
+    flipped[flipped.length - 1]! ^= 1;
+    expect(last()).toEqual(flipped);
+    hostile.reset();
+
+    const undo = hostile.stripSealing({ from: alice.connectionId, to: bob.connectionId });
+    alice.send("audio", sent);
+    await eventually(() => from(bob, alice, 109).length === 2);
+    expect(last()).toEqual(Buffer.concat([Buffer.from([0x78]), Buffer.alloc(24, 0xcc)]));
+    undo();
+
+    hostile.replayFrames({});
+    for (let counter = 1; counter < 4; counter++)
+      alice.send("audio", sealedAudio(alice.connectionId, counter));
+    await eventually(() => from(bob, alice, 109).length === 7);
+    const counters = from(bob, alice, 109)
+      .slice(2)
+      .map(({ packet }) => packet.payload[3]);
+    expect([...counters].sort()).toEqual([1, 1, 2, 2, 3]);
+    expect(frames(alice).audio).toEqual({ total: 5, sealed: 5 });
+  });
+
+  it("is shown on the wrong stream by a hostile server that swaps two members", async () => {
+    const { server, alice, bob } = await twoMembers();
+    const carol = await harness.join();
+    await soon();
+    const undo = server.faults.hostile.swapStreams(alice.connectionId, bob.connectionId);
+    alice.send("audio", sealedAudio(alice.connectionId, 0));
+    await eventually(() => carol.rtp.length === 1);
+    expect(carol.rtp[0]?.streamId).toBe(bob.connectionId);
+    undo();
+    alice.send("audio", sealedAudio(alice.connectionId, 1));
+    await eventually(() => carol.rtp.length === 2);
+    expect(carol.rtp[1]?.streamId).toBe(alice.connectionId);
+    await eventually(() => from(bob, alice, 109).length === 2);
+  });
+
+  it("stops when its sender leaves, and its place is taken by the next", async () => {
+    const { alice, bob } = await twoMembers();
+    bob.signaling.send({ type: "disconnect" });
+    await alice.notification("connection.destroyed", bob.connectionId);
+    const carol = await harness.join();
+    await soon();
+    const offers = alice.signaling.messages.filter(({ type }) => type === "re-offer");
+    const sdp = offers.at(-1)?.sdp as string;
+    expect(sdp.match(/^m=/gm)).toHaveLength(4);
+    expect(sdp).toContain(`a=msid:${carol.connectionId}`);
+    expect(sdp).not.toContain(bob.connectionId);
+    const mids = (text: string) => text.match(/^a=mid:.*$/gm) ?? [];
+    expect(mids(sdp).slice(2)).not.toEqual(mids(offers[0]?.sdp as string).slice(2));
+  });
+});
+
+it("datagrams that mean nothing disturb nobody", async () => {
+  const { server, alice, bob } = await twoMembers();
+  const candidate = /a=candidate:1 1 udp \d+ (\S+) (\d+)/.exec(alice.offer.sdp as string)!;
+  const ufrag = /a=ice-ufrag:(\S+)/.exec(alice.offer.sdp as string)![1]!;
+  const socket = createSocket("udp4");
+  const send = (data: Buffer) =>
+    new Promise((resolve) => socket.send(data, Number(candidate[2]), candidate[1], resolve));
+  const username = Buffer.from(`${ufrag}:x`);
+  const stun = Buffer.concat([
+    Buffer.from([0, 1, 0, 4 + username.length, 0x21, 0x12, 0xa4, 0x42]),
+    randomBytes(12),
+    Buffer.from([0, 6, 0, username.length]),
+    username,
+  ]);
+  await send(stun);
+  await send(stun.subarray(0, 30));
+  for (let index = 0; index < 300; index++) {
+    const data = randomBytes(1 + (index % 90));
+    data[0] = [0, 1, 20, 22, 23, 128, 144, 200][index % 8]!;
+    await send(data);
+  }
+  socket.close();
+  alice.send("audio", sealedAudio(alice.connectionId, 0));
+  await eventually(() => from(bob, alice, 109).length === 1);
+  const { connections } = server.stats().channels.room!;
+  expect(Object.values(connections).every(({ left }) => !left)).toBe(true);
+});

@@ -1,0 +1,77 @@
+import WebSocket from "ws";
+
+export type Message = Readonly<Record<string, unknown>>;
+
+/** A signaling client that speaks whatever a test wants to say. */
+export class RawClient {
+  readonly messages: Message[] = [];
+  readonly binaries: Buffer[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  private readonly waiting = new Set<() => void>();
+
+  private constructor(readonly socket: WebSocket) {
+    socket.on("message", (data: Buffer, isBinary: boolean) => {
+      if (isBinary) this.binaries.push(data);
+      else this.messages.push(JSON.parse(data.toString()) as Message);
+      for (const check of this.waiting) check();
+    });
+    socket.on("error", () => {});
+    this.closed = new Promise((resolve) => {
+      socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
+    });
+  }
+
+  static async open(url: string): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(url));
+    await new Promise((resolve, reject) => {
+      client.socket.once("open", resolve);
+      client.socket.once("error", reject);
+    });
+    return client;
+  }
+
+  send(data: unknown): void {
+    this.socket.send(typeof data === "string" || Buffer.isBuffer(data) ? data : JSON.stringify(data));
+  }
+
+  /** The first message of this kind, come or to come. */
+  message(matches: (message: Message) => boolean, timeout = 4000): Promise<Message> {
+    return this.until(() => this.messages.find(matches), timeout);
+  }
+
+  binary(index = 0, timeout = 4000): Promise<Buffer> {
+    return this.until(() => this.binaries[index], timeout);
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+
+  private until<T>(find: () => T | undefined, timeout: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting.delete(check);
+        reject(new Error(`not in time; came: ${JSON.stringify(this.messages.map((each) => each.type))}`));
+      }, timeout);
+      const check = () => {
+        const found = find();
+        if (found === undefined) return;
+        clearTimeout(timer);
+        this.waiting.delete(check);
+        resolve(found);
+      };
+      this.waiting.add(check);
+      check();
+    });
+  }
+}
+
+export const connectMessage = (extra: Message = {}): Message => ({
+  type: "connect",
+  role: "sendrecv",
+  channel_id: "room",
+  sdp: "",
+  audio: true,
+  video: { codec_type: "VP8" },
+  ...extra,
+});

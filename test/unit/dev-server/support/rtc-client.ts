@@ -1,0 +1,126 @@
+import { inflateSync } from "node:zlib";
+import {
+  MediaStreamTrack,
+  useOPUS as opusCodec,
+  type RTCDataChannel,
+  RTCPeerConnection,
+  RtpHeader,
+  RtpPacket,
+  useVP8 as vp8Codec,
+} from "werift";
+import { connectMessage, type Message, RawClient } from "./raw-client.ts";
+
+/** A member with a real media transport, in Node. */
+export class RtcClient {
+  readonly channels = new Map<string, RTCDataChannel>();
+  readonly received = new Map<string, Buffer[]>();
+  readonly rtp: { readonly streamId: string; readonly packet: RtpPacket }[] = [];
+  private sequenceNumber = 100;
+
+  private constructor(
+    readonly signaling: RawClient,
+    readonly pc: RTCPeerConnection,
+    readonly audio: MediaStreamTrack,
+    readonly video: MediaStreamTrack,
+    readonly offer: Message,
+  ) {}
+
+  get connectionId(): string {
+    return this.offer.connection_id as string;
+  }
+
+  /** Connects, and waits for its own connection.created unless `awaitCreated` is false. */
+  static async join(url: string, extra: Message = {}, awaitCreated = true): Promise<RtcClient> {
+    const signaling = await RawClient.open(url);
+    signaling.send(connectMessage(extra));
+    const offer = await signaling.message(({ type }) => type === "offer");
+    const pc = new RTCPeerConnection({
+      iceServers: [],
+      codecs: {
+        audio: [opusCodec({ payloadType: 109 })],
+        video: [vp8Codec({ payloadType: 120 })],
+      },
+    });
+    const client = new RtcClient(
+      signaling,
+      pc,
+      new MediaStreamTrack({ kind: "audio" }),
+      new MediaStreamTrack({ kind: "video" }),
+      offer,
+    );
+    pc.onDataChannel.subscribe((channel) => client.addChannel(channel));
+    // Fires for all tracks again with every offer.
+    const known = new Set<MediaStreamTrack>();
+    pc.ontrack = ({ track, streams }) => {
+      if (known.has(track)) return;
+      known.add(track);
+      track.onReceiveRtp.subscribe((packet) => {
+        client.rtp.push({ streamId: streams[0]?.id ?? "", packet });
+      });
+    };
+    await client.answer(offer.sdp as string, "answer");
+    signaling.socket.on("message", (data: Buffer, isBinary: boolean) => {
+      if (isBinary) return;
+      const message = JSON.parse(data.toString()) as Message;
+      if (message.type === "re-offer") void client.answer(message.sdp as string, "re-answer");
+    });
+    if (awaitCreated) await client.notification("connection.created");
+    return client;
+  }
+
+  notification(event: string, connectionId?: string): Promise<Message> {
+    return this.signaling.message(
+      (message) =>
+        message.event_type === event &&
+        (connectionId === undefined || message.connection_id === connectionId),
+    );
+  }
+
+  async answer(sdp: string, type: "answer" | "re-answer"): Promise<void> {
+    await this.pc.setRemoteDescription({ type: "offer", sdp });
+    const [audio, video] = this.pc.getTransceivers();
+    if (type === "answer") {
+      for (const [transceiver, track] of [
+        [audio, this.audio],
+        [video, this.video],
+      ] as const) {
+        if (transceiver?.kind !== track.kind || !sdp.includes("a=recvonly")) continue;
+        transceiver.setDirection("sendonly");
+        await transceiver.sender.replaceTrack(track);
+      }
+    }
+    const answer = await this.pc.createAnswer();
+    await this.pc.setLocalDescription(answer);
+    this.signaling.send({ type, sdp: this.pc.localDescription?.sdp });
+  }
+
+  send(kind: "audio" | "video", payload: Buffer, marker = true): void {
+    const header = new RtpHeader({
+      payloadType: kind === "audio" ? 109 : 120,
+      sequenceNumber: this.sequenceNumber++,
+      timestamp: this.sequenceNumber * 960,
+      ssrc: kind === "audio" ? 1 : 2,
+      marker,
+    });
+    this[kind].writeRtp(new RtpPacket(header, payload));
+  }
+
+  async close(): Promise<void> {
+    this.signaling.close();
+    await this.pc.close();
+  }
+
+  private addChannel(channel: RTCDataChannel): void {
+    this.channels.set(channel.label, channel);
+    const messages: Buffer[] = [];
+    this.received.set(channel.label, messages);
+    channel.onMessage.subscribe((data) => messages.push(Buffer.from(data)));
+  }
+
+  /** Messages of one of Sora's own labels, decompressed. */
+  json(label: string): Message[] {
+    return (this.received.get(label) ?? []).map(
+      (data) => JSON.parse(inflateSync(data).toString()) as Message,
+    );
+  }
+}
