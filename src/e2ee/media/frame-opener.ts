@@ -3,7 +3,8 @@ import { connectionIdBytes } from "../protocol/connection-id.ts";
 import { type FrameHeader, hasConnectionId } from "../protocol/frame-header.ts";
 import { createIvBuffer } from "./aes-gcm.ts";
 import type { Clock, TimerHandle } from "./clock.ts";
-import { codecFor, type FrameType } from "./codecs.ts";
+import type { FrameType, Packing, Parts } from "./codecs/codec.ts";
+import { codecFor } from "./codecs/index.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
 import { openWith, parseSealed } from "./frame.ts";
 import { KeyFrameRequests } from "./key-frame-requests.ts";
@@ -12,6 +13,8 @@ import type { KeyRing, RingKey } from "./key-ring.ts";
 /** Video that waited a second still helps (it may begin with the key frame); audio that late only piles up as delay. */
 const maxWaitMs = { video: 1_000, audio: 250 } as const;
 const maxWaiting = { video: 128, audio: 32 } as const;
+
+const nothing = new Uint8Array(0);
 
 export interface OpenerObserver {
   opened(): void;
@@ -37,6 +40,7 @@ interface Parsed {
   readonly type: FrameType;
   readonly clear: number;
   readonly header: FrameHeader;
+  readonly packed: { readonly packing: Packing; readonly prefix: Uint8Array } | null;
 }
 
 type Held = (Parsed | { readonly frame: EncodedFrame; readonly failure: FrameFailure }) & {
@@ -105,12 +109,17 @@ export class FrameOpener {
     const codec = codecFor(frame.getMetadata().mimeType, this.#options.kind);
     if (codec === null) return "malformed";
     const type = this.#options.kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta";
-    const sealed = new Uint8Array(frame.data);
-    const clear = codec.clearBytes(sealed, type);
+    const bytes = new Uint8Array(frame.data);
+    const parts: Parts | null = codec.packing
+      ? codec.packing.unpack(bytes)
+      : { prefix: nothing, body: bytes, clear: codec.clearBytes(type) };
+    if (parts === null) return "malformed";
+    const { prefix, body: sealed, clear } = parts;
     const header = parseSealed(sealed, clear);
     if (header === null) return "malformed";
     if (!hasConnectionId(sealed, header.connectionIdOffset, this.#connectionId)) return "wrong-sender";
-    return { frame, sealed, type, clear, header };
+    const packed = codec.packing ? { packing: codec.packing, prefix } : null;
+    return { frame, sealed, type, clear, header, packed };
   }
 
   #hold(frame: EncodedFrame, parsed: Parsed | FrameFailure): void {
@@ -174,7 +183,11 @@ export class FrameOpener {
     );
   }
 
-  #opened({ frame, header, type }: Parsed, key: RingKey, plain: Uint8Array<ArrayBuffer>): void {
+  #opened(
+    { frame, header, type, clear, packed }: Parsed,
+    key: RingKey,
+    plain: Uint8Array<ArrayBuffer>,
+  ): void {
     if (this.#stopped) return;
     if (!key.replay.commit(header.counter)) {
       this.#refuse("replayed");
@@ -188,7 +201,7 @@ export class FrameOpener {
       this.#options.observer.skipped();
       return;
     }
-    frame.data = plain.buffer;
+    frame.data = (packed ? packed.packing.join({ prefix: packed.prefix, body: plain, clear }) : plain).buffer;
     this.#options.deliver(frame);
     this.#options.observer.opened();
   }

@@ -8,7 +8,8 @@ import {
   writeFrameHeader,
 } from "../protocol/frame-header.ts";
 import { createIvBuffer, decryptFrame, encryptFrame, type IvBuffer, tagLength } from "./aes-gcm.ts";
-import { type FrameType, releasedCodec } from "./codecs.ts";
+import type { FrameType } from "./codecs/codec.ts";
+import { releasedCodec } from "./codecs/index.ts";
 import { type FrameKey, importFrameKey } from "./frame-keys.ts";
 
 /** A key serves at most this many frames (PROTOCOL section 6). */
@@ -48,6 +49,7 @@ export function openWith(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { counter, end } = header;
   return decryptFrame(key, counter, iv, sealed.subarray(0, end), sealed.subarray(end)).then((body) => {
+    if (clear === 0) return new Uint8Array(body);
     const plain = new Uint8Array(clear + body.byteLength);
     for (let i = 0; i < clear; i++) plain[i] = sealed[i] as number;
     plain.set(new Uint8Array(body), clear);
@@ -66,7 +68,7 @@ function clearBytesOf(data: unknown, frameType: FrameType): number {
   if (frameType !== "key" && frameType !== "delta" && frameType !== "audio") {
     throw new SoraE2EEError("invalid-options", 'A frame type is "key", "delta" or "audio".');
   }
-  const clear = releasedCodec(frameType).clearBytes(data, frameType);
+  const clear = releasedCodec(frameType).clearBytes(frameType);
   if (data.length < clear) {
     throw new SoraE2EEError("frame-malformed", "The frame is shorter than the part that stays readable.");
   }

@@ -65,6 +65,8 @@ export class ReceiverTransform {
   }
 
   handle(frame: EncodedFrame): Promise<void> | undefined {
+    // Padding, by which senders probe for bandwidth: it carries nothing.
+    if (frame.data.byteLength === 0) return undefined;
     this.#received++;
     return this.#opener.accept(frame);
   }

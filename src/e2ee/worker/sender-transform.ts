@@ -1,5 +1,5 @@
 import type { MediaKind, SenderFacts } from "../../status.ts";
-import { codecFor } from "../media/codecs.ts";
+import { codecFor } from "../media/codecs/index.ts";
 import type { EncodedFrame } from "../media/encoded-frame.ts";
 import type { FrameSealer } from "../media/frame-sealer.ts";
 
@@ -63,10 +63,14 @@ export class SenderTransform {
     const codec = codecFor(frame.getMetadata().mimeType, kind);
     if (codec === null) return null;
     const plain = new Uint8Array(frame.data);
-    const clear = codec.clearBytes(
-      plain,
-      kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta",
-    );
+    const { packing } = codec;
+    if (packing) {
+      const parts = packing.split(plain);
+      if (parts === null) return null;
+      const sealing = sealer()?.seal(parts.body, parts.clear);
+      return sealing?.then((body) => packing.pack({ ...parts, body })) ?? null;
+    }
+    const clear = codec.clearBytes(kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta");
     if (plain.length < clear) return null;
     return sealer()?.seal(plain, clear) ?? null;
   }

@@ -147,6 +147,14 @@ describe("the status of a member", () => {
     expect(seen.at(-1)).toBe("failing auth-failed");
   });
 
+  it("does not count padding, which senders probe the network with", async () => {
+    await harness.member("alice", 1);
+    expect(await flow(video, 2_000, 100, () => new FakeFrame(new Uint8Array(0), "delta"))).toEqual(["ready"]);
+    expect((await harness.peer("alice")).receivers).toMatchObject([
+      { received: 0, refused: { malformed: 0 } },
+    ]);
+  });
+
   it("falls back to ready when nothing has come for some seconds", async () => {
     await harness.member("alice", 1);
     await flow(video, 1_000, 100, good);

@@ -1,0 +1,42 @@
+/** What a frame is to the transport: a video frame that stands alone, one that builds on others, or audio. */
+export type FrameType = "key" | "delta" | "audio";
+
+/** A frame cut into what sealing works on. */
+export interface Parts {
+  /** Stays as it is in front of the body, and is not authenticated: what lies between may write it anew. */
+  readonly prefix: Uint8Array;
+  /** Plain or sealed (PROTOCOL section 6). */
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** How many bytes at the start of the body stay readable. */
+  readonly clear: number;
+}
+
+/** For codecs whose packetizers take frames apart, so that a sealed frame has to be well-formed, too. */
+export interface Packing {
+  /** Null for a frame that cannot be sealed. */
+  split(frame: Uint8Array<ArrayBuffer>): Parts | null;
+  pack(parts: Parts): Uint8Array<ArrayBuffer>;
+  /** What `pack` made, after its travels. Null when it is nothing of the kind. */
+  unpack(packed: Uint8Array<ArrayBuffer>): Parts | null;
+  /** What `split` cut: a frame for the decoder. */
+  join(parts: Parts): Uint8Array<ArrayBuffer>;
+}
+
+/** How frames of one codec are sealed so that packetizers and decoders on the way still understand what they must. */
+export interface FrameCodec {
+  /** As in `frame.getMetadata().mimeType`, lower case. */
+  readonly mimeType: string;
+  /** How many bytes at the start stay readable; of no matter where there is a packing. */
+  clearBytes(type: FrameType): number;
+  readonly packing?: Packing;
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { av1Packing } from "../../../src/e2ee/media/codecs/av1.ts";
+import type { Packing } from "../../../src/e2ee/media/codecs/codec.ts";
+import { escapeNal, h264Packing, unescapeNal } from "../../../src/e2ee/media/codecs/h264.ts";
+import { codecFor } from "../../../src/e2ee/media/codecs/index.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+const bytes = (...values: number[]): Bytes => Uint8Array.from(values);
+const join = (...parts: readonly Uint8Array[]): Bytes => Uint8Array.from(parts.flatMap((part) => [...part]));
+/** Bytes in which start codes are likely. */
+const nasty = fc.array(fc.oneof(fc.constantFrom(0, 0, 1, 2, 3, 0x80), fc.integer({ min: 0, max: 255 })), {
+  maxLength: 300,
+});
+
+/** Seals and opens without a cipher: what is readable stays, the rest is turned round, with 45 bytes in between. */
+const header = new Uint8Array(45).fill(0x19);
+function travel(
+  packing: Packing,
+  frame: Bytes,
+  network: (packed: Bytes) => Bytes = (packed) => packed,
+): Bytes | null {
+  const parts = packing.split(frame);
+  if (parts === null) return null;
+  const { body, clear } = parts;
+  const sealed = join(
+    body.subarray(0, clear),
+    header,
+    body.subarray(clear).map((byte) => byte ^ 0xff),
+  );
+  const received = packing.unpack(network(packing.pack({ ...parts, body: sealed })));
+  if (received === null) return null;
+  expect(received.body).toEqual(sealed);
+  expect(received.clear).toBe(clear);
+  const opened = join(
+    received.body.subarray(0, clear),
+    received.body.subarray(clear + header.length).map((byte) => byte ^ 0xff),
+  );
+  return packing.join({ ...received, body: opened });
+}
+
+describe("codecs", () => {
+  it.each([
+    ["video/VP8", "video", "video/vp8"],
+    ["video/AV1", "video", "video/av1"],
+    ["audio/opus", "audio", "audio/opus"],
+    [undefined, "video", "video/vp8"],
+    [undefined, "audio", "audio/opus"],
+    ["video/H265", "video", undefined],
+    ["audio/opus", "video", undefined],
+    ["video/VP8", "audio", undefined],
+    ["audio/red", "audio", undefined],
+    ["", "video", undefined],
+  ] as const)("for %s on %s: %s", (mimeType, kind, expected) => {
+    expect(codecFor(mimeType, kind)?.mimeType).toBe(expected);
+  });
+});
+
+describe("emulation prevention", () => {
+  it("is undone, whatever the bytes", () => {
+    fc.assert(
+      fc.property(nasty, (values) => {
+        expect(unescapeNal(escapeNal(bytes(...values)))).toEqual(bytes(...values));
+      }),
+    );
+  });
+
+  it("leaves no start code", () => {
+    fc.assert(
+      fc.property(nasty, (values) => {
+        const escaped = escapeNal(bytes(...values));
+        for (let at = 0; at + 2 < escaped.length; at++) {
+          expect(escaped[at] === 0 && escaped[at + 1] === 0 && (escaped[at + 2] as number) < 3).toBe(false);
+        }
+      }),
+    );
+  });
+});
+
+describe("H.264", () => {
+  const long = bytes(0, 0, 0, 1);
+  const short = bytes(0, 0, 1);
+  const sps = bytes(0x67, 0x42, 0, 0x1f);
+  const pps = bytes(0x68, 0xce, 1);
+  const idr = (...payload: number[]) => bytes(0x65, 0x88, 0x84, ...payload);
+
+  it("keeps parameter sets and the head of the first slice readable", () => {
+    const frame = join(long, sps, long, pps, long, idr(1, 2, 3));
+    const parts = h264Packing.split(frame);
+    expect(parts?.prefix).toEqual(join(long, sps, long, pps, long));
+    expect(parts?.body.subarray(0, parts.clear)).toEqual(bytes(0x65, 0x88, 0x84));
+    expect(travel(h264Packing, frame)).toEqual(frame);
+  });
+
+  it("makes one NAL unit of all slices", () => {
+    fc.assert(
+      fc.property(nasty, (values) => {
+        const frame = join(long, idr(7), short, idr(9), short, idr(...values));
+        const parts = h264Packing.split(frame);
+        const packed = parts && h264Packing.pack(parts);
+        expect(Buffer.from(packed ?? []).indexOf(Buffer.from(short), 5)).toBe(-1);
+        expect(packed?.at(-1)).not.toBe(0);
+        expect(travel(h264Packing, frame)).toEqual(frame);
+      }),
+    );
+  });
+
+  it("opens when start codes got longer and parameter sets were rewritten on the way", () => {
+    const frame = join(short, sps, short, idr(5, 6, 7));
+    const network = (packed: Bytes) => join(long, bytes(0x67, 9, 9), long, packed.subarray(10));
+    expect(travel(h264Packing, frame, network)).toEqual(join(long, bytes(0x67, 9, 9), long, idr(5, 6, 7)));
+  });
+
+  it("cannot seal what has no slice", () => {
+    for (const frame of [bytes(), join(long, sps), join(long, bytes(0x65, 1)), bytes(1, 2, 3, 4, 5)]) {
+      expect(h264Packing.split(frame)).toBeNull();
+    }
+  });
+});
+
+describe("AV1", () => {
+  const delimiter = bytes(0x12, 0);
+  const sequence = bytes(0x0a, 3, 1, 2, 3);
+  const frameObu = (...payload: number[]) =>
+    join(bytes(0x32), bytes(...leb(payload.length)), bytes(...payload));
+  const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 0x7f) | 0x80, value >> 7]);
+
+  it("keeps the sequence header readable, seals the frame, leaves the delimiter out", () => {
+    const frame = join(delimiter, sequence, frameObu(1, 2, 3, 4));
+    const parts = av1Packing.split(frame);
+    expect(parts?.body.subarray(0, parts.clear)).toEqual(join(sequence, bytes(0x32)));
+    expect(travel(av1Packing, frame)).toEqual(join(sequence, frameObu(1, 2, 3, 4)));
+  });
+
+  it("gives the frame OBU the size of what it holds now", () => {
+    const parts = av1Packing.split(join(sequence, frameObu(...Array(100).fill(7))));
+    if (parts === null) throw new Error("not split");
+    const packed = av1Packing.pack({ ...parts, body: join(parts.body, new Uint8Array(45)) });
+    expect([...packed.subarray(5, 8)]).toEqual([0x32, ...leb(146)]);
+    expect(packed).toHaveLength(5 + 3 + 146);
+  });
+
+  it("opens whatever the payload, and with other frames behind", () => {
+    fc.assert(
+      fc.property(nasty, nasty, (first, second) => {
+        const frame = join(sequence, frameObu(...first), frameObu(...second));
+        expect(travel(av1Packing, frame)).toEqual(frame);
+      }),
+    );
+  });
+
+  it("writes size fields where there were none", () => {
+    const frame = join(sequence, bytes(0x30, 8, 9));
+    expect(travel(av1Packing, frame)).toEqual(join(sequence, frameObu(8, 9)));
+  });
+
+  it("keeps the extension of an OBU header", () => {
+    const frame = bytes(0x36, 0x28, 2, 8, 9);
+    expect(av1Packing.split(frame)?.clear).toBe(2);
+    expect(travel(av1Packing, frame)).toEqual(frame);
+  });
+
+  it("cannot seal what does not parse", () => {
+    for (const frame of [
+      bytes(),
+      delimiter,
+      sequence,
+      bytes(0x32, 9, 1),
+      bytes(0x92, 0),
+      bytes(0x32, 0xff, 0xff),
+    ]) {
+      expect(av1Packing.split(frame)).toBeNull();
+    }
+  });
+});
+
+describe.each([
+  ["H.264", h264Packing],
+  ["AV1", av1Packing],
+] as const)("%s from the network", (_name, packing) => {
+  it("never throws", () => {
+    fc.assert(
+      fc.property(nasty, (values) => {
+        packing.unpack(bytes(...values));
+        packing.split(bytes(...values));
+      }),
+    );
+  });
+});
