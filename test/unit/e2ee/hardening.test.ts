@@ -64,7 +64,7 @@ describe("a cipher message needs a receive chain made by a DH step", () => {
   test("an initiator that has heard nothing refuses a message under the key that it knows already", async () => {
     const { alice, bob } = await pair();
     const [, cipher] = await join(alice, bob);
-    const forged = withKey(cipher, ratchetKeyOffset, x25519.getPublicKey(new Uint8Array(32).fill(7)));
+    const forged = withKey(cipher, ratchetKeyOffset, Buffer.from(bob.bundle.signedPreKey, "base64"));
     const swapped = Uint8Array.from(forged);
     swapped.set(forged.subarray(4, 30), 30);
     swapped.set(forged.subarray(30, 56), 4);
@@ -523,6 +523,23 @@ describe("re-announcing ends with everybody agreeing", () => {
       const back = await alice.engine.receiveMessage(await refresh(bob, "carol"));
       expect(back.remoteSecretKeyMaterials[bob.id]?.keyId).toBe(3);
     }
+  });
+
+  test("and then a member's word on the session that it left is older than on the one it went to", async () => {
+    const { alice, bob } = await pair();
+    const aliceOpens = (await alice.engine.startSession(bob.id, bob.bundle)).messages;
+    const bobOpens = (await bob.engine.startSession(alice.id, alice.bundle)).messages;
+    for (const message of aliceOpens) await bob.engine.receiveMessage(message);
+    const delayed = await refresh(alice, "carol");
+    await alice.engine.receiveMessage(at(bobOpens, 0));
+    const { messages } = await alice.engine.receiveMessage(at(bobOpens, 1));
+    const fresh = await refresh(alice, "dave");
+    await bob.engine.receiveMessage(at(messages, 0));
+    const heard = await bob.engine.receiveMessage(fresh);
+    expect(heard.remoteSecretKeyMaterials[alice.id]?.keyId).toBe(5);
+    const late = await bob.engine.receiveMessage(delayed);
+    expect(late.remoteSecretKeyMaterials).toEqual({});
+    expect(late.lateSecretKeyMaterials?.[alice.id]?.keyId).toBe(3);
   });
 });
 

@@ -36,7 +36,6 @@ const messages = (name: string) =>
     cases.filter((each) => each.name === name),
     0,
   ).messages.map(fromHex);
-const rejected = expect.objectContaining({ name: "SoraE2EEError" });
 
 describe.each(backEnds)("with %s", (_, loadCurves) => {
   async function start(name: string, of: string) {
@@ -55,7 +54,9 @@ describe.each(backEnds)("with %s", (_, loadCurves) => {
     if (!carol?.preKeyBundle) throw new Error("no bundle");
     draws.queue.push(...(party(name, "A")?.startSessionDraws ?? []));
     await engine.startSession(carol.connectionId, carol.preKeyBundle);
-    await expect(engine.receiveMessage(at(messages(name), 0))).rejects.toEqual(rejected);
+    await expect(engine.receiveMessage(at(messages(name), 0))).rejects.toMatchObject({
+      code: "authentication-failed",
+    });
   });
 
   test("forged-prekey-and-zero-dh-to-joiner", async () => {
@@ -69,7 +70,9 @@ describe.each(backEnds)("with %s", (_, loadCurves) => {
       remoteSecretKeyMaterials: {},
       messages: [],
     });
-    await expect(engine.receiveMessage(cipher as Uint8Array)).rejects.toEqual(rejected);
+    await expect(engine.receiveMessage(cipher as Uint8Array)).rejects.toMatchObject({
+      code: "invalid-message",
+    });
     expect(await engine.announce()).toEqual({ messages: [] });
   });
 });
