@@ -76,6 +76,10 @@ function median(times: readonly Times[], held: number | null = null): Measured {
   };
 }
 
+function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 async function handshakes(loadCurves: LoadCurves) {
   const starts: Times[] = [];
   const receives: Times[] = [];
@@ -83,12 +87,13 @@ async function handshakes(loadCurves: LoadCurves) {
   for (let i = 0; i < rounds + warmUpRounds; i++) {
     const alice = await createParty(`alice${i}`, loadCurves);
     await bob.engine.addPreKeyBundle(alice.id, alice.bundle);
-    // members do not come back to back: the next pairs are made in between
-    await new Promise((resolve) => setTimeout(resolve, 3));
+    // members do not come back to back, and the two sides are two machines: what one prepares is not in the other's way
+    await rest();
     let messages: Uint8Array[] = [];
     const start = await timed(async () => {
       ({ messages } = await alice.engine.startSession(bob.id, bob.bundle));
     });
+    await rest();
     const receive = await timed(async () => {
       for (const message of messages) await bob.engine.receiveMessage(message);
     });
