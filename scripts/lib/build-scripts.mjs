@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "./install.mjs";
 
-const entries = { index: "src/index.ts", core: "src/core.ts", e2ee: "src/e2ee/index.ts" };
+const entries = {
+  index: "src/index.ts",
+  core: "src/core.ts",
+  e2ee: "src/e2ee/index.ts",
+  testing: "src/testing/index.ts",
+};
 const worker = "src/e2ee/worker/entry.ts";
 const sourceWorkerUrl = 'new URL("../e2ee/worker/entry.ts", import.meta.url)';
 const builtWorkerUrl = 'new URL("./worker.js", import.meta.url)';
@@ -50,7 +55,7 @@ async function bundle({ input, out, plugins = [], external = [], ...output }) {
   await build.close();
 }
 
-/** Writes the ES modules: three entries that share chunks and leave packages to the app, and a worker that needs nothing. */
+/** Writes the ES modules: entries that share chunks and leave packages to the app, and a worker that needs nothing. */
 export async function buildScripts(out) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const packages = Object.keys({ ...dependencies, ...peerDependencies });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { root } from "./install.mjs";
 
-const entries = ["src/index.ts", "src/core.ts", "src/e2ee/index.ts"];
+const entries = ["src/index.ts", "src/core.ts", "src/e2ee/index.ts", "src/testing/index.ts"];
 
 /**
  * Writes the declarations of the public entries and of all that they reach. Errors are left to `npm run check`: an

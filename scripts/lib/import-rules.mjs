@@ -6,6 +6,7 @@ const arrows = {
   sora: [],
   call: ["store", "sora", "e2ee"],
   hooks: ["call", "store"],
+  testing: ["call", "store"],
   meeting: ["components", "hooks", "call", "store"],
 };
 

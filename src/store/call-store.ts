@@ -9,8 +9,12 @@ export interface CallStoreHandle {
 }
 
 /** One call's state. Events in, state out; `now` gives milliseconds since the epoch for the event log. */
-export function createCallStore(role: Role, now: () => number = Date.now): CallStoreHandle {
-  const store = createStore<CallState>(() => initialState(role));
+export function createCallStore(
+  role: Role,
+  now: () => number = Date.now,
+  state: CallState = initialState(role),
+): CallStoreHandle {
+  const store = createStore<CallState>(() => state);
   return {
     store,
     dispatch: (event) => store.setState((state) => reduce(state, event, now()), true),

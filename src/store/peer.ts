@@ -3,7 +3,8 @@ import type { CallEvent, MemberInfo, Peer } from "./types.ts";
 
 type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
 
-function newPeer(connectionId: string): Peer {
+/** A member of whom nothing is known yet. */
+export function newPeer(connectionId: string): Peer {
   return {
     connectionId,
     clientId: null,

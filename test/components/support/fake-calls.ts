@@ -1,13 +1,11 @@
-import type { SoraCall, SoraCallOptions } from "../../../src/call/types.ts";
-import { SoraE2EEError } from "../../../src/errors.ts";
-import { type CallStoreHandle, createCallStore } from "../../../src/store/call-store.ts";
+import { createTestCall, type TestCall } from "react-sora-e2ee/testing";
+import type { SoraCallOptions } from "../../../src/call/types.ts";
+import type { SoraE2EEError } from "../../../src/errors.ts";
 
 /** A call without a network: the test says when connecting and disconnecting come to an end. */
-export interface FakeCall extends SoraCall {
+export interface FakeCall extends TestCall {
   readonly options: SoraCallOptions;
-  readonly dispatch: CallStoreHandle["dispatch"];
   readonly calls: readonly string[];
-  connected(): void;
   failed(error: SoraE2EEError): void;
 }
 
@@ -41,45 +39,20 @@ export function createFakeCalls(): FakeCalls {
 }
 
 function createFakeCall(options: SoraCallOptions): FakeCall {
-  const { store, dispatch } = createCallStore(options.role ?? "sendrecv", () => 0);
+  const call = createTestCall({ role: options.role ?? "sendrecv" }, { connects: "when-told", now: () => 0 });
   const calls: string[] = [];
-  let attempt: { resolve(): void; reject(error: SoraE2EEError): void } | null = null;
-
-  const end = (error: SoraE2EEError | null) => {
-    attempt?.reject(error ?? new SoraE2EEError("aborted", "Called off."));
-    attempt = null;
-    dispatch({ type: "reset" });
-    dispatch(error ? { type: "failed", error } : { type: "phase", phase: "disconnected" });
-  };
-
   return {
+    ...call,
     options,
-    store,
-    dispatch,
     calls,
-    connect: ({ signal } = {}) => {
+    connect: (given) => {
       calls.push("connect");
-      dispatch({ type: "phase", phase: "initializing" });
-      dispatch({ type: "phase", phase: "connecting" });
-      return new Promise((resolve, reject) => {
-        attempt = { resolve, reject };
-        signal?.addEventListener("abort", () => end(null));
-      });
+      return call.connect(given);
     },
-    disconnect: async () => {
+    disconnect: () => {
       calls.push("disconnect");
-      if (closedPhases.has(store.getState().phase)) return;
-      dispatch({ type: "phase", phase: "disconnecting" });
-      await Promise.resolve();
-      end(null);
+      return call.disconnect();
     },
-    replaceTrack: async () => undefined,
-    setVerified: (connectionId, verified) => dispatch({ type: "verify", connectionId, verified }),
-    connected: () => {
-      dispatch({ type: "phase", phase: "connected" });
-      attempt?.resolve();
-      attempt = null;
-    },
-    failed: end,
+    failed: call.script.fails,
   };
 }

@@ -1,0 +1,106 @@
+import { SoraE2EEError } from "../errors.ts";
+import type { MediaKind, PeerFacts, SelfEncryptionStatus, WorkerFacts } from "../status.ts";
+import type { CallEvent, CallState, MemberInfo, Peer } from "../store/types.ts";
+import type { TestStreams } from "./test-streams.ts";
+
+/** What can happen in a call, as an app's tests and stories would say it. All of it goes through the real reducer. */
+export interface CallScript {
+  joins(connectionId: string, member?: Partial<Omit<MemberInfo, "connectionId">>): void;
+  leaves(connectionId: string): void;
+  /** Its tracks arrive. A hue makes a picture, where the environment has pictures. */
+  sends(connectionId: string, media: MediaStream | { readonly hue: number }): void;
+  stopsSending(connectionId: string, kind: MediaKind): void;
+  /** What the worker observed of it; the rest stays as it was. */
+  observed(connectionId: string, facts: Partial<Omit<PeerFacts, "connectionId">>): void;
+  /** It seals with a new key, as after each join and leave. */
+  changesKey(connectionId: string): void;
+  /** It came back with another identity key: what was verified is not any more. */
+  changesIdentity(connectionId: string, fingerprint: string): void;
+  selfEncryption(status: SelfEncryptionStatus): void;
+  /** The connection is lost and tried again. */
+  loses(): void;
+  /** It is there again. Members that are not among `present` have gone meanwhile. */
+  reconnects(present?: readonly string[]): void;
+  /** The call ends by an error. */
+  fails(error: SoraE2EEError | SoraE2EEError["code"]): void;
+}
+
+export function createCallScript(
+  getState: () => CallState,
+  dispatch: (event: CallEvent) => void,
+  streams: TestStreams,
+): CallScript {
+  const observed: CallScript["observed"] = (connectionId, facts) => {
+    const { self, peers } = getState();
+    const peer = peers[connectionId];
+    if (!peer) return;
+    const known: WorkerFacts = {
+      selfKeyId: self.keyId,
+      senders: self.senders,
+      peers: [{ ...observedOf(peer), ...facts }],
+    };
+    dispatch({ type: "facts", facts: known });
+  };
+  return {
+    joins: (connectionId, member) =>
+      dispatch({ type: "member-joined", member: { ...stranger, connectionId, ...member } }),
+    leaves: (connectionId) => {
+      dispatch({ type: "member-left", connectionId });
+      streams.release(connectionId);
+    },
+    sends: (connectionId, media) => {
+      const stream = "hue" in media ? streams.picture(connectionId, media.hue) : media;
+      for (const track of stream?.getTracks() ?? []) {
+        if (stream) dispatch({ type: "track-added", connectionId, stream, track });
+      }
+    },
+    stopsSending: (connectionId, kind) => {
+      const peer = getState().peers[connectionId];
+      const track = kind === "audio" ? peer?.audioTrack : peer?.videoTrack;
+      if (track) dispatch({ type: "track-removed", connectionId, track });
+    },
+    observed,
+    changesKey: (connectionId) =>
+      observed(connectionId, { keyId: (getState().peers[connectionId]?.keyId ?? -1) + 1 }),
+    changesIdentity: (connectionId, fingerprint) =>
+      observed(connectionId, { keyId: 0, fingerprint, safetyNumber: null }),
+    selfEncryption: (status) => dispatch({ type: "self-encryption", status }),
+    loses: () => {
+      dispatch({ type: "phase", phase: "reconnecting" });
+      dispatch({ type: "connection-lost" });
+    },
+    reconnects: (present = Object.keys(getState().peers)) => {
+      const { self, peers } = getState();
+      const { connectionId, clientId } = self;
+      dispatch({ type: "self-connected", connectionId: connectionId ?? "SELF", clientId, present });
+      for (const id of present) {
+        const { clientId = null, bundleId = null, role = "sendrecv", metadata = null } = peers[id] ?? {};
+        dispatch({
+          type: "member-present",
+          member: { connectionId: id, clientId, bundleId, role, metadata },
+        });
+      }
+      dispatch({ type: "phase", phase: "connected" });
+    },
+    fails: (error) => {
+      dispatch({ type: "reset" });
+      dispatch({
+        type: "failed",
+        error: typeof error === "string" ? new SoraE2EEError(error, `Scripted: ${error}.`) : error,
+      });
+    },
+  };
+}
+
+const stranger = { clientId: null, bundleId: null, role: "sendrecv", metadata: null } as const;
+
+function observedOf({
+  connectionId,
+  encryption,
+  keyId,
+  fingerprint,
+  safetyNumber,
+  receivers,
+}: Peer): PeerFacts {
+  return { connectionId, encryption, keyId, fingerprint, safetyNumber, receivers };
+}

@@ -1,0 +1,92 @@
+import type { SoraCall } from "../call/types.ts";
+import { SoraE2EEError } from "../errors.ts";
+import { createCallStore } from "../store/call-store.ts";
+import type { CallEvent, CallPhase } from "../store/types.ts";
+import { type CallScript, createCallScript } from "./call-script.ts";
+import { createTestState, type TestCallState } from "./test-state.ts";
+import { createTestStreams } from "./test-streams.ts";
+
+export interface TestCallOptions {
+  /** When `connect` comes to its end: at once, or when the test calls `connected` or `script.fails`. */
+  readonly connects?: "at-once" | "when-told";
+  /** Milliseconds since the epoch, for the event log. Default the clock. */
+  readonly now?: () => number;
+}
+
+/** A call without a server, worker or device. Everything that shows a `SoraCall` shows this one. */
+export interface TestCall extends SoraCall {
+  readonly script: CallScript;
+  /** Any event, to the real reducer. */
+  dispatch(event: CallEvent): void;
+  /** Lets a `connect` that waits to be told succeed. */
+  connected(): void;
+  /** Stops what was generated for it. */
+  release(): void;
+}
+
+const closed: ReadonlySet<CallPhase> = new Set(["idle", "failed", "disconnected"]);
+
+/** A call in the given state, or in that of a call that nobody has connected. */
+export function createTestCall(state?: TestCallState, options: TestCallOptions = {}): TestCall {
+  const { connects = "at-once", now } = options;
+  const given = createTestState(state);
+  const { store, dispatch } = createCallStore(given.self.role, now, given);
+  const streams = createTestStreams();
+  const script = createCallScript(store.getState, dispatch, streams);
+  let attempt: { resolve(): void; reject(error: SoraE2EEError): void } | null = null;
+
+  const connected = () => {
+    dispatch({ type: "phase", phase: "connected" });
+    attempt?.resolve();
+    attempt = null;
+  };
+  const callOff = (error = new SoraE2EEError("aborted", "Connecting was called off.")) => {
+    attempt?.reject(error);
+    attempt = null;
+  };
+  const end = () => {
+    callOff();
+    dispatch({ type: "reset" });
+    dispatch({ type: "phase", phase: "disconnected" });
+  };
+
+  return {
+    store,
+    dispatch,
+    connected,
+    release: streams.releaseAll,
+    script: {
+      ...script,
+      fails: (error) => {
+        script.fails(error);
+        callOff(store.getState().error ?? undefined);
+      },
+    },
+    connect: ({ signal } = {}) => {
+      dispatch({ type: "phase", phase: "initializing" });
+      dispatch({ type: "phase", phase: "connecting" });
+      return new Promise((resolve, reject) => {
+        attempt = { resolve, reject };
+        if (signal?.aborted) end();
+        else if (connects === "at-once") connected();
+        else signal?.addEventListener("abort", () => attempt && end(), { once: true });
+      });
+    },
+    disconnect: async () => {
+      if (closed.has(store.getState().phase)) return;
+      dispatch({ type: "phase", phase: "disconnecting" });
+      await Promise.resolve();
+      end();
+    },
+    replaceTrack: async (kind, track) => {
+      const others =
+        store
+          .getState()
+          .self.stream?.getTracks()
+          .filter((old) => old.kind !== kind) ?? [];
+      if (typeof MediaStream === "undefined") return;
+      dispatch({ type: "self-stream", stream: new MediaStream(track ? [...others, track] : others) });
+    },
+    setVerified: (connectionId, verified) => dispatch({ type: "verify", connectionId, verified }),
+  };
+}

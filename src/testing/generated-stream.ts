@@ -1,0 +1,73 @@
+export interface GeneratedStreamOptions {
+  /** 0 to 360. The picture is of this hue and moves. Default 210; null for no picture. */
+  readonly hue?: number | null;
+  /** A tone of this pitch; null for no sound. Default null. */
+  readonly toneHz?: number | null;
+  /** Pixels. Default 320 x 180. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Pictures per second. Default 10. */
+  readonly frameRate?: number;
+}
+
+export interface GeneratedStream {
+  /** Null where there are no streams to be had: on a server, in jsdom. */
+  readonly stream: MediaStream | null;
+  /** Stops tracks, timer and oscillator. */
+  release(): void;
+}
+
+/** A stream that needs no camera, microphone or permission. */
+export function createGeneratedStream(options: GeneratedStreamOptions = {}): GeneratedStream {
+  if (typeof MediaStream === "undefined" || typeof document === "undefined") {
+    return { stream: null, release: () => undefined };
+  }
+  const stream = new MediaStream();
+  const parts = [picture(options), tone(options)].filter((part) => part !== null);
+  for (const { track } of parts) stream.addTrack(track);
+  return {
+    stream,
+    release: () => {
+      for (const { track, release } of parts) {
+        track.stop();
+        release();
+      }
+    },
+  };
+}
+
+interface Part {
+  readonly track: MediaStreamTrack;
+  release(): void;
+}
+
+function picture({ hue = 210, width = 320, height = 180, frameRate = 10 }: GeneratedStreamOptions) {
+  if (hue === null) return null;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d");
+  if (!context || !("captureStream" in canvas)) return null;
+  let frame = 0;
+  const draw = () => {
+    context.fillStyle = `hsl(${hue} 60% 40%)`;
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = `hsl(${hue} 60% 70%)`;
+    context.fillRect((frame++ * 7) % width, height / 4, width / 8, height / 2);
+  };
+  draw();
+  const [track] = canvas.captureStream(frameRate).getVideoTracks();
+  if (!track) return null;
+  const timer = setInterval(draw, 1000 / frameRate);
+  return { track, release: () => clearInterval(timer) } satisfies Part;
+}
+
+function tone({ toneHz = null }: GeneratedStreamOptions) {
+  if (toneHz === null || typeof AudioContext === "undefined") return null;
+  const context = new AudioContext();
+  const destination = context.createMediaStreamDestination();
+  const oscillator = new OscillatorNode(context, { frequency: toneHz });
+  oscillator.connect(destination);
+  oscillator.start();
+  const [track] = destination.stream.getAudioTracks();
+  if (!track) return null;
+  return { track, release: () => void context.close() } satisfies Part;
+}

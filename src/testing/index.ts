@@ -1,0 +1,9 @@
+export type { CallEvent, MemberInfo } from "../store/types.ts";
+export type { CallScript } from "./call-script.ts";
+export { createTestCall, type TestCall, type TestCallOptions } from "./create-test-call.ts";
+export {
+  createGeneratedStream,
+  type GeneratedStream,
+  type GeneratedStreamOptions,
+} from "./generated-stream.ts";
+export { createTestState, type TestCallState, type TestPeer } from "./test-state.ts";
