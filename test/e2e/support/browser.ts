@@ -9,6 +9,8 @@ export interface Tab {
   readonly problems: readonly string[];
   /** How often the page was loaded. */
   readonly loads: number;
+  /** CSS selector of the part of the page that is meant, when it shows several calls. */
+  readonly scope?: string;
   goto(url: string): Promise<void>;
   /** `run` travels as text: it may use nothing but its argument. */
   evaluate<Result, Argument>(

@@ -11,6 +11,10 @@ export interface CameraRecord {
   readonly tracks: MediaStreamTrack[];
   /** Every socket that the page opened, and how many binary messages it sent. */
   readonly sockets: { readonly socket: WebSocket; binarySent: number }[];
+  /** Another camera or screen: a moving picture of this hue. */
+  film(hue: number, size?: { readonly width: number; readonly height: number }): MediaStreamTrack;
+  /** Another microphone. */
+  hum(tone: number): MediaStreamTrack;
 }
 
 declare global {
@@ -25,7 +29,39 @@ declare global {
  */
 export function installFakeCamera({ hue, tone }: FakeCamera): void {
   if (!("mediaDevices" in navigator)) return;
-  const record: CameraRecord = { tracks: [], sockets: [] };
+
+  const film: CameraRecord["film"] = (ofHue, { width, height } = { width: 320, height: 240 }) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+    let step = 0;
+    const draw = () => {
+      step++;
+      context.fillStyle = `hsl(${ofHue} 100% 50%)`;
+      context.fillRect(0, 0, width, height);
+      // A black bar that walks: it changes the picture and leaves the hue.
+      context.fillStyle = "#000";
+      context.fillRect(((step * 12) % 320) * (width / 320), 0, width / 8, height);
+    };
+    draw();
+    // Timers of a worker keep their pace where a page in the background would lose its own.
+    const clock = URL.createObjectURL(new Blob(["setInterval(() => postMessage(0), 66)"]));
+    new Worker(clock).onmessage = draw;
+    return canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack;
+  };
+
+  const hum: CameraRecord["hum"] = (frequency) => {
+    const context = new AudioContext();
+    const oscillator = new OscillatorNode(context, { frequency });
+    const volume = new GainNode(context, { gain: 0.3 });
+    const destination = context.createMediaStreamDestination();
+    oscillator.connect(volume).connect(destination);
+    oscillator.start();
+    return destination.stream.getAudioTracks()[0] as MediaStreamTrack;
+  };
+
+  const record: CameraRecord = { tracks: [], sockets: [], film, hum };
   window.__fake = record;
 
   const NativeWebSocket = window.WebSocket;
@@ -41,39 +77,13 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
     }
   };
 
-  const film = (): MediaStreamTrack => {
-    const canvas = document.createElement("canvas");
-    canvas.width = 320;
-    canvas.height = 240;
-    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-    let step = 0;
-    const draw = () => {
-      step++;
-      context.fillStyle = `hsl(${hue} 100% 50%)`;
-      context.fillRect(0, 0, 320, 240);
-      // A black bar that walks: it changes the picture and leaves the hue.
-      context.fillStyle = "#000";
-      context.fillRect((step * 12) % 320, 0, 40, 240);
-    };
-    draw();
-    // Timers of a worker keep their pace where a page in the background would lose its own.
-    const clock = URL.createObjectURL(new Blob(["setInterval(() => postMessage(0), 66)"]));
-    new Worker(clock).onmessage = draw;
-    return canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack;
-  };
-
-  const hum = (): MediaStreamTrack => {
-    const context = new AudioContext();
-    const oscillator = new OscillatorNode(context, { frequency: tone });
-    const volume = new GainNode(context, { gain: 0.3 });
-    const destination = context.createMediaStreamDestination();
-    oscillator.connect(volume).connect(destination);
-    oscillator.start();
-    return destination.stream.getAudioTracks()[0] as MediaStreamTrack;
-  };
-
   navigator.mediaDevices.getUserMedia = async (constraints = {}) => {
-    const tracks = [...(constraints.audio ? [hum()] : []), ...(constraints.video ? [film()] : [])];
+    const { audio, video } = constraints;
+    const size =
+      typeof video === "object" && typeof video.width === "number" && typeof video.height === "number"
+        ? { width: video.width, height: video.height }
+        : undefined;
+    const tracks = [...(audio ? [hum(tone)] : []), ...(video ? [film(hue, size)] : [])];
     if (tracks.length === 0) throw new TypeError("At least one of audio and video must be requested");
     record.tracks.push(...tracks);
     return new MediaStream(tracks);

@@ -1,10 +1,16 @@
-import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
 import { demoConfig } from "../../../scripts/lib/demo-config.mjs";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The demo, and beside it the tests' own page on the library's core. */
+const entries = { index: path("../../../demo/index.html"), calls: path("../pages/calls.ts") };
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -29,16 +35,29 @@ export async function serveDemo(plugin?: Plugin): Promise<Site> {
       demoConfig({
         plugins: plugin ? [plugin] : [],
         worker: { format: "es", plugins: () => (plugin ? [plugin] : []) },
-        build: { outDir: folder, emptyOutDir: true, minify: false, sourcemap: "inline" },
+        build: {
+          outDir: folder,
+          emptyOutDir: true,
+          minify: false,
+          sourcemap: "inline",
+          rolldownOptions: {
+            input: entries,
+            output: {
+              entryFileNames: ({ name }: { readonly name: string }) =>
+                name === "calls" ? "calls.js" : "assets/[name]-[hash].js",
+            },
+          },
+        },
       }),
     );
+    copyFileSync(path("../pages/calls.html"), join(folder, "calls.html"));
   } finally {
     process.env.NODE_ENV = before;
   }
 
   const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? "/", "http://x").pathname);
-    const file = join(folder, path === "/" ? "index.html" : path);
+    const asked = normalize(new URL(request.url ?? "/", "http://x").pathname);
+    const file = join(folder, asked === "/" ? "index.html" : asked);
     if (!existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
       return;

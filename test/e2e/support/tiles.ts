@@ -6,25 +6,33 @@ export interface Tile {
   readonly encryption: string | null;
   readonly reason: string | null;
   readonly keyId: number | null;
+  /** Shown as of before: the connection is being tried again. */
+  readonly reconnecting: boolean;
 }
+
+const selector = ({ scope = "" }: Tab, id: string) => `${scope} [data-sora-tile="${id}"]`;
 
 /** What a person's page shows now. */
 export function tiles(tab: Tab): Promise<Tile[]> {
-  return tab.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("[data-sora-tile]")].map((tile) => ({
-      id: tile.dataset.soraTile ?? "",
-      local: tile.dataset.local !== undefined,
-      encryption: tile.dataset.encryption ?? null,
-      reason: tile.dataset.encryptionReason ?? null,
-      keyId: tile.dataset.keyId === undefined ? null : Number(tile.dataset.keyId),
-    })),
+  return tab.evaluate(
+    (scope) =>
+      [...document.querySelectorAll<HTMLElement>(`${scope} [data-sora-tile]`)].map((tile) => ({
+        id: tile.dataset.soraTile ?? "",
+        local: tile.dataset.local !== undefined,
+        encryption: tile.dataset.encryption ?? null,
+        reason: tile.dataset.encryptionReason ?? null,
+        keyId: tile.dataset.keyId === undefined ? null : Number(tile.dataset.keyId),
+        reconnecting: tile.dataset.reconnecting !== undefined,
+      })),
+    tab.scope ?? "",
   );
 }
 
 /** The error that the page shows, or null. */
 export function shownError(tab: Tab): Promise<string | null> {
   return tab.evaluate(
-    () => document.querySelector<HTMLElement>("[data-sora-error]")?.dataset.soraError ?? null,
+    (scope) => document.querySelector<HTMLElement>(`${scope}[data-sora-error]`)?.dataset.soraError ?? null,
+    tab.scope ?? "",
   );
 }
 
@@ -38,61 +46,69 @@ export interface Picture {
 
 /** Looks twice at the `<video>` in a tile. */
 export function picture(tab: Tab, tileId: string): Promise<Picture> {
-  return tab.evaluate(async (id) => {
-    const video = document.querySelector<HTMLVideoElement>(`[data-sora-tile="${id}"] video`);
-    if (!video?.videoWidth) return { hue: null, moving: false, width: 0 };
-    const canvas = document.createElement("canvas");
-    canvas.width = 32;
-    canvas.height = 24;
-    const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
-    const look = () => {
-      context.drawImage(video, 0, 0, 32, 24);
-      return context.getImageData(0, 0, 32, 24).data;
-    };
+  return tab.evaluate(
+    async (tile) => {
+      const video = document.querySelector<HTMLVideoElement>(`${tile} video`);
+      if (!video?.videoWidth) return { hue: null, moving: false, width: 0 };
+      const canvas = document.createElement("canvas");
+      canvas.width = 32;
+      canvas.height = 24;
+      const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+      const look = () => {
+        context.drawImage(video, 0, 0, 32, 24);
+        return context.getImageData(0, 0, 32, 24).data;
+      };
 
-    const first = look();
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    const second = look();
+      const first = look();
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      const second = look();
 
-    // Hues are angles: their mean is that of their directions, strong colors counting more.
-    let x = 0;
-    let y = 0;
-    let difference = 0;
-    for (let i = 0; i < second.length; i += 4) {
-      const [r = 0, g = 0, b = 0] = second.slice(i, i + 3);
-      const alpha = r - (g + b) / 2;
-      const beta = (Math.sqrt(3) / 2) * (g - b);
-      x += alpha;
-      y += beta;
-      difference +=
-        Math.abs(r - (first[i] ?? 0)) + Math.abs(g - (first[i + 1] ?? 0)) + Math.abs(b - (first[i + 2] ?? 0));
-    }
-    const pixels = second.length / 4;
-    const colorless = Math.hypot(x, y) / pixels < 20;
-    const hue = (Math.round((Math.atan2(y, x) * 180) / Math.PI) + 360) % 360;
-    return { hue: colorless ? null : hue, moving: difference / pixels > 4, width: video.videoWidth };
-  }, tileId);
+      // Hues are angles: their mean is that of their directions, strong colors counting more.
+      let x = 0;
+      let y = 0;
+      let difference = 0;
+      for (let i = 0; i < second.length; i += 4) {
+        const [r = 0, g = 0, b = 0] = second.slice(i, i + 3);
+        const alpha = r - (g + b) / 2;
+        const beta = (Math.sqrt(3) / 2) * (g - b);
+        x += alpha;
+        y += beta;
+        difference +=
+          Math.abs(r - (first[i] ?? 0)) +
+          Math.abs(g - (first[i + 1] ?? 0)) +
+          Math.abs(b - (first[i + 2] ?? 0));
+      }
+      const pixels = second.length / 4;
+      const colorless = Math.hypot(x, y) / pixels < 20;
+      const hue = (Math.round((Math.atan2(y, x) * 180) / Math.PI) + 360) % 360;
+      return { hue: colorless ? null : hue, moving: difference / pixels > 4, width: video.videoWidth };
+    },
+    selector(tab, tileId),
+  );
 }
 
 /** The loudest frequency in a tile's sound, in hertz; null when it is silent or there is none. */
 export function tone(tab: Tab, tileId: string): Promise<number | null> {
-  return tab.evaluate(async (id) => {
-    const media = document.querySelector<HTMLMediaElement>(`[data-sora-tile="${id}"] :is(video, audio)`);
-    const tracks = (media?.srcObject as MediaStream | null | undefined)?.getAudioTracks() ?? [];
-    if (tracks.length === 0) return null;
-    const context = new AudioContext();
-    try {
-      const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });
-      context.createMediaStreamSource(new MediaStream(tracks)).connect(analyser);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const levels = new Float32Array(analyser.frequencyBinCount);
-      analyser.getFloatFrequencyData(levels);
-      const loudest = levels.indexOf(Math.max(...levels));
-      return (levels[loudest] ?? Number.NEGATIVE_INFINITY) < -60
-        ? null
-        : (loudest * context.sampleRate) / analyser.fftSize;
-    } finally {
-      await context.close();
-    }
-  }, tileId);
+  return tab.evaluate(
+    async (tile) => {
+      const media = document.querySelector<HTMLMediaElement>(`${tile} :is(video, audio)`);
+      const tracks = (media?.srcObject as MediaStream | null | undefined)?.getAudioTracks() ?? [];
+      if (tracks.length === 0) return null;
+      const context = new AudioContext();
+      try {
+        const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });
+        context.createMediaStreamSource(new MediaStream(tracks)).connect(analyser);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const levels = new Float32Array(analyser.frequencyBinCount);
+        analyser.getFloatFrequencyData(levels);
+        const loudest = levels.indexOf(Math.max(...levels));
+        return (levels[loudest] ?? Number.NEGATIVE_INFINITY) < -60
+          ? null
+          : (loudest * context.sampleRate) / analyser.fftSize;
+      } finally {
+        await context.close();
+      }
+    },
+    selector(tab, tileId),
+  );
 }

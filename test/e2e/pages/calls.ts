@@ -1,0 +1,103 @@
+import {
+  createSoraCall,
+  isSupported,
+  type Role,
+  type SoraCall,
+  type SoraCallOptions,
+  type SoraConnectionOptions,
+  SoraE2EEError,
+  type Support,
+} from "react-sora-e2ee/core";
+import { showTiles } from "./tiles.ts";
+
+export interface JoinRequest {
+  readonly channel: string;
+  readonly signaling: string;
+  readonly role?: Role;
+  /** Pixels of the camera. */
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly connectionOptions?: SoraConnectionOptions;
+}
+
+/** What the page gives to the tests: calls of the library's core, by a name of the test's choice. */
+export interface CallsDriver {
+  /** The names of the page's own workers, in the order in which they were made. */
+  readonly workers: readonly Worker[];
+  readonly isSupported: () => Support;
+  /** Connects; resolves with null or the error's code. */
+  join(name: string, request: JoinRequest): Promise<string | null>;
+  call(name: string): SoraCall;
+  /** Disconnects and takes its tiles off the page. */
+  leave(name: string): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    __calls: CallsDriver;
+  }
+}
+
+const workers: Worker[] = [];
+const NativeWorker = window.Worker;
+window.Worker = class extends NativeWorker {
+  constructor(url: string | URL, options?: WorkerOptions) {
+    super(url, options);
+    // The fake camera's clock is a blob.
+    if (!String(url).startsWith("blob:")) workers.push(this);
+  }
+};
+
+const calls = new Map<string, { readonly call: SoraCall; readonly hide: () => void }>();
+
+function optionsFor({ channel, signaling, role = "sendrecv", ...rest }: JoinRequest): SoraCallOptions {
+  const { size, connectionOptions = {} } = rest;
+  const base = { signalingUrls: signaling, channelId: channel, connectionOptions };
+  if (role === "recvonly") return { ...base, role };
+  return { ...base, role, constraints: { audio: true, video: size ?? true } };
+}
+
+window.__calls = {
+  workers,
+  isSupported,
+  async join(name, request) {
+    if (calls.has(name)) throw new Error(`There is a call ${name} already.`);
+    const call = createSoraCall(optionsFor(request));
+    calls.set(name, { call, hide: showTiles(name, call.store) });
+    try {
+      await call.connect();
+      return null;
+    } catch (error) {
+      if (error instanceof SoraE2EEError) return error.code;
+      throw error;
+    }
+  },
+  call(name) {
+    const known = calls.get(name);
+    if (!known) throw new Error(`There is no call ${name}.`);
+    return known.call;
+  },
+  async leave(name) {
+    const known = calls.get(name);
+    await known?.call.disconnect();
+    known?.hide();
+    calls.delete(name);
+  },
+};
+
+const params = new URLSearchParams(location.search);
+const param = (name: string): string => params.get(name) ?? "";
+const [width = 0, height = 0] = param("size").split("x").map(Number);
+const simulcastRid = params.get("rid") as SoraConnectionOptions["simulcastRequestRid"] | null;
+
+if (params.has("autojoin")) {
+  void window.__calls.join("main", {
+    channel: param("channel"),
+    signaling: param("signaling"),
+    ...(params.has("role") ? { role: param("role") as Role } : {}),
+    ...(width && height ? { size: { width, height } } : {}),
+    connectionOptions: {
+      ...(params.has("simulcast") ? { simulcast: true } : {}),
+      ...(simulcastRid ? { simulcastRequestRid: simulcastRid } : {}),
+    },
+  });
+}

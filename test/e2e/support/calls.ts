@@ -1,0 +1,122 @@
+import { expect, inject } from "vitest";
+import type { DevServerOptions, Stats } from "../../../dev-server/src/index.ts";
+import type { Role } from "../../../src/core.ts";
+import type { MediaKind } from "../../../src/status.ts";
+import type {} from "../pages/calls.ts";
+import type { Tab } from "./browser.ts";
+import { everyoneEncrypted, ownTile } from "./expectations.ts";
+import type { Meeting, Person } from "./meeting.ts";
+import type { Setting } from "./setting.ts";
+import { connections } from "./stats.ts";
+import { picture, type Tile, tiles } from "./tiles.ts";
+import { eventually } from "./wait.ts";
+
+/** The longest that anybody may be without encryption after anything happened to tracks or members. */
+export const recovery = 3000;
+
+/** Meetings on the tests' own page, which lets them get at the calls themselves. */
+export function callsSetting({ meeting }: Setting) {
+  return (options?: DevServerOptions, siteUrl: string = inject("demoUrl")): Promise<Meeting> =>
+    meeting(options, `${siteUrl}calls.html`);
+}
+
+/** All `encrypted` again soon enough. Returns the milliseconds that took. */
+export function encryptedAgain(people: readonly Person[], within = recovery): Promise<number> {
+  return everyoneEncrypted(people, { within });
+}
+
+/** Every frame that anybody sent was sealed, from the first one on. Returns how many there were. */
+export function expectOnlySealed(stats: Stats, channel: string): number {
+  let frames = 0;
+  for (const [id, counts] of connections(stats, channel)) {
+    for (const kind of ["audio", "video"] as const) {
+      const { total, sealed } = counts.frames[kind];
+      expect(sealed, `sealed ${kind} frames of ${total} from ${id}`).toBe(total);
+      frames += total;
+    }
+  }
+  expect(frames, "frames at the server").toBeGreaterThan(0);
+  return frames;
+}
+
+/** The tile of `other` on the page of `viewer`. */
+export async function tileOf(viewer: Person, other: Person | string): Promise<Tile | undefined> {
+  const id = typeof other === "string" ? other : (await ownTile(other)).id;
+  return (await tiles(viewer.tab)).find((tile) => tile.id === id);
+}
+
+/** The smallest turn from one hue to another. */
+export function hueDistance(a: number, b: number): number {
+  const difference = Math.abs(a - b) % 360;
+  return Math.min(difference, 360 - difference);
+}
+
+/** The picture in the tile of `other` has this hue and moves; with null, it is dark or there is none. */
+export async function shows(
+  viewers: readonly Person[],
+  other: Person,
+  hue: number | null,
+  within = recovery,
+): Promise<void> {
+  const { id } = await ownTile(other);
+  for (const viewer of viewers) {
+    await eventually(
+      `${viewer.name} sees ${other.name} in hue ${hue}`,
+      async () => {
+        const seen = await picture(viewer.tab, id);
+        if (hue === null) {
+          expect(seen.hue === null || !seen.moving, `a still or colorless picture, not ${seen.hue}`).toBe(
+            true,
+          );
+          return;
+        }
+        expect(seen.hue, "hue of the picture").not.toBeNull();
+        expect(hueDistance(seen.hue!, hue), `hue ${seen.hue} against ${hue}`).toBeLessThan(20);
+        expect(seen.moving, "the picture moves").toBe(true);
+      },
+      { within },
+    );
+  }
+}
+
+/** Sends another picture (a hue), another tone, or nothing (null) of this kind. */
+export function replaceTrack({ tab }: Person, kind: MediaKind, what: number | null): Promise<void> {
+  return tab.evaluate(
+    ([kind, what]) => {
+      const make = kind === "video" ? window.__fake.film : window.__fake.hum;
+      return window.__calls.call("main").replaceTrack(kind, what === null ? null : make(what));
+    },
+    [kind, what] as const,
+  );
+}
+
+/** What a mute button does. */
+export function enableTracks({ tab }: Person, enabled: boolean): Promise<void> {
+  return tab.evaluate((on) => {
+    const { stream } = window.__calls.call("main").store.getState().self;
+    for (const track of stream?.getTracks() ?? []) track.enabled = on;
+  }, enabled);
+}
+
+/** Ends the call of the page and connects a new one, in another role maybe. */
+export async function comeBack(meeting: Meeting, { tab }: Person, role: Role = "sendrecv"): Promise<void> {
+  const signaling = `ws://127.0.0.1:${meeting.server.port}/signaling`;
+  await tab.evaluate(
+    async (request) => {
+      await window.__calls.leave("main");
+      const error = await window.__calls.join("main", request);
+      if (error !== null) throw new Error(error);
+    },
+    { channel: meeting.channel, signaling, role },
+  );
+}
+
+export function leave({ tab }: Person): Promise<void> {
+  return tab.evaluate(() => window.__calls.leave("main"));
+}
+
+/** One of several calls on somebody's page, as if it were a person of its own. */
+export function inCall(person: Person, call: string): Person {
+  const tab = Object.create(person.tab, { scope: { value: `[data-call="${call}"]` } }) as Tab;
+  return { ...person, name: `${person.name} in ${call}`, tab };
+}
