@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { DevServerOptions } from "../../dev-server/src/index.ts";
 import type { SoraE2EEErrorCode } from "../../src/errors.ts";
-import type { Tab } from "./support/browser.ts";
+import { everythingReleased } from "./support/released.ts";
 import { setting } from "./support/setting.ts";
 import { expectNoFrames } from "./support/stats.ts";
-import { shownError, tiles } from "./support/tiles.ts";
+import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
@@ -25,20 +25,6 @@ const cases: readonly (readonly [what: string, options: DevServerOptions, code: 
   ],
   ["that closes after the answer", { test: { closeDuringHandshake: "after-answer" } }, "signaling-refused"],
 ];
-
-/** What a page that failed must have let go of. */
-async function everythingReleased(tab: Tab): Promise<void> {
-  await eventually("camera, microphone, worker and sockets are released", async () => {
-    const { states, sockets } = await tab.evaluate(() => ({
-      states: window.__fake.tracks.map(({ readyState }) => readyState),
-      sockets: window.__fake.sockets.filter(({ socket }) => socket.readyState < WebSocket.CLOSING).length,
-    }));
-    expect(states, "tracks").toEqual(states.map(() => "ended"));
-    expect(sockets, "open sockets").toBe(0);
-    expect(tab.workers(), "workers").toEqual([]);
-    expect(await tiles(tab), "tiles").toEqual([]);
-  });
-}
 
 test.each(cases)(
   "a server %s: a typed error, nothing sent, nothing left open",

@@ -1,11 +1,21 @@
+interface Result {
+  readonly text: Uint8Array;
+  readonly tag: Uint8Array;
+}
+
 /**
  * AES-256-GCM (NIST SP 800-38D, 96-bit nonces) that answers at once, as Go's does and WebCrypto's cannot. For tests: slow,
  * and its time tells of the key.
  */
-export function encrypt(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, associated: Uint8Array) {
+export function encrypt(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  plain: Uint8Array,
+  associated: Uint8Array,
+): Result {
   const block = cipherOf(key);
-  const ciphertext = counterMode(block, nonce, plain);
-  return { ciphertext, tag: tagOf(block, nonce, ciphertext, associated) };
+  const text = counterMode(block, nonce, plain);
+  return { text, tag: tagOf(block, nonce, text, associated) };
 }
 
 /** Throws unless the tag is right. */
@@ -15,11 +25,11 @@ export function decrypt(
   ciphertext: Uint8Array,
   associated: Uint8Array,
   tag: Uint8Array,
-): Uint8Array {
+): Result {
   const block = cipherOf(key);
   const right = tagOf(block, nonce, ciphertext, associated);
   if (right.length !== tag.length || right.some((byte, i) => byte !== tag[i])) throw new Error("wrong tag");
-  return counterMode(block, nonce, ciphertext);
+  return { text: counterMode(block, nonce, ciphertext), tag };
 }
 
 type Block = (input: Uint8Array) => Uint8Array;

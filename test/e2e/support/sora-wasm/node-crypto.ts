@@ -72,29 +72,48 @@ export function randomBytes(length: number) {
 }
 
 export function createCipheriv(_aes256Gcm: string, key: Uint8Array, nonce: Uint8Array) {
-  let associated: Uint8Array = new Uint8Array();
-  let tag: Uint8Array = new Uint8Array();
-  return {
-    setAAD: (data: Uint8Array) => void (associated = data),
-    update(plain: Uint8Array) {
-      const sealed = encrypt(key, nonce, plain, associated);
-      tag = sealed.tag;
-      return sealed.ciphertext;
-    },
-    final: () => new Uint8Array(),
-    getAuthTag: () => tag,
-  };
+  return new AesGcm(key, nonce, encrypt);
 }
 
 export function createDecipheriv(_aes256Gcm: string, key: Uint8Array, nonce: Uint8Array) {
-  let associated: Uint8Array = new Uint8Array();
-  let tag: Uint8Array = new Uint8Array();
-  return {
-    setAAD: (data: Uint8Array) => void (associated = data),
-    setAuthTag: (expected: Uint8Array) => void (tag = expected),
-    update: (ciphertext: Uint8Array) => decrypt(key, nonce, ciphertext, associated, tag),
-    final: () => new Uint8Array(),
-  };
+  return new AesGcm(key, nonce, decrypt);
+}
+
+/** Takes all data in one `update`. */
+class AesGcm {
+  #associated: Uint8Array = new Uint8Array();
+  #tag: Uint8Array = new Uint8Array();
+  readonly #key: Uint8Array;
+  readonly #nonce: Uint8Array;
+  readonly #run: typeof encrypt | typeof decrypt;
+
+  constructor(key: Uint8Array, nonce: Uint8Array, run: typeof encrypt | typeof decrypt) {
+    this.#key = key;
+    this.#nonce = nonce;
+    this.#run = run;
+  }
+
+  setAAD(associated: Uint8Array): void {
+    this.#associated = associated;
+  }
+
+  setAuthTag(tag: Uint8Array): void {
+    this.#tag = tag;
+  }
+
+  update(data: Uint8Array): Uint8Array {
+    const { text, tag } = this.#run(this.#key, this.#nonce, data, this.#associated, this.#tag);
+    this.#tag = tag;
+    return text;
+  }
+
+  final(): Uint8Array {
+    return new Uint8Array();
+  }
+
+  getAuthTag(): Uint8Array {
+    return this.#tag;
+  }
 }
 
 function secretOf({ secret }: Key): Uint8Array {

@@ -19,6 +19,8 @@ export interface StandInOptions {
 }
 
 export interface StandIn {
+  /** What `wasm_exec.js` leaves on the global object. */
+  readonly Go: new () => StandInGo;
   /** Takes the place of importing `wasm_exec.js`. */
   readonly loadScript: LoadScript;
   /** The instances of `Go` that were made. */
@@ -97,6 +99,7 @@ export function standIn(options: StandInOptions): StandIn {
   }
 
   return {
+    Go,
     started,
     loadScript: async () => {
       await Promise.resolve();

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import {
+  everyoneEncrypted,
+  everyoneSeesAndHears,
+  keyIds,
+  ownKeyIds,
+  ownTile,
+} from "./support/expectations.ts";
+import type { Meeting, Person } from "./support/meeting.ts";
+import { everythingReleased } from "./support/released.ts";
+import { panicChannel } from "./support/sora-wasm/options.ts";
+import { wasmSetting } from "./support/sora-wasm/setting.ts";
+import { withWasm } from "./support/sora-wasm/stand-ins.ts";
+import { connections, expectEverythingSealed } from "./support/stats.ts";
+import { shownError } from "./support/tiles.ts";
+import { eventually } from "./support/wait.ts";
+
+const open = wasmSetting();
+
+/**
+ * The wasm renews its key in place of announcing it, once or more after people came: by two at a time. Waits until it is done.
+ * Returns each person's key id as the others hold it.
+ */
+async function settledKeyIds(people: readonly Person[]): Promise<Record<string, number | null>> {
+  let ids = await keyIds(people);
+  for (;;) {
+    await sleep(1500);
+    const now = await keyIds(people);
+    if (JSON.stringify(now) === JSON.stringify(ids)) return now;
+    ids = now;
+  }
+}
+
+async function framesFrom(meeting: Meeting, id: string): Promise<number[]> {
+  const [, stats] = connections(meeting.stats(), meeting.channel).find(([connection]) => connection === id)!;
+  return [stats.frames.audio.total, stats.frames.video.total];
+}
+
+test("a member with Sora's wasm and two built-in ones hold a call, and keys move as people come and go", async () => {
+  let lost = 0;
+  let losing: { readonly from: string; readonly to: string } | null = null;
+  const { meeting, host } = await open({
+    test: {
+      interception: {
+        keyMessage({ from, to }, message) {
+          if (losing?.from !== from || losing.to !== to) return [message];
+          losing = null;
+          lost++;
+          return [];
+        },
+      },
+    },
+  });
+  const { people } = meeting;
+  const wim = await meeting.join("Wim", { params: withWasm });
+  const ben = await meeting.join("Ben");
+  const cho = await meeting.join("Cho");
+  await everyoneEncrypted(people);
+  await everyoneSeesAndHears(people);
+  const before = await settledKeyIds(people);
+  expect(before).toEqual({ Wim: expect.any(Number), Ben: 1, Cho: 0 });
+  expect(host.requests.map(({ path }) => path).sort()).toEqual(["/wasm.wasm", "/wasm_exec.js"]);
+
+  await meeting.join("Dan");
+  await everyoneEncrypted(people);
+  const joined = await settledKeyIds(people);
+  expect(joined).toEqual({ Wim: before.Wim! + 3, Ben: 2, Cho: 1, Dan: 0 });
+
+  // Ben never hears which key Wim made when Cho left, so that only Wim's next one can bring them together again.
+  losing = { from: (await ownTile(wim)).id, to: (await ownTile(ben)).id };
+  await cho.tab.click('button[data-tone="danger"]');
+  meeting.forget(cho);
+  const renewed = { Wim: joined.Wim! + 3, Ben: 3, Dan: 1 };
+  await eventually("everybody holds the renewed key", async () => {
+    expect(await keyIds(people)).toEqual(renewed);
+  });
+  expect(lost).toBe(1);
+  await eventually("the renewed key seals", async () => {
+    expect(await ownKeyIds(people)).toEqual([renewed.Wim, renewed.Ben, renewed.Dan]);
+  });
+  await everyoneEncrypted(people);
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+});
+
+test("the class build joins a call that is there", async () => {
+  const { meeting, host } = await open();
+  await meeting.join("Ann");
+  await meeting.join("Wim", { params: { ...withWasm, wasmExec: "/wasm_exec-class.js" } });
+  await meeting.join("Ben");
+
+  await everyoneEncrypted(meeting.people);
+  await everyoneSeesAndHears(meeting.people);
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+  expect(host.requests.map(({ path }) => path).sort()).toEqual(["/wasm.wasm", "/wasm_exec-class.js"]);
+});
+
+test("the wasm in Firefox", async () => {
+  const { meeting } = await open();
+  await meeting.join("Ann");
+  await meeting.join("Wim", { browser: "firefox", params: withWasm });
+  await meeting.join("Ben");
+
+  await everyoneEncrypted(meeting.people);
+  await everyoneSeesAndHears(meeting.people);
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+});
+
+test("a panic in mid-call ends that member's call, seals nothing more, and leaves the others theirs", async () => {
+  const { meeting } = await open();
+  const { people } = meeting;
+  const wim = await meeting.join("Wim", { params: withWasm });
+  await meeting.join("Ben");
+  await everyoneEncrypted(people);
+  const { id } = await ownTile(wim);
+
+  await wim.tab.evaluate((name) => new BroadcastChannel(name).postMessage("panic"), panicChannel);
+  await meeting.join("Cho");
+  await eventually("the crash shows", async () => expect(await shownError(wim.tab)).toBe("wasm-crashed"));
+  await everythingReleased(wim.tab);
+  const sent = await framesFrom(meeting, id);
+  meeting.forget(wim);
+  await everyoneEncrypted(people);
+  await sleep(1000);
+
+  expect(await framesFrom(meeting, id)).toEqual(sent);
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+});
