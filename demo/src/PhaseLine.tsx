@@ -1,4 +1,5 @@
 import { useCallPhase, useCallState, useI18n } from "react-sora-e2ee";
+import { LoadingProgress } from "./LoadingProgress.tsx";
 import { useTexts } from "./TextsContext.ts";
 
 /** Where the call is, for everyone's eyes and for screen readers. */
@@ -16,8 +17,9 @@ export function PhaseLine() {
         ? ""
         : t(`phase.${phase}`);
   return (
-    <p className="phase-line" role="status">
-      {line}
-    </p>
+    <div className="phase-line">
+      <p role="status">{line}</p>
+      <LoadingProgress />
+    </div>
   );
 }

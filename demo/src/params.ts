@@ -42,8 +42,12 @@ export function readParams(search: string): Params {
   }
   const wasmUrl = text("wasm");
   const wasmExecUrl = text("wasmExec");
+  const integrity = text("wasmIntegrity");
   if ((wasmUrl === null) !== (wasmExecUrl === null)) {
     problems.push('"wasm" and "wasmExec" must be given together.');
+  } else if (integrity !== null && wasmUrl === null) {
+    // Nobody is to believe that something was checked.
+    problems.push('"wasmIntegrity" needs "wasm" and "wasmExec".');
   }
   oneOf("relay", relays);
 
@@ -53,8 +57,7 @@ export function readParams(search: string): Params {
     role: oneOf("role", roles),
     signaling,
     codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
-    engine:
-      wasmUrl && wasmExecUrl ? { wasmUrl: absolute(wasmUrl), wasmExecUrl: absolute(wasmExecUrl) } : null,
+    engine: wasmUrl && wasmExecUrl ? { wasmUrl, wasmExecUrl, ...(integrity && { integrity }) } : null,
     dataChannelSignaling: flag("dataChannelSignaling"),
     ignoreDisconnectWebSocket: flag("ignoreDisconnectWebSocket"),
     autojoin: flag("autojoin"),
@@ -65,9 +68,4 @@ export function readParams(search: string): Params {
 
 function isSignalingUrl(value: string): boolean {
   return URL.canParse(value) && /^wss?:$/u.test(new URL(value).protocol);
-}
-
-/** The worker that loads these has another base address than the page. */
-function absolute(url: string): string {
-  return URL.canParse(url, location.href) ? new URL(url, location.href).href : url;
 }
