@@ -142,3 +142,55 @@ it("datagrams that mean nothing disturb nobody", async () => {
   const { connections } = server.stats().channels.room!;
   expect(Object.values(connections).every(({ left }) => !left)).toBe(true);
 });
+
+it("what comes over a member's own DTLS and SRTP disturbs nobody either", async () => {
+  const { server, alice, bob } = await twoMembers();
+  const mallory = await harness.join({ data_channel_signaling: true, e2ee: true });
+  await mallory.signaling.message(({ type }) => type === "switched");
+  const { sctp } = mallory.pc;
+  const { dtlsTransport } = sctp!;
+  const raw = (mallory.channels.get("e2ee")!.sctp.sctp as unknown as { remoteVerificationTag: number })
+    .remoteVerificationTag;
+  for (let index = 0; index < 200; index++) {
+    await dtlsTransport.sendData(randomBytes(1 + index));
+    await dtlsTransport.sendData(sctpPacket(raw, randomBytes(4 + index)));
+    await dtlsTransport.sendData(sctpPacket(raw, chunk(TYPES[index % TYPES.length]!, randomBytes(index))));
+    const rtcp = Buffer.concat([
+      Buffer.from([0x80 | (index % 32), 200 + (index % 7), 0, index % 8]),
+      randomBytes(40),
+    ]);
+    await dtlsTransport.iceTransport.connection.send(dtlsTransport.srtcp.encrypt(rtcp));
+    mallory.send(index % 2 ? "audio" : "video", randomBytes(index));
+  }
+  alice.send("audio", sealedAudio(alice.connectionId, 0));
+  await eventually(() => from(bob, alice, 109).length === 1);
+  const { connections } = server.stats().channels.room!;
+  expect(connections[alice.connectionId]!.left || connections[bob.connectionId]!.left).toBe(false);
+});
+
+/** Of SCTP chunks; those that end an association are left out, or the rest would go unread. */
+const TYPES = [0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 15, 64, 128, 130, 192, 193];
+
+function chunk(type: number, body: Buffer): Buffer {
+  const head = Buffer.from([type, 3, 0, 0]);
+  head.writeUInt16BE(4 + body.length, 2);
+  return Buffer.concat([head, body, Buffer.alloc((4 - (body.length % 4)) % 4)]);
+}
+
+function sctpPacket(tag: number, chunks: Buffer): Buffer {
+  const packet = Buffer.concat([Buffer.alloc(12), chunks]);
+  packet.writeUInt16BE(5000, 0);
+  packet.writeUInt16BE(5000, 2);
+  packet.writeUInt32BE(tag, 4);
+  packet.writeUInt32LE(crc32c(packet), 8);
+  return packet;
+}
+
+function crc32c(data: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
