@@ -1,4 +1,5 @@
 import { createServer } from "vite";
+import { bundledWorker } from "./bundled-worker.mjs";
 import { demoConfig } from "./demo-config.mjs";
 
 /** Serves the demo with Vite, ready to be opened by several tabs at once. */
@@ -8,6 +9,7 @@ export async function startDemo({ host, port, signalingUrl, statsUrl, cacheDir }
       signalingUrl,
       statsUrl,
       cacheDir,
+      plugins: [bundledWorker()],
       // Every import is found now, the worker's too: finding one later would reload all tabs in the middle of a call.
       optimizeDeps: { entries: ["index.html", "src/**/*.{ts,tsx}", "../src/**/*.{ts,tsx}"] },
       server: {

@@ -2,12 +2,13 @@
 const arrows = {
   e2ee: [],
   store: [],
+  devices: [],
   components: [],
   sora: [],
-  call: ["store", "sora", "e2ee"],
-  hooks: ["call", "store"],
-  testing: ["call", "store"],
-  meeting: ["components", "hooks", "call", "store"],
+  call: ["store", "sora", "e2ee", "devices"],
+  hooks: ["call", "store", "devices"],
+  testing: ["call", "store", "devices"],
+  meeting: ["components", "hooks", "call", "store", "devices"],
 };
 
 /** What everyone may import, and what itself imports only its like. */
@@ -18,7 +19,7 @@ const packages = {
   "sora-js-sdk": ["sora"],
   react: ["components", "hooks", "meeting"],
   "react-dom": ["components", "hooks", "meeting"],
-  zustand: ["store", "call", "hooks"],
+  zustand: ["store", "call", "hooks", "devices"],
   "@noble/curves": ["e2ee"],
 };
 
