@@ -43,7 +43,10 @@ export class WorkerClient {
       event.preventDefault();
       this.#crash("The encryption worker stopped with an error, or its script could not be loaded.");
     };
-    worker.onmessageerror = () => this.#crash("The encryption worker sent something that cannot be read.");
+    // Chromium's workers have no `onmessageerror`: setting it would go unheard.
+    worker.addEventListener("messageerror", () =>
+      this.#crash("The encryption worker sent something that cannot be read."),
+    );
   }
 
   /** @throws {SoraE2EEError} what the worker answered, or why it cannot answer any more. */

@@ -3,10 +3,9 @@ import { WorkerClient } from "../../../src/call/worker-client.ts";
 import type { FromWorker } from "../../../src/e2ee/worker/messages.ts";
 import type { SoraE2EEError } from "../../../src/errors.ts";
 
-class FakeWorker {
+class FakeWorker extends EventTarget {
   onmessage: ((event: { data: FromWorker }) => void) | null = null;
   onerror: ((event: { preventDefault(): void }) => void) | null = null;
-  onmessageerror: (() => void) | null = null;
   readonly posted: { id: number }[] = [];
   terminated = false;
   postMessage(message: { id: number }): void {
@@ -57,11 +56,19 @@ describe("the page's end of the worker", () => {
     const { worker, client, failures } = setUp();
     const request = client.request({ kind: "facts" });
     worker.onerror?.({ preventDefault: () => undefined });
-    worker.onmessageerror?.();
+    worker.dispatchEvent(new Event("messageerror"));
     await expect(request).rejects.toMatchObject({ code: "worker-crashed" });
     await expect(client.request({ kind: "facts" })).rejects.toMatchObject({ code: "worker-crashed" });
     expect(failures.map(({ code }) => code)).toEqual(["worker-crashed"]);
     expect(worker.terminated).toBe(true);
+  });
+
+  it("ends everything when the worker says what cannot be read", async () => {
+    const { worker, client, failures } = setUp();
+    const request = client.request({ kind: "facts" });
+    worker.dispatchEvent(new Event("messageerror"));
+    await expect(request).rejects.toMatchObject({ code: "worker-crashed" });
+    expect(failures.map(({ code }) => code)).toEqual(["worker-crashed"]);
   });
 
   it("terminates the worker on close, and what was asked ends as aborted, without a failure", async () => {
