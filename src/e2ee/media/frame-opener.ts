@@ -203,6 +203,7 @@ export class FrameOpener {
     }
     frame.data = (packed ? packed.packing.join({ prefix: packed.prefix, body: plain, clear }) : plain).buffer;
     this.#options.deliver(frame);
+    if (packed) this.#keyFrames.unstick(type === "key");
     this.#options.observer.opened();
   }
 

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { h264Packing } from "../../../src/e2ee/media/codecs/h264.ts";
 import type { EncodedFrame } from "../../../src/e2ee/media/encoded-frame.ts";
 import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
 import { FrameOpener } from "../../../src/e2ee/media/frame-opener.ts";
+import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
 import { type FrameType, sealFrame } from "../../../src/e2ee/media/index.ts";
 import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
 import { FakeClock, FakeFrame, id, material, settle } from "../worker/fakes.ts";
@@ -237,6 +239,30 @@ describe("a receiver", () => {
       expect(audio.out).toEqual([2]);
       expect(audio.keyFrameRequests).toBe(0);
     });
+  });
+
+  it("asks once for a second key frame of a codec that Chromium can get stuck with", async () => {
+    const h264 = async (counter: number, type: "key" | "delta") => {
+      const body = new Uint8Array([type === "key" ? 0x65 : 0x61, 0x88, 0x84, 1, counter]);
+      const key = await importFrameKey(material(1), 0, "encrypt");
+      const sealer = new FrameSealer({
+        connectionId: id("alice"),
+        onExhausted: () => undefined,
+        firstCounter: counter,
+      });
+      sealer.setKey(key);
+      const sealed = (await sealer.seal(body, 3)) as Uint8Array<ArrayBuffer>;
+      const packed = h264Packing.pack({ prefix: new Uint8Array([0, 0, 0, 1]), body: sealed, clear: 3 });
+      return new FakeFrame(packed, type, "video/H264");
+    };
+    await video.accept(await h264(0, "key"), await h264(1, "delta"));
+    expect(video.keyFrameRequests).toBe(0);
+    for (let counter = 2; counter < 6; counter++) {
+      await clock.advance(600);
+      await video.accept(await h264(counter, "delta"));
+    }
+    expect(video.keyFrameRequests).toBe(1);
+    expect(video.out).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it("asks for a key frame when the member's first key comes", async () => {
