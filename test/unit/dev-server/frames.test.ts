@@ -92,9 +92,12 @@ describe("H264", () => {
     ["the first fragment of an IDR slice", [0x7c, 0x85, 0x88, 2], true, [0x65, 0x88, 2]],
     ["an IDR slice behind its parameter sets", [0x78, 0, 1, 0x67, 0, 2, 0x65, 0x88], true, [0x65, 0x88]],
   ])("%s", (_name, bytes, key, head) => {
-    const start = FRAMES.H264.frameStart(Buffer.from(bytes));
+    const packet = Buffer.from(bytes);
+    const start = FRAMES.H264.frameStart(packet);
     expect(start?.key).toBe(key);
     expect([...(start?.head ?? [])]).toEqual(head);
+    // Looking at a packet that goes on to others must not change it.
+    expect([...packet]).toEqual(bytes);
   });
 
   it.each([
