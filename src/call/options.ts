@@ -5,7 +5,7 @@ import type { SoraCallOptions } from "./types.ts";
 
 /** What the worker can seal and open. Sora would choose VP9 when nothing is named; the released stack knows VP8 only. */
 const defaultVideoCodec = "VP8";
-const sealableVideoCodecs: readonly string[] = ["VP8"];
+const sealableVideoCodecs: readonly string[] = ["VP8", "VP9", "H264", "AV1"];
 const sealableAudioCodecs: readonly string[] = ["OPUS"];
 
 /**
