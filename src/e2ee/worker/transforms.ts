@@ -97,7 +97,8 @@ export class Transforms {
       onCount: () => onCount(null, false),
     });
     this.#senders.set(transformId, sender);
-    void pipe.run((frame) => sender.handle(frame)).then(() => this.#senders.delete(transformId));
+    // Its counts stay when its frames have ended: the call holds them against what was sent as long as it lives.
+    void pipe.run((frame) => sender.handle(frame));
   }
 
   #attachReceiver(

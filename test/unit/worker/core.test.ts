@@ -162,6 +162,20 @@ describe("sealing", () => {
   });
 });
 
+describe("a sender whose frames have ended", () => {
+  it("keeps its counts until it is detached", async () => {
+    const harness = await new Harness().started();
+    const video = harness.sender("video");
+    video.push(plainVideo());
+    await settle();
+    video.end();
+    await settle();
+    expect((await harness.facts()).senders).toMatchObject([{ received: 1, passed: 1 }]);
+    harness.core.receive({ type: "detach", transformId: video.transformId });
+    expect((await harness.facts()).senders).toEqual([]);
+  });
+});
+
 describe("the session", () => {
   it("announces the key once membership has been quiet for a second", async () => {
     const harness = await new Harness().started();
