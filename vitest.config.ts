@@ -74,5 +74,5 @@ export default defineConfig(async () => {
   );
   const wantsStories = asked.length === 0 || asked.includes("stories") || process.env.VITEST_STORYBOOK;
   const projects = [unit, components, endToEnd, wasm, ...(wantsStories ? [await stories()] : [])];
-  return { test: { passWithNoTests: true, projects } };
+  return { test: { projects } };
 });
