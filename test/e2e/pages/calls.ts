@@ -2,11 +2,13 @@ import {
   createSoraCall,
   isSupported,
   type Role,
+  SharedWasmEngine,
   type SoraCall,
   type SoraCallOptions,
   type SoraConnectionOptions,
   SoraE2EEError,
   type Support,
+  type WasmEngine,
 } from "react-sora-e2ee/core";
 import { showTiles } from "./tiles.ts";
 
@@ -17,6 +19,8 @@ export interface JoinRequest {
   /** Pixels of the camera. */
   readonly size?: { readonly width: number; readonly height: number };
   readonly connectionOptions?: SoraConnectionOptions;
+  /** Sora's wasm in place of the built-in engine: the first call that asks for it decides, for all calls of the page. */
+  readonly wasm?: WasmEngine;
 }
 
 /** What the page gives to the tests: calls of the library's core, by a name of the test's choice. */
@@ -49,9 +53,22 @@ window.Worker = class extends NativeWorker {
 
 const calls = new Map<string, { readonly call: SoraCall; readonly hide: () => void }>();
 
-function optionsFor({ channel, signaling, role = "sendrecv", ...rest }: JoinRequest): SoraCallOptions {
-  const { size, connectionOptions = {} } = rest;
-  const base = { signalingUrls: signaling, channelId: channel, connectionOptions };
+let sharedWasm: SharedWasmEngine | null = null;
+
+function engineFor({ wasm }: JoinRequest): SharedWasmEngine | "built-in" {
+  if (wasm === undefined) return "built-in";
+  sharedWasm ??= new SharedWasmEngine(wasm);
+  return sharedWasm;
+}
+
+function optionsFor(request: JoinRequest): SoraCallOptions {
+  const { channel, signaling, role = "sendrecv", size, connectionOptions = {} } = request;
+  const base = {
+    signalingUrls: signaling,
+    channelId: channel,
+    connectionOptions,
+    engine: engineFor(request),
+  };
   if (role === "recvonly") return { ...base, role };
   return { ...base, role, constraints: { audio: true, video: size ?? true } };
 }

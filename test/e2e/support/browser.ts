@@ -27,6 +27,9 @@ export interface Tab {
   close(): Promise<void>;
   /** The page is gone without a word, as when its process dies. Chromium only. */
   crash(): Promise<void>;
+  /** As a browser does with a page in the background: its scripts stand still, until `resume`. Chromium only. */
+  freeze(): Promise<void>;
+  resume(): Promise<void>;
 }
 
 export interface TestBrowser {

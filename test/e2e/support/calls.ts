@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, inject } from "vitest";
 import type { DevServerOptions, Stats } from "../../../dev-server/src/index.ts";
 import type { Role } from "../../../src/core.ts";
@@ -100,7 +101,7 @@ export function enableTracks({ tab }: Person, enabled: boolean): Promise<void> {
 
 /** Ends the call of the page and connects a new one, in another role maybe. */
 export async function comeBack(meeting: Meeting, { tab }: Person, role: Role = "sendrecv"): Promise<void> {
-  const signaling = `ws://127.0.0.1:${meeting.server.port}/signaling`;
+  const signaling = meeting.server.signalingUrl;
   await tab.evaluate(
     async (request) => {
       await window.__calls.leave("main");
@@ -119,4 +120,26 @@ export function leave({ tab }: Person): Promise<void> {
 export function inCall(person: Person, call: string): Person {
   const tab = Object.create(person.tab, { scope: { value: `[data-call="${call}"]` } }) as Tab;
   return { ...person, name: `${person.name} in ${call}`, tab };
+}
+
+/** What the server has counted of one connection so far. */
+export function countedFrames(
+  meeting: Meeting,
+  id: string,
+): { readonly total: number; readonly clear: number } {
+  const found = connections(meeting.stats(), meeting.channel).find(([connectionId]) => connectionId === id);
+  const { audio, video } = found?.[1].frames ?? expect.fail(`the server does not know ${id}`);
+  const total = audio.total + video.total;
+  return { total, clear: total - audio.sealed - video.sealed };
+}
+
+/** Once what is in the air has landed, no frame comes from this connection for as long as we look. */
+export async function nothingMoreFrom(meeting: Meeting, id: string, during = 1500): Promise<void> {
+  await sleep(200);
+  const { total } = countedFrames(meeting, id);
+  const end = performance.now() + during;
+  while (performance.now() < end) {
+    expect(countedFrames(meeting, id).total, `frames from ${id}`).toBe(total);
+    await sleep(50);
+  }
 }

@@ -65,6 +65,8 @@ function chromiumTab(page: Page): Tab {
       await page.close();
       await page.context().close();
     },
+    freeze: () => setLifecycle(page, "frozen"),
+    resume: () => setLifecycle(page, "active"),
     async crash() {
       const session = await page.context().newCDPSession(page);
       const crashed = new Promise((resolve) => page.once("crash", resolve));
@@ -73,4 +75,10 @@ function chromiumTab(page: Page): Tab {
       await crashed;
     },
   };
+}
+
+async function setLifecycle(page: Page, state: "frozen" | "active"): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.setWebLifecycleState", { state });
+  await session.detach();
 }

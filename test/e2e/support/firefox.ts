@@ -71,8 +71,12 @@ function firefoxTab(page: Page): Tab {
       await page.close();
       await context.close();
     },
-    crash() {
-      throw new Error("Firefox cannot crash a page here: do it in Chromium.");
-    },
+    crash: onlyInChromium,
+    freeze: onlyInChromium,
+    resume: onlyInChromium,
   };
+}
+
+function onlyInChromium(): never {
+  throw new Error("Firefox cannot do this to a page here: do it in Chromium.");
 }

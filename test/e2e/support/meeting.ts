@@ -33,17 +33,30 @@ export class Meeting {
   readonly #allowed: RegExp[] = [];
   readonly #browsers: Browsers;
   readonly #demoUrl: string;
-  readonly server: DevServer;
+  readonly #options: DevServerOptions;
+  #server: DevServer;
 
-  private constructor(server: DevServer, browsers: Browsers, demoUrl: string) {
-    this.server = server;
+  private constructor(server: DevServer, options: DevServerOptions, browsers: Browsers, demoUrl: string) {
+    this.#server = server;
+    this.#options = options;
     this.#browsers = browsers;
     this.#demoUrl = demoUrl;
   }
 
   static async open(browsers: Browsers, demoUrl: string, options: DevServerOptions = {}): Promise<Meeting> {
-    // Firefox talks to no loopback address: its media needs another one of this machine.
-    return new Meeting(await createDevServer({ host: "0.0.0.0", ...options }), browsers, demoUrl);
+    return new Meeting(await createDevServer(options), options, browsers, demoUrl);
+  }
+
+  get server(): DevServer {
+    return this.#server;
+  }
+
+  /** The server ends, and another one takes its place, which knows nobody. `meanwhile` happens with none there. */
+  async restartServer(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    const { port } = this.#server;
+    await this.#server.close();
+    await meanwhile();
+    this.#server = await createDevServer({ ...this.#options, port });
   }
 
   stats(): Stats {
@@ -66,7 +79,7 @@ export class Meeting {
     const query = new URLSearchParams({
       channel: this.channel,
       name,
-      signaling: `ws://127.0.0.1:${this.server.port}/signaling`,
+      signaling: this.server.signalingUrl,
       autojoin: "1",
       ...params,
     });

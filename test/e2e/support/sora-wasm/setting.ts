@@ -11,8 +11,13 @@ export interface WasmMeeting {
   readonly host: Host;
 }
 
+export interface WasmMeetingOptions extends DevServerOptions, HostOptions {
+  /** Which of the site's pages people open [the demo]. */
+  readonly page?: string;
+}
+
 /** To be called once in a test file. Returns how to open a meeting with its own host, both closed with their test. */
-export function wasmSetting(): (options?: DevServerOptions & HostOptions) => Promise<WasmMeeting> {
+export function wasmSetting(): (options?: WasmMeetingOptions) => Promise<WasmMeeting> {
   const { meeting: open } = setting();
   const hosts: Host[] = [];
 
@@ -20,9 +25,9 @@ export function wasmSetting(): (options?: DevServerOptions & HostOptions) => Pro
     await Promise.all(hosts.splice(0).map((host) => host.close()));
   });
 
-  return async ({ policy, ...options } = {}) => {
+  return async ({ policy, page = "", ...options } = {}) => {
     const host = await openWasmHost(inject("demoUrl"), policy === undefined ? {} : { policy });
     hosts.push(host);
-    return { host, meeting: await open(options, host.url) };
+    return { host, meeting: await open(options, host.url + page) };
   };
 }
