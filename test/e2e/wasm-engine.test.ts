@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { inCall } from "./support/calls.ts";
 import {
   everyoneEncrypted,
   everyoneSeesAndHears,
@@ -125,4 +126,33 @@ test("a panic in mid-call ends that member's call, seals nothing more, and leave
 
   expect(await framesFrom(meeting, id)).toEqual(sent);
   expectEverythingSealed(meeting.stats(), meeting.channel);
+});
+
+test("two calls of one page download the wasm once, and have an instance each", async () => {
+  const { meeting, host } = await open({ page: "calls.html" });
+  const ann = await meeting.join("Ann");
+  const request = {
+    channel: meeting.channel,
+    signaling: `ws://127.0.0.1:${meeting.server.port}/signaling`,
+    wasm: { wasmUrl: "/wasm.wasm", wasmExecUrl: "/wasm_exec.js" },
+  };
+  for (const name of ["one", "other"]) {
+    const joined = ann.tab.evaluate(([call, options]) => window.__calls.join(call, options), [
+      name,
+      request,
+    ] as const);
+    expect(await joined).toBe(null);
+  }
+
+  await everyoneEncrypted(["main", "one", "other"].map((name) => inCall(ann, name)));
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+  expect(host.requests.map(({ path }) => path).sort()).toEqual([
+    "/wasm.wasm",
+    "/wasm_exec.js",
+    "/wasm_exec.js",
+  ]);
+  const [one, other] = await ann.tab.evaluate(() =>
+    ["one", "other"].map((name) => window.__calls.call(name).store.getState().self.fingerprint),
+  );
+  expect(one).not.toBe(other);
 });

@@ -25,8 +25,10 @@ export interface JoinRequest {
 
 /** What the page gives to the tests: calls of the library's core, by a name of the test's choice. */
 export interface CallsDriver {
-  /** The names of the page's own workers, in the order in which they were made. */
+  /** The page's own workers, in the order in which they were made. */
   readonly workers: readonly Worker[];
+  /** Every sender of every call, in the order in which they were made. */
+  readonly senders: readonly RTCRtpSender[];
   readonly isSupported: () => Support;
   /** Connects; resolves with null or the error's code. */
   join(name: string, request: JoinRequest): Promise<string | null>;
@@ -49,6 +51,14 @@ window.Worker = class extends NativeWorker {
     // The fake camera's clock is a blob.
     if (!String(url).startsWith("blob:")) workers.push(this);
   }
+};
+
+const senders: RTCRtpSender[] = [];
+const { addTrack } = RTCPeerConnection.prototype;
+RTCPeerConnection.prototype.addTrack = function (...parameters) {
+  const sender = addTrack.apply(this, parameters);
+  senders.push(sender);
+  return sender;
 };
 
 const calls = new Map<string, { readonly call: SoraCall; readonly hide: () => void }>();
@@ -75,6 +85,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
 
 window.__calls = {
   workers,
+  senders,
   isSupported,
   async join(name, request) {
     if (calls.has(name)) throw new Error(`There is a call ${name} already.`);
