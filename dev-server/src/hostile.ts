@@ -69,7 +69,7 @@ export class Hostile implements Interception {
       const a = all.find((member) => is(member, first));
       const b = all.find((member) => is(member, second));
       if (!a || !b) return;
-      for (const other of all) if (other !== a && other !== b) other.swapSources(a, b);
+      for (const other of all) if (other !== a && other !== b) swapSources(other, a, b);
     };
     swap();
     return this.undoable(swap);
@@ -182,6 +182,17 @@ export class Hostile implements Interception {
 }
 
 const is = (member: Member, who: Who) => member.connectionId === who || member.clientId === who;
+
+/** Feeds what a member gets from one of the two from the other. */
+function swapSources(member: Member, a: Member, b: Member): void {
+  for (const subscription of member.negotiation.subscriptions()) {
+    const { publishedTrack } = subscription;
+    const from = publishedTrack.connectionId;
+    const source = from === a.connectionId ? b : from === b.connectionId ? a : undefined;
+    const track = source?.ingest.track(publishedTrack.codec.kind);
+    if (track?.codec === publishedTrack.codec) subscription.retarget(track);
+  }
+}
 
 function bundleOf(member: Member): JsonObject | undefined {
   const { notifyMetadata } = member.request;

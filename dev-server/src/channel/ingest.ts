@@ -11,15 +11,17 @@ const SERVER_SSRC = 1;
 export class Ingest {
   readonly audio: PublishedTrack | undefined;
   readonly video: PublishedTrack | undefined;
+  private readonly maxBitrate: number;
   private readonly byPayloadType = new Map<number, PublishedTrack>();
 
   constructor(
     connectionId: string,
     request: ConnectRequest,
     stats: ConnectionStats,
-    private readonly maxBitrate: number,
+    maxBitrate: number,
     private readonly sendRtcp: (packet: Buffer) => void,
   ) {
+    this.maxBitrate = Math.min(maxBitrate, (request.videoBitRate ?? Number.POSITIVE_INFINITY) * 1000);
     const publish = (codec: Codec, simulcast: boolean) => {
       const track = new PublishedTrack(connectionId, codec, simulcast, stats.frames[codec.kind], sendRtcp);
       this.byPayloadType.set(codec.payloadType, track);

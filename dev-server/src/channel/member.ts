@@ -1,6 +1,5 @@
 import { CLOSE, type CloseReason, Refusal } from "../close-reasons.ts";
 import { createId } from "../ids.ts";
-import { parseRtcp } from "../media/rtcp.ts";
 import { Subscription } from "../media/subscription.ts";
 import type { Settings } from "../options.ts";
 import { SdpError } from "../sdp/answer.ts";
@@ -13,9 +12,11 @@ import { PeerTransport } from "../transport/peer-transport.ts";
 import type { UdpEndpoint } from "../transport/udp-endpoint.ts";
 import { Carriers, type SignalingSocket } from "./carriers.ts";
 import type { Channel } from "./channel.ts";
+import { handleFeedback } from "./feedback.ts";
 import { Ingest } from "./ingest.ts";
 import { Negotiation } from "./negotiation.ts";
 import { offerMessage } from "./offer-message.ts";
+import { Timers } from "./timers.ts";
 
 /** Channels are closed first and the transport after this, or the client takes the end for a failure. */
 const LINGER = 1000;
@@ -47,7 +48,7 @@ export class Member {
   private answered = false;
   private fingerprints: readonly string[] = [];
   private readonly publishing = new Set<Kind>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new Timers();
 
   constructor(
     readonly request: ConnectRequest,
@@ -63,7 +64,7 @@ export class Member {
     this.transport = new PeerTransport(endpoint, certificate, {
       connected: () => this.connectIfReady(),
       rtp: (packet) => this.ingest.receive(packet, Date.now()),
-      rtcp: (packet) => this.receiveRtcp(packet),
+      rtcp: (packet) => handleFeedback(packet, this.ingest, this.negotiation),
       closed: () => this.leave(CLOSE.transportClosed),
       failed: () => this.leave(CLOSE.handshakeFailed),
     });
@@ -112,17 +113,6 @@ export class Member {
     }
   }
 
-  /** Feeds what this member gets from one of the two from the other. */
-  swapSources(a: Member, b: Member): void {
-    for (const subscription of this.negotiation.subscriptions()) {
-      const { publishedTrack } = subscription;
-      const from = publishedTrack.connectionId;
-      const source = from === a.connectionId ? b : from === b.connectionId ? a : undefined;
-      const track = source?.ingest.track(publishedTrack.codec.kind);
-      if (track?.codec === publishedTrack.codec) subscription.retarget(track);
-    }
-  }
-
   publishes(kind: Kind): boolean {
     return this.publishing.has(kind);
   }
@@ -161,7 +151,8 @@ export class Member {
   }
 
   requestKeyFrameSoon(): void {
-    for (const delay of KEY_FRAME_DELAYS) this.later(delay, () => this.ingest.video?.requestKeyFrame());
+    for (const delay of KEY_FRAME_DELAYS)
+      this.timers.later(delay, () => this.ingest.video?.requestKeyFrame());
   }
 
   /** Runs what a client's message asks for, and ends the connection when it is refused. */
@@ -179,17 +170,17 @@ export class Member {
     this.negotiation.close();
     this.channel.leave(this);
     this.ingest.close();
-    this.clearTimers();
+    this.timers.clear();
     this.context.left();
     this.carriers.close(reason);
-    if (this.carriers.switched) this.later(LINGER, () => this.dispose());
+    if (this.carriers.switched) this.timers.later(LINGER, () => this.dispose());
     else this.dispose();
   }
 
   /** Lets go of everything at once. */
   dispose(): void {
     this.leave(CLOSE.serverShutdown);
-    this.clearTimers();
+    this.timers.clear();
     this.transport.close();
     this.context.disposed(this);
   }
@@ -261,18 +252,6 @@ export class Member {
     else if (label.startsWith("#")) this.channel.broadcast(this, label, body);
   }
 
-  private receiveRtcp(packet: Buffer): void {
-    for (const feedback of parseRtcp(packet)) {
-      if (feedback.kind === "sender-report") {
-        this.ingest.senderReport(feedback.ssrc, feedback.packet, Date.now());
-      } else {
-        const subscription = this.negotiation.bySsrc(feedback.media);
-        if (feedback.kind === "nack") subscription?.repeat(feedback.sequenceNumbers);
-        else subscription?.requestKeyFrame();
-      }
-    }
-  }
-
   private port() {
     return {
       connectionId: this.connectionId,
@@ -280,18 +259,5 @@ export class Member {
       resendRtp: this.transport.resendRtp.bind(this.transport),
       sendRtcp: this.transport.sendRtcp.bind(this.transport),
     };
-  }
-
-  private later(delay: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      run();
-    }, delay);
-    this.timers.add(timer);
-  }
-
-  private clearTimers(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
   }
 }

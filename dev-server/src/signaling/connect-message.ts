@@ -57,6 +57,8 @@ export function readConnect(message: JsonObject): ConnectRequest {
     throw new Refusal(CLOSE.invalidMessage("data_channels needs data_channel_signaling"));
   }
   optionalString(message, "sdp");
+  const videoBitRate = isObject(video) ? optionalInteger(video, "bit_rate") : undefined;
+  if (videoBitRate === 0) throw new Refusal(CLOSE.invalidMessage("bit_rate must be positive"));
   return {
     role,
     channelId,
@@ -66,7 +68,7 @@ export function readConnect(message: JsonObject): ConnectRequest {
     audio: readAudio(media(message, "audio")),
     video: video !== false,
     videoCodec: readVideoCodec(video),
-    videoBitRate: isObject(video) ? optionalInteger(video, "bit_rate") : undefined,
+    videoBitRate,
     e2ee: optionalBoolean(message, "e2ee") ?? false,
     simulcast: optionalBoolean(message, "simulcast") ?? false,
     simulcastRid: readRid(message),

@@ -1,0 +1,16 @@
+import { parseRtcp } from "../media/rtcp.ts";
+import type { Ingest } from "./ingest.ts";
+import type { Negotiation } from "./negotiation.ts";
+
+/** Acts on a member's RTCP: reports about what it sends, requests about what it receives. */
+export function handleFeedback(packet: Buffer, ingest: Ingest, negotiation: Negotiation): void {
+  for (const feedback of parseRtcp(packet)) {
+    if (feedback.kind === "sender-report") {
+      ingest.senderReport(feedback.ssrc, feedback.packet, Date.now());
+      continue;
+    }
+    const subscription = negotiation.bySsrc(feedback.media);
+    if (feedback.kind === "nack") subscription?.repeat(feedback.sequenceNumbers);
+    else subscription?.requestKeyFrame();
+  }
+}

@@ -1,0 +1,17 @@
+/** Timeouts with one owner, who clears them all. */
+export class Timers {
+  private readonly running = new Set<NodeJS.Timeout>();
+
+  later(milliseconds: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.running.delete(timer);
+      run();
+    }, milliseconds);
+    this.running.add(timer);
+  }
+
+  clear(): void {
+    for (const timer of this.running) clearTimeout(timer);
+    this.running.clear();
+  }
+}
