@@ -1,7 +1,23 @@
+export type { CallMessages, DataChannelMessage, PushMessage } from "./call/app-messages.ts";
+export type { AudioLevels } from "./call/audio-levels.ts";
+export { type ConnectionStats, createStatsSummary, type DirectionStats } from "./call/connection-stats.ts";
 export { createSoraCall } from "./call/create-sora-call.ts";
 export { isSupported, type Support, type SupportProblem } from "./call/support.ts";
 export type { CallStore, SoraCall, SoraCallOptions } from "./call/types.ts";
 export { SharedWasmEngine, type WasmEngine } from "./call/wasm-engine.ts";
+export {
+  createDeviceList,
+  type DeviceList,
+  type DeviceListState,
+  type DevicePermission,
+} from "./devices/device-list.ts";
+export { createLocalMedia } from "./devices/local-media-source.ts";
+export type {
+  LocalDeviceState,
+  LocalMediaOptions,
+  LocalMediaSource,
+  LocalMediaState,
+} from "./devices/types.ts";
 export { SoraE2EEError, type SoraE2EEErrorCode, soraE2EEErrorCodes } from "./errors.ts";
 export {
   createI18n,

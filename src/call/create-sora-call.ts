@@ -1,5 +1,7 @@
 import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
+import { AppMessages } from "./app-messages.ts";
+import { createAudioLevels } from "./audio-levels.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { checkOptions } from "./options.ts";
 import { ReconnectingSession } from "./reconnecting-session.ts";
@@ -17,6 +19,7 @@ interface Attempt {
  */
 export function createSoraCall(options: SoraCallOptions): SoraCall {
   const { store, dispatch } = createCallStore(options.role ?? "sendrecv");
+  const messages = new AppMessages();
   let attempt: Attempt | null = null;
   let session: ReconnectingSession | null = null;
   let closing: Promise<void> = Promise.resolve();
@@ -39,6 +42,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       checkOptions(options);
       const opened = new ReconnectingSession(options, {
         dispatch,
+        messages,
         onConnecting: () => dispatch({ type: "phase", phase: "connecting" }),
         onEnded: (error) => {
           session = null;
@@ -60,8 +64,18 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     }
   };
 
+  const getStats = async (): Promise<RTCStatsReport | null> => (await session?.getStats()) ?? null;
+
   return {
     store,
+    getStats,
+    audioLevels: createAudioLevels(getStats, store),
+    on: (kind, listener) => messages.on(kind, listener),
+    async sendMessage(label, data) {
+      if (!session)
+        throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
+      await session.sendMessage(label, typeof data === "string" ? new TextEncoder().encode(data) : data);
+    },
     connect({ signal } = {}) {
       if (attempt && !attempt.cancellation.reason) return attempt.done;
       if (session) return Promise.resolve();

@@ -27,6 +27,7 @@ export class ReconnectingSession {
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
   readonly #cancellation = new Cancellation();
+  readonly #unfollow: () => void;
   #session: CallSession;
   #closing: Promise<void> | null = null;
 
@@ -35,6 +36,11 @@ export class ReconnectingSession {
     this.#events = events;
     this.#media = new LocalMedia(options);
     this.#session = this.#createSession(() => events.onConnecting?.());
+    this.#unfollow = this.#media.follow((kind, track) => {
+      this.#dispatch({ type: "self-stream", stream: this.#media.replace(kind, track) });
+      // Before it is connected there is nothing to put it in: connecting takes what is there by then.
+      this.#session.send(kind, track).catch(() => undefined);
+    });
   }
 
   /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
@@ -52,10 +58,20 @@ export class ReconnectingSession {
     await this.#session.replaceTrack(kind, track);
   }
 
+  getStats(): Promise<RTCStatsReport | null> {
+    return this.#session.getStats();
+  }
+
+  /** @throws {SoraE2EEError} `invalid-state` when there is no open DataChannel of this label. */
+  async sendMessage(label: string, data: Uint8Array): Promise<void> {
+    await this.#session.sendMessage(label, data);
+  }
+
   /** Ends it in whatever state it is and closes what it opened. Never rejects. */
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {
       this.#closing = this.#session.close(reason);
+      this.#unfollow();
       this.#media.release();
       this.#cancellation.cancel(reason);
     }
@@ -66,6 +82,7 @@ export class ReconnectingSession {
     return new CallSession(this.#options, this.#media, {
       ...(onConnecting ? { onConnecting } : {}),
       dispatch: (event) => this.#dispatch(event),
+      messages: this.#events.messages,
       onEnded: (error) => {
         if (error?.code === "connection-lost") void this.#reconnect(error);
         else this.#end(error);

@@ -3,6 +3,7 @@ import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
+import type { AppMessages } from "./app-messages.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { createDefaultWorker } from "./create-worker.ts";
 import { engineOptions, shareModule } from "./engine.ts";
@@ -18,6 +19,8 @@ export interface CallSessionEvents {
   /** Keys and devices are there; signaling begins. */
   onConnecting?(): void;
   dispatch(event: CallEvent): void;
+  /** Gets what the server sends for the app. */
+  readonly messages: AppMessages;
   /** It was open and ended by itself. No error: the server ended it in the ordinary way. */
   onEnded(error: SoraE2EEError | null): void;
 }
@@ -73,8 +76,7 @@ export class CallSession {
       this.#dispatch({ type: "self-stream", stream });
       this.#events.onConnecting?.();
       this.#connection = this.#createConnection(preKeyBundle);
-      await this.#opening.race(this.#connection.connect(stream));
-      await this.#opening.race(this.#membership.selfNotified());
+      await this.#connect(this.#connection);
       this.#open = true;
       this.#check.start();
     } catch (cause) {
@@ -87,12 +89,27 @@ export class CallSession {
 
   /** @throws {SoraE2EEError} `invalid-state` when nothing of this kind is negotiated. */
   async replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
+    await this.send(kind, track);
+    this.#dispatch({ type: "self-stream", stream: this.#media.replace(kind, track) });
+  }
+
+  /** As `replaceTrack`, for a track that is among the call's media already. */
+  async send(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
     const sender = [...this.#transforms.senders].find(([, attached]) => attached.kind === kind)?.[0];
     if (!sender) {
       throw new SoraE2EEError("invalid-state", `This call sends no ${kind}: connect with it first.`);
     }
     await sender.replaceTrack(track);
-    this.#dispatch({ type: "self-stream", stream: this.#media.replace(kind, track) });
+  }
+
+  /** Null while there is no peer connection. */
+  async getStats(): Promise<RTCStatsReport | null> {
+    return (await this.#connection?.peerConnection?.getStats()) ?? null;
+  }
+
+  /** @throws {SoraE2EEError} `invalid-state` when there is no open DataChannel of this label. */
+  async sendMessage(label: string, data: Uint8Array): Promise<void> {
+    await this.#connection?.sendMessage(label, data);
   }
 
   /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
@@ -103,6 +120,21 @@ export class CallSession {
       this.#closing = this.#close();
     }
     return this.#closing;
+  }
+
+  async #connect(connection: SoraConnection): Promise<void> {
+    const { stream, placeholders } = this.#media.outgoing();
+    try {
+      await this.#opening.race(connection.connect(stream));
+      await this.#opening.race(this.#membership.selfNotified());
+      // Devices may have come and gone while it was connecting.
+      for (const [sender, { kind }] of this.#transforms.senders) {
+        const track = this.#media.track(kind);
+        if (sender.track && sender.track !== track) await this.#opening.race(sender.replaceTrack(track));
+      }
+    } finally {
+      for (const placeholder of placeholders) placeholder.release();
+    }
   }
 
   async #close(): Promise<void> {
@@ -143,6 +175,8 @@ export class CallSession {
           this.#dispatch({ type: "track-added", connectionId, stream, track }),
         onTrackRemoved: (connectionId, track) =>
           this.#dispatch({ type: "track-removed", connectionId, track }),
+        onPush: (data) => this.#events.messages.emit("push", data),
+        onMessage: (label, data) => this.#events.messages.emit("message", { label, data }),
         onEnded: (error) => this.#end(error),
         onAttachFailure: (cause) => this.#end(attachFailure(cause)),
       },

@@ -1,7 +1,10 @@
 import type { StoreApi } from "zustand/vanilla";
+import type { LocalMediaSource } from "../devices/types.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallState, Role } from "../store/types.ts";
+import type { CallMessages } from "./app-messages.ts";
+import type { AudioLevels } from "./audio-levels.ts";
 import type { SharedWasmEngine, WasmEngine } from "./wasm-engine.ts";
 
 interface BaseOptions {
@@ -25,14 +28,25 @@ interface BaseOptions {
   readonly createWorker?: () => Worker;
 }
 
-/** Either the app's stream, which stays the app's, or constraints: then the library opens the devices and closes them. */
+/**
+ * The app's stream, which stays the app's; or a source of local media, whose changes are followed; or constraints: then
+ * the library opens the devices and closes them.
+ */
 type SendingMedia =
-  | { readonly stream: MediaStream; readonly constraints?: never }
-  | { readonly stream?: never; readonly constraints?: MediaStreamConstraints };
+  | { readonly stream: MediaStream; readonly media?: never; readonly constraints?: never }
+  | { readonly media: LocalMediaSource; readonly stream?: never; readonly constraints?: never }
+  | { readonly constraints?: MediaStreamConstraints; readonly stream?: never; readonly media?: never };
+
+type ReceivingOnly = {
+  readonly role: "recvonly";
+  readonly stream?: never;
+  readonly media?: never;
+  readonly constraints?: never;
+};
 
 export type SoraCallOptions =
   | (BaseOptions & { readonly role?: Exclude<Role, "recvonly"> } & SendingMedia)
-  | (BaseOptions & { readonly role: "recvonly"; readonly stream?: never; readonly constraints?: never });
+  | (BaseOptions & ReceivingOnly);
 
 /** A store to read and to subscribe to; only the call writes to it. */
 export type CallStore = Pick<StoreApi<CallState>, "getState" | "getInitialState" | "subscribe">;
@@ -52,6 +66,22 @@ export interface SoraCall {
    * @throws {SoraE2EEError} `invalid-state` when not connected or when nothing of this kind is negotiated.
    */
   replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void>;
+  /** The browser's own statistics of the connection as it is now; null while there is none. */
+  getStats(): Promise<RTCStatsReport | null>;
+  readonly audioLevels: AudioLevels;
+  /**
+   * Listens to what the server pushes, or to messages on the app's own DataChannels, over all connections of this call.
+   * Neither is end-to-end encrypted: the server can read, change and make up both. Returns how to stop.
+   */
+  on<Kind extends keyof CallMessages>(
+    kind: Kind,
+    listener: (message: CallMessages[Kind]) => void,
+  ): () => void;
+  /**
+   * Sends on one of the app's own DataChannels; text as UTF-8. The server can read it.
+   * @throws {SoraE2EEError} `invalid-state` when not connected or when there is no open DataChannel of this label.
+   */
+  sendMessage(label: string, data: Uint8Array | string): Promise<void>;
   /** Notes that a person compared the safety number of this member, or takes it back. */
   setVerified(connectionId: string, verified: boolean): void;
 }

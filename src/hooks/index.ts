@@ -1,10 +1,18 @@
 export { SoraCallProvider, type SoraCallProviderProps } from "./SoraCallProvider.tsx";
+export { useActiveSpeaker } from "./useActiveSpeaker.ts";
+export { useAudioLevel } from "./useAudioLevel.ts";
+export { useAudioOutput } from "./useAudioOutput.ts";
 export { useCallError } from "./useCallError.ts";
 export { useCallPhase } from "./useCallPhase.ts";
 export { useCallState } from "./useCallState.ts";
+export { useConnectionStats } from "./useConnectionStats.ts";
+export { type UseDataChannelResult, useDataChannel } from "./useDataChannel.ts";
+export { type UseDevicesResult, useDevices } from "./useDevices.ts";
 export { useEventLog } from "./useEventLog.ts";
+export { type UseLocalMediaOptions, type UseLocalMediaResult, useLocalMedia } from "./useLocalMedia.ts";
 export { usePeer } from "./usePeer.ts";
 export { usePeerIds } from "./usePeerIds.ts";
+export { usePush } from "./usePush.ts";
 export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";
 export { useSelf } from "./useSelf.ts";
 export { useCallStore, useSoraCall } from "./useSoraCall.ts";

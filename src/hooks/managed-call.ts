@@ -1,3 +1,5 @@
+import { AppMessages } from "../call/app-messages.ts";
+import { createAudioLevels } from "../call/audio-levels.ts";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { initialState } from "../store/initial-state.ts";
@@ -28,6 +30,8 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
   let made: { readonly call: SoraCall; readonly options: SoraCallOptions } | null = null;
   /** Attempts to connect that have not come to an end. */
   let pending = 0;
+  const messages = new AppMessages();
+  const getStats: SoraCall["getStats"] = async () => (await made?.call.getStats()) ?? null;
   /** Another one after each `disconnect`: attempts that were begun before it are called off. */
   let round = {};
   let closing: Promise<void> = Promise.resolve();
@@ -38,7 +42,9 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
   const currentCall = (): SoraCall => {
     if (made?.options === options) return made.call;
     const call = createCall(options);
+    // Nobody holds the one before any more: its listeners go with it.
     made = { call, options };
+    for (const kind of ["push", "message"] as const) call.on(kind, (message) => messages.emit(kind, message));
     follow(call.store);
     return call;
   };
@@ -77,6 +83,14 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
       if (!made)
         throw new SoraE2EEError("invalid-state", "A track can be replaced once the call is connected.");
       await made.call.replaceTrack(kind, track);
+    },
+    getStats,
+    audioLevels: createAudioLevels(getStats, store),
+    on: (kind, listener) => messages.on(kind, listener),
+    sendMessage: async (label, data) => {
+      if (!made)
+        throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
+      await made.call.sendMessage(label, data);
     },
     setVerified: (connectionId, verified) => made?.call.setVerified(connectionId, verified),
     setOptions: (next, autoConnect) => {

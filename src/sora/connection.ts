@@ -30,6 +30,9 @@ export interface SoraConnectionEvents {
   onKeyMessage(message: Uint8Array): void;
   onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
+  onPush(data: Readonly<Record<string, unknown>>): void;
+  /** On a DataChannel of the app. */
+  onMessage(label: string, data: Uint8Array): void;
   /** The connection ended, and not by `close`. No error: the server ended it in the ordinary way. */
   onEnded(error: SoraE2EEError | null): void;
   /** A transform could not be attached: the peer connection is closed already. */
@@ -99,6 +102,19 @@ export class SoraConnection {
     this.#keys.send(messages);
   }
 
+  /** @throws {SoraE2EEError} `invalid-state` when there is no open DataChannel of this label. */
+  async sendMessage(label: string, data: Uint8Array): Promise<void> {
+    try {
+      await this.#connection.sendMessage(label, data);
+    } catch (cause) {
+      throw new SoraE2EEError(
+        "invalid-state",
+        `There is no open DataChannel "${label}". Name it in connectionOptions.dataChannels, with dataChannelSignaling.`,
+        { cause },
+      );
+    }
+  }
+
   /** Ends the connection in whatever state it is. Never rejects. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -145,6 +161,8 @@ export class SoraConnection {
     connection.on("removetrack", ({ track, target }) => {
       if (target instanceof MediaStream) events.onTrackRemoved(target.id, track);
     });
+    connection.on("push", ({ data }) => events.onPush(data));
+    connection.on("message", ({ label, data }) => events.onMessage(label, new Uint8Array(data)));
     connection.on("switched", () => this.#keys.switchToDataChannel());
     connection.on("disconnect", (event: SoraCloseEvent) => {
       if (this.#closing || !this.#connected) return;

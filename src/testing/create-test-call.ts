@@ -1,3 +1,5 @@
+import { AppMessages, type CallMessages } from "../call/app-messages.ts";
+import { createAudioLevels } from "../call/audio-levels.ts";
 import type { SoraCall } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
@@ -9,6 +11,8 @@ import { createTestStreams } from "./test-streams.ts";
 export interface TestCallOptions {
   /** When `connect` comes to its end: at once, or when the test calls `connected` or `script.fails`. */
   readonly connects?: "at-once" | "when-told";
+  /** What the browser would tell of the connection. Default none. */
+  readonly getStats?: SoraCall["getStats"];
   /** Milliseconds since the epoch, for the event log. Default the clock. */
   readonly now?: () => number;
 }
@@ -18,6 +22,10 @@ export interface TestCall extends SoraCall {
   readonly script: CallScript;
   /** Any event, to the real reducer. */
   dispatch(event: CallEvent): void;
+  /** What the server pushes, or a message on a DataChannel of the app. */
+  receives<Kind extends keyof CallMessages>(kind: Kind, message: CallMessages[Kind]): void;
+  /** What the app sent on its DataChannels, oldest first. */
+  readonly sent: readonly { readonly label: string; readonly data: Uint8Array | string }[];
   /** Lets a `connect` that waits to be told succeed. */
   connected(): void;
   /** Stops what was generated for it. */
@@ -28,10 +36,12 @@ const closed: ReadonlySet<CallPhase> = new Set(["idle", "failed", "disconnected"
 
 /** A call in the given state, or in that of a call that nobody has connected. */
 export function createTestCall(state?: TestCallState, options: TestCallOptions = {}): TestCall {
-  const { connects = "at-once", now } = options;
+  const { connects = "at-once", getStats = async () => null, now } = options;
   const given = createTestState(state);
   const { store, dispatch } = createCallStore(given.self.role, now, given);
   const streams = createTestStreams();
+  const messages = new AppMessages();
+  const sent: { readonly label: string; readonly data: Uint8Array | string }[] = [];
   const script = createCallScript(store.getState, dispatch, streams);
   let attempt: { resolve(): void; reject(error: SoraE2EEError): void } | null = null;
 
@@ -54,6 +64,12 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     store,
     dispatch,
     connected,
+    sent,
+    receives: (kind, message) => messages.emit(kind, message),
+    on: (kind, listener) => messages.on(kind, listener),
+    sendMessage: async (label, data) => void sent.push({ label, data }),
+    getStats,
+    audioLevels: createAudioLevels(getStats, store),
     release: streams.releaseAll,
     script: {
       ...script,

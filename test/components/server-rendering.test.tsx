@@ -21,6 +21,14 @@ function EveryHook() {
     verified: library.useSafetyNumber(id).verified,
     channel: library.useCallState((state) => state.channel),
     locale: library.useI18n().locale,
+    camera: library.useLocalMedia({ autoOpen: true, remember: "devices" }).camera.status,
+    devices: library.useDevices().cameras,
+    stats: library.useConnectionStats(),
+    level: library.useAudioLevel(id),
+    speaker: library.useActiveSpeaker(),
+    push: library.usePush(() => undefined),
+    send: typeof library.useDataChannel("#chat", () => undefined).send,
+    output: library.useAudioOutput({ current: null }, null),
   };
   return <code>{JSON.stringify(seen)}</code>;
 }

@@ -1,0 +1,50 @@
+/** Room noise of an ordinary microphone stays below. */
+const audible = 0.02;
+/** A cough takes nobody's place: as much louder, for as long. */
+const clearlyLouder = 1.5;
+const takeOverTime = 600;
+/** A pause between sentences. */
+const silenceTime = 2000;
+/** How much of a level is left one sample later: syllables have gaps. */
+const decay = 0.5;
+
+/** Who speaks, as of one moment; times in milliseconds. */
+export interface Speaking {
+  readonly speaker: string | null;
+  readonly smoothed: ReadonlyMap<string, number>;
+  readonly challenger: { readonly connectionId: string; readonly since: number } | null;
+  readonly heardAt: number;
+}
+
+export const nobodySpeaking: Speaking = { speaker: null, smoothed: new Map(), challenger: null, heardAt: 0 };
+
+/** Who speaks now, given the levels (0 to 1) of the others. Pure. */
+export function nextSpeaking(before: Speaking, levels: ReadonlyMap<string, number>, at: number): Speaking {
+  const smoothed = new Map(
+    [...levels].map(([id, level]) => [id, Math.max(level, (before.smoothed.get(id) ?? 0) * decay)] as const),
+  );
+  const [loudest, loudness] = [...smoothed].reduce<readonly [string | null, number]>(
+    (best, entry) => (entry[1] > best[1] ? entry : best),
+    [null, 0],
+  );
+  const speaker = before.speaker !== null && smoothed.has(before.speaker) ? before.speaker : null;
+  if (loudest === null || loudness < audible) {
+    const silent = at - before.heardAt >= silenceTime;
+    return { speaker: silent ? null : speaker, smoothed, challenger: null, heardAt: before.heardAt };
+  }
+  if (speaker === null || loudest === speaker) {
+    return { speaker: loudest, smoothed, challenger: null, heardAt: at };
+  }
+  if (loudness < (smoothed.get(speaker) ?? 0) * clearlyLouder) {
+    return { speaker, smoothed, challenger: null, heardAt: at };
+  }
+  const same = before.challenger?.connectionId === loudest ? before.challenger : null;
+  const challenger = same ?? { connectionId: loudest, since: at };
+  const takesOver = at - challenger.since >= takeOverTime;
+  return {
+    speaker: takesOver ? loudest : speaker,
+    smoothed,
+    challenger: takesOver ? null : challenger,
+    heardAt: at,
+  };
+}

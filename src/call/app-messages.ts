@@ -1,0 +1,44 @@
+/** What the server's operator pushes: the `data` of Sora's push API. */
+export type PushMessage = Readonly<Record<string, unknown>>;
+
+/** A message on one of the app's own DataChannels (`#label`). */
+export interface DataChannelMessage {
+  readonly label: string;
+  readonly data: Uint8Array;
+}
+
+/** What reaches the app besides state, by name. None of it is end-to-end encrypted. */
+export interface CallMessages {
+  readonly push: PushMessage;
+  readonly message: DataChannelMessage;
+}
+
+type Listeners = { readonly [Kind in keyof CallMessages]: Set<(message: CallMessages[Kind]) => void> };
+
+/** Who listens to what the server sends. Outlives connections. */
+export class AppMessages {
+  readonly #listeners: Listeners = { push: new Set(), message: new Set() };
+
+  on<Kind extends keyof CallMessages>(
+    kind: Kind,
+    listener: (message: CallMessages[Kind]) => void,
+  ): () => void {
+    // One function added twice is two listeners, each with its own end.
+    const own = (message: CallMessages[Kind]): void => listener(message);
+    this.#listeners[kind].add(own);
+    return () => void this.#listeners[kind].delete(own);
+  }
+
+  emit<Kind extends keyof CallMessages>(kind: Kind, message: CallMessages[Kind]): void {
+    for (const listener of [...this.#listeners[kind]]) {
+      try {
+        listener(message);
+      } catch (error) {
+        // The app's own defect: it is reported as such, and others get their message.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { nextSpeaking, nobodySpeaking, type Speaking } from "./active-speaker.ts";
+import type { CallStore } from "./types.ts";
+
+const sampleInterval = 200;
+
+/** How loud members are. Measured only as long as somebody subscribes, once for all who do. */
+export interface AudioLevels {
+  /** 0 to 1 in steps of 0.01, of what was decoded here (others) or recorded (ourselves); 0 for nobody. */
+  getLevel(connectionId: string): number;
+  /** The connection id of the other member who speaks, not jumping at every cough. */
+  getActiveSpeaker(): string | null;
+  subscribe(listener: () => void): () => void;
+}
+
+type GetStats = () => Promise<RTCStatsReport | null>;
+
+export function createAudioLevels(getStats: GetStats, store: CallStore): AudioLevels {
+  const listeners = new Set<() => void>();
+  let levels: ReadonlyMap<string, number> = new Map();
+  let speaking: Speaking = nobodySpeaking;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let round = {};
+
+  const sample = async (own: object): Promise<void> => {
+    const report = await getStats().catch(() => null);
+    if (own !== round) return;
+    const all = report ? levelsOf(report, store) : new Map<string, number>();
+    const { peers } = store.getState();
+    const others = new Map([...all].filter(([id]) => Object.hasOwn(peers, id)));
+    levels = all;
+    speaking = nextSpeaking(speaking, others, performance.now());
+    for (const listener of [...listeners]) listener();
+    if (own === round) timer = setTimeout(() => void sample(own), sampleInterval);
+  };
+
+  const stop = (): void => {
+    round = {};
+    clearTimeout(timer);
+    levels = new Map();
+    speaking = nobodySpeaking;
+  };
+
+  return {
+    getLevel: (connectionId) => levels.get(connectionId) ?? 0,
+    getActiveSpeaker: () => speaking.speaker,
+    subscribe: (listener) => {
+      const own = () => listener();
+      listeners.add(own);
+      if (listeners.size === 1) {
+        round = {};
+        void sample(round);
+      }
+      return () => {
+        if (listeners.delete(own) && listeners.size === 0) stop();
+      };
+    },
+  };
+}
+
+/** Fields of W3C webrtc-stats: `RTCInboundRtpStreamStats`, `RTCAudioSourceStats`. */
+function levelsOf(report: RTCStatsReport, store: CallStore): Map<string, number> {
+  const { peers, self } = store.getState();
+  const senderOf = new Map(
+    Object.values(peers).flatMap(({ audioTrack, connectionId }) =>
+      audioTrack ? [[audioTrack.id, connectionId] as const] : [],
+    ),
+  );
+  const levels = new Map<string, number>();
+  for (const stats of report.values() as Iterable<Record<string, unknown>>) {
+    if (stats.kind !== "audio" || typeof stats.audioLevel !== "number") continue;
+    const connectionId =
+      stats.type === "inbound-rtp"
+        ? senderOf.get(String(stats.trackIdentifier))
+        : stats.type === "media-source"
+          ? self.connectionId
+          : null;
+    if (connectionId) levels.set(connectionId, Math.round(stats.audioLevel * 100) / 100);
+  }
+  return levels;
+}

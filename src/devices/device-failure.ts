@@ -1,0 +1,36 @@
+import { SoraE2EEError } from "../errors.ts";
+
+/** What `getUserMedia` or `getDisplayMedia` threw, in the words of this library. */
+export function deviceFailure(cause: unknown): SoraE2EEError {
+  // The names are of the W3C Media Capture and Streams specification, `getUserMedia`.
+  const name = cause instanceof Error ? cause.name : "";
+  switch (name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return new SoraE2EEError(
+        "device-permission-denied",
+        "The camera or microphone may not be used. Allow it for this site in the browser's settings.",
+        { cause },
+      );
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return new SoraE2EEError(
+        "device-not-found",
+        "There is no camera or microphone that fits. Connect one, or ask for less in the constraints.",
+        { cause },
+      );
+    case "NotReadableError":
+    case "AbortError":
+      return new SoraE2EEError(
+        "device-in-use",
+        "The camera or microphone could not be started. Close other programs that use it.",
+        { cause },
+      );
+    case "TypeError":
+      return new SoraE2EEError("invalid-options", "The media constraints ask for neither audio nor video.", {
+        cause,
+      });
+    default:
+      return new SoraE2EEError("internal", "The camera or microphone failed in an unknown way.", { cause });
+  }
+}

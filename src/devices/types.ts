@@ -1,0 +1,65 @@
+import type { StoreApi } from "zustand/vanilla";
+import type { SoraE2EEError } from "../errors.ts";
+import type { MediaKind } from "../status.ts";
+
+/** A microphone or camera. */
+export type LocalDeviceState = {
+  /** The chosen one; null: the browser chooses. */
+  readonly deviceId: string | null;
+} & (
+  | { readonly status: "unused" | "off" | "opening" }
+  | { readonly status: "on"; readonly track: MediaStreamTrack }
+  /** It could not be opened, or was lost while it was on: `device-not-found` when it was unplugged. */
+  | { readonly status: "failed"; readonly error: SoraE2EEError }
+);
+
+export interface LocalMediaState {
+  readonly microphone: LocalDeviceState;
+  readonly camera: LocalDeviceState;
+  /** The speaker that the app plays through; null: the system's. */
+  readonly speakerId: string | null;
+  /** While it is shared in place of the camera. */
+  readonly screen: MediaStreamTrack | null;
+  /** What is open now, the screen instead of the camera; another object whenever a track comes or goes. */
+  readonly stream: MediaStream | null;
+}
+
+export interface LocalMediaOptions {
+  /** What to ask of the microphone; false: never open one. Default true. */
+  readonly audio?: boolean | MediaTrackConstraints;
+  /** What to ask of the camera; false: never open one. Default true. */
+  readonly video?: boolean | MediaTrackConstraints;
+  /** Begin with the microphone off. */
+  readonly microphoneOff?: boolean;
+  /** Begin with the camera off. */
+  readonly cameraOff?: boolean;
+  /** Key in `localStorage` for devices and what was off, to be found again on the next visit. Default: not kept. */
+  readonly remember?: string;
+}
+
+/**
+ * Camera, microphone and screen of this person, for a preview and for any number of calls: give it to a call as its
+ * `media`. Turning a device off releases it. Opens nothing before `open` or `turnOn`.
+ */
+export interface LocalMediaSource {
+  readonly store: Pick<StoreApi<LocalMediaState>, "getState" | "getInitialState" | "subscribe">;
+  /** What may ever come out of it. */
+  readonly kinds: readonly MediaKind[];
+  /** Opens what is not off, with one prompt where both are asked for. Never rejects: see each one's `status`. */
+  open(): Promise<void>;
+  /** Opens one device. Never rejects. */
+  turnOn(kind: MediaKind): Promise<void>;
+  /** Stops and releases it. */
+  turnOff(kind: MediaKind): void;
+  /** Uses this device from now on, at once if one is on or has failed. Never rejects. */
+  choose(kind: MediaKind, deviceId: string | null): Promise<void>;
+  chooseSpeaker(deviceId: string | null): void;
+  /**
+   * Puts a screen, window or tab in the place of the camera until it ends. Needs a click.
+   * @throws {SoraE2EEError} `device-permission-denied` when the person chose nothing.
+   */
+  startScreen(options?: DisplayMediaStreamOptions): Promise<void>;
+  stopScreen(): void;
+  /** Releases everything. It can be opened again. */
+  close(): void;
+}

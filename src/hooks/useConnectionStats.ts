@@ -1,0 +1,32 @@
+import { useEffect, useState } from "react";
+import { type ConnectionStats, createStatsSummary } from "../call/connection-stats.ts";
+import type { SoraCall } from "../call/types.ts";
+import { useSoraCall } from "./useSoraCall.ts";
+
+/**
+ * Bit rate, loss and round trip of the call, per direction; null until it was looked at twice, and while there is no
+ * connection.
+ *
+ * @param intervalMs Milliseconds between two looks. Default 1000.
+ */
+export function useConnectionStats(intervalMs = 1000, call?: SoraCall): ConnectionStats | null {
+  const owner = useSoraCall(call);
+  const [stats, setStats] = useState<ConnectionStats | null>(null);
+  useEffect(() => {
+    const summarize = createStatsSummary();
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      const report = await owner.getStats().catch(() => null);
+      if (stopped) return;
+      setStats(summarize(report));
+      timer = setTimeout(look, intervalMs);
+    };
+    void look();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [owner, intervalMs]);
+  return stats;
+}

@@ -1,0 +1,36 @@
+import { useCallback, useEffect, useRef } from "react";
+import type { SoraCall } from "../call/types.ts";
+import { useSoraCall } from "./useSoraCall.ts";
+
+export interface UseDataChannelResult {
+  /**
+   * Text goes as UTF-8.
+   * @throws {SoraE2EEError} `invalid-state` when the channel is not open.
+   */
+  readonly send: (data: Uint8Array | string) => Promise<void>;
+}
+
+/**
+ * One of the app's own DataChannels, as named in `connectionOptions.dataChannels`. Calls `onMessage`, the latest one
+ * given, with what comes. Not end-to-end encrypted: the server can read it.
+ */
+export function useDataChannel(
+  label: string,
+  onMessage: (data: Uint8Array) => void,
+  call?: SoraCall,
+): UseDataChannelResult {
+  const owner = useSoraCall(call);
+  const latest = useRef(onMessage);
+  useEffect(() => {
+    latest.current = onMessage;
+  });
+  useEffect(
+    () =>
+      owner.on("message", (message) => {
+        if (message.label === label) latest.current(message.data);
+      }),
+    [owner, label],
+  );
+  const send = useCallback((data: Uint8Array | string) => owner.sendMessage(label, data), [owner, label]);
+  return { send };
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { createLocalMedia } from "../devices/local-media-source.ts";
+import type { LocalMediaOptions, LocalMediaSource, LocalMediaState } from "../devices/types.ts";
+import { createRetention } from "./retention.ts";
+
+export interface UseLocalMediaOptions extends LocalMediaOptions {
+  /** Open the devices on mount, for a preview. Default false: a call with this `media` opens them. */
+  readonly autoOpen?: boolean;
+}
+
+export interface UseLocalMediaResult
+  extends LocalMediaState,
+    Pick<
+      LocalMediaSource,
+      "open" | "turnOn" | "turnOff" | "choose" | "chooseSpeaker" | "startScreen" | "stopScreen"
+    > {
+  /** For the `media` of `useSoraE2EE` or `createSoraCall`. The same object in every render. */
+  readonly media: LocalMediaSource;
+}
+
+/**
+ * Camera, microphone and shared screen of this person: what is on, what failed and why, and how to change it. Releases
+ * all of them on unmount. Options are read once.
+ */
+export function useLocalMedia({
+  autoOpen = false,
+  ...options
+}: UseLocalMediaOptions = {}): UseLocalMediaResult {
+  const [made] = useState(() => makeMedia(options, autoOpen));
+  useEffect(() => made.retention.retain(), [made]);
+  return { ...useStore(made.media.store), ...made.actions, media: made.media };
+}
+
+function makeMedia(options: LocalMediaOptions, autoOpen: boolean) {
+  const media = createLocalMedia(options);
+  const open = () => media.open();
+  const retention = createRetention(
+    () => autoOpen && void open(),
+    () => media.close(),
+  );
+  const actions: Omit<UseLocalMediaResult, keyof LocalMediaState | "media"> = {
+    open,
+    turnOn: (kind) => media.turnOn(kind),
+    turnOff: (kind) => media.turnOff(kind),
+    choose: (kind, deviceId) => media.choose(kind, deviceId),
+    chooseSpeaker: (deviceId) => media.chooseSpeaker(deviceId),
+    startScreen: (display) => media.startScreen(display),
+    stopScreen: () => media.stopScreen(),
+  };
+  return { media, retention, actions };
+}

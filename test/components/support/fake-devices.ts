@@ -1,0 +1,113 @@
+import { vi } from "vitest";
+
+export class FakeTrack extends EventTarget {
+  readyState: MediaStreamTrackState = "live";
+  readonly kind: string;
+  readonly deviceId: string;
+
+  constructor(kind: string, deviceId = "default") {
+    super();
+    this.kind = kind;
+    this.deviceId = deviceId;
+  }
+
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  /** The device is gone: the browser ends the track by itself. */
+  unplug(): void {
+    this.stop();
+    this.dispatchEvent(new Event("ended"));
+  }
+}
+
+class FakeStream {
+  readonly #tracks: FakeTrack[];
+
+  constructor(tracks: readonly FakeTrack[] = []) {
+    this.#tracks = [...tracks];
+  }
+
+  getTracks(): FakeTrack[] {
+    return this.#tracks;
+  }
+
+  getVideoTracks(): FakeTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === "video");
+  }
+}
+
+type Asked = { audio?: MediaTrackConstraints | boolean; video?: MediaTrackConstraints | boolean };
+
+/** A computer with a camera and a microphone, instead of the browser's. */
+export function fakeDevices() {
+  const opened: FakeTrack[] = [];
+  const asked: Asked[] = [];
+  /** By kind: the `DOMException` name with which it refuses. */
+  const refusals: { audio?: string; video?: string; screen?: string } = {};
+  const listed: { kind: MediaDeviceKind; deviceId: string }[] = [];
+  const listeners = { added: 0, removed: 0 };
+  let gate: Promise<void> = Promise.resolve();
+
+  const open = (kind: "audio" | "video", constraints: MediaTrackConstraints | boolean) => {
+    const id =
+      typeof constraints === "object" ? (constraints.deviceId as ConstrainDOMStringParameters) : null;
+    const track = new FakeTrack(kind, String(id?.exact ?? id?.ideal ?? "default"));
+    opened.push(track);
+    return track;
+  };
+  const refuse = (name: string) => Object.assign(new Error(name), { name });
+
+  const mediaDevices = Object.assign(new EventTarget(), {
+    getUserMedia: async (constraints: Asked) => {
+      asked.push(constraints);
+      await gate;
+      const kinds = (["audio", "video"] as const).filter((kind) => constraints[kind]);
+      for (const kind of kinds) if (refusals[kind]) throw refuse(refusals[kind]);
+      return new FakeStream(kinds.map((kind) => open(kind, constraints[kind] ?? true)));
+    },
+    getDisplayMedia: async () => {
+      if (refusals.screen) throw refuse(refusals.screen);
+      return new FakeStream([open("video", { deviceId: { exact: "screen" } })]);
+    },
+    enumerateDevices: async () => [...listed],
+  });
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  mediaDevices.addEventListener = (type: string, ...rest: unknown[]) => {
+    listeners.added += 1;
+    const [, options] = rest as [unknown, { signal?: AbortSignal } | undefined];
+    options?.signal?.addEventListener("abort", () => {
+      listeners.removed += 1;
+    });
+    addEventListener.apply(mediaDevices, [type, ...rest] as Parameters<typeof addEventListener>);
+  };
+  mediaDevices.removeEventListener = removeEventListener;
+
+  vi.stubGlobal("MediaStream", FakeStream);
+  vi.stubGlobal(
+    "navigator",
+    Object.create(globalThis.navigator ?? {}, { mediaDevices: { value: mediaDevices } }),
+  );
+
+  return {
+    opened,
+    asked,
+    refusals,
+    listed,
+    listeners,
+    live: () => opened.filter(({ readyState }) => readyState === "live"),
+    plug: (kind: MediaDeviceKind, deviceId: string) => {
+      listed.push({ kind, deviceId });
+      mediaDevices.dispatchEvent(new Event("devicechange"));
+    },
+    /** Prompts stay open until the returned function is called. */
+    holdPrompts: () => {
+      let release = (): void => undefined;
+      gate = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+  };
+}
