@@ -13,7 +13,8 @@ import type {
   StopSessionResult,
 } from "../types.ts";
 import { checkBundle } from "./check-bundle.ts";
-import type { SoraContract, WasmSelfResult } from "./contract.ts";
+import type { SoraContract } from "./contract.ts";
+import type { WasmSelfResult } from "./contract-answers.ts";
 import { Guard } from "./guard.ts";
 import { copySelf, isSame, type MemberRecord, newRecord, ratchet, remember } from "./member-record.ts";
 import { nobody } from "./nobody.ts";
