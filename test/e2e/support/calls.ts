@@ -143,3 +143,16 @@ export async function nothingMoreFrom(meeting: Meeting, id: string, during = 150
     await sleep(50);
   }
 }
+
+/** Video frames that somebody has sent, by simulcast layer. */
+export function sentByLayer({ tab }: Person): Promise<Record<string, number>> {
+  return tab.evaluate(async () => {
+    const frames: Record<string, number> = {};
+    for (const sender of window.__calls.senders) {
+      for (const stats of (await sender.getStats()).values()) {
+        if (stats.type === "outbound-rtp" && stats.rid) frames[stats.rid] = stats.framesSent ?? 0;
+      }
+    }
+    return frames;
+  });
+}

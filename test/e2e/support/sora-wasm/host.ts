@@ -25,6 +25,7 @@ export class Host {
   readonly requests: FileRequest[] = [];
   readonly #files = new Map<string, HostedFile>();
   readonly #held: (() => void)[] = [];
+  #failure: number | null = null;
   readonly #behind: string;
   readonly #headers: Record<string, string>;
   readonly #server = createServer(({ url = "/" }, response) => {
@@ -52,6 +53,11 @@ export class Host {
     this.#files.set(path, file);
   }
 
+  /** Answers with this status in place of each of its files; null ends that. */
+  fail(status: number | null): void {
+    this.#failure = status;
+  }
+
   /** Lets go of what was held back until now. */
   release(): void {
     for (const finish of this.#held.splice(0)) finish();
@@ -69,7 +75,8 @@ export class Host {
       response.writeHead(status, { ...headers, ...this.#headers }).end(body);
       return;
     }
-    const { type, status = 200 } = file;
+    const { type } = file;
+    const status = this.#failure ?? file.status ?? 200;
     const body = Buffer.from(file.body);
     const hold = file.holdAfter ?? body.length;
     const request = { path, aborted: false };
