@@ -2,6 +2,13 @@ export type { CallMessages, DataChannelMessage, PushMessage } from "./call/app-m
 export type { AudioLevels } from "./call/audio-levels.ts";
 export { type ConnectionStats, createStatsSummary, type DirectionStats } from "./call/connection-stats.ts";
 export { createSoraCall } from "./call/create-sora-call.ts";
+export {
+  createScreenShare,
+  type ScreenShare,
+  type ScreenShareState,
+  type ScreenTarget,
+} from "./call/screen-share.ts";
+export { besideCamera, insteadOfCamera } from "./call/screen-targets.ts";
 export { isSupported, type Support, type SupportProblem } from "./call/support.ts";
 export type { CallStore, SoraCall, SoraCallOptions } from "./call/types.ts";
 export { SharedWasmEngine, type WasmEngine } from "./call/wasm-engine.ts";
@@ -48,6 +55,7 @@ export {
   type SelfEncryptionStatus,
   type SenderFacts,
 } from "./status.ts";
+export { type Person, selectPeople } from "./store/people.ts";
 export type {
   CallPhase,
   CallState,

@@ -97,9 +97,9 @@ export class Membership {
     }
     this.#started = true;
     this.#tell({ kind: "start", connectionId: self.connectionId });
-    const { connectionId, clientId } = self;
+    const { connectionId, clientId, bundleId } = self;
     const ids = present.map((member) => member.connectionId);
-    this.#dispatch({ type: "self-connected", connectionId, clientId, present: ids });
+    this.#dispatch({ type: "self-connected", connectionId, clientId, bundleId, present: ids });
     for (const member of present) this.#onMember("member-present", member);
     for (const action of this.#early.splice(0)) action();
     this.#onStarted();

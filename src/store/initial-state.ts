@@ -8,6 +8,7 @@ export function initialState(role: Role): CallState {
     self: {
       connectionId: null,
       clientId: null,
+      bundleId: null,
       role,
       stream: null,
       encryption: "waiting",

@@ -22,13 +22,13 @@ function apply(state: CallState, event: CallEvent): CallState {
     case "self-fingerprint":
       return { ...state, self: { ...state.self, fingerprint: event.fingerprint } };
     case "self-connected": {
-      const { connectionId, clientId, present } = event;
+      const { connectionId, clientId, bundleId = null, present } = event;
       const stayed = Object.entries(state.peers).filter(
         ([id, { presence }]) => presence === "present" || present.includes(id),
       );
       return {
         ...state,
-        self: { ...state.self, connectionId, clientId },
+        self: { ...state.self, connectionId, clientId, bundleId },
         peers: Object.fromEntries(stayed),
       };
     }

@@ -48,6 +48,8 @@ export interface Peer {
 export interface Self {
   readonly connectionId: string | null;
   readonly clientId: string | null;
+  /** Connections of one person share it. */
+  readonly bundleId: string | null;
   readonly role: Role;
   /** What this member sends; null for `recvonly` and before there is one. */
   readonly stream: MediaStream | null;
@@ -118,6 +120,7 @@ export type CallEvent =
       readonly type: "self-connected";
       readonly connectionId: string;
       readonly clientId: string | null;
+      readonly bundleId?: string | null;
       readonly present: readonly string[];
     }
   | { readonly type: "self-encryption"; readonly status: SelfEncryptionStatus }

@@ -71,8 +71,8 @@ export function createCallScript(
     },
     reconnects: (present = Object.keys(getState().peers)) => {
       const { self, peers } = getState();
-      const { connectionId, clientId } = self;
-      dispatch({ type: "self-connected", connectionId: connectionId ?? "SELF", clientId, present });
+      const { connectionId, clientId, bundleId } = self;
+      dispatch({ type: "self-connected", connectionId: connectionId ?? "SELF", clientId, bundleId, present });
       for (const id of present) {
         const { clientId = null, bundleId = null, role = "sendrecv", metadata = null } = peers[id] ?? {};
         dispatch({

@@ -28,6 +28,8 @@ function EveryHook() {
     speaker: library.useActiveSpeaker(),
     push: library.usePush(() => undefined),
     send: typeof library.useDataChannel("#chat", () => undefined).send,
+    people: library.usePeople(),
+    screen: library.useScreenShare().status,
     output: library.useAudioOutput({ current: null }, null),
   };
   return <code>{JSON.stringify(seen)}</code>;

@@ -11,6 +11,10 @@ export class FakeTrack extends EventTarget {
     this.deviceId = deviceId;
   }
 
+  clone(): FakeTrack {
+    return new FakeTrack(this.kind, this.deviceId);
+  }
+
   stop(): void {
     this.readyState = "ended";
   }

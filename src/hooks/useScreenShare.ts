@@ -1,0 +1,50 @@
+import { useEffect, useMemo, useRef } from "react";
+import { useStore } from "zustand";
+import { createSoraCall } from "../call/create-sora-call.ts";
+import { createScreenShare, type ScreenShare, type ScreenShareState } from "../call/screen-share.ts";
+import { besideCamera, insteadOfCamera } from "../call/screen-targets.ts";
+import type { SoraCall, SoraCallOptions } from "../call/types.ts";
+import { createRetention } from "./retention.ts";
+import { useSoraCall } from "./useSoraCall.ts";
+
+export type UseScreenShareResult = ScreenShareState & Pick<ScreenShare, "start" | "stop">;
+
+/**
+ * Shares a screen, window or tab. Without `beside` it takes the place of the camera, which comes back afterwards.
+ *
+ * @param beside The options of the call: then the screen is a second connection with these, a second picture of the
+ * same person (`usePeople`).
+ */
+export function useScreenShare(beside?: SoraCallOptions, call?: SoraCall): UseScreenShareResult {
+  return useScreenShareWith(createSoraCall, beside, call);
+}
+
+/** `useScreenShare` over another maker of calls. */
+export function useScreenShareWith(
+  createCall: (options: SoraCallOptions) => SoraCall,
+  beside?: SoraCallOptions,
+  call?: SoraCall,
+): UseScreenShareResult {
+  const owner = useSoraCall(call);
+  const latest = useRef(beside);
+  useEffect(() => {
+    if (beside) latest.current = beside;
+  });
+  const isBeside = beside !== undefined;
+  const { share, retention } = useMemo(() => {
+    const target = isBeside
+      ? besideCamera(owner, () => latest.current as SoraCallOptions, createCall)
+      : insteadOfCamera(owner);
+    const made = createScreenShare(owner, target);
+    return {
+      share: made,
+      retention: createRetention(
+        () => undefined,
+        () => void made.stop(),
+      ),
+    };
+  }, [owner, isBeside, createCall]);
+  useEffect(() => retention.retain(), [retention]);
+  const { start, stop } = share;
+  return { ...useStore(share.store), start, stop };
+}

@@ -1,0 +1,125 @@
+import { act, renderHook } from "@testing-library/react";
+import type { SoraCall, SoraCallOptions } from "react-sora-e2ee";
+import { createTestCall, type TestCall } from "react-sora-e2ee/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { useScreenShareWith } from "../../src/hooks/useScreenShare.ts";
+import { FakeTrack, fakeDevices } from "./support/fake-devices.ts";
+import { options, settle } from "./support/set-up-hook.ts";
+
+let devices: ReturnType<typeof fakeDevices>;
+
+beforeEach(() => {
+  devices = fakeDevices();
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function connectedCall(): { call: TestCall; camera: FakeTrack } {
+  const camera = new FakeTrack("video", "camera");
+  const stream = new MediaStream([camera as unknown as MediaStreamTrack]);
+  const call = createTestCall({ phase: "connected", self: { stream, connectionId: "SELF" } });
+  return { call, camera };
+}
+
+const sent = (call: SoraCall) =>
+  call.store.getState().self.stream?.getVideoTracks()[0] as unknown as FakeTrack;
+
+function share(call: SoraCall, beside?: SoraCallOptions) {
+  const made: { options: SoraCallOptions; call: TestCall }[] = [];
+  const create = (given: SoraCallOptions) => {
+    const second = createTestCall();
+    made.push({ options: given, call: second });
+    return second;
+  };
+  const hook = renderHook(() => useScreenShareWith(create, beside, call));
+  return { made, ...hook, start: () => act(() => hook.result.current.start()) };
+}
+
+describe("a screen in the place of the camera", () => {
+  it("is sent until it is stopped; then the camera is back", async () => {
+    const { call, camera } = connectedCall();
+    const { result, start } = share(call);
+    await start();
+    const screen = devices.opened.at(-1);
+    expect(result.current).toMatchObject({ status: "on", error: null });
+    expect(sent(call)).toBe(screen);
+    await act(() => result.current.stop());
+    expect(result.current).toMatchObject({ status: "off", stream: null });
+    expect(sent(call)).toBe(camera);
+    expect(screen?.readyState).toBe("ended");
+  });
+
+  it("ends with the browser's own button", async () => {
+    const { call, camera } = connectedCall();
+    const { result, start } = share(call);
+    await start();
+    await act(async () => devices.opened.at(-1)?.unplug());
+    expect(result.current.status).toBe("off");
+    expect(sent(call)).toBe(camera);
+  });
+
+  it("brings back a copy of a camera that the library has stopped meanwhile, and stops it with the call", async () => {
+    const { call, camera } = connectedCall();
+    const { result, start } = share(call);
+    await start();
+    camera.stop();
+    await act(() => result.current.stop());
+    const copy = sent(call);
+    expect(copy).toMatchObject({ deviceId: "camera", readyState: "live" });
+    await act(() => call.disconnect());
+    expect(copy.readyState).toBe("ended");
+  });
+
+  it("ends with the call and with the component", async () => {
+    for (const end of ["call", "component"]) {
+      const { call } = connectedCall();
+      const { start, unmount } = share(call);
+      await start();
+      if (end === "call") act(() => call.script.fails("connection-lost"));
+      else unmount();
+      await settle();
+      expect(devices.live()).toEqual([]);
+    }
+  });
+
+  it("says when the person chose nothing, and can be tried again", async () => {
+    const { call } = connectedCall();
+    const { result, start } = share(call);
+    devices.refusals.screen = "NotAllowedError";
+    await start();
+    expect(result.current).toMatchObject({ status: "failed", error: { code: "device-permission-denied" } });
+    delete devices.refusals.screen;
+    await start();
+    expect(result.current.status).toBe("on");
+  });
+});
+
+describe("a screen beside the camera", () => {
+  it("is a second connection of the same person, for as long as it is shared", async () => {
+    const { call, camera } = connectedCall();
+    const { result, start, made } = share(call, { ...options, connectionOptions: { videoBitRate: 800 } });
+    await start();
+    expect(sent(call)).toBe(camera);
+    expect(made[0]).toMatchObject({
+      options: {
+        role: "sendonly",
+        channelId: "room",
+        stream: result.current.stream,
+        connectionOptions: { bundleId: "SELF", audio: false, videoBitRate: 800 },
+      },
+    });
+    expect(made[0]?.call.store.getState().phase).toBe("connected");
+    await act(() => result.current.stop());
+    expect(made[0]?.call.store.getState().phase).toBe("disconnected");
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("says why its connection ended, and the call goes on", async () => {
+    const { call } = connectedCall();
+    const { result, start, made } = share(call, options);
+    await start();
+    await act(async () => made[0]?.call.script.fails("connection-lost"));
+    expect(result.current).toMatchObject({ status: "failed", error: { code: "connection-lost" } });
+    expect(call.store.getState().phase).toBe("connected");
+    expect(devices.live()).toEqual([]);
+  });
+});
