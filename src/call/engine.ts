@@ -1,4 +1,5 @@
 import type { EngineOptions } from "../e2ee/worker/messages.ts";
+import { SoraE2EEError } from "../errors.ts";
 import type { SoraCallOptions } from "./types.ts";
 import { SharedWasmEngine } from "./wasm-engine.ts";
 
@@ -9,8 +10,8 @@ export function engineOptions({ engine = "built-in" }: SoraCallOptions): EngineO
   const module = engine instanceof SharedWasmEngine ? engine.module : null;
   return {
     kind: "wasm",
-    wasmUrl: absolute(wasmUrl),
-    wasmExecUrl: absolute(wasmExecUrl),
+    wasmUrl: absolute("wasmUrl", wasmUrl),
+    wasmExecUrl: absolute("wasmExecUrl", wasmExecUrl),
     ...(integrity === undefined ? {} : { integrity }),
     ...(module === null ? {} : { module }),
   };
@@ -20,6 +21,17 @@ export function shareModule({ engine }: SoraCallOptions, module: WebAssembly.Mod
   if (engine instanceof SharedWasmEngine) engine.keep(module);
 }
 
-function absolute(url: string): string {
-  return new URL(url, document.baseURI).href;
+/** What one call's connections have in common: the wasm that the first of them compiled serves the later ones. */
+export function withKeptModule(options: SoraCallOptions): SoraCallOptions {
+  const { engine = "built-in" } = options;
+  if (engine === "built-in" || engine instanceof SharedWasmEngine) return options;
+  return { ...options, engine: new SharedWasmEngine(engine) };
+}
+
+function absolute(option: string, url: string): string {
+  try {
+    return new URL(url, document.baseURI).href;
+  } catch (cause) {
+    throw new SoraE2EEError("invalid-options", `The engine's ${option} is not a URL. Correct it.`, { cause });
+  }
 }

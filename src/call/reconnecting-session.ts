@@ -2,6 +2,7 @@ import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
+import { withKeptModule } from "./engine.ts";
 import { LocalMedia } from "./local-media.ts";
 import { CallSession, type CallSessionEvents } from "./session.ts";
 import type { SoraCallOptions } from "./types.ts";
@@ -16,6 +17,8 @@ const passing: ReadonlySet<SoraE2EEErrorCode> = new Set([
   "connection-timeout",
   "server-unreachable",
   "signaling-refused",
+  // It was there for the first connection.
+  "wasm-not-found",
 ]);
 
 /**
@@ -32,7 +35,7 @@ export class ReconnectingSession {
   #closing: Promise<void> | null = null;
 
   constructor(options: SoraCallOptions, events: CallSessionEvents) {
-    this.#options = options;
+    this.#options = withKeptModule(options);
     this.#events = events;
     this.#media = new LocalMedia(options);
     this.#session = this.#createSession(() => events.onConnecting?.());

@@ -128,6 +128,27 @@ test("a panic in mid-call ends that member's call, seals nothing more, and leave
   expectEverythingSealed(meeting.stats(), meeting.channel);
 });
 
+test("a lost connection comes back, also while the wasm's host is out of reach, with the wasm that it has", async () => {
+  const { meeting, host } = await open();
+  const { people, server } = meeting;
+  meeting.allowProblems(/503/);
+  await meeting.join("Ann");
+  const wim = await meeting.join("Wim", { params: withWasm });
+  await everyoneEncrypted(people);
+  const lost = (await ownTile(wim)).id;
+  const scripts = () => host.requests.filter(({ path }) => path === "/wasm_exec.js").length;
+
+  host.fail(503);
+  server.faults.drop(lost);
+  await eventually("the host was asked in vain", () => expect(scripts()).toBeGreaterThan(1));
+  host.fail(null);
+
+  await eventually("Wim is back", async () => expect((await ownTile(wim)).id).not.toBe(lost));
+  await everyoneEncrypted(people);
+  expectEverythingSealed(meeting.stats(), meeting.channel);
+  expect(host.requests.filter(({ path }) => path === "/wasm.wasm")).toHaveLength(1);
+});
+
 test("two calls of one page download the wasm once, and have an instance each", async () => {
   const { meeting, host } = await open({ page: "calls.html" });
   const ann = await meeting.join("Ann");

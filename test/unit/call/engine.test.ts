@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { engineOptions, shareModule } from "../../../src/call/engine.ts";
+import { engineOptions, shareModule, withKeptModule } from "../../../src/call/engine.ts";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
 import { SharedWasmEngine } from "../../../src/call/wasm-engine.ts";
 
@@ -30,5 +30,23 @@ describe("the engine that a call asks its worker for", () => {
     shareModule(first, emptyModule);
     expect(engineOptions({ ...call, engine: first.engine })).toMatchObject({ module: emptyModule });
     expect(engineOptions({ ...call, engine: new SharedWasmEngine(wasm) })).not.toHaveProperty("module");
+  });
+
+  it("is refused when an address is none, by the name of the option", () => {
+    for (const option of ["wasmUrl", "wasmExecUrl"]) {
+      expect(() => engineOptions({ ...call, engine: { ...wasm, [option]: "https://" } })).toThrow(
+        expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(option) }),
+      );
+    }
+  });
+
+  it("keeps the module for the call's later connections, and to the call, unless the app shares it", () => {
+    const one = withKeptModule({ ...call, engine: wasm });
+    shareModule(one, emptyModule);
+    expect(engineOptions(one)).toEqual({ ...engineOptions({ ...call, engine: wasm }), module: emptyModule });
+    expect(engineOptions(withKeptModule({ ...call, engine: wasm }))).not.toHaveProperty("module");
+    const shared = { ...call, engine: new SharedWasmEngine(wasm) };
+    expect([withKeptModule(shared), withKeptModule(call)]).toEqual([shared, call]);
+    expect(withKeptModule(shared).engine).toBe(shared.engine);
   });
 });
