@@ -100,8 +100,9 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
   let closed: Promise<void> | undefined;
   const shutDown = async () => {
     clock.stop();
-    for (const member of members) member.dispose();
+    // Sockets first: it is the server that leaves, and nobody is told that the others did.
     for (const session of sessions) session.shutDown();
+    for (const member of members) member.dispose();
     await new Promise<void>((resolve) => {
       sockets.close(() => http.close(() => resolve()));
       http.closeAllConnections();
