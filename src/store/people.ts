@@ -10,23 +10,27 @@ export interface Person {
 
 /** The other people, in the order in which they came. One's own further connections are not among them. */
 export function selectPeople({ self, peers }: Pick<CallState, "self" | "peers">): readonly Person[] {
-  const own = new Set([self.bundleId, self.connectionId]);
+  const all = Object.values(peers);
   const groups = new Map<string, Peer[]>();
-  for (const peer of Object.values(peers)) {
+  for (const peer of all) {
     const id = peer.bundleId ?? peer.connectionId;
-    if (own.has(id)) continue;
+    if (id === self.bundleId || id === self.connectionId) continue;
     const group = groups.get(id);
     if (group) group.push(peer);
     else groups.set(id, [peer]);
   }
-  const people = [...groups].flatMap(([id, group]) => {
-    const first = group.find(({ role }) => role !== "sendonly") ?? group[0];
-    if (!first) return [];
-    const others = group.filter((peer) => peer !== first).map(({ connectionId }) => connectionId);
-    return [{ id, connectionIds: [first.connectionId, ...others] as const }];
-  });
+  const people: Person[] = [];
   // By their first connection, so that nobody moves when a screen comes or goes.
-  const order = new Map(Object.keys(peers).map((connectionId, index) => [connectionId, index]));
-  const place = ({ connectionIds: [first] }: Person): number => order.get(first) ?? 0;
-  return people.sort((a, b) => place(a) - place(b));
+  for (const peer of all) {
+    const id = peer.bundleId ?? peer.connectionId;
+    const group = groups.get(id);
+    const first = group?.find(({ role }) => role !== "sendonly") ?? group?.[0];
+    if (group && peer === first) people.push({ id, connectionIds: connectionIds(first, group) });
+  }
+  return people;
+}
+
+function connectionIds(first: Peer, group: readonly Peer[]): Person["connectionIds"] {
+  const others = group.filter((peer) => peer !== first).map(({ connectionId }) => connectionId);
+  return [first.connectionId, ...others];
 }
