@@ -133,9 +133,13 @@ export function countedFrames(
   return { total, clear: total - audio.sealed - video.sealed };
 }
 
-/** Once what is in the air has landed, no frame comes from this connection for as long as we look. */
-export async function nothingMoreFrom(meeting: Meeting, id: string, during = 1500): Promise<void> {
-  await sleep(200);
+/** Once what is in the air has landed (milliseconds), no frame comes from this connection for as long as we look. */
+export async function nothingMoreFrom(
+  meeting: Meeting,
+  id: string,
+  { landing = 200, during = 1500 } = {},
+): Promise<void> {
+  await sleep(landing);
   const { total } = countedFrames(meeting, id);
   const end = performance.now() + during;
   while (performance.now() < end) {

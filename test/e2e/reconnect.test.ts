@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import {
+  callsSetting,
+  countedFrames,
+  encryptedAgain,
+  expectOnlySealed,
+  recovery,
+  tileOf,
+} from "./support/calls.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, ownTile } from "./support/expectations.ts";
+import type { Meeting, Person } from "./support/meeting.ts";
+import { setting } from "./support/setting.ts";
+import { tiles } from "./support/tiles.ts";
+import { eventually } from "./support/wait.ts";
+
+const open = callsSetting(setting());
+
+/** First delay, connecting and keys; the delays double when the server is not there yet. */
+const reconnection = 10_000;
+
+function phase({ tab }: Person): Promise<string> {
+  return tab.evaluate(() => window.__calls.call("main").store.getState().phase);
+}
+
+async function idOf(person: Person): Promise<string> {
+  return (await ownTile(person)).id;
+}
+
+async function framesCome(meeting: Meeting, id: string): Promise<void> {
+  const { total } = countedFrames(meeting, id);
+  await eventually("frames come again", () =>
+    expect(countedFrames(meeting, id).total).toBeGreaterThan(total + 20),
+  );
+}
+
+/** Everybody else stays in sight, marked as of before, and so does one's own tile. */
+async function showsReconnecting(people: readonly Person[], ids: readonly string[]): Promise<void> {
+  for (const person of people) {
+    await eventually(`${person.name} is shown the others as reconnecting`, async () => {
+      expect(await phase(person)).toBe("reconnecting");
+      const shown = await tiles(person.tab);
+      expect(shown.map(({ id }) => id).sort()).toEqual([...ids].sort());
+      for (const { local, reconnecting } of shown) expect(reconnecting).toBe(!local);
+    });
+  }
+}
+
+test("everybody comes back to a server that was restarted, with new keys and nothing unsealed", async () => {
+  const meeting = await open();
+  const { people } = meeting;
+  // The browsers themselves report sockets that cannot be opened.
+  meeting.allowProblems(/WebSocket connection to .* failed/, /can.t establish a connection to the server/);
+  for (const name of ["Ann", "Ben"]) await meeting.join(name);
+  await meeting.join("Cho", { browser: "firefox" });
+  await everyoneEncrypted(people);
+  await everyoneSeesAndHears(people);
+  const before = await Promise.all(people.map(idOf));
+  expectOnlySealed(meeting.stats(), meeting.channel);
+
+  await meeting.restartServer(() => showsReconnecting(people, before));
+
+  const time = await encryptedAgain(people, reconnection);
+  const after = await Promise.all(people.map(idOf));
+  expect(
+    after.filter((id) => before.includes(id)),
+    "connection ids of before",
+  ).toEqual([]);
+  await everyoneSeesAndHears(people);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  console.log(`encrypted again ${Math.round(time)} ms after the server was there again`);
+});
+
+test("lost connections, lost packets and frozen pages are come back from, sealed all the way", async () => {
+  const meeting = await open({ transportTimeout: 120_000 });
+  const { people, server } = meeting;
+  const ann = await meeting.join("Ann");
+  const ben = await meeting.join("Ben");
+  const cho = await meeting.join("Cho");
+  await everyoneEncrypted(people);
+  await everyoneSeesAndHears(people);
+  const times: Record<string, number> = {};
+
+  // Every packet lost for 3 s: the same connection goes on.
+  const annId = await idOf(ann);
+  server.faults.blackhole(annId, true);
+  const { total } = countedFrames(meeting, annId);
+  await sleep(3000);
+  expect(countedFrames(meeting, annId).total).toBe(total);
+  server.faults.blackhole(annId, false);
+  await framesCome(meeting, annId);
+  times["packets lost for 3 s"] = await encryptedAgain(people);
+  expect(await idOf(ann), "the same connection").toBe(annId);
+
+  // The server's end is gone in a moment: a new connection.
+  const benId = await idOf(ben);
+  server.faults.drop(benId);
+  await eventually("Ben is reconnecting", async () => expect(await phase(ben)).toBe("reconnecting"));
+  times["connection dropped"] = await encryptedAgain(people, reconnection);
+  expect(await idOf(ben), "the same connection").not.toBe(benId);
+
+  // Lost packets that never come again: the browser itself has to find out.
+  const choId = await idOf(cho);
+  server.faults.blackhole(choId, true);
+  const lostAt = performance.now();
+
+  // Meanwhile a page stands still for longer than its worker may take for an answer.
+  await ben.tab.freeze();
+  await sleep(8000);
+  await ben.tab.resume();
+  times["page frozen for 8 s"] = await eventually(
+    "Ben and Ann are encrypted for each other",
+    async () => {
+      expect(await tileOf(ann, ben)).toMatchObject({ encryption: "encrypted" });
+      expect(await tileOf(ben, ann)).toMatchObject({ encryption: "encrypted" });
+      expect(await tileOf(ben, ben)).toMatchObject({ encryption: "protected" });
+      expect(await tileOf(ann, choId)).toMatchObject({ encryption: "ready", reconnecting: false });
+    },
+    { within: recovery },
+  );
+
+  await eventually("Cho is reconnecting", async () => expect(await phase(cho)).toBe("reconnecting"), {
+    within: 60_000,
+  });
+  times["until the browser gave up"] = performance.now() - lostAt;
+  times["packets lost for good"] = await encryptedAgain(people, reconnection);
+  await everyoneSeesAndHears(people);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  console.log("encrypted again, in ms:", times);
+});
