@@ -1,0 +1,1 @@
+export function buildScripts(out: string): Promise<void>;

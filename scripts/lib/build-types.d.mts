@@ -1,0 +1,1 @@
+export function buildTypes(out: string): Promise<void>;

@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildScripts } from "../../../scripts/lib/build-scripts.mjs";
+import { buildTypes } from "../../../scripts/lib/build-types.mjs";
+
+/** Inside the repository, so that what the build leaves to the app is found. */
+const out = fileURLToPath(new URL("../../../.cache/build-test", import.meta.url));
+const read = (file: string) => readFileSync(join(out, file), "utf8");
+const scripts = () => readdirSync(out).filter((file) => file.endsWith(".js"));
+
+beforeAll(async () => {
+  rmSync(out, { recursive: true, force: true });
+  await Promise.all([buildScripts(out), buildTypes(join(out, "types"))]);
+}, 60_000);
+
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+test("the worker is one file that imports nothing", () => {
+  expect(read("worker.js")).not.toMatch(/^\s*(import|export)\b.*\bfrom\b/m);
+});
+
+test("the page's side points at the worker beside it, and at no source", () => {
+  const all = scripts().map(read).join("\n");
+  expect(all).toContain('new URL("./worker.js", import.meta.url)');
+  expect(all).not.toContain('.ts", import.meta.url');
+});
+
+test("everything that is run has a source map", () => {
+  const mapped = scripts().filter((file) => readdirSync(out).includes(`${file}.map`));
+  // Entries that only hand on what chunks hold have no code to map.
+  const plain = scripts().filter((file) => !mapped.includes(file));
+  expect(plain.filter((file) => /^(?!import|export|\s*$)/m.test(read(file)))).toEqual([]);
+});
+
+test("declarations name built files, not sources", () => {
+  const declarations = readdirSync(join(out, "types"), { recursive: true, encoding: "utf8" });
+  const naming = declarations.filter(
+    (file) => file.endsWith(".d.ts") && /from "\.[^"]*\.tsx?"/.test(read(`types/${file}`)),
+  );
+  expect(declarations).toContain("index.d.ts");
+  expect(naming).toEqual([]);
+});
+
+test("the e2ee entry runs in plain Node", async () => {
+  const url = JSON.stringify(pathToFileURL(join(out, "e2ee.js")).href);
+  const code = `const { createKeyAgreement } = await import(${url});
+    const { preKeyBundle } = await createKeyAgreement().init();
+    console.log(Object.keys(preKeyBundle).sort().join());`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
+  expect(stdout.trim()).toBe("identityKey,preKeySignature,signedPreKey");
+});
