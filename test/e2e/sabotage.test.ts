@@ -1,0 +1,108 @@
+import { afterEach, expect, test } from "vitest";
+import { callsSetting, countedFrames, expectOnlySealed, nothingMoreFrom } from "./support/calls.ts";
+import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
+import type { Person } from "./support/meeting.ts";
+import { type Mutation, serveMutatedDemo } from "./support/mutation.ts";
+import { setting } from "./support/setting.ts";
+import type { Site } from "./support/site.ts";
+import { shownError, tiles } from "./support/tiles.ts";
+import { eventually } from "./support/wait.ts";
+
+/** What keeps media sealed breaks in the middle of a call. It has to end, and nothing may leave afterwards. */
+
+const open = callsSetting(setting());
+
+let site: Site | undefined;
+afterEach(async () => {
+  await site?.close();
+  site = undefined;
+});
+
+/** From the 60th frame of each sender on, the browser sends around the transform, as far as the page can tell. */
+const bypassed: Mutation = {
+  file: "src/e2ee/worker/transforms.ts",
+  from: "void pipe.run((frame) => sender.handle(frame))",
+  to: `void pipe.run((frame) => {
+      if (sender.facts().received < 60) return sender.handle(frame);
+      pipe.write(frame);
+      return undefined;
+    })`,
+};
+
+const lastFrames = 200;
+const nearlyExhausted: Mutation = {
+  file: "src/e2ee/worker/sealing.ts",
+  from: "new FrameSealer({ connectionId,",
+  to: `new FrameSealer({ connectionId, firstCounter: 2 ** 32 - ${lastFrames},`,
+};
+
+async function idWhenThere(person: Person): Promise<string> {
+  await eventually(`${person.name} is there`, async () => {
+    await ownTile(person);
+  });
+  return (await ownTile(person)).id;
+}
+
+function callEnds({ tab, name }: Person, code: string, within = 10_000): Promise<number> {
+  return eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code), {
+    within,
+    every: 20,
+  });
+}
+
+test("frames that go around the transform end the call with plaintext-detected within 4 s", async () => {
+  site = await serveMutatedDemo([bypassed]);
+  const meeting = await open({}, site.url);
+  await meeting.join("Ben", { params: { role: "recvonly" } });
+  const ann = await meeting.join("Ann");
+  const id = await idWhenThere(ann);
+
+  await eventually("frames in the clear arrive", () => {
+    expect(countedFrames(meeting, id).clear).toBeGreaterThan(0);
+  });
+  const time = await callEnds(ann, "plaintext-detected", 4000);
+
+  await nothingMoreFrom(meeting, id);
+  const { total, clear } = countedFrames(meeting, id);
+  console.log(
+    `plaintext-detected ${Math.round(time)} ms after the first clear frame; ${clear} of ${total} were clear`,
+  );
+});
+
+test("a key that has served 2^32 frames seals no more: key-exhausted, nothing leaves after the last one", async () => {
+  site = await serveMutatedDemo([nearlyExhausted]);
+  const meeting = await open({}, site.url);
+  await meeting.join("Ben", { params: { role: "recvonly" } });
+  const ann = await meeting.join("Ann");
+  const id = await idWhenThere(ann);
+
+  await callEnds(ann, "key-exhausted");
+
+  await nothingMoreFrom(meeting, id);
+  const { total } = countedFrames(meeting, id);
+  expect(total, "frames with the last counters").toBeGreaterThan(lastFrames / 2);
+  expect(total, "frames with the last counters").toBeLessThanOrEqual(lastFrames);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+});
+
+test("a worker that dies takes its media with it, and seconds later its call", async () => {
+  const meeting = await open();
+  const victims = [
+    await meeting.join("Ann"),
+    await meeting.join("Old", { params: { without: "script-transform" } }),
+    await meeting.join("Fox", { browser: "firefox" }),
+  ];
+  const ben = await meeting.join("Ben");
+  await everyoneEncrypted(meeting.people);
+  const ids = await Promise.all(victims.map(async (victim) => (await ownTile(victim)).id));
+
+  await Promise.all(victims.map(({ tab }) => tab.evaluate(() => window.__calls.workers[0]?.terminate())));
+  // Chromium hands the last frames on while it ends the thread, sealed as they are.
+  await Promise.all(ids.map((id) => nothingMoreFrom(meeting, id, { landing: 1000 })));
+  await Promise.all(victims.map((victim) => callEnds(victim, "worker-crashed")));
+  await Promise.all(ids.map((id) => nothingMoreFrom(meeting, id)));
+
+  await eventually("Ben is alone", async () => expect(await tiles(ben.tab)).toHaveLength(1));
+  expect(await shownError(ben.tab)).toBe(null);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+});
