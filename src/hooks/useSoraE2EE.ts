@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from "react";
 import { createSoraCall } from "../call/create-sora-call.ts";
 import type { CallStore, SoraCall, SoraCallOptions } from "../call/types.ts";
-import type { CallState } from "../store/types.ts";
+import type { SoraE2EEError } from "../errors.ts";
+import type { CallPhase, CallState } from "../store/types.ts";
 import { type CreateCall, createManagedCall } from "./managed-call.ts";
 import { useCallState } from "./useCallState.ts";
 
@@ -10,14 +11,20 @@ export type UseSoraE2EEOptions = SoraCallOptions & {
   readonly autoConnect?: boolean;
 };
 
-export interface UseSoraE2EEResult extends Pick<CallState, "phase" | "error" | "progress"> {
+/** A call that failed has an error; after a failed attempt another phase may still hold the one of before. */
+type Outcome =
+  | { readonly phase: "failed"; readonly error: SoraE2EEError }
+  | { readonly phase: Exclude<CallPhase, "failed">; readonly error: SoraE2EEError | null };
+
+export type UseSoraE2EEResult = Outcome & {
+  readonly progress: CallState["progress"];
   /** Never rejects: what went wrong is in `error`. For a promise that rejects, `call.connect()`. */
   readonly connect: () => Promise<void>;
   readonly disconnect: () => Promise<void>;
   /** For `SoraCallProvider`. Stays the same object when options change. */
   readonly call: SoraCall;
   readonly store: CallStore;
-}
+};
 
 /**
  * Owns one end-to-end encrypted call: makes it, connects it on mount or when asked, and closes all of it (worker,
@@ -44,4 +51,7 @@ export function useSoraE2EEWith(createCall: CreateCall, options: UseSoraE2EEOpti
   return { ...state, connect, disconnect: call.disconnect, call, store: call.store };
 }
 
-const selectProgress = ({ phase, error, progress }: CallState) => ({ phase, error, progress });
+/** One event fails a call and says why. */
+function selectProgress({ phase, error, progress }: CallState) {
+  return { phase, error, progress } as Outcome & Pick<CallState, "progress">;
+}

@@ -1,3 +1,4 @@
+import { SoraE2EEError } from "../errors.ts";
 import { initialState } from "../store/initial-state.ts";
 import { newPeer } from "../store/peer.ts";
 import type { CallState, Peer, Role, Self } from "../store/types.ts";
@@ -20,6 +21,9 @@ export function createTestState({
   ...given
 }: TestCallState = {}): CallState {
   const empty = initialState(role);
+  if (given.phase === "failed" && !given.error) {
+    given = { ...given, error: new SoraE2EEError("internal", "A call that failed.") };
+  }
   return {
     ...empty,
     ...given,

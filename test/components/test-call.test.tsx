@@ -91,6 +91,10 @@ describe("a test call", () => {
     await expect(abandoned).rejects.toMatchObject({ code: "aborted" });
   });
 
+  it("has an error whenever it failed", () => {
+    expect(createTestCall({ phase: "failed" }).store.getState().error).toBeInstanceOf(SoraE2EEError);
+  });
+
   it("does without pictures where there are none", () => {
     expect(createGeneratedStream({ hue: 20, toneHz: 440 }).stream).toBeNull();
     const call = createTestCall({ peers: [{ connectionId: taro }] });
