@@ -53,6 +53,13 @@ export class Transforms implements TransformAttacher {
     this.#receivers.set(receiver, { transformId, connectionId });
   }
 
+  detachReceiver(receiver: RTCRtpReceiver): void {
+    const attached = this.#receivers.get(receiver);
+    if (!attached) return;
+    this.#receivers.delete(receiver);
+    this.#client.post({ type: "detach", transformId: attached.transformId });
+  }
+
   #attach(target: RTCRtpSender | RTCRtpReceiver, options: TransformOptions): void {
     switch (this.#api) {
       case "script-transform":

@@ -5,6 +5,8 @@ export interface TransformAttacher {
   attachSender(sender: RTCRtpSender, kind: MediaKind): void;
   /** `connectionId` is the id of the stream the receiver's track belongs to; Sora names streams after their sender. */
   attachReceiver(receiver: RTCRtpReceiver, kind: MediaKind, connectionId: string): void;
+  /** `receiver` is stopped for good. */
+  detachReceiver(receiver: RTCRtpReceiver): void;
 }
 
 /**
@@ -59,7 +61,7 @@ export function failClosed(
   };
 
   // On every `track` event: browsers use receivers again for other streams.
-  const receiving = new WeakSet<RTCRtpReceiver>();
+  const receiving = new Set<RTCRtpReceiver>();
   pc.addEventListener("track", ({ receiver, track, streams }) => {
     receiving.add(receiver);
     try {
@@ -69,11 +71,24 @@ export function failClosed(
     }
   });
 
+  // Chromium never ends the streams of a receiver whose line was rejected: nobody else would tell the worker.
+  const releaseStopped = (): void => {
+    const stopped = new Set(receiving);
+    for (const { receiver, currentDirection } of pc.getTransceivers()) {
+      if (currentDirection !== "stopped") stopped.delete(receiver);
+    }
+    for (const receiver of stopped) {
+      receiving.delete(receiver);
+      attacher.detachReceiver(receiver);
+    }
+  };
+
   // Sora offers, so its lines make senders here too: one that `replaceTrack` could fill without `addTrack`. Lines that bring us
   // a member's stream have fired their `track` event by now; we never send on those.
   const setRemoteDescription = pc.setRemoteDescription.bind(pc);
   pc.setRemoteDescription = async (description: RTCSessionDescriptionInit) => {
     await setRemoteDescription(description);
+    releaseStopped();
     for (const transceiver of pc.getTransceivers()) {
       const { sender, receiver, currentDirection } = transceiver;
       if (currentDirection === "stopped" || receiving.has(receiver)) continue;

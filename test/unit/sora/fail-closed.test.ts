@@ -28,6 +28,7 @@ class FakePeerConnection extends EventTarget {
 function closed(attach: () => void = () => undefined) {
   const fake = new FakePeerConnection();
   const attached: unknown[] = [];
+  const detached: unknown[] = [];
   const failures: unknown[] = [];
   const pc = fake as unknown as RTCPeerConnection;
   failClosed(
@@ -41,10 +42,11 @@ function closed(attach: () => void = () => undefined) {
         attach();
         attached.push([receiver, kind, id]);
       },
+      detachReceiver: (receiver) => detached.push(receiver),
     },
     (cause) => failures.push(cause),
   );
-  return { fake, pc, attached, failures };
+  return { fake, pc, attached, detached, failures };
 }
 
 function trackEvent(receiver: object, kind: Kind, streamId?: string): Event {
@@ -105,5 +107,26 @@ describe("a fail-closed peer connection", () => {
     receiving.fake.dispatchEvent(trackEvent({}, "video", "ALICE"));
     expect(receiving.fake.closed).toBe(true);
     expect(receiving.failures).toHaveLength(1);
+  });
+
+  it("lets go of a receiver when its line is stopped, once, and not before", async () => {
+    const { fake, pc, detached } = closed();
+    const staying = { track: { kind: "audio" as const } };
+    const leaving = { track: { kind: "video" as const } };
+    fake.transceivers = [staying, leaving].map((receiver) => ({
+      sender: {},
+      receiver,
+      currentDirection: "recvonly",
+    }));
+    fake.dispatchEvent(trackEvent(staying, "audio", "a"));
+    fake.dispatchEvent(trackEvent(leaving, "video", "b"));
+    await pc.setRemoteDescription({ type: "offer", sdp: "" });
+    expect(detached).toEqual([]);
+
+    fake.transceivers[1]!.currentDirection = "stopped";
+    await pc.setRemoteDescription({ type: "offer", sdp: "" });
+    fake.transceivers.pop();
+    await pc.setRemoteDescription({ type: "offer", sdp: "" });
+    expect(detached).toEqual([leaving]);
   });
 });
