@@ -30,6 +30,16 @@ declare global {
 export function installFakeCamera({ hue, tone }: FakeCamera): void {
   if (!("mediaDevices" in navigator)) return;
 
+  // A device goes out with its track, or a page that comes back often would have dozens running.
+  const whenStopped = (track: MediaStreamTrack, turnOff: () => void): MediaStreamTrack => {
+    const stop = track.stop.bind(track);
+    track.stop = () => {
+      if (track.readyState === "live") turnOff();
+      stop();
+    };
+    return track;
+  };
+
   const film: CameraRecord["film"] = (ofHue, { width, height } = { width: 320, height: 240 }) => {
     const canvas = document.createElement("canvas");
     canvas.width = width;
@@ -47,8 +57,10 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
     draw();
     // Timers of a worker keep their pace where a page in the background would lose its own.
     const clock = URL.createObjectURL(new Blob(["setInterval(() => postMessage(0), 66)"]));
-    new Worker(clock).onmessage = draw;
-    return canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack;
+    const ticks = new Worker(clock);
+    ticks.onmessage = draw;
+    const track = canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack;
+    return whenStopped(track, () => ticks.terminate());
   };
 
   const hum: CameraRecord["hum"] = (frequency) => {
@@ -58,7 +70,8 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
     const destination = context.createMediaStreamDestination();
     oscillator.connect(volume).connect(destination);
     oscillator.start();
-    return destination.stream.getAudioTracks()[0] as MediaStreamTrack;
+    const track = destination.stream.getAudioTracks()[0] as MediaStreamTrack;
+    return whenStopped(track, () => void context.close());
   };
 
   const record: CameraRecord = { tracks: [], sockets: [], film, hum };
