@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { callsSetting, comeBack, encryptedAgain, expectOnlySealed, leave, tileOf } from "./support/calls.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, ownTile } from "./support/expectations.ts";
+import type { Person } from "./support/meeting.ts";
+import { workerMemory } from "./support/memory.ts";
+import { setting } from "./support/setting.ts";
+import { tiles } from "./support/tiles.ts";
+import { eventually } from "./support/wait.ts";
+
+const open = callsSetting(setting());
+
+const rounds = 30;
+/** As long as a worker keeps keys of the past, for frames that may still come. */
+const pastKeys = 15_000;
+/** After 20 rounds the browser has compiled what it will; ten more may leave this much and no more, in bytes. */
+const noise = 100_000;
+
+test("30 joins and leaves in a row leave nobody stuck and nothing behind in the worker", async () => {
+  const meeting = await open();
+  const ann = await meeting.join("Ann");
+  const ben = await meeting.join("Ben");
+  const cho = await meeting.join("Cho");
+  await everyoneEncrypted(meeting.people);
+  const memory: number[] = [];
+
+  for (let round = 0; round < rounds; round++) {
+    await comeBack(meeting, cho);
+    // In between they may all still be exchanging: that is what "in a row" is about.
+    if (round % 10 === 9) {
+      await encryptedAgain(meeting.people);
+      memory.push(await workerMemory(ann));
+    }
+  }
+
+  await everyoneSeesAndHears(meeting.people);
+  await leave(cho);
+  await eventually("Cho is gone", async () => {
+    for (const { tab } of [ann, ben]) expect(await tiles(tab)).toHaveLength(2);
+  });
+  await sleep(pastKeys);
+  await encryptedAgain([ann, ben]);
+  memory.push(await workerMemory(ann));
+
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  console.log("a worker after 10, 20 and 30 rounds, and at rest, in kB:", memory.map(inKilobytes));
+  expect(memory.at(-1)! - memory[1]!, "bytes that 10 rounds left behind").toBeLessThan(noise);
+});
+
+test("a call of seven, with simulcast and people who only listen, settles with everybody encrypted", async () => {
+  const meeting = await open();
+  const simulcast = { simulcast: "1", size: "480x270", rid: "r0" };
+  const senders: Person[] = [];
+  for (const name of ["Ann", "Ben", "Cho"]) senders.push(await meeting.join(name, { params: simulcast }));
+  const listeners: Person[] = [];
+  for (const name of ["Dan", "Eve", "Flo", "Guy"]) {
+    listeners.push(await meeting.join(name, { params: { ...simulcast, role: "recvonly" } }));
+  }
+
+  const settled = await eventually(
+    "everybody is encrypted for everybody",
+    async () => {
+      for (const viewer of meeting.people) {
+        const own = await ownTile(viewer);
+        expect(own.encryption).toBe(senders.includes(viewer) ? "protected" : "waiting");
+        for (const sender of senders) {
+          if (sender !== viewer)
+            expect(await tileOf(viewer, sender)).toMatchObject({ encryption: "encrypted" });
+        }
+        for (const listener of listeners) {
+          if (listener !== viewer)
+            expect(await tileOf(viewer, listener)).toMatchObject({ encryption: "ready" });
+        }
+      }
+    },
+    { within: 15_000 },
+  );
+
+  await everyoneSeesAndHears(senders);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  const memory = await Promise.all(meeting.people.map(workerMemory));
+  console.log(`settled after ${Math.round(settled)} ms; workers, in kB:`, memory.map(inKilobytes));
+});
+
+function inKilobytes(bytes: number): number {
+  return Math.round(bytes / 1000);
+}
