@@ -1,4 +1,3 @@
-import { createIvBuffer } from "../src/e2ee/media/aes-gcm.ts";
 import { systemClock } from "../src/e2ee/media/clock.ts";
 import type { EncodedFrame } from "../src/e2ee/media/encoded-frame.ts";
 import { importFrameKey } from "../src/e2ee/media/frame-keys.ts";
@@ -157,7 +156,7 @@ async function sealers(index: number, tracks: Tracks): Promise<Stream[]> {
 
 async function sealFloor(index: number, tracks: Tracks): Promise<Stream[]> {
   const { key } = await importFrameKey(material(index), 0, "encrypt");
-  const iv = createIvBuffer();
+  const iv = new Uint8Array(12);
   const additionalData = new Uint8Array(39);
   return tracks.map((frames) => ({
     frames,

@@ -11,15 +11,27 @@ function writeIvFor(counter: number, writeIv: Uint8Array, iv: Uint8Array): void 
   iv[11] = (iv[11] as number) ^ (counter & 0xff);
 }
 
-// WebCrypto copies the IV, the associated data and the text before a call returns, so one IV buffer serves every call
-// of an owner and the views may point into buffers that change afterwards.
-export type IvBuffer = Uint8Array<ArrayBuffer>;
-export const createIvBuffer = (): IvBuffer => new Uint8Array(12);
+/**
+ * What every call needs anew and may lose at once: WebCrypto copies the IV, the associated data and the text before a
+ * call returns. One serves all calls of an owner.
+ */
+export class Scratch {
+  readonly iv = new Uint8Array(12);
+  readonly #bytes = new ArrayBuffer(256);
+  readonly #views: Uint8Array<ArrayBuffer>[] = [];
+
+  /** So many bytes with anything in them. */
+  bytes(length: number): Uint8Array<ArrayBuffer> {
+    if (length > this.#bytes.byteLength) return new Uint8Array(length);
+    this.#views[length] ??= new Uint8Array(this.#bytes, 0, length);
+    return this.#views[length];
+  }
+}
 
 export function encryptFrame(
   key: FrameKey,
   counter: number,
-  iv: IvBuffer,
+  iv: Uint8Array<ArrayBuffer>,
   additionalData: Uint8Array<ArrayBuffer>,
   plain: Uint8Array<ArrayBuffer>,
 ): Promise<ArrayBuffer> {
@@ -30,7 +42,7 @@ export function encryptFrame(
 export function decryptFrame(
   key: FrameKey,
   counter: number,
-  iv: IvBuffer,
+  iv: Uint8Array<ArrayBuffer>,
   additionalData: Uint8Array<ArrayBuffer>,
   sealed: Uint8Array<ArrayBuffer>,
 ): Promise<ArrayBuffer> {

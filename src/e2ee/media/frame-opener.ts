@@ -1,10 +1,10 @@
 import type { FrameFailure, MediaKind } from "../../status.ts";
 import { connectionIdBytes } from "../protocol/connection-id.ts";
 import { type FrameHeader, hasConnectionId } from "../protocol/frame-header.ts";
-import { createIvBuffer } from "./aes-gcm.ts";
+import { Scratch } from "./aes-gcm.ts";
 import type { Clock, TimerHandle } from "./clock.ts";
 import type { FrameType, Packing, Parts } from "./codecs/codec.ts";
-import { codecFor } from "./codecs/index.ts";
+import { createCodecLookup } from "./codecs/index.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
 import { openWith, parseSealed } from "./frame.ts";
 import { KeyFrameRequests } from "./key-frame-requests.ts";
@@ -51,7 +51,8 @@ type Held = (Parsed | { readonly frame: EncodedFrame; readonly failure: FrameFai
 export class FrameOpener {
   readonly #options: FrameOpenerOptions;
   readonly #connectionId: Uint8Array;
-  readonly #iv = createIvBuffer();
+  readonly #scratch = new Scratch();
+  readonly #codecFor: ReturnType<typeof createCodecLookup>;
   readonly #keyFrames: KeyFrameRequests;
   readonly #stopListening: () => void;
   readonly #held: Held[] = [];
@@ -64,6 +65,7 @@ export class FrameOpener {
   constructor(options: FrameOpenerOptions) {
     this.#options = options;
     this.#gap = options.kind === "video";
+    this.#codecFor = createCodecLookup(options.kind);
     this.#connectionId = connectionIdBytes(options.connectionId);
     this.#keyFrames = new KeyFrameRequests(options.clock, options.requestKeyFrame);
     this.#stopListening = options.ring.onKey((isFirst) => {
@@ -106,7 +108,7 @@ export class FrameOpener {
   }
 
   #parse(frame: EncodedFrame): Parsed | FrameFailure {
-    const codec = codecFor(frame.getMetadata().mimeType, this.#options.kind);
+    const codec = this.#codecFor(frame.getMetadata().mimeType);
     if (codec === null) return "malformed";
     const type = this.#options.kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta";
     const bytes = new Uint8Array(frame.data);
@@ -177,7 +179,7 @@ export class FrameOpener {
       this.#refuse("replayed");
       return undefined;
     }
-    return openWith(key, header, clear, sealed, this.#iv).then(
+    return openWith(key, header, clear, sealed, this.#scratch).then(
       (plain) => this.#opened(parsed, key, plain),
       () => this.#refuse("auth-failed"),
     );

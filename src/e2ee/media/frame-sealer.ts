@@ -1,5 +1,5 @@
 import { connectionIdBytes } from "../protocol/connection-id.ts";
-import { createIvBuffer } from "./aes-gcm.ts";
+import { Scratch } from "./aes-gcm.ts";
 import { framesPerKey, sealWith } from "./frame.ts";
 import type { FrameKey } from "./frame-keys.ts";
 
@@ -17,7 +17,7 @@ export interface FrameSealerOptions {
 export class FrameSealer {
   readonly #connectionId: Uint8Array;
   readonly #onExhausted: () => void;
-  readonly #iv = createIvBuffer();
+  readonly #scratch = new Scratch();
   #counter: number;
   #key: FrameKey | null = null;
 
@@ -45,6 +45,6 @@ export class FrameSealer {
       this.#onExhausted();
       return null;
     }
-    return sealWith(key, this.#connectionId, this.#counter++, clear, plain, this.#iv);
+    return sealWith(key, this.#connectionId, this.#counter++, clear, plain, this.#scratch);
   }
 }

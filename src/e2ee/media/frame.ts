@@ -7,7 +7,7 @@ import {
   parseFrameHeader,
   writeFrameHeader,
 } from "../protocol/frame-header.ts";
-import { createIvBuffer, decryptFrame, encryptFrame, type IvBuffer, tagLength } from "./aes-gcm.ts";
+import { decryptFrame, encryptFrame, Scratch, tagLength } from "./aes-gcm.ts";
 import type { FrameType } from "./codecs/codec.ts";
 import { releasedCodec } from "./codecs/index.ts";
 import { type FrameKey, importFrameKey } from "./frame-keys.ts";
@@ -22,12 +22,18 @@ export function sealWith(
   counter: number,
   clear: number,
   plain: Uint8Array<ArrayBuffer>,
-  iv: IvBuffer,
+  scratch: Scratch,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const sealed = new Uint8Array(plain.length + frameHeaderLength(key.keyId, counter) + tagLength);
-  for (let i = 0; i < clear; i++) sealed[i] = plain[i] as number;
-  const bodyAt = writeFrameHeader(sealed, clear, key.keyId, counter, connectionId);
-  return encryptFrame(key, counter, iv, sealed.subarray(0, bodyAt), plain.subarray(clear)).then((body) => {
+  const bodyAt = clear + frameHeaderLength(key.keyId, counter);
+  const writeHead = (target: Uint8Array): void => {
+    for (let i = 0; i < clear; i++) target[i] = plain[i] as number;
+    writeFrameHeader(target, clear, key.keyId, counter, connectionId);
+  };
+  const head = scratch.bytes(bodyAt);
+  writeHead(head);
+  return encryptFrame(key, counter, scratch.iv, head, plain.subarray(clear)).then((body) => {
+    const sealed = new Uint8Array(bodyAt + body.byteLength);
+    writeHead(sealed);
     sealed.set(new Uint8Array(body), bodyAt);
     return sealed;
   });
@@ -45,16 +51,18 @@ export function openWith(
   header: FrameHeader,
   clear: number,
   sealed: Uint8Array<ArrayBuffer>,
-  iv: IvBuffer,
+  scratch: Scratch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { counter, end } = header;
-  return decryptFrame(key, counter, iv, sealed.subarray(0, end), sealed.subarray(end)).then((body) => {
-    if (clear === 0) return new Uint8Array(body);
-    const plain = new Uint8Array(clear + body.byteLength);
-    for (let i = 0; i < clear; i++) plain[i] = sealed[i] as number;
-    plain.set(new Uint8Array(body), clear);
-    return plain;
-  });
+  return decryptFrame(key, counter, scratch.iv, sealed.subarray(0, end), sealed.subarray(end)).then(
+    (body) => {
+      if (clear === 0) return new Uint8Array(body);
+      const plain = new Uint8Array(clear + body.byteLength);
+      for (let i = 0; i < clear; i++) plain[i] = sealed[i] as number;
+      plain.set(new Uint8Array(body), clear);
+      return plain;
+    },
+  );
 }
 
 function requireU32(value: number, name: string): void {
@@ -104,7 +112,7 @@ export async function sealFrame(options: SealFrameOptions): Promise<Uint8Array> 
   // A view of its own bytes: what the caller does to them while the key is derived must not reach the frame.
   const plain = new Uint8Array(options.plain);
   const key = await importFrameKey(options.secretKeyMaterial, options.keyId, "encrypt");
-  return sealWith(key, connectionId, options.counter, clear, plain, createIvBuffer());
+  return sealWith(key, connectionId, options.counter, clear, plain, new Scratch());
 }
 
 export interface OpenFrameOptions {
@@ -135,7 +143,7 @@ export async function openFrame(options: OpenFrameOptions): Promise<Uint8Array> 
     throw new SoraE2EEError("frame-authentication-failed", "The frame names another sender or another key.");
   }
   try {
-    return await openWith(key, header, clear, sealed, createIvBuffer());
+    return await openWith(key, header, clear, sealed, new Scratch());
   } catch (cause) {
     throw new SoraE2EEError("frame-authentication-failed", "The frame was not sealed with this key.", {
       cause,

@@ -1,5 +1,5 @@
 import type { MediaKind, SenderFacts } from "../../status.ts";
-import { codecFor } from "../media/codecs/index.ts";
+import { createCodecLookup } from "../media/codecs/index.ts";
 import type { EncodedFrame } from "../media/encoded-frame.ts";
 import type { FrameSealer } from "../media/frame-sealer.ts";
 
@@ -16,6 +16,7 @@ export interface SenderTransformOptions {
 export class SenderTransform {
   readonly transformId: number;
   readonly #options: SenderTransformOptions;
+  readonly #codecFor: ReturnType<typeof createCodecLookup>;
   #received = 0;
   #passed = 0;
   #dropped = 0;
@@ -24,6 +25,7 @@ export class SenderTransform {
   constructor(options: SenderTransformOptions) {
     this.transformId = options.transformId;
     this.#options = options;
+    this.#codecFor = createCodecLookup(options.kind);
   }
 
   // Promise chains instead of async functions here and below: this runs for every frame, and each layer costs.
@@ -60,7 +62,7 @@ export class SenderTransform {
   #seal(frame: EncodedFrame): Promise<Uint8Array<ArrayBuffer>> | null {
     const { kind, sealer } = this.#options;
     if (this.#stopped) return null;
-    const codec = codecFor(frame.getMetadata().mimeType, kind);
+    const codec = this.#codecFor(frame.getMetadata().mimeType);
     if (codec === null) return null;
     const plain = new Uint8Array(frame.data);
     const { packing } = codec;

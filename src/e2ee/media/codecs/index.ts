@@ -1,3 +1,4 @@
+import type { MediaKind } from "../../../status.ts";
 import { av1Packing } from "./av1.ts";
 import type { FrameCodec, FrameType } from "./codec.ts";
 import { h264Packing } from "./h264.ts";
@@ -21,9 +22,18 @@ export const releasedCodec = (type: FrameType): FrameCodec => (type === "audio" 
  * Null for a codec that this library cannot seal: such a frame must be dropped. A browser that does not name the codec
  * per frame gets the released stack's, which the call then has to enforce.
  */
-export function codecFor(mimeType: string | undefined, kind: "audio" | "video"): FrameCodec | null {
+export function codecFor(mimeType: string | undefined, kind: MediaKind): FrameCodec | null {
   if (mimeType === undefined) return kind === "audio" ? opus : vp8;
   const wanted = mimeType.toLowerCase();
   if (!wanted.startsWith(`${kind}/`)) return null;
   return codecs.find((codec) => codec.mimeType === wanted) ?? null;
+}
+
+/** `codecFor` for the frames of one track, which have the same codec nearly always. */
+export function createCodecLookup(kind: MediaKind): (mimeType: string | undefined) => FrameCodec | null {
+  let last: { readonly mimeType: string | undefined; readonly codec: FrameCodec | null } | null = null;
+  return (mimeType) => {
+    if (last === null || last.mimeType !== mimeType) last = { mimeType, codec: codecFor(mimeType, kind) };
+    return last.codec;
+  };
 }
