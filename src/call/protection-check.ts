@@ -5,14 +5,17 @@ import type { WorkerClient } from "./worker-client.ts";
 
 /** People wait for the badge until the first sealed frame is seen; after that, or when none comes, it is a watch. */
 const eagerInterval = 100;
-const watchInterval = 1000;
+const watchInterval = 500;
 const eagerChecks = 50;
 
-/** How long a frame may be counted by the browser before the worker has seen it. */
+/** How long a video frame may be counted by the browser before the worker has seen it, and how many at once. */
 const inFlightTime = 2000;
+const inFlightFrames = 30;
 
 /** A busy worker answers in milliseconds. */
 const answerTimeout = 5000;
+/** A timer this much late has waited for more than a busy page. */
+const timerSlack = 500;
 
 export interface ProtectionCheckEvents {
   onStatus(status: SelfEncryptionStatus): void;
@@ -72,7 +75,7 @@ export class ProtectionCheck {
     const silence = new Promise<never>((_resolve, reject) => {
       const expire = (): void => {
         // A page that was frozen finds its timers due before its messages: those get another chance.
-        const frozen = performance.now() - askedAt > 2 * answerTimeout;
+        const frozen = performance.now() - askedAt > answerTimeout + timerSlack;
         if (frozen) timer = setTimeout(giveUp, answerTimeout);
         else giveUp();
       };
@@ -92,15 +95,20 @@ export class ProtectionCheck {
       [...this.#transforms.senders].map(async ([sender, { transformId, kind }]) => ({
         sender,
         transformId,
+        kind,
         frames: framesSent(await sender.getStats(), kind),
       })),
     );
     let facts = await this.#factsFromWorker();
-    const isLeaking = (line: (typeof sent)[number]): boolean =>
-      line.frames > accountedFor(facts, line.transformId);
-    // What the browser counts may still be on its way to a busy worker.
+    const clear = ({ frames, transformId }: (typeof sent)[number]): number =>
+      frames - accountedFor(facts, transformId);
+    const isLeaking = (line: (typeof sent)[number]): boolean => clear(line) > 0;
+    const isBeyondFlight = (line: (typeof sent)[number]): boolean =>
+      clear(line) > (line.kind === "audio" ? 0 : inFlightFrames);
+    // What the browser counts may still be on its way to a busy worker: asked once more, about the same frames.
     const patience = performance.now() + inFlightTime;
-    while (sent.some(isLeaking) && performance.now() < patience && !this.#stopped) {
+    for (let answers = 1; sent.some(isLeaking) && !this.#stopped; answers += 1) {
+      if (performance.now() > patience || (answers > 1 && sent.some(isBeyondFlight))) break;
       await new Promise((resolve) => setTimeout(resolve, eagerInterval));
       facts = await this.#factsFromWorker();
     }

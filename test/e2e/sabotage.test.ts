@@ -50,7 +50,7 @@ function callEnds({ tab, name }: Person, code: string, within = 10_000): Promise
   });
 }
 
-test("frames that go around the transform end the call with plaintext-detected within 4 s", async () => {
+test("frames that go around the transform end the call with plaintext-detected within 2 s", async () => {
   site = await serveMutatedDemo([bypassed]);
   const meeting = await open({}, site.url);
   await meeting.join("Ben", { params: { role: "recvonly" } });
@@ -60,7 +60,7 @@ test("frames that go around the transform end the call with plaintext-detected w
   await eventually("frames in the clear arrive", () => {
     expect(countedFrames(meeting, id).clear).toBeGreaterThan(0);
   });
-  const time = await callEnds(ann, "plaintext-detected", 4000);
+  const time = await callEnds(ann, "plaintext-detected", 2000);
 
   await nothingMoreFrom(meeting, id);
   const { total, clear } = countedFrames(meeting, id);

@@ -118,6 +118,16 @@ describe("the running check", () => {
     check.stop();
   });
 
+  it.each([
+    ["more video frames than can be in flight", { kind: "video", reports: [video(40)], sealed: 5 }],
+    ["an audio packet that was not sealed", { kind: "audio", reports: [audio(6)], sealed: 5 }],
+  ] as const)("does not wait for %s", async (_name, line) => {
+    const { check, failures } = setUp(line as unknown as Line);
+    check.start();
+    await vi.advanceTimersByTimeAsync(150);
+    expect(failures.map(({ code }) => code)).toEqual(["plaintext-detected"]);
+  });
+
   it("stops the sender and ends the call when one frame more was sent than sealed", async () => {
     const line: Line = { kind: "video", reports: [video(5)], sealed: 5 };
     const { check, statuses, failures, blocked, stopped } = setUp(
