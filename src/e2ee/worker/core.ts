@@ -109,7 +109,8 @@ export class WorkerCore {
   }
 
   #enqueue(task: () => Promise<void>): void {
-    this.#tail = this.#tail.then(task);
+    // Requests answer for themselves; what is left is a task of the session's own that it cannot go on after.
+    this.#tail = this.#tail.then(task).catch((error: unknown) => this.#fail(error));
   }
 
   async #handle(request: WorkerRequest): Promise<unknown> {

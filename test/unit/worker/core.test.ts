@@ -212,6 +212,18 @@ describe("the session", () => {
     expect((await harness.facts()).selfKeyId).toBe(2);
   });
 
+  it("ends when the engine crashes while it makes fresh keys, and goes on answering", async () => {
+    const harness = new Harness();
+    harness.renew = async () => {
+      throw new SoraE2EEError("wasm-crashed", "exited");
+    };
+    await harness.started();
+    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    await harness.clock.advance(1_100);
+    expect(harness.posted.at(-1)).toMatchObject({ type: "failed", error: { code: "wasm-crashed" } });
+    expect((await harness.request({ kind: "facts" })).ok).toBe(true);
+  });
+
   it("goes on when a key message is refused, and says whose it was", async () => {
     const harness = await new Harness().started();
     await harness.member("alice", 1);
