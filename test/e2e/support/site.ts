@@ -9,8 +9,26 @@ import { demoConfig } from "../../../scripts/lib/demo-config.mjs";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
+interface Build {
+  readonly entries: Readonly<Record<string, string>>;
+  /** Of the tests' own pages: loads its scripts by the names of the entries. */
+  readonly html: string;
+  readonly react: "production" | "development";
+}
+
 /** The demo, and beside it the tests' own page on the library's core. */
-const entries = { index: path("../../../demo/index.html"), calls: path("../pages/calls.ts") };
+const demo: Build = {
+  entries: { index: path("../../../demo/index.html"), calls: path("../pages/calls.ts") },
+  html: "calls.html",
+  react: "production",
+};
+
+/** The tests' own page on the hook. React for development: only there does StrictMode mount twice, and React warn. */
+const hook: Build = {
+  entries: { traces: path("../pages/traces.ts"), hook: path("../pages/hook.tsx") },
+  html: "hook.html",
+  react: "development",
+};
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -25,11 +43,19 @@ export interface Site {
 }
 
 /** Builds the demo from the sources as they are (or as `plugin` changes them) and serves it on this machine. */
-export async function serveDemo(plugin?: Plugin): Promise<Site> {
+export function serveDemo(plugin?: Plugin): Promise<Site> {
+  return serve(demo, plugin);
+}
+
+export function serveHookPage(): Promise<Site> {
+  return serve(hook);
+}
+
+async function serve({ entries, html, react }: Build, plugin?: Plugin): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "demo-"));
   const before = process.env.NODE_ENV;
   // The test runner's own value would build React for development.
-  process.env.NODE_ENV = "production";
+  process.env.NODE_ENV = react;
   try {
     await build(
       demoConfig({
@@ -44,13 +70,13 @@ export async function serveDemo(plugin?: Plugin): Promise<Site> {
             input: entries,
             output: {
               entryFileNames: ({ name }: { readonly name: string }) =>
-                name === "calls" ? "calls.js" : "assets/[name]-[hash].js",
+                name === "index" ? "assets/[name]-[hash].js" : "[name].js",
             },
           },
         },
       }),
     );
-    copyFileSync(path("../pages/calls.html"), join(folder, "calls.html"));
+    copyFileSync(path(`../pages/${html}`), join(folder, html));
   } finally {
     process.env.NODE_ENV = before;
   }

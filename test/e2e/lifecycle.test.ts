@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { countedFrames, expectOnlySealed } from "./support/calls.ts";
+import { everyoneEncrypted } from "./support/expectations.ts";
+import { hookSetting, hookState, joinWithHook, nothingLeft, render, unmount } from "./support/hook.ts";
+import type { Meeting } from "./support/meeting.ts";
+import { connections } from "./support/stats.ts";
+import { eventually } from "./support/wait.ts";
+
+const open = hookSetting();
+
+function present(meeting: Meeting, channel = meeting.channel): string[] {
+  return connections(meeting.stats(), channel).flatMap(([id, { left }]) => (left ? [] : [id]));
+}
+
+test.each([
+  ["in StrictMode", true],
+  ["without StrictMode", false],
+])(
+  "25 mounts and unmounts of a call, half of them before it connected, leave nothing behind %s",
+  async (how, strict) => {
+    const meeting = await open();
+    const { people } = meeting;
+    const ben = await joinWithHook(meeting, "Ben");
+    await eventually("Ben is there", async () => expect((await hookState(ben)).phase).toBe("connected"));
+    const ann = await joinWithHook(meeting, "Ann", { strict });
+    await everyoneEncrypted(people);
+    await unmount(ann);
+
+    const unmountedWhen: Record<string, number> = { connected: 1 };
+    for (let mount = 1; mount < 25; mount++) {
+      await render(meeting, ann, { strict });
+      if (mount % 2 === 0) await everyoneEncrypted(people);
+      else await sleep((mount - 1) * 12);
+      const { phase } = await hookState(ann);
+      unmountedWhen[phase] = (unmountedWhen[phase] ?? 0) + 1;
+      await unmount(ann);
+    }
+
+    const settled = await eventually("Ann has left the server", async () =>
+      expect(present(meeting)).toEqual([(await hookState(ben)).connectionId]),
+    );
+    await nothingLeft(ann);
+    expect(unmountedWhen.connected, "unmounted while connected").toBeGreaterThanOrEqual(13);
+    expect(unmountedWhen.connected, "unmounted while connected").toBeLessThan(25);
+    const frames = expectOnlySealed(meeting.stats(), meeting.channel);
+    const known = connections(meeting.stats(), meeting.channel).length - 1;
+    console.log(
+      `${how}: unmounted when`,
+      unmountedWhen,
+      `; ${known} connections reached the server, the last was gone after ${Math.round(settled)} ms;`,
+      `${frames} frames, all sealed; left: 0 workers, tracks, sockets, connections, timers, listeners`,
+    );
+
+    await unmount(ben);
+    await nothingLeft(ben);
+  },
+);
+
+test("options that are equal by value keep the connection; others make a new one, sealed all the way", async () => {
+  const meeting = await open();
+  const elsewhere = `${meeting.channel}-elsewhere`;
+  const first = { metadata: { seat: "1" } };
+  const ann = await joinWithHook(meeting, "Ann", first);
+  const ben = await joinWithHook(meeting, "Ben");
+  const cho = await joinWithHook(meeting, "Cho", { channel: elsewhere });
+  await everyoneEncrypted([ann, ben]);
+  const idOfAnn = async () => (await hookState(ann)).connectionId ?? expect.fail("Ann is not connected");
+  const before = await idOfAnn();
+
+  for (let again = 0; again < 5; again++) await render(meeting, ann, { metadata: { ...first.metadata } });
+  const { total } = countedFrames(meeting, before);
+  await eventually("the same connection goes on", () =>
+    expect(countedFrames(meeting, before).total).toBeGreaterThan(total + 20),
+  );
+  expect(await idOfAnn()).toBe(before);
+  expect(connections(meeting.stats(), meeting.channel)).toHaveLength(2);
+
+  await render(meeting, ann, { metadata: { seat: "2" } });
+  await eventually("other metadata make another connection", async () => {
+    expect(present(meeting)).not.toContain(before);
+    expect(await idOfAnn()).not.toBe(before);
+  });
+  await everyoneEncrypted([ann, ben]);
+  const second = await idOfAnn();
+
+  await render(meeting, ann, { channel: elsewhere, metadata: { seat: "2" } });
+  const time = await everyoneEncrypted([ann, cho]);
+  expect(present(meeting), "who is left in the channel of before").toEqual([
+    (await hookState(ben)).connectionId,
+  ]);
+  expect(await idOfAnn()).not.toBe(second);
+  expect(present(meeting, elsewhere)).toContain(await idOfAnn());
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  expectOnlySealed(meeting.stats(), elsewhere);
+  console.log(`encrypted in the other channel after ${Math.round(time)} ms`);
+
+  await unmount(ann);
+  await nothingLeft(ann);
+});

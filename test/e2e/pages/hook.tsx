@@ -1,0 +1,116 @@
+import { type ReactNode, StrictMode, useEffect } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import {
+  type CallStore,
+  type LocalDeviceState,
+  type Role,
+  SoraCallProvider,
+  type UseSoraE2EEResult,
+  useActiveSpeaker,
+  useConnectionStats,
+  useDevices,
+  useLocalMedia,
+  useSoraE2EE,
+} from "react-sora-e2ee";
+import { showTiles } from "./tiles.ts";
+
+export interface CallRequest {
+  readonly channel: string;
+  readonly signaling: string | readonly string[];
+  readonly role?: Role;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What opens the devices: the call itself, or local media of the page. Default `call`. */
+  readonly devices?: "call" | "local-media";
+  readonly strict?: boolean;
+}
+
+/** `on`, or the code of what failed. */
+export interface HookState {
+  readonly phase: string;
+  readonly error: string | null;
+  readonly connectionId: string | null;
+  readonly microphone: string | null;
+  readonly camera: string | null;
+}
+
+/** What the page gives to the tests: one component with a call in it, which connects on mount. */
+export interface HookDriver {
+  /** Mounts it, or renders it again with other options. The options are new objects each time. */
+  render(request: CallRequest): void;
+  unmount(): void;
+  state(): HookState;
+}
+
+declare global {
+  interface Window {
+    __hook: HookDriver;
+  }
+}
+
+let store: CallStore | null = null;
+let devices: Pick<HookState, "microphone" | "camera"> = { microphone: null, camera: null };
+
+function Call({ call }: Pick<UseSoraE2EEResult, "call">) {
+  useEffect(() => {
+    store = call.store;
+    return showTiles("main", call.store);
+  }, [call]);
+  return (
+    <SoraCallProvider call={call}>
+      <Watching />
+    </SoraCallProvider>
+  );
+}
+
+/** The hooks that have timers or listeners of their own. */
+function Watching(): ReactNode {
+  useDevices();
+  useConnectionStats(200);
+  useActiveSpeaker();
+  return null;
+}
+
+function optionsFor({ channel, signaling, metadata }: CallRequest) {
+  return {
+    autoConnect: true,
+    channelId: channel,
+    signalingUrls: typeof signaling === "string" ? signaling : [...signaling],
+    ...(metadata ? { metadata: { ...metadata } } : {}),
+  };
+}
+
+function WithOwnDevices({ request }: { readonly request: CallRequest }) {
+  const { role = "sendrecv" } = request;
+  const media = role === "recvonly" ? { role } : { role, constraints: { audio: true, video: true } };
+  const { call } = useSoraE2EE({ ...optionsFor(request), ...media });
+  return <Call call={call} />;
+}
+
+function WithLocalMedia({ request }: { readonly request: CallRequest }) {
+  const { media, microphone, camera } = useLocalMedia();
+  const { call } = useSoraE2EE({ ...optionsFor(request), media });
+  devices = { microphone: told(microphone), camera: told(camera) };
+  return <Call call={call} />;
+}
+
+const told = (device: LocalDeviceState) => (device.status === "failed" ? device.error.code : device.status);
+
+let root: Root | null = null;
+
+window.__hook = {
+  render(request) {
+    root ??= createRoot(document.querySelector("#root") as HTMLElement);
+    const Component = request.devices === "local-media" ? WithLocalMedia : WithOwnDevices;
+    const component = <Component request={request} />;
+    root.render(request.strict ? <StrictMode>{component}</StrictMode> : component);
+  },
+  unmount() {
+    root?.unmount();
+    root = null;
+  },
+  state() {
+    if (!store) throw new Error("Nothing was mounted yet.");
+    const { phase, error, self } = store.getState();
+    return { phase, error: error?.code ?? null, connectionId: self.connectionId, ...devices };
+  },
+};

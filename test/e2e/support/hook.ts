@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect } from "vitest";
+import type { DevServerOptions } from "../../../dev-server/src/index.ts";
+import type { CallRequest, HookState } from "../pages/hook.tsx";
+import type {} from "../pages/traces.ts";
+import type { Meeting, Person } from "./meeting.ts";
+import { everythingReleased } from "./released.ts";
+import { setting } from "./setting.ts";
+import { type Site, serveHookPage } from "./site.ts";
+import { eventually } from "./wait.ts";
+
+/** Meetings of people whose page is one component with `useSoraE2EE`. To be called once in a test file. */
+export function hookSetting(): (options?: DevServerOptions) => Promise<Meeting> {
+  const { meeting } = setting();
+  let site: Site;
+  beforeAll(async () => {
+    site = await serveHookPage();
+  });
+  afterAll(() => site.close());
+  return (options) => meeting(options, `${site.url}hook.html`);
+}
+
+/** Mounts somebody's component, or renders it again with these options. */
+export function render(meeting: Meeting, { tab }: Person, request: Partial<CallRequest> = {}): Promise<void> {
+  const { channel, server } = meeting;
+  return tab.evaluate((asked) => window.__hook.render(asked), {
+    channel,
+    signaling: server.signalingUrl,
+    ...request,
+  });
+}
+
+export function unmount({ tab }: Person): Promise<void> {
+  return tab.evaluate(() => window.__hook.unmount());
+}
+
+export function hookState({ tab }: Person): Promise<HookState> {
+  return tab.evaluate(() => window.__hook.state());
+}
+
+/** Whose page is open and whose component is mounted. */
+export async function joinWithHook(
+  meeting: Meeting,
+  name: string,
+  request?: Partial<CallRequest>,
+): Promise<Person> {
+  const person = await meeting.join(name);
+  await render(meeting, person, request);
+  return person;
+}
+
+/** Soon after a call that failed: nothing is open, and no timer runs but those of the hooks that are mounted still. */
+export async function nothingOpen({ tab }: Person): Promise<void> {
+  await everythingReleased(tab);
+  await eventually("connections and sound are closed", async () => {
+    expect(await tab.evaluate(() => window.__traces())).toMatchObject({ connections: 0, audioContexts: 0 });
+  });
+}
+
+/** What an unmounted component leaves on the page: nothing, and React and the SDK had nothing to complain about. */
+export async function nothingLeft({ tab }: Person): Promise<void> {
+  await everythingReleased(tab);
+  await eventually("connections, sound, timers and listeners are gone", async () => {
+    expect(await tab.evaluate(() => window.__traces())).toEqual({
+      timers: [],
+      connections: 0,
+      audioContexts: 0,
+      listeners: [],
+      warnings: [],
+    });
+  });
+  expect(tab.problems, "errors on the console").toEqual([]);
+}
