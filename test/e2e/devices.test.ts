@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import type { SoraE2EEErrorCode } from "../../src/errors.ts";
+import type { MediaKind } from "../../src/status.ts";
+import { countedFrames, encryptedAgain, expectOnlySealed, nothingMoreFrom, tileOf } from "./support/calls.ts";
+import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
+import {
+  hookSetting,
+  hookState,
+  joinWithHook,
+  nothingLeft,
+  nothingOpen,
+  render,
+  unmount,
+} from "./support/hook.ts";
+import type { Meeting, Person } from "./support/meeting.ts";
+import { connections } from "./support/stats.ts";
+import { eventually } from "./support/wait.ts";
+
+const open = hookSetting();
+
+/** What browsers throw, by what is wrong with the device. */
+const failures: readonly (readonly [what: string, exception: string, code: SoraE2EEErrorCode])[] = [
+  ["refused", "NotAllowedError", "device-permission-denied"],
+  ["missing", "NotFoundError", "device-not-found"],
+  ["busy", "NotReadableError", "device-in-use"],
+];
+
+/** From now on `getUserMedia` fails when it is asked for one of these kinds. */
+function breakDevices({ tab }: Person, kinds: readonly MediaKind[], exception: string): Promise<void> {
+  return tab.evaluate(
+    ([broken, name]) => {
+      const { mediaDevices } = navigator;
+      const working = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = async (constraints = {}) => {
+        if (broken.some((kind) => constraints[kind])) throw new DOMException("", name);
+        return working(constraints);
+      };
+    },
+    [kinds, exception] as const,
+  );
+}
+
+/** As the browser does when a device is pulled out. */
+function unplug({ tab }: Person, kind: MediaKind): Promise<void> {
+  return tab.evaluate((pulled) => {
+    for (const track of window.__fake.tracks) {
+      if (track.kind !== pulled || track.readyState !== "live") continue;
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  }, kind);
+}
+
+function frames(meeting: Meeting, id: string): Record<MediaKind, number> {
+  const [, counted] =
+    connections(meeting.stats(), meeting.channel).find(([known]) => known === id) ??
+    expect.fail(`the server does not know ${id}`);
+  return { audio: counted.frames.audio.total, video: counted.frames.video.total };
+}
+
+test.each(failures)(
+  "a %s camera fails the call before anything is opened",
+  async (_what, exception, code) => {
+    const meeting = await open();
+    const ann = await meeting.join("Ann");
+    await breakDevices(ann, ["video"], exception);
+    await render(meeting, ann);
+
+    await eventually("the call has failed", async () =>
+      expect(await hookState(ann)).toMatchObject({ phase: "failed", error: code }),
+    );
+    await nothingOpen(ann);
+    expect(meeting.stats()).toEqual({ channels: {} });
+
+    await unmount(ann);
+    await nothingLeft(ann);
+  },
+);
+
+test.each(failures)(
+  "with local media one joins with both devices %s, and sends nothing",
+  async (_what, exception, code) => {
+    const meeting = await open();
+    const ben = await joinWithHook(meeting, "Ben");
+    const ann = await meeting.join("Ann");
+    await breakDevices(ann, ["audio", "video"], exception);
+    await render(meeting, ann, { devices: "local-media" });
+
+    await eventually("Ann is connected and shown what is wrong", async () =>
+      expect(await hookState(ann)).toMatchObject({
+        phase: "connected",
+        error: null,
+        microphone: code,
+        camera: code,
+      }),
+    );
+    const { id } = await ownTile(ann);
+    await eventually("Ann sees Ben", async () => {
+      expect((await ownTile(ben)).encryption).toBe("protected");
+      expect(await tileOf(ann, ben)).toMatchObject({ encryption: "encrypted" });
+    });
+    await nothingMoreFrom(meeting, id, { landing: 0 });
+    expect(countedFrames(meeting, id).total, "frames of Ann").toBe(0);
+    expectOnlySealed(meeting.stats(), meeting.channel);
+
+    await unmount(ann);
+    await nothingLeft(ann);
+  },
+);
+
+test("a camera that is unplugged in the middle is told, and the call goes on with the microphone, sealed", async () => {
+  const meeting = await open();
+  const { people } = meeting;
+  await joinWithHook(meeting, "Ben");
+  const ann = await joinWithHook(meeting, "Ann", { devices: "local-media", strict: true });
+  await everyoneEncrypted(people);
+  const { id } = await ownTile(ann);
+  await eventually("both kinds come", () => {
+    for (const count of Object.values(frames(meeting, id))) expect(count).toBeGreaterThan(5);
+  });
+
+  await unplug(ann, "video");
+
+  await eventually("Ann is shown what is wrong", async () =>
+    expect(await hookState(ann)).toMatchObject({
+      phase: "connected",
+      error: null,
+      microphone: "on",
+      camera: "device-not-found",
+    }),
+  );
+  const before = frames(meeting, id);
+  await eventually("sound goes on", () =>
+    expect(frames(meeting, id).audio).toBeGreaterThan(before.audio + 50),
+  );
+  expect(frames(meeting, id).video - before.video, "pictures that were in the air").toBeLessThan(3);
+  await encryptedAgain(people);
+  expect((await ownTile(ann)).id, "the same connection").toBe(id);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+
+  await unmount(ann);
+  await nothingLeft(ann);
+});
