@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { countedFrames, expectOnlySealed } from "./support/calls.ts";
 import { everyoneEncrypted } from "./support/expectations.ts";
 import { hookSetting, hookState, joinWithHook, nothingLeft, render, unmount } from "./support/hook.ts";
-import type { Meeting } from "./support/meeting.ts";
+import type { Meeting, Person } from "./support/meeting.ts";
 import { connections } from "./support/stats.ts";
 import { eventually } from "./support/wait.ts";
 
@@ -11,6 +11,15 @@ const open = hookSetting();
 
 function present(meeting: Meeting, channel = meeting.channel): string[] {
   return connections(meeting.stats(), channel).flatMap(([id, { left }]) => (left ? [] : [id]));
+}
+
+/** A live call is seen by all that later tells that nothing is left. */
+async function holdsSomething({ tab }: Person): Promise<void> {
+  const { timers, connections, listeners } = await tab.evaluate(() => window.__traces());
+  expect(connections, "peer connections").toBe(1);
+  expect(timers, "timers").not.toEqual([]);
+  expect(listeners, "listeners").not.toEqual([]);
+  expect(tab.workers(), "workers").toHaveLength(1);
 }
 
 test.each([
@@ -25,6 +34,7 @@ test.each([
     await eventually("Ben is there", async () => expect((await hookState(ben)).phase).toBe("connected"));
     const ann = await joinWithHook(meeting, "Ann", { strict });
     await everyoneEncrypted(people);
+    await holdsSomething(ann);
     await unmount(ann);
 
     const unmountedWhen: Record<string, number> = { connected: 1 };
@@ -41,6 +51,7 @@ test.each([
       expect(present(meeting)).toEqual([(await hookState(ben)).connectionId]),
     );
     await nothingLeft(ann);
+    expect(await ann.tab.evaluate(() => window.__hook.effects()), "runs of effects").toBe(strict ? 50 : 25);
     expect(unmountedWhen.connected, "unmounted while connected").toBeGreaterThanOrEqual(13);
     expect(unmountedWhen.connected, "unmounted while connected").toBeLessThan(25);
     const frames = expectOnlySealed(meeting.stats(), meeting.channel);

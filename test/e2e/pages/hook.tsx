@@ -39,6 +39,8 @@ export interface HookDriver {
   render(request: CallRequest): void;
   unmount(): void;
   state(): HookState;
+  /** How often the effects of the component ran: twice a mount under a StrictMode that does its work. */
+  readonly effects: () => number;
 }
 
 declare global {
@@ -47,11 +49,13 @@ declare global {
   }
 }
 
+let effects = 0;
 let store: CallStore | null = null;
 let devices: Pick<HookState, "microphone" | "camera"> = { microphone: null, camera: null };
 
 function Call({ call }: Pick<UseSoraE2EEResult, "call">) {
   useEffect(() => {
+    effects += 1;
     store = call.store;
     return showTiles("main", call.store);
   }, [call]);
@@ -98,6 +102,7 @@ const told = (device: LocalDeviceState) => (device.status === "failed" ? device.
 let root: Root | null = null;
 
 window.__hook = {
+  effects: () => effects,
   render(request) {
     root ??= createRoot(document.querySelector("#root") as HTMLElement);
     const Component = request.devices === "local-media" ? WithLocalMedia : WithOwnDevices;
