@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
-import react from "@vitejs/plugin-react";
+import reactPlugin from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { aliases } from "./scripts/lib/aliases.mjs";
@@ -14,16 +14,35 @@ const unit: TestProjectConfiguration = {
   test: { name: "unit", environment: "node", include: ["test/unit/**/*.test.ts"] },
 };
 
-const components: TestProjectConfiguration = {
-  resolve,
-  plugins: [react()],
-  test: {
-    name: "components",
-    environment: "jsdom",
-    include: ["test/components/**/*.test.{ts,tsx}"],
-    setupFiles: ["test/components/setup.ts"],
-  },
+/** React 18 in the place of the current one, for our modules and for the packages that bring React in. */
+const react18 = {
+  alias: [
+    ...aliases,
+    { find: /^(react|react-dom)(?=$|\/)/, replacement: path("test/react-18/node_modules/$1") },
+    // What `require` brings in cannot be replaced, so this must be the module.
+    {
+      find: /^@testing-library\/react$/,
+      replacement: path("node_modules/@testing-library/react/dist/@testing-library/react.esm.js"),
+    },
+  ],
+  inline: [/\/@testing-library\/react\//, /\/zustand\//],
 };
+
+function components(react: "18" | "19", strictMode: boolean): TestProjectConfiguration {
+  const is18 = react === "18";
+  return {
+    resolve: is18 ? { alias: react18.alias } : resolve,
+    plugins: [reactPlugin()],
+    test: {
+      name: `components${is18 ? "-react18" : ""}${strictMode ? "-strict" : ""}`,
+      environment: "jsdom",
+      include: ["test/components/**/*.test.{ts,tsx}"],
+      setupFiles: ["test/components/setup.ts"],
+      env: { TEST_REACT: react, TEST_STRICT_MODE: String(strictMode) },
+      ...(is18 ? { server: { deps: { inline: react18.inline } } } : {}),
+    },
+  };
+}
 
 /** Real browsers and media on few cores: one file at a time, long limits, and no second try that would hide a race. */
 const endToEnd: TestProjectConfiguration = {
@@ -73,6 +92,15 @@ export default defineConfig(async () => {
     arg === "--project" ? [process.argv[i + 1]] : arg.startsWith("--project=") ? [arg.slice(10)] : [],
   );
   const wantsStories = asked.length === 0 || asked.includes("stories") || process.env.VITEST_STORYBOOK;
-  const projects = [unit, components, endToEnd, wasm, ...(wantsStories ? [await stories()] : [])];
+  const projects = [
+    unit,
+    components("19", false),
+    components("19", true),
+    components("18", false),
+    components("18", true),
+    endToEnd,
+    wasm,
+    ...(wantsStories ? [await stories()] : []),
+  ];
   return { test: { projects } };
 });

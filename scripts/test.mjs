@@ -3,7 +3,10 @@ import { ensureInstalled } from "./lib/install.mjs";
 import { runTool } from "./lib/run.mjs";
 import { duration, fail } from "./lib/say.mjs";
 
-const vitest = (project) => ["node_modules/vitest/vitest.mjs", ["run", "--project", project]];
+const vitest = (...projects) => [
+  "node_modules/vitest/vitest.mjs",
+  ["run", ...projects.flatMap((project) => ["--project", project])],
+];
 
 /** Cheap steps first: a slip should be known before the browsers start. */
 const steps = {
@@ -11,7 +14,8 @@ const steps = {
   types: { tool: ["node_modules/typescript/bin/tsc", []] },
   imports: { tool: ["scripts/check-imports.mjs", []] },
   unit: { tool: vitest("unit") },
-  components: { tool: vitest("components") },
+  components: { tool: vitest("components", "components-strict") },
+  "components-react18": { tool: vitest("components-react18", "components-react18-strict") },
   stories: { tool: vitest("stories"), browsers: ["chromium"] },
   e2e: { tool: vitest("e2e"), browsers: ["chromium", "firefox"] },
 };
@@ -41,7 +45,7 @@ for (const name of names) {
   const start = performance.now();
   const passed = await runTool(...steps[name].tool, { CI: process.env.CI ?? "true" });
   if (!passed) failed.push(name);
-  times.push(`${passed ? "passed" : "FAILED"}  ${name.padEnd(12)}${duration(performance.now() - start)}`);
+  times.push(`${passed ? "passed" : "FAILED"}  ${name.padEnd(20)}${duration(performance.now() - start)}`);
 }
 
 process.stdout.write(`\n${times.join("\n")}\n`);

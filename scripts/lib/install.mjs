@@ -29,7 +29,7 @@ function findMissingPackage() {
   const installed = readJson(record).packages;
   for (const [path, entry] of Object.entries(readJson(join(root, "package-lock.json")).packages)) {
     // Optional packages are for other platforms; links are the workspaces of this repository.
-    if (!path.startsWith("node_modules/") || entry.optional || entry.link) continue;
+    if (!path.includes("node_modules/") || entry.optional || entry.link) continue;
     if (installed[path]?.version !== entry.version || !existsSync(join(root, path, "package.json")))
       return path;
   }

@@ -10,6 +10,7 @@ import { createTestCall } from "react-sora-e2ee/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createManagedCall } from "../../src/hooks/managed-call.ts";
 import { options } from "./support/set-up-hook.ts";
+import { withoutStrictMode } from "./support/without-strict-mode.ts";
 
 const taro = "TARO0000000000000000000002";
 
@@ -46,6 +47,8 @@ function measured() {
 }
 
 describe("audio levels", () => {
+  withoutStrictMode();
+
   it("are measured once for all who look, and not at all when nobody does", async () => {
     const { call, getStats } = measured();
     await pass(2000);
@@ -75,6 +78,8 @@ describe("audio levels", () => {
 });
 
 describe("useConnectionStats", () => {
+  withoutStrictMode();
+
   it("looks in its own rhythm and stops with the component", async () => {
     const getStats = vi.fn(async () => new Map() as RTCStatsReport);
     const call = createTestCall({}, { getStats });

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { SoraCallProvider, usePeer, usePeople, useSelf } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
 import { beforeEach, describe, expect, it } from "vitest";
+import { withoutStrictMode } from "./support/without-strict-mode.ts";
 
 const ids = Array.from({ length: 100 }, (_, index) => `PEER${String(index).padStart(22, "0")}`);
 
@@ -48,6 +49,8 @@ function setUp() {
 const [first, second, ...others] = ids as [string, string, ...string[]];
 
 describe("a channel of 100 peers", () => {
+  withoutStrictMode();
+
   it.each<[string, (call: ReturnType<typeof setUp>["call"]) => void]>([
     ["a change of status", ({ script }) => script.observed(first, { encryption: { status: "encrypted" } })],
     ["a new key", ({ script }) => script.changesKey(first)],

@@ -13,6 +13,7 @@ import type { FrameCounts } from "../../src/status.ts";
 import { createFakeCalls } from "./support/fake-calls.ts";
 import { facts, hanako, joined, taro } from "./support/members.ts";
 import { options } from "./support/set-up-hook.ts";
+import { withoutStrictMode } from "./support/without-strict-mode.ts";
 
 function setUp() {
   const call = createFakeCalls().create(options);
@@ -29,6 +30,8 @@ function counted(received: number) {
 }
 
 describe("hooks over the store", () => {
+  withoutStrictMode();
+
   it("say what is missing when there is no call", () => {
     expect(() => renderHook(() => useSoraCall())).toThrow(/SoraCallProvider/u);
   });

@@ -1,0 +1,21 @@
+import { renderHook } from "@testing-library/react";
+import { useRef, version } from "react";
+import { version as domVersion } from "react-dom";
+import { describe, expect, it } from "vitest";
+
+describe("these tests", () => {
+  it("run on the React that they were asked to run on", () => {
+    expect([version, domVersion].map((text) => text.split(".")[0])).toEqual(
+      Array(2).fill(process.env.TEST_REACT),
+    );
+  });
+
+  it("render in StrictMode when they were asked to", () => {
+    let renders = 0;
+    renderHook(() => {
+      renders += 1;
+      return useRef(null);
+    });
+    expect(renders).toBe(process.env.TEST_STRICT_MODE === "true" ? 2 : 1);
+  });
+});

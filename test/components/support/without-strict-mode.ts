@@ -1,0 +1,9 @@
+import { configure, getConfig } from "@testing-library/react";
+import { afterAll, beforeAll } from "vitest";
+
+/** For tests that count renders: StrictMode renders everything twice, on purpose. */
+export function withoutStrictMode(): void {
+  const { reactStrictMode } = getConfig();
+  beforeAll(() => configure({ reactStrictMode: false }));
+  afterAll(() => configure({ reactStrictMode }));
+}
