@@ -1,6 +1,7 @@
 import type { ConnectionPublisher, ConnectionSubscriber, SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../errors.ts";
 import { isFailClosed } from "./fail-closed.ts";
+import { firstToOpen } from "./first-to-open.ts";
 
 export type SdkConnection = ConnectionPublisher | ConnectionSubscriber;
 
@@ -8,7 +9,11 @@ export type SdkConnection = ConnectionPublisher | ConnectionSubscriber;
 interface Seams {
   getSignalingWebSocket(candidates: string | string[]): Promise<WebSocket>;
   connectPeerConnection(offer: SignalingOfferMessage): Promise<void>;
+  /** Milliseconds that each of several signaling servers has to answer. */
+  readonly signalingCandidateTimeout: number;
 }
+
+const defaultCandidateTimeout = 3000;
 
 export interface SeamHandlers {
   /** Each signaling WebSocket, open, before the SDK touches it; also after a redirect. */
@@ -31,7 +36,10 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
   }
 
   seams.getSignalingWebSocket = async (candidates) => {
-    const ws = await getSignalingWebSocket.call(connection, candidates);
+    const ws =
+      typeof candidates === "string" || candidates.length < 2
+        ? await getSignalingWebSocket.call(connection, candidates)
+        : await firstToOpen(candidates, seams.signalingCandidateTimeout ?? defaultCandidateTimeout);
     handlers.onSignalingWebSocket(ws);
     return ws;
   };
