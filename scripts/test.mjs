@@ -12,6 +12,7 @@ const vitest = (...projects) => [
 const steps = {
   lint: { tool: ["node_modules/@biomejs/biome/bin/biome", ["check"]] },
   types: { tool: ["node_modules/typescript/bin/tsc", []] },
+  docs: { tool: ["node_modules/typedoc/bin/typedoc", ["--emit", "none"]] },
   imports: { tool: ["scripts/check-imports.mjs", []] },
   unit: { tool: vitest("unit") },
   components: { tool: vitest("components", "components-strict") },

@@ -9,6 +9,7 @@ export interface AudioLevels {
   getLevel(connectionId: string): number;
   /** The connection id of the other member who speaks, not jumping at every cough. */
   getActiveSpeaker(): string | null;
+  /** Calls back after each measurement. Returns how to stop. */
   subscribe(listener: () => void): () => void;
 }
 

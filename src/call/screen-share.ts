@@ -21,6 +21,7 @@ export interface ScreenShare {
   readonly store: Pick<StoreApi<ScreenShareState>, "getState" | "getInitialState" | "subscribe">;
   /** Asks for a screen, window or tab and sends it. Needs a click. Never rejects: see the state's `error`. */
   start(options?: DisplayMediaStreamOptions): Promise<void>;
+  /** Ends it and releases the screen. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -4,9 +4,11 @@ import { useI18n } from "./I18nProvider.tsx";
 export interface CameraButtonProps {
   readonly on: boolean;
   readonly disabled?: boolean;
+  /** The person wants it the other way. */
   readonly onToggle: () => void;
 }
 
+/** Turns the camera on and off; what it shows is up to `on`. */
 export function CameraButton({ on, disabled = false, onToggle }: CameraButtonProps) {
   const { t } = useI18n();
   return (

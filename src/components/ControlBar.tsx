@@ -6,6 +6,7 @@ export interface ControlBarProps {
   readonly children?: ReactNode;
 }
 
+/** The row of buttons of a call, as a named landmark for screen readers. */
 export function ControlBar({ children }: ControlBarProps) {
   const { t } = useI18n();
   return (

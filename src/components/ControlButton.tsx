@@ -10,6 +10,7 @@ export interface ControlButtonProps {
   readonly disabled?: boolean;
   /** For a button that opens something: whether that is open. */
   readonly expanded?: boolean;
+  /** A click, a tap or a key. */
   readonly onPress: () => void;
 }
 

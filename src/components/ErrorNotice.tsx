@@ -5,7 +5,9 @@ import { Icon } from "./Icon.tsx";
 export interface ErrorNoticeProps {
   /** A `SoraE2EEError`, or its code alone. Its message is for whoever sets the app up: it stands under "Details". */
   readonly error: { readonly code: SoraE2EEErrorCode; readonly message?: string };
+  /** Without it there is no button to try again. */
   readonly onRetry?: () => void;
+  /** Without it there is no button to put it away. */
   readonly onDismiss?: () => void;
 }
 

@@ -2,9 +2,11 @@ import { ControlButton } from "./ControlButton.tsx";
 import { useI18n } from "./I18nProvider.tsx";
 
 export interface LeaveButtonProps {
+  /** The person wants to leave: call `disconnect` here. */
   readonly onLeave: () => void;
 }
 
+/** Leaves the call. */
 export function LeaveButton({ onLeave }: LeaveButtonProps) {
   const { t } = useI18n();
   return <ControlButton icon="leave" text={t("control.leave")} tone="danger" onPress={onLeave} />;

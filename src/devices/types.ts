@@ -53,12 +53,14 @@ export interface LocalMediaSource {
   turnOff(kind: MediaKind): void;
   /** Uses this device from now on, at once if one is on or has failed. Never rejects. */
   choose(kind: MediaKind, deviceId: string | null): Promise<void>;
+  /** The speaker that the app plays through (`useAudioOutput`); null: the system's. */
   chooseSpeaker(deviceId: string | null): void;
   /**
    * Puts a screen, window or tab in the place of the camera until it ends. Needs a click.
    * @throws {SoraE2EEError} `device-permission-denied` when the person chose nothing.
    */
   startScreen(options?: DisplayMediaStreamOptions): Promise<void>;
+  /** Ends the shared screen; the camera comes back if it was on. */
   stopScreen(): void;
   /** Releases everything. It can be opened again. */
   close(): void;

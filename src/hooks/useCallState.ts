@@ -11,6 +11,7 @@ import { useCallStore } from "./useSoraCall.ts";
  *
  * @param select Takes the piece out of the state; must be pure.
  * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useCallState<Piece>(select: (state: CallState) => Piece, call?: SoraCall): Piece {
   const last = useRef<{ readonly piece: Piece } | null>(null);

@@ -8,6 +8,8 @@ import { useSoraCall } from "./useSoraCall.ts";
  * connection.
  *
  * @param intervalMs Milliseconds between two looks. Default 1000.
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useConnectionStats(intervalMs = 1000, call?: SoraCall): ConnectionStats | null {
   const owner = useSoraCall(call);

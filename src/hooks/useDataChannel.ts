@@ -13,6 +13,9 @@ export interface UseDataChannelResult {
 /**
  * One of the app's own DataChannels, as named in `connectionOptions.dataChannels`. Calls `onMessage`, the latest one
  * given, with what comes. Not end-to-end encrypted: the server can read it.
+ *
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useDataChannel(
   label: string,

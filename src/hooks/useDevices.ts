@@ -4,6 +4,7 @@ import { createDeviceList, type DeviceListState } from "../devices/device-list.t
 import type { LocalMediaSource } from "../devices/types.ts";
 
 export interface UseDevicesResult extends DeviceListState {
+  /** Looks again: browsers do not say that names have become visible. */
   readonly refresh: () => Promise<void>;
 }
 

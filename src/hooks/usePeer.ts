@@ -7,6 +7,9 @@ type PeerWithoutCounts = Omit<Peer, "receivers">;
 /**
  * One member; null when it is not (or no longer) there. Renders again only when this member changes. Without the frame
  * counts, which move several times a second: `useCallState` has those.
+ *
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function usePeer(connectionId: string, call?: SoraCall): PeerWithoutCounts | null {
   return useCallState((state) => {

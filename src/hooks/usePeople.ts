@@ -7,6 +7,9 @@ import { useCallState } from "./useCallState.ts";
 /**
  * The other people in the channel, each with all of their connections: someone who shares a screen beside the camera is
  * one person with two. Renders again only when somebody or a connection comes or goes; `usePeer` shows each connection.
+ *
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function usePeople(call?: SoraCall): readonly Person[] {
   const last = useRef<{ readonly from: CallState; readonly people: readonly Person[] } | null>(null);

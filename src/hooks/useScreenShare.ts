@@ -14,6 +14,8 @@ export type UseScreenShareResult = ScreenShareState & Pick<ScreenShare, "start" 
  *
  * @param beside The options of the call: then the screen is a second connection with these, a second picture of the
  * same person (`usePeople`).
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useScreenShare(beside?: SoraCallOptions, call?: SoraCall): UseScreenShareResult {
   return useScreenShareWith(createSoraCall, beside, call);

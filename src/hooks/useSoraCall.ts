@@ -20,7 +20,12 @@ export function useSoraCall(call?: SoraCall): SoraCall {
   return found;
 }
 
-/** The store of the nearest call, for subscribing outside of rendering. */
+/**
+ * The store of the nearest call, for subscribing outside of rendering.
+ *
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
+ */
 export function useCallStore(call?: SoraCall): CallStore {
   return useSoraCall(call).store;
 }

@@ -20,6 +20,7 @@ export type UseSoraE2EEResult = Outcome & {
   readonly progress: CallState["progress"];
   /** Never rejects: what went wrong is in `error`. For a promise that rejects, `call.connect()`. */
   readonly connect: () => Promise<void>;
+  /** Closes everything that was opened, at any moment. Never rejects. */
   readonly disconnect: () => Promise<void>;
   /** For `SoraCallProvider`. Stays the same object when options change. */
   readonly call: SoraCall;

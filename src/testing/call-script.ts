@@ -5,10 +5,13 @@ import type { TestStreams } from "./test-streams.ts";
 
 /** What can happen in a call, as an app's tests and stories would say it. All of it goes through the real reducer. */
 export interface CallScript {
+  /** A member is announced. */
   joins(connectionId: string, member?: Partial<Omit<MemberInfo, "connectionId">>): void;
+  /** It leaves; a stream made for it is released. */
   leaves(connectionId: string): void;
   /** Its tracks arrive. A hue makes a picture, where the environment has pictures. */
   sends(connectionId: string, media: MediaStream | { readonly hue: number }): void;
+  /** Its track of this kind goes away. */
   stopsSending(connectionId: string, kind: MediaKind): void;
   /** What the worker observed of it; the rest stays as it was. */
   observed(connectionId: string, facts: Partial<Omit<PeerFacts, "connectionId">>): void;
@@ -16,6 +19,7 @@ export interface CallScript {
   changesKey(connectionId: string): void;
   /** It came back with another identity key: what was verified is not any more. */
   changesIdentity(connectionId: string, fingerprint: string): void;
+  /** What was observed of our own media. */
   selfEncryption(status: SelfEncryptionStatus): void;
   /** The connection is lost and tried again. */
   loses(): void;

@@ -8,7 +8,9 @@ const retryDelaysMs: readonly number[] = [2_000, 4_000, 8_000];
 export interface SettleOptions {
   /** Milliseconds, monotonic. */
   now(): number;
+  /** Calls back once; returns a handle for `clearTimer`. */
   setTimer(callback: () => void, delayMs: number): unknown;
+  /** Calls a timer off. */
   clearTimer(handle: unknown): void;
   /** Announce to these members, or to all. Must not throw. */
   announce(connectionIds: readonly string[] | null): void;
@@ -19,6 +21,7 @@ export interface SettleOptions {
 export interface Settle {
   /** Somebody joined, left, or was found present. */
   membershipChanged(): void;
+  /** Announces no more and leaves no timer. */
   end(): void;
 }
 

@@ -59,11 +59,13 @@ export interface KeyAgreement {
   startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult>;
   /** A member that left: we make a fresh material and send it to those who stay. */
   stopSession(connectionId: string): Promise<StopSessionResult>;
+  /** Opens a key message that the server passed on; rejects one that is not as it must be. */
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult>;
   /** Our current material once more, to all members with a send chain or to those named. */
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
   /** SHA-256 of our Ed25519 identity key: 32 lower-case hex pairs joined by colons. */
   selfFingerprint(): string;
+  /** Of the identity keys of the other members, by connection id; written as `selfFingerprint` is. */
   remoteFingerprints(): Record<string, string>;
 }
 
