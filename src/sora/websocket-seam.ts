@@ -29,7 +29,11 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
   });
 
   const send = ws.send.bind(ws);
-  ws.send = (data) => send(typeof data === "string" ? withE2EE(data) : data);
+  ws.send = (data) => {
+    // Nothing would go out, and browsers report it as an error of the page: the SDK's connecting outlives its socket.
+    if (ws.readyState > WebSocket.OPEN) return;
+    send(typeof data === "string" ? withE2EE(data) : data);
+  };
 }
 
 function withE2EE(data: string): string {

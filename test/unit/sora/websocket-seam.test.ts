@@ -49,6 +49,13 @@ describe("the WebSocket seam", () => {
     expect(sent).toEqual([answer, bytes, "not json"]);
   });
 
+  it("sends nothing on a socket that is closed", () => {
+    const { ws, sent } = instrumented();
+    Object.assign(ws, { readyState: WebSocket.CLOSED });
+    for (const data of ["text", new Uint8Array([1])]) ws.send(data);
+    expect(sent).toEqual([]);
+  });
+
   it("takes binary messages away from the SDK, and only those", () => {
     const { ws, keyMessages, seenBySdk } = instrumented();
     ws.dispatchEvent(new MessageEvent("message", { data: new Uint8Array([1, 2]).buffer }));
