@@ -1,6 +1,7 @@
 import { type ReactNode, StrictMode, useEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import {
+  type CallPhase,
   type CallStore,
   type LocalDeviceState,
   type Role,
@@ -26,7 +27,8 @@ export interface CallRequest {
 
 /** `on`, or the code of what failed. */
 export interface HookState {
-  readonly phase: string;
+  /** Of the call; `rendering` until the component is mounted. */
+  readonly phase: CallPhase | "rendering";
   readonly error: string | null;
   readonly connectionId: string | null;
   readonly microphone: string | null;
@@ -112,9 +114,10 @@ window.__hook = {
   unmount() {
     root?.unmount();
     root = null;
+    store = null;
   },
   state() {
-    if (!store) throw new Error("Nothing was mounted yet.");
+    if (!store) return { phase: "rendering", error: null, connectionId: null, ...devices };
     const { phase, error, self } = store.getState();
     return { phase, error: error?.code ?? null, connectionId: self.connectionId, ...devices };
   },
