@@ -17,6 +17,8 @@ function EveryHook() {
     self: library.useSelf().encryption,
     ids: library.usePeerIds(),
     peer: library.usePeer(id),
+    encryption: [library.usePeerEncryption(id), library.useCallEncryption().status],
+    support: library.useSupport(),
     log: library.useEventLog(),
     verified: library.useSafetyNumber(id).verified,
     channel: library.useCallState((state) => state.channel),

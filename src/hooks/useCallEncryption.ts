@@ -1,0 +1,62 @@
+import { useMemo } from "react";
+import type { SoraCall } from "../call/types.ts";
+import type { SelfEncryptionStatus } from "../status.ts";
+import type { CallState, Peer } from "../store/types.ts";
+import { useCallState } from "./useCallState.ts";
+
+/** The encryption of a call as a whole. */
+export interface CallEncryption {
+  /**
+   * `encrypted`: the frames of every member open. `settling`: of some nothing was seen yet. `not-encrypted`: of some the
+   * frames do not open, or they announced no keys. `alone`: nobody else sends anything that could be observed.
+   */
+  readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
+  readonly self: SelfEncryptionStatus;
+  /** Connection ids of members that are `failing` or `unprotected`. */
+  readonly notEncrypted: readonly string[];
+  /** Connection ids of members of whom nothing was seen yet: `exchanging`, or `ready` and going to send. */
+  readonly settling: readonly string[];
+}
+
+/**
+ * What was observed of everybody's encryption together. Renders again when the answer changes, not with every member.
+ *
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
+ */
+export function useCallEncryption(call?: SoraCall): CallEncryption {
+  const self = useCallState((state) => state.self.encryption, call);
+  const alone = useCallState((state) => Object.values(state.peers).every(onlyListens), call);
+  const notEncrypted = useCallState((state) => idsOf(state, isNotEncrypted), call);
+  const settling = useCallState((state) => idsOf(state, isSettling), call);
+  return useMemo(() => {
+    const status = alone
+      ? "alone"
+      : notEncrypted.length > 0
+        ? "not-encrypted"
+        : settling.length > 0
+          ? "settling"
+          : "encrypted";
+    return { status, self, notEncrypted, settling };
+  }, [alone, notEncrypted, settling, self]);
+}
+
+function idsOf({ peers }: CallState, wanted: (peer: Peer) => boolean): string[] {
+  return Object.values(peers)
+    .filter(wanted)
+    .map(({ connectionId }) => connectionId);
+}
+
+function isNotEncrypted({ encryption: { status } }: Peer): boolean {
+  return status === "failing" || status === "unprotected";
+}
+
+function isSettling(peer: Peer): boolean {
+  const { status } = peer.encryption;
+  return status === "exchanging" || (status === "ready" && !onlyListens(peer));
+}
+
+/** It has keys and never sends: there is nothing more to wait for, and nothing to see. */
+function onlyListens({ encryption: { status }, role }: Peer): boolean {
+  return status === "ready" && role === "recvonly";
+}
