@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -22,7 +22,14 @@ beforeAll(() => {
   clone = mkdtempSync(join(tmpdir(), "clone-"));
   const left = new Set(["node_modules", ".git", "dist", "storybook-static", "test-results"]);
   cpSync(root, clone, { recursive: true, filter: (source) => !left.has(basename(source)) });
-  symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
+  const { workspaces } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    workspaces: string[];
+  };
+  // Workspaces too have packages of their own: a clone that lacked one would install anew, through these links.
+  for (const place of ["", ...workspaces]) {
+    const packages = join(root, place, "node_modules");
+    if (existsSync(packages)) symlinkSync(packages, join(clone, place, "node_modules"));
+  }
 });
 
 afterEach(() => {
