@@ -57,7 +57,7 @@ export class ProtectionCheck {
       this.#checks += 1;
       const eager = status === "waiting" && this.#checks < eagerChecks && this.#transforms.senders.size > 0;
       const interval = eager ? eagerInterval : watchInterval;
-      if (status !== "blocked") this.#timer = setTimeout(() => void this.#run(), interval);
+      this.#timer = setTimeout(() => void this.#run(), interval);
     } catch (cause) {
       if (this.#stopped) return;
       this.#events.onFailed(
@@ -90,7 +90,8 @@ export class ProtectionCheck {
     }
   }
 
-  async #check(): Promise<SelfEncryptionStatus> {
+  /** @throws {SoraE2EEError} `plaintext-detected`, with the senders stopped. */
+  async #check(): Promise<Exclude<SelfEncryptionStatus, "blocked">> {
     const sent = await Promise.all(
       [...this.#transforms.senders].map(async ([sender, { transformId, kind }]) => ({
         sender,
