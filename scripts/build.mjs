@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./lib/install.mjs";
 import { duration, fail } from "./lib/say.mjs";
 
 const ifPossible = process.argv.includes("--if-possible");
-const tools = ["rolldown", "typescript"];
+const tools = ["rolldown", "typescript", "lightningcss"];
 const missing = tools.filter((tool) => !existsSync(join(root, "node_modules", tool, "package.json")));
 
 if (missing.length > 0) {
@@ -19,10 +19,11 @@ const begun = performance.now();
 const out = join(root, "dist");
 try {
   const { buildScripts } = await import("./lib/build-scripts.mjs");
+  const { buildStyles } = await import("./lib/build-styles.mjs");
   const { buildTypes } = await import("./lib/build-types.mjs");
   rmSync(out, { recursive: true, force: true });
   await Promise.all([buildScripts(out), buildTypes(join(out, "types"))]);
-  copyFileSync(join(root, "src/styles/styles.css"), join(out, "styles.css"));
+  buildStyles(join(root, "src/styles/styles.css"), join(out, "styles.css"));
   process.stdout.write(`Built dist/ in ${duration(performance.now() - begun)}.\n`);
 } catch (error) {
   const advice = 'Correct it and run "npm run build".';

@@ -1,4 +1,4 @@
-import { en } from "./en.ts";
+import { en } from "./en/index.ts";
 import type { I18n, PlainMessageKey } from "./types.ts";
 
 /** An entry of a call's event log. */

@@ -1,4 +1,4 @@
-import type { en } from "./en.ts";
+import type { en } from "./en/index.ts";
 
 /** One form per plural category of `Intl.PluralRules`; `other` serves where a language has no form of its own. */
 export type PluralForms = { readonly other: string } & {
@@ -11,10 +11,13 @@ export type Dictionary = Readonly<Record<string, Message>>;
 type English = typeof en;
 export type MessageKey = keyof English;
 
-/** A complete dictionary: a missing key does not compile. `{name}` in a message is a value to be filled in. */
-export type Messages = {
-  readonly [Key in MessageKey]: English[Key] extends string ? string : PluralForms;
+/** The same messages in another language: a missing key does not compile. */
+export type Translation<Texts extends Dictionary> = {
+  readonly [Key in keyof Texts]: Texts[Key] extends string ? string : PluralForms;
 };
+
+/** A complete dictionary. `{name}` in a message is a value to be filled in. */
+export type Messages = Translation<English>;
 
 type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>

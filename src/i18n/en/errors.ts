@@ -1,75 +1,9 @@
-import type { Dictionary } from "./types.ts";
+import type { Dictionary } from "../types.ts";
 
-export const en = {
-  "encryption.exchanging": "Exchanging keys",
-  "encryption.exchanging.detail": "There is no usable key from this person yet.",
-  "encryption.ready": "Ready",
-  "encryption.ready.detail": "The keys are here. No audio or video has come yet.",
-  "encryption.encrypted": "Encrypted",
-  "encryption.encrypted.detail":
-    "What this person sends arrives sealed and is opened on this device. Checked within the last few seconds.",
-  "encryption.failing": "Cannot be opened",
-  "encryption.unprotected": "Not encrypted",
-  "encryption.unprotected.detail":
-    "This person joined without end-to-end encryption. Their audio and video are not shown.",
-  "encryption.protected": "Protected",
-  "encryption.protected.detail": "Everything you send is sealed before it leaves this device.",
-  "encryption.waiting": "Not sending",
-  "encryption.waiting.detail": "Nothing is being sent from this device.",
-  "encryption.blocked": "Sending stopped",
-  "encryption.blocked.detail": "Your audio and video cannot be protected, so nothing leaves this device.",
-
-  "failing.no-key": "Audio or video arrives but cannot be opened: the key is missing.",
-  "failing.auth-failed": "Audio or video arrives but was changed on the way, or sealed with another key.",
-  "failing.replayed": "Audio or video arrives that came once before. Repeats are not shown.",
-  "failing.wrong-sender": "Audio or video arrives under this name that someone else sealed. It is not shown.",
-  "failing.malformed": "What arrives is not sealed audio or video. It is not shown.",
-
-  "tile.label": "{name}: {status}",
-  "tile.you": "{name} (you)",
-  "tile.verified": "Verified",
-  "tile.microphone-off": "Microphone off",
-  "tile.reconnecting": "Reconnecting…",
-  "tile.play": "Play sound",
-  "tile.play.of": "Play sound of {name}",
-  "grid.label": "People in this call",
-  "grid.count": { one: "{count} person in this call", other: "{count} people in this call" },
-
-  "control.label": "Call controls",
-  "control.microphone": "Microphone",
-  "control.microphone.off": "Turn microphone off",
-  "control.microphone.on": "Turn microphone on",
-  "control.camera": "Camera",
-  "control.camera.off": "Turn camera off",
-  "control.camera.on": "Turn camera on",
-  "control.leave": "Leave",
-
-  "phase.idle": "Not connected",
-  "phase.initializing": "Preparing encryption",
-  "phase.connecting": "Connecting",
-  "phase.connected": "Connected",
-  "phase.reconnecting": "Reconnecting",
-  "phase.disconnecting": "Leaving",
-  "phase.disconnected": "Disconnected",
-  "phase.failed": "Failed",
-
-  "log.label": "What happened",
-  "log.empty": "Nothing has happened yet.",
-  "log.phase": "{detail}",
-  "log.member-joined": "{name} joined",
-  "log.member-left": "{name} left",
-  "log.encryption": "{name}: {detail}",
-  "log.self-encryption": "You: {detail}",
-  "log.verified": "{name} was verified",
-  "log.unverified": "{name} is no longer verified",
-  "log.refused": "Something from {name} was refused ({detail})",
-  "log.error": "Error: {detail}",
-  "log.someone": "Someone",
-
+export const errors = {
   "error.retry": "Try again",
   "error.dismiss": "Close",
   "error.details": "Details",
-
   "error.browser-unsupported.what": "This browser cannot encrypt calls end to end.",
   "error.browser-unsupported.do":
     "Use a current Chrome, Edge, Firefox or Safari, and open this page over HTTPS.",
@@ -79,14 +13,12 @@ export const en = {
   "error.invalid-options.do": "Correct the setting that is named in the details.",
   "error.codec-unsupported.what": "The chosen video or audio codec cannot be encrypted here.",
   "error.codec-unsupported.do": "Choose VP8 for video and Opus for audio.",
-
   "error.device-permission-denied.what": "The browser does not let this page use the camera or microphone.",
   "error.device-permission-denied.do": "Allow both in the browser's settings for this page, then try again.",
   "error.device-not-found.what": "No camera or microphone was found.",
   "error.device-not-found.do": "Connect a camera and a microphone, then try again.",
   "error.device-in-use.what": "The camera or microphone is used by another program.",
   "error.device-in-use.do": "Close the other program, then try again.",
-
   "error.wasm-not-found.what": "Sora's encryption module could not be loaded.",
   "error.wasm-not-found.do": "Check the addresses of wasm.wasm and wasm_exec.js.",
   "error.wasm-invalid.what": "The file at the address of the encryption module is not WebAssembly.",
@@ -102,7 +34,6 @@ export const en = {
   "error.wasm-crashed.do": "Join again.",
   "error.worker-crashed.what": "The encryption worker stopped. The call was ended to keep it private.",
   "error.worker-crashed.do": "Join again. If it happens again, reload the page.",
-
   "error.server-unreachable.what": "The server does not answer.",
   "error.server-unreachable.do": "Check the network and the signaling address, then try again.",
   "error.signaling-refused.what": "The server refused the connection.",
@@ -121,7 +52,6 @@ export const en = {
   "error.connection-timeout.do": "Check the network, then try again.",
   "error.aborted.what": "Joining was cancelled.",
   "error.aborted.do": "Join again when you are ready.",
-
   "error.invalid-bundle.what": "A member announced public keys that are not valid.",
   "error.invalid-bundle.do": "Ask this person to leave and join again.",
   "error.invalid-message.what": "A key message was not valid and was refused.",
@@ -137,7 +67,6 @@ export const en = {
   "error.authentication-failed.what": "A key message was changed on the way, and was refused.",
   "error.authentication-failed.do":
     "If it happens again, do not trust this connection: the server or the network may be tampering with it.",
-
   "error.frame-malformed.what": "Something arrived that is not sealed audio or video. It is not shown.",
   "error.frame-malformed.do": "Ask this person to join with end-to-end encryption.",
   "error.frame-authentication-failed.what": "Audio or video could not be opened with the sender's key.",

@@ -1,75 +1,10 @@
-import type { Messages } from "./types.ts";
+import type { errors as english } from "../en/errors.ts";
+import type { Translation } from "../types.ts";
 
-export const ja: Messages = {
-  "encryption.exchanging": "鍵を交換中",
-  "encryption.exchanging.detail": "この参加者の鍵がまだ届いていません。",
-  "encryption.ready": "準備完了",
-  "encryption.ready.detail": "鍵はそろいました。音声や映像はまだ届いていません。",
-  "encryption.encrypted": "暗号化済み",
-  "encryption.encrypted.detail":
-    "この参加者の音声と映像は暗号化されて届き、この端末で復号されています（数秒以内に確認）。",
-  "encryption.failing": "復号できません",
-  "encryption.unprotected": "暗号化なし",
-  "encryption.unprotected.detail":
-    "この参加者はエンドツーエンド暗号化を使わずに参加しています。音声と映像は再生しません。",
-  "encryption.protected": "保護されています",
-  "encryption.protected.detail": "あなたの音声と映像は、すべてこの端末で暗号化してから送信しています。",
-  "encryption.waiting": "送信していません",
-  "encryption.waiting.detail": "この端末からは何も送信していません。",
-  "encryption.blocked": "送信を停止中",
-  "encryption.blocked.detail": "音声と映像を保護できないため、この端末からは何も送信していません。",
-
-  "failing.no-key": "音声や映像は届いていますが、鍵がないため復号できません。",
-  "failing.auth-failed": "届いた音声や映像が途中で改変されているか、別の鍵で暗号化されています。",
-  "failing.replayed": "一度届いた音声や映像が繰り返し届いています。再生しません。",
-  "failing.wrong-sender": "この参加者の名義で、別の人が暗号化した音声や映像が届いています。再生しません。",
-  "failing.malformed": "届いたデータは、暗号化された音声や映像ではありません。再生しません。",
-
-  "tile.label": "{name}：{status}",
-  "tile.you": "{name}（自分）",
-  "tile.verified": "確認済み",
-  "tile.microphone-off": "マイクはオフです",
-  "tile.reconnecting": "再接続しています…",
-  "tile.play": "音声を再生",
-  "tile.play.of": "{name}の音声を再生",
-  "grid.label": "通話の参加者",
-  "grid.count": { other: "参加者 {count} 人" },
-
-  "control.label": "通話の操作",
-  "control.microphone": "マイク",
-  "control.microphone.off": "マイクをオフにする",
-  "control.microphone.on": "マイクをオンにする",
-  "control.camera": "カメラ",
-  "control.camera.off": "カメラをオフにする",
-  "control.camera.on": "カメラをオンにする",
-  "control.leave": "退出",
-
-  "phase.idle": "未接続",
-  "phase.initializing": "暗号化を準備しています",
-  "phase.connecting": "接続しています",
-  "phase.connected": "接続しました",
-  "phase.reconnecting": "再接続しています",
-  "phase.disconnecting": "退出しています",
-  "phase.disconnected": "切断しました",
-  "phase.failed": "失敗しました",
-
-  "log.label": "できごと",
-  "log.empty": "まだ何も起きていません。",
-  "log.phase": "{detail}",
-  "log.member-joined": "{name}が参加しました",
-  "log.member-left": "{name}が退出しました",
-  "log.encryption": "{name}：{detail}",
-  "log.self-encryption": "自分：{detail}",
-  "log.verified": "{name}を確認済みにしました",
-  "log.unverified": "{name}の確認が取り消されました",
-  "log.refused": "{name}からのデータを拒否しました（{detail}）",
-  "log.error": "エラー：{detail}",
-  "log.someone": "だれか",
-
+export const errors: Translation<typeof english> = {
   "error.retry": "もう一度試す",
   "error.dismiss": "閉じる",
   "error.details": "詳細",
-
   "error.browser-unsupported.what": "このブラウザーではエンドツーエンド暗号化を利用できません。",
   "error.browser-unsupported.do":
     "最新の Chrome、Edge、Firefox、Safari のいずれかで、HTTPS のページとして開いてください。",
@@ -80,7 +15,6 @@ export const ja: Messages = {
   "error.invalid-options.do": "詳細に示された設定を修正してください。",
   "error.codec-unsupported.what": "指定された映像または音声のコーデックは暗号化できません。",
   "error.codec-unsupported.do": "映像は VP8、音声は Opus を選んでください。",
-
   "error.device-permission-denied.what": "カメラやマイクの使用がブラウザーで許可されていません。",
   "error.device-permission-denied.do":
     "ブラウザーの設定でこのページにカメラとマイクを許可してから、もう一度お試しください。",
@@ -88,7 +22,6 @@ export const ja: Messages = {
   "error.device-not-found.do": "カメラとマイクを接続してから、もう一度お試しください。",
   "error.device-in-use.what": "カメラまたはマイクがほかのアプリで使用されています。",
   "error.device-in-use.do": "ほかのアプリを終了してから、もう一度お試しください。",
-
   "error.wasm-not-found.what": "Sora の暗号化モジュールを読み込めませんでした。",
   "error.wasm-not-found.do": "wasm.wasm と wasm_exec.js の URL を確認してください。",
   "error.wasm-invalid.what": "暗号化モジュールの URL にあるファイルは WebAssembly ではありません。",
@@ -105,7 +38,6 @@ export const ja: Messages = {
   "error.wasm-crashed.do": "もう一度参加してください。",
   "error.worker-crashed.what": "暗号化を行う Worker が停止したため、安全のために通話を終了しました。",
   "error.worker-crashed.do": "もう一度参加してください。繰り返す場合はページを再読み込みしてください。",
-
   "error.server-unreachable.what": "サーバーから応答がありません。",
   "error.server-unreachable.do": "ネットワークとシグナリング URL を確認してから、もう一度お試しください。",
   "error.signaling-refused.what": "サーバーに接続を拒否されました。",
@@ -126,7 +58,6 @@ export const ja: Messages = {
   "error.connection-timeout.do": "ネットワークを確認してから、もう一度お試しください。",
   "error.aborted.what": "参加を取りやめました。",
   "error.aborted.do": "準備ができたら、もう一度参加してください。",
-
   "error.invalid-bundle.what": "正しくない公開鍵を公開している参加者がいます。",
   "error.invalid-bundle.do": "その参加者に、いったん退出して参加し直すよう伝えてください。",
   "error.invalid-message.what": "正しくない鍵メッセージが届いたため、拒否しました。",
@@ -142,7 +73,6 @@ export const ja: Messages = {
   "error.authentication-failed.what": "途中で改変された鍵メッセージが届いたため、拒否しました。",
   "error.authentication-failed.do":
     "繰り返す場合、この接続は信頼できません。サーバーやネットワークで改ざんされている可能性があります。",
-
   "error.frame-malformed.what": "暗号化された音声や映像ではないデータが届きました。再生しません。",
   "error.frame-malformed.do": "その参加者に、エンドツーエンド暗号化を使って参加するよう伝えてください。",
   "error.frame-authentication-failed.what": "送信者の鍵では音声や映像を復号できませんでした。",

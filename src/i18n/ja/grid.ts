@@ -1,0 +1,7 @@
+import type { grid as english } from "../en/grid.ts";
+import type { Translation } from "../types.ts";
+
+export const grid: Translation<typeof english> = {
+  "grid.label": "通話の参加者",
+  "grid.count": { other: "参加者 {count} 人" },
+};

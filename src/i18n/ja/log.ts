@@ -1,0 +1,17 @@
+import type { log as english } from "../en/log.ts";
+import type { Translation } from "../types.ts";
+
+export const log: Translation<typeof english> = {
+  "log.label": "できごと",
+  "log.empty": "まだ何も起きていません。",
+  "log.phase": "{detail}",
+  "log.member-joined": "{name}が参加しました",
+  "log.member-left": "{name}が退出しました",
+  "log.encryption": "{name}：{detail}",
+  "log.self-encryption": "自分：{detail}",
+  "log.verified": "{name}を確認済みにしました",
+  "log.unverified": "{name}の確認が取り消されました",
+  "log.refused": "{name}からのデータを拒否しました（{detail}）",
+  "log.error": "エラー：{detail}",
+  "log.someone": "だれか",
+};
