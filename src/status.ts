@@ -44,6 +44,8 @@ export interface SafetyNumber {
   readonly digits: string;
   /** 8 words of a fixed public list. */
   readonly words: readonly string[];
+  /** 16 places, 0 to 63, in the fixed list of emoji that components show. */
+  readonly emoji: readonly number[];
 }
 
 export interface PeerFacts {

@@ -115,7 +115,7 @@ describe("hooks over the store", () => {
 
   it("verify a member by its safety number", () => {
     const { call, wrapper } = setUp();
-    const safetyNumber = { digits: "0".repeat(60), words: [] };
+    const safetyNumber = { digits: "0".repeat(60), words: [], emoji: [] };
     act(() => call.dispatch(joined(taro)));
     act(() => call.dispatch(facts([{ connectionId: taro, safetyNumber }])));
     const { result } = renderHook(() => useSafetyNumber(taro), { wrapper });

@@ -10,6 +10,8 @@ export interface SafetyNumber {
   readonly digits: string;
   /** 8 words of the BIP-39 English list. */
   readonly words: readonly string[];
+  /** 16 places, 0 to 63, in a list of emoji. The list is not here: whoever shows them has it. */
+  readonly emoji: readonly number[];
 }
 
 const iterations = 5_200;
@@ -20,8 +22,9 @@ const label = "react-sora-e2ee safety number 1";
  *
  * Each identity key is stretched by itself, PBKDF2-HMAC-SHA-512 with 5200 iterations (RFC 8018). 30 digits come from
  * either half, the lower identity key first, so that a false key would have to hit one given half of about 100 bits.
- * The words are 88 bits of SHA-512 over both halves; there a liar may look for any two false keys that match, which
- * still takes some 2^44 keys.
+ * Words and emoji are bits of SHA-512 over both halves, the first 88 and the next 96: no bit is in both, so that neither
+ * tells anything of the other. There a liar may look for any two false keys that match, which still takes some 2^44
+ * keys for the words and 2^48 for the emoji.
  * @param identityA Ed25519 identity key, 32 bytes
  * @param identityB the other one; the order does not matter
  * @throws SoraE2EEError `invalid-options` for anything but two times 32 bytes
@@ -41,7 +44,12 @@ export function createSafetyNumbers(
     ownHalf ??= stretch(own);
     const halves = await Promise.all([ownHalf, stretch(other)]);
     const [low, high] = isLower(own, other) ? halves : [halves[1], halves[0]];
-    return { digits: digitsOf(low) + digitsOf(high), words: await wordsOf(low, high) };
+    const both = new Uint8Array(await crypto.subtle.digest("SHA-512", Uint8Array.of(...low, ...high)));
+    return {
+      digits: digitsOf(low) + digitsOf(high),
+      words: pieces(both.subarray(0, 11), 11).map((place) => safetyWords[place] ?? ""),
+      emoji: pieces(both.subarray(11, 23), 6),
+    };
   };
 }
 
@@ -64,13 +72,13 @@ function digitsOf(half: Bytes): string {
   return digits;
 }
 
-/** 8 words of 11 bits each. */
-async function wordsOf(low: Bytes, high: Bytes): Promise<string[]> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-512", Uint8Array.of(...low, ...high)));
-  let bits = digest.subarray(0, 11).reduce((all, byte) => (all << 8n) | BigInt(byte), 0n);
-  const words: string[] = [];
-  for (let i = 0; i < 8; i++, bits >>= 11n) words.unshift(safetyWords[Number(bits & 0x7ffn)] ?? "");
-  return words;
+/** Numbers of `size` bits each, from the first bit on. */
+function pieces(bytes: Bytes, size: number): number[] {
+  const all = bytes.reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+  const count = (bytes.length * 8) / size;
+  return Array.from({ length: count }, (_, i) =>
+    Number(BigInt.asUintN(size, all >> BigInt(size * (count - 1 - i)))),
+  );
 }
 
 function isLower(a: Bytes, b: Bytes): boolean {

@@ -13,17 +13,20 @@ test("is the same on both sides", async () => {
   expect(await fromOurs(identity(2))).toEqual(number);
 });
 
-test("is 60 digits and 8 words of the list", async () => {
-  const { digits, words } = await safetyNumber(identity(1), identity(2));
+test("is 60 digits, 8 words of the list and 16 places among 64 emoji", async () => {
+  const { digits, words, emoji } = await safetyNumber(identity(1), identity(2));
   expect(digits).toMatch(/^\d{60}$/);
   expect(words).toHaveLength(8);
   for (const word of words) expect(safetyWords).toContain(word);
+  expect(emoji).toHaveLength(16);
+  for (const place of emoji) expect(Number.isInteger(place) && place >= 0 && place < 64).toBe(true);
 });
 
 test("never changes from one release to the next", async () => {
   expect(await safetyNumber(identity(1), identity(2))).toEqual({
     digits: "782040464587681282323938771385367816879408825020723920533696",
     words: ["eager", "lucky", "coin", "myth", "double", "float", "valid", "patient"],
+    emoji: [35, 62, 22, 58, 10, 25, 62, 61, 2, 28, 12, 60, 19, 16, 18, 57],
   });
 });
 
@@ -35,6 +38,7 @@ test("changes when a single bit of either identity does", async () => {
   ]) {
     expect(other.digits).not.toBe(number.digits);
     expect(other.words).not.toEqual(number.words);
+    expect(other.emoji).not.toEqual(number.emoji);
   }
 });
 

@@ -18,7 +18,7 @@ function peerFacts(connectionId: string, facts: Partial<PeerFacts> = {}): PeerFa
     encryption: { status: "encrypted" },
     keyId: 0,
     fingerprint: "aa:bb",
-    safetyNumber: { digits: "0".repeat(60), words: [] },
+    safetyNumber: { digits: "0".repeat(60), words: [], emoji: [] },
     receivers: [],
     ...facts,
   };
