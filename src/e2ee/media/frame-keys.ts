@@ -7,18 +7,23 @@ const salt = encoder.encode("SFrame10");
 const keyInfo = encoder.encode("key");
 const saltInfo = encoder.encode("salt");
 
-/** What one key id seals and opens with. The key cannot be read back. */
+/** What one key id seals and opens with. None of its keys can be read back. */
 export interface FrameKey {
   readonly keyId: number;
   readonly key: CryptoKey;
   readonly writeIv: Uint8Array<ArrayBuffer>;
+  /** The material itself, for nothing but deriving: what seals an app's messages comes from it too. */
+  readonly base: CryptoKey;
 }
 
-async function deriveBits(material: Uint8Array): Promise<[key: ArrayBuffer, writeIv: ArrayBuffer]> {
+function importMaterial(material: Uint8Array): Promise<CryptoKey> {
   if (!(material instanceof Uint8Array) || material.length !== secretKeyMaterialLength) {
     throw new SoraE2EEError("invalid-options", "A secret key material is 32 bytes.");
   }
-  const base = await crypto.subtle.importKey("raw", new Uint8Array(material), "HKDF", false, ["deriveBits"]);
+  return crypto.subtle.importKey("raw", new Uint8Array(material), "HKDF", false, ["deriveBits", "deriveKey"]);
+}
+
+function deriveBits(base: CryptoKey): Promise<[key: ArrayBuffer, writeIv: ArrayBuffer]> {
   return Promise.all([
     crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info: keyInfo }, base, 128),
     crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-384", salt, info: saltInfo }, base, 96),
@@ -32,7 +37,7 @@ async function deriveBits(material: Uint8Array): Promise<[key: ArrayBuffer, writ
 export async function deriveFrameSecrets(
   secretKeyMaterial: Uint8Array,
 ): Promise<{ key: Uint8Array; writeIv: Uint8Array }> {
-  const [key, writeIv] = await deriveBits(secretKeyMaterial);
+  const [key, writeIv] = await deriveBits(await importMaterial(secretKeyMaterial));
   return { key: new Uint8Array(key), writeIv: new Uint8Array(writeIv) };
 }
 
@@ -42,8 +47,9 @@ export async function importFrameKey(
   keyId: number,
   usage: "encrypt" | "decrypt",
 ): Promise<FrameKey> {
-  const [raw, writeIv] = await deriveBits(secretKeyMaterial);
+  const base = await importMaterial(secretKeyMaterial);
+  const [raw, writeIv] = await deriveBits(base);
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, [usage]);
   new Uint8Array(raw).fill(0);
-  return { keyId, key, writeIv: new Uint8Array(writeIv) };
+  return { keyId, key, writeIv: new Uint8Array(writeIv), base };
 }

@@ -13,12 +13,13 @@ const maxKeys = 64;
 /** One of a member's keys, with what was opened with it by any of its receivers. */
 export interface RingKey extends FrameKey {
   readonly replay: ReplayWindow;
+  /** Ratcheted here, because the member should have done the same; not yet seen in use. */
+  readonly guessed: boolean;
 }
 
 interface Entry extends RingKey {
   /** Null while no newer key is known to be the member's. */
   expiresAt: number | null;
-  /** Ratcheted here, because the member should have done the same; not yet seen in use. */
   guessed: boolean;
 }
 

@@ -1,6 +1,8 @@
 import { SoraE2EEError } from "../../errors.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { Clock } from "../media/clock.ts";
+import { MessageInbox } from "../messages/message-inbox.ts";
+import { MessageSealer } from "../messages/message-sealer.ts";
 import type { LoadEngine, LoadedEngine } from "./engines.ts";
 import { FactsReporter } from "./facts-reporter.ts";
 import { toFailure } from "./failure.ts";
@@ -25,6 +27,8 @@ export class WorkerCore {
   readonly #members: Members;
   readonly #sealing: Sealing;
   readonly #transforms: Transforms;
+  readonly #messageSealer = new MessageSealer();
+  readonly #inbox: MessageInbox;
   readonly #reporter: FactsReporter;
   #engine: LoadedEngine | null = null;
   readonly #aborter = new AbortController();
@@ -54,6 +58,15 @@ export class WorkerCore {
       sealer: () => this.#sealing.sealer,
       onCount: (member, refused) => this.#reporter.counted(member, refused),
     });
+    this.#inbox = new MessageInbox({
+      clock,
+      ringOf: (connectionId) => {
+        const member = this.#members.find(connectionId);
+        return member?.announced === "keys" ? member.ring : null;
+      },
+      deliver: (message) => post({ type: "message", message }),
+      refused: (connectionId, error) => post({ type: "refused", connectionId, error: toFailure(error) }),
+    });
     this.#reporter = new FactsReporter({
       clock,
       members: this.#members,
@@ -74,6 +87,9 @@ export class WorkerCore {
         return;
       case "attach":
         this.attach(message, message.options);
+        return;
+      case "sealed-message":
+        if (!this.#ended) this.#inbox.accept(message.label, message.message);
         return;
       case "rebind":
         this.#transforms.rebind(message.transformId, message.connectionId);
@@ -127,6 +143,8 @@ export class WorkerCore {
     switch (request.kind) {
       case "start":
         return keys.start(request.connectionId);
+      case "seal-message":
+        return this.#messageSealer.seal(request.label, request.data, request.to);
       case "member-present":
         await keys.memberPresent(request.connectionId, request.bundle);
         break;
@@ -171,6 +189,8 @@ export class WorkerCore {
       identities,
       members: this.#members,
       sealing: this.#sealing,
+      messageSealer: this.#messageSealer,
+      inbox: this.#inbox,
       send: (messages) => {
         if (messages.length > 0 && !this.#ended) this.#options.post({ type: "send", messages });
       },
@@ -197,6 +217,8 @@ export class WorkerCore {
     this.#reporter.stop();
     this.#transforms.stopAll();
     this.#sealing.wipe();
+    this.#messageSealer.setKey(null);
+    this.#inbox.stop();
     this.#members.wipe();
     this.#keys?.close();
     this.#keys = null;

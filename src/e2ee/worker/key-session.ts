@@ -9,6 +9,8 @@ import type {
 } from "../agreement/types.ts";
 import type { Clock, TimerHandle } from "../media/clock.ts";
 import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
+import type { MessageInbox } from "../messages/message-inbox.ts";
+import type { MessageSealer } from "../messages/message-sealer.ts";
 import { readConnectionId } from "../protocol/connection-id.ts";
 import { EarlyMessages } from "./early-messages.ts";
 import type { Identities } from "./identities.ts";
@@ -26,6 +28,8 @@ export interface KeySessionOptions {
   readonly identities: Identities;
   readonly members: Members;
   readonly sealing: Sealing;
+  readonly messageSealer: MessageSealer;
+  readonly inbox: MessageInbox;
   readonly send: (messages: readonly Uint8Array[]) => void;
   readonly refused: (connectionId: string | null, error: unknown) => void;
   /** Runs a task of ours in turn with the owner's calls. */
@@ -62,9 +66,11 @@ export class KeySession {
   }
 
   async start(connectionId: string): Promise<{ keyId: number }> {
-    const { engine, sealing } = this.#options;
+    const { engine, sealing, messageSealer, inbox } = this.#options;
     const material = await engine.start(connectionId);
     this.#selfConnectionId = connectionId;
+    messageSealer.start(connectionId);
+    inbox.start(connectionId);
     await this.#moveOn(material, (key) => sealing.start(connectionId, key));
     return { keyId: material.selfKeyId };
   }
@@ -105,8 +111,9 @@ export class KeySession {
 
   /** @throws when no fresh key could be made: the member that left could go on reading. */
   async memberLeft(connectionId: string): Promise<void> {
-    const { engine, identities, members, sealing, send } = this.#options;
+    const { engine, identities, members, sealing, inbox, send } = this.#options;
     this.#early.take(connectionId);
+    inbox.memberRemoved(connectionId);
     this.#heard.delete(connectionId);
     identities.remove(connectionId);
     const announced = members.find(connectionId)?.announced;
@@ -162,6 +169,7 @@ export class KeySession {
 
   async #receiveEarly(connectionId: string): Promise<void> {
     for (const message of this.#early.take(connectionId)) await this.keyMessage(message);
+    this.#options.inbox.memberAdded(connectionId);
   }
 
   /** Our current key again, for members that may hold a stale one. */
@@ -186,7 +194,9 @@ export class KeySession {
     const { selfKeyId, selfSecretKeyMaterial } = material;
     try {
       if (selfKeyId === this.#selfKeyId) return;
-      use(await importFrameKey(selfSecretKeyMaterial, selfKeyId, "encrypt"));
+      const key = await importFrameKey(selfSecretKeyMaterial, selfKeyId, "encrypt");
+      this.#options.messageSealer.setKey(key);
+      use(key);
       this.#selfKeyId = selfKeyId;
     } finally {
       selfSecretKeyMaterial.fill(0);

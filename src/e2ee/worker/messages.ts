@@ -1,6 +1,7 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { MediaKind, WorkerFacts } from "../../status.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
+import type { OpenedMessage } from "../messages/message-lane.ts";
 
 /** Which engine agrees on the keys. Sora's wasm is loaded inside the worker. */
 export type EngineOptions =
@@ -38,6 +39,13 @@ export type WorkerRequest =
   | { readonly kind: "member-left"; readonly connectionId: string }
   /** A key message from the relay: opaque bytes for the page. */
   | { readonly kind: "key-message"; readonly message: Uint8Array }
+  /** An app's message; null for everybody. Answered with what may leave. */
+  | {
+      readonly kind: "seal-message";
+      readonly label: string;
+      readonly data: Uint8Array<ArrayBuffer>;
+      readonly to: string | null;
+    }
   /** The page found frames that left without being sealed: stop these transforms for good. */
   | { readonly kind: "block"; readonly transformIds: readonly number[] }
   /** The facts now, not throttled. */
@@ -52,6 +60,7 @@ export interface WorkerResponses {
   "member-joined": undefined;
   "member-left": undefined;
   "key-message": undefined;
+  "seal-message": Uint8Array;
   block: undefined;
   facts: WorkerFacts;
   close: undefined;
@@ -66,6 +75,8 @@ export type ToWorker =
       readonly readable: ReadableStream;
       readonly writable: WritableStream;
     }
+  /** Came under a label whose messages are sealed. */
+  | { readonly type: "sealed-message"; readonly label: string; readonly message: Uint8Array<ArrayBuffer> }
   /** The browser used a receiver again for another stream. */
   | { readonly type: "rebind"; readonly transformId: number; readonly connectionId: string }
   | { readonly type: "detach"; readonly transformId: number };
@@ -83,6 +94,8 @@ export type FromWorker =
   | { readonly type: "send"; readonly messages: readonly Uint8Array[] }
   /** Changes of status at once, counters at most twice a second. */
   | { readonly type: "facts"; readonly facts: WorkerFacts }
+  /** An app's message that opened. */
+  | { readonly type: "message"; readonly message: OpenedMessage }
   /** Something about one key message or member was refused; the call goes on. */
   | { readonly type: "refused"; readonly connectionId: string | null; readonly error: WorkerFailure }
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }

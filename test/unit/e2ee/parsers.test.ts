@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseMessageHeader, writeMessageHeader } from "../../../src/e2ee/messages/message-header.ts";
 import { decodeBase64, encodeBase64 } from "../../../src/e2ee/protocol/base64.ts";
 import { parseBundle, writeBundle } from "../../../src/e2ee/protocol/bundle.ts";
 import {
@@ -272,5 +273,35 @@ describe("frame headers", () => {
       frame[0] = config;
       expect(parseFrameHeader(frame, 0)).toBeNull();
     }
+  });
+});
+
+describe("the header of a sealed message", () => {
+  test("is read as it was written", () => {
+    fc.assert(
+      fc.property(
+        u32,
+        u32,
+        id,
+        fc.option(id),
+        fc.uint8Array({ maxLength: 60 }),
+        (keyId, counter, from, to, body) => {
+          const recipient = to === null ? null : connectionIdBytes(to);
+          const header = writeMessageHeader(keyId, counter, connectionIdBytes(from), recipient);
+          const message = new Uint8Array([...header, ...body]);
+          expect(parseMessageHeader(message)).toEqual({ keyId, counter, from, to, end: header.length });
+        },
+      ),
+    );
+  });
+
+  test("is null, never an error, for anything else, and never ends behind the message", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), fc.integer({ min: 0, max: 3 }), (bytes, audience) => {
+        for (const message of [bytes, new Uint8Array([1, audience, ...bytes])]) {
+          expect(parseMessageHeader(message)?.end ?? 0).toBeLessThanOrEqual(message.length);
+        }
+      }),
+    );
   });
 });

@@ -3,7 +3,12 @@ import type { FrameKey } from "../../../src/e2ee/media/frame-keys.ts";
 import { KeyRing, pastKeyLifetimeMs } from "../../../src/e2ee/media/key-ring.ts";
 import { FakeClock } from "../worker/fakes.ts";
 
-const frameKey = (keyId: number): FrameKey => ({ keyId, key: {} as CryptoKey, writeIv: new Uint8Array(12) });
+const frameKey = (keyId: number): FrameKey => ({
+  keyId,
+  key: {} as CryptoKey,
+  base: {} as CryptoKey,
+  writeIv: new Uint8Array(12),
+});
 
 describe("a member's keys", () => {
   let clock: FakeClock;
