@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { everyoneEncrypted, everyoneSeesAndHears, keyIds } from "./support/expectations.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, expectKeyIds } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
 import { expectEverythingSealed } from "./support/stats.ts";
@@ -19,7 +19,7 @@ test("keys travel over the DataChannel once signaling has moved there", async ()
   const meeting = await open();
   const { people } = meeting;
   const params = { dataChannelSignaling: "1" };
-  const ann = await meeting.join("Ann", { params });
+  const ann = await meeting.arrive("Ann", { params });
   const ben = await meeting.join("Ben", { params });
   await everyoneEncrypted(people);
   const before = await Promise.all([ann, ben].map(sockets));
@@ -28,7 +28,7 @@ test("keys travel over the DataChannel once signaling has moved there", async ()
   await everyoneEncrypted(people, { within: 5000 });
   await everyoneSeesAndHears(people);
 
-  expect(await keyIds(people)).toEqual({ Ann: 2, Ben: 1, Cho: 0 });
+  await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
   expect(await Promise.all([ann, ben].map(sockets)), "key messages on the WebSocket").toEqual(before);
   expectEverythingSealed(meeting.stats(), meeting.channel);
 });
@@ -37,7 +37,7 @@ test("a call goes on, keys and all, when the WebSocket is closed after the switc
   const meeting = await open();
   const { people } = meeting;
   const params = { dataChannelSignaling: "1", ignoreDisconnectWebSocket: "1" };
-  const ann = await meeting.join("Ann", { params });
+  const ann = await meeting.arrive("Ann", { params });
   const ben = await meeting.join("Ben", { browser: "firefox", params });
   await everyoneEncrypted(people);
   await eventually("the WebSockets are closed", async () => {
@@ -47,11 +47,11 @@ test("a call goes on, keys and all, when the WebSocket is closed after the switc
   const cho = await meeting.join("Cho", { params });
   await everyoneEncrypted(people, { within: 5000 });
   await everyoneSeesAndHears(people);
-  expect(await keyIds(people)).toEqual({ Ann: 2, Ben: 1, Cho: 0 });
+  await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
 
   await cho.tab.close();
   meeting.forget(cho);
   await everyoneEncrypted(people, { within: 5000 });
-  expect(await keyIds(people)).toEqual({ Ann: 3, Ben: 2 });
+  await expectKeyIds(people, { Ann: 3, Ben: 2 });
   expectEverythingSealed(meeting.stats(), meeting.channel);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { everyoneEncrypted, everyoneSeesAndHears, keyIds, ownKeyIds } from "./support/expectations.ts";
-import type { Person } from "./support/meeting.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, expectKeyIds, ownKeyIds } from "./support/expectations.ts";
 import { setting } from "./support/setting.ts";
 import { expectEverythingSealed } from "./support/stats.ts";
 import { eventually } from "./support/wait.ts";
@@ -10,23 +9,14 @@ const { meeting: open } = setting();
 /** The longest that people may be without encryption after somebody came or went. */
 const limit = 5000;
 
-/** Each person's key as the others hold it, by name. */
-async function expectKeys(
-  people: readonly Person[],
-  wanted: Record<string, number>,
-  within = 1000,
-): Promise<void> {
-  await eventually("the key ids moved", async () => expect(await keyIds(people)).toEqual(wanted), { within });
-}
-
 test("keys move with everyone who comes and goes, and everyone is encrypted again within 5 s", async () => {
   const meeting = await open();
   const { people } = meeting;
-  const ann = await meeting.join("Ann");
-  const ben = await meeting.join("Ben");
-  const cho = await meeting.join("Cho");
+  const ann = await meeting.arrive("Ann");
+  const ben = await meeting.arrive("Ben");
+  const cho = await meeting.arrive("Cho");
   await everyoneEncrypted(people);
-  await expectKeys(people, { Ann: 2, Ben: 1, Cho: 0 });
+  await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
 
   const dan = await meeting.join("Dan");
   const times = {
@@ -35,12 +25,12 @@ test("keys move with everyone who comes and goes, and everyone is encrypted agai
     closed: 0,
     rejoined: 0,
   };
-  await expectKeys(people, { Ann: 3, Ben: 2, Cho: 1, Dan: 0 });
+  await expectKeyIds(people, { Ann: 3, Ben: 2, Cho: 1, Dan: 0 });
 
   await ben.tab.click('button[data-tone="danger"]');
   meeting.forget(ben);
   times.left = await everyoneEncrypted(people, { within: limit });
-  await expectKeys(people, { Ann: 4, Cho: 2, Dan: 1 });
+  await expectKeyIds(people, { Ann: 4, Cho: 2, Dan: 1 });
   // The key that Ben does not know seals from 5 s after he left.
   await eventually("new keys seal", async () => expect(await ownKeyIds(people)).toEqual([4, 2, 1]), {
     within: 6000,
@@ -50,12 +40,12 @@ test("keys move with everyone who comes and goes, and everyone is encrypted agai
   await cho.tab.close();
   meeting.forget(cho);
   times.closed = await everyoneEncrypted(people, { within: limit });
-  await expectKeys(people, { Ann: 5, Dan: 2 });
+  await expectKeyIds(people, { Ann: 5, Dan: 2 });
 
   meeting.people.push(ben);
   await meeting.rejoin(ben);
   times.rejoined = await everyoneEncrypted(people, { within: limit });
-  await expectKeys(people, { Ann: 6, Dan: 3, Ben: 0 });
+  await expectKeyIds(people, { Ann: 6, Dan: 3, Ben: 0 });
 
   await everyoneSeesAndHears([ann, dan, ben]);
   expectEverythingSealed(meeting.stats(), meeting.channel);
@@ -65,15 +55,15 @@ test("keys move with everyone who comes and goes, and everyone is encrypted agai
 test("a page that dies without a word is missed within 5 s, and its keys are left behind", async () => {
   const meeting = await open();
   const { people } = meeting;
-  await meeting.join("Ann");
-  await meeting.join("Ben");
-  const cho = await meeting.join("Cho");
+  await meeting.arrive("Ann");
+  await meeting.arrive("Ben");
+  const cho = await meeting.arrive("Cho");
   await everyoneEncrypted(people);
 
   await cho.tab.crash();
   meeting.forget(cho);
   const time = await everyoneEncrypted(people, { within: limit });
-  await expectKeys(people, { Ann: 3, Ben: 2 });
+  await expectKeyIds(people, { Ann: 3, Ben: 2 });
   expectEverythingSealed(meeting.stats(), meeting.channel);
   console.log("encrypted again after a crash, in ms:", time);
 });

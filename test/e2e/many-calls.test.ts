@@ -8,7 +8,7 @@ import {
   replaceTrack,
   shows,
 } from "./support/calls.ts";
-import { everyoneEncrypted, everyoneSeesAndHears, keyIds, ownTile } from "./support/expectations.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, expectKeyIds, ownTile } from "./support/expectations.ts";
 import type { Meeting, Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
 import { connections } from "./support/stats.ts";
@@ -41,7 +41,7 @@ function secretsOf({ tab }: Person, call: string) {
 
 test("two connections of one page to the same channel are two members with keys of their own", async () => {
   const meeting = await open();
-  const ann = await meeting.join("Ann");
+  const ann = await meeting.arrive("Ann");
   const ben = await meeting.join("Ben", { browser: "firefox" });
   await everyoneEncrypted([ann, ben]);
 
@@ -52,7 +52,7 @@ test("two connections of one page to the same channel are two members with keys 
   await encryptedAgain(everybody);
   await everyoneSeesAndHears(everybody);
   expect(connections(meeting.stats(), meeting.channel)).toHaveLength(3);
-  expect(await keyIds(everybody)).toEqual({ "Ann in main": 2, "Ann in second": 0, Ben: 1 });
+  await expectKeyIds(everybody, { "Ann in main": 2, "Ann in second": 0, Ben: 1 });
 
   const [one, two] = [await secretsOf(ann, "main"), await secretsOf(ann, "second")];
   expect(one.fingerprint).not.toBe(two.fingerprint);
@@ -79,7 +79,7 @@ test("two connections of one page to the same channel are two members with keys 
 test("connections of one page to two channels know nothing of each other", async () => {
   const meeting = await open();
   const other = `other-${randomUUID()}`;
-  const ann = await meeting.join("Ann");
+  const ann = await meeting.arrive("Ann");
   const ben = await meeting.join("Ben");
   const cho = await meeting.join("Cho", { params: { channel: other } });
   expect(await joinAgain(meeting, ann, "second", other)).toBe(null);

@@ -36,13 +36,6 @@ const nearlyExhausted: Mutation = {
   to: `new FrameSealer({ connectionId, firstCounter: 2 ** 32 - ${lastFrames},`,
 };
 
-async function idWhenThere(person: Person): Promise<string> {
-  await eventually(`${person.name} is there`, async () => {
-    await ownTile(person);
-  });
-  return (await ownTile(person)).id;
-}
-
 function callEnds({ tab, name }: Person, code: string, within = 10_000): Promise<number> {
   return eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code), {
     within,
@@ -54,8 +47,8 @@ test("frames that go around the transform end the call with plaintext-detected w
   site = await serveMutatedDemo([bypassed]);
   const meeting = await open({}, site.url);
   await meeting.join("Ben", { params: { role: "recvonly" } });
-  const ann = await meeting.join("Ann");
-  const id = await idWhenThere(ann);
+  const ann = await meeting.arrive("Ann");
+  const { id } = await ownTile(ann);
 
   await eventually("frames in the clear arrive", () => {
     expect(countedFrames(meeting, id).clear).toBeGreaterThan(0);
@@ -73,8 +66,8 @@ test("a key that has served 2^32 frames seals no more: key-exhausted, nothing le
   site = await serveMutatedDemo([nearlyExhausted]);
   const meeting = await open({}, site.url);
   await meeting.join("Ben", { params: { role: "recvonly" } });
-  const ann = await meeting.join("Ann");
-  const id = await idWhenThere(ann);
+  const ann = await meeting.arrive("Ann");
+  const { id } = await ownTile(ann);
 
   await callEnds(ann, "key-exhausted");
 

@@ -19,30 +19,8 @@ import { eventually } from "./support/wait.ts";
 
 const open = wasmSetting();
 
-/**
- * The wasm renews its key in place of announcing it, once or more after people came: by two at a time. Waits until it is done.
- * Returns each person's key id as the others hold it.
- */
-async function settledKeyIds(people: readonly Person[]): Promise<Record<string, number | null>> {
-  let settled: Record<string, number | null> = {};
-  await eventually(
-    "key ids settle",
-    async () => {
-      const before = settled;
-      settled = await keyIds(people);
-      expect(settled).toEqual(before);
-    },
-    { within: 20_000, every: 1500 },
-  );
-  return settled;
-}
-
-/** Somebody came or left: one step, and at least one renewal of two. How many depends on how fast others answered. */
-function expectMovedAndRenewed(now: number | null | undefined, before: number | null | undefined): void {
-  const steps = now! - before!;
-  expect(steps).toBeGreaterThanOrEqual(3);
-  expect(steps % 2).toBe(1);
-}
+/** The first byte of a key message that carries a key. */
+const cipherMessage = 1;
 
 async function framesFrom(meeting: Meeting, id: string): Promise<number[]> {
   const [, stats] = connections(meeting.stats(), meeting.channel).find(([connection]) => connection === id)!;
@@ -50,47 +28,67 @@ async function framesFrom(meeting: Meeting, id: string): Promise<number[]> {
 }
 
 test("a member with Sora's wasm and two built-in ones hold a call, and keys move as people come and go", async () => {
-  let lost = 0;
-  let losing: { readonly from: string; readonly to: string } | null = null;
+  const keysSent = new Map<string, number>();
+  let losing: string | null = null;
   const { meeting, host } = await open({
     test: {
       interception: {
         keyMessage({ from, to }, message) {
-          if (losing?.from !== from || losing.to !== to) return [message];
+          const way = `${from} to ${to}`;
+          if (message[0] === cipherMessage) keysSent.set(way, (keysSent.get(way) ?? 0) + 1);
+          if (way !== losing) return [message];
           losing = null;
-          lost++;
           return [];
         },
       },
     },
   });
   const { people } = meeting;
-  const wim = await meeting.join("Wim", { params: withWasm });
-  const ben = await meeting.join("Ben");
-  const cho = await meeting.join("Cho");
+  const wim = await meeting.arrive("Wim", { params: withWasm });
+  const ben = await meeting.arrive("Ben");
+  const cho = await meeting.arrive("Cho");
+  const wimId = (await ownTile(wim)).id;
+  const toBen = `${wimId} to ${(await ownTile(ben)).id}`;
+  const sentTo = async (person: Person) => keysSent.get(`${wimId} to ${(await ownTile(person)).id}`) ?? 0;
+
+  /**
+   * Wim's key moves by one with each who comes or goes, and by two with each renewal, which the wasm has in place of an
+   * announcement. All other keys move with those who come and go, and with nothing else. Of Wim's keys, Ben was sent the
+   * one that opened their session, each renewed one, and one for each who left.
+   */
+  async function expectEachMoveHasItsCause(
+    moves: { readonly joins: number; readonly leaves: number },
+    others: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    const renewals = keysSent.get(toBen)! - 1 - moves.leaves;
+    expect(await keyIds(people)).toEqual({ Wim: moves.joins + moves.leaves + 2 * renewals, ...others });
+  }
+
   await everyoneEncrypted(people);
   await everyoneSeesAndHears(people);
-  const before = await settledKeyIds(people);
-  expect(before).toEqual({ Wim: expect.any(Number), Ben: 1, Cho: 0 });
+  await eventually("Wim has renewed the key since Cho came, and all hold it", async () => {
+    expect(await sentTo(cho)).toBeGreaterThan(1);
+    await expectEachMoveHasItsCause({ joins: 2, leaves: 0 }, { Ben: 1, Cho: 0 });
+  });
   expect(host.requests.map(({ path }) => path).sort()).toEqual(["/wasm.wasm", "/wasm_exec.js"]);
 
-  await meeting.join("Dan");
+  const dan = await meeting.join("Dan");
   await everyoneEncrypted(people);
-  const joined = await settledKeyIds(people);
-  expect(joined).toEqual({ Wim: expect.any(Number), Ben: 2, Cho: 1, Dan: 0 });
-  expectMovedAndRenewed(joined.Wim, before.Wim);
+  await eventually("Wim has renewed the key since Dan came, and all hold it", async () => {
+    expect(await sentTo(dan)).toBeGreaterThan(1);
+    await expectEachMoveHasItsCause({ joins: 3, leaves: 0 }, { Ben: 2, Cho: 1, Dan: 0 });
+  });
 
   // Ben never hears which key Wim made when Cho left, so that only Wim's next one can bring them together again.
-  losing = { from: (await ownTile(wim)).id, to: (await ownTile(ben)).id };
+  losing = toBen;
   await cho.tab.click('button[data-tone="danger"]');
   meeting.forget(cho);
   await eventually("everybody holds the renewed key, and it seals", async () => {
-    const renewed = await keyIds(people);
-    expect(renewed).toEqual({ Wim: expect.any(Number), Ben: 3, Dan: 1 });
-    expectMovedAndRenewed(renewed.Wim, joined.Wim);
-    expect(await ownKeyIds(people)).toEqual([renewed.Wim, renewed.Ben, renewed.Dan]);
+    await expectEachMoveHasItsCause({ joins: 3, leaves: 1 }, { Ben: 3, Dan: 1 });
+    const { Wim, Ben, Dan } = await keyIds(people);
+    expect(await ownKeyIds(people)).toEqual([Wim, Ben, Dan]);
   });
-  expect(lost).toBe(1);
+  expect(losing, "what was to be lost").toBe(null);
   await everyoneEncrypted(people);
   expectEverythingSealed(meeting.stats(), meeting.channel);
 });

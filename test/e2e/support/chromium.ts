@@ -3,11 +3,32 @@ import { findBrowser } from "../../../scripts/lib/browsers.mjs";
 import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
 import { installFakeCamera } from "./fake-camera.ts";
 
+/** Given twice, the last list counts: what Playwright turns off has to stand here as well. */
+const disabledFeatures = [
+  // Each window would start pages of Chromium's own for its address bar, at ten times the cost of an empty tab.
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 const flags = [
   "--no-sandbox",
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",
   "--autoplay-policy=no-user-gesture-required",
+  `--disable-features=${disabledFeatures}`,
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",

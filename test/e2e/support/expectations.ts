@@ -46,6 +46,15 @@ export async function keyIds(people: readonly Person[]): Promise<Record<string, 
   return held;
 }
 
+/** Each person's key as the others hold it, by name, as soon as the key messages that are under way have come. */
+export async function expectKeyIds(
+  people: readonly Person[],
+  wanted: Readonly<Record<string, number>>,
+  within = 1000,
+): Promise<void> {
+  await eventually("the key ids moved", async () => expect(await keyIds(people)).toEqual(wanted), { within });
+}
+
 /** The key id that each seals with. */
 export function ownKeyIds(people: readonly Person[]): Promise<(number | null)[]> {
   return Promise.all(people.map(async (person) => (await ownTile(person)).keyId));
@@ -62,22 +71,25 @@ export async function everyoneSeesAndHears(
   { within = 10_000 } = {},
 ): Promise<void> {
   const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
-  for (const viewer of people) {
-    for (const [i, other] of people.entries()) {
-      if (other === viewer) continue;
-      const id = ids[i]!;
-      await eventually(
-        `${viewer.name} sees and hears ${other.name}`,
-        async () => {
-          const [{ hue, moving }, heard] = await Promise.all([picture(viewer.tab, id), tone(viewer.tab, id)]);
-          expect(hue, "hue of the picture").not.toBeNull();
-          expect(angle(hue!, other.hue), `hue ${hue} against ${other.hue}`).toBeLessThan(20);
-          expect(moving, "the picture moves").toBe(true);
-          expect(heard, "a tone").not.toBeNull();
-          expect(Math.abs(heard! - other.tone), `tone ${heard} Hz against ${other.tone} Hz`).toBeLessThan(40);
-        },
-        { within, every: 200 },
-      );
-    }
-  }
+  const look = async (viewer: Person, other: Person, id: string) => {
+    await eventually(
+      `${viewer.name} sees and hears ${other.name}`,
+      async () => {
+        const [{ hue, moving }, heard] = await Promise.all([picture(viewer.tab, id), tone(viewer.tab, id)]);
+        expect(hue, "hue of the picture").not.toBeNull();
+        expect(angle(hue!, other.hue), `hue ${hue} against ${other.hue}`).toBeLessThan(20);
+        expect(moving, "the picture moves").toBe(true);
+        expect(heard, "a tone").not.toBeNull();
+        expect(Math.abs(heard! - other.tone), `tone ${heard} Hz against ${other.tone} Hz`).toBeLessThan(40);
+      },
+      { within, every: 200 },
+    );
+  };
+  await Promise.all(
+    people.map(async (viewer) => {
+      for (const [i, other] of people.entries()) {
+        if (other !== viewer) await look(viewer, other, ids[i]!);
+      }
+    }),
+  );
 }

@@ -7,7 +7,9 @@ import {
 } from "../../../dev-server/src/index.ts";
 import type { BrowserKind, Tab } from "./browser.ts";
 import type { Browsers } from "./browsers.ts";
+import { ownTile } from "./expectations.ts";
 import { shownError, tiles } from "./tiles.ts";
+import { eventually } from "./wait.ts";
 
 export interface Person {
   readonly name: string;
@@ -63,7 +65,7 @@ export class Meeting {
     return this.server.stats();
   }
 
-  /** Opens the page as somebody new, who joins at once. */
+  /** Opens the page as somebody new, who joins at once. Those who follow may be in the channel earlier: see `arrive`. */
   async join(name: string, { browser = "chromium", params = {} }: JoinOptions = {}): Promise<Person> {
     const look = looks[this.#tabs.length % looks.length]!;
     const tab = await (await this.#browsers.get(browser)).open(look);
@@ -71,6 +73,15 @@ export class Meeting {
     const person = { name, ...look, tab };
     this.people.push(person);
     await this.rejoin(person, params);
+    return person;
+  }
+
+  /** As `join`, and is in the channel before anybody who follows: whose keys move depends on that. */
+  async arrive(name: string, options?: JoinOptions): Promise<Person> {
+    const person = await this.join(name, options);
+    await eventually(`${name} is in the channel`, async () => {
+      await ownTile(person);
+    });
     return person;
   }
 
