@@ -9,7 +9,7 @@ const paths = {
   waiting: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 7.500V12l3 2",
   blocked: "M8.5 3.500h7l5 5v7l-5 5h-7l-5-5v-7ZM9 9l6 6M15 9l-6 6",
   reconnecting: "M5 12a7 7 0 0 1 12.5-4.3L20 10M20 5v5h-5M19 12a7 7 0 0 1-12.5 4.3L4 14M4 19v-5h5",
-  verified: "M4.5 12.5 9.5 17.5 19.5 7",
+  verified: "M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM8.3 12.200l2.600 2.600 4.800-5.400",
   microphone: "M9 6a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.500V21",
   "microphone-off":
     "M15 10.500V6a3 3 0 0 0-5.8-1M9 9v2a3 3 0 0 0 4.5 2.600M5.5 11a6.5 6.5 0 0 0 10.3 5.300M18.5 11a6.5 6.5 0 0 1-.6 2.800M12 17.500V21M4 4l16 16",
@@ -18,10 +18,26 @@ const paths = {
   leave: "M3.5 14.500c5-4.5 12-4.5 17 0l-2.5 2.5-3.5-2v-2.300a10 10 0 0 0-5 0V15L6 17Z",
   play: "M5 9.500v5h3.500L13 18.500v-13L8.5 9.500ZM16 9a4.2 4.2 0 0 1 0 6M18.5 6.500a8 8 0 0 1 0 11",
   list: "M4.5 6.5h.2M9 6.5h11M4.5 12h.2M9 12h11M4.5 17.5h.2M9 17.5h11",
+  screen: "M3.5 5h17v11.500h-17ZM8.5 20h7M12 13.500V8.500m-2.500 2L12 8l2.500 2.500",
+  "screen-stop": "M3.5 5h17v11.500h-17ZM8.5 20h7M9.7 8.500l4.600 4.600M14.3 8.500l-4.600 4.600",
+  devices:
+    "M4 7h9M17 7h3M4 12h3M11 12h9M4 17h8M16 17h4M15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM9 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM14 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
+  choose: "M6 14.500l6-6 6 6",
+  joined:
+    "M10 12a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM3.5 19.500c.5-3.500 3-5 6.500-5s6 1.500 6.500 5M19 8v6M16 11h6",
+  left: "M10 12a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM3.5 19.500c.5-3.500 3-5 6.500-5s6 1.500 6.500 5M16 11h6",
+  pin: "M9 4h6l-.8 6 3.300 3.500h-11L9.8 10ZM12 13.500V20",
+  more: "M12 6v.2M12 12v.2M12 18v.2",
+  previous: "M14.5 6l-6 6 6 6",
+  next: "M9.5 6l6 6-6 6",
   error: "M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 8v5M12 15.700v.3",
 } as const;
 
 export type IconName = keyof typeof paths;
+
+export function isIconName(name: string): name is IconName {
+  return Object.hasOwn(paths, name);
+}
 
 /** Decoration: what it means stands beside it in words. */
 export function Icon({ name }: { readonly name: IconName }) {

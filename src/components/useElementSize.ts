@@ -6,20 +6,27 @@ export interface ElementSize {
   readonly height: number;
 }
 
-// On a server there is nothing to measure, and React 18 warns about layout effects there.
-const useMeasureEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
+/** Before the first paint. On a server there is nothing to paint, and React 18 warns about layout effects there. */
+export const useMountedEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
-/** The size of an element, before the first paint and whenever it changes; null before it is there. */
+/**
+ * The size of an element, before the first paint and whenever it changes; null before it is there. An element that is
+ * hidden keeps the size that it had.
+ */
 export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize | null {
   const [size, setSize] = useState<ElementSize | null>(null);
-  useMeasureEffect(() => {
+  useMountedEffect(() => {
     const element = ref.current;
     if (!element) return;
     const measure = () => {
       const style = getComputedStyle(element);
       const width = element.clientWidth - px(style.paddingLeft) - px(style.paddingRight);
       const height = element.clientHeight - px(style.paddingTop) - px(style.paddingBottom);
-      setSize((last) => (last?.width === width && last.height === height ? last : { width, height }));
+      setSize((last) => {
+        const hidden = width <= 0 || height <= 0;
+        const same = last?.width === width && last.height === height;
+        return last !== null && (hidden || same) ? last : { width, height };
+      });
     };
     measure();
     if (typeof ResizeObserver === "undefined") return;

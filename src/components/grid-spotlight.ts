@@ -1,0 +1,76 @@
+import { type AspectRange, bestFit, capacity, type GridFit } from "./best-fit.ts";
+import { extentOf, type Place } from "./grid-places.ts";
+
+interface SpotlightBox {
+  readonly width: number;
+  readonly height: number;
+  readonly gap: number;
+  readonly aspect: AspectRange;
+  readonly minTileWidth: number;
+}
+
+export interface SpotlightSplit {
+  readonly strip: "side" | "below";
+  /** Of the large tiles. */
+  readonly stage: GridFit;
+  /** How many others have room beside them. */
+  readonly room: number;
+  /** The areas of the large tiles and of `count` others, together in the middle of the box. */
+  areas(count: number): { readonly stage: Place; readonly strip: Place; readonly stripFit: GridFit };
+}
+
+/** Of the box's width or height: enough to know a face by, and no more than the large tiles can spare. */
+const stripShare = 0.2;
+const largestStripShare = 1 / 3;
+const widestStrip = 240;
+
+/** Room for `featured` large tiles, and for others in a strip where it costs the large ones least. */
+export function splitForSpotlight(featured: number, box: SpotlightBox): SpotlightSplit {
+  const { width, height, gap, aspect, minTileWidth } = box;
+  const thin = (length: number, shortest: number, longest: number) =>
+    Math.min(length * largestStripShare, Math.min(longest, Math.max(shortest, length * stripShare)));
+  const sideWidth = thin(width, minTileWidth, widestStrip);
+  const belowHeight = thin(height, minTileWidth / aspect.widest, widestStrip / aspect.widest);
+
+  const besides = bestFit(featured, { gap, aspect, height, width: width - sideWidth - gap });
+  const above = bestFit(featured, { gap, aspect, width, height: height - belowHeight - gap });
+  const strip = areaOf(above) > areaOf(besides) ? "below" : "side";
+  const stage = strip === "below" ? above : besides;
+
+  // What the shape of the large tiles leaves over is the strip's.
+  const large = extentOf(stage, gap);
+  const rest =
+    strip === "side"
+      ? { width: width - large.width - gap, height }
+      : { width, height: height - large.height - gap };
+  const space = { ...rest, gap, aspect, maxTileWidth: Math.floor(stage.tileWidth / 2) };
+  const legible = Math.min(minTileWidth, rest.width, rest.height * aspect.widest, space.maxTileWidth);
+
+  return {
+    strip,
+    stage,
+    room: capacity(space, Math.floor(legible), Number.POSITIVE_INFINITY),
+    areas: (count) => {
+      const stripFit = bestFit(count, space);
+      const small = extentOf(stripFit, gap);
+      if (strip === "side") {
+        const start = Math.floor((width - large.width - gap - small.width) / 2);
+        return {
+          stage: { x: start, y: 0, width: large.width, height },
+          strip: { x: start + large.width + gap, y: 0, width: small.width, height },
+          stripFit,
+        };
+      }
+      const top = Math.floor((height - large.height - gap - small.height) / 2);
+      return {
+        stage: { x: 0, y: top, width, height: large.height },
+        strip: { x: 0, y: top + large.height + gap, width, height: small.height },
+        stripFit,
+      };
+    },
+  };
+}
+
+function areaOf({ tileWidth, tileHeight }: GridFit): number {
+  return tileWidth * tileHeight;
+}
