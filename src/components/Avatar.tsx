@@ -6,7 +6,7 @@ export interface AvatarProps {
   readonly seed: string;
 }
 
-/** Stands in for a picture. The name is written elsewhere, so this is decoration. */
+/** Stands in for a picture. The name is written elsewhere, so this is decoration. `--sora-avatar-size` sets its size. */
 export function Avatar({ name, seed }: AvatarProps) {
   return (
     <span className="sora-avatar" aria-hidden="true" style={{ "--sora-hue": hueOf(seed) }}>

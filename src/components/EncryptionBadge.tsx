@@ -4,15 +4,44 @@ import { Icon } from "./Icon.tsx";
 
 export interface EncryptionBadgeProps {
   readonly encryption: ShownEncryption;
+  /** The icon alone; the words are left to screen readers. A small tile does this by itself. */
+  readonly compact?: boolean;
+  /** Whose encryption it is: screen readers say it of the button. */
+  readonly name?: string;
+  /** Makes the badge a button, to open what there is to say about it. */
+  readonly onDetails?: () => void;
 }
 
-/** What was observed, as a shape and in words. In a very small tile the words are left to screen readers. */
-export function EncryptionBadge({ encryption }: EncryptionBadgeProps) {
+/** What was observed, as a shape and in words. */
+export function EncryptionBadge({ encryption, compact = false, name, onDetails }: EncryptionBadgeProps) {
   const i18n = useI18n();
-  return (
-    <span className="sora-badge" data-status={encryption.status}>
+  const status = encryptionLabel(i18n, encryption);
+  const content = (
+    <>
       <Icon name={encryption.status} />
-      <span className="sora-badge-text">{encryptionLabel(i18n, encryption)}</span>
-    </span>
+      <span className={compact ? "sora-hidden" : "sora-badge-text"}>{status}</span>
+    </>
+  );
+  if (!onDetails) {
+    return (
+      <span className="sora-badge" data-status={encryption.status}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="sora-badge"
+      data-status={encryption.status}
+      aria-label={
+        name === undefined
+          ? i18n.t("badge.details", { status })
+          : i18n.t("badge.details.of", { status, name })
+      }
+      onClick={() => onDetails()}
+    >
+      {content}
+    </button>
   );
 }

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from "./Icon.tsx";
 
-interface TileNoticeProps {
+export interface TileNoticeProps {
   readonly icon: IconName;
   readonly text: string;
 }

@@ -1,104 +1,150 @@
-import type { ReactNode } from "react";
+import { forwardRef, memo } from "react";
 import { encryptionDetail, encryptionLabel, type ShownEncryption } from "../i18n/index.ts";
-import type { PeerEncryption, SelfEncryptionStatus } from "../status.ts";
 import { Avatar } from "./Avatar.tsx";
+import { ConnectionIndicator } from "./ConnectionIndicator.tsx";
 import { EncryptionBadge } from "./EncryptionBadge.tsx";
 import { useI18n } from "./I18nProvider.tsx";
 import { Icon } from "./Icon.tsx";
 import { TileName } from "./TileName.tsx";
 import { TileNotice } from "./TileNotice.tsx";
+import { tileTitle } from "./tile-title.ts";
 import { useVideoStream } from "./useVideoStream.ts";
+import type { VideoTileProps } from "./video-tile-props.ts";
 
-interface CommonProps {
-  readonly connectionId: string;
-  /** As shown to people: the app decides how long it may be. */
-  readonly name: string;
-  readonly stream: MediaStream | null;
-  /** Whether there is a picture to wait for. Default true. */
-  readonly hasVideo?: boolean;
-  readonly microphoneOff?: boolean;
-  /** A person compared the safety number. */
-  readonly verified?: boolean;
-  readonly keyId?: number | null;
-  /** The connection was lost and is being tried again: what is known of this person is from before. */
-  readonly reconnecting?: boolean;
-  readonly fit?: "cover" | "contain";
-  /** Default: one's own picture is mirrored, others' are not. */
-  readonly mirror?: boolean;
-  /** In place of the built-in badge. */
-  readonly badge?: ReactNode;
-  /** In the upper corner: a menu, say. */
-  readonly actions?: ReactNode;
-}
-
-type Whose =
-  | { readonly local?: false; readonly encryption: PeerEncryption }
-  | { readonly local: true; readonly encryption: SelfEncryptionStatus };
-
-export type VideoTileProps = CommonProps & Whose;
+export type { VideoTileProps } from "./video-tile-props.ts";
 
 /**
- * One person: picture and sound, name, and what was observed of the encryption. Media of a member without encryption is
- * not played at all; a picture that stopped opening is covered and explained.
+ * One person, or one screen: picture and sound, name, and what was observed of the encryption. Media of a member without
+ * encryption is not played at all; a picture that stopped opening is covered and explained. Renders again only when a
+ * prop changes.
  */
-export function VideoTile(props: VideoTileProps) {
-  const { connectionId, name, stream, hasVideo = true, keyId = null, local = false } = props;
-  const {
-    microphoneOff = false,
-    verified = false,
-    reconnecting = false,
-    fit = "cover",
-    mirror = local,
-  } = props;
-  const i18n = useI18n();
-  const encryption: ShownEncryption = props.local ? { status: props.encryption } : props.encryption;
-  const { status } = encryption;
+export const VideoTile = memo(
+  forwardRef<HTMLElement, VideoTileProps>(function VideoTile(props, ref) {
+    const {
+      connectionId,
+      name,
+      stream,
+      kind = "camera",
+      local = false,
+      encryption: observed,
+      hasVideo = true,
+      microphoneOff = false,
+      cameraOff = kind === "camera" && !hasVideo,
+      speaking,
+      quality = null,
+      verified = false,
+      pinned = false,
+      keyId = null,
+      reconnecting = false,
+      fit = kind === "screen" ? "contain" : "cover",
+      mirror = local,
+      muted = false,
+      volume = 1,
+      sinkId = null,
+      onEncryptionDetails,
+      badge,
+      actions,
+      avatar,
+      nameplate,
+      children,
+      className = "",
+      ...rootProps
+    } = props;
+    const i18n = useI18n();
+    const { t } = i18n;
+    const encryption: ShownEncryption = typeof observed === "string" ? { status: observed } : observed;
+    const { status } = encryption;
 
-  const { videoProps, hasPicture, needsClick, play } = useVideoStream(
-    status === "unprotected" ? null : stream,
-  );
-  const picture = hasPicture && hasVideo;
-  const shownName = local ? i18n.t("tile.you", { name }) : name;
-  const wrong = status === "failing" || status === "unprotected" || status === "blocked";
-  const notice = reconnecting
-    ? i18n.t("tile.reconnecting")
-    : wrong
-      ? encryptionDetail(i18n, encryption)
-      : null;
+    const silent = local || muted;
+    const { videoProps, hasPicture, needsClick } = useVideoStream(status === "unprotected" ? null : stream, {
+      muted: silent,
+      volume,
+      sinkId,
+    });
+    const picture = hasPicture && hasVideo && !cameraOff;
+    const wrong = status === "failing" || status === "unprotected" || status === "blocked";
+    const notice = reconnecting ? t("tile.reconnecting") : wrong ? encryptionDetail(i18n, encryption) : null;
+    const title = tileTitle(i18n, { name, kind, local });
 
+    return (
+      <article
+        aria-label={t("tile.label", { name: title, status: encryptionLabel(i18n, encryption) })}
+        {...rootProps}
+        ref={ref}
+        className={`sora-tile ${className}`.trim()}
+        data-sora-tile={connectionId}
+        data-encryption={status}
+        data-encryption-reason={encryption.status === "failing" ? encryption.reason : undefined}
+        data-key-id={keyId ?? undefined}
+        data-local={flag(local)}
+        data-kind={kind}
+        data-reconnecting={flag(reconnecting)}
+        data-picture={flag(picture)}
+        data-mirror={flag(mirror && kind === "camera")}
+        data-fit={fit}
+        data-microphone-off={flag(microphoneOff)}
+        data-camera-off={flag(cameraOff)}
+        data-speaking={flag(speaking === true && !microphoneOff)}
+        data-quality={quality ?? undefined}
+        data-verified={flag(verified)}
+        data-pinned={flag(pinned)}
+      >
+        <video className="sora-tile-video" autoPlay playsInline muted={silent} {...videoProps} />
+        {!picture && notice === null && (avatar === undefined ? placeholder(props) : avatar)}
+        {notice !== null && <TileNotice icon={reconnecting ? "reconnecting" : status} text={notice} />}
+        {children && <div className="sora-tile-overlay">{children}</div>}
+        <div className="sora-tile-top">
+          {badge === undefined ? (
+            <EncryptionBadge
+              encryption={encryption}
+              {...(onEncryptionDetails && { name: title, onDetails: onEncryptionDetails })}
+            />
+          ) : (
+            badge
+          )}
+          <div className="sora-tile-corner">
+            {actions && <div className="sora-tile-actions">{actions}</div>}
+            {pinned && (
+              <span className="sora-mark" data-mark="pinned">
+                <Icon name="pin" />
+                <span className="sora-hidden">{t("tile.pinned")}</span>
+              </span>
+            )}
+          </div>
+        </div>
+        <div className="sora-tile-foot">
+          {nameplate === undefined ? (
+            <TileName {...{ name, kind, local, verified, microphoneOff, cameraOff, speaking }} />
+          ) : (
+            nameplate
+          )}
+          <ConnectionIndicator quality={quality} compact={quality === "good" || quality === "fair"} />
+        </div>
+        {needsClick && notice === null && (
+          // A click anywhere begins the sound: this says so, and gives it a place.
+          <button
+            type="button"
+            className="sora-button sora-tile-play"
+            aria-label={t("tile.play.of", { name })}
+          >
+            <Icon name="play" />
+            <span className="sora-tile-play-text">{t("tile.play")}</span>
+          </button>
+        )}
+      </article>
+    );
+  }),
+);
+
+function flag(on: boolean): "" | undefined {
+  return on ? "" : undefined;
+}
+
+function placeholder({ kind, name, connectionId }: VideoTileProps) {
+  if (kind !== "screen") return <Avatar name={name} seed={connectionId} />;
   return (
-    <article
-      className="sora-tile"
-      aria-label={i18n.t("tile.label", { name: shownName, status: encryptionLabel(i18n, encryption) })}
-      data-sora-tile={connectionId}
-      data-encryption={status}
-      data-encryption-reason={encryption.status === "failing" ? encryption.reason : undefined}
-      data-key-id={keyId ?? undefined}
-      data-local={local ? "" : undefined}
-      data-reconnecting={reconnecting ? "" : undefined}
-      data-picture={picture ? "" : undefined}
-      data-mirror={mirror ? "" : undefined}
-      data-fit={fit}
-    >
-      <video className="sora-tile-video" autoPlay playsInline muted={local} {...videoProps} />
-      {!picture && notice === null && <Avatar name={name} seed={connectionId} />}
-      {notice !== null && <TileNotice icon={reconnecting ? "reconnecting" : status} text={notice} />}
-      <div className="sora-tile-top">
-        {props.badge ?? <EncryptionBadge encryption={encryption} />}
-        {props.actions}
-      </div>
-      <TileName name={shownName} verified={verified} microphoneOff={microphoneOff} />
-      {needsClick && (
-        <button
-          type="button"
-          className="sora-button sora-tile-play"
-          aria-label={i18n.t("tile.play.of", { name })}
-          onClick={play}
-        >
-          <Icon name="play" />
-          {i18n.t("tile.play")}
-        </button>
-      )}
-    </article>
+    <span className="sora-avatar" aria-hidden="true">
+      <Icon name="screen" />
+    </span>
   );
 }

@@ -1,16 +1,33 @@
-/** Scripts in which one character of a name says enough. */
-const wideScripts = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+/** Scripts in which one character of a name says enough, or in which two would be joined to one shape. */
+const oneIsEnough =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}]/u;
 
-/** One character, or two letters of a name in two words; whole, also where one takes several code units. */
+const beginsWord = /^[\p{Letter}\p{Number}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+const inBrackets = /[(（[［【<][^)）\]］】>]*[)）\]］】>]/gu;
+
+/**
+ * One character, or two letters of a name in two words; whole, also where one takes several code units. What stands in
+ * brackets is not part of a name, unless there is nothing else.
+ */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u);
-  const chosen = words.length > 1 && !wideScripts.test(name) ? [words[0], words.at(-1)] : [words[0]];
-  return chosen.map(firstCharacter).join("").toLocaleUpperCase();
+  const words = wordsOf(name.replace(inBrackets, " "));
+  const chosen = words.length > 0 ? words : wordsOf(name);
+  const letters =
+    chosen.length > 1 && !oneIsEnough.test(name) ? [chosen[0], chosen.at(-1)] : chosen.slice(0, 1);
+  // Not the letters of the machine's language: a server's and a browser's would differ.
+  return letters.join("").toUpperCase();
 }
 
-function firstCharacter(word = ""): string {
+/** The first character of each word that begins with a letter, a number or a picture; quotes and the like are passed over. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .split(/\s+/u)
+    .map((word) => characters(word).find((character) => beginsWord.test(character)))
+    .filter((character) => character !== undefined);
+}
+
+function characters(word: string): readonly string[] {
   // Firefox has it from 125 on. Without it a letter may lose its accent, which a single letter can bear.
-  if (typeof Intl.Segmenter === "undefined") return [...word][0] ?? "";
-  const [first] = new Intl.Segmenter().segment(word);
-  return first?.segment ?? "";
+  if (typeof Intl.Segmenter === "undefined") return [...word];
+  return [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
 }

@@ -1,21 +1,16 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { createRef } from "react";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { I18nProvider } from "../../src/components/I18nProvider.tsx";
+import { TileButton } from "../../src/components/TileButton.tsx";
 import { VideoTile, type VideoTileProps } from "../../src/components/VideoTile.tsx";
 import { en, ja } from "../../src/i18n/index.ts";
 import { frameFailures, type PeerEncryption } from "../../src/status.ts";
+import { fakePlay, fakeSpeakers } from "./support/fake-play.ts";
 import { taro } from "./support/members.ts";
 
-const play = vi.fn(() => Promise.resolve());
-
-beforeEach(() => {
-  vi.spyOn(HTMLMediaElement.prototype, "play").mockImplementation(play);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  play.mockReset().mockResolvedValue(undefined);
-});
+const { play, state } = fakePlay();
+const speakers = fakeSpeakers();
 
 const stream = new EventTarget() as MediaStream;
 const remote: VideoTileProps = {
@@ -38,6 +33,8 @@ function pictureComes(video: HTMLVideoElement) {
 }
 
 describe("VideoTile", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("carries connection id, status, key id and exactly one video from its first render", () => {
     const { root, container } = show({ ...remote, keyId: 0 });
     expect(root).toHaveAttribute("data-sora-tile", taro);
@@ -128,17 +125,6 @@ describe("VideoTile", () => {
     expect(video.srcObject).toBeNull();
   });
 
-  it("offers a button when the browser wants a click before it plays sound", async () => {
-    play.mockRejectedValueOnce(new DOMException("Not yet.", "NotAllowedError"));
-    const { video } = show(remote);
-    const button = await screen.findByRole("button", { name: "Play sound of Taro" });
-    play.mockClear();
-    fireEvent.click(button);
-    expect(play).toHaveBeenCalledOnce();
-    act(() => void fireEvent(video, new Event("playing")));
-    expect(screen.queryByRole("button")).not.toBeInTheDocument();
-  });
-
   it("speaks Japanese", () => {
     render(
       <I18nProvider locale="ja" messages={ja}>
@@ -146,5 +132,239 @@ describe("VideoTile", () => {
       </I18nProvider>,
     );
     expect(screen.getByRole("article", { name: "花子（自分）：保護されています" })).toBeInTheDocument();
+  });
+
+  it("shows who it is while the camera is off, whatever its track sends, and says so in words", () => {
+    const { root, video, rerender } = show({ ...remote, cameraOff: true });
+    pictureComes(video);
+    expect(root).not.toHaveAttribute("data-picture");
+    expect(root).toHaveAttribute("data-camera-off");
+    expect(screen.getByText("T")).toBeInTheDocument();
+    expect(screen.getByText("Camera off")).toBeInTheDocument();
+    rerender(<VideoTile {...remote} />);
+    expect(root).toHaveAttribute("data-picture");
+    expect(screen.queryByText("Camera off")).not.toBeInTheDocument();
+    rerender(<VideoTile {...remote} hasVideo={false} />);
+    expect(screen.getByText("Camera off")).toBeInTheDocument();
+  });
+
+  it("tells who speaks, unless the microphone is off", () => {
+    const { root, rerender } = show({ ...remote, speaking: true });
+    expect(root).toHaveAttribute("data-speaking");
+    expect(screen.getByText("Speaking")).toBeInTheDocument();
+    rerender(<VideoTile {...remote} speaking microphoneOff />);
+    expect(root).not.toHaveAttribute("data-speaking");
+    expect(screen.queryByText("Speaking")).not.toBeInTheDocument();
+    expect(screen.getByText("Microphone off")).toBeInTheDocument();
+  });
+
+  it("keeps the sign's place while nobody speaks, so that the name does not jump", () => {
+    const { root, rerender } = show({ ...remote, speaking: true });
+    const place = () => root.querySelector(".sora-tile-name")?.firstElementChild?.className;
+    const speaking = place();
+    rerender(<VideoTile {...remote} speaking={false} />);
+    expect(place()).toBe(speaking);
+    expect(screen.queryByText("Speaking")).not.toBeInTheDocument();
+  });
+
+  it("tells how the connection does, and nothing while that is not known", () => {
+    const { root, rerender } = show({ ...remote, quality: "poor" });
+    expect(root).toHaveAttribute("data-quality", "poor");
+    expect(screen.getByText("Poor connection")).toBeInTheDocument();
+    rerender(<VideoTile {...remote} quality={null} />);
+    expect(root).not.toHaveAttribute("data-quality");
+    expect(screen.queryByText(/connection/iu)).not.toBeInTheDocument();
+  });
+
+  it("marks a pinned tile", () => {
+    const { root } = show({ ...remote, pinned: true });
+    expect(root).toHaveAttribute("data-pinned");
+    expect(screen.getByText("Pinned")).toBeInTheDocument();
+  });
+
+  it("names a screen after who shows it, shows all of it, and never mirrors it", () => {
+    const { root, rerender } = show({ ...remote, kind: "screen" });
+    expect(screen.getByRole("article", { name: "Taro's screen: Encrypted" })).toBe(root);
+    expect(root).toHaveAttribute("data-fit", "contain");
+    expect(screen.queryByText("T")).not.toBeInTheDocument();
+    rerender(<VideoTile {...remote} kind="screen" local encryption="protected" mirror />);
+    expect(screen.getByRole("article", { name: "Your screen: Protected" })).toBe(root);
+    expect(root).not.toHaveAttribute("data-mirror");
+  });
+
+  it("keeps what stands beside a name apart from it, so that a long one can be cut", () => {
+    const { root } = show({ ...remote, local: true, encryption: "protected" });
+    expect(root.querySelector(".sora-tile-name bdi")).toHaveTextContent(/^Taro$/u);
+    expect(root.querySelector(".sora-tile-name")).toHaveTextContent("Taro (you)");
+    render(
+      <I18nProvider locale="en" messages={{ ...en, "tile.you": "Me" }}>
+        <VideoTile {...remote} connectionId="2" local encryption="protected" />
+      </I18nProvider>,
+    );
+    expect(document.querySelector("[data-sora-tile='2'] .sora-tile-name")).toHaveTextContent(/^Me$/u);
+  });
+
+  it("opens details of the encryption from its badge, where an app wants them", () => {
+    const details = vi.fn();
+    const { rerender } = show({ ...remote, onEncryptionDetails: details });
+    fireEvent.click(screen.getByRole("button", { name: "Encrypted: show details for Taro" }));
+    expect(details).toHaveBeenCalledOnce();
+    rerender(<VideoTile {...remote} />);
+    expect(screen.queryByRole("button")).not.toBeInTheDocument();
+  });
+
+  it("takes other pieces in place of its own, null for none, and keeps its attributes and its video", () => {
+    const { root, container, rerender } = show({
+      ...remote,
+      badge: "my badge",
+      actions: <TileButton icon="more" label="More for Taro" />,
+      avatar: "my avatar",
+      nameplate: "my name",
+      children: "my overlay",
+    });
+    for (const piece of ["badge", "avatar", "name", "overlay"]) {
+      expect(within(root).getByText(`my ${piece}`)).toBeInTheDocument();
+    }
+    expect(within(root).getByRole("button", { name: "More for Taro" })).toBeInTheDocument();
+    expect(screen.queryByText("Encrypted")).not.toBeInTheDocument();
+    expect(screen.queryByText("Taro")).not.toBeInTheDocument();
+    rerender(<VideoTile {...remote} badge={null} avatar={null} nameplate={null} />);
+    expect(root).toHaveTextContent(/^$/u);
+    expect(root).toHaveAttribute("data-encryption", "encrypted");
+    expect(container.querySelectorAll("video")).toHaveLength(1);
+  });
+
+  it("hands class, style, attributes and listeners on to its root, but not in place of what tools rely on", () => {
+    const onDoubleClick = vi.fn();
+    const ref = createRef<HTMLElement>();
+    const own = { "data-sora-tile": "other", "data-encryption": "encrypted", "data-team": "red" };
+    const { container } = render(
+      <VideoTile
+        {...remote}
+        {...own}
+        ref={ref}
+        encryption={{ status: "ready" }}
+        className="wide"
+        style={{ order: 3 }}
+        onDoubleClick={onDoubleClick}
+      />,
+    );
+    const root = container.firstElementChild as HTMLElement;
+    fireEvent.doubleClick(root);
+    expect(ref.current).toBe(root);
+    expect(root).toHaveClass("sora-tile", "wide");
+    expect(root).toHaveStyle({ order: "3" });
+    expect(root).toHaveAttribute("data-team", "red");
+    expect(root).toHaveAttribute("data-sora-tile", taro);
+    expect(root).toHaveAttribute("data-encryption", "ready");
+    expect(onDoubleClick).toHaveBeenCalledOnce();
+  });
+
+  it("renders again only when a prop changes, and sets no timer", () => {
+    vi.useFakeTimers();
+    // Each render reads its texts.
+    const read = vi.fn();
+    const messages = new Proxy(en, {
+      get: (texts, key: keyof typeof en) => {
+        read(key);
+        return texts[key];
+      },
+    });
+    const tile = (name: string) => (
+      <I18nProvider locale="en" messages={messages}>
+        <VideoTile {...remote} stream={null} speaking={false} quality="good" name={name} />
+      </I18nProvider>
+    );
+    const { rerender } = render(tile("Taro"));
+    read.mockClear();
+    rerender(tile("Taro"));
+    expect(read).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+    rerender(tile("Jiro"));
+    expect(read).toHaveBeenCalled();
+  });
+});
+
+/** Promises of `play` and what follows from them. */
+const settled = () => act(async () => undefined);
+
+describe("the sound of a tile", () => {
+  it("is left to others on demand, and comes back", () => {
+    const { video, rerender } = show({ ...remote, muted: true });
+    expect(video.muted).toBe(true);
+    play.mockClear();
+    rerender(<VideoTile {...remote} muted={false} />);
+    expect(video.muted).toBe(false);
+    expect(play).toHaveBeenCalled();
+  });
+
+  it("has a volume, kept within what the browser takes", () => {
+    const { video, rerender } = show({ ...remote, volume: 0.25 });
+    expect(video.volume).toBe(0.25);
+    rerender(<VideoTile {...remote} volume={7} />);
+    expect(video.volume).toBe(1);
+  });
+
+  it("comes from the chosen speaker, and from the system's when that is gone", async () => {
+    const { rerender } = show({ ...remote, sinkId: "desk" });
+    expect(speakers).toEqual(["desk"]);
+    rerender(<VideoTile {...remote} sinkId="gone" />);
+    await waitFor(() => expect(speakers).toEqual(["desk", "gone", ""]));
+  });
+
+  it("leaves the speaker alone where none was chosen", () => {
+    show(remote);
+    expect(speakers).toEqual([]);
+  });
+
+  it("waits for a click where the browser refuses it, with the picture playing meanwhile", async () => {
+    state.refusesSound = true;
+    const { video } = show(remote);
+    await settled();
+    const button = screen.getByRole("button", { name: "Play sound of Taro" });
+    expect(video.muted).toBe(true);
+    expect(play.mock.contexts.at(-1)).toBe(video);
+
+    state.refusesSound = false;
+    play.mockClear();
+    fireEvent.click(button);
+    expect(play).toHaveBeenCalledOnce();
+    expect(video.muted).toBe(false);
+    await waitFor(() => expect(button).not.toBeInTheDocument());
+  });
+
+  it("of all tiles begins with one click or key anywhere on the page", async () => {
+    state.refusesSound = true;
+    show(remote);
+    show({ ...remote, connectionId: "other", name: "Jiro" });
+    await settled();
+    expect(screen.getAllByRole("button")).toHaveLength(2);
+    state.refusesSound = false;
+    fireEvent.keyDown(document.body, { key: "a" });
+    await waitFor(() => expect(screen.queryByRole("button")).not.toBeInTheDocument());
+    for (const video of document.querySelectorAll("video")) expect(video.muted).toBe(false);
+  });
+
+  it("is still offered after a click that was not enough", async () => {
+    state.refusesSound = true;
+    const { video } = show(remote);
+    await settled();
+    const button = screen.getByRole("button");
+    await act(async () => void fireEvent.click(button));
+    expect(button).toBeInTheDocument();
+    expect(video.muted).toBe(true);
+  });
+
+  it("is not waited for any more once there is nothing to hear", async () => {
+    state.refusesSound = true;
+    const { rerender } = show(remote);
+    await settled();
+    expect(screen.getByRole("button")).toBeInTheDocument();
+    rerender(<VideoTile {...remote} muted />);
+    expect(screen.queryByRole("button")).not.toBeInTheDocument();
+    rerender(<VideoTile {...remote} encryption={{ status: "unprotected" }} />);
+    play.mockClear();
+    fireEvent.click(document.body);
+    expect(play).not.toHaveBeenCalled();
   });
 });

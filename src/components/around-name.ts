@@ -1,0 +1,14 @@
+const nameMark = "\u{F0000}";
+
+export interface AroundName {
+  readonly before: string;
+  readonly after: string;
+  /** False where a language, or an app's own words, do without the name. */
+  readonly hasName: boolean;
+}
+
+/** What a text says before and after a name, so that a long name can be cut and the rest of the text is kept. */
+export function aroundName(text: (name: string) => string): AroundName {
+  const [before = "", after] = text(nameMark).split(nameMark);
+  return { before, after: after ?? "", hasName: after !== undefined };
+}
