@@ -64,6 +64,22 @@ const wasm: TestProjectConfiguration = {
   test: { name: "wasm", environment: "node", include: ["test/wasm/**/*.test.ts"], testTimeout: 60_000 },
 };
 
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly "storybook/test-initial-globals": Readonly<Record<string, string>>;
+  }
+}
+
+/** Every story runs in both themes and both languages; two passes cover them, for contrast and language are apart. */
+function surroundedBy(name: string, initialGlobals: Readonly<Record<string, string>>) {
+  return {
+    browser: "chromium" as const,
+    name: `stories (${name})`,
+    // What `storybookTest({ initialGlobals })` sets for all instances.
+    provide: { "storybook/test-initial-globals": initialGlobals },
+  };
+}
+
 /** Made on demand: its plugin reads the whole Storybook configuration, which the other projects need not wait for. */
 async function stories(): Promise<TestProjectConfiguration> {
   const executablePath = findBrowser("chromium");
@@ -81,7 +97,10 @@ async function stories(): Promise<TestProjectConfiguration> {
             args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
           },
         }),
-        instances: [{ browser: "chromium" }],
+        instances: [
+          surroundedBy("light, English", { theme: "light", locale: "en" }),
+          surroundedBy("dark, Japanese", { theme: "dark", locale: "ja" }),
+        ],
       },
     },
   };

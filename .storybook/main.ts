@@ -2,7 +2,7 @@ import type { StorybookConfig } from "@storybook/react-vite";
 import { aliases } from "../scripts/lib/aliases.mjs";
 
 const config: StorybookConfig = {
-  stories: ["../stories/**/*.stories.tsx"],
+  stories: ["../stories/docs/*.mdx", "../stories/*.stories.tsx"],
   addons: ["@storybook/addon-docs", "@storybook/addon-a11y", "@storybook/addon-vitest"],
   framework: "@storybook/react-vite",
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },

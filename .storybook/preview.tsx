@@ -1,44 +1,59 @@
 import type { Decorator, Preview } from "@storybook/react-vite";
-import { en, I18nProvider, ja } from "react-sora-e2ee";
 import "react-sora-e2ee/styles.css";
+import { leftInEnglish } from "../stories/support/left-in-english.ts";
+import { surroundingsOf } from "../stories/support/surroundings.ts";
+import { DocsFrame } from "./DocsFrame.tsx";
 import "./preview.css";
+import { Surrounded } from "./Surrounded.tsx";
 
-const dictionaries = { en, ja };
-
-const inThemeAndLanguage: Decorator = (Story, { globals, parameters }) => {
-  const locale: keyof typeof dictionaries = globals.locale === "ja" ? "ja" : "en";
-  return (
-    <I18nProvider locale={locale} messages={dictionaries[locale]}>
-      <div
-        className="story"
-        data-theme={globals.theme}
-        data-layout={parameters.layout}
-        lang={locale}
-        dir={globals.direction}
-      >
-        <Story />
-      </div>
-    </I18nProvider>
-  );
-};
+const inSurroundings: Decorator = (Story, { globals, parameters, viewMode }) => (
+  <Surrounded
+    surroundings={surroundingsOf(globals)}
+    onDocsPage={viewMode === "docs"}
+    layout={parameters.layout}
+  >
+    <Story />
+  </Surrounded>
+);
 
 const preview: Preview = {
-  decorators: [inThemeAndLanguage],
+  decorators: [inSurroundings],
   parameters: {
-    layout: "fullscreen",
+    layout: "padded",
     a11y: { test: "error" },
-    controls: { expanded: true },
+    controls: { expanded: true, sort: "requiredFirst" },
+    docs: { container: DocsFrame },
+    options: {
+      storySort: {
+        order: [
+          "Introduction",
+          "Statuses",
+          "Theming",
+          "Languages",
+          "Components",
+          ["VideoTile", "VideoGrid", "EncryptionBadge", "*"],
+          "Call simulator",
+        ],
+      },
+    },
   },
   initialGlobals: { theme: "light", locale: "en", direction: "ltr" },
   globalTypes: {
     theme: {
       description: "Theme",
-      toolbar: { title: "Theme", icon: "mirror", items: ["light", "dark"], dynamicTitle: true },
+      toolbar: {
+        icon: "mirror",
+        items: [
+          { value: "light", title: "Light", icon: "sun" },
+          { value: "dark", title: "Dark", icon: "moon" },
+          { value: "both", title: "Side by side", icon: "sidebyside" },
+        ],
+        dynamicTitle: true,
+      },
     },
     locale: {
       description: "Language",
       toolbar: {
-        title: "Language",
         icon: "globe",
         items: [
           { value: "en", title: "English" },
@@ -49,10 +64,21 @@ const preview: Preview = {
     },
     direction: {
       description: "Direction",
-      toolbar: { title: "Direction", icon: "transfer", items: ["ltr", "rtl"], dynamicTitle: true },
+      toolbar: {
+        icon: "transfer",
+        items: [
+          { value: "ltr", title: "Left to right" },
+          { value: "rtl", title: "Right to left" },
+        ],
+        dynamicTitle: true,
+      },
     },
   },
-  tags: ["autodocs"],
+  afterEach: ({ canvasElement, globals, parameters }) => {
+    if (parameters.leftInEnglish === "allowed" || surroundingsOf(globals).locale !== "ja") return;
+    const left = leftInEnglish(canvasElement);
+    if (left.length > 0) throw new Error(`Left in English on a Japanese page: ${left.join(" | ")}`);
+  },
 };
 
 export default preview;
