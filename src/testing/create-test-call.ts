@@ -5,6 +5,7 @@ import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
 import type { CallEvent, CallPhase } from "../store/types.ts";
 import { type CallScript, createCallScript } from "./call-script.ts";
+import { createScriptedLevels } from "./scripted-levels.ts";
 import { createTestState, type TestCallState } from "./test-state.ts";
 import { createTestStreams } from "./test-streams.ts";
 
@@ -19,7 +20,10 @@ export interface TestCallOptions {
 
 /** A call without a server, worker or device. Everything that shows a `SoraCall` shows this one. */
 export interface TestCall extends SoraCall {
-  readonly script: CallScript;
+  readonly script: CallScript & {
+    /** A member with a microphone, or we ourselves, are this loud (0 to 1) from now on; 0 for silence. */
+    speaks(connectionId: string, level: number): void;
+  };
   /** Any event, to the real reducer. */
   dispatch(event: CallEvent): void;
   /** What the server pushes, or a message on a DataChannel of the app. */
@@ -43,6 +47,7 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
   const messages = new AppMessages();
   const sent: { readonly label: string; readonly data: Uint8Array | string }[] = [];
   const script = createCallScript(store.getState, dispatch, streams);
+  const levels = createScriptedLevels(store.getState, getStats);
   let attempt: { resolve(): void; reject(error: SoraE2EEError): void } | null = null;
 
   const connected = () => {
@@ -69,10 +74,11 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     on: (kind, listener) => messages.on(kind, listener),
     sendMessage: async (label, data) => void sent.push({ label, data }),
     getStats,
-    audioLevels: createAudioLevels(getStats, store),
+    audioLevels: createAudioLevels(levels.getStats, store),
     release: streams.releaseAll,
     script: {
       ...script,
+      speaks: levels.speaks,
       fails: (error) => {
         script.fails(error);
         callOff(store.getState().error ?? undefined);

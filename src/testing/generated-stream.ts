@@ -1,7 +1,7 @@
 export interface GeneratedStreamOptions {
   /** 0 to 360. The picture is of this hue and moves. Default 210; null for no picture. */
   readonly hue?: number | null;
-  /** A tone of this pitch; null for no sound. Default null. */
+  /** A tone of this pitch, 0 for a silent track; null for none. Default null. */
   readonly toneHz?: number | null;
   /** Pixels. Default 320 x 180. */
   readonly width?: number;

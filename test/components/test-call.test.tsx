@@ -1,5 +1,13 @@
 import { act, render, screen } from "@testing-library/react";
-import { SoraCallProvider, SoraE2EEError, useCallPhase, usePeer, usePeerIds } from "react-sora-e2ee";
+import {
+  SoraCallProvider,
+  SoraE2EEError,
+  useActiveSpeaker,
+  useAudioLevel,
+  useCallPhase,
+  usePeer,
+  usePeerIds,
+} from "react-sora-e2ee";
 import { createGeneratedStream, createTestCall } from "react-sora-e2ee/testing";
 import { describe, expect, it } from "vitest";
 
@@ -69,6 +77,23 @@ describe("a test call", () => {
     expect(call.store.getState().peers[taro]).toMatchObject({ verified: true, keyId: 1 });
     call.script.changesIdentity(taro, "bb");
     expect(call.store.getState().peers[taro]).toMatchObject({ verified: false, keyId: 0 });
+  });
+
+  it("lets members speak as a browser would tell it, but not without a microphone", async () => {
+    const audioTrack = { id: "taro's microphone", kind: "audio" } as MediaStreamTrack;
+    const call = createTestCall({ peers: [{ connectionId: taro, audioTrack }, { connectionId: hanako }] });
+    function Speaker() {
+      return `${useActiveSpeaker()} ${useAudioLevel(taro)}`;
+    }
+    render(
+      <SoraCallProvider call={call}>
+        <Speaker />
+      </SoraCallProvider>,
+    );
+    expect(screen.getByText("null 0")).toBeInTheDocument();
+    call.script.speaks(hanako, 0.9);
+    call.script.speaks(taro, 0.5);
+    expect(await screen.findByText(`${taro} 0.5`)).toBeInTheDocument();
   });
 
   it("connects at once, or when told, or not", async () => {

@@ -1,0 +1,35 @@
+import type { SoraCall } from "../call/types.ts";
+import type { CallState } from "../store/types.ts";
+
+/** How loud members are as a script says, told in the way in which a browser tells it. */
+export interface ScriptedLevels {
+  /** @param level 0 to 1; 0 for silence. */
+  speaks(connectionId: string, level: number): void;
+  /** Whatever the test itself tells of the connection, with these levels beside it. */
+  readonly getStats: SoraCall["getStats"];
+}
+
+export function createScriptedLevels(
+  getState: () => CallState,
+  getStats: SoraCall["getStats"],
+): ScriptedLevels {
+  const levels = new Map<string, number>();
+  return {
+    speaks: (connectionId, level) => void levels.set(connectionId, level),
+    getStats: async () => {
+      const report = await getStats();
+      if (levels.size === 0) return report;
+      const { peers, self } = getState();
+      const all = new Map<string, unknown>(report ?? []);
+      for (const [connectionId, audioLevel] of levels) {
+        const kind = "audio";
+        const trackIdentifier = peers[connectionId]?.audioTrack?.id;
+        const own = connectionId === self.connectionId;
+        if (own) all.set(connectionId, { type: "media-source", kind, audioLevel });
+        else if (trackIdentifier)
+          all.set(connectionId, { type: "inbound-rtp", kind, trackIdentifier, audioLevel });
+      }
+      return all;
+    },
+  };
+}
