@@ -43,6 +43,7 @@ export {
   type ShownEncryption,
 } from "./i18n/index.ts";
 export type { SoraConnectionOptions } from "./sora/options.ts";
+export type { MessagingRelayOptions, RelayOptions } from "./sora/relay/options.ts";
 export {
   type FrameCounts,
   type FrameFailure,

@@ -21,6 +21,9 @@ export const soraE2EEErrorCodes = [
   "server-unreachable",
   "signaling-refused",
   "e2ee-disabled",
+  "e2ee-routing-missing",
+  "messaging-disabled",
+  "messaging-label-refused",
   "notifications-disabled",
   "notification-connection-id-disabled",
   "notification-metadata-disabled",
@@ -35,6 +38,8 @@ export const soraE2EEErrorCodes = [
   "session-exists",
   "too-many-skipped",
   "authentication-failed",
+  "forged-sender",
+  "message-flood",
   // frames
   "frame-malformed",
   "frame-authentication-failed",

@@ -28,7 +28,7 @@ export function callOptions({ channel, name, role }: Choice, params: Params): So
   const options = {
     signalingUrls: params.signaling.length > 0 ? params.signaling : import.meta.env.VITE_SIGNALING_URL,
     channelId: channel,
-    relay: "signaling",
+    relay: params.relay,
     engine: params.engine ?? "built-in",
     signalingNotifyMetadata: name === "" ? {} : { name },
     connectionOptions: {

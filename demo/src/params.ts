@@ -7,6 +7,7 @@ export interface Params {
   readonly name: string | null;
   readonly role: Role | null;
   readonly signaling: readonly string[];
+  readonly relay: Relay;
   readonly codec: Codec;
   readonly engine: WasmEngine | null;
   readonly dataChannelSignaling: boolean;
@@ -18,7 +19,8 @@ export interface Params {
 }
 
 const roles = ["sendrecv", "sendonly", "recvonly"] as const;
-const relays = ["signaling"] as const;
+const relays = ["signaling", "messaging"] as const;
+type Relay = (typeof relays)[number];
 const codecs = ["VP8", "VP9", "AV1", "H264", "H265"] as const;
 type Codec = (typeof codecs)[number];
 
@@ -49,13 +51,12 @@ export function readParams(search: string): Params {
     // Nobody is to believe that something was checked.
     problems.push('"wasmIntegrity" needs "wasm" and "wasmExec".');
   }
-  oneOf("relay", relays);
-
   return {
     channel: text("channel"),
     name: text("name"),
     role: oneOf("role", roles),
     signaling,
+    relay: oneOf("relay", relays) ?? "signaling",
     codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
     engine: wasmUrl && wasmExecUrl ? { wasmUrl, wasmExecUrl, ...(integrity && { integrity }) } : null,
     dataChannelSignaling: flag("dataChannelSignaling"),

@@ -1,5 +1,6 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
+import { relayProblem } from "../sora/relay/options.ts";
 import { isSupported } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
 
@@ -29,7 +30,8 @@ export function checkOptions(options: SoraCallOptions): void {
   }
   const { role = "sendrecv", relay = "signaling", signalingNotifyMetadata = {} } = options;
   if (!["sendrecv", "sendonly", "recvonly"].includes(role)) throw invalid(`"${role}" is not a role of Sora`);
-  if (relay !== "signaling") throw invalid(`"${relay}" is not a relay of this version`);
+  const wrongRelay = relayProblem(relay, options.connectionOptions ?? {});
+  if (wrongRelay !== null) throw invalid(wrongRelay);
   if (
     typeof signalingNotifyMetadata !== "object" ||
     signalingNotifyMetadata === null ||

@@ -11,6 +11,7 @@ import type { LocalMedia } from "./local-media.ts";
 import { Membership } from "./membership.ts";
 import { connectionOptions } from "./options.ts";
 import { ProtectionCheck } from "./protection-check.ts";
+import { RefusalLimit } from "./refusal-limit.ts";
 import { Transforms } from "./transforms.ts";
 import type { SoraCallOptions } from "./types.ts";
 import { WorkerClient } from "./worker-client.ts";
@@ -36,6 +37,7 @@ export class CallSession {
   readonly #check: ProtectionCheck;
   /** With the reason, when the session ends before it is open. */
   readonly #opening = new Cancellation();
+  readonly #refusals = new RefusalLimit();
   #connection: SoraConnection | null = null;
   #open = false;
   #closing: Promise<void> | null = null;
@@ -152,7 +154,9 @@ export class CallSession {
   }
 
   #dispatch(event: CallEvent): void {
-    if (!this.#closing) this.#events.dispatch(event);
+    if (this.#closing) return;
+    if (event.type === "refused" && !this.#refusals.take(event.connectionId, event.code, Date.now())) return;
+    this.#events.dispatch(event);
   }
 
   #createConnection(bundle: PreKeyBundle): SoraConnection {
@@ -162,15 +166,17 @@ export class CallSession {
       role = "sendrecv",
       metadata,
       signalingNotifyMetadata = {},
+      relay = "signaling",
     } = this.#options;
     const options = connectionOptions(this.#options);
     return new SoraConnection(
-      { signalingUrls, channelId, role, metadata, bundle, signalingNotifyMetadata, options },
+      { signalingUrls, channelId, role, metadata, bundle, relay, signalingNotifyMetadata, options },
       this.#transforms,
       {
         onMembership: (event) => this.#membership.onEvent(event),
         onCounts: (counts) => this.#dispatch({ type: "channel", counts }),
         onKeyMessage: (message) => this.#membership.onKeyMessage(message),
+        onDropped: (connectionId, code) => this.#dispatch({ type: "refused", connectionId, code }),
         onTrack: (connectionId, stream, track) =>
           this.#dispatch({ type: "track-added", connectionId, stream, track }),
         onTrackRemoved: (connectionId, track) =>

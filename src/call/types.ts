@@ -1,6 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
+import type { RelayOptions } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallState, Role } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
@@ -11,8 +12,12 @@ interface BaseOptions {
   /** `wss://…/signaling`, one or several candidates. */
   readonly signalingUrls: string | readonly string[];
   readonly channelId: string;
-  /** How key messages travel. `signaling` needs a Sora up to 2024.1 with `e2ee = true`. Default `signaling`. */
-  readonly relay?: "signaling";
+  /**
+   * How key messages travel; the same for all members of a channel. `signaling`: a Sora up to 2024.1 with `e2ee = true`
+   * routes them. `messaging`: over a messaging DataChannel, on a Sora with `data_channel_messaging = true`, as people run
+   * it today; turns `dataChannelSignaling` on. Default `signaling`.
+   */
+  readonly relay?: RelayOptions;
   /** Default `built-in`. */
   readonly engine?: "built-in" | WasmEngine | SharedWasmEngine;
   readonly metadata?: JSONType;

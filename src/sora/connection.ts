@@ -1,8 +1,7 @@
 import Sora, { type ConnectionOptions, type JSONType, type SoraCloseEvent } from "sora-js-sdk";
-import { SoraE2EEError } from "../errors.ts";
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
 import { connectFailure, connectionLost, type SignalingClose } from "./failures.ts";
-import { KeyChannel } from "./key-channel.ts";
 import {
   type AnnouncedBundle,
   channelCounts,
@@ -11,6 +10,9 @@ import {
   type NotifiedCounts,
 } from "./notifications.ts";
 import type { SoraConnectionOptions } from "./options.ts";
+import { createRelay } from "./relay/create.ts";
+import { messagingSettings, type RelayOptions } from "./relay/options.ts";
+import type { KeyRelay } from "./relay/relay.ts";
 import { installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 
@@ -21,6 +23,7 @@ export interface SoraConnectionParameters {
   readonly metadata?: JSONType | undefined;
   readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
   readonly bundle: AnnouncedBundle;
+  readonly relay: RelayOptions;
   readonly options: SoraConnectionOptions;
 }
 
@@ -28,6 +31,8 @@ export interface SoraConnectionEvents {
   onMembership(event: MembershipEvent): void;
   onCounts(counts: NotifiedCounts): void;
   onKeyMessage(message: Uint8Array): void;
+  /** The relay dropped what no honest member sends. */
+  onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
   onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
   onPush(data: Readonly<Record<string, unknown>>): void;
@@ -46,7 +51,8 @@ const sdkGrace = 500;
 /** One connection of the SDK, with E2EE put in through its seams. Serves once. */
 export class SoraConnection {
   readonly #connection: SdkConnection;
-  readonly #keys: KeyChannel;
+  readonly #relay: KeyRelay;
+  readonly #keyLabel: string | null;
   readonly #sockets = new Set<WebSocket>();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
@@ -60,15 +66,25 @@ export class SoraConnection {
     attacher: TransformAttacher,
     events: SoraConnectionEvents,
   ) {
-    this.#connection = sdkConnection(parameters);
-    this.#keys = new KeyChannel((message) => events.onKeyMessage(message));
+    this.#keyLabel = messagingSettings(parameters.relay)?.label ?? null;
+    this.#relay = createRelay(parameters.relay, {
+      onKeyMessage: (message) => events.onKeyMessage(message),
+      onDropped: (connectionId, code) => events.onDropped(connectionId, code),
+      onLost: (error) => {
+        if (!this.#closing && this.#connected) events.onEnded(error);
+      },
+    });
+    this.#connection = sdkConnection(parameters, this.#relay);
     installSeams(this.#connection, {
-      onSignalingWebSocket: (ws) => this.#adoptWebSocket(ws, events),
-      configure: ({ config }) => failClosedConfiguration(config),
+      onSignalingWebSocket: (ws) => this.#adoptWebSocket(ws),
+      configure: (offer) => {
+        this.#relay.offered(offer);
+        return failClosedConfiguration(offer.config);
+      },
       onPeerConnection: (pc) => {
         this.#peerConnection = pc;
         failClosed(pc, attacher, (cause) => events.onAttachFailure(cause));
-        this.#keys.watch(pc);
+        this.#relay.watch(pc);
       },
     });
     this.#listen(events);
@@ -93,17 +109,23 @@ export class SoraConnection {
       this.#connected = true;
     } catch (cause) {
       void this.close();
-      throw connectFailure(cause, this.#opened);
+      throw connectFailure(cause, this.#opened, this.#keyLabel);
     }
   }
 
-  /** Key messages, in this order, by whichever path is open. */
+  /** Key messages, in this order, as soon as there is a way. */
   sendKeyMessages(messages: readonly Uint8Array[]): void {
-    this.#keys.send(messages);
+    this.#relay.send(messages);
   }
 
   /** @throws {SoraE2EEError} `invalid-state` when there is no open DataChannel of this label. */
   async sendMessage(label: string, data: Uint8Array): Promise<void> {
+    if (label === this.#keyLabel) {
+      throw new SoraE2EEError(
+        "invalid-state",
+        `The DataChannel "${label}" is for key messages: an app cannot send on it.`,
+      );
+    }
     try {
       await this.#connection.sendMessage(label, data);
     } catch (cause) {
@@ -122,6 +144,7 @@ export class SoraConnection {
   }
 
   async #close(): Promise<void> {
+    this.#relay.close();
     if (!this.#connected) {
       // The SDK's own `disconnect` would leave its connecting half waiting for ever: a closed socket ends it, mostly.
       for (const ws of this.#sockets) ws.close();
@@ -133,16 +156,17 @@ export class SoraConnection {
     this.#peerConnection?.close();
   }
 
-  #adoptWebSocket(ws: WebSocket, events: SoraConnectionEvents): void {
+  #adoptWebSocket(ws: WebSocket): void {
     if (this.#closing) {
       ws.close();
       throw new SoraE2EEError("aborted", "Connecting was cancelled.");
     }
     this.#opened = true;
     this.#sockets.add(ws);
-    this.#keys.setWebSocket(ws);
+    this.#relay.adoptWebSocket(ws);
     instrumentSignalingWebSocket(ws, {
-      onKeyMessage: (message) => events.onKeyMessage(message),
+      asksForE2EE: this.#relay.asksForE2EE,
+      onKeyMessage: (message) => this.#relay.receive(message),
       onClosedByOther: (code, reason) => this.#onClosedByOther({ code, reason }),
     });
   }
@@ -153,6 +177,7 @@ export class SoraConnection {
       const counts = channelCounts(message);
       if (counts) events.onCounts(counts);
       const event = membershipEvent(message, connection.connectionId);
+      if (event?.type === "destroyed") this.#relay.forget(event.connectionId);
       if (event) events.onMembership(event);
     });
     connection.on("track", ({ track, streams: [stream] }) => {
@@ -163,10 +188,10 @@ export class SoraConnection {
     });
     connection.on("push", ({ data }) => events.onPush(data));
     connection.on("message", ({ label, data }) => events.onMessage(label, new Uint8Array(data)));
-    connection.on("switched", () => this.#keys.switchToDataChannel());
+    connection.on("switched", () => this.#relay.switched());
     connection.on("disconnect", (event: SoraCloseEvent) => {
       if (this.#closing || !this.#connected) return;
-      events.onEnded(event.type === "normal" ? null : connectionLost(event));
+      events.onEnded(event.type === "normal" ? null : (this.#relay.explain(event) ?? connectionLost(event)));
     });
   }
 }
@@ -180,12 +205,12 @@ function connectWith(connection: SdkConnection, stream: MediaStream | null): Pro
   return (connection.connect as (stream: MediaStream | null) => Promise<unknown>).call(connection, stream);
 }
 
-function sdkConnection(parameters: SoraConnectionParameters): SdkConnection {
+function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): SdkConnection {
   const { signalingUrls, role, channelId, metadata = null, options, bundle } = parameters;
   const sora = Sora.connection(typeof signalingUrls === "string" ? signalingUrls : [...signalingUrls]);
   const connectionOptions: ConnectionOptions = {
     connectionTimeout: defaultConnectionTimeout,
-    ...options,
+    ...relay.connectionOptions(options),
     signalingNotifyMetadata: { ...parameters.signalingNotifyMetadata, pre_key_bundle: { ...bundle } },
   };
   return sora[role](channelId, metadata, connectionOptions);

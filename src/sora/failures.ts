@@ -9,8 +9,13 @@ export interface SignalingClose {
 /**
  * Why connecting failed, from what the SDK threw; its `ConnectError` carries how the WebSocket was closed.
  * @param opened whether a signaling WebSocket was open at all.
+ * @param keyLabel the messaging DataChannel that was asked for, for key messages.
  */
-export function connectFailure(cause: unknown, opened: boolean): SoraE2EEError {
+export function connectFailure(
+  cause: unknown,
+  opened: boolean,
+  keyLabel: string | null = null,
+): SoraE2EEError {
   if (cause instanceof SoraE2EEError) return cause;
   const close = closeOf(cause);
   if (!opened) {
@@ -20,10 +25,14 @@ export function connectFailure(cause: unknown, opened: boolean): SoraE2EEError {
       { cause },
     );
   }
+  if (close && keyLabel !== null) {
+    const refusal = messagingRefusal(close, keyLabel, cause);
+    if (refusal) return refusal;
+  }
   if (close && /e2ee/i.test(close.reason)) {
     return new SoraE2EEError(
       "e2ee-disabled",
-      "This Sora has end-to-end encryption turned off. Set e2ee = true in sora.conf (Sora up to 2024.1).",
+      'This Sora has end-to-end encryption turned off. Set e2ee = true in sora.conf (Sora up to 2024.1), or use relay: "messaging" (Sora from 2024.2 on).',
       { cause },
     );
   }
@@ -52,6 +61,25 @@ export function connectionLost(event: {
     "connection-lost",
     `The connection to Sora was lost (${event.title})${closeText(close)}.`,
   );
+}
+
+/** What the server has against our DataChannel, in words that it may choose freely. */
+function messagingRefusal(close: SignalingClose, label: string, cause: unknown): SoraE2EEError | null {
+  if (/label|header|direction/i.test(close.reason)) {
+    return new SoraE2EEError(
+      "messaging-label-refused",
+      `Sora refused the DataChannel "${label}" for key messages${closeText(close)}. Choose another label in the relay option, or, for a Sora before 2024.2, set its senderHeader to false.`,
+      { cause },
+    );
+  }
+  if (/messaging|data.?channel/i.test(close.reason)) {
+    return new SoraE2EEError(
+      "messaging-disabled",
+      `Sora refused messaging${closeText(close)}. Set data_channel_messaging = true and data_channel_signaling = true in sora.conf.`,
+      { cause },
+    );
+  }
+  return null;
 }
 
 function closeOf(cause: unknown): SignalingClose | null {

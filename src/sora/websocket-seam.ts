@@ -1,12 +1,13 @@
 /** What the signaling WebSocket carries for E2EE beside what the SDK knows of (PROTOCOL section 2). */
 export interface WebSocketSeamHandlers {
+  readonly asksForE2EE: boolean;
   onKeyMessage(message: Uint8Array): void;
   /** The other side or the network closed it: the SDK does not always notice while it connects. */
   onClosedByOther(code: number, reason: string): void;
 }
 
 /**
- * Prepares an open signaling WebSocket before the SDK touches it: asks for E2EE in the `connect` message, and takes
+ * Prepares an open signaling WebSocket before the SDK touches it: asks for E2EE in the `connect` message where the relay wants that, and takes
  * the binary messages away, on which the SDK would throw.
  */
 export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketSeamHandlers): void {
@@ -32,7 +33,7 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
   ws.send = (data) => {
     // Nothing would go out, and browsers report it as an error of the page: the SDK's connecting outlives its socket.
     if (ws.readyState > WebSocket.OPEN) return;
-    send(typeof data === "string" ? withE2EE(data) : data);
+    send(typeof data === "string" && handlers.asksForE2EE ? withE2EE(data) : data);
   };
 }
 

@@ -39,7 +39,16 @@ export const errors = {
   "error.signaling-refused.what": "The server refused the connection.",
   "error.signaling-refused.do": "Check the channel and the permission to join. The details hold the reason.",
   "error.e2ee-disabled.what": "End-to-end encryption is turned off on the server.",
-  "error.e2ee-disabled.do": "Set e2ee = true in sora.conf.",
+  "error.e2ee-disabled.do":
+    "Set e2ee = true in sora.conf (up to Sora 2024.1), or use the messaging relay (from Sora 2024.2 on).",
+  "error.e2ee-routing-missing.what": "This server does not pass on key messages by itself.",
+  "error.e2ee-routing-missing.do": 'Use the messaging relay: set the option relay to "messaging".',
+  "error.messaging-disabled.what": "Messaging, over which keys travel, is turned off on the server.",
+  "error.messaging-disabled.do":
+    "Set data_channel_messaging = true and data_channel_signaling = true in sora.conf.",
+  "error.messaging-label-refused.what": "The server refused the channel over which keys travel.",
+  "error.messaging-label-refused.do":
+    "Choose another label in the option relay, or set its senderHeader to false for a Sora before 2024.2.",
   "error.notifications-disabled.what": "The server does not tell who joins and leaves.",
   "error.notifications-disabled.do": "Set signaling_notify = true in sora.conf.",
   "error.notification-connection-id-disabled.what": "The server does not tell the connection ids of members.",
@@ -67,6 +76,10 @@ export const errors = {
   "error.authentication-failed.what": "A key message was changed on the way, and was refused.",
   "error.authentication-failed.do":
     "If it happens again, do not trust this connection: the server or the network may be tampering with it.",
+  "error.forged-sender.what": "A member sent a key message in the name of someone else. It was refused.",
+  "error.forged-sender.do": "If it happens again, remove this member from the channel.",
+  "error.message-flood.what": "A member sends far more key messages than it needs. They are dropped.",
+  "error.message-flood.do": "If it does not stop, remove this member from the channel.",
   "error.frame-malformed.what": "Something arrived that is not sealed audio or video. It is not shown.",
   "error.frame-malformed.do": "Ask this person to join with end-to-end encryption.",
   "error.frame-authentication-failed.what": "Audio or video could not be opened with the sender's key.",

@@ -43,7 +43,18 @@ export const errors: Translation<typeof english> = {
   "error.signaling-refused.what": "サーバーに接続を拒否されました。",
   "error.signaling-refused.do": "チャネルと参加の権限を確認してください。理由は詳細に記載されています。",
   "error.e2ee-disabled.what": "サーバーでエンドツーエンド暗号化が無効になっています。",
-  "error.e2ee-disabled.do": "sora.conf で e2ee = true を設定してください。",
+  "error.e2ee-disabled.do":
+    "sora.conf で e2ee = true を設定するか（Sora 2024.1 まで）、messaging リレーを使ってください（Sora 2024.2 以降）。",
+  "error.e2ee-routing-missing.what": "このサーバーには鍵メッセージを中継する機能がありません。",
+  "error.e2ee-routing-missing.do":
+    'messaging リレーを使ってください。オプションの relay に "messaging" を指定します。',
+  "error.messaging-disabled.what":
+    "鍵の受け渡しに使うリアルタイムメッセージング機能が、サーバーで無効になっています。",
+  "error.messaging-disabled.do":
+    "sora.conf で data_channel_messaging = true と data_channel_signaling = true を設定してください。",
+  "error.messaging-label-refused.what": "鍵の受け渡しに使うデータチャネルをサーバーに拒否されました。",
+  "error.messaging-label-refused.do":
+    "オプションの relay で別のラベルを指定するか、Sora 2024.2 より前の場合は senderHeader を false にしてください。",
   "error.notifications-disabled.what": "サーバーが参加と退出を通知しません。",
   "error.notifications-disabled.do": "sora.conf で signaling_notify = true を設定してください。",
   "error.notification-connection-id-disabled.what": "サーバーが参加者のコネクション ID を通知しません。",
@@ -73,6 +84,10 @@ export const errors: Translation<typeof english> = {
   "error.authentication-failed.what": "途中で改変された鍵メッセージが届いたため、拒否しました。",
   "error.authentication-failed.do":
     "繰り返す場合、この接続は信頼できません。サーバーやネットワークで改ざんされている可能性があります。",
+  "error.forged-sender.what": "ほかの参加者になりすました鍵メッセージが届いたため、拒否しました。",
+  "error.forged-sender.do": "繰り返し起きる場合は、この参加者をチャネルから退出させてください。",
+  "error.message-flood.what": "必要をはるかに超える数の鍵メッセージが送られているため、破棄しています。",
+  "error.message-flood.do": "収まらない場合は、この参加者をチャネルから退出させてください。",
   "error.frame-malformed.what": "暗号化された音声や映像ではないデータが届きました。再生しません。",
   "error.frame-malformed.do": "その参加者に、エンドツーエンド暗号化を使って参加するよう伝えてください。",
   "error.frame-authentication-failed.what": "送信者の鍵では音声や映像を復号できませんでした。",

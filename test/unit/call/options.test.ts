@@ -33,6 +33,14 @@ describe("options", () => {
 
   it("takes what can be protected", () => {
     expect(() => checkOptions(good)).not.toThrow();
+    expect(() => checkOptions({ ...good, relay: "messaging" })).not.toThrow();
+    expect(() =>
+      checkOptions({
+        ...good,
+        relay: { type: "messaging", label: "#keys" },
+        connectionOptions: { dataChannels: [{ label: "#sora-e2ee", direction: "sendrecv" }] },
+      }),
+    ).not.toThrow();
     expect(() =>
       checkOptions({ ...good, signalingUrls: ["ws://a/signaling", "wss://b/signaling"] }),
     ).not.toThrow();
@@ -46,6 +54,21 @@ describe("options", () => {
     ["a channel that is not a string", { channelId: 5 }],
     ["an unknown role", { role: "spectator" }],
     ["an unknown relay", { relay: "pigeon" }],
+    ["an unknown relay in full", { relay: { type: "signaling" } }],
+    ["no relay at all", { relay: null }],
+    ["a label that is not one of messaging", { relay: { type: "messaging", label: "keys" } }],
+    ["an empty label", { relay: { type: "messaging", label: "#" } }],
+    [
+      "messaging without DataChannel signaling",
+      { relay: "messaging", connectionOptions: { dataChannelSignaling: false } },
+    ],
+    [
+      "a DataChannel of the app with the label of the keys",
+      {
+        relay: "messaging",
+        connectionOptions: { dataChannels: [{ label: "#sora-e2ee", direction: "sendrecv" }] },
+      },
+    ],
     ["metadata that is not an object", { signalingNotifyMetadata: "x" }],
     ["metadata that is a list", { signalingNotifyMetadata: [] }],
   ])("refuses %s", (_name, wrong) => {

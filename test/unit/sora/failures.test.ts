@@ -16,6 +16,18 @@ describe("why connecting failed", () => {
     expect(connectFailure(cause, opened)).toMatchObject({ name: "SoraE2EEError", code, cause });
   });
 
+  it.each([
+    ["messaging-disabled", "MESSAGING-DISABLED: data_channel_messaging is false"],
+    ["messaging-disabled", "DATA-CHANNEL-SIGNALING is off"],
+    ["messaging-label-refused", "INVALID-MESSAGE: a messaging label is # and 1 to 63 characters"],
+    ["messaging-label-refused", "INVALID-MESSAGE: header is not known"],
+    ["signaling-refused", "AUTH-FAILED"],
+  ])("is %s where messaging was asked for", (code, reason) => {
+    const cause = closed(4490, reason);
+    expect(connectFailure(cause, true, "#sora-e2ee")).toMatchObject({ code, cause });
+    expect(connectFailure(cause, true)).toMatchObject({ code: "signaling-refused" });
+  });
+
   it("passes on what is known already", () => {
     const error = new SoraE2EEError("sdk-incompatible", "old");
     expect(connectFailure(error, true)).toBe(error);

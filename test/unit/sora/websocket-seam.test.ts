@@ -5,7 +5,7 @@ function closeEvent(code: number, reason: string): Event {
   return Object.assign(new Event("close"), { code, reason });
 }
 
-function instrumented() {
+function instrumented(asksForE2EE = true) {
   const sent: unknown[] = [];
   const keyMessages: Uint8Array[] = [];
   const closes: unknown[] = [];
@@ -17,6 +17,7 @@ function instrumented() {
     close: () => undefined,
   }) as unknown as WebSocket;
   instrumentSignalingWebSocket(ws, {
+    asksForE2EE,
     onKeyMessage: (message) => keyMessages.push(message),
     onClosedByOther: (code, reason) => closes.push([code, reason]),
   });
@@ -39,6 +40,13 @@ describe("the WebSocket seam", () => {
       signaling_notify_metadata: { a: 1 },
       e2ee: true,
     });
+  });
+
+  it("leaves the connect message alone for a relay that the server knows nothing of", () => {
+    const { ws, sent } = instrumented(false);
+    const connect = JSON.stringify({ type: "connect", channel_id: "c" });
+    ws.send(connect);
+    expect(sent).toEqual([connect]);
   });
 
   it("passes every other message as it is", () => {

@@ -1,0 +1,203 @@
+import type { SoraE2EEErrorCode } from "../../errors.ts";
+import {
+  destinationOf,
+  headLength,
+  idLength,
+  isFor,
+  isHello,
+  readId,
+  sourceOf,
+  writeHello,
+  writeId,
+} from "./message-head.ts";
+import { RateLimit } from "./rate-limit.ts";
+
+/** Whom we have not heard is sent what waits for it after this, in milliseconds: it may know no hello. */
+const patience = 1000;
+/** Others who begin to listen in this time, in milliseconds, are answered with one hello. */
+const helloDelay = 100;
+/** Messages that may wait for one member; the first two open the session. */
+const waitingLimit = 64;
+/** Members that are kept in mind. Without the server's word anybody can make up ids. */
+const memberLimit = 1024;
+
+export interface BroadcastClock {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  setTimer(callback: () => void, delayMs: number): unknown;
+  clearTimer(handle: unknown): void;
+}
+
+export interface BroadcastOptions {
+  /** Our own. */
+  readonly connectionId: string;
+  /** Bytes that the server puts before each message, and where in them the sender's connection id begins; null: none. */
+  readonly header: { readonly length: number; readonly senderOffset: number } | null;
+  readonly clock: BroadcastClock;
+  /** To everybody whose channel is open, ourselves excepted. Only called while ours is. */
+  transmit(message: Uint8Array<ArrayBuffer>): void;
+  onKeyMessage(message: Uint8Array): void;
+  onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+interface Member {
+  /** Its channel is open. */
+  listens: boolean;
+  /** What it cannot have heard, as far as we know, in order. */
+  waiting: Bytes[];
+  /** We did not wait any longer: what is in `waiting` was sent, and may be lost. */
+  sentBlindly: boolean;
+  timer: unknown;
+}
+
+/**
+ * Key messages among members who hear everything that anybody sends once their channel is open, and nothing before.
+ * Channels open at different times, and nobody is told when. So each member says hello when its own does: who has
+ * something for it sends that then, and who has not says hello in turn. Until then messages wait; what was sent to a
+ * member too early is sent again.
+ */
+export class Broadcast {
+  readonly #options: BroadcastOptions;
+  readonly #self: Uint8Array;
+  readonly #members = new Map<string, Member>();
+  readonly #limit: RateLimit;
+  #open = false;
+  #helloTimer: unknown = null;
+
+  constructor(options: BroadcastOptions) {
+    this.#options = options;
+    this.#self = writeId(options.connectionId);
+    this.#limit = new RateLimit(() => options.clock.now());
+  }
+
+  /** Our channel is open. */
+  opened(): void {
+    this.#open = true;
+    this.#sayHello();
+    for (const member of this.#members.values()) this.#deliver(member);
+  }
+
+  send(messages: readonly Uint8Array[]): void {
+    for (const message of messages) {
+      // Copied into plain buffers: what is sent may come from shared memory as far as the types know.
+      const copy = new Uint8Array(message);
+      const destination = destinationOf(copy);
+      const member = this.#members.get(destination) ?? this.#add(destination);
+      member.waiting.push(copy);
+      if (member.waiting.length > waitingLimit) member.waiting.splice(2, 1);
+      if (this.#open && member.sentBlindly) this.#transmit(copy);
+      else this.#deliver(member);
+    }
+  }
+
+  /** Whatever came on the channel. */
+  receive(data: Uint8Array): void {
+    const { header, onDropped, onKeyMessage } = this.#options;
+    const message = data.subarray(header?.length ?? 0);
+    if (message.length < headLength) return;
+    const source = sourceOf(message);
+    const sender = header ? readId(data, header.senderOffset) : source;
+    if (sender === this.#options.connectionId) return;
+    const forUs = isFor(message, this.#self);
+    const hello = isHello(message);
+    if (!forUs && !hello) {
+      // Somebody else's: it shows that its sender is there, and is dropped.
+      if (sender === source) this.#heard(source, false);
+      return;
+    }
+    if (!this.#limit.take(sender)) {
+      onDropped(sender, "message-flood");
+    } else if (sender !== source) {
+      onDropped(sender, "forged-sender");
+    } else {
+      this.#heard(source, hello);
+      if (!hello) onKeyMessage(message);
+    }
+  }
+
+  /** This member has left. */
+  forget(connectionId: string): void {
+    const member = this.#members.get(connectionId);
+    if (member) this.#stopWaiting(member);
+    this.#members.delete(connectionId);
+    this.#limit.forget(connectionId);
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#cancelHello();
+    for (const member of this.#members.values()) this.#stopWaiting(member);
+    this.#members.clear();
+  }
+
+  #heard(connectionId: string, hello: boolean): void {
+    const member =
+      this.#members.get(connectionId) ?? (this.#members.size < memberLimit ? this.#add(connectionId) : null);
+    if (!member || member.listens) return;
+    member.listens = true;
+    // Whoever says something else than hello was there when we opened our channel, and so before we sent anything.
+    if (member.sentBlindly && !hello) member.waiting = [];
+    if (this.#open && hello && member.waiting.length === 0) this.#answerHello();
+    this.#deliver(member);
+  }
+
+  /** Sends what waits for this member, or begins to wait for it. */
+  #deliver(member: Member): void {
+    if (!this.#open || member.waiting.length === 0) return;
+    if (member.listens) {
+      this.#stopWaiting(member);
+      for (const message of member.waiting.splice(0)) this.#transmit(message);
+      return;
+    }
+    member.timer ??= this.#options.clock.setTimer(() => {
+      member.timer = null;
+      member.sentBlindly = true;
+      for (const message of member.waiting) this.#transmit(message);
+    }, patience);
+  }
+
+  #stopWaiting(member: Member): void {
+    if (member.timer !== null) this.#options.clock.clearTimer(member.timer);
+    member.timer = null;
+  }
+
+  #answerHello(): void {
+    this.#helloTimer ??= this.#options.clock.setTimer(() => this.#sayHello(), helloDelay);
+  }
+
+  #cancelHello(): void {
+    if (this.#helloTimer !== null) this.#options.clock.clearTimer(this.#helloTimer);
+    this.#helloTimer = null;
+  }
+
+  #sayHello(): void {
+    this.#transmit(writeHello(this.#self));
+  }
+
+  #transmit(message: Bytes): void {
+    // Everybody hears everything: it says as much as a hello.
+    this.#cancelHello();
+    this.#options.transmit(message);
+  }
+
+  #add(connectionId: string): Member {
+    const member: Member = { listens: false, waiting: [], sentBlindly: false, timer: null };
+    this.#members.set(connectionId, member);
+    return member;
+  }
+}
+
+/** Where the sender's connection id is in what the server puts before each message; null when it is not there. */
+export function senderHeader(
+  fields: readonly { readonly type: string; readonly length?: number }[] | undefined,
+): BroadcastOptions["header"] {
+  let length = 0;
+  let senderOffset: number | null = null;
+  for (const field of fields ?? []) {
+    if (field.type === "sender_connection_id") senderOffset = length;
+    length += field.length ?? idLength;
+  }
+  return senderOffset === null ? null : { length, senderOffset };
+}

@@ -1,0 +1,39 @@
+/** What every key message begins with: 4 bytes, source id, destination id (PROTOCOL section 3). */
+export const headLength = 56;
+export const idLength = 26;
+const sourceOffset = 4;
+const destinationOffset = 30;
+
+/** What says "I listen": a head whose destination is its own source, so that nobody takes it for a key message. */
+export function writeHello(connectionId: Uint8Array): Uint8Array<ArrayBuffer> {
+  const hello = new Uint8Array(headLength);
+  hello.set(connectionId, sourceOffset);
+  hello.set(connectionId, destinationOffset);
+  return hello;
+}
+
+export function isHello(message: Uint8Array): boolean {
+  return message.length === headLength && isFor(message, message.subarray(sourceOffset, destinationOffset));
+}
+
+/** Whether `message` is addressed to this id. Makes no strings: most of a broadcast is for others. */
+export function isFor(message: Uint8Array, connectionId: Uint8Array): boolean {
+  for (let i = 0; i < idLength; i++) if (message[destinationOffset + i] !== connectionId[i]) return false;
+  return true;
+}
+
+export function sourceOf(message: Uint8Array): string {
+  return readId(message, sourceOffset);
+}
+
+export function destinationOf(message: Uint8Array): string {
+  return readId(message, destinationOffset);
+}
+
+export function readId(bytes: Uint8Array, offset: number): string {
+  return String.fromCharCode(...bytes.subarray(offset, offset + idLength));
+}
+
+export function writeId(connectionId: string): Uint8Array {
+  return new TextEncoder().encode(connectionId);
+}

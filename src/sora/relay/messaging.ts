@@ -1,0 +1,180 @@
+import type { SignalingOfferMessage } from "sora-js-sdk";
+import { SoraE2EEError } from "../../errors.ts";
+import type { SoraConnectionOptions } from "../options.ts";
+import { Broadcast, type BroadcastClock, senderHeader } from "./broadcast.ts";
+import type { MessagingSettings } from "./options.ts";
+import type { KeyRelay, RelayEvents } from "./relay.ts";
+
+/** Sora says when all channels are open. A server that does not is not waited for longer, in milliseconds. */
+const switchPatience = 1000;
+/** When a connection ends, its channels close one after the other in this time, in milliseconds. */
+const endingTime = 300;
+
+const clock: BroadcastClock = {
+  now: () => performance.now(),
+  setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+  clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+};
+
+/**
+ * Key messages over a messaging DataChannel, which every Sora has that people run today. The channel is ours alone: the
+ * SDK never sees it, so it is in none of the app's events, and the app cannot send on it.
+ */
+export class MessagingRelay implements KeyRelay {
+  readonly asksForE2EE = false;
+  readonly #settings: MessagingSettings;
+  readonly #events: RelayEvents;
+  #broadcast: Broadcast | null = null;
+  #channel: RTCDataChannel | null = null;
+  /** Closes only with the connection. */
+  #signaling: RTCDataChannel | null = null;
+  #switched = false;
+  #closed = false;
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** Before the offer nobody has anything to send. */
+  #early: Uint8Array[] = [];
+
+  constructor(settings: MessagingSettings, events: RelayEvents) {
+    this.#settings = settings;
+    this.#events = events;
+  }
+
+  connectionOptions(given: SoraConnectionOptions): SoraConnectionOptions {
+    const { label, senderHeader: asksForSender } = this.#settings;
+    return {
+      ...given,
+      dataChannelSignaling: true,
+      dataChannels: [
+        ...(given.dataChannels ?? []),
+        {
+          label,
+          direction: "sendrecv",
+          ordered: true,
+          compress: false,
+          ...(asksForSender ? { header: [{ type: "sender_connection_id" }] } : {}),
+        },
+      ],
+    };
+  }
+
+  offered(offer: SignalingOfferMessage): void {
+    const { label } = this.#settings;
+    if (!offer.data_channel_signaling) {
+      throw new SoraE2EEError(
+        "messaging-disabled",
+        "This Sora has DataChannel signaling turned off, which messaging needs. Set data_channel_signaling = true in sora.conf.",
+      );
+    }
+    const channel = offer.data_channels?.find((offered) => offered.label === label);
+    if (!channel) {
+      throw new SoraE2EEError(
+        "messaging-disabled",
+        `This Sora offers no DataChannel "${label}" for key messages. Set data_channel_messaging = true in sora.conf.`,
+      );
+    }
+    if (channel.direction !== "sendrecv" || channel.compress) {
+      throw new SoraE2EEError(
+        "messaging-label-refused",
+        `This Sora offers the DataChannel "${label}" as ${channel.direction}${channel.compress ? " and compressed" : ""}. Key messages need it sendrecv and not compressed: let the authentication webhook leave it as asked for.`,
+      );
+    }
+    this.#broadcast = new Broadcast({
+      connectionId: offer.connection_id,
+      header: senderHeader(channel.header),
+      clock,
+      transmit: (message) => {
+        if (this.#channel?.readyState === "open") this.#channel.send(message);
+      },
+      onKeyMessage: (message) => this.#events.onKeyMessage(message),
+      onDropped: (connectionId, code) => this.#events.onDropped(connectionId, code),
+    });
+    this.#broadcast.send(this.#early.splice(0));
+  }
+
+  adoptWebSocket(): void {
+    // Key messages never take it.
+  }
+
+  watch(pc: RTCPeerConnection): void {
+    const forSdk = pc.ondatachannel;
+    pc.ondatachannel = (event) => {
+      if (event.channel.label === this.#settings.label) {
+        this.#adopt(event.channel);
+        return;
+      }
+      if (event.channel.label === "signaling") this.#signaling = event.channel;
+      forSdk?.call(pc, event);
+    };
+  }
+
+  switched(): void {
+    this.#switched = true;
+    this.#openIfReady();
+  }
+
+  send(messages: readonly Uint8Array[]): void {
+    if (this.#broadcast) this.#broadcast.send(messages);
+    else this.#early.push(...messages);
+  }
+
+  receive(): void {
+    // A server that knows nothing of E2EE has no binary messages for us.
+  }
+
+  forget(connectionId: string): void {
+    this.#broadcast?.forget(connectionId);
+  }
+
+  explain(): null {
+    return null;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#broadcast?.close();
+  }
+
+  #adopt(channel: RTCDataChannel): void {
+    this.#channel = channel;
+    channel.binaryType = "arraybuffer";
+    channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      if (data instanceof ArrayBuffer) this.#broadcast?.receive(new Uint8Array(data));
+    });
+    channel.addEventListener("open", () => this.#channelOpened());
+    channel.addEventListener("close", () => this.#channelClosed());
+    if (channel.readyState === "open") this.#channelOpened();
+  }
+
+  #channelOpened(): void {
+    if (this.#switched) this.#openIfReady();
+    else this.#later(switchPatience, () => this.switched());
+  }
+
+  /** Sora takes messages from when it has switched. */
+  #openIfReady(): void {
+    if (!this.#switched || this.#closed || this.#channel?.readyState !== "open") return;
+    this.#broadcast?.opened();
+  }
+
+  #channelClosed(): void {
+    this.#later(endingTime, () => {
+      if (this.#signaling?.readyState !== "open") return;
+      this.#events.onLost(
+        new SoraE2EEError(
+          "connection-lost",
+          `Sora closed the DataChannel "${this.#settings.label}", over which keys travel.`,
+        ),
+      );
+    });
+  }
+
+  #later(delayMs: number, callback: () => void): void {
+    if (this.#closed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      callback();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+}

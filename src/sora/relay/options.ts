@@ -1,0 +1,51 @@
+import type { SoraConnectionOptions } from "../options.ts";
+
+/** Key messages over a messaging DataChannel: for the Sora that people run today. */
+export interface MessagingRelayOptions {
+  readonly type: "messaging";
+  /** Begins with `#`. All members of a channel must use the same. Default `#sora-e2ee`. */
+  readonly label?: string;
+  /**
+   * Whether to ask the server to say who sent each message, which stops members from speaking in the name of others.
+   * Default true. Sora knows it from 2024.2 on.
+   */
+  readonly senderHeader?: boolean;
+}
+
+/** How key messages travel. */
+export type RelayOptions = "signaling" | "messaging" | MessagingRelayOptions;
+
+export interface MessagingSettings {
+  readonly label: string;
+  readonly senderHeader: boolean;
+}
+
+export const defaultMessagingLabel = "#sora-e2ee";
+
+/** Null: the relay is `signaling`. */
+export function messagingSettings(relay: RelayOptions): MessagingSettings | null {
+  if (relay === "signaling") return null;
+  const { label = defaultMessagingLabel, senderHeader = true } = relay === "messaging" ? {} : relay;
+  return { label, senderHeader };
+}
+
+/** What is wrong with the relay that an app asks for, as the end of a sentence; null: nothing. */
+export function relayProblem(relay: RelayOptions, given: SoraConnectionOptions): string | null {
+  const type: unknown = typeof relay === "object" && relay !== null ? relay.type : relay;
+  if (type !== "messaging" && (type !== "signaling" || typeof relay === "object")) {
+    return `"${String(type)}" is not a relay of this version`;
+  }
+  const settings = messagingSettings(relay);
+  if (!settings) return null;
+  const { label } = settings;
+  if (typeof label !== "string" || !/^#./u.test(label)) {
+    return "the label of the messaging relay must begin with # and have a name after it";
+  }
+  if (given.dataChannelSignaling === false) {
+    return 'relay "messaging" needs dataChannelSignaling, which connectionOptions turn off';
+  }
+  if (given.dataChannels?.some((channel) => channel.label === label)) {
+    return `the DataChannel "${label}" is for key messages: give the app's own one another label`;
+  }
+  return null;
+}

@@ -1,0 +1,112 @@
+import type { SignalingOfferMessage } from "sora-js-sdk";
+import { SoraE2EEError } from "../../errors.ts";
+import type { SoraConnectionOptions } from "../options.ts";
+import type { KeyRelay, RelayClose, RelayEvents } from "./relay.ts";
+import { routesKeyMessages, serverVersion } from "./server-version.ts";
+
+/** Label of the DataChannel that carries key messages once signaling has switched. */
+const label = "e2ee";
+
+/** Key messages wait here while neither path is open: a few batches, not a backlog. */
+const queueLimit = 256;
+
+/** The code with which Sora closes on what it does not understand. */
+const notUnderstood = 4490;
+
+/**
+ * Key messages over the signaling WebSocket, or over the `e2ee` DataChannel once signaling has switched to DataChannels:
+ * the server, a Sora up to 2024.1, routes them (PROTOCOL section 2).
+ */
+export class SignalingRelay implements KeyRelay {
+  readonly asksForE2EE = true;
+  readonly #events: RelayEvents;
+  #ws: WebSocket | null = null;
+  #channel: RTCDataChannel | null = null;
+  #switched = false;
+  #queue: Uint8Array<ArrayBuffer>[] = [];
+  #sent = false;
+  #received = false;
+
+  constructor(events: RelayEvents) {
+    this.#events = events;
+  }
+
+  connectionOptions(given: SoraConnectionOptions): SoraConnectionOptions {
+    return given;
+  }
+
+  offered(offer: SignalingOfferMessage): void {
+    const version = serverVersion(offer);
+    const { data_channel_signaling: overChannels, data_channels: channels = [] } = offer;
+    const lacksChannel = overChannels === true && !channels.some((channel) => channel.label === label);
+    if (lacksChannel || (version !== null && !routesKeyMessages(version))) throw routingMissing(version);
+  }
+
+  adoptWebSocket(ws: WebSocket): void {
+    this.#ws = ws;
+  }
+
+  watch(pc: RTCPeerConnection): void {
+    pc.addEventListener("datachannel", ({ channel }) => {
+      if (channel.label !== label) return;
+      channel.binaryType = "arraybuffer";
+      channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+        if (data instanceof ArrayBuffer) this.receive(new Uint8Array(data));
+      });
+      channel.addEventListener("open", () => this.#flush());
+      this.#channel = channel;
+      this.#flush();
+    });
+  }
+
+  switched(): void {
+    this.#switched = true;
+    this.#flush();
+  }
+
+  /** A batch takes one path, so that what belongs together cannot overtake itself. */
+  send(messages: readonly Uint8Array[]): void {
+    // Copied into plain buffers: what is sent may come from shared memory as far as the types know.
+    for (const message of messages) this.#queue.push(new Uint8Array(message));
+    this.#queue = this.#queue.slice(-queueLimit);
+    this.#flush();
+  }
+
+  receive(message: Uint8Array): void {
+    this.#received = true;
+    this.#events.onKeyMessage(message);
+  }
+
+  forget(): void {
+    // The server drops what is for a member that has left.
+  }
+
+  explain({ code }: RelayClose): SoraE2EEError | null {
+    return code === notUnderstood && this.#sent && !this.#received ? routingMissing(null) : null;
+  }
+
+  close(): void {
+    this.#queue = [];
+  }
+
+  #flush(): void {
+    const path = this.#openPath();
+    if (!path) return;
+    const messages = this.#queue;
+    this.#queue = [];
+    this.#sent ||= messages.length > 0;
+    for (const message of messages) path.send(message);
+  }
+
+  #openPath(): WebSocket | RTCDataChannel | null {
+    if (this.#switched && this.#channel?.readyState === "open") return this.#channel;
+    return this.#ws?.readyState === WebSocket.OPEN ? this.#ws : null;
+  }
+}
+
+function routingMissing(version: string | null): SoraE2EEError {
+  return new SoraE2EEError(
+    "e2ee-routing-missing",
+    `This Sora${version === null ? "" : ` (${version})`} does not route key messages: versions from 2024.2 on have no e2ee setting. Use relay: "messaging".`,
+  );
+}

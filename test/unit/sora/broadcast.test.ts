@@ -1,0 +1,261 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Broadcast, senderHeader } from "../../../src/sora/relay/broadcast.ts";
+
+const id = (name: string) => name.padEnd(26, "-");
+const header = senderHeader([{ type: "sender_connection_id", length: 26 }]);
+const ascii = (text: string) => new TextEncoder().encode(text);
+
+function keyMessage(from: string, to: string, number = 0): Uint8Array {
+  const message = new Uint8Array(148);
+  message.set(ascii(id(from)), 4);
+  message.set(ascii(id(to)), 30);
+  message[147] = number;
+  return message;
+}
+
+/** What a server does: everything to everybody else whose channel is open. */
+class Server {
+  readonly members = new Map<string, Member>();
+  /** Messages that were sent. */
+  sent = 0;
+  constructor(readonly tellsSender = true) {}
+
+  member(name: string): Member {
+    const member = new Member(name, this);
+    this.members.set(name, member);
+    return member;
+  }
+
+  spread(from: string, message: Uint8Array): void {
+    this.sent += 1;
+    const body = this.tellsSender ? new Uint8Array([...ascii(id(from)), ...message]) : message;
+    for (const member of this.members.values()) {
+      if (member.name !== from && member.open) member.broadcast.receive(body);
+    }
+  }
+}
+
+class Member {
+  open = false;
+  readonly received: string[] = [];
+  readonly dropped: string[] = [];
+  readonly broadcast: Broadcast;
+  constructor(
+    readonly name: string,
+    server: Server,
+  ) {
+    this.broadcast = new Broadcast({
+      connectionId: id(name),
+      header: server.tellsSender ? header : null,
+      clock: {
+        now: () => performance.now(),
+        setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+        clearTimer: (handle) => clearTimeout(handle as number),
+      },
+      transmit: (message) => server.spread(name, message),
+      onKeyMessage: (message) => {
+        const from = String.fromCharCode(...message.subarray(4, 30)).replace(/-+$/, "");
+        this.received.push(`${from} ${message[147]}`);
+      },
+      onDropped: (connectionId, code) => this.dropped.push(`${connectionId.replace(/-+$/, "")} ${code}`),
+    });
+  }
+
+  opens(): void {
+    this.open = true;
+    this.broadcast.opened();
+  }
+
+  tells(to: string, ...numbers: number[]): void {
+    this.broadcast.send(numbers.map((number) => keyMessage(this.name, to, number)));
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("key messages to everybody", () => {
+  it.each([true, false])("reach those they are for, and nobody else (sender told: %s)", (tellsSender) => {
+    const server = new Server(tellsSender);
+    const [ann, ben, cho] = ["ann", "ben", "cho"].map((name) => server.member(name));
+    for (const member of [ann!, ben!, cho!]) member.opens();
+    ann!.tells("ben", 1, 2);
+    ben!.tells("ann", 3);
+    expect(ben!.received).toEqual(["ann 1", "ann 2"]);
+    expect(ann!.received).toEqual(["ben 3"]);
+    expect(cho!.received).toEqual([]);
+    expect([ann, ben, cho].flatMap((member) => member!.dropped)).toEqual([]);
+  });
+
+  it("wait for a member whose channel is not open, and go out once, the moment that it is", () => {
+    const server = new Server();
+    const ann = server.member("ann");
+    const ben = server.member("ben");
+    ann.opens();
+    ann.tells("ben", 1, 2);
+    vi.advanceTimersByTime(500);
+    expect(server.sent, "a hello").toBe(1);
+    ben.opens();
+    expect(ben.received).toEqual(["ann 1", "ann 2"]);
+    vi.advanceTimersByTime(60_000);
+    expect(server.sent, "two hellos and two messages").toBe(4);
+  });
+
+  it("wait for our own channel", () => {
+    const server = new Server();
+    const ann = server.member("ann");
+    const ben = server.member("ben");
+    ben.opens();
+    ann.tells("ben", 1);
+    vi.advanceTimersByTime(5000);
+    expect(server.sent, "a hello of Ben").toBe(1);
+    ann.opens();
+    vi.advanceTimersByTime(100);
+    expect(ben.received).toEqual(["ann 1"]);
+  });
+
+  it("go out after a second to a member that says no hello, and again if it does later", () => {
+    const server = new Server();
+    const ann = server.member("ann");
+    const old = server.member("old");
+    ann.opens();
+    old.open = true;
+    ann.tells("old", 1);
+    vi.advanceTimersByTime(1000);
+    ann.tells("old", 2);
+    expect(old.received).toEqual(["ann 1", "ann 2"]);
+
+    const late = server.member("late");
+    ann.tells("late", 1);
+    vi.advanceTimersByTime(8000);
+    ann.tells("late", 2);
+    late.opens();
+    expect(late.received).toEqual(["ann 1", "ann 2"]);
+  });
+
+  it("are not repeated for a member that has shown that it hears them", () => {
+    const server = new Server();
+    const ann = server.member("ann");
+    const old = server.member("old");
+    ann.opens();
+    old.open = true;
+    ann.tells("old", 1);
+    vi.advanceTimersByTime(1000);
+    server.spread("old", keyMessage("old", "ann", 9));
+    ann.tells("old", 2);
+    expect(old.received).toEqual(["ann 1", "ann 2"]);
+  });
+
+  it("are all there in order, whenever whose channel opens", () => {
+    const names = ["a", "b", "c", "d"];
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("open" as const), who: fc.nat(3) }),
+      fc.record({ kind: fc.constant("tell" as const), who: fc.nat(3), to: fc.nat(3) }),
+      fc.record({ kind: fc.constant("wait" as const), ms: fc.nat(1500) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, tellsSender) => {
+        const server = new Server(tellsSender);
+        const members = names.map((name) => server.member(name));
+        const told = new Map<string, number>();
+        for (const each of steps) {
+          if (each.kind === "wait") vi.advanceTimersByTime(each.ms);
+          else if (each.kind === "open") {
+            if (!members[each.who]!.open) members[each.who]!.opens();
+          } else if (each.who !== each.to) {
+            const pair = `${names[each.who]} ${names[each.to]}`;
+            const number = told.get(pair) ?? 0;
+            told.set(pair, number + 1);
+            members[each.who]!.tells(names[each.to]!, number);
+          }
+        }
+        for (const member of members) if (!member.open) member.opens();
+        vi.advanceTimersByTime(2000);
+        for (const from of members) {
+          for (const to of members) {
+            const wanted = Array.from(
+              { length: told.get(`${from.name} ${to.name}`) ?? 0 },
+              (_, number) => `${from.name} ${number}`,
+            );
+            const got = to.received.filter((entry) => entry.startsWith(`${from.name} `));
+            expect([...new Set(got)]).toEqual(wanted);
+          }
+        }
+        const silent = server.sent;
+        vi.advanceTimersByTime(600_000);
+        expect(server.sent, "nobody keeps anybody going").toBe(silent);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("cost one hello for each who joins, and no second one where there is something to say", () => {
+    const server = new Server();
+    const present = Array.from({ length: 50 }, (_, i) => server.member(`m${i}`));
+    for (const member of present) member.opens();
+    vi.advanceTimersByTime(5000);
+    server.sent = 0;
+    const joiner = server.member("new");
+    for (const member of present) member.tells("new", 1, 2);
+    joiner.opens();
+    vi.advanceTimersByTime(5000);
+    expect(joiner.received).toHaveLength(100);
+    expect(server.sent).toBe(101);
+  });
+
+  it("when all of fifty join in one moment, do not answer each other for ever", () => {
+    const server = new Server();
+    const all = Array.from({ length: 50 }, (_, i) => server.member(`m${i}`));
+    for (const member of all) member.opens();
+    vi.advanceTimersByTime(60_000);
+    expect(server.sent).toBeLessThanOrEqual(100);
+  });
+
+  it("forgets who left, and leaves no timer behind", () => {
+    const server = new Server();
+    const ann = server.member("ann");
+    ann.opens();
+    ann.tells("ben", 1);
+    ann.broadcast.forget(id("ben"));
+    expect(vi.getTimerCount()).toBe(0);
+    ann.tells("cho", 1);
+    ann.broadcast.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("what a hostile member sends", () => {
+  it("in the name of another is dropped, and it is named", () => {
+    const server = new Server();
+    const ann = server.member("ann");
+    ann.opens();
+    server.spread("eve", keyMessage("ben", "ann"));
+    expect(ann.received).toEqual([]);
+    expect(ann.dropped).toEqual(["eve forged-sender"]);
+  });
+
+  it("in the name of ourselves, or that is no message at all, is nothing", () => {
+    const server = new Server(false);
+    const ann = server.member("ann");
+    ann.opens();
+    server.spread("eve", keyMessage("ann", "ann"));
+    for (const length of [0, 3, 55, 56]) server.spread("eve", new Uint8Array(length));
+    expect([...ann.received, ...ann.dropped]).toEqual([]);
+  });
+
+  it("in thousands is cut off after some hundred, and nobody else is", () => {
+    const server = new Server();
+    const ann = server.member("ann");
+    ann.opens();
+    for (let i = 0; i < 10_000; i++) server.spread("eve", keyMessage("eve", "ann"));
+    expect(ann.received).toHaveLength(256);
+    expect(ann.dropped).toHaveLength(10_000 - 256);
+    expect(new Set(ann.dropped)).toEqual(new Set(["eve message-flood"]));
+    server.spread("ben", keyMessage("ben", "ann", 1));
+    expect(ann.received.at(-1)).toBe("ben 1");
+    vi.advanceTimersByTime(1000);
+    for (let i = 0; i < 100; i++) server.spread("eve", keyMessage("eve", "ann"));
+    expect(ann.received, "64 more a second").toHaveLength(256 + 1 + 64);
+  });
+});
