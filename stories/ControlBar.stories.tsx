@@ -1,28 +1,56 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { useState } from "react";
-import { CameraButton, ControlBar, LeaveButton, MicrophoneButton } from "react-sora-e2ee";
+import {
+  CameraButton,
+  ControlBar,
+  ControlButton,
+  DeviceMenu,
+  DevicesButton,
+  LeaveButton,
+  MicrophoneButton,
+  ScreenShareButton,
+  type ScreenShareButtonProps,
+  type ShownMedia,
+} from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
+import { failed, lists, media, off, opening } from "./support/devices.ts";
+import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 
 interface ControlsProps {
+  readonly media: ShownMedia;
+  readonly share: ScreenShareButtonProps["share"];
+  /** Arrows beside the switches in the place of one button for all devices. */
+  readonly split: boolean;
+  readonly width?: number | undefined;
   readonly onLeave: () => void;
+  readonly onShare: () => void;
 }
 
-function Controls({ onLeave }: ControlsProps) {
-  const [microphone, setMicrophone] = useState(true);
-  const [camera, setCamera] = useState(true);
+function Controls({ media: initial, share, split, width, onLeave, onShare }: ControlsProps) {
+  const { media: now, onToggle, ...choices } = useDeviceChoices(initial);
+  const menu = { devices: lists, media: now, ...choices };
+  const of = (which: "microphone" | "camera") =>
+    split ? <DeviceMenu {...menu} show={[which]} /> : undefined;
   return (
-    <ControlBar>
-      <MicrophoneButton on={microphone} onToggle={() => setMicrophone(!microphone)} />
-      <CameraButton on={camera} onToggle={() => setCamera(!camera)} />
-      <LeaveButton onLeave={onLeave} />
-    </ControlBar>
+    <div style={{ maxWidth: width, minHeight: 420, display: "grid", alignContent: "end" }}>
+      <ControlBar>
+        <MicrophoneButton
+          device={now.microphone}
+          menu={of("microphone")}
+          onToggle={(on) => onToggle("audio", on)}
+        />
+        <CameraButton device={now.camera} menu={of("camera")} onToggle={(on) => onToggle("video", on)} />
+        <ScreenShareButton share={share} onStart={onShare} onStop={onShare} />
+        {!split && <DevicesButton {...menu} />}
+        <LeaveButton onLeave={onLeave} />
+      </ControlBar>
+    </div>
   );
 }
 
 const meta = {
   title: "Components/ControlBar",
   component: Controls,
-  args: { onLeave: fn() },
+  args: { media, share: { status: "off" }, split: false, onLeave: fn(), onShare: fn() },
 } satisfies Meta<typeof Controls>;
 
 export default meta;
@@ -30,16 +58,128 @@ type Story = StoryObj<typeof meta>;
 
 export const ByKeyboard: Story = {
   play: async ({ canvas, args }) => {
-    canvas.getByRole("button", { name: "Turn microphone off" }).focus();
+    const microphone = canvas.getByRole("switch", { name: "Microphone" });
+    microphone.focus();
+    await expect(microphone).toBeChecked();
     await userEvent.keyboard("{Enter}");
-    await expect(canvas.getByRole("button", { name: "Turn microphone on" })).toHaveFocus();
+    await expect(microphone).not.toBeChecked();
+    await expect(microphone).toHaveFocus();
     await userEvent.tab();
     await userEvent.keyboard(" ");
-    await expect(canvas.getByRole("button", { name: "Turn camera on" })).toBeVisible();
+    await expect(canvas.getByRole("switch", { name: "Camera" })).not.toBeChecked();
+    await userEvent.tab();
+    await userEvent.keyboard("{Enter}");
+    await expect(args.onShare).toHaveBeenCalledOnce();
+    await userEvent.tab();
     await userEvent.tab();
     await userEvent.keyboard("{Enter}");
     await expect(args.onLeave).toHaveBeenCalledOnce();
   },
 };
 
+export const MenuByKeyboard: Story = {
+  play: async ({ canvas }) => {
+    const button = canvas.getByRole("button", { name: "Devices" });
+    button.focus();
+    await userEvent.keyboard("{Enter}");
+    await expect(button).toHaveAttribute("aria-expanded", "true");
+    const automatic = canvas.getByRole("radio", { name: /^Automatic: Built-in/u });
+    await expect(automatic).toHaveFocus();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+    await expect(canvas.getByRole("radio", { name: "USB Headset", checked: true })).toHaveFocus();
+    await userEvent.tab();
+    await expect(canvas.getByRole("radio", { name: "FaceTime HD Camera" })).toHaveFocus();
+    await userEvent.keyboard("{Escape}");
+    await expect(canvas.queryByRole("dialog")).toBeNull();
+    await expect(button).toHaveFocus();
+  },
+};
+
+export const MenuLeavesWithTheFocus: Story = {
+  play: async ({ canvas, canvasElement }) => {
+    const button = canvas.getByRole("button", { name: "Devices" });
+    await userEvent.click(button);
+    await userEvent.tab();
+    await userEvent.tab();
+    await userEvent.tab();
+    await expect(canvas.getByRole("button", { name: "Leave" })).toHaveFocus();
+    await expect(canvas.queryByRole("dialog")).toBeNull();
+    await userEvent.click(button);
+    await expect(canvas.getByRole("dialog", { name: "Devices" })).toBeVisible();
+    await userEvent.click(canvasElement);
+    await expect(canvas.queryByRole("dialog")).toBeNull();
+  },
+};
+
+export const WithArrows: Story = {
+  args: { split: true },
+  play: async ({ canvas }) => {
+    const arrow = canvas.getByRole("button", { name: "Choose camera" });
+    await userEvent.click(arrow);
+    await expect(canvas.getByRole("radio", { name: "FaceTime HD Camera" })).toHaveFocus();
+    await userEvent.keyboard("{ArrowDown}");
+    await expect(canvas.getByRole("radio", { name: "Document Camera" })).toBeChecked();
+  },
+};
+
+export const WithArrowsNarrow: Story = { args: { split: true, width: 272 } };
+
+export const NotAllowed: Story = {
+  args: {
+    media: {
+      ...media,
+      microphone: failed("device-permission-denied"),
+      camera: failed("device-permission-denied"),
+    },
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole("switch", { name: "Microphone: Not allowed" })).not.toBeChecked();
+    await userEvent.click(canvas.getByRole("button", { name: "Devices" }));
+    await expect(canvas.getByText(/does not let this page use the camera/u)).toBeVisible();
+  },
+};
+
+export const OpeningAndInUse: Story = {
+  args: {
+    media: { ...media, microphone: opening, camera: failed("device-in-use") },
+    share: { status: "choosing" },
+  },
+};
+
+export const NotFoundAndBroken: Story = {
+  args: { media: { ...media, microphone: failed("device-not-found"), camera: failed("internal") } },
+};
+
+export const Off: Story = { args: { media: { ...media, microphone: off, camera: off } } };
+
+export const Sharing: Story = {
+  args: { share: { status: "on" } },
+  play: async ({ canvas, args }) => {
+    await userEvent.click(canvas.getByRole("button", { name: "Stop sharing" }));
+    await expect(args.onShare).toHaveBeenCalledOnce();
+  },
+};
+
+export const OfTheApp: Story = {
+  render: ({ onLeave }) => (
+    <ControlBar>
+      <ControlButton icon="list" text="Events" expanded={false} onPress={onLeave} />
+      <ControlButton icon="play" text="Music" on tone="active" onPress={onLeave} />
+      <ControlButton icon="camera" text="Record" disabled onPress={onLeave} />
+    </ControlBar>
+  ),
+};
+
+export const Narrow: Story = { args: { width: 272 } };
+
 export const InJapanese: Story = { globals: { locale: "ja", theme: "dark" } };
+
+export const WithArrowsInJapanese: Story = {
+  args: {
+    split: true,
+    media: { ...media, microphone: failed("device-permission-denied"), camera: failed("device-not-found") },
+  },
+  globals: { locale: "ja", theme: "dark" },
+};
+
+export const RightToLeft: Story = { args: { split: true }, globals: { direction: "rtl" } };

@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { EventLog, type EventToTell, eventText, useI18n } from "react-sora-e2ee";
+import { expect, userEvent } from "storybook/test";
 
 const events: readonly EventToTell[] = [
   { kind: "phase", detail: "connecting" },
@@ -9,19 +10,30 @@ const events: readonly EventToTell[] = [
   { kind: "encryption", detail: "encrypted" },
   { kind: "encryption", detail: "failing:no-key" },
   { kind: "verified", detail: "verified" },
+  { kind: "verified", detail: "unverified" },
   { kind: "refused", detail: "invalid-message" },
   { kind: "member-left", detail: "member-left" },
   { kind: "error", detail: "connection-lost" },
 ];
 
-function Events({ events: shown }: { readonly events: readonly EventToTell[] }) {
+interface EventsProps {
+  readonly events: readonly EventToTell[];
+  readonly height?: number;
+}
+
+function Events({ events: shown, height }: EventsProps) {
   const i18n = useI18n();
   const entries = shown.map((event, id) => ({
+    ...event,
     id,
     at: Date.UTC(2026, 0, 15, 9, 30, id),
     text: eventText(i18n, event, i18n.locale === "ja" ? "花子" : "Hanako"),
   }));
-  return <EventLog entries={entries} />;
+  return (
+    <div style={{ maxWidth: 420, height }}>
+      <EventLog entries={entries} />
+    </div>
+  );
 }
 
 const meta = { title: "Components/EventLog", component: Events, args: { events } } satisfies Meta<
@@ -33,4 +45,15 @@ type Story = StoryObj<typeof meta>;
 
 export const Full: Story = {};
 export const Empty: Story = { args: { events: [] } };
+
+export const ReachableByKeyboard: Story = {
+  args: { events: [...events, ...events, ...events], height: 160 },
+  play: async ({ canvas }) => {
+    const log = canvas.getByRole("region", { name: "What happened" });
+    await userEvent.tab();
+    await expect(log).toHaveFocus();
+    await expect(log.scrollHeight).toBeGreaterThan(log.clientHeight);
+  },
+};
+
 export const InJapanese: Story = { globals: { locale: "ja", theme: "dark" } };

@@ -1,24 +1,8 @@
-import { ControlButton } from "./ControlButton.tsx";
-import { useI18n } from "./I18nProvider.tsx";
+import { DeviceToggle, type DeviceToggleProps } from "./DeviceToggle.tsx";
 
-export interface CameraButtonProps {
-  readonly on: boolean;
-  readonly disabled?: boolean;
-  /** The person wants it the other way. */
-  readonly onToggle: () => void;
-}
+export type CameraButtonProps = DeviceToggleProps;
 
-/** Turns the camera on and off; what it shows is up to `on`. */
-export function CameraButton({ on, disabled = false, onToggle }: CameraButtonProps) {
-  const { t } = useI18n();
-  return (
-    <ControlButton
-      icon={on ? "camera" : "camera-off"}
-      text={t("control.camera")}
-      label={t(on ? "control.camera.off" : "control.camera.on")}
-      tone={on ? "normal" : "off"}
-      disabled={disabled}
-      onPress={onToggle}
-    />
-  );
+/** Turns the camera on and off; what it shows, problems included, is up to its props. */
+export function CameraButton(props: CameraButtonProps) {
+  return <DeviceToggle kind="camera" {...props} />;
 }

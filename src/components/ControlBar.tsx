@@ -6,12 +6,15 @@ export interface ControlBarProps {
   readonly children?: ReactNode;
 }
 
-/** The row of buttons of a call, as a named landmark for screen readers. */
+/**
+ * The row of buttons of a call, as a named landmark for screen readers. Each of them is a tab stop: a toolbar would hide
+ * all but one, and take the arrow keys from the menus inside.
+ */
 export function ControlBar({ children }: ControlBarProps) {
   const { t } = useI18n();
   return (
-    <nav className="sora-controls" aria-label={t("control.label")}>
+    <section className="sora-controls" aria-label={t("control.label")}>
       {children}
-    </nav>
+    </section>
   );
 }

@@ -1,24 +1,8 @@
-import { ControlButton } from "./ControlButton.tsx";
-import { useI18n } from "./I18nProvider.tsx";
+import { DeviceToggle, type DeviceToggleProps } from "./DeviceToggle.tsx";
 
-export interface MicrophoneButtonProps {
-  readonly on: boolean;
-  readonly disabled?: boolean;
-  /** The person wants it the other way. */
-  readonly onToggle: () => void;
-}
+export type MicrophoneButtonProps = DeviceToggleProps;
 
-/** Turns the microphone on and off; what it shows is up to `on`. */
-export function MicrophoneButton({ on, disabled = false, onToggle }: MicrophoneButtonProps) {
-  const { t } = useI18n();
-  return (
-    <ControlButton
-      icon={on ? "microphone" : "microphone-off"}
-      text={t("control.microphone")}
-      label={t(on ? "control.microphone.off" : "control.microphone.on")}
-      tone={on ? "normal" : "off"}
-      disabled={disabled}
-      onPress={onToggle}
-    />
-  );
+/** Turns the microphone on and off; what it shows, problems included, is up to its props. */
+export function MicrophoneButton(props: MicrophoneButtonProps) {
+  return <DeviceToggle kind="microphone" {...props} />;
 }

@@ -4,10 +4,11 @@ import type { Translation } from "../types.ts";
 export const controls: Translation<typeof english> = {
   "control.label": "通話の操作",
   "control.microphone": "マイク",
-  "control.microphone.off": "マイクをオフにする",
-  "control.microphone.on": "マイクをオンにする",
   "control.camera": "カメラ",
-  "control.camera.off": "カメラをオフにする",
-  "control.camera.on": "カメラをオンにする",
+  "control.starting": "起動中…",
+  "control.screen": "画面共有",
+  "control.screen.choosing": "選択中…",
+  "control.screen.stop": "共有を停止",
+  "control.devices": "デバイス",
   "control.leave": "退出",
 };

@@ -1,17 +1,29 @@
 import type { Messages } from "../types.ts";
+import { announce } from "./announce.ts";
 import { call } from "./call.ts";
 import { controls } from "./controls.ts";
+import { devices } from "./devices.ts";
+import { emoji } from "./emoji.ts";
 import { encryption } from "./encryption.ts";
 import { errors } from "./errors.ts";
 import { grid } from "./grid.ts";
+import { lobby } from "./lobby.ts";
 import { log } from "./log.ts";
+import { panels } from "./panels.ts";
+import { safety } from "./safety.ts";
 import { tile } from "./tile.ts";
 
 export const ja: Messages = {
   ...encryption,
+  ...safety,
+  ...emoji,
+  ...announce,
   ...tile,
   ...grid,
   ...controls,
+  ...devices,
+  ...lobby,
+  ...panels,
   ...call,
   ...log,
   ...errors,

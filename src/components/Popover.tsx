@@ -1,0 +1,29 @@
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { placePopover } from "./place-popover.ts";
+
+interface PopoverProps {
+  readonly id: string;
+  readonly label: string;
+  readonly children?: ReactNode;
+}
+
+/** A panel beside the button before it. Takes the focus when it opens. */
+export function Popover({ id, label, children }: PopoverProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const panel = ref.current;
+    const anchor = panel?.previousElementSibling;
+    if (!panel || !anchor) return;
+    const place = () => placePopover(panel, anchor);
+    place();
+    const first = panel.querySelector<HTMLElement>("input:checked, select, button, input");
+    (first ?? panel).focus({ preventScroll: true });
+    window.addEventListener("resize", place);
+    return () => window.removeEventListener("resize", place);
+  }, []);
+  return (
+    <div ref={ref} id={id} className="sora-popover" role="dialog" aria-label={label} tabIndex={-1}>
+      {children}
+    </div>
+  );
+}

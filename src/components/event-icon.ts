@@ -1,0 +1,20 @@
+import type { EventToTell } from "../i18n/index.ts";
+import { type IconName, isIconName } from "./Icon.tsx";
+
+const icons: Readonly<Record<EventToTell["kind"], IconName>> = {
+  phase: "waiting",
+  "member-joined": "joined",
+  "member-left": "left",
+  encryption: "exchanging",
+  "self-encryption": "waiting",
+  verified: "verified",
+  refused: "blocked",
+  error: "error",
+};
+
+/** The sign of an event: that of the status it tells of, if there is one. */
+export function eventIcon({ kind, detail }: EventToTell): IconName {
+  if (kind === "verified" && detail === "unverified") return "failing";
+  const [status = ""] = detail.split(":");
+  return (kind === "encryption" || kind === "self-encryption") && isIconName(status) ? status : icons[kind];
+}

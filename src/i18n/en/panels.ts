@@ -1,0 +1,26 @@
+import type { Dictionary } from "../types.ts";
+
+export const panels = {
+  "people.label": "People",
+  "people.count": { one: "{count} person", other: "{count} people" },
+  "people.sendrecv": "Takes part",
+  "people.sendonly": "Only sends",
+  "people.recvonly": "Only watches",
+  "people.microphone-on": "Microphone on",
+  "people.microphone-off": "Microphone off",
+  "people.find": "Find by name",
+  "people.found": { one: "{count} person found", other: "{count} people found" },
+  "stats.label": "Statistics of the call",
+  "stats.connection": "Connection",
+  "stats.send": "Sending",
+  "stats.receive": "Receiving",
+  "stats.round-trip": "Round trip",
+  "stats.bit-rate": "Bit rate",
+  "stats.loss": "Packet loss",
+  "stats.key": "Key ID",
+  "stats.sealed": "Frames sealed",
+  "stats.dropped": "Frames held back",
+  "stats.opened": "Frames opened",
+  "stats.refused": "Frames refused",
+  "stats.unknown": "Not known yet",
+} as const satisfies Dictionary;

@@ -1,0 +1,109 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { type ListedPerson, PeerList, type PeerListProps } from "react-sora-e2ee";
+import { expect, fn, userEvent } from "storybook/test";
+
+const self: ListedPerson = {
+  local: true,
+  connectionId: "SELF",
+  name: "Taro",
+  role: "sendrecv",
+  encryption: "protected",
+};
+
+const others: readonly ListedPerson[] = [
+  {
+    connectionId: "HANAKO",
+    name: "Hanako Yamada",
+    role: "sendrecv",
+    microphoneOff: true,
+    encryption: { status: "encrypted" },
+    verified: true,
+  },
+  {
+    connectionId: "JIRO",
+    name: "勅使河原 次郎（営業本部・東日本第二営業部）",
+    role: "sendrecv",
+    encryption: { status: "failing", reason: "no-key" },
+    verified: false,
+  },
+  {
+    connectionId: "VIEWER",
+    name: "Viewer",
+    role: "recvonly",
+    encryption: { status: "ready" },
+    verified: false,
+  },
+  {
+    connectionId: "BRIDGE",
+    name: "Wolfeschlegelsteinhausenbergerdorff, Hubert Blaine",
+    role: "sendonly",
+    encryption: { status: "unprotected" },
+    verified: false,
+  },
+];
+
+const crowd: readonly ListedPerson[] = Array.from({ length: 30 }, (_, index) => ({
+  connectionId: `P${index}`,
+  name: `Person ${index + 1}`,
+  role: "sendrecv",
+  encryption: { status: "encrypted" },
+  verified: false,
+}));
+
+function Listed({ width = 360, ...props }: PeerListProps & { readonly width?: number }) {
+  return (
+    <div style={{ maxWidth: width }}>
+      <PeerList {...props} />
+    </div>
+  );
+}
+
+const meta = {
+  title: "Components/PeerList",
+  component: Listed,
+  args: { people: [...others, self] },
+} satisfies Meta<typeof Listed>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+export const Everybody: Story = {
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole("heading", { name: "5 people" })).toBeVisible();
+    await expect(canvas.getAllByRole("listitem")[0]).toHaveTextContent("Taro (you)");
+  },
+};
+
+const onVerify = fn();
+
+export const WithActions: Story = {
+  args: {
+    actions: (person) =>
+      !person.local && (
+        <button type="button" className="sora-button" data-quiet="" onClick={() => onVerify(person.name)}>
+          Verify<span className="sora-hidden">{` ${person.name}`}</span>
+        </button>
+      ),
+  },
+  play: async ({ canvas }) => {
+    canvas.getByRole("button", { name: "Verify Hanako Yamada" }).focus();
+    await userEvent.keyboard("{Enter}");
+    await expect(onVerify).toHaveBeenCalledWith("Hanako Yamada");
+  },
+};
+
+export const Alone: Story = { args: { people: [self] } };
+
+export const Crowd: Story = {
+  args: { people: [self, ...crowd] },
+  play: async ({ canvas }) => {
+    await userEvent.tab();
+    await userEvent.keyboard("person 12");
+    await expect(canvas.getAllByRole("listitem")).toHaveLength(1);
+    await expect(canvas.getByRole("status")).toHaveTextContent("1 person found");
+  },
+};
+
+export const InJapanese: Story = { globals: { locale: "ja", theme: "dark" } };
+export const Narrow: Story = { ...WithActions, args: { ...WithActions.args, width: 272 } };
+export const RightToLeft: Story = { args: { people: [self, ...others] }, globals: { direction: "rtl" } };
