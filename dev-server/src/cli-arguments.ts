@@ -1,4 +1,5 @@
 import type { DevServerOptions } from "./options.ts";
+import { capabilitiesOf, SORA_VERSIONS } from "./sora-version.ts";
 
 export type CliRequest =
   | { readonly kind: "run"; readonly options: DevServerOptions }
@@ -9,10 +10,13 @@ export const USAGE = `A Sora-compatible SFU in one process, for development and 
 
   --port N                        HTTP and WebSocket port (default 0: any free one)
   --host ADDRESS                  address to listen on, for media too (default 127.0.0.1)
-  --no-e2ee                       e2ee = false
+  --sora-version VERSION          pass for 2024.1, 2024.2 or 2026.1 (default: offer what any of them does)
+  --no-e2ee                       e2ee = false (up to 2024.1: later versions have no such setting)
   --no-notify                     signaling_notify = false
   --no-notify-connection-id       signaling_notify_connection_id = false
   --no-notify-metadata            signaling_notify_metadata = false
+  --no-data-channel-signaling     data_channel_signaling = false
+  --no-messaging                  data_channel_messaging = false
   --key-frame-after-keys          ask publishers for a key frame after their key messages (Sora does not)
   --help                          this text
 `;
@@ -22,6 +26,8 @@ const SWITCHES: Readonly<Record<string, DevServerOptions>> = {
   "--no-notify": { signalingNotify: false },
   "--no-notify-connection-id": { signalingNotifyConnectionId: false },
   "--no-notify-metadata": { signalingNotifyMetadata: false },
+  "--no-data-channel-signaling": { dataChannelSignaling: false },
+  "--no-messaging": { dataChannelMessaging: false },
   "--key-frame-after-keys": { keyFrameAfterKeys: true },
 };
 
@@ -40,11 +46,21 @@ export function readArguments(args: readonly string[]): CliRequest {
         return { kind: "error", message: `--port needs a number from 0 to 65535, not "${value}"` };
       }
       options = { ...options, port: Number(value) };
+    } else if (flag === "--sora-version") {
+      const value = rest.shift();
+      const soraVersion = SORA_VERSIONS.find((version) => version === value);
+      if (!soraVersion) {
+        return { kind: "error", message: `--sora-version must be one of ${SORA_VERSIONS.join(", ")}` };
+      }
+      options = { ...options, soraVersion };
     } else if (flag === "--host") {
       const value = rest.shift();
       if (!value || value.startsWith("--")) return { kind: "error", message: "--host needs an address" };
       options = { ...options, host: value };
     } else return { kind: "error", message: `unknown argument "${flag}"` };
+  }
+  if (options.e2ee === false && !capabilitiesOf(options.soraVersion).keyRouting) {
+    return { kind: "error", message: `Sora ${options.soraVersion} has no e2ee setting: leave out --no-e2ee` };
   }
   return { kind: "run", options };
 }
@@ -61,6 +77,8 @@ export function describe(options: DevServerOptions): string[] {
     ["signaling_notify", options.signalingNotify],
     ["signaling_notify_connection_id", options.signalingNotifyConnectionId],
     ["signaling_notify_metadata", options.signalingNotifyMetadata],
+    ["data_channel_signaling", options.dataChannelSignaling],
+    ["data_channel_messaging", options.dataChannelMessaging],
   ];
   return settings.filter(([, value]) => value === false).map(([name]) => `${name} = false`);
 }

@@ -11,6 +11,7 @@ export const CLOSE = {
   normal: { code: 1000, reason: "NO-ERROR" },
   serverShutdown: { code: 1001, reason: "SERVER-SHUTDOWN" },
   e2eeDisabled: refused("E2EE-DISABLED: the server setting e2ee is false"),
+  messagingDisabled: refused("MESSAGING-DISABLED: the server setting data_channel_messaging is false"),
   invalidJson: refused("INVALID-JSON"),
   invalidSdp: (detail: string) => refused(`INVALID-SDP: ${detail}`),
   invalidMessage: (detail: string) => refused(`INVALID-MESSAGE: ${detail}`),

@@ -1,6 +1,6 @@
 import type { Member } from "./channel/member.ts";
 import { stripped, withFlippedBit } from "./hostile-packets.ts";
-import type { Delivery, ForwardContext, ForwardHook, Interception } from "./interception.ts";
+import type { Delivery, ForwardContext, ForwardHook, Identified, Interception } from "./interception.ts";
 import type { RtpPacket } from "./media/rtp-packet.ts";
 import { isObject, type JsonObject } from "./signaling/json.ts";
 
@@ -17,6 +17,7 @@ export interface Scope {
 export type Undo = () => void;
 
 type MediaFault = (context: ForwardContext, packets: readonly RtpPacket[]) => readonly RtpPacket[];
+type MessageFault = (message: Buffer) => readonly Buffer[];
 type NotificationFault = (notification: JsonObject) => JsonObject;
 
 /** A server that attacks those who trust it to deliver. Every fault lasts until it is undone; none touches the counters of /stats. */
@@ -25,6 +26,8 @@ export class Hostile implements Interception {
   private readonly mediaFaults = new Map<MediaFault, Scope>();
   private readonly droppedKeys = new Set<Scope>();
   private readonly notificationFaults = new Map<NotificationFault, Scope>();
+  private readonly messageFaults = new Map<MessageFault, Scope & { readonly label: string }>();
+  private readonly delays = new Set<{ readonly label: string; readonly of: Who; readonly delay: number }>();
   private readonly undos = new Set<Undo>();
 
   constructor(private readonly members: () => Iterable<Member>) {}
@@ -86,6 +89,19 @@ export class Hostile implements Interception {
     return this.dropKeyMessages({ from });
   }
 
+  /** On this messaging label comes what `fault` makes of each message: nothing, others, the same twice. */
+  spoilMessages(label: string, scope: Scope, fault: MessageFault): Undo {
+    this.messageFaults.set(fault, { ...scope, label });
+    return this.undoable(() => this.messageFaults.delete(fault));
+  }
+
+  /** This DataChannel of a member that joins is opened that many milliseconds later. */
+  delayChannel(label: string, of: Who, delay: number): Undo {
+    const entry = { label, of, delay };
+    this.delays.add(entry);
+    return this.undoable(() => this.delays.delete(entry));
+  }
+
   /** Notifications show each of the two with the other's pre-key bundle. */
   swapBundles(first: Who, second: Who, to?: Who): Undo {
     return this.addNotificationFault(to, (entry, about) => {
@@ -110,6 +126,22 @@ export class Hostile implements Interception {
   keyMessage(delivery: Delivery, message: Buffer): readonly Buffer[] {
     for (const scope of this.droppedKeys) if (this.covers(scope, delivery)) return [];
     return [message];
+  }
+
+  message(delivery: Delivery, label: string, message: Buffer): readonly Buffer[] {
+    let messages: readonly Buffer[] = [message];
+    for (const [fault, scope] of this.messageFaults) {
+      if (scope.label === label && this.covers(scope, delivery)) messages = messages.flatMap(fault);
+    }
+    return messages;
+  }
+
+  channelDelay({ connectionId, clientId }: Identified, label: string): number {
+    let longest = 0;
+    for (const { label: delayed, of, delay } of this.delays) {
+      if (delayed === label && (of === connectionId || of === clientId)) longest = Math.max(longest, delay);
+    }
+    return longest;
   }
 
   notification(to: string, notification: JsonObject): JsonObject {

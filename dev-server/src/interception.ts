@@ -13,6 +13,11 @@ export interface ForwardContext {
 /** Returns what goes out in place of the packet: nothing, a changed one, or it and more that are put in after it. */
 export type ForwardHook = (context: ForwardContext, packet: RtpPacket) => readonly RtpPacket[];
 
+export interface Identified {
+  readonly connectionId: string;
+  readonly clientId: string;
+}
+
 export interface Delivery {
   readonly from: string;
   readonly to: string;
@@ -25,6 +30,10 @@ export interface Delivery {
 export interface Interception {
   /** Returns the key messages to deliver in place of this one. */
   keyMessage?(delivery: Delivery, message: Buffer): readonly Buffer[];
+  /** Returns the messages to deliver in place of this one on a messaging label. */
+  message?(delivery: Delivery, label: string, message: Buffer): readonly Buffer[];
+  /** Milliseconds until this DataChannel of the member is opened. */
+  channelDelay?(member: Identified, label: string): number;
   /** Returns the notification to deliver, or undefined for none. */
   notification?(to: string, notification: JsonObject): JsonObject | undefined;
   media?: ForwardHook | undefined;

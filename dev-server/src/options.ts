@@ -1,4 +1,5 @@
 import type { Interception } from "./interception.ts";
+import { type Capabilities, capabilitiesOf, type SoraVersion } from "./sora-version.ts";
 
 /** What createDevServer takes. Left out means the value in brackets. */
 export interface DevServerOptions {
@@ -6,7 +7,9 @@ export interface DevServerOptions {
   port?: number;
   /** Address to listen on, for media too [127.0.0.1]. */
   host?: string;
-  /** Sora's `e2ee` [true]. */
+  /** Pass for this version of Sora [none: offers what any of them does]. */
+  soraVersion?: SoraVersion;
+  /** Sora's `e2ee` [true]. Versions from 2024.2 on have no such setting, and take no notice. */
   e2ee?: boolean;
   /** Sora's `signaling_notify` [true]. */
   signalingNotify?: boolean;
@@ -14,6 +17,10 @@ export interface DevServerOptions {
   signalingNotifyConnectionId?: boolean;
   /** Sora's `signaling_notify_metadata` [true]. */
   signalingNotifyMetadata?: boolean;
+  /** Sora's `data_channel_signaling`: when off, clients stay on the WebSocket [true]. */
+  dataChannelSignaling?: boolean;
+  /** Sora's `data_channel_messaging`: when off, clients that ask for messaging are refused [true]. */
+  dataChannelMessaging?: boolean;
   /** Carry clients' metadata as `metadata` and `metadata_list`, as older servers did [false]. */
   legacyNotifyMetadata?: boolean;
   /** Ask a publisher for a key frame after its key messages were delivered, which Sora does not [false]. */
@@ -48,7 +55,8 @@ export interface TestOptions {
   interception?: Interception;
 }
 
-export interface Settings extends Required<Omit<DevServerOptions, "redirectTo" | "test">> {
+export interface Settings extends Required<Omit<DevServerOptions, "redirectTo" | "test" | "soraVersion">> {
+  readonly capabilities: Capabilities;
   readonly redirectTo: string | undefined;
   readonly test: Omit<TestOptions, "interception">;
   readonly interception: Interception;
@@ -58,10 +66,13 @@ export function settingsFrom(options: DevServerOptions, hostile: Interception): 
   return {
     port: options.port ?? 0,
     host: options.host ?? "127.0.0.1",
+    capabilities: capabilitiesOf(options.soraVersion),
     e2ee: options.e2ee ?? true,
     signalingNotify: options.signalingNotify ?? true,
     signalingNotifyConnectionId: options.signalingNotifyConnectionId ?? true,
     signalingNotifyMetadata: options.signalingNotifyMetadata ?? true,
+    dataChannelSignaling: options.dataChannelSignaling ?? true,
+    dataChannelMessaging: options.dataChannelMessaging ?? true,
     legacyNotifyMetadata: options.legacyNotifyMetadata ?? false,
     keyFrameAfterKeys: options.keyFrameAfterKeys ?? false,
     redirectTo: options.redirectTo,

@@ -68,10 +68,10 @@ export class Carriers {
     ];
   }
 
-  /** The SCTP association is there: open what was offered. */
-  open(channels: DataChannels): void {
+  /** The SCTP association is there: open what was offered, each when `when` says. */
+  open(channels: DataChannels, when: (label: string, open: () => void) => void): void {
     this.channels = channels;
-    for (const options of this.labels) channels.open(options);
+    for (const options of this.labels) when(options.label, () => channels.open(options));
   }
 
   /** To be called as channels open; the last one switches signaling over to them. */

@@ -95,10 +95,10 @@ export class Channel {
     for (const to of this.present) {
       const receiving = to.request.messaging.find((each) => each.label === label);
       if (to === from || !receiving || receiving.direction === "sendonly") continue;
-      const body = receiving.senderIdHeader
-        ? Buffer.concat([Buffer.from(from.connectionId, "latin1"), data])
-        : data;
-      to.carriers.sendMessage(label, body);
+      const delivery = { from: from.connectionId, to: to.connectionId };
+      const delivered = this.settings.interception.message?.(delivery, label, data) ?? [data];
+      const header = Buffer.from(receiving.senderIdHeader ? from.connectionId : "", "latin1");
+      for (const each of delivered) to.carriers.sendMessage(label, Buffer.concat([header, each]));
     }
   }
 

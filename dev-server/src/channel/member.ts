@@ -8,6 +8,7 @@ import type { ConnectRequest } from "../signaling/connect-message.ts";
 import { parseMessage, requiredString } from "../signaling/json.ts";
 import type { ConnectionStats } from "../stats.ts";
 import type { ServerCertificate } from "../transport/certificate.ts";
+import type { DataChannels } from "../transport/data-channels.ts";
 import { PeerTransport } from "../transport/peer-transport.ts";
 import type { UdpEndpoint } from "../transport/udp-endpoint.ts";
 import { Carriers, type SignalingSocket } from "./carriers.ts";
@@ -101,7 +102,14 @@ export class Member {
     }
     for (const other of this.channel.present) this.subscribeTo(other);
     this.carriers.sendSignaling(
-      offerMessage(this, this.channel, mid, this.negotiation.createOffer(), this.carriers.offered()),
+      offerMessage(
+        this,
+        this.channel,
+        mid,
+        this.negotiation.createOffer(),
+        this.carriers.offered(),
+        this.context.settings.capabilities.version,
+      ),
     );
   }
 
@@ -234,13 +242,22 @@ export class Member {
 
   private acceptDataChannels(): void {
     const channels = this.transport.acceptDataChannels({
-      associated: () => this.carriers.open(channels),
+      associated: () => this.openChannels(channels),
       opened: () => this.carriers.channelOpened(),
       message: (label, data) => this.guarded(() => this.receiveOnChannel(label, data)),
       closed: (label) => {
         if (label === "signaling") this.leave(CLOSE.normal);
       },
       ended: () => this.leave(CLOSE.transportClosed),
+    });
+  }
+
+  private openChannels(channels: DataChannels): void {
+    const { interception } = this.context.settings;
+    this.carriers.open(channels, (label, open) => {
+      const delay = interception.channelDelay?.(this, label) ?? 0;
+      if (delay > 0) this.timers.later(delay, open);
+      else open();
     });
   }
 

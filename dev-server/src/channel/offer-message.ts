@@ -17,13 +17,14 @@ export function offerMessage(
   mid: { readonly audio?: string; readonly video?: string },
   sdp: string,
   dataChannels: readonly OfferedChannel[],
+  version: string,
 ): JsonObject {
   const { request } = member;
   const publishesSimulcast = request.simulcast && mid.video !== undefined;
   return {
     type: "offer",
     sdp,
-    version: "react-sora-e2ee-dev-server",
+    version,
     channel_id: channel.id,
     session_id: channel.sessionId,
     client_id: member.clientId,

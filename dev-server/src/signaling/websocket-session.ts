@@ -3,6 +3,7 @@ import type { SignalingSocket } from "../channel/carriers.ts";
 import type { Member } from "../channel/member.ts";
 import { CLOSE, type CloseReason, Refusal } from "../close-reasons.ts";
 import type { Settings } from "../options.ts";
+import { allowedRequest } from "./allowed-request.ts";
 import { type ConnectRequest, readConnect } from "./connect-message.ts";
 import { parseMessage } from "./json.ts";
 
@@ -86,13 +87,12 @@ export class WebSocketSession implements SignalingSocket {
   }
 
   private receiveConnect(text: string): void {
-    const request = readConnect(parseMessage(text));
+    const request = allowedRequest(readConnect(parseMessage(text)), this.settings);
     if (this.settings.test.closeDuringHandshake === "before-offer") throw new Refusal(CLOSE.handshakeAborted);
     if (this.settings.redirectTo !== undefined && !request.redirected) {
       this.send(JSON.stringify({ type: "redirect", location: this.settings.redirectTo }));
       return;
     }
-    if (request.e2ee && !this.settings.e2ee) throw new Refusal(CLOSE.e2eeDisabled);
     this.member = this.join(request, this);
     this.member.guarded(() => this.member?.sendOffer());
   }

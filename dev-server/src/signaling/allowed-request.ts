@@ -1,0 +1,19 @@
+import { CLOSE, Refusal } from "../close-reasons.ts";
+import type { Settings } from "../options.ts";
+import type { ConnectRequest } from "./connect-message.ts";
+
+/** What a server of these settings makes of a connect message; throws a Refusal. */
+export function allowedRequest(request: ConnectRequest, settings: Settings): ConnectRequest {
+  const { capabilities, dataChannelMessaging, dataChannelSignaling } = settings;
+  if (request.e2ee && capabilities.keyRouting && !settings.e2ee) throw new Refusal(CLOSE.e2eeDisabled);
+  if (request.messaging.length > 0 && !dataChannelMessaging) throw new Refusal(CLOSE.messagingDisabled);
+  if (!capabilities.messagingHeader && request.messaging.some(({ senderIdHeader }) => senderIdHeader)) {
+    throw new Refusal(CLOSE.invalidMessage("data_channels: header is not known"));
+  }
+  return {
+    ...request,
+    e2ee: request.e2ee && capabilities.keyRouting,
+    dataChannelSignaling: request.dataChannelSignaling && dataChannelSignaling,
+    messaging: dataChannelSignaling ? request.messaging : [],
+  };
+}

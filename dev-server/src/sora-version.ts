@@ -1,0 +1,24 @@
+/** Versions that the server can pass for. Where public facts end, so does what is imitated. */
+export const SORA_VERSIONS = ["2024.1", "2024.2", "2026.1"] as const;
+export type SoraVersion = (typeof SORA_VERSIONS)[number];
+
+export interface Capabilities {
+  /** What the offer says. */
+  readonly version: string;
+  /** Knows `e2ee: true` and routes key messages. Gone in 2024.2.0, where `e2ee` is reserved and always false. */
+  readonly keyRouting: boolean;
+  /** Knows `header` in `data_channels`, new in 2024.2.0. */
+  readonly messagingHeader: boolean;
+}
+
+const CAPABILITIES: Readonly<Record<SoraVersion, Capabilities>> = {
+  "2024.1": { version: "2024.1.0", keyRouting: true, messagingHeader: false },
+  "2024.2": { version: "2024.2.0", keyRouting: false, messagingHeader: true },
+  "2026.1": { version: "2026.1.0", keyRouting: false, messagingHeader: true },
+};
+
+/** Without a version: all that any of them can. */
+export function capabilitiesOf(version: SoraVersion | undefined): Capabilities {
+  if (version !== undefined) return CAPABILITIES[version];
+  return { version: "react-sora-e2ee-dev-server", keyRouting: true, messagingHeader: true };
+}
