@@ -12,7 +12,8 @@ export type PeerEncryptionStatus = PeerEncryption["status"];
 /** What was observed of what we send ourselves. */
 export type SelfEncryptionStatus = "protected" | "waiting" | "blocked";
 
-export type MediaKind = "audio" | "video";
+export const mediaKinds = ["audio", "video"] as const;
+export type MediaKind = (typeof mediaKinds)[number];
 
 export interface FrameCounts {
   /** Frames that came into the transform. */

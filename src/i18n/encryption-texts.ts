@@ -1,4 +1,4 @@
-import type { PeerEncryption, SelfEncryptionStatus } from "../status.ts";
+import type { MediaKind, PeerEncryption, SelfEncryptionStatus } from "../status.ts";
 import type { I18n } from "./types.ts";
 
 /** What a badge or a tile shows: a member's encryption, or one's own. */
@@ -14,4 +14,37 @@ export function encryptionDetail({ t }: I18n, encryption: ShownEncryption): stri
   return encryption.status === "failing"
     ? t(`failing.${encryption.reason}`)
     : t(`encryption.${encryption.status}.detail`);
+}
+
+/**
+ * What was observed of a member, in a sentence that names them.
+ *
+ * @param kinds Which of their media do not open, where that is known: the sentence then speaks of those alone.
+ */
+export function encryptionSentence(
+  { t }: I18n,
+  encryption: PeerEncryption,
+  name: string,
+  kinds: readonly MediaKind[] = [],
+): string {
+  if (encryption.status !== "failing") return t(`details.${encryption.status}`, { name });
+  const [first, second] = kinds;
+  const which = second ? "both" : (first ?? "something");
+  return t(`details.${encryption.reason}`, { arrives: t(`details.arrives.${which}`, { name }) });
+}
+
+/** What a person can do about it; null where nothing needs to be done. */
+export function encryptionAdvice({ t }: I18n, encryption: ShownEncryption, name: string): string | null {
+  switch (encryption.status) {
+    case "encrypted":
+    case "protected":
+      return null;
+    case "failing":
+      return t(`details.${encryption.reason}.do`, { name });
+    case "waiting":
+    case "blocked":
+      return t(`details.${encryption.status}.do`);
+    default:
+      return t(`details.${encryption.status}.do`, { name });
+  }
 }

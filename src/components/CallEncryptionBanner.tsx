@@ -1,0 +1,76 @@
+import type { ReactNode } from "react";
+import type { SelfEncryptionStatus } from "../status.ts";
+import { CallEncryptionNames } from "./CallEncryptionNames.tsx";
+import { useI18n } from "./I18nProvider.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
+
+export interface CallEncryptionBannerProps {
+  /** What `useCallEncryption` returns. */
+  readonly encryption: {
+    readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
+    readonly self: SelfEncryptionStatus;
+    readonly notEncrypted: readonly string[];
+    readonly settling: readonly string[];
+  };
+  /** By connection id. */
+  readonly names: Readonly<Record<string, string>>;
+  /** The person wants to know more of one member: show `EncryptionDetails` here. Without it names are no buttons. */
+  readonly onShow?: (connectionId: string) => void;
+}
+
+/** The encryption of a call as a whole: one quiet line while all is well, and who is not encrypted when it is not. */
+export function CallEncryptionBanner({ encryption, names, onShow }: CallEncryptionBannerProps) {
+  const { t } = useI18n();
+  const { status, self, notEncrypted, settling } = encryption;
+  const wrong = status === "not-encrypted" || self === "blocked";
+  const members = { names, onShow };
+  return (
+    <section
+      className="sora-banner"
+      aria-label={t("banner.label")}
+      data-status={status}
+      data-self={self}
+      data-tone={wrong ? "bad" : status === "settling" ? "settling" : "quiet"}
+    >
+      {self === "blocked" && (
+        <Line icon="blocked">
+          <strong>{t("encryption.blocked")}</strong> {t("encryption.blocked.detail")}
+        </Line>
+      )}
+      {status === "not-encrypted" && (
+        <Line icon="unprotected">
+          <CallEncryptionNames message="banner.not-encrypted" ids={notEncrypted} {...members} />{" "}
+          {t("banner.not-encrypted.detail")}
+        </Line>
+      )}
+      {status !== "alone" && settling.length > 0 && (
+        <Line icon="exchanging">
+          <CallEncryptionNames message="banner.settling" ids={settling} {...members} />
+        </Line>
+      )}
+      {(status === "encrypted" || status === "alone") && (
+        <Line icon={status === "encrypted" ? "encrypted" : "waiting"}>
+          {quietMessages(status, self)
+            .map((message) => t(message))
+            .join(" ")}
+        </Line>
+      )}
+    </section>
+  );
+}
+
+/** What is said when there is nothing wrong with the others. */
+function quietMessages(status: "encrypted" | "alone", self: SelfEncryptionStatus) {
+  if (status === "encrypted" && self === "protected") return ["banner.both"] as const;
+  const received = `banner.${status}` as const;
+  return self === "blocked" ? [received] : [received, `banner.self.${self}` as const];
+}
+
+function Line({ icon, children }: { readonly icon: IconName; readonly children: ReactNode }) {
+  return (
+    <div className="sora-banner-line">
+      <Icon name={icon} />
+      <p>{children}</p>
+    </div>
+  );
+}

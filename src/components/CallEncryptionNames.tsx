@@ -1,0 +1,62 @@
+import { useState } from "react";
+import { useI18n } from "./I18nProvider.tsx";
+import { shorten } from "./name-list.ts";
+
+const limit = 3;
+
+interface CallEncryptionNamesProps {
+  /** A message about `{names}`. */
+  readonly message: "banner.not-encrypted" | "banner.settling";
+  readonly ids: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly onShow: ((connectionId: string) => void) | undefined;
+}
+
+/** A sentence with names in it: each a button, where there is more to show, and many of them folded up. */
+export function CallEncryptionNames({ message, ids, names, onShow }: CallEncryptionNamesProps) {
+  const { t, locale } = useI18n();
+  const [whole, setWhole] = useState(false);
+  const { shown, others } = shorten(ids, whole ? ids.length : limit);
+  const nameOf = (id: string) => names[id] ?? t("log.someone");
+
+  const items = shown.map((id) =>
+    onShow ? (
+      <button
+        key={id}
+        type="button"
+        className="sora-banner-name"
+        aria-label={t("banner.show", { name: nameOf(id) })}
+        onClick={() => onShow(id)}
+      >
+        <bdi>{nameOf(id)}</bdi>
+      </button>
+    ) : (
+      <bdi key={id}>{nameOf(id)}</bdi>
+    ),
+  );
+  if (others > 0) {
+    items.push(
+      <button
+        key="others"
+        type="button"
+        className="sora-banner-name"
+        aria-expanded={false}
+        onClick={() => setWhole(true)}
+      >
+        {t("names.others", { count: others })}
+      </button>,
+    );
+  }
+  // The language decides where in the sentence the names stand, and what stands between them.
+  const [before, after] = t(message, { names: "{names}" }).split("{names}");
+  const list = new Intl.ListFormat(locale)
+    .formatToParts(items.map((_, place) => String(place)))
+    .map(({ type, value }) => (type === "element" ? items[Number(value)] : value));
+  return (
+    <>
+      {before}
+      {list}
+      {after}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { useState } from "react";
+import { CallAnnouncer, type CallAnnouncerProps } from "react-sora-e2ee";
+import { expect, userEvent, waitFor } from "storybook/test";
+
+type Entry = CallAnnouncerProps["entries"][number];
+
+const names = { a: "Taro", b: "Hanako", c: "Jiro" };
+const steps: Readonly<Record<string, readonly Omit<Entry, "id">[]>> = {
+  "Three people join": ["a", "b", "c"].map((connectionId) => ({
+    kind: "member-joined",
+    connectionId,
+    detail: "member-joined",
+  })),
+  "They are encrypted": ["a", "b", "c"].map((connectionId) => ({
+    kind: "encryption",
+    connectionId,
+    detail: "encrypted",
+  })),
+  "Taro cannot be opened": [{ kind: "encryption", connectionId: "a", detail: "failing:no-key" }],
+  "Hanako leaves": [{ kind: "member-left", connectionId: "b", detail: "member-left" }],
+  "Sending stops": [{ kind: "self-encryption", connectionId: null, detail: "blocked" }],
+};
+
+function Call() {
+  const [entries, setEntries] = useState<readonly Entry[]>([
+    { id: 1, kind: "phase", connectionId: null, detail: "connected" },
+  ]);
+  return (
+    <>
+      <CallAnnouncer entries={entries} names={names} />
+      <div style={{ display: "flex", flexWrap: "wrap", gap: 8 }}>
+        {Object.entries(steps).map(([title, happened]) => (
+          <button
+            key={title}
+            type="button"
+            className="sora-button"
+            onClick={() =>
+              setEntries((known) => [
+                ...known,
+                ...happened.map((entry, place) => ({ ...entry, id: known.length + place + 1 })),
+              ])
+            }
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+const meta = { title: "Components/CallAnnouncer", component: Call } satisfies Meta<typeof Call>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+export const Default: Story = {
+  play: async ({ canvas }) => {
+    const happens = (title: string) => userEvent.click(canvas.getByRole("button", { name: title }));
+    const says = (role: "status" | "alert", text: string) =>
+      waitFor(() => expect(canvas.getByRole(role)).toHaveTextContent(text), { timeout: 3_000 });
+    await happens("Three people join");
+    await says("status", "Taro and 2 others joined");
+    await happens("They are encrypted");
+    await says("status", "Encrypted: Taro and 2 others");
+    await happens("Taro cannot be opened");
+    await says("alert", "Audio or video cannot be opened: Taro");
+    await happens("Sending stops");
+    await says("alert", "Sending stopped");
+  },
+};
