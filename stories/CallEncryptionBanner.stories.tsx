@@ -29,7 +29,7 @@ type Story = StoryObj<typeof meta>;
 export const Encrypted: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getByRole("region", { name: "Encryption of this call" })).toHaveTextContent(
-      /^What you receive and what you send is encrypted\.$/u,
+      /^What you receive and send is encrypted\.$/u,
     );
     await expect(canvas.queryByRole("button")).not.toBeInTheDocument();
   },

@@ -25,7 +25,7 @@ describe("CallEncryptionBanner", () => {
   it("is one quiet line when all is well", () => {
     const banner = show(fine);
     expect(banner).toHaveAttribute("data-tone", "quiet");
-    expect(banner).toHaveTextContent(/^What you receive and what you send is encrypted\.$/u);
+    expect(banner).toHaveTextContent(/^What you receive and send is encrypted\.$/u);
   });
 
   it("claims nothing of what is not sent", () => {

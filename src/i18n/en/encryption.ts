@@ -101,7 +101,7 @@ export const encryption = {
   "banner.not-encrypted": "Not encrypted, or cannot be opened: {names}",
   "banner.not-encrypted.detail": "Nothing of theirs is played unless it could be opened.",
   "banner.self.protected": "What you send is encrypted.",
-  "banner.both": "What you receive and what you send is encrypted.",
+  "banner.both": "What you receive and send is encrypted.",
   "banner.self.waiting": "You are not sending.",
   "banner.show": "{name}: encryption details",
 } as const satisfies Dictionary;

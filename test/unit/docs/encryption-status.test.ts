@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { en, ja } from "../../../src/i18n/index.ts";
+import { frameFailures } from "../../../src/status.ts";
+
+const page = new URL("../../../docs/encryption-status.md", import.meta.url);
+const text = readFileSync(page, "utf8");
+
+describe("docs/encryption-status.md", () => {
+  const links = [...text.matchAll(/\[([^\]]+)\]\((\.\.\/(?:test|stories)\/[^)]+)\)/gu)].map(
+    ([, title = "", file = ""]) => ({ title: title.replace(/\s+/gu, " "), file }),
+  );
+
+  it("holds its statements to tests and stories", () => {
+    expect(links.length).toBeGreaterThan(20);
+  });
+
+  it.each(links)("finds $title in $file", ({ title, file }) => {
+    expect(readFileSync(new URL(file, page), "utf8")).toContain(title);
+  });
+
+  it("shows the words that people see", () => {
+    const statuses = [
+      "exchanging",
+      "ready",
+      "encrypted",
+      "failing",
+      "unprotected",
+      "protected",
+      "waiting",
+      "blocked",
+    ];
+    for (const status of statuses) {
+      const key = `encryption.${status}` as "encryption.ready";
+      const row = text.split("\n").find((line) => line.startsWith(`| \`${status}\``));
+      expect(row).toContain(`| ${en[key]} | ${ja[key]} |`);
+    }
+    for (const reason of frameFailures) {
+      expect(text).toContain(`| \`${reason}\` | ${en[`why.${reason}`]} | ${ja[`why.${reason}`]} |`);
+    }
+  });
+});
