@@ -18,6 +18,7 @@ export const USAGE = `A Sora-compatible SFU in one process, for development and 
   --no-data-channel-signaling     data_channel_signaling = false
   --no-messaging                  data_channel_messaging = false
   --key-frame-after-keys          ask publishers for a key frame after their key messages (Sora does not)
+  --recordings FOLDER             where recordings are written (default: recordings)
   --help                          this text
 `;
 
@@ -57,6 +58,10 @@ export function readArguments(args: readonly string[]): CliRequest {
       const value = rest.shift();
       if (!value || value.startsWith("--")) return { kind: "error", message: "--host needs an address" };
       options = { ...options, host: value };
+    } else if (flag === "--recordings") {
+      const value = rest.shift();
+      if (!value || value.startsWith("--")) return { kind: "error", message: "--recordings needs a folder" };
+      options = { ...options, recordingsFolder: value };
     } else return { kind: "error", message: `unknown argument "${flag}"` };
   }
   if (options.e2ee === false && !capabilitiesOf(options.soraVersion).keyRouting) {

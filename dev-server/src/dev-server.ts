@@ -5,6 +5,7 @@ import { Channel } from "./channel/channel.ts";
 import { Member } from "./channel/member.ts";
 import { startClock } from "./clock.ts";
 import { Faults } from "./faults.ts";
+import { Observation } from "./observation/routes.ts";
 import { type DevServerOptions, settingsFrom } from "./options.ts";
 import { WebSocketSession } from "./signaling/websocket-session.ts";
 import type { Stats } from "./stats.ts";
@@ -39,7 +40,10 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
   const stats = (): Stats => ({
     channels: Object.fromEntries([...channels].map(([id, channel]) => [id, channel.snapshot()])),
   });
-  const http = createServer((request, response) => respond(request, response, stats));
+  const observation = new Observation(settings.recordingsFolder, (id) => channels.get(id));
+  const http = createServer((request, response) => {
+    respond(request, response, stats, observation).catch(() => response.destroy());
+  });
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
     http.listen(settings.port, settings.host, () => {
@@ -62,7 +66,8 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
       socket,
       settings,
       (request, signaling) => {
-        const channel = channels.get(request.channelId) ?? new Channel(request.channelId, settings);
+        const channel =
+          channels.get(request.channelId) ?? new Channel(request.channelId, settings, observation);
         channels.set(channel.id, channel);
         const member = new Member(request, channel, signaling, {
           settings,
@@ -107,6 +112,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
       sockets.close(() => http.close(() => resolve()));
       http.closeAllConnections();
     });
+    await observation.close();
     await endpoint.close();
   };
   return {
@@ -119,14 +125,21 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
   };
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, stats: () => Stats): void {
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  stats: () => Stats,
+  observation: Observation,
+): Promise<void> {
   const path = request.url?.split("?")[0];
   response.setHeader("Access-Control-Allow-Origin", "*");
-  if (path !== "/stats" || request.method !== "GET") {
+  if (path === "/stats" && request.method === "GET") {
+    response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+    response.end(JSON.stringify(stats()));
+  } else if (!(await observation.handle(request, response))) {
     response.writeHead(404, { "Content-Type": "text/plain" });
-    response.end("GET /stats and WebSocket /signaling are all there is\n");
-    return;
+    response.end(
+      "GET /stats, /channels/{id}/view, /channels/{id}/recording (also POST, DELETE), /recordings/{file} and WebSocket /signaling are all there is\n",
+    );
   }
-  response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-store" });
-  response.end(JSON.stringify(stats()));
 }

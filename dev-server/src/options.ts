@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Interception } from "./interception.ts";
 import { type Capabilities, capabilitiesOf, type SoraVersion } from "./sora-version.ts";
 
@@ -42,6 +43,8 @@ export interface DevServerOptions {
   maxMessageBytes?: number;
   /** Largest bit rate that publishers are allowed, bit/s per member [3000000]. */
   maxBitrate?: number;
+  /** Where recordings are written; made when the first one begins ["recordings" in the working directory]. */
+  recordingsFolder?: string;
   test?: TestOptions;
 }
 
@@ -82,6 +85,7 @@ export function settingsFrom(options: DevServerOptions, hostile: Interception): 
     transportTimeout: options.transportTimeout ?? 3000,
     maxMessageBytes: options.maxMessageBytes ?? 1 << 20,
     maxBitrate: options.maxBitrate ?? 3_000_000,
+    recordingsFolder: resolve(options.recordingsFolder ?? "recordings"),
     test: options.test ?? {},
     interception: options.test?.interception ?? hostile,
   };

@@ -9,6 +9,12 @@ import { Notifications } from "./notifications.ts";
 const DESTINATION = 30;
 const SHORTEST_KEY_MESSAGE = DESTINATION + CONNECTION_ID_LENGTH;
 
+/** Hears who is in a channel and who is not any more. */
+export interface ChannelObserver {
+  memberCame(channelId: string, member: Member): void;
+  memberWent(channelId: string, member: Member): void;
+}
+
 /** The members of one channel, and everything that passes from one to others. */
 export class Channel {
   readonly sessionId = createId();
@@ -19,6 +25,7 @@ export class Channel {
   constructor(
     readonly id: string,
     private readonly settings: Settings,
+    private readonly observer: ChannelObserver,
   ) {
     this.notifications = new Notifications(settings, this.sessionId);
   }
@@ -45,6 +52,7 @@ export class Channel {
   /** A member's media transport is up. */
   announce(member: Member): void {
     const { present } = this;
+    this.observer.memberCame(this.id, member);
     const others = present.filter((each) => each !== member);
     this.notify(member, this.notifications.ownCreated(member, present));
     for (const other of others) {
@@ -59,6 +67,7 @@ export class Channel {
   leave(member: Member): void {
     const wasPresent = member.announced;
     this.members.delete(member.connectionId);
+    this.observer.memberWent(this.id, member);
     const stats = this.stats.get(member.connectionId);
     if (stats) stats.left = true;
     for (const other of this.members.values()) {

@@ -12,6 +12,11 @@ const KEY_FRAME_REQUEST_INTERVAL = 320;
 const MAX_STREAMS = 8;
 const SERVER_SSRC = 1;
 
+/** Sees each packet once, as it came. */
+export interface PacketTap {
+  packet(packet: ReceivedRtp, rid: string | undefined, now: number): void;
+}
+
 interface KeyFrameRequests {
   lastAt: number;
   timer: NodeJS.Timeout | undefined;
@@ -20,6 +25,9 @@ interface KeyFrameRequests {
 /** Audio or video of one member as it arrives: counted here, before anything else can touch it, then handed to subscribers. */
 export class PublishedTrack {
   readonly subscriptions = new Set<Subscription>();
+  readonly taps = new Set<PacketTap>();
+  /** Bytes of payload that arrived, retransmissions not among them. */
+  bytes = 0;
   readonly lastArrivals = new Map<SimulcastRid, number>();
   private readonly streams = new Map<number, ReceiveStream>();
   private readonly requests = new Map<number, KeyFrameRequests>();
@@ -45,7 +53,9 @@ export class PublishedTrack {
     const rid = stream.rid as SimulcastRid | undefined;
     if (rid) this.lastArrivals.set(rid, now);
     const start = packet.payload.length > 0 ? this.frames.frameStart(packet.payload) : undefined;
+    this.bytes += packet.payload.length;
     if (start) this.countFrame(start);
+    for (const tap of this.taps) tap.packet(packet, rid, now);
     if (start?.key) this.keyFrameCame(packet.ssrc);
     this.askForMissing(stream, now);
     for (const subscription of this.subscriptions) subscription.forward(packet, rid, start, now);
@@ -83,6 +93,7 @@ export class PublishedTrack {
     this.requests.clear();
     this.streams.clear();
     this.subscriptions.clear();
+    this.taps.clear();
   }
 
   private streamOf(packet: ReceivedRtp): ReceiveStream | undefined {

@@ -1,6 +1,7 @@
 import {
   createSoraCall,
   isSupported,
+  type RelayOptions,
   type Role,
   SharedWasmEngine,
   type SoraCall,
@@ -16,6 +17,7 @@ export interface JoinRequest {
   readonly channel: string;
   readonly signaling: string;
   readonly role?: Role;
+  readonly relay?: RelayOptions;
   /** Pixels of the camera. */
   readonly size?: { readonly width: number; readonly height: number };
   readonly connectionOptions?: SoraConnectionOptions;
@@ -33,6 +35,8 @@ export interface CallsDriver {
   /** Connects; resolves with null or the error's code. */
   join(name: string, request: JoinRequest): Promise<string | null>;
   call(name: string): SoraCall;
+  /** Joins with nothing but the SDK, without any encryption of its own. */
+  joinPlain(request: Pick<JoinRequest, "channel" | "signaling">): Promise<void>;
   /** Disconnects and takes its tiles off the page. */
   leave(name: string): Promise<void>;
 }
@@ -72,10 +76,11 @@ function engineFor({ wasm }: JoinRequest): SharedWasmEngine | "built-in" {
 }
 
 function optionsFor(request: JoinRequest): SoraCallOptions {
-  const { channel, signaling, role = "sendrecv", size, connectionOptions = {} } = request;
+  const { channel, signaling, role = "sendrecv", relay = "signaling", size, connectionOptions = {} } = request;
   const base = {
     signalingUrls: signaling,
     channelId: channel,
+    relay,
     connectionOptions,
     engine: engineFor(request),
   };
@@ -104,6 +109,11 @@ window.__calls = {
     if (!known) throw new Error(`There is no call ${name}.`);
     return known.call;
   },
+  async joinPlain({ channel, signaling }) {
+    const { default: Sora } = await import("sora-js-sdk");
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    await Sora.connection(signaling).sendrecv(channel, null, { videoCodecType: "VP8" }).connect(stream);
+  },
   async leave(name) {
     const known = calls.get(name);
     await known?.call.disconnect();
@@ -122,6 +132,7 @@ if (params.has("autojoin")) {
     channel: param("channel"),
     signaling: param("signaling"),
     ...(params.has("role") ? { role: param("role") as Role } : {}),
+    ...(params.has("relay") ? { relay: param("relay") as "signaling" | "messaging" } : {}),
     ...(width && height ? { size: { width, height } } : {}),
     connectionOptions: {
       ...(params.has("simulcast") ? { simulcast: true } : {}),

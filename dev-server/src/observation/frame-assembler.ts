@@ -1,0 +1,118 @@
+import { type DepacketizerCodec, dePacketizeRtpPackets, RtpHeader, RtpPacket } from "werift";
+import { FRAMES } from "../media/frames/index.ts";
+import type { PacketTap } from "../media/published-track.ts";
+import type { ReceivedRtp } from "../media/rtp-packet.ts";
+import type { Codec } from "../sdp/codecs.ts";
+
+/** A whole frame, as a server that wants to look at it would put it together. */
+export interface ObservedFrame {
+  readonly data: Uint8Array;
+  readonly key: boolean;
+  /** Seconds since the first frame, by the sender's clock. */
+  readonly time: number;
+}
+
+/** What is missing for this long does not come any more. */
+const GIVE_UP_AFTER = 1000;
+const MAX_WAITING = 1024;
+const DEPACKETIZER = { OPUS: "OPUS", VP8: "VP8", VP9: "VP9", AV1: "AV1", H264: "MPEG4/ISO/AVC" } as const;
+
+/**
+ * Puts the packets of one published track in order and its frames together. Of simulcast layers it follows the one that it
+ * saw a key frame of first, and goes up when a higher one has one.
+ */
+export class FrameAssembler implements PacketTap {
+  private readonly waiting = new Map<number, { readonly packet: ReceivedRtp; readonly at: number }>();
+  private parts: ReceivedRtp[] = [];
+  private ssrc: number | undefined;
+  private rid = "";
+  private next = 0;
+  private needsKey: boolean;
+  private lastTimestamp: number | undefined;
+  private elapsed = 0;
+
+  constructor(
+    private readonly codec: Codec,
+    private readonly onFrame: (frame: ObservedFrame) => void,
+  ) {
+    this.needsKey = codec.kind === "video";
+  }
+
+  packet(packet: ReceivedRtp, rid: string | undefined, now: number): void {
+    if (packet.ssrc !== this.ssrc && !this.follow(packet, rid)) return;
+    const distance = ((packet.sequenceNumber - this.next + 0x8000) & 0xffff) - 0x8000;
+    if (distance < 0) return;
+    this.waiting.set(this.next + distance, { packet, at: now });
+    if (distance > 0) this.giveUpOnLost(now);
+    this.takeInOrder();
+  }
+
+  /** Only a key frame of a layer that is not lower than what we have begins it. */
+  private follow(packet: ReceivedRtp, rid: string | undefined): boolean {
+    const isVideo = this.codec.kind === "video";
+    if (packet.payload.length === 0 || (isVideo && !this.startOf(packet)?.key)) return false;
+    if (this.ssrc !== undefined && (rid ?? "") <= this.rid) return false;
+    this.ssrc = packet.ssrc;
+    this.rid = rid ?? "";
+    this.next = packet.sequenceNumber;
+    this.waiting.clear();
+    this.parts = [];
+    return true;
+  }
+
+  private takeInOrder(): void {
+    for (let entry = this.waiting.get(this.next); entry; entry = this.waiting.get(this.next)) {
+      this.waiting.delete(this.next++);
+      const { packet } = entry;
+      if (packet.payload.length === 0) continue;
+      this.parts.push(packet);
+      if (packet.marker || this.codec.kind === "audio") this.complete();
+    }
+  }
+
+  private giveUpOnLost(now: number): void {
+    const sequences = [...this.waiting.keys()];
+    const oldest = this.waiting.get(Math.min(...sequences));
+    if (!oldest || (now - oldest.at < GIVE_UP_AFTER && sequences.length < MAX_WAITING)) return;
+    this.next = Math.min(...sequences);
+    this.parts = [];
+    this.needsKey = this.codec.kind === "video";
+  }
+
+  private complete(): void {
+    const parts = this.parts;
+    this.parts = [];
+    const [first] = parts;
+    const start = first && this.startOf(first);
+    if (!first || !start || (this.needsKey && !start.key)) return;
+    this.needsKey = false;
+    const data = this.depacketize(parts);
+    const time = this.secondsAt(first.timestamp);
+    if (data) this.onFrame({ data, key: start.key || this.codec.kind === "audio", time });
+  }
+
+  private startOf(packet: ReceivedRtp) {
+    return FRAMES[this.codec.name].frameStart(packet.payload);
+  }
+
+  private depacketize(parts: readonly ReceivedRtp[]): Uint8Array | undefined {
+    const codec: DepacketizerCodec = DEPACKETIZER[this.codec.name];
+    const packets = parts.map(
+      ({ sequenceNumber, timestamp, payload }) =>
+        // Its parsers are not ours to trust with bytes that others still need.
+        new RtpPacket(new RtpHeader({ sequenceNumber, timestamp }), Buffer.from(payload)),
+    );
+    try {
+      return new Uint8Array(dePacketizeRtpPackets(codec, packets).data);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private secondsAt(timestamp: number): number {
+    // The 32 bits wrap around; frames lie closer together than half of that.
+    this.elapsed += (timestamp - (this.lastTimestamp ?? timestamp)) | 0;
+    this.lastTimestamp = timestamp;
+    return this.elapsed / this.codec.clockRate;
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Member } from "../channel/member.ts";
+import type { PublishedTrack } from "../media/published-track.ts";
+import { FrameAssembler } from "./frame-assembler.ts";
+import { canRecord, WebmFile } from "./webm-file.ts";
+
+export interface RecordedFile {
+  readonly connectionId: string;
+  /** Within the recordings folder. */
+  readonly file: string;
+  /** Codecs of tracks that WebM has no place for. */
+  readonly left_out: readonly string[];
+}
+
+interface Running {
+  readonly file: WebmFile;
+  readonly taps: readonly (readonly [PublishedTrack, FrameAssembler])[];
+  readonly recorded: RecordedFile;
+}
+
+/** A recording of one channel: a WebM file per member that sends, those that come later included. */
+export class Recording {
+  private readonly members = new Map<string, Running>();
+  private readonly done: RecordedFile[] = [];
+  private readonly endings: Promise<void>[] = [];
+  private started = false;
+
+  constructor(
+    private readonly folder: string,
+    readonly id: string,
+  ) {}
+
+  /** @throws when the folder cannot be made. */
+  async start(members: Iterable<Member>): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    this.started = true;
+    for (const member of members) this.add(member);
+  }
+
+  get files(): readonly RecordedFile[] {
+    return [...this.done, ...[...this.members.values()].map(({ recorded }) => recorded)];
+  }
+
+  add({ connectionId, ingest: { tracks } }: Member): void {
+    const recordable = tracks.filter(({ codec }) => canRecord(codec));
+    if (!this.started || this.members.has(connectionId) || recordable.length === 0) return;
+    const name = `${this.id}-${connectionId}.webm`;
+    const file = new WebmFile(
+      join(this.folder, name),
+      recordable.map(({ codec }) => codec),
+    );
+    const taps = recordable.map((track) => {
+      const tap = new FrameAssembler(track.codec, (frame) => file.add(track.codec, frame));
+      track.taps.add(tap);
+      track.requestKeyFrame();
+      return [track, tap] as const;
+    });
+    const leftOut = tracks.filter((track) => !recordable.includes(track)).map(({ codec }) => codec.name);
+    this.members.set(connectionId, {
+      file,
+      taps,
+      recorded: { connectionId, file: name, left_out: leftOut },
+    });
+  }
+
+  remove(connectionId: string): void {
+    const running = this.members.get(connectionId);
+    if (!running) return;
+    this.members.delete(connectionId);
+    for (const [track, tap] of running.taps) track.taps.delete(tap);
+    this.done.push(running.recorded);
+    this.endings.push(running.file.end());
+  }
+
+  /** @returns once every file is whole. */
+  async stop(): Promise<readonly RecordedFile[]> {
+    for (const connectionId of [...this.members.keys()]) this.remove(connectionId);
+    await Promise.all(this.endings);
+    return this.done;
+  }
+}

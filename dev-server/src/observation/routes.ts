@@ -1,0 +1,152 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Channel } from "../channel/channel.ts";
+import type { Member } from "../channel/member.ts";
+import { createId } from "../ids.ts";
+import { Recording } from "./recording.ts";
+import { ChannelView } from "./view.ts";
+
+interface Observed {
+  readonly view: ChannelView;
+  recording: Recording | undefined;
+}
+
+const CHANNEL_PATH = /^\/channels\/([^/]+)\/(recording|view)$/;
+const FILE_PATH = /^\/recordings\/([0-9A-Z]+-[0-9A-Z]+\.webm)$/;
+
+/**
+ * What a server could do with what it gets, for people to see: look at frames, and record them. Answers pages of this
+ * machine only: another page that is open in the same browser shall not listen in.
+ */
+export class Observation {
+  private readonly channels = new Map<string, Observed>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly find: (channelId: string) => Channel | undefined,
+  ) {}
+
+  /** @returns false when the path is none of ours. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const path = request.url?.split("?")[0] ?? "";
+    const file = FILE_PATH.exec(path)?.[1];
+    const [, encodedId, what] = CHANNEL_PATH.exec(path) ?? [];
+    if (!file && !encodedId) return false;
+    if (!isLocal(request.headers.origin)) {
+      answer(response, 403, { error: "Only pages of this machine may look." });
+      return true;
+    }
+    response.setHeader("Access-Control-Allow-Methods", "GET, POST, DELETE");
+    if (request.method === "OPTIONS") answer(response, 204, undefined);
+    else if (file) await this.sendFile(file, request, response);
+    else await this.handleChannel(decode(encodedId ?? ""), what ?? "", request.method ?? "", response);
+    return true;
+  }
+
+  memberCame(channelId: string, member: Member): void {
+    this.channels.get(channelId)?.recording?.add(member);
+  }
+
+  memberWent(channelId: string, { connectionId }: Member): void {
+    this.channels.get(channelId)?.recording?.remove(connectionId);
+  }
+
+  /** @returns once every file is whole. */
+  async close(): Promise<void> {
+    const observed = [...this.channels.values()];
+    this.channels.clear();
+    for (const { view } of observed) view.stop();
+    await Promise.all(observed.map(({ recording }) => recording?.stop()));
+  }
+
+  private async handleChannel(
+    channelId: string | null,
+    what: string,
+    method: string,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (channelId === null) return answer(response, 400, { error: "The channel id is not well-formed." });
+    const channel = this.find(channelId);
+    const observed = this.channels.get(channelId) ?? { view: new ChannelView(), recording: undefined };
+    if (channel) this.channels.set(channelId, observed);
+    // A recording outlives the last member: its files are still to be asked for.
+    if (!channel && !observed.recording)
+      return answer(response, 404, { error: "Nobody is in this channel." });
+    const members = channel?.present ?? [];
+    switch (`${method} ${what}`) {
+      case "GET view":
+        return answer(response, 200, { members: observed.view.look(members) });
+      case "POST recording":
+        return this.startRecording(observed, members, response);
+      case "GET recording":
+        return answer(response, 200, {
+          recording: observed.recording !== undefined,
+          files: observed.recording?.files ?? [],
+        });
+      case "DELETE recording":
+        return this.stopRecording(observed, response);
+      default:
+        return answer(response, 405, { error: `${method} is not known here.` });
+    }
+  }
+
+  private async startRecording(
+    observed: Observed,
+    members: readonly Member[],
+    response: ServerResponse,
+  ): Promise<void> {
+    if (observed.recording) {
+      return answer(response, 409, { error: "This channel is being recorded already." });
+    }
+    const recording = new Recording(this.folder, createId());
+    observed.recording = recording;
+    try {
+      await recording.start(members);
+    } catch (cause) {
+      observed.recording = undefined;
+      return answer(response, 500, { error: `The recording cannot be written: ${(cause as Error).message}` });
+    }
+    answer(response, 201, { recording_id: recording.id, folder: this.folder });
+  }
+
+  private async stopRecording(observed: Observed, response: ServerResponse): Promise<void> {
+    const { recording } = observed;
+    if (!recording) return answer(response, 404, { error: "This channel is not being recorded." });
+    observed.recording = undefined;
+    answer(response, 200, { recording_id: recording.id, folder: this.folder, files: await recording.stop() });
+  }
+
+  private async sendFile(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = join(this.folder, name);
+    const found = await stat(path).catch(() => null);
+    if (request.method !== "GET" || !found)
+      return answer(response, 404, { error: "There is no such recording." });
+    response.writeHead(200, { "Content-Type": "video/webm", "Content-Length": found.size });
+    // Whoever asked may be gone before the end.
+    await pipeline(createReadStream(path), response).catch(() => response.destroy());
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function isLocal(origin: string | undefined): boolean {
+  if (origin === undefined) return true;
+  const host = URL.canParse(origin) ? new URL(origin).hostname : "";
+  return (
+    host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host)
+  );
+}

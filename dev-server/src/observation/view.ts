@@ -1,0 +1,97 @@
+import type { Member } from "../channel/member.ts";
+import type { PublishedTrack } from "../media/published-track.ts";
+import type { Role } from "../stats.ts";
+import { FrameAssembler, type ObservedFrame } from "./frame-assembler.ts";
+
+/** What this server could see of one track: everything that it gets. */
+export interface TrackView {
+  readonly codec: string;
+  readonly bytes: number;
+  readonly frames: number;
+  readonly sealed: number;
+  /** The newest frame's first bytes, in hexadecimal. */
+  readonly head: string | null;
+  /** The newest video key frame, whole, in Base64: for whoever wants to try to decode it. */
+  readonly key_frame: string | null;
+}
+
+export interface MemberView {
+  readonly connection_id: string;
+  readonly role: Role;
+  readonly audio: TrackView | null;
+  readonly video: TrackView | null;
+}
+
+const HEAD_LENGTH = 48;
+/** Larger key frames are not worth sending around. */
+const MAX_KEY_FRAME = 512 * 1024;
+/** Nobody has looked for this long: no more frames are put together. */
+const UNWATCHED_AFTER = 10_000;
+
+/** Puts together what one track sends, for as long as somebody looks. */
+class WatchedTrack {
+  private newest: ObservedFrame | undefined;
+  private keyFrame: ObservedFrame | undefined;
+  private readonly tap: FrameAssembler;
+
+  constructor(private readonly track: PublishedTrack) {
+    this.tap = new FrameAssembler(track.codec, (frame) => {
+      this.newest = frame;
+      if (frame.key && track.codec.kind === "video") this.keyFrame = frame;
+    });
+    track.taps.add(this.tap);
+    track.requestKeyFrame();
+  }
+
+  view({ total, sealed }: { readonly total: number; readonly sealed: number }): TrackView {
+    const { codec, bytes } = this.track;
+    const whole = this.keyFrame && this.keyFrame.data.length <= MAX_KEY_FRAME ? this.keyFrame.data : null;
+    return {
+      codec: codec.name,
+      bytes,
+      frames: total,
+      sealed,
+      head: this.newest ? Buffer.from(this.newest.data.subarray(0, HEAD_LENGTH)).toString("hex") : null,
+      key_frame: whole && Buffer.from(whole).toString("base64"),
+    };
+  }
+
+  stop(): void {
+    this.track.taps.delete(this.tap);
+  }
+}
+
+/** What this server sees of the members of one channel. */
+export class ChannelView {
+  private readonly watched = new Map<PublishedTrack, WatchedTrack>();
+  private timer: NodeJS.Timeout | undefined;
+
+  look(members: readonly Member[]): MemberView[] {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.stop(), UNWATCHED_AFTER);
+    const tracks = new Set(members.flatMap(({ ingest }) => ingest.tracks));
+    for (const [track, watched] of this.watched) {
+      if (tracks.has(track)) continue;
+      watched.stop();
+      this.watched.delete(track);
+    }
+    return members.map(({ connectionId, request, ingest, stats }) => ({
+      connection_id: connectionId,
+      role: request.role,
+      audio: ingest.audio ? this.watch(ingest.audio).view(stats.frames.audio) : null,
+      video: ingest.video ? this.watch(ingest.video).view(stats.frames.video) : null,
+    }));
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    for (const watched of this.watched.values()) watched.stop();
+    this.watched.clear();
+  }
+
+  private watch(track: PublishedTrack): WatchedTrack {
+    const watched = this.watched.get(track) ?? new WatchedTrack(track);
+    this.watched.set(track, watched);
+    return watched;
+  }
+}

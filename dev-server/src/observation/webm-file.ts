@@ -1,0 +1,88 @@
+import {
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  FilePathTarget,
+  Output,
+  WebMOutputFormat,
+} from "mediabunny";
+import type { Codec } from "../sdp/codecs.ts";
+import type { ObservedFrame } from "./frame-assembler.ts";
+
+const WEBM_VIDEO = { VP8: "vp8", VP9: "vp9", AV1: "av1" } as const;
+/** As WebCodecs names them; a player only reads the first part. */
+const CODEC_STRINGS = { vp8: "vp8", vp9: "vp09.00.10.08", av1: "av01.0.04M.08" } as const;
+const USUAL_SIZE = { codedWidth: 640, codedHeight: 480 };
+const OPUS = { codec: "opus", sampleRate: 48000, numberOfChannels: 2 } as const;
+
+interface Track {
+  add(frame: ObservedFrame, second: number): Promise<void>;
+}
+
+/** WebM has no place for this codec. */
+export function canRecord({ kind, name }: Codec): boolean {
+  return kind === "audio" || name in WEBM_VIDEO;
+}
+
+/** One member's media in one WebM file, as they arrived: what was sealed stays sealed. */
+export class WebmFile {
+  private readonly output: Output;
+  private readonly tracks = new Map<Codec, Track>();
+  private readonly begun = performance.now();
+  private readonly offsets = new Map<Codec, number>();
+  private readonly started: Promise<void>;
+  private tail: Promise<void>;
+  private ended = false;
+
+  constructor(path: string, codecs: readonly Codec[]) {
+    this.output = new Output({ format: new WebMOutputFormat(), target: new FilePathTarget(path) });
+    for (const codec of codecs) this.tracks.set(codec, this.addTrack(codec));
+    this.started = this.output.start();
+    this.tail = this.started;
+  }
+
+  /** Frames of one codec come in order. */
+  add(codec: Codec, frame: ObservedFrame): void {
+    const track = this.tracks.get(codec);
+    if (!track || this.ended) return;
+    // Each track's clock begins where it chose to; they are put side by side by when their first frames came.
+    const offset = this.offsets.get(codec) ?? (performance.now() - this.begun) / 1000 - frame.time;
+    this.offsets.set(codec, offset);
+    this.tail = this.tail.then(() => track.add(frame, Math.max(0, frame.time + offset)));
+  }
+
+  /** @returns once the file is whole. */
+  async end(): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    await this.tail;
+    await this.output.finalize();
+  }
+
+  private addTrack({ kind, name }: Codec): Track {
+    if (kind === "audio") {
+      const source = new EncodedAudioPacketSource("opus");
+      this.output.addAudioTrack(source);
+      return {
+        add: ({ data }, second) =>
+          source.add(new EncodedPacket(data, "key", second, 0.02), { decoderConfig: OPUS }),
+      };
+    }
+    const codec = WEBM_VIDEO[name as keyof typeof WEBM_VIDEO];
+    const source = new EncodedVideoPacketSource(codec);
+    this.output.addVideoTrack(source);
+    return {
+      add: ({ data, key }, second) =>
+        source.add(new EncodedPacket(data, key ? "key" : "delta", second, 0), {
+          decoderConfig: { codec: CODEC_STRINGS[codec], ...(codec === "vp8" ? vp8Size(data) : USUAL_SIZE) },
+        }),
+    };
+  }
+}
+
+/** RFC 6386, section 9.1: the size stands in the part of a key frame that stays readable. */
+function vp8Size(frame: Uint8Array): typeof USUAL_SIZE {
+  if (frame.length < 10) return USUAL_SIZE;
+  const view = new DataView(frame.buffer, frame.byteOffset);
+  return { codedWidth: view.getUint16(6, true) & 0x3fff, codedHeight: view.getUint16(8, true) & 0x3fff };
+}
