@@ -102,6 +102,42 @@ export const OpenedByKeyboard: Story = {
   },
 };
 
+export const ClosedWithEsc: Story = {
+  args: { open: false },
+  play: async ({ args }) => {
+    await userEvent.click(button("Compare"));
+    const dialog = await screen.findByRole<HTMLDialogElement>("dialog");
+    // What the browser does for Esc; it takes no key from a script.
+    dialog.requestClose();
+    await waitFor(() => expect(args.onClose).toHaveBeenCalledOnce());
+    await focused(button("Compare"));
+    await userEvent.click(button("Compare"));
+    await expect(await screen.findByRole("dialog")).toBeVisible();
+  },
+};
+
+/** As an app does that renders it only while it is needed. */
+export const TakenAwayWhileOpen: Story = {
+  render: function Conditional(args) {
+    const [shown, setShown] = useState(false);
+    return (
+      <>
+        <button type="button" className="sora-button" onClick={() => setShown(true)}>
+          Compare
+        </button>
+        {shown && <SafetyNumberDialog {...args} onClose={() => setShown(false)} />}
+      </>
+    );
+  },
+  play: async () => {
+    await userEvent.click(button("Compare"));
+    await focused(await screen.findByRole("heading", { name: "Safety number with Taro" }));
+    await userEvent.click(button("Close"));
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    await focused(button("Compare"));
+  },
+};
+
 export const TheyMatch: Story = {
   play: async ({ args }) => {
     button("They match").focus();
