@@ -1,0 +1,37 @@
+import { ArgTypes, Canvas, Heading, Source, Stories, Title } from "@storybook/addon-docs/blocks";
+import { type ComponentType, type ReactNode, useContext } from "react";
+import { LocaleContext } from "./LocaleContext.ts";
+
+const headings = {
+  en: { code: "In code", props: "Props" },
+  ja: { code: "コード例", props: "プロパティ" },
+} as const;
+
+interface ComponentPageProps {
+  /** Whose props are listed. */
+  // biome-ignore lint/suspicious/noExplicitAny: of each its own
+  readonly components: readonly ComponentType<any>[];
+  /** The text of a file that is compiled. */
+  readonly code: string;
+  /** When to use it, when not, and what it does for everybody. */
+  readonly children?: ReactNode;
+}
+
+/** The page of one component: what it is for, how it looks, how it is used, what it takes. */
+export function ComponentPage({ components, code, children }: ComponentPageProps) {
+  const texts = headings[useContext(LocaleContext)];
+  return (
+    <>
+      <Title />
+      {children}
+      <Canvas sourceState="none" />
+      <Heading>{texts.code}</Heading>
+      <Source code={code} language="tsx" dark />
+      <Heading>{texts.props}</Heading>
+      {components.map((component) => (
+        <ArgTypes key={component.displayName ?? component.name} of={component} />
+      ))}
+      <Stories includePrimary={false} />
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Locale } from "../surroundings.ts";
+
+const en = {
+  panel: "What happens",
+  everybody: "The call",
+  joins: "Someone joins",
+  loses: "The connection is lost",
+  reconnects: "It is back",
+  ends: "The call ends by an error",
+  self: "What you send",
+  protected: "is protected",
+  waiting: "waits",
+  blocked: "is stopped",
+  person: "One person",
+  who: "Who",
+  nobody: "Nobody else is here.",
+  leaves: "leaves",
+  speaks: "speaks",
+  microphone: "microphone on or off",
+  camera: "camera on or off",
+  changesKey: "changes the key",
+  changesIdentity: "has another identity",
+  encrypted: "is encrypted",
+  ready: "sends nothing",
+  exchanging: "has no key yet",
+  unprotected: "has no encryption",
+  fails: "Media cannot be opened, because",
+  "no-key": "the key is missing",
+  "auth-failed": "it was changed",
+  replayed: "it was replayed",
+  "wrong-sender": "it is somebody else's",
+  malformed: "it is not sealed",
+};
+
+export type SimulatorTextKey = keyof typeof en;
+
+const ja: Readonly<Record<SimulatorTextKey, string>> = {
+  panel: "起こすこと",
+  everybody: "通話全体",
+  joins: "だれかが参加する",
+  loses: "接続が切れる",
+  reconnects: "接続が戻る",
+  ends: "エラーで通話が終わる",
+  self: "自分の送信",
+  protected: "保護されている",
+  waiting: "待機している",
+  blocked: "止められている",
+  person: "参加者ひとり",
+  who: "対象",
+  nobody: "ほかにだれもいません。",
+  leaves: "退出する",
+  speaks: "話す",
+  microphone: "マイクのオン／オフ",
+  camera: "カメラのオン／オフ",
+  changesKey: "鍵が新しくなる",
+  changesIdentity: "本人を示す鍵が変わる",
+  encrypted: "暗号化されている",
+  ready: "何も送っていない",
+  exchanging: "鍵がまだない",
+  unprotected: "暗号化していない",
+  fails: "復号できない理由",
+  "no-key": "鍵がない",
+  "auth-failed": "書き換えられた",
+  replayed: "同じものが再び届いた",
+  "wrong-sender": "別の人が暗号化した",
+  malformed: "暗号化されていない",
+};
+
+/** What the simulator's own buttons say. */
+export const simulatorTexts: Readonly<Record<Locale, Readonly<Record<SimulatorTextKey, string>>>> = {
+  en,
+  ja,
+};
