@@ -1,4 +1,4 @@
-export type { CallMessages, DataChannelMessage, PushMessage } from "./call/app-messages.ts";
+export type { CallMessages, DataChannelMessage, PushMessage, SealedMessage } from "./call/app-messages.ts";
 export type { AudioLevels } from "./call/audio-levels.ts";
 export { type ConnectionStats, createStatsSummary, type DirectionStats } from "./call/connection-stats.ts";
 export { createSoraCall } from "./call/create-sora-call.ts";

@@ -7,17 +7,28 @@ export interface DataChannelMessage {
   readonly data: Uint8Array;
 }
 
-/** What reaches the app besides state, by name. None of it is end-to-end encrypted. */
+/** A message that another member sealed, opened and held against its sender's key. */
+export interface SealedMessage {
+  readonly label: string;
+  /** Connection id of the member whose key it was sealed with. */
+  readonly from: string;
+  /** Sent to us alone; else to everybody. */
+  readonly addressed: boolean;
+  readonly data: Uint8Array;
+}
+
+/** What reaches the app besides state, by name. Only `sealed` is end-to-end encrypted. */
 export interface CallMessages {
   readonly push: PushMessage;
   readonly message: DataChannelMessage;
+  readonly sealed: SealedMessage;
 }
 
 type Listeners = { readonly [Kind in keyof CallMessages]: Set<(message: CallMessages[Kind]) => void> };
 
 /** Who listens to what the server sends. Outlives connections. */
 export class AppMessages {
-  readonly #listeners: Listeners = { push: new Set(), message: new Set() };
+  readonly #listeners: Listeners = { push: new Set(), message: new Set(), sealed: new Set() };
 
   on<Kind extends keyof CallMessages>(
     kind: Kind,

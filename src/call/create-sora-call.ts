@@ -5,6 +5,7 @@ import { createAudioLevels } from "./audio-levels.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { checkOptions } from "./options.ts";
 import { ReconnectingSession } from "./reconnecting-session.ts";
+import { requireNotSealed, requireSealed } from "./sealed-messages.ts";
 import type { SoraCall, SoraCallOptions } from "./types.ts";
 
 /** One `connect` on its way. */
@@ -66,15 +67,23 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
 
   const getStats = async (): Promise<RTCStatsReport | null> => (await session?.getStats()) ?? null;
 
+  const connected = (): ReconnectingSession => {
+    if (session) return session;
+    throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
+  };
+
   return {
     store,
     getStats,
     audioLevels: createAudioLevels(getStats, store),
     on: (kind, listener) => messages.on(kind, listener),
     async sendMessage(label, data) {
-      if (!session)
-        throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
-      await session.sendMessage(label, typeof data === "string" ? new TextEncoder().encode(data) : data);
+      requireNotSealed(label, options.sealedMessages ?? []);
+      await connected().sendMessage(label, toBytes(data));
+    },
+    async sendSealedMessage(label, data, { to } = {}) {
+      requireSealed(label, options.sealedMessages ?? []);
+      await connected().sendSealedMessage(label, toBytes(data), to ?? null);
     },
     connect({ signal } = {}) {
       if (attempt && !attempt.cancellation.reason) return attempt.done;
@@ -122,6 +131,11 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       dispatch({ type: "verify", connectionId, verified });
     },
   };
+}
+
+/** A copy: what the caller does to its bytes while they are sealed must not reach the message. */
+function toBytes(data: Uint8Array | string): Uint8Array<ArrayBuffer> {
+  return typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data);
 }
 
 function asCallError(cause: unknown): SoraE2EEError {

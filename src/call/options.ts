@@ -1,6 +1,7 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { relayProblem } from "../sora/relay/options.ts";
+import { sealedLabelProblem, withSealedLabels } from "./sealed-messages.ts";
 import { isSupported } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
 
@@ -32,6 +33,8 @@ export function checkOptions(options: SoraCallOptions): void {
   if (!["sendrecv", "sendonly", "recvonly"].includes(role)) throw invalid(`"${role}" is not a role of Sora`);
   const wrongRelay = relayProblem(relay, options.connectionOptions ?? {});
   if (wrongRelay !== null) throw invalid(wrongRelay);
+  const wrongLabel = sealedLabelProblem(options.sealedMessages ?? [], relay, options.connectionOptions ?? {});
+  if (wrongLabel !== null) throw invalid(wrongLabel);
   if (
     typeof signalingNotifyMetadata !== "object" ||
     signalingNotifyMetadata === null ||
@@ -42,9 +45,12 @@ export function checkOptions(options: SoraCallOptions): void {
   checkCodecs(connectionOptions(options));
 }
 
-/** The SDK's options with a codec that can be sealed. */
-export function connectionOptions({ connectionOptions: given }: SoraCallOptions): SoraConnectionOptions {
-  return { videoCodecType: defaultVideoCodec, ...given };
+/** The SDK's options with a codec that can be sealed, and the channels for sealed messages. */
+export function connectionOptions({
+  connectionOptions: given,
+  sealedMessages = [],
+}: SoraCallOptions): SoraConnectionOptions {
+  return withSealedLabels(sealedMessages, { videoCodecType: defaultVideoCodec, ...given });
 }
 
 function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {

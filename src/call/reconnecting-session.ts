@@ -70,6 +70,11 @@ export class ReconnectingSession {
     await this.#session.sendMessage(label, data);
   }
 
+  /** @throws {SoraE2EEError} `invalid-options` or `invalid-state`, with nothing sent. */
+  async sendSealedMessage(label: string, data: Uint8Array<ArrayBuffer>, to: string | null): Promise<void> {
+    await this.#session.sendSealedMessage(label, data, to);
+  }
+
   /** Ends it in whatever state it is and closes what it opened. Never rejects. */
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {

@@ -1,6 +1,7 @@
 import type { PreKeyBundle } from "../e2ee/agreement/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
+import { messagingSettings } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
@@ -54,6 +55,7 @@ export class CallSession {
       onFacts: (facts) => dispatch({ type: "facts", facts }),
       onRefused: (connectionId, { code }) => dispatch({ type: "refused", connectionId, code }),
       onProgress: (loaded, total) => dispatch({ type: "progress", loaded, total }),
+      onMessage: (message) => events.messages.emit("sealed", message),
       onCompiled: (module) => shareModule(options, module),
       onFailed,
     });
@@ -70,7 +72,11 @@ export class CallSession {
     try {
       const [{ preKeyBundle, fingerprint }, stream] = await this.#opening.race(
         Promise.all([
-          this.#client.request<"init">({ kind: "init", engine: engineOptions(this.#options) }),
+          this.#client.request<"init">({
+            kind: "init",
+            engine: engineOptions(this.#options),
+            broadcasts: messagingSettings(this.#options.relay ?? "signaling") !== null,
+          }),
           this.#media.ready(),
         ]),
       );
@@ -114,6 +120,12 @@ export class CallSession {
     await this.#connection?.sendMessage(label, data);
   }
 
+  /** @throws {SoraE2EEError} `invalid-options` or `invalid-state`, with nothing sent. */
+  async sendSealedMessage(label: string, data: Uint8Array<ArrayBuffer>, to: string | null): Promise<void> {
+    const sealed = await this.#client.request<"seal-message">({ kind: "seal-message", label, data, to });
+    await this.sendMessage(label, sealed);
+  }
+
   /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {
@@ -145,6 +157,12 @@ export class CallSession {
     // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
     this.#client.close();
     await this.#connection?.close();
+  }
+
+  #received(label: string, data: Uint8Array<ArrayBuffer>): void {
+    if (this.#options.sealedMessages?.includes(label)) {
+      this.#client.post({ type: "sealed-message", label, message: data }, [data.buffer]);
+    } else this.#events.messages.emit("message", { label, data });
   }
 
   #end(error: SoraE2EEError | null): void {
@@ -182,7 +200,7 @@ export class CallSession {
         onTrackRemoved: (connectionId, track) =>
           this.#dispatch({ type: "track-removed", connectionId, track }),
         onPush: (data) => this.#events.messages.emit("push", data),
-        onMessage: (label, data) => this.#events.messages.emit("message", { label, data }),
+        onMessage: (label, data) => this.#received(label, data),
         onEnded: (error) => this.#end(error),
         onAttachFailure: (cause) => this.#end(attachFailure(cause)),
       },

@@ -25,6 +25,11 @@ interface BaseOptions {
   readonly signalingNotifyMetadata?: Readonly<Record<string, JSONType>>;
   readonly connectionOptions?: SoraConnectionOptions;
   /**
+   * Labels of DataChannels, each beginning with `#`, for messages of the app that are sealed like media: set up by the
+   * call, which turns `dataChannelSignaling` on, and never sent on in the clear. All members must name the same.
+   */
+  readonly sealedMessages?: readonly string[];
+  /**
    * Connect again, with new keys, when the connection is lost; `attempts` limits how often in a row. Default true: 10
    * times, 0.5 s to 10 s apart.
    */
@@ -75,8 +80,9 @@ export interface SoraCall {
   getStats(): Promise<RTCStatsReport | null>;
   readonly audioLevels: AudioLevels;
   /**
-   * Listens to what the server pushes, or to messages on the app's own DataChannels, over all connections of this call.
-   * Neither is end-to-end encrypted: the server can read, change and make up both. Returns how to stop.
+   * Listens to what the server pushes, to messages on the app's own DataChannels, or to sealed messages, over all
+   * connections of this call. Only the last are end-to-end encrypted: the server can read, change and make up the others.
+   * Returns how to stop.
    */
   on<Kind extends keyof CallMessages>(
     kind: Kind,
@@ -87,6 +93,18 @@ export interface SoraCall {
    * @throws {SoraE2EEError} `invalid-state` when not connected or when there is no open DataChannel of this label.
    */
   sendMessage(label: string, data: Uint8Array | string): Promise<void>;
+  /**
+   * Sends on one of `sealedMessages`; text as UTF-8. Members that have our key can open it, the server cannot.
+   *
+   * @param options.to A connection id: the other members drop it, though they could open it. Default: everybody.
+   * @throws {SoraE2EEError} `invalid-options` for a label that is not sealed, more than 65,000 bytes or a recipient that
+   * is no connection id; `invalid-state` when not connected or when its DataChannel is not open.
+   */
+  sendSealedMessage(
+    label: string,
+    data: Uint8Array | string,
+    options?: { readonly to?: string },
+  ): Promise<void>;
   /** Notes that a person compared the safety number of this member, or takes it back. */
   setVerified(connectionId: string, verified: boolean): void;
 }

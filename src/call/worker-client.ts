@@ -1,3 +1,4 @@
+import type { OpenedMessage } from "../e2ee/messages/message-lane.ts";
 import type {
   FromWorker,
   ToWorker,
@@ -13,6 +14,8 @@ export interface WorkerEvents {
   onFacts(facts: WorkerFacts): void;
   onRefused(connectionId: string | null, error: SoraE2EEError): void;
   onProgress(loaded: number, total: number | null): void;
+  /** A sealed message that opened. */
+  onMessage(message: OpenedMessage): void;
   /** Sora's wasm, for other calls of the page. */
   onCompiled(module: WebAssembly.Module): void;
   /** The worker is of no use any more. */
@@ -105,6 +108,9 @@ export class WorkerClient {
         return;
       case "progress":
         this.#events.onProgress(message.loaded, message.total);
+        return;
+      case "message":
+        this.#events.onMessage(message.message);
         return;
       case "compiled":
         this.#events.onCompiled(message.module);

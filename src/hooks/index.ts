@@ -18,6 +18,12 @@ export { usePeople } from "./usePeople.ts";
 export { usePush } from "./usePush.ts";
 export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";
 export { type UseScreenShareResult, useScreenShare } from "./useScreenShare.ts";
+export {
+  type SealedMessageEntry,
+  type UseSealedMessagesOptions,
+  type UseSealedMessagesResult,
+  useSealedMessages,
+} from "./useSealedMessages.ts";
 export { useSelf } from "./useSelf.ts";
 export { useCallStore, useSoraCall } from "./useSoraCall.ts";
 export { type UseSoraE2EEOptions, type UseSoraE2EEResult, useSoraE2EE } from "./useSoraE2EE.ts";

@@ -44,7 +44,8 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     const call = createCall(options);
     // Nobody holds the one before any more: its listeners go with it.
     made = { call, options };
-    for (const kind of ["push", "message"] as const) call.on(kind, (message) => messages.emit(kind, message));
+    for (const kind of ["push", "message", "sealed"] as const)
+      call.on(kind, (message) => messages.emit(kind, message));
     follow(call.store);
     return call;
   };
@@ -73,6 +74,11 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     return closing;
   };
 
+  const whenMade = async (send: (call: SoraCall) => Promise<void>): Promise<void> => {
+    if (!made) throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
+    await send(made.call);
+  };
+
   const isLive = () => pending > 0 || livePhases.has(store.getState().phase);
 
   return {
@@ -87,11 +93,8 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     getStats,
     audioLevels: createAudioLevels(getStats, store),
     on: (kind, listener) => messages.on(kind, listener),
-    sendMessage: async (label, data) => {
-      if (!made)
-        throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
-      await made.call.sendMessage(label, data);
-    },
+    sendMessage: (label, data) => whenMade((call) => call.sendMessage(label, data)),
+    sendSealedMessage: (label, data, to) => whenMade((call) => call.sendSealedMessage(label, data, to)),
     setVerified: (connectionId, verified) => made?.call.setVerified(connectionId, verified),
     setOptions: (next, autoConnect) => {
       if (sameOptions(next, options)) return;

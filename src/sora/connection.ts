@@ -37,7 +37,7 @@ export interface SoraConnectionEvents {
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
   onPush(data: Readonly<Record<string, unknown>>): void;
   /** On a DataChannel of the app. */
-  onMessage(label: string, data: Uint8Array): void;
+  onMessage(label: string, data: Uint8Array<ArrayBuffer>): void;
   /** The connection ended, and not by `close`. No error: the server ended it in the ordinary way. */
   onEnded(error: SoraE2EEError | null): void;
   /** A transform could not be attached: the peer connection is closed already. */

@@ -28,12 +28,19 @@ export interface TestCall extends SoraCall {
   dispatch(event: CallEvent): void;
   /** What the server pushes, or a message on a DataChannel of the app. */
   receives<Kind extends keyof CallMessages>(kind: Kind, message: CallMessages[Kind]): void;
-  /** What the app sent on its DataChannels, oldest first. */
-  readonly sent: readonly { readonly label: string; readonly data: Uint8Array | string }[];
+  /** What the app sent on its DataChannels, oldest first; `to` is null for everybody. */
+  readonly sent: readonly SentMessage[];
   /** Lets a `connect` that waits to be told succeed. */
   connected(): void;
   /** Stops what was generated for it. */
   release(): void;
+}
+
+export interface SentMessage {
+  readonly label: string;
+  readonly data: Uint8Array | string;
+  readonly sealed: boolean;
+  readonly to: string | null;
 }
 
 const closed: ReadonlySet<CallPhase> = new Set(["idle", "failed", "disconnected"]);
@@ -45,7 +52,7 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
   const { store, dispatch } = createCallStore(given.self.role, now, given);
   const streams = createTestStreams();
   const messages = new AppMessages();
-  const sent: { readonly label: string; readonly data: Uint8Array | string }[] = [];
+  const sent: SentMessage[] = [];
   const script = createCallScript(store.getState, dispatch, streams);
   const levels = createScriptedLevels(store.getState, getStats);
   let attempt: { resolve(): void; reject(error: SoraE2EEError): void } | null = null;
@@ -72,7 +79,9 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     sent,
     receives: (kind, message) => messages.emit(kind, message),
     on: (kind, listener) => messages.on(kind, listener),
-    sendMessage: async (label, data) => void sent.push({ label, data }),
+    sendMessage: async (label, data) => void sent.push({ label, data, sealed: false, to: null }),
+    sendSealedMessage: async (label, data, { to = null } = {}) =>
+      void sent.push({ label, data, sealed: true, to }),
     getStats,
     audioLevels: createAudioLevels(levels.getStats, store),
     release: streams.releaseAll,

@@ -1,10 +1,12 @@
 import { act, renderHook } from "@testing-library/react";
 import {
+  type SealedMessageEntry,
   useActiveSpeaker,
   useAudioLevel,
   useConnectionStats,
   useDataChannel,
   usePush,
+  useSealedMessages,
 } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -93,6 +95,56 @@ describe("useConnectionStats", () => {
   });
 });
 
+describe("sealed messages", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const told = ({ messages }: { readonly messages: readonly SealedMessageEntry[] }) =>
+    messages.map(({ from, data }) => `${from}: ${new TextDecoder().decode(data)}`);
+
+  it("make one conversation of what comes under the label and of what we send", async () => {
+    const call = createTestCall();
+    const onMessage = vi.fn();
+    const { result } = renderHook(() => useSealedMessages("#chat", { onMessage, call }));
+    const message = { label: "#chat", from: "ALICE", addressed: false, data: bytes("hi") };
+    act(() => call.receives("sealed", message));
+    act(() => call.receives("sealed", { ...message, label: "#other" }));
+    await act(() => result.current.send("hello"));
+    await act(() => result.current.send("just you", "ALICE"));
+    expect(told(result.current)).toEqual(["ALICE: hi", "null: hello", "null: just you"]);
+    expect(result.current.messages.map(({ id, addressed }) => [id, addressed])).toEqual([
+      [0, false],
+      [1, false],
+      [2, true],
+    ]);
+    expect(onMessage.mock.calls).toEqual([[message]]);
+    expect(call.sent).toEqual([
+      { label: "#chat", data: "hello", sealed: true, to: null },
+      { label: "#chat", data: "just you", sealed: true, to: "ALICE" },
+    ]);
+  });
+
+  it("keep the latest ones, and nothing of another label", () => {
+    const call = createTestCall();
+    const { result, rerender } = renderHook(({ label }) => useSealedMessages(label, { keep: 2, call }), {
+      initialProps: { label: "#chat" },
+    });
+    act(() => {
+      for (const text of ["one", "two", "three"]) {
+        call.receives("sealed", { label: "#chat", from: "ALICE", addressed: false, data: bytes(text) });
+      }
+    });
+    expect(told(result.current)).toEqual(["ALICE: two", "ALICE: three"]);
+    rerender({ label: "#other" });
+    expect(told(result.current)).toEqual([]);
+  });
+
+  it("that could not be sent are not shown as if they were", async () => {
+    const call = createManagedCall(() => createTestCall(), options);
+    const { result } = renderHook(() => useSealedMessages("#chat", { call }));
+    await expect(result.current.send("lost")).rejects.toMatchObject({ code: "invalid-state" });
+    expect(result.current.messages).toEqual([]);
+  });
+});
+
 describe("what the server sends", () => {
   it("reaches the latest handler, as long as it is mounted", () => {
     const call = createTestCall();
@@ -116,7 +168,7 @@ describe("what the server sends", () => {
     call.receives("message", { label: "#chat", data: new Uint8Array([2]) });
     expect(onMessage.mock.calls).toEqual([[new Uint8Array([2])]]);
     await result.current.send("hello");
-    expect(call.sent).toEqual([{ label: "#chat", data: "hello" }]);
+    expect(call.sent).toEqual([{ label: "#chat", data: "hello", sealed: false, to: null }]);
   });
 
   it("goes on reaching listeners when changed options make another call", async () => {

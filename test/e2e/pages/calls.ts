@@ -20,6 +20,7 @@ export interface JoinRequest {
   readonly relay?: RelayOptions;
   /** Pixels of the camera. */
   readonly size?: { readonly width: number; readonly height: number };
+  readonly sealedMessages?: readonly string[];
   readonly connectionOptions?: SoraConnectionOptions;
   /** Sora's wasm in place of the built-in engine: the first call that asks for it decides, for all calls of the page. */
   readonly wasm?: WasmEngine;
@@ -35,6 +36,8 @@ export interface CallsDriver {
   /** Connects; resolves with null or the error's code. */
   join(name: string, request: JoinRequest): Promise<string | null>;
   call(name: string): SoraCall;
+  /** The sealed messages of all calls that opened, as text. */
+  readonly received: readonly string[];
   /** Joins with nothing but the SDK, without any encryption of its own. */
   joinPlain(request: Pick<JoinRequest, "channel" | "signaling">): Promise<void>;
   /** Disconnects and takes its tiles off the page. */
@@ -76,11 +79,20 @@ function engineFor({ wasm }: JoinRequest): SharedWasmEngine | "built-in" {
 }
 
 function optionsFor(request: JoinRequest): SoraCallOptions {
-  const { channel, signaling, role = "sendrecv", relay = "signaling", size, connectionOptions = {} } = request;
+  const {
+    channel,
+    signaling,
+    role = "sendrecv",
+    relay = "signaling",
+    size,
+    sealedMessages = [],
+    connectionOptions = {},
+  } = request;
   const base = {
     signalingUrls: signaling,
     channelId: channel,
     relay,
+    sealedMessages,
     connectionOptions,
     engine: engineFor(request),
   };
@@ -88,13 +100,17 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
   return { ...base, role, constraints: { audio: true, video: size ?? true } };
 }
 
+const received: string[] = [];
+
 window.__calls = {
   workers,
   senders,
+  received,
   isSupported,
   async join(name, request) {
     if (calls.has(name)) throw new Error(`There is a call ${name} already.`);
     const call = createSoraCall(optionsFor(request));
+    call.on("sealed", ({ data }) => received.push(new TextDecoder().decode(data)));
     calls.set(name, { call, hide: showTiles(name, call.store) });
     try {
       await call.connect();
@@ -127,13 +143,14 @@ const param = (name: string): string => params.get(name) ?? "";
 const [width = 0, height = 0] = param("size").split("x").map(Number);
 const simulcastRid = params.get("rid") as SoraConnectionOptions["simulcastRequestRid"] | null;
 
-if (params.has("autojoin")) {
+if (params.get("autojoin") === "1") {
   void window.__calls.join("main", {
     channel: param("channel"),
     signaling: param("signaling"),
     ...(params.has("role") ? { role: param("role") as Role } : {}),
     ...(params.has("relay") ? { relay: param("relay") as "signaling" | "messaging" } : {}),
     ...(width && height ? { size: { width, height } } : {}),
+    ...(params.has("sealed") ? { sealedMessages: params.getAll("sealed") } : {}),
     connectionOptions: {
       ...(params.has("simulcast") ? { simulcast: true } : {}),
       ...(simulcastRid ? { simulcastRequestRid: simulcastRid } : {}),

@@ -56,6 +56,21 @@ describe("options", () => {
     ["an unknown relay", { relay: "pigeon" }],
     ["an unknown relay in full", { relay: { type: "signaling" } }],
     ["no relay at all", { relay: null }],
+    ["a sealed label that is not one of messaging", { sealedMessages: ["chat"] }],
+    ["a sealed label twice", { sealedMessages: ["#chat", "#chat"] }],
+    ["sealed labels that are no list", { sealedMessages: "#chat" }],
+    ["a sealed label for key messages", { relay: "messaging", sealedMessages: ["#sora-e2ee"] }],
+    [
+      "a sealed label that the app sets up itself",
+      {
+        sealedMessages: ["#chat"],
+        connectionOptions: { dataChannels: [{ label: "#chat", direction: "sendrecv" }] },
+      },
+    ],
+    [
+      "sealed messages without DataChannels",
+      { sealedMessages: ["#chat"], connectionOptions: { dataChannelSignaling: false } },
+    ],
     ["a label that is not one of messaging", { relay: { type: "messaging", label: "keys" } }],
     ["an empty label", { relay: { type: "messaging", label: "#" } }],
     [

@@ -27,6 +27,7 @@ function setUp() {
     onFacts: () => undefined,
     onRefused: () => undefined,
     onProgress: () => undefined,
+    onMessage: () => undefined,
     onCompiled: () => undefined,
     onFailed: (error) => failures.push(error),
   });

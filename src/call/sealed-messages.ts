@@ -1,0 +1,57 @@
+import { SoraE2EEError } from "../errors.ts";
+import type { SoraConnectionOptions } from "../sora/options.ts";
+import { messagingSettings, type RelayOptions } from "../sora/relay/options.ts";
+
+/** What is wrong with the labels that an app wants sealed, as the end of a sentence; null: nothing. */
+export function sealedLabelProblem(
+  labels: readonly string[],
+  relay: RelayOptions,
+  given: SoraConnectionOptions,
+): string | null {
+  if (!Array.isArray(labels)) return "sealedMessages must be a list of DataChannel labels";
+  for (const [i, label] of labels.entries()) {
+    if (typeof label !== "string" || !/^#./u.test(label)) {
+      return "each label of sealedMessages must begin with # and have a name after it";
+    }
+    if (labels.indexOf(label) !== i) return `"${label}" is twice in sealedMessages`;
+    if (label === messagingSettings(relay)?.label) return `the DataChannel "${label}" is for key messages`;
+    if (given.dataChannels?.some((channel) => channel.label === label)) {
+      return `"${label}" is in connectionOptions.dataChannels too: what is sealed is set up by sealedMessages alone`;
+    }
+  }
+  if (labels.length > 0 && given.dataChannelSignaling === false) {
+    return "sealedMessages need dataChannelSignaling, which connectionOptions turn off";
+  }
+  return null;
+}
+
+/** The SDK's options with a DataChannel for each label: in order, nothing lost, and not compressed, which would tell of the words. */
+export function withSealedLabels(
+  labels: readonly string[],
+  given: SoraConnectionOptions,
+): SoraConnectionOptions {
+  if (labels.length === 0) return given;
+  const channels = labels.map(
+    (label) => ({ label, direction: "sendrecv", ordered: true, compress: false }) as const,
+  );
+  return {
+    ...given,
+    dataChannelSignaling: true,
+    dataChannels: [...(given.dataChannels ?? []), ...channels],
+  };
+}
+
+/** @throws {SoraE2EEError} `invalid-options` unless `label` is one of those that are sealed. */
+export function requireSealed(label: string, labels: readonly string[]): void {
+  if (labels.includes(label)) return;
+  throw new SoraE2EEError(
+    "invalid-options",
+    `"${label}" is not sealed: name it in sealedMessages of the call.`,
+  );
+}
+
+/** @throws {SoraE2EEError} `invalid-options` when `label` is one of those that are sealed: nothing leaves there in the clear. */
+export function requireNotSealed(label: string, labels: readonly string[]): void {
+  if (!labels.includes(label)) return;
+  throw new SoraE2EEError("invalid-options", `"${label}" is sealed: send on it with sendSealedMessage.`);
+}

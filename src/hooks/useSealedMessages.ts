@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { SealedMessage } from "../call/app-messages.ts";
+import type { SoraCall } from "../call/types.ts";
+import { useSoraCall } from "./useSoraCall.ts";
+
+/** One message of a conversation. */
+export interface SealedMessageEntry {
+  /** Counts up from 0, in the order in which this page saw them. */
+  readonly id: number;
+  /** Milliseconds since the epoch, by this page's clock: nobody else's is to be believed. */
+  readonly at: number;
+  /** Connection id of the sender; null: we sent it. */
+  readonly from: string | null;
+  /** For one member alone: the one that we sent it to, or ourselves. */
+  readonly addressed: boolean;
+  readonly data: Uint8Array;
+}
+
+export interface UseSealedMessagesOptions {
+  /** Called with each message as it comes; the latest one given. */
+  readonly onMessage?: (message: SealedMessage) => void;
+  /** How many of the latest messages stay in `messages`. Default 200. */
+  readonly keep?: number;
+  /** Instead of the nearest `SoraCallProvider`'s. */
+  readonly call?: SoraCall;
+}
+
+export interface UseSealedMessagesResult {
+  /** The latest ones, our own among them, oldest first. */
+  readonly messages: readonly SealedMessageEntry[];
+  /**
+   * Text goes as UTF-8.
+   * @param to A connection id; default everybody.
+   * @throws {SoraE2EEError} as `sendSealedMessage` of the call, with nothing sent.
+   */
+  readonly send: (data: Uint8Array | string, to?: string) => Promise<void>;
+}
+
+/**
+ * The app's own data between members, sealed like media (docs/sealed-messages.md). The call must name `label` in
+ * `sealedMessages`.
+ *
+ * @throws {SoraE2EEError} `invalid-state` when there is neither a `call` nor a provider.
+ */
+export function useSealedMessages(
+  label: string,
+  { onMessage, keep = 200, call }: UseSealedMessagesOptions = {},
+): UseSealedMessagesResult {
+  const owner = useSoraCall(call);
+  const [messages, setMessages] = useState<readonly SealedMessageEntry[]>([]);
+  const latest = useRef({ onMessage, keep });
+  useEffect(() => {
+    latest.current = { onMessage, keep };
+  });
+
+  const append = useCallback((entry: Omit<SealedMessageEntry, "id" | "at">) => {
+    const at = Date.now();
+    setMessages((before) => {
+      const id = (before.at(-1)?.id ?? -1) + 1;
+      return [...before, { ...entry, id, at }].slice(-latest.current.keep);
+    });
+  }, []);
+
+  useEffect(() => {
+    // Another call or label is another conversation.
+    setMessages((before) => (before.length === 0 ? before : []));
+    return owner.on("sealed", (message) => {
+      if (message.label !== label) return;
+      append({ from: message.from, addressed: message.addressed, data: message.data });
+      latest.current.onMessage?.(message);
+    });
+  }, [owner, label, append]);
+
+  const send = useCallback(
+    async (data: Uint8Array | string, to?: string) => {
+      await owner.sendSealedMessage(label, data, to === undefined ? {} : { to });
+      const bytes = typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data);
+      append({ from: null, addressed: to !== undefined, data: bytes });
+    },
+    [owner, label, append],
+  );
+  return { messages, send };
+}

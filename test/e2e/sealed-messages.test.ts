@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { callsSetting } from "./support/calls.ts";
+import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
+import type { Person } from "./support/meeting.ts";
+import { setting } from "./support/setting.ts";
+import { eventually } from "./support/wait.ts";
+
+const open = callsSetting(setting());
+const label = "#chat";
+const secret = "meet at the old bridge at nine";
+
+/** What opened on somebody's page so far. */
+function received({ tab }: Person): Promise<readonly string[]> {
+  return tab.evaluate(() => window.__calls.received);
+}
+
+function say({ tab }: Person, text: string, to?: string): Promise<void> {
+  return tab.evaluate(
+    ([label, text, to]) =>
+      window.__calls.call("main").sendSealedMessage(label, text, to === null ? {} : { to }),
+    [label, text, to ?? null] as const,
+  );
+}
+
+test.each(["signaling", "messaging"])(
+  "over the %s relay, members read each other's messages and the server reads none",
+  async (relay) => {
+    const carried: Buffer[] = [];
+    const meeting = await open({
+      ...(relay === "messaging" ? { soraVersion: "2026.1" as const } : {}),
+      test: {
+        interception: {
+          message(_delivery, to, message) {
+            if (to === label) carried.push(Buffer.from(message));
+            // A server that tries: it delivers everything twice.
+            return to === label ? [message, message] : [message];
+          },
+        },
+      },
+    });
+    const params = { relay, sealed: label };
+    const ann = await meeting.arrive("Ann", { params });
+    const ben = await meeting.join("Ben", { params, browser: "firefox" });
+    await everyoneEncrypted(meeting.people);
+
+    await eventually("both channels are open", async () => {
+      await say(ben, "ping");
+      expect(await received(ann)).toContain("ping");
+    });
+    await say(ann, secret);
+    await say(ann, "second");
+    await say(ann, "for Ben", (await ownTile(ben)).id);
+    await eventually("Ben has read them", async () => {
+      expect(await received(ben)).toEqual([secret, "second", "for Ben"]);
+    });
+
+    // Whoever comes gets nothing of before, and reads what comes after.
+    const cho = await meeting.join("Cho", { params });
+    await everyoneEncrypted(meeting.people);
+    const early = carried.length;
+    await eventually("Cho reads", async () => {
+      await say(ann, "welcome");
+      expect(await received(cho)).toContain("welcome");
+    });
+    expect(new Set(await received(cho))).toEqual(new Set(["welcome"]));
+    expect(early, "messages that the server carried").toBeGreaterThanOrEqual(4);
+    for (const message of carried) {
+      for (const text of [secret, "ping", "second", "for Ben", "welcome"]) {
+        expect(message.includes(text), "words in what the server carried").toBe(false);
+      }
+    }
+
+    // On a sealed label nothing leaves in the clear.
+    const refused = await ann.tab.evaluate(
+      ([label, text]) =>
+        window.__calls
+          .call("main")
+          .sendMessage(label, text)
+          .catch((error: { code: string }) => error.code),
+      [label, secret] as const,
+    );
+    expect(refused).toBe("invalid-options");
+  },
+);
