@@ -61,8 +61,7 @@ export function ControlButton(props: ControlButtonProps) {
           text
         ) : (
           <>
-            <span className="sora-hidden">{`${text}: `}</span>
-            {instead}
+            <span className="sora-hidden">{`${text}:`}</span> {instead}
           </>
         )}
       </span>

@@ -52,6 +52,26 @@ function App({ children }: { readonly children?: ReactNode }) {
   );
 }
 
+const media = {
+  microphone: { deviceId: null, status: "off" },
+  camera: { deviceId: null, status: "off" },
+  speakerId: null,
+  stream: null,
+} as const;
+const choices = {
+  devices: { microphones: [], cameras: [], speakers: [] },
+  media,
+  onChoose: () => undefined,
+};
+const nothing = () => undefined;
+const own = {
+  local: true,
+  connectionId: null,
+  name: "Taro",
+  role: "sendrecv",
+  encryption: "waiting",
+} as const;
+
 const components: Readonly<Record<string, ReactNode>> = {
   AudioSink: <library.AudioSink stream={null} encryption={{ status: "ready" }} />,
   Avatar: <library.Avatar name="Taro" seed="1" />,
@@ -59,14 +79,27 @@ const components: Readonly<Record<string, ReactNode>> = {
   ConnectionIndicator: <library.ConnectionIndicator quality="poor" />,
   ControlBar: <library.ControlBar />,
   ControlButton: <library.ControlButton icon="list" text="Events" onPress={() => undefined} />,
+  ControlMenu: <library.ControlMenu icon="list" text="More" />,
+  DeviceMenu: <library.DeviceMenu {...choices} />,
+  DeviceSelect: <library.DeviceSelect which="camera" {...choices} />,
+  DevicesButton: <library.DevicesButton {...choices} />,
   EncryptionBadge: <library.EncryptionBadge encryption={{ status: "ready" }} />,
   ErrorNotice: <library.ErrorNotice error={{ code: "aborted" }} />,
   EventLog: <library.EventLog entries={[{ id: 1, at: 0, text: "Taro joined" }]} />,
   I18nProvider: <library.I18nProvider locale="ja" messages={library.ja} />,
   LeaveButton: <library.LeaveButton onLeave={() => undefined} />,
+  LevelMeter: <library.LevelMeter level={0.1} />,
+  Lobby: <library.Lobby {...choices} support={null} onJoin={nothing} />,
   MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
+  PeerList: <library.PeerList people={[own]} />,
+  PeerListItem: <library.PeerListItem person={own} />,
+  ScreenShareButton: (
+    <library.ScreenShareButton share={{ status: "off" }} onStart={nothing} onStop={nothing} />
+  ),
   SoraCallProvider: <library.SoraCallProvider call={call} />,
   SpeakingIndicator: <library.SpeakingIndicator speaking />,
+  StatsPanel: <library.StatsPanel stats={null} />,
+  SupportNotice: <library.SupportNotice support={null} />,
   TileButton: <library.TileButton icon="more" label="More" />,
   TileName: <library.TileName name="Taro" />,
   TileNotice: <library.TileNotice icon="error" text="Nothing to see" />,

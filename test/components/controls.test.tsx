@@ -1,0 +1,153 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import {
+  CameraButton,
+  ControlBar,
+  ControlButton,
+  ControlMenu,
+  MicrophoneButton,
+  ScreenShareButton,
+} from "react-sora-e2ee";
+import { describe, expect, it, vi } from "vitest";
+
+const track = { label: "USB Headset" } as MediaStreamTrack;
+
+describe("MicrophoneButton", () => {
+  it("is a switch that says only what the device does", () => {
+    const { rerender } = render(<MicrophoneButton device={{ status: "on", track }} onToggle={vi.fn()} />);
+    expect(screen.getByRole("switch", { name: "Microphone" })).toBeChecked();
+    rerender(<MicrophoneButton device={{ status: "opening" }} onToggle={vi.fn()} />);
+    expect(screen.getByRole("switch", { name: "Microphone: Starting…" })).not.toBeChecked();
+    rerender(<MicrophoneButton on onToggle={vi.fn()} />);
+    expect(screen.getByRole("switch", { name: "Microphone" })).toBeChecked();
+  });
+
+  it.each([
+    ["device-permission-denied", "Microphone: Not allowed"],
+    ["device-not-found", "Microphone: Not found"],
+    ["device-in-use", "Microphone: In use"],
+    ["internal", "Microphone: Not working"],
+  ] as const)("says in words that it failed: %s", (code, name) => {
+    render(<MicrophoneButton device={{ status: "failed", error: { code } }} onToggle={vi.fn()} />);
+    expect(screen.getByRole("switch", { name })).toHaveAttribute("data-problem");
+  });
+
+  it.each([
+    ["on", false],
+    ["opening", false],
+    ["off", true],
+    ["failed", true],
+  ] as const)("when %s, is wanted on: %s", async (status, wanted) => {
+    const onToggle = vi.fn();
+    const error = { code: "device-in-use" } as const;
+    render(<MicrophoneButton device={{ status, track, error } as never} onToggle={onToggle} />);
+    await userEvent.click(screen.getByRole("switch"));
+    expect(onToggle).toHaveBeenCalledExactlyOnceWith(wanted);
+  });
+
+  it("cannot be pressed where there is none", () => {
+    render(<MicrophoneButton device={{ status: "unused" }} onToggle={vi.fn()} />);
+    expect(screen.getByRole("switch")).toBeDisabled();
+  });
+});
+
+describe("ScreenShareButton", () => {
+  it("starts, waits for the choice, and stops", async () => {
+    const [onStart, onStop] = [vi.fn(), vi.fn()];
+    const props = { onStart, onStop };
+    const { rerender } = render(<ScreenShareButton share={{ status: "off" }} {...props} />);
+    await userEvent.click(screen.getByRole("button", { name: "Share screen" }));
+    rerender(<ScreenShareButton share={{ status: "choosing" }} {...props} />);
+    expect(screen.getByRole("button", { name: "Share screen: Choosing…" })).toBeDisabled();
+    rerender(<ScreenShareButton share={{ status: "on" }} {...props} />);
+    await userEvent.click(screen.getByRole("button", { name: "Stop sharing" }));
+    expect([onStart.mock.calls.length, onStop.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  it("marks a failure, but not that the person chose nothing", () => {
+    const props = { onStart: vi.fn(), onStop: vi.fn() };
+    const failed = (code: "internal" | "device-permission-denied") =>
+      ({ status: "failed", error: { code } }) as const;
+    const { rerender } = render(<ScreenShareButton share={failed("internal")} {...props} />);
+    expect(screen.getByRole("button", { name: "Share screen: Not working" })).toBeEnabled();
+    rerender(<ScreenShareButton share={failed("device-permission-denied")} {...props} />);
+    expect(screen.getByRole("button", { name: "Share screen" })).toBeEnabled();
+  });
+});
+
+describe("ControlMenu", () => {
+  function showMenu(onOuterKey = vi.fn()) {
+    render(
+      // biome-ignore lint/a11y/noStaticElementInteractions: It stands for a dialog around the controls.
+      <div onKeyDown={onOuterKey}>
+        <ControlMenu icon="list" text="More">
+          <button type="button">Inside</button>
+        </ControlMenu>
+        <button type="button">After</button>
+      </div>,
+    );
+    return { button: screen.getByRole("button", { name: "More" }), onOuterKey };
+  }
+  const panel = () => screen.queryByRole("dialog", { name: "More" });
+
+  it("opens with the focus inside, and gives it back on Escape", async () => {
+    const { button, onOuterKey } = showMenu();
+    expect(button).toHaveAttribute("aria-expanded", "false");
+    await userEvent.click(button);
+    expect(button).toHaveAttribute("aria-expanded", "true");
+    expect(screen.getByRole("button", { name: "Inside" })).toHaveFocus();
+    await userEvent.keyboard("{Escape}");
+    expect(panel()).toBeNull();
+    expect(button).toHaveFocus();
+    expect(onOuterKey).not.toHaveBeenCalled();
+  });
+
+  it("leaves Escape to others while it is closed", async () => {
+    const { button, onOuterKey } = showMenu();
+    button.focus();
+    await userEvent.keyboard("{Escape}");
+    expect(onOuterKey).toHaveBeenCalledOnce();
+  });
+
+  it("closes when the focus moves on, when elsewhere is pressed, and on a second press", async () => {
+    const { button } = showMenu();
+    await userEvent.click(button);
+    await userEvent.tab();
+    expect(screen.getByRole("button", { name: "After" })).toHaveFocus();
+    expect(panel()).toBeNull();
+    await userEvent.click(button);
+    expect(panel()).not.toBeNull();
+    await userEvent.click(document.body);
+    expect(panel()).toBeNull();
+    await userEvent.click(button);
+    await userEvent.click(button);
+    expect(panel()).toBeNull();
+  });
+
+  it("stays open while what is inside is used", async () => {
+    const { button } = showMenu();
+    await userEvent.click(button);
+    await userEvent.click(screen.getByRole("button", { name: "Inside" }));
+    expect(panel()).not.toBeNull();
+  });
+});
+
+describe("ControlBar", () => {
+  it("is a landmark with a tab stop for each button, arrows included", async () => {
+    render(
+      <ControlBar>
+        <MicrophoneButton on onToggle={vi.fn()} menu="Microphones" />
+        <CameraButton on onToggle={vi.fn()} menu="Cameras" />
+        <ControlButton icon="list" text="Events" onPress={vi.fn()} />
+      </ControlBar>,
+    );
+    expect(screen.getByRole("region", { name: "Call controls" })).toBeInTheDocument();
+    const reached: (string | undefined)[] = [];
+    for (let stop = 0; stop < 5; stop++) {
+      await userEvent.tab();
+      const { activeElement } = document;
+      reached.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent);
+    }
+    expect(reached).toEqual(["Microphone", "Choose microphone", "Camera", "Choose camera", "Events"]);
+  });
+});

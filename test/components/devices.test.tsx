@@ -1,0 +1,143 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { DeviceMenu, type DeviceMenuProps, DeviceSelect, LevelMeter, type ShownMedia } from "react-sora-e2ee";
+import { describe, expect, it, vi } from "vitest";
+
+const track = { label: "USB Headset" } as MediaStreamTrack;
+const media: ShownMedia = {
+  microphone: { deviceId: null, status: "on", track },
+  camera: { deviceId: "cam-2", status: "off" },
+  speakerId: "default",
+};
+const devices: DeviceMenuProps["devices"] = {
+  microphones: [
+    { deviceId: "default", label: "Default - USB Headset" },
+    { deviceId: "mic-1", label: "USB Headset" },
+    { deviceId: "mic-2", label: "" },
+  ],
+  cameras: [
+    { deviceId: "cam-1", label: "Front" },
+    { deviceId: "cam-2", label: "Back" },
+  ],
+  speakers: [{ deviceId: "spk-1", label: "Speakers" }],
+};
+
+function show(props: Partial<DeviceMenuProps> = {}) {
+  const [onChoose, onChooseSpeaker] = [vi.fn(), vi.fn()];
+  render(
+    <DeviceMenu
+      devices={devices}
+      media={media}
+      onChoose={onChoose}
+      onChooseSpeaker={onChooseSpeaker}
+      {...props}
+    />,
+  );
+  return { onChoose, onChooseSpeaker };
+}
+
+function namesIn(legend: string): (string | null)[] {
+  const labels = screen.getByText(legend, { selector: "legend" }).parentElement?.querySelectorAll("label");
+  return [...(labels ?? [])].map(({ textContent }) => textContent);
+}
+
+describe("DeviceMenu", () => {
+  it("lists devices once, with a number where there is no name", () => {
+    show();
+    expect(namesIn("Microphone")).toEqual(["Automatic: USB Headset", "USB Headset", "Microphone 2"]);
+    expect(namesIn("Camera")).toEqual(["Automatic", "Front", "Back"]);
+    expect(namesIn("Speaker")).toEqual(["System default", "Speakers"]);
+  });
+
+  it("shows what is chosen, also where the browser calls its own choice a device", () => {
+    show();
+    expect(
+      screen.getAllByRole("radio", { checked: true }).map((radio) => radio.closest("label")?.textContent),
+    ).toEqual(["Automatic: USB Headset", "Back", "System default"]);
+  });
+
+  it("tells which device is wanted of which kind", async () => {
+    const { onChoose, onChooseSpeaker } = show();
+    await userEvent.click(screen.getByRole("radio", { name: "USB Headset" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Automatic" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Speakers" }));
+    expect(onChoose.mock.calls).toEqual([
+      ["audio", "mic-1"],
+      ["video", null],
+    ]);
+    expect(onChooseSpeaker.mock.calls).toEqual([["spk-1"]]);
+  });
+
+  it("keeps a chosen device that was unplugged, and says what to do", () => {
+    const camera = { deviceId: "gone", status: "failed", error: { code: "device-not-found" } } as const;
+    show({ media: { ...media, camera } });
+    expect(screen.getByRole("radio", { name: "Chosen device (not connected)" })).toBeChecked();
+    expect(screen.getByText("The camera was not found, or was unplugged.")).toBeInTheDocument();
+  });
+
+  it("says why there is nothing to choose from", () => {
+    const unnamed = [{ deviceId: "", label: "" }];
+    show({ devices: { microphones: unnamed, cameras: [], speakers: [] } });
+    expect(namesIn("Microphone")).toEqual(["Automatic: USB Headset"]);
+    expect(screen.getByText("You can choose once the microphone is allowed.")).toBeInTheDocument();
+    expect(screen.getByText("No camera is connected.")).toBeInTheDocument();
+    expect(screen.getByText(/plays through the speaker that the system uses/u)).toBeInTheDocument();
+  });
+
+  it("leaves out what is not used, not asked for, or cannot be chosen", () => {
+    render(
+      <DeviceMenu devices={devices} media={media} onChoose={vi.fn()} show={["microphone", "speaker"]} />,
+    );
+    expect(screen.getAllByRole("group").map((group) => group.getAttribute("data-device"))).toEqual([
+      "microphone",
+    ]);
+  });
+});
+
+describe("DeviceSelect", () => {
+  it("names what is chosen, and takes another or the browser's choice", async () => {
+    const onChoose = vi.fn();
+    render(<DeviceSelect which="camera" devices={devices} media={media} onChoose={onChoose} />);
+    const select = screen.getByRole("combobox", { name: "Camera" });
+    expect(select).toHaveDisplayValue("Back");
+    await userEvent.selectOptions(select, "Front");
+    await userEvent.selectOptions(select, "Automatic");
+    expect(onChoose.mock.calls).toEqual([["cam-1"], [null]]);
+  });
+});
+
+describe("LevelMeter", () => {
+  it("says in words and numbers how loud it is", () => {
+    const { rerender } = render(<LevelMeter level={0} />);
+    const meter = screen.getByRole("meter", { name: "Microphone level" });
+    expect(meter).toHaveAttribute("aria-valuetext", "No sound");
+    rerender(<LevelMeter level={0.25} />);
+    expect(meter).toHaveAttribute("aria-valuetext", "Good");
+    expect(meter).toHaveAttribute("aria-valuenow", "25");
+    expect(meter.style.getPropertyValue("--sora-level")).toBe("0.50");
+  });
+
+  it("moves with its subscription without a render, and unsubscribes when it goes", () => {
+    let tell = (_level: number): void => undefined;
+    const stopped = vi.fn();
+    let renders = 0;
+    const subscribe = (onLevel: (level: number) => void) => {
+      tell = onLevel;
+      return stopped;
+    };
+    function Shown() {
+      renders += 1;
+      return <LevelMeter subscribe={subscribe} />;
+    }
+    const { unmount } = render(<Shown />);
+    const before = renders;
+    tell(1);
+    expect(screen.getByRole("meter")).toHaveAttribute("aria-valuetext", "Loud");
+    tell(0.01);
+    expect(screen.getByRole("meter")).toHaveAttribute("aria-valuetext", "Quiet");
+    expect(renders).toBe(before);
+    stopped.mockClear();
+    unmount();
+    expect(stopped).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,59 @@
+import type {
+  ConnectionStats,
+  DeviceMenuProps,
+  DeviceSelectProps,
+  EventLogProps,
+  ListedPerson,
+  LobbyProps,
+  LogEntry,
+  MicrophoneButtonProps,
+  Peer,
+  ScreenShareButtonProps,
+  Self,
+  StatsPanelProps,
+  Support,
+  SupportNoticeProps,
+  UseDevicesResult,
+  UseLocalMediaResult,
+  UseScreenShareResult,
+  usePeer,
+  useSupport,
+} from "react-sora-e2ee";
+import { describe, expectTypeOf, it } from "vitest";
+
+type SeenPeer = NonNullable<ReturnType<typeof usePeer>>;
+type Toggle = Extract<MicrophoneButtonProps, { device: unknown }>;
+
+/** Components know no hooks; what hooks return must fit them as it is. */
+describe("what hooks return", () => {
+  it("fits the controls", () => {
+    expectTypeOf<UseLocalMediaResult["microphone"]>().toExtend<Toggle["device"]>();
+    expectTypeOf<UseLocalMediaResult["camera"]>().toExtend<Toggle["device"]>();
+    expectTypeOf<UseScreenShareResult>().toExtend<ScreenShareButtonProps["share"]>();
+    expectTypeOf<UseScreenShareResult["stop"]>().toExtend<ScreenShareButtonProps["onStop"]>();
+  });
+
+  it("fits the choice of devices", () => {
+    expectTypeOf<UseDevicesResult>().toExtend<DeviceMenuProps["devices"]>();
+    expectTypeOf<UseLocalMediaResult>().toExtend<DeviceMenuProps["media"]>();
+    expectTypeOf<UseLocalMediaResult["choose"]>().toExtend<DeviceMenuProps["onChoose"]>();
+    expectTypeOf<UseLocalMediaResult["chooseSpeaker"]>().toExtend<DeviceSelectProps["onChoose"]>();
+  });
+
+  it("fits the lobby", () => {
+    expectTypeOf<UseLocalMediaResult>().toExtend<NonNullable<LobbyProps["media"]>>();
+    expectTypeOf<UseDevicesResult>().toExtend<NonNullable<LobbyProps["devices"]>>();
+    expectTypeOf<ReturnType<typeof useSupport>>().toExtend<SupportNoticeProps["support"]>();
+    expectTypeOf<Support>().toEqualTypeOf<NonNullable<SupportNoticeProps["support"]>>();
+  });
+
+  it("fits the panels", () => {
+    expectTypeOf<SeenPeer & { name: string }>().toExtend<ListedPerson>();
+    expectTypeOf<Peer & { name: string; microphoneOff: boolean }>().toExtend<ListedPerson>();
+    expectTypeOf<Self & { local: true; name: string }>().toExtend<ListedPerson>();
+    expectTypeOf<ConnectionStats | null>().toExtend<StatsPanelProps["stats"]>();
+    expectTypeOf<Self["senders"]>().toExtend<NonNullable<StatsPanelProps["senders"]>>();
+    expectTypeOf<Peer["receivers"]>().toExtend<NonNullable<StatsPanelProps["receivers"]>>();
+    expectTypeOf<LogEntry & { text: string }>().toExtend<EventLogProps["entries"][number]>();
+  });
+});
