@@ -7,12 +7,15 @@ interface ControlsProps {
   readonly sends: boolean;
   readonly microphone: TrackSwitch;
   readonly camera: TrackSwitch;
-  readonly eventsShown: boolean;
+  /** The panel that is open. */
+  readonly panel: "chat" | "events" | null;
   readonly onEvents: () => void;
+  /** Null: this call has no chat. */
+  readonly onChat: (() => void) | null;
   readonly onLeave: () => void;
 }
 
-export function Controls({ sends, microphone, camera, eventsShown, onEvents, onLeave }: ControlsProps) {
+export function Controls({ sends, microphone, camera, panel, onEvents, onChat, onLeave }: ControlsProps) {
   const texts = useTexts();
   return (
     <ControlBar>
@@ -26,7 +29,8 @@ export function Controls({ sends, microphone, camera, eventsShown, onEvents, onL
           <CameraButton on={camera.on} disabled={!camera.available} onToggle={camera.toggle} />
         </>
       )}
-      <ControlButton icon="list" text={texts.events} expanded={eventsShown} onPress={onEvents} />
+      {onChat && <ControlButton icon="chat" text={texts.chat} expanded={panel === "chat"} onPress={onChat} />}
+      <ControlButton icon="list" text={texts.events} expanded={panel === "events"} onPress={onEvents} />
       <LeaveButton onLeave={onLeave} />
     </ControlBar>
   );

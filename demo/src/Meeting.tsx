@@ -1,6 +1,14 @@
 import { useEffect, useRef, useState } from "react";
-import { type SoraCallOptions, SoraCallProvider, useSelf, useSoraE2EE } from "react-sora-e2ee";
+import {
+  type SoraCallOptions,
+  SoraCallProvider,
+  useSealedMessages,
+  useSelf,
+  useSoraE2EE,
+} from "react-sora-e2ee";
+import { ChatPanel } from "./ChatPanel.tsx";
 import { Controls } from "./Controls.tsx";
+import { chatLabel } from "./choice.ts";
 import { Ended } from "./Ended.tsx";
 import { EventPanel } from "./EventPanel.tsx";
 import { MemberNames } from "./MemberNames.tsx";
@@ -22,7 +30,10 @@ export function Meeting({ options, name, onLeft }: MeetingProps) {
   const { stream } = useSelf(call);
   const microphone = useTrackSwitch(stream, "audio");
   const camera = useTrackSwitch(stream, "video");
-  const [eventsShown, setEventsShown] = useState(false);
+  const [panel, setPanel] = useState<"chat" | "events" | null>(null);
+  const chat = useSealedMessages(chatLabel, { call });
+  const hasChat = options.sealedMessages?.includes(chatLabel) ?? false;
+  const toggle = (which: "chat" | "events") => setPanel((shown) => (shown === which ? null : which));
   const main = useRef<HTMLElement>(null);
 
   useEffect(() => main.current?.focus(), []);
@@ -45,7 +56,8 @@ export function Meeting({ options, name, onLeft }: MeetingProps) {
             ) : (
               <People name={name || texts.guest} microphoneOn={microphone.on} cameraOn={camera.on} />
             )}
-            {eventsShown && <EventPanel />}
+            {panel === "events" && <EventPanel />}
+            {panel === "chat" && <ChatPanel chat={chat} name={name || texts.guest} />}
           </div>
           <PhaseLine />
           {!over && (
@@ -53,8 +65,9 @@ export function Meeting({ options, name, onLeft }: MeetingProps) {
               sends={options.role !== "recvonly"}
               microphone={microphone}
               camera={camera}
-              eventsShown={eventsShown}
-              onEvents={() => setEventsShown((shown) => !shown)}
+              panel={panel}
+              onEvents={() => toggle("events")}
+              onChat={hasChat ? () => toggle("chat") : null}
               onLeave={onLeft}
             />
           )}

@@ -23,14 +23,18 @@ const constraints: MediaStreamConstraints = {
   video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24, max: 30 } },
 };
 
+/** The DataChannel whose messages are the chat. */
+export const chatLabel = "#chat";
+
 export function callOptions({ channel, name, role }: Choice, params: Params): SoraCallOptions {
-  const { dataChannelSignaling, ignoreDisconnectWebSocket } = params;
+  const { dataChannelSignaling, ignoreDisconnectWebSocket, chat } = params;
   const options = {
     signalingUrls: params.signaling.length > 0 ? params.signaling : import.meta.env.VITE_SIGNALING_URL,
     channelId: channel,
     relay: params.relay,
     engine: params.engine ?? "built-in",
     signalingNotifyMetadata: name === "" ? {} : { name },
+    sealedMessages: chat ? [chatLabel] : [],
     connectionOptions: {
       videoCodecType: params.codec,
       ...(dataChannelSignaling && { dataChannelSignaling }),

@@ -12,6 +12,8 @@ export interface Params {
   readonly engine: WasmEngine | null;
   readonly dataChannelSignaling: boolean;
   readonly ignoreDisconnectWebSocket: boolean;
+  /** Whether to have DataChannels for a chat. */
+  readonly chat: boolean;
   readonly autojoin: boolean;
   readonly language: Language | null;
   /** Values that cannot be used, each in a sentence. */
@@ -51,16 +53,19 @@ export function readParams(search: string): Params {
     // Nobody is to believe that something was checked.
     problems.push('"wasmIntegrity" needs "wasm" and "wasmExec".');
   }
+  const relay = oneOf("relay", relays) ?? "signaling";
   return {
     channel: text("channel"),
     name: text("name"),
     role: oneOf("role", roles),
     signaling,
-    relay: oneOf("relay", relays) ?? "signaling",
+    relay,
     codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
     engine: wasmUrl && wasmExecUrl ? { wasmUrl, wasmExecUrl, ...(integrity && { integrity }) } : null,
     dataChannelSignaling: flag("dataChannelSignaling"),
     ignoreDisconnectWebSocket: flag("ignoreDisconnectWebSocket"),
+    // Where the keys take DataChannels already, there may as well be one more.
+    chat: query.has("chat") ? flag("chat") : relay === "messaging",
     autojoin: flag("autojoin"),
     language: isLanguage(query.get("lang")) ? (query.get("lang") as Language) : null,
     problems,

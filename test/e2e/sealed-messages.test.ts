@@ -5,7 +5,9 @@ import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
 import { eventually } from "./support/wait.ts";
 
-const open = callsSetting(setting());
+const here = setting();
+const { meeting: demo } = here;
+const open = callsSetting(here);
 const label = "#chat";
 const secret = "meet at the old bridge at nine";
 
@@ -82,3 +84,30 @@ test.each(["signaling", "messaging"])(
     expect(refused).toBe("invalid-options");
   },
 );
+
+test("two people chat in the demo", async () => {
+  const meeting = await demo({ soraVersion: "2026.1" });
+  const params = { relay: "messaging", lang: "en" };
+  const ann = await meeting.arrive("Ann", { params });
+  const ben = await meeting.join("Ben", { params });
+  await everyoneEncrypted(meeting.people);
+  for (const { tab } of meeting.people) {
+    await tab.evaluate(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>("button[aria-expanded]")];
+      buttons.find(({ textContent }) => textContent === "Chat")?.click();
+    });
+  }
+
+  await ann.tab.fill(".chat input", "Shall we begin?");
+  await ann.tab.click('.chat button[type="submit"]');
+  for (const { name, tab } of [ann, ben]) {
+    await eventually(`${name} reads it`, async () => {
+      const lines = await tab.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>(".chat li:not([aria-hidden])")].map((li) =>
+          [...li.children].map(({ textContent }) => textContent).join(": "),
+        ),
+      );
+      expect(lines).toEqual(["Ann: Shall we begin?"]);
+    });
+  }
+});
