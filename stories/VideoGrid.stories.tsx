@@ -1,66 +1,127 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { VideoGrid } from "react-sora-e2ee";
-import { expect, waitFor } from "storybook/test";
-import { GeneratedTile } from "./support/GeneratedTile.tsx";
-
-interface GridStoryProps {
-  readonly count: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-const names = ["Hanako", "Taro", "Amélie", "さくら", "Björn", "李娜", "Olu", "Noa", "Ivan"];
-
-function GridStory({ count, width, height }: GridStoryProps) {
-  return (
-    <div style={{ width, height }}>
-      <VideoGrid>
-        {Array.from({ length: count }, (_, index) => (
-          <GeneratedTile
-            // biome-ignore lint/suspicious/noArrayIndexKey: the members of this story are numbers
-            key={index}
-            connectionId={`MEMBER${String(index).padStart(20, "0")}`}
-            name={names[index % names.length] ?? ""}
-            encryption={{ status: "encrypted" }}
-            hue={count > 9 ? null : index * 40}
-            width={undefined}
-          />
-        ))}
-      </VideoGrid>
-    </div>
-  );
-}
+import { expect, userEvent, waitFor, within } from "storybook/test";
+import { GridRoom, type GridRoomProps } from "./support/GridRoom.tsx";
+import { expectBestGrid, expectTidy, settled, tilesIn } from "./support/grid-geometry.ts";
+import { watchVideos } from "./support/undisturbed.ts";
 
 const meta = {
   title: "Components/VideoGrid",
-  component: GridStory,
+  component: GridRoom,
   args: { count: 2, width: 960, height: 540 },
-  argTypes: { count: { control: { type: "range", min: 1, max: 49 } } },
+  argTypes: { count: { control: { type: "range", min: 1, max: 60 } } },
+  // Who is here is state, for the stories in which people come and go.
+  render: (args: GridRoomProps) => <GridRoom key={args.count} {...args} />,
   play: async ({ canvasElement, args }) => {
-    const frame = canvasElement.querySelector(".sora-grid")?.getBoundingClientRect();
-    await waitFor(() => expect(boxesIn(canvasElement)).toHaveLength(args.count));
-    for (const box of boxesIn(canvasElement)) {
-      await expect(box.left).toBeGreaterThanOrEqual((frame?.left ?? 0) - 1);
-      await expect(box.right).toBeLessThanOrEqual((frame?.right ?? 0) + 1);
-      await expect(box.top).toBeGreaterThanOrEqual((frame?.top ?? 0) - 1);
-      await expect(box.bottom).toBeLessThanOrEqual((frame?.bottom ?? 0) + 1);
-      await expect(box.width / box.height).toBeCloseTo(16 / 9, 1);
-    }
+    await expect(tilesIn(canvasElement)).toHaveLength(args.count);
+    await expectBestGrid(canvasElement);
   },
-} satisfies Meta<typeof GridStory>;
+} satisfies Meta<typeof GridRoom>;
 
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-function boxesIn(canvas: HTMLElement): DOMRect[] {
-  return [...canvas.querySelectorAll("[data-sora-tile]")].map((tile) => tile.getBoundingClientRect());
-}
-
 export const One: Story = { args: { count: 1 } };
-export const Two: Story = { args: { count: 2 } };
+export const Two: Story = {};
 export const Three: Story = { args: { count: 3 } };
 export const Five: Story = { args: { count: 5 } };
-export const Nine: Story = { args: { count: 9 } };
-export const FortyNine: Story = { args: { count: 49 } };
+export const Twelve: Story = { args: { count: 12 } };
+export const TwentyFive: Story = { args: { count: 25, width: 1120, height: 630 } };
+export const FortyNine: Story = { args: { count: 49, width: 1120, height: 630 } };
+
 export const Narrow: Story = { args: { count: 3, width: 340, height: 640 } };
-export const Wide: Story = { args: { count: 5, width: 1200, height: 260 } };
+export const Wide: Story = { args: { count: 5, width: 1120, height: 260 } };
+export const PortraitPhone: Story = { args: { count: 8, width: 390, height: 760 } };
+export const Dark: Story = { args: { count: 5 }, globals: { theme: "dark" } };
+
+export const RightToLeft: Story = {
+  args: { count: 5 },
+  globals: { direction: "rtl" },
+  play: async ({ canvasElement }) => {
+    await expectTidy(canvasElement);
+    const [first, second] = tilesIn(canvasElement).map((tile) => tile.getBoundingClientRect());
+    await expect(first?.top).toBe(second?.top);
+    await expect(first?.left ?? 0).toBeGreaterThan(second?.right ?? 0);
+  },
+};
+
+/** Where nothing says how high it is, it is as high as its width and the screen suggest. */
+export const WithoutHeight: Story = {
+  args: { count: 5, width: 640, height: "auto" },
+  play: async ({ canvasElement }) => {
+    await expectBestGrid(canvasElement);
+    const grid = canvasElement.querySelector(".sora-grid");
+    await expect(grid?.clientHeight).toBeGreaterThan(300);
+  },
+};
+
+/** Half as many CSS pixels, twice as large: what a browser makes of a page at 200 %. */
+export const At200Percent: Story = {
+  args: { count: 5, width: 480, height: 270 },
+  decorators: [(Story) => <div style={{ zoom: 2 }}>{Story()}</div>],
+  play: ({ canvasElement }) => expectTidy(canvasElement),
+};
+
+async function press(canvasElement: HTMLElement, name: string): Promise<void> {
+  await userEvent.click(within(canvasElement).getByRole("button", { name }));
+}
+
+/** One by one to 49, and the pictures of those who are here already play on. */
+function everyCount(width: number, height: number): Story {
+  return {
+    args: { count: 1, width, height, controls: true, minTileWidth: 40 },
+    tags: ["!autodocs"],
+    play: async ({ canvasElement }) => {
+      await waitFor(() => expect(tilesIn(canvasElement)[0]).toHaveAttribute("data-picture"));
+      const watched = watchVideos(tilesIn(canvasElement));
+      for (let count = 1; count <= 49; count++) {
+        if (count > 1) within(canvasElement).getByRole("button", { name: "Join" }).click();
+        await waitFor(() => expect(tilesIn(canvasElement)).toHaveLength(count));
+        for (const animation of document.getAnimations()) animation.finish();
+        await expectBestGrid(canvasElement);
+      }
+      await watched.expectUndisturbed(tilesIn(canvasElement).slice(0, 1));
+    },
+  };
+}
+
+export const EveryCountInAWideBox = everyCount(1100, 520);
+export const EveryCountInANarrowBox = everyCount(320, 560);
+export const EveryCountOnAPhone = everyCount(390, 760);
+export const EveryCountInASquare = everyCount(600, 600);
+export const EveryCountInALine = everyCount(1100, 140);
+
+/** Nothing jumps when people come and go, and no picture begins anew. */
+export const Joining: Story = {
+  args: { count: 4, controls: true },
+  play: async ({ canvasElement }) => {
+    await waitFor(() => expect(canvasElement.querySelectorAll("[data-picture]")).toHaveLength(4));
+    const watched = watchVideos(tilesIn(canvasElement).slice(1));
+
+    const before = tilesIn(canvasElement)[3]?.getBoundingClientRect();
+    const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    within(canvasElement).getByRole("button", { name: "Join" }).click();
+    await waitFor(() => expect(tilesIn(canvasElement)).toHaveLength(5));
+    const moving = canvasElement.querySelectorAll<HTMLElement>(".sora-grid-cell");
+    const animations = [...moving].flatMap((cell) => cell.getAnimations());
+    await expect(animations.length).toBe(quiet ? 0 : 5);
+    for (const animation of animations) {
+      animation.pause();
+      animation.currentTime = 0;
+    }
+    // The first picture of the move is the last one before it.
+    const begun = tilesIn(canvasElement)[3]?.getBoundingClientRect();
+    for (const side of ["left", "top", "width", "height"] as const) {
+      await expect(Math.abs((begun?.[side] ?? 0) - (before?.[side] ?? 0))).toBeLessThan(1);
+    }
+    for (const animation of animations) animation.finish();
+
+    await press(canvasElement, "Join");
+    await press(canvasElement, "First leaves");
+    await press(canvasElement, "Resize");
+    await settled();
+    await press(canvasElement, "Resize");
+    await press(canvasElement, "Last leaves");
+    await expectTidy(canvasElement);
+    await watched.expectUndisturbed(tilesIn(canvasElement).slice(0, 3));
+  },
+};

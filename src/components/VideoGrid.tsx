@@ -1,13 +1,16 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type HTMLAttributes, type ReactNode, useRef, useState } from "react";
 import type { AspectRange } from "./best-fit.ts";
 import { arrange, pagerHeight } from "./grid-arrangement.ts";
+import { featuredOf, useLastOf } from "./grid-featured.ts";
 import { createGridMotion } from "./grid-motion.ts";
 import { tilesOf } from "./grid-tiles.ts";
 import { useI18n } from "./I18nProvider.tsx";
 import { type ElementSize, useElementSize, useMountedEffect } from "./useElementSize.ts";
+import { useVisibleChange } from "./useVisibleChange.ts";
 import { VideoGridPages } from "./VideoGridPages.tsx";
 
-export interface VideoGridProps {
+/** Beside these, whatever an element takes: `className`, `style`, `data-*`. */
+export interface VideoGridProps extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
   /** Tiles, each with a key of its own: a connection id, say. Their order is the order of the tiles. */
   readonly children?: ReactNode;
   /**
@@ -39,23 +42,36 @@ export interface VideoGridProps {
 
 /** Fills the space that it is given with tiles, as large as fit. A tile is never remounted or moved in the document. */
 export function VideoGrid(props: VideoGridProps) {
-  const { layout = "auto", gap = 8, maxTiles = 49, minTileWidth = 120, onVisibleChange } = props;
+  const {
+    children,
+    layout = "auto",
+    pinned = [],
+    spotlight = null,
+    maxTiles = 49,
+    minTileWidth = 120,
+    gap = 8,
+    aspect,
+    onVisibleChange,
+    className = "",
+    style,
+    ...rootProps
+  } = props;
   const { t } = useI18n();
   const ref = useRef<HTMLDivElement>(null);
   const listRef = useRef<HTMLUListElement>(null);
   const size = useElementSize(ref);
   const box = size !== null && size.width > 0 && size.height > 0 ? size : null;
-  const tiles = tilesOf(props.children);
+  const tiles = tilesOf(children);
   const keys = tiles.map(({ key }) => key);
-  const spotlit = useLastOf(props.spotlight ?? null, keys);
+  const spotlit = useLastOf(spotlight, keys);
   const [first, setFirst] = useState(0);
 
   const arrangement = arrange({
     keys,
-    featured: featuredOf(keys, layout, props.pinned ?? [], spotlit, maxTiles),
+    featured: featuredOf(keys, layout, pinned, spotlit, maxTiles),
     box,
     gap,
-    aspect: aspectRangeOf(props.aspect, box),
+    aspect: aspectRangeOf(aspect, box),
     maxTiles,
     minTileWidth,
     first,
@@ -71,19 +87,16 @@ export function VideoGrid(props: VideoGridProps) {
     motion.show(new Map(cells.map((cell, index) => [visible[index] ?? "", cell])), { box, shape, places });
   });
 
-  const visibleText = JSON.stringify(visible);
-  const isMeasured = size !== null;
-  useEffect(() => {
-    if (isMeasured) onVisibleChange?.(JSON.parse(visibleText));
-  }, [isMeasured, visibleText, onVisibleChange]);
+  useVisibleChange(size === null ? null : visible, onVisibleChange);
 
   const shown = new Set(visible);
   return (
     <div
+      {...rootProps}
       ref={ref}
-      className="sora-grid"
+      className={`sora-grid ${className}`.trim()}
       data-placed={box ? "" : undefined}
-      style={{ "--sora-gap": `${gap}px`, "--sora-grid-pages": `${pagerHeight}px` }}
+      style={{ "--sora-gap": `${gap}px`, "--sora-grid-pages": `${pagerHeight}px`, ...style }}
     >
       <ul ref={listRef} className="sora-grid-tiles" aria-label={t("grid.label")} tabIndex={-1}>
         {tiles.map(({ key, tile }, index) => {
@@ -120,30 +133,6 @@ export function VideoGrid(props: VideoGridProps) {
       )}
     </div>
   );
-}
-
-/** `key` as long as there is such a tile; while it is null, what it was. */
-function useLastOf(key: string | null, keys: readonly string[]): string | null {
-  const [last, setLast] = useState<string | null>(null);
-  const there = key !== null && keys.includes(key);
-  if (there && key !== last) setLast(key);
-  return there ? key : last;
-}
-
-function featuredOf(
-  keys: readonly string[],
-  layout: "grid" | "spotlight" | "auto",
-  pinned: readonly string[],
-  spotlit: string | null,
-  maxTiles: number,
-): readonly string[] {
-  if (layout === "grid") return [];
-  const large = keys.filter((key) => pinned.includes(key)).slice(0, Math.max(1, maxTiles - 1));
-  if (large.length === 0 && layout === "spotlight") {
-    large.push(...keys.filter((key) => key === spotlit), ...keys.slice(0, 1));
-    large.length = Math.min(1, large.length);
-  }
-  return large.length < keys.length ? large : [];
 }
 
 const cameras: AspectRange = { narrowest: 4 / 3, widest: 16 / 9 };

@@ -72,7 +72,7 @@ function arrangeGrid(request: GridRequest, box: ElementSize): GridArrangement {
 function arrangeSpotlight(request: GridRequest, box: ElementSize): GridArrangement {
   const { keys, featured, gap, aspect, maxTiles, minTileWidth, first } = request;
   const others = keys.filter((key) => !featured.includes(key));
-  const split = splitForSpotlight(featured.length, { ...box, gap, aspect, minTileWidth });
+  const split = splitForSpotlight(featured.length, others.length, { ...box, gap, aspect, minTileWidth });
   const { onPage, ...turned } = turnTo(others, Math.min(split.room, maxTiles - featured.length), first);
   const { stage, strip, stripFit } = split.areas(onPage.length);
   const places = new Map([

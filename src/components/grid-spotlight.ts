@@ -19,18 +19,22 @@ export interface SpotlightSplit {
   areas(count: number): { readonly stage: Place; readonly strip: Place; readonly stripFit: GridFit };
 }
 
-/** Of the box's width or height: enough to know a face by, and no more than the large tiles can spare. */
+/** Of the box's width or height. The strip is as thick as one to two of the smallest tiles. */
 const stripShare = 0.2;
 const largestStripShare = 1 / 3;
-const widestStrip = 240;
 
 /** Room for `featured` large tiles, and for others in a strip where it costs the large ones least. */
-export function splitForSpotlight(featured: number, box: SpotlightBox): SpotlightSplit {
+export function splitForSpotlight(featured: number, others: number, box: SpotlightBox): SpotlightSplit {
+  const slim = split(featured, box, stripShare);
+  return slim.room < others ? split(featured, box, largestStripShare) : slim;
+}
+
+function split(featured: number, box: SpotlightBox, share: number): SpotlightSplit {
   const { width, height, gap, aspect, minTileWidth } = box;
-  const thin = (length: number, shortest: number, longest: number) =>
-    Math.min(length * largestStripShare, Math.min(longest, Math.max(shortest, length * stripShare)));
-  const sideWidth = thin(width, minTileWidth, widestStrip);
-  const belowHeight = thin(height, minTileWidth / aspect.widest, widestStrip / aspect.widest);
+  const thicknessOf = (length: number, one: number) =>
+    Math.min(length * largestStripShare, 2 * one + gap, Math.max(one, length * share));
+  const sideWidth = thicknessOf(width, minTileWidth);
+  const belowHeight = thicknessOf(height, minTileWidth / aspect.widest);
 
   const besides = bestFit(featured, { gap, aspect, height, width: width - sideWidth - gap });
   const above = bestFit(featured, { gap, aspect, width, height: height - belowHeight - gap });

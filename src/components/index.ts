@@ -1,5 +1,6 @@
 export { AudioSink, type AudioSinkProps } from "./AudioSink.tsx";
 export { Avatar, type AvatarProps } from "./Avatar.tsx";
+export type { AspectRange } from "./best-fit.ts";
 export { CallAnnouncer, type CallAnnouncerProps } from "./CallAnnouncer.tsx";
 export { CallEncryptionBanner, type CallEncryptionBannerProps } from "./CallEncryptionBanner.tsx";
 export { CameraButton, type CameraButtonProps } from "./CameraButton.tsx";

@@ -1,5 +1,5 @@
 import { act, fireEvent, render, screen, within } from "@testing-library/react";
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { VideoGrid, type VideoGridProps } from "../../src/components/VideoGrid.tsx";
 import { withoutStrictMode } from "./support/without-strict-mode.ts";
@@ -261,6 +261,25 @@ describe("onVisibleChange", () => {
     expect(onVisibleChange).not.toHaveBeenCalled();
     fireEvent.click(next());
     expect(onVisibleChange.mock.calls).toEqual([[["m3", "m4", "m5"]]]);
+  });
+});
+
+describe("an onVisibleChange that is another function in every render", () => {
+  it("may set a state of the app", () => {
+    let renders = 0;
+    function App() {
+      renders += 1;
+      const [visible, setVisible] = useState<readonly string[]>([]);
+      return (
+        <>
+          <p>{visible.length} mounted</p>
+          {grid(ids(5), { maxTiles: 3, onVisibleChange: (keys) => setVisible([...keys]) })}
+        </>
+      );
+    }
+    render(<App />);
+    expect(screen.getByText("3 mounted")).toBeInTheDocument();
+    expect(renders).toBeLessThan(10);
   });
 });
 

@@ -1,0 +1,26 @@
+import { useState } from "react";
+
+/** `key` as long as there is such a tile; while it is null, what it was. */
+export function useLastOf(key: string | null, keys: readonly string[]): string | null {
+  const [last, setLast] = useState<string | null>(null);
+  const there = key !== null && keys.includes(key);
+  if (there && key !== last) setLast(key);
+  return there ? key : last;
+}
+
+/** Keys of the tiles that are to be large, in their order; none for tiles of one size. */
+export function featuredOf(
+  keys: readonly string[],
+  layout: "grid" | "spotlight" | "auto",
+  pinned: readonly string[],
+  spotlit: string | null,
+  maxTiles: number,
+): readonly string[] {
+  if (layout === "grid") return [];
+  const large = keys.filter((key) => pinned.includes(key)).slice(0, Math.max(1, maxTiles - 1));
+  if (large.length === 0 && layout === "spotlight") {
+    large.push(...keys.filter((key) => key === spotlit), ...keys.slice(0, 1));
+    large.length = Math.min(1, large.length);
+  }
+  return large.length < keys.length ? large : [];
+}
