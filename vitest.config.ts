@@ -9,9 +9,21 @@ import { findBrowser } from "./scripts/lib/browsers.mjs";
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const resolve = { alias: aliases };
 
+/** By default one core would be kept free for a person at the keyboard. */
+const maxWorkers = "100%";
+
+/** Projects of one run follow each other in this order; those of the components are four. */
+const groups = { unit: 1, components: 2, e2e: 6 } as const;
+
 const unit: TestProjectConfiguration = {
   resolve,
-  test: { name: "unit", environment: "node", include: ["test/unit/**/*.test.ts"] },
+  test: {
+    name: "unit",
+    environment: "node",
+    include: ["test/unit/**/*.test.ts"],
+    maxWorkers,
+    sequence: { groupOrder: groups.unit },
+  },
 };
 
 /** React 18 in the place of the current one, for our modules and for the packages that bring React in. */
@@ -36,6 +48,11 @@ function components(react: "18" | "19", strictMode: boolean): TestProjectConfigu
     test: {
       name: `components${is18 ? "-react18" : ""}${strictMode ? "-strict" : ""}`,
       environment: "jsdom",
+      // A jsdom and a React of its own per file would cost more than all tests do: each file tidies up after itself.
+      isolate: false,
+      maxWorkers,
+      // One project after the other: a worker cannot be kept from a file of one project to a file of the next.
+      sequence: { groupOrder: groups.components + (is18 ? 2 : 0) + (strictMode ? 1 : 0) },
       include: ["test/components/**/*.test.{ts,tsx}"],
       setupFiles: ["test/components/setup.ts"],
       env: { TEST_REACT: react, TEST_STRICT_MODE: String(strictMode) },
@@ -53,6 +70,8 @@ const endToEnd: TestProjectConfiguration = {
     include: ["test/e2e/**/*.test.ts"],
     globalSetup: ["test/e2e/support/global-setup.ts"],
     fileParallelism: false,
+    isolate: false,
+    sequence: { groupOrder: groups.e2e },
     retry: 0,
     testTimeout: 90_000,
     hookTimeout: 60_000,
