@@ -50,7 +50,7 @@ export const JoinsAndLeaves: Story = {
     await waitFor(() => expect(tilesOf(canvasElement)).toHaveLength(5));
     await press("leaves");
     await waitFor(() => expect(tileOf(canvasElement, hanako)).toBeNull());
-    const log = within(canvas.getByRole("list", { name: i18n.t("log.label") }));
+    const log = within(canvas.getByRole("region", { name: i18n.t("log.label") }));
     await expect(
       log.getByText(eventText(i18n, { kind: "member-left", detail: "" }, hanakosName)),
     ).toBeVisible();
@@ -93,14 +93,12 @@ export const VerifiedPersonChangesIdentity: Story = {
     const i18n = textsOf(globals);
     const { t } = i18n;
     const { press } = remote(canvasElement, globals);
-    const openSafetyNumber = async () => {
-      await userEvent.click(await within(tileOf(canvasElement, hanako) as HTMLElement).findByRole("button"));
-      await userEvent.click(await canvas.findByRole("button", { name: t("details.compare") }));
-    };
     await step("compared in person", async () => {
-      await openSafetyNumber();
+      const name = t("badge.details.of", { name: hanakosName, status: t("encryption.encrypted") });
+      await userEvent.click(await canvas.findByRole("button", { name }));
+      await userEvent.click(await canvas.findByRole("button", { name: t("details.compare") }));
       await userEvent.click(await canvas.findByRole("button", { name: t("safety.match") }));
-      await userEvent.keyboard("{Escape}");
+      await userEvent.click(canvas.getByRole("button", { name: t("error.dismiss") }));
       await waitFor(() => expect(tileOf(canvasElement, hanako)).toHaveAttribute("data-verified"));
     });
     await step("a warning as soon as the key is another one", async () => {
@@ -108,9 +106,18 @@ export const VerifiedPersonChangesIdentity: Story = {
       await expect(tileOf(canvasElement, hanako)).not.toHaveAttribute("data-verified");
       const changed = t("safety.changed.what", { name: hanakosName });
       await expect(canvas.getByText(changed)).toBeVisible();
-      const log = within(canvas.getByRole("list", { name: t("log.label") }));
+      const log = within(canvas.getByRole("region", { name: t("log.label") }));
       const said = eventText(i18n, { kind: "verified", detail: "unverified" }, hanakosName);
       await expect(log.getByText(said)).toBeVisible();
+    });
+    await step("and the dialog says it too", async () => {
+      await userEvent.click(canvas.getByRole("button", { name: t("details.compare") }));
+      await userEvent.click(
+        within(await canvas.findByRole("dialog")).getByRole("button", { name: t("details.compare") }),
+      );
+      await expect(
+        within(await canvas.findByRole("dialog")).getByText(t("safety.changed.what", { name: hanakosName })),
+      ).toBeVisible();
     });
   },
 };

@@ -3,10 +3,9 @@ import { namesById } from "./people.ts";
 
 export function SimulatedLog() {
   const i18n = useI18n();
-  const entries = useEventLog().map(({ id, at, kind, detail, connectionId }) => ({
-    id,
-    at,
-    text: eventText(i18n, { kind, detail }, namesById[connectionId ?? ""]),
+  const entries = useEventLog().map((entry) => ({
+    ...entry,
+    text: eventText(i18n, entry, namesById[entry.connectionId ?? ""]),
   }));
   return <EventLog entries={entries} />;
 }

@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Tab, TestBrowser } from "./support/browser.ts";
+import { launchChromium } from "./support/chromium.ts";
+import { type Site, serveFolder } from "./support/serve-folder.ts";
+import { eventually } from "./support/wait.ts";
+
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly type: "docs" | "story";
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "storybook-"));
+let entries: readonly Entry[];
+let site: Site;
+let browser: TestBrowser;
+let tab: Tab;
+
+beforeAll(async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const [, build] = scripts["build-storybook"].split("&& storybook ");
+  await promisify(execFile)(
+    process.execPath,
+    ["node_modules/storybook/dist/bin/dispatcher.js", ...build.split(" "), "--quiet", "-o", folder],
+    // The test runner's own value would build React for development.
+    { cwd: root, env: { ...process.env, NODE_ENV: "production" } },
+  );
+  entries = Object.values(JSON.parse(readFileSync(join(folder, "index.json"), "utf8")).entries);
+  site = await serveFolder(folder);
+  browser = await launchChromium();
+  tab = await browser.open({ hue: 0, tone: 0 });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const shown = () =>
+  tab.evaluate(() => {
+    const { lang, dir, dataset } = document.documentElement;
+    return {
+      heading: document.querySelector("#storybook-docs h1")?.textContent ?? null,
+      lang,
+      dir,
+      theme: dataset.theme,
+      page: getComputedStyle(document.querySelector(".sbdocs-wrapper") ?? document.body).backgroundColor,
+      failed: document.body.classList.contains("sb-show-errordisplay"),
+    };
+  });
+
+test("the built Storybook opens on its introduction and asks nobody but its own server", async () => {
+  await tab.goto(site.url);
+  await eventually(
+    "the introduction is there",
+    async () => {
+      const heading = await tab.evaluate(
+        () =>
+          document.querySelector("iframe")?.contentDocument?.querySelector("#storybook-docs h1")?.textContent,
+      );
+      expect(heading).toBe("react-sora-e2ee");
+    },
+    { within: 30_000 },
+  );
+  const asked = await tab.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => new URL(name).origin),
+  );
+  expect(new Set(asked)).toEqual(new Set([new URL(site.url).origin]));
+  expect(tab.problems).toEqual([]);
+});
+
+test("every component has a page, and every page shows in the other theme, language and direction", async () => {
+  const docs = entries.filter(({ type }) => type === "docs");
+  const documented = new Set(docs.map(({ title }) => title));
+  for (const { title } of entries) {
+    const [component] = /^[^/]+(\/[^/]+)?/u.exec(title) ?? [];
+    expect(documented, "documented components").toContain(component);
+  }
+
+  for (const { id, title } of docs) {
+    await tab.goto(
+      `${site.url}iframe.html?id=${id}&viewMode=docs&globals=theme:dark;locale:ja;direction:rtl`,
+    );
+    await eventually(`${title} is there`, async () => expect((await shown()).heading).not.toBeNull(), {
+      within: 30_000,
+    });
+    expect(await shown(), title).toMatchObject({ lang: "ja", dir: "rtl", theme: "dark", failed: false });
+  }
+  expect(tab.problems).toEqual([]);
+});
