@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { EncryptionBadge, encryptionDetail, type ShownEncryption, useI18n } from "react-sora-e2ee";
+import { expect, fn, userEvent } from "storybook/test";
 
 const meta = {
   title: "Components/EncryptionBadge",
@@ -18,6 +19,18 @@ export const Unprotected: Story = { args: { encryption: { status: "unprotected" 
 export const Protected: Story = { args: { encryption: { status: "protected" } } };
 export const Waiting: Story = { args: { encryption: { status: "waiting" } } };
 export const Blocked: Story = { args: { encryption: { status: "blocked" } } };
+
+export const Compact: Story = { args: { compact: true } };
+
+export const WithDetails: Story = {
+  args: { onDetails: fn(), name: "Hanako" },
+  play: async ({ args, canvas }) => {
+    await userEvent.tab();
+    await expect(canvas.getByRole("button")).toHaveFocus();
+    await userEvent.keyboard(" ");
+    await expect(args.onDetails).toHaveBeenCalledOnce();
+  },
+};
 
 const all: readonly ShownEncryption[] = [
   { status: "exchanging" },

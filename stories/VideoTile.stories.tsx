@@ -1,10 +1,16 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { expect, waitFor } from "storybook/test";
-import { GeneratedTile } from "./support/GeneratedTile.tsx";
+import { type ReactNode, useState } from "react";
+import { EncryptionBadge, TileButton, useI18n, VideoTile } from "react-sora-e2ee";
+import { expect, fn, userEvent, waitFor, within } from "storybook/test";
+import { GeneratedTile, type GeneratedTileProps } from "./support/GeneratedTile.tsx";
+import { refuseSoundBeforeClick } from "./support/refuse-sound.ts";
+import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
   title: "Components/VideoTile",
-  component: GeneratedTile,
+  // What is documented; the stories give it a picture and a width.
+  component: VideoTile as unknown as typeof GeneratedTile,
+  render: (args) => <GeneratedTile {...args} />,
   args: {
     connectionId: "7N3DEMEXXX0000000000000001",
     name: "Hanako Yamada",
@@ -18,6 +24,26 @@ type Story = StoryObj<typeof GeneratedTile>;
 
 const tileOf = (canvas: HTMLElement) => canvas.querySelector<HTMLElement>("[data-sora-tile]");
 const videoOf = (canvas: HTMLElement) => canvas.querySelector("video");
+
+/** Members of one story, each with an id of its own. */
+const member = (index: number) => `MEMBER${String(index).padStart(20, "0")}`;
+
+function Several({ children, column = "240px" }: { readonly children: ReactNode; readonly column?: string }) {
+  return (
+    <div
+      style={{
+        display: "grid",
+        gap: 12,
+        gridTemplateColumns: `repeat(auto-fill, minmax(min(100%, ${column}), 1fr))`,
+        alignItems: "start",
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+// What was observed of the encryption.
 
 export const Exchanging: Story = { args: { encryption: { status: "exchanging" }, keyId: null, hue: null } };
 
@@ -33,17 +59,11 @@ export const Encrypted: Story = {
 
 export const EncryptedAndVerified: Story = { args: { verified: true } };
 
-export const MicrophoneOff: Story = { args: { microphoneOff: true, verified: true } };
-
-export const WithoutVideo: Story = { args: { hasVideo: false } };
-
-export const Reconnecting: Story = { args: { encryption: { status: "exchanging" }, reconnecting: true } };
-
 export const FailingNoKey: Story = {
   args: { encryption: { status: "failing", reason: "no-key" } },
-  play: async ({ canvas, canvasElement }) => {
+  play: async ({ canvas, canvasElement, globals }) => {
     await expect(tileOf(canvasElement)).toHaveAttribute("data-encryption-reason", "no-key");
-    await expect(canvas.getByText(/the key is missing/u)).toBeVisible();
+    await expect(canvas.getByText(textsOf(globals).t("failing.no-key"))).toBeVisible();
   },
 };
 
@@ -61,8 +81,8 @@ export const FailingMalformed: Story = { args: { encryption: { status: "failing"
 
 export const Unprotected: Story = {
   args: { encryption: { status: "unprotected" }, keyId: null },
-  play: async ({ canvas, canvasElement }) => {
-    await expect(canvas.getByText(/not shown/u)).toBeVisible();
+  play: async ({ canvas, canvasElement, globals }) => {
+    await expect(canvas.getByText(textsOf(globals).t("encryption.unprotected.detail"))).toBeVisible();
     await expect(videoOf(canvasElement)?.srcObject).toBeNull();
     await expect(tileOf(canvasElement)).not.toHaveAttribute("data-picture");
   },
@@ -80,32 +100,298 @@ export const OwnWaiting: Story = { args: { local: true, encryption: "waiting", n
 
 export const OwnBlocked: Story = { args: { local: true, encryption: "blocked", name: "Hanako", hue: 150 } };
 
-export const LongName: Story = {
-  args: { name: "Wolfeschlegelsteinhausenbergerdorff, Hubert Blaine, on behalf of the whole department" },
+// How someone is.
+
+export const Speaking: Story = { args: { speaking: true, verified: true } };
+
+export const MicrophoneOff: Story = { args: { microphoneOff: true, verified: true } };
+
+export const CameraOff: Story = { args: { cameraOff: true, speaking: false } };
+
+export const SpeakingWithoutVideo: Story = { args: { hasVideo: false, speaking: true } };
+
+export const PoorConnection: Story = { args: { quality: "poor" } };
+
+export const LostConnection: Story = { args: { quality: "lost", hasVideo: false } };
+
+export const Reconnecting: Story = { args: { encryption: { status: "exchanging" }, reconnecting: true } };
+
+export const Pinned: Story = { args: { pinned: true } };
+
+/** Everything at once: nothing may cover anything else. */
+export const Crowded: Story = {
+  args: {
+    name: "Wolfeschlegelsteinhausenbergerdorff, Hubert Blaine",
+    microphoneOff: true,
+    cameraOff: true,
+    verified: true,
+    pinned: true,
+    quality: "poor",
+    onEncryptionDetails: fn(),
+    actions: <TileButton icon="more" label="⋮" aria-expanded="true" />,
+  },
 };
 
-export const JapaneseName: Story = {
-  args: { name: "勅使河原 さくら", hasVideo: false, verified: true },
-  globals: { locale: "ja" },
+// A screen.
+
+export const Screen: Story = {
+  args: { kind: "screen", hue: "screen", name: "Taro" },
+  play: async ({ canvasElement }) => {
+    await expect(tileOf(canvasElement)).toHaveAttribute("data-fit", "contain");
+  },
 };
 
-export const FailingInJapanese: Story = {
-  args: { name: "山田花子", encryption: { status: "failing", reason: "no-key" } },
-  globals: { locale: "ja", theme: "dark" },
+export const OwnScreen: Story = {
+  args: { kind: "screen", hue: "screen", name: "Taro", local: true, encryption: "protected" },
+  play: async ({ canvasElement }) => {
+    await expect(tileOf(canvasElement)).not.toHaveAttribute("data-mirror");
+  },
 };
 
-export const Dark: Story = { args: { hasVideo: false }, globals: { theme: "dark" } };
+export const ScreenBeforeItsPicture: Story = { args: { kind: "screen", hue: null, name: "Taro" } };
+
+// Names.
+
+const names = [
+  "Hanako",
+  "Wolfeschlegelsteinhausenbergerdorff, Hubert Blaine, on behalf of the whole department",
+  "勅使河原 さくら",
+  "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末",
+  "محمد بن عبد الله الخوارزمي من قسم الهندسة المعمارية",
+  "משה כהן (צוות)",
+  "👩‍🚀 Amélie 🇫🇷",
+  "김민수",
+  "Dr. “Björk” Guðmundsdóttir (Reykjavík)",
+] as const;
+
+/** A long name is cut; what stands beside it is not. Each name keeps its own direction. */
+export const Names: Story = {
+  render: (args) => (
+    <Several>
+      {names.map((name, index) => (
+        <GeneratedTile
+          key={name}
+          {...args}
+          connectionId={member(index)}
+          name={name}
+          width={undefined}
+          hasVideo={index % 2 === 0}
+          verified={index % 3 === 1}
+        />
+      ))}
+      {names.slice(1, 5).map((name, index) => (
+        <GeneratedTile
+          key={name}
+          {...args}
+          connectionId={member(20 + index)}
+          name={name}
+          width={undefined}
+          local
+          encryption="protected"
+          hue={150}
+        />
+      ))}
+    </Several>
+  ),
+  play: async ({ canvasElement }) => {
+    for (const tile of canvasElement.querySelectorAll("[data-sora-tile]")) {
+      const box = tile.getBoundingClientRect();
+      for (const part of tile.querySelectorAll(".sora-tile-name, .sora-tile-name *")) {
+        const { left, right } = part.getBoundingClientRect();
+        await expect(left).toBeGreaterThanOrEqual(box.left);
+        await expect(right).toBeLessThanOrEqual(box.right);
+      }
+    }
+  },
+};
+
+export const RightToLeft: Story = {
+  ...Names,
+  globals: { direction: "rtl" },
+};
+
+// Sizes and pictures.
+
+const sizes = [120, 240, 480, 960] as const;
+
+export const Sizes: Story = {
+  render: (args) => (
+    <div style={{ display: "flex", flexWrap: "wrap", gap: 16, alignItems: "flex-start" }}>
+      {sizes.map((width) => (
+        <div key={width} style={{ display: "grid", gap: 16, width, maxWidth: "100%" }}>
+          <GeneratedTile
+            {...args}
+            connectionId={member(width)}
+            width={width}
+            speaking
+            verified
+            quality="good"
+          />
+          <GeneratedTile
+            {...args}
+            connectionId={member(width + 1)}
+            width={width}
+            hasVideo={false}
+            microphoneOff
+            quality="poor"
+          />
+          <GeneratedTile
+            {...args}
+            connectionId={member(width + 2)}
+            width={width}
+            local={false}
+            encryption={{ status: "failing", reason: "no-key" }}
+          />
+        </div>
+      ))}
+    </div>
+  ),
+};
+
+export const OnAnyPicture: Story = {
+  render: (args) => (
+    <Several column="360px">
+      {(["white", "black", "busy"] as const).map((hue, index) => (
+        <GeneratedTile
+          key={hue}
+          {...args}
+          connectionId={member(index)}
+          hue={hue}
+          width={undefined}
+          speaking
+          verified
+          pinned
+          quality="poor"
+          actions={<TileButton icon="more" label="⋮" aria-expanded="true" />}
+        />
+      ))}
+      <GeneratedTile
+        {...args}
+        connectionId={member(3)}
+        hue="busy"
+        width={undefined}
+        local={false}
+        encryption={{ status: "failing", reason: "auth-failed" }}
+      />
+    </Several>
+  ),
+};
 
 export const Tiny: Story = { args: { width: 120, microphoneOff: true, verified: true } };
 
-export const TinyFailing: Story = {
-  args: { width: 120, encryption: { status: "failing", reason: "no-key" } },
-};
-
-export const TinyWithoutVideo: Story = { args: { width: 120, name: "花子", hasVideo: false } };
-
-export const Large: Story = { args: { width: 1280 } };
+export const Large: Story = { args: { width: 1280, speaking: true, quality: "fair", verified: true } };
 
 export const LargeFailing: Story = {
   args: { width: 1280, encryption: { status: "failing", reason: "auth-failed" } },
+};
+
+// What a person can do.
+
+/** The badge is a button as soon as it is told what to open. */
+export const EncryptionDetails: Story = {
+  args: { onEncryptionDetails: fn() },
+  play: async ({ args, canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const badge = canvas.getByRole("button", {
+      name: t("badge.details.of", { status: t("encryption.encrypted"), name: args.name }),
+    });
+    await userEvent.tab();
+    await expect(badge).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    await expect(args.onEncryptionDetails).toHaveBeenCalledOnce();
+  },
+};
+
+const menuWords = {
+  en: { more: "More", pin: "Pin" },
+  ja: { more: "その他の操作", pin: "ピン留めする" },
+};
+
+function TileWithMenu(args: GeneratedTileProps) {
+  const words = menuWords[useI18n().locale === "ja" ? "ja" : "en"];
+  const [pinned, setPinned] = useState(false);
+  const [open, setOpen] = useState(false);
+  return (
+    <GeneratedTile
+      {...args}
+      pinned={pinned}
+      actions={
+        <>
+          <TileButton icon="pin" label={words.pin} aria-pressed={pinned} onClick={() => setPinned(!pinned)} />
+          <TileButton icon="more" label={words.more} aria-expanded={open} onClick={() => setOpen(!open)} />
+        </>
+      }
+    />
+  );
+}
+
+/** With a mouse the buttons appear on pointing at the tile; with a keyboard, on focus; while a menu is open, they stay. */
+export const Actions: Story = {
+  render: (args) => <TileWithMenu {...args} />,
+  play: async ({ canvas, canvasElement, globals }) => {
+    const words = menuWords[globals.locale === "ja" ? "ja" : "en"];
+    const shown = () =>
+      getComputedStyle(canvasElement.querySelector(".sora-tile-actions") as Element).opacity;
+    const hidesWithoutPointer = matchMedia("(hover: hover)").matches;
+    await expect(shown()).toBe(hidesWithoutPointer ? "0" : "1");
+    await userEvent.tab();
+    await expect(canvas.getByRole("button", { name: words.pin })).toHaveFocus();
+    await expect(shown()).toBe("1");
+    await userEvent.keyboard(" ");
+    await expect(tileOf(canvasElement)).toHaveAttribute("data-pinned");
+    await userEvent.tab();
+    await userEvent.keyboard("{Enter}");
+    await userEvent.tab();
+    await expect(canvas.getByRole("button", { name: words.more })).not.toHaveFocus();
+    await expect(shown()).toBe("1");
+  },
+};
+
+/** A browser that refuses sound before the first click: the picture plays meanwhile, and any click begins the sound. */
+export const SoundRefused: Story = {
+  beforeEach: refuseSoundBeforeClick,
+  play: async ({ args, canvas, canvasElement, globals }) => {
+    const button = await canvas.findByRole("button", {
+      name: textsOf(globals).t("tile.play.of", { name: args.name }),
+    });
+    await waitFor(() => expect(tileOf(canvasElement)).toHaveAttribute("data-picture"));
+    await expect(videoOf(canvasElement)?.muted).toBe(true);
+    await userEvent.click(button);
+    await waitFor(() => expect(button).not.toBeInTheDocument());
+    await expect(videoOf(canvasElement)?.muted).toBe(false);
+    await expect(videoOf(canvasElement)?.paused).toBe(false);
+  },
+};
+
+// Pieces of one's own.
+
+/** Each piece of a tile can be replaced; `className`, `style` and `data-*` go to its root. */
+export const OwnPieces: Story = {
+  args: {
+    hasVideo: false,
+    className: "my-tile",
+    style: { borderRadius: 0 },
+    badge: <EncryptionBadge encryption={{ status: "encrypted" }} compact />,
+    avatar: (
+      <span className="sora-avatar" aria-hidden="true">
+        🦊
+      </span>
+    ),
+    nameplate: (
+      <span className="sora-badge">
+        <bdi>@hanako</bdi>
+      </span>
+    ),
+    children: (
+      <span aria-hidden="true" style={{ position: "absolute", insetInlineEnd: 16, bottom: 16, fontSize: 32 }}>
+        👏
+      </span>
+    ),
+  },
+  play: async ({ canvasElement }) => {
+    const tile = tileOf(canvasElement);
+    await expect(tile).toHaveClass("my-tile");
+    await expect(tile).toHaveAttribute("data-encryption", "encrypted");
+    await expect(within(canvasElement).getByText("@hanako")).toBeVisible();
+  },
 };

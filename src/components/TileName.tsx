@@ -47,9 +47,9 @@ export function TileName(props: TileNameProps) {
           <span className="sora-hidden">{t("tile.camera-off")}</span>
         </span>
       )}
-      <span className="sora-tile-name-text" title={tileTitle(i18n, { name, kind, local })}>
+      <span className="sora-tile-name-text">
         {before && <span>{before}</span>}
-        {hasName && <bdi>{name}</bdi>}
+        {hasName && <bdi title={name}>{name}</bdi>}
         {after && <span>{after}</span>}
       </span>
       {verified && (

@@ -1,11 +1,12 @@
 import { VideoTile, type VideoTileProps } from "react-sora-e2ee";
+import type { Look } from "./generated-stream.ts";
 import { useGeneratedStream } from "./useGeneratedStream.ts";
 
 type WithoutStream<Props> = Props extends unknown ? Omit<Props, "stream"> : never;
 
 export type GeneratedTileProps = WithoutStream<VideoTileProps> & {
-  /** Of the picture, in degrees; null for none. */
-  readonly hue?: number | null;
+  /** Of the picture, in degrees, or one of the generated pictures; null for none. */
+  readonly hue?: Look | null;
   /** CSS pixels. */
   readonly width?: number | undefined;
 };

@@ -1,17 +1,18 @@
 import { useEffect, useState } from "react";
-import { generateStream } from "./generated-stream.ts";
+import { generateStream, type Look } from "./generated-stream.ts";
 
-/** A moving picture for as long as the story is mounted; null without a hue. */
-export function useGeneratedStream(hue: number | null): MediaStream | null {
+/** A moving picture for as long as the story is mounted; null without a look. */
+export function useGeneratedStream(look: Look | null): MediaStream | null {
   const [stream, setStream] = useState<MediaStream | null>(null);
   useEffect(() => {
-    if (hue === null) return;
-    const generated = generateStream(hue);
+    if (look === null) return;
+    const size = look === "screen" ? ([640, 480] as const) : [];
+    const generated = generateStream(look, ...size);
     setStream(generated.stream);
     return () => {
       generated.stop();
       setStream(null);
     };
-  }, [hue]);
+  }, [look]);
   return stream;
 }

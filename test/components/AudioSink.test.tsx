@@ -1,4 +1,4 @@
-import { fireEvent, render, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { AudioSink, type AudioSinkProps } from "../../src/components/AudioSink.tsx";
 import { fakePlay, fakeSpeakers } from "./support/fake-play.ts";
@@ -77,7 +77,7 @@ describe("AudioSink", () => {
     const onBlocked = vi.fn();
     play.mockRejectedValueOnce(new DOMException("Another one came.", "AbortError"));
     listen({ ...sound, onBlocked });
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await act(async () => undefined);
     expect(onBlocked).not.toHaveBeenCalled();
   });
 });
