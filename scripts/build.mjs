@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { root } from "./lib/install.mjs";
 import { duration, fail } from "./lib/say.mjs";
 
-const ifPossible = process.argv.includes("--if-possible");
+// npm runs "prepare" before it packs too: what is published must be built.
+const packing = ["pack", "publish"].includes(process.env.npm_command);
+const ifPossible = process.argv.includes("--if-possible") && !packing;
 const tools = ["rolldown", "typescript", "lightningcss"];
 const missing = tools.filter((tool) => !existsSync(join(root, "node_modules", tool, "package.json")));
 

@@ -5,6 +5,9 @@ import { root } from "./install.mjs";
 
 const entries = ["src/index.ts", "src/core.ts", "src/e2ee/index.ts", "src/testing/index.ts"];
 
+/** Of the files that are loaded and give nothing: without these, TypeScript would not find them. */
+const withoutExports = ["worker.d.ts", "styles.css.d.ts"];
+
 /**
  * Writes the declarations of the public entries and of all that they reach. Errors are left to `npm run check`: an
  * installation should not wait for them, nor fail by them.
@@ -20,7 +23,6 @@ export async function buildTypes(out) {
       noCheck: true,
       declaration: true,
       emitDeclarationOnly: true,
-      declarationMap: true,
       rootDir: join(root, "src"),
       outDir: out,
       types: [],
@@ -39,6 +41,7 @@ export async function buildTypes(out) {
   for (const file of readdirSync(out, { recursive: true })) {
     if (file.endsWith(".d.ts")) nameBuiltFiles(join(out, file));
   }
+  for (const file of withoutExports) writeFileSync(join(out, file), "export {};\n");
 }
 
 /** The compiler leaves `./file.ts` in declarations, which in a package without its sources leads nowhere. */
