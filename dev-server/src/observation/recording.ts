@@ -11,6 +11,8 @@ export interface RecordedFile {
   readonly file: string;
   /** Codecs of tracks that WebM has no place for. */
   readonly left_out: readonly string[];
+  /** Why the file is not whole; null while it is being written, and when it is. */
+  readonly error: string | null;
 }
 
 interface Running {
@@ -60,7 +62,7 @@ export class Recording {
     this.members.set(connectionId, {
       file,
       taps,
-      recorded: { connectionId, file: name, left_out: leftOut },
+      recorded: { connectionId, file: name, left_out: leftOut, error: null },
     });
   }
 
@@ -69,8 +71,8 @@ export class Recording {
     if (!running) return;
     this.members.delete(connectionId);
     for (const [track, tap] of running.taps) track.taps.delete(tap);
-    this.done.push(running.recorded);
-    this.endings.push(running.file.end());
+    const ending = running.file.end().then((error) => void this.done.push({ ...running.recorded, error }));
+    this.endings.push(ending);
   }
 
   /** @returns once every file is whole. */

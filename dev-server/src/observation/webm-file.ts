@@ -30,33 +30,38 @@ export class WebmFile {
   private readonly tracks = new Map<Codec, Track>();
   private readonly begun = performance.now();
   private readonly offsets = new Map<Codec, number>();
-  private readonly started: Promise<void>;
   private tail: Promise<void>;
+  private failure: Error | undefined;
   private ended = false;
 
   constructor(path: string, codecs: readonly Codec[]) {
     this.output = new Output({ format: new WebMOutputFormat(), target: new FilePathTarget(path) });
     for (const codec of codecs) this.tracks.set(codec, this.addTrack(codec));
-    this.started = this.output.start();
-    this.tail = this.started;
+    this.tail = this.output.start().catch((error: Error) => this.fail(error));
   }
 
   /** Frames of one codec come in order. */
   add(codec: Codec, frame: ObservedFrame): void {
     const track = this.tracks.get(codec);
-    if (!track || this.ended) return;
+    if (!track || this.ended || this.failure) return;
     // Each track's clock begins where it chose to; they are put side by side by when their first frames came.
     const offset = this.offsets.get(codec) ?? (performance.now() - this.begun) / 1000 - frame.time;
     this.offsets.set(codec, offset);
-    this.tail = this.tail.then(() => track.add(frame, Math.max(0, frame.time + offset)));
+    const write = () => (this.failure ? undefined : track.add(frame, Math.max(0, frame.time + offset)));
+    this.tail = this.tail.then(write).catch((error: Error) => this.fail(error));
   }
 
-  /** @returns once the file is whole. */
-  async end(): Promise<void> {
-    if (this.ended) return;
+  /** @returns once the file is whole: null, or what went wrong with it. */
+  async end(): Promise<string | null> {
     this.ended = true;
     await this.tail;
-    await this.output.finalize();
+    await this.output.finalize().catch((error: Error) => this.fail(error));
+    return this.failure?.message ?? null;
+  }
+
+  /** A file that cannot be written must not take the server along. */
+  private fail(error: Error): void {
+    this.failure ??= error;
   }
 
   private addTrack({ kind, name }: Codec): Track {
