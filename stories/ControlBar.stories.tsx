@@ -13,6 +13,7 @@ import {
 } from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
 import { failed, lists, media, off, opening } from "./support/devices.ts";
+import { textsOf } from "./support/surroundings.ts";
 import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 
 interface ControlsProps {
@@ -57,8 +58,9 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const ByKeyboard: Story = {
-  play: async ({ canvas, args }) => {
-    const microphone = canvas.getByRole("switch", { name: "Microphone" });
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
+    const microphone = canvas.getByRole("switch", { name: t("control.microphone") });
     microphone.focus();
     await expect(microphone).toBeChecked();
     await userEvent.keyboard("{Enter}");
@@ -66,7 +68,7 @@ export const ByKeyboard: Story = {
     await expect(microphone).toHaveFocus();
     await userEvent.tab();
     await userEvent.keyboard(" ");
-    await expect(canvas.getByRole("switch", { name: "Camera" })).not.toBeChecked();
+    await expect(canvas.getByRole("switch", { name: t("control.camera") })).not.toBeChecked();
     await userEvent.tab();
     await userEvent.keyboard("{Enter}");
     await expect(args.onShare).toHaveBeenCalledOnce();
@@ -78,12 +80,15 @@ export const ByKeyboard: Story = {
 };
 
 export const MenuByKeyboard: Story = {
-  play: async ({ canvas }) => {
-    const button = canvas.getByRole("button", { name: "Devices" });
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const button = canvas.getByRole("button", { name: t("control.devices") });
     button.focus();
     await userEvent.keyboard("{Enter}");
     await expect(button).toHaveAttribute("aria-expanded", "true");
-    const automatic = canvas.getByRole("radio", { name: /^Automatic: Built-in/u });
+    const automatic = canvas.getByRole("radio", {
+      name: t("device.automatic.named", { name: "Built-in Microphone" }),
+    });
     await expect(automatic).toHaveFocus();
     await userEvent.keyboard("{ArrowDown}{ArrowDown}");
     await expect(canvas.getByRole("radio", { name: "USB Headset", checked: true })).toHaveFocus();
@@ -96,16 +101,17 @@ export const MenuByKeyboard: Story = {
 };
 
 export const MenuLeavesWithTheFocus: Story = {
-  play: async ({ canvas, canvasElement }) => {
-    const button = canvas.getByRole("button", { name: "Devices" });
+  play: async ({ canvas, canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    const button = canvas.getByRole("button", { name: t("control.devices") });
     await userEvent.click(button);
     await userEvent.tab();
     await userEvent.tab();
     await userEvent.tab();
-    await expect(canvas.getByRole("button", { name: "Leave" })).toHaveFocus();
+    await expect(canvas.getByRole("button", { name: t("control.leave") })).toHaveFocus();
     await expect(canvas.queryByRole("dialog")).toBeNull();
     await userEvent.click(button);
-    await expect(canvas.getByRole("dialog", { name: "Devices" })).toBeVisible();
+    await expect(canvas.getByRole("dialog", { name: t("control.devices") })).toBeVisible();
     await userEvent.click(canvasElement);
     await expect(canvas.queryByRole("dialog")).toBeNull();
   },
@@ -113,8 +119,9 @@ export const MenuLeavesWithTheFocus: Story = {
 
 export const WithArrows: Story = {
   args: { split: true },
-  play: async ({ canvas }) => {
-    const arrow = canvas.getByRole("button", { name: "Choose camera" });
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const arrow = canvas.getByRole("button", { name: t("device.camera.choose") });
     await userEvent.click(arrow);
     await expect(canvas.getByRole("radio", { name: "FaceTime HD Camera" })).toHaveFocus();
     await userEvent.keyboard("{ArrowDown}");
@@ -132,10 +139,13 @@ export const NotAllowed: Story = {
       camera: failed("device-permission-denied"),
     },
   },
-  play: async ({ canvas }) => {
-    await expect(canvas.getByRole("switch", { name: "Microphone: Not allowed" })).not.toBeChecked();
-    await userEvent.click(canvas.getByRole("button", { name: "Devices" }));
-    await expect(canvas.getByText(/does not let this page use the camera/u)).toBeVisible();
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(
+      canvas.getByRole("switch", { name: `${t("control.microphone")}: ${t("device.denied")}` }),
+    ).not.toBeChecked();
+    await userEvent.click(canvas.getByRole("button", { name: t("control.devices") }));
+    await expect(canvas.getByText(t("device.camera.denied.what"))).toBeVisible();
   },
 };
 
@@ -154,13 +164,15 @@ export const Off: Story = { args: { media: { ...media, microphone: off, camera: 
 
 export const Sharing: Story = {
   args: { share: { status: "on" } },
-  play: async ({ canvas, args }) => {
-    await userEvent.click(canvas.getByRole("button", { name: "Stop sharing" }));
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(canvas.getByRole("button", { name: t("control.screen.stop") }));
     await expect(args.onShare).toHaveBeenCalledOnce();
   },
 };
 
 export const OfTheApp: Story = {
+  parameters: { leftInEnglish: "allowed" },
   render: ({ onLeave }) => (
     <ControlBar>
       <ControlButton icon="list" text="Events" expanded={false} onPress={onLeave} />

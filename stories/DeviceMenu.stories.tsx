@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { DeviceMenu, type DeviceMenuProps, LevelMeter } from "react-sora-e2ee";
 import { expect, userEvent } from "storybook/test";
 import { failed, lists, longLists, media, noDevices, off, on, unnamed } from "./support/devices.ts";
+import { textsOf } from "./support/surroundings.ts";
 import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 
 function Menu({ media: initial, devices, ...props }: Pick<DeviceMenuProps, "media" | "devices" | "show">) {
@@ -23,7 +24,8 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const ByKeyboard: Story = {
-  play: async ({ canvas }) => {
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
     await userEvent.tab();
     await userEvent.keyboard("{ArrowDown}");
     await expect(canvas.getByRole("radio", { name: "Built-in Microphone" })).toBeChecked();
@@ -32,7 +34,7 @@ export const ByKeyboard: Story = {
     await expect(canvas.getByRole("radio", { name: "Document Camera" })).toBeChecked();
     await userEvent.tab();
     await userEvent.keyboard("{ArrowDown}");
-    const speakers = canvas.getByRole("group", { name: "Speaker" });
+    const speakers = canvas.getByRole("group", { name: t("device.speaker") });
     await expect(speakers.querySelectorAll("input")[1]).toBeChecked();
   },
 };

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { ErrorNotice, SoraE2EEError, soraE2EEErrorCodes } from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
+import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
   title: "Components/ErrorNotice",
@@ -20,13 +21,14 @@ export const Plain: Story = {};
 
 export const WithActions: Story = {
   args: { onRetry: fn(), onDismiss: fn() },
-  play: async ({ canvas, canvasElement, args }) => {
+  play: async ({ canvas, canvasElement, args, globals }) => {
+    const { t } = textsOf(globals);
     await expect(canvasElement.querySelector("[data-sora-error='e2ee-disabled']")).toHaveRole("alert");
-    await userEvent.click(canvas.getByText("Details"));
+    await userEvent.click(canvas.getByText(t("error.details")));
     await expect(canvas.getByText(/E2EE is off/u)).toBeVisible();
-    await userEvent.click(canvas.getByRole("button", { name: "Try again" }));
+    await userEvent.click(canvas.getByRole("button", { name: t("error.retry") }));
     await expect(args.onRetry).toHaveBeenCalledOnce();
-    await userEvent.click(canvas.getByRole("button", { name: "Close" }));
+    await userEvent.click(canvas.getByRole("button", { name: t("error.dismiss") }));
     await expect(args.onDismiss).toHaveBeenCalledOnce();
   },
 };

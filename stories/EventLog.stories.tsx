@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { EventLog, type EventToTell, eventText, useI18n } from "react-sora-e2ee";
 import { expect, userEvent } from "storybook/test";
+import { textsOf } from "./support/surroundings.ts";
 
 const events: readonly EventToTell[] = [
   { kind: "phase", detail: "connecting" },
@@ -48,8 +49,9 @@ export const Empty: Story = { args: { events: [] } };
 
 export const ReachableByKeyboard: Story = {
   args: { events: [...events, ...events, ...events], height: 160 },
-  play: async ({ canvas }) => {
-    const log = canvas.getByRole("region", { name: "What happened" });
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const log = canvas.getByRole("region", { name: t("log.label") });
     await userEvent.tab();
     await expect(log).toHaveFocus();
     await expect(log.scrollHeight).toBeGreaterThan(log.clientHeight);

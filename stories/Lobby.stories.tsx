@@ -3,6 +3,7 @@ import { useState } from "react";
 import { LevelMeter, Lobby, type LobbyProps, type ShownMedia } from "react-sora-e2ee";
 import { expect, fn, userEvent, waitFor } from "storybook/test";
 import { failed, lists, longLists, media, noDevices, off, opening, unnamed } from "./support/devices.ts";
+import { textsOf } from "./support/surroundings.ts";
 import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 import { useGeneratedStream } from "./support/useGeneratedStream.ts";
 
@@ -29,7 +30,7 @@ const meta = {
     devices: lists,
     support: { supported: true },
     levelMeter: <LevelMeter level={0.15} />,
-    lead: "Weekly planning. Hanako and two others are here.",
+    lead: <span lang="en">Weekly planning. Hanako and two others are here.</span>,
     onJoin: fn(),
   },
 } satisfies Meta<typeof GeneratedLobby>;
@@ -45,17 +46,18 @@ export const Ready: Story = {
 };
 
 export const ByKeyboard: Story = {
-  play: async ({ canvas, args }) => {
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
     await userEvent.tab();
-    await expect(canvas.getByRole("switch", { name: "Microphone" })).toHaveFocus();
+    await expect(canvas.getByRole("switch", { name: t("control.microphone") })).toHaveFocus();
     await userEvent.keyboard(" ");
-    await expect(canvas.getByRole("switch", { name: "Microphone" })).not.toBeChecked();
-    const name = canvas.getByRole("textbox", { name: "Your name" });
-    canvas.getByRole("button", { name: "Join" }).focus();
+    await expect(canvas.getByRole("switch", { name: t("control.microphone") })).not.toBeChecked();
+    const name = canvas.getByRole("textbox", { name: t("lobby.name") });
+    canvas.getByRole("button", { name: t("lobby.join") }).focus();
     await userEvent.keyboard("{Enter}");
     await expect(args.onJoin).not.toHaveBeenCalled();
     await expect(name).toHaveFocus();
-    await expect(name).toHaveAccessibleDescription("Enter your name.");
+    await expect(name).toHaveAccessibleDescription(t("lobby.name.missing"));
     await userEvent.keyboard("  Taro {Enter}");
     await expect(args.onJoin).toHaveBeenCalledWith("Taro");
   },
@@ -63,9 +65,10 @@ export const ByKeyboard: Story = {
 
 export const NameMissing: Story = {
   args: { media: { ...media, camera: off } },
-  play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByRole("button", { name: "Join" }));
-    await expect(canvas.getByRole("textbox", { name: "Your name" })).toBeInvalid();
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(canvas.getByRole("button", { name: t("lobby.join") }));
+    await expect(canvas.getByRole("textbox", { name: t("lobby.name") })).toBeInvalid();
   },
 };
 
@@ -81,9 +84,10 @@ const denied = failed("device-permission-denied");
 
 export const NotAllowed: Story = {
   args: { media: { ...media, camera: denied, microphone: denied }, devices: unnamed, defaultName: "Taro" },
-  play: async ({ canvas }) => {
-    await expect(canvas.getByText(/does not let this page use the microphone/u)).toBeVisible();
-    await expect(canvas.getByRole("button", { name: "Join" })).toBeEnabled();
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByText(t("device.microphone.denied.what"))).toBeVisible();
+    await expect(canvas.getByRole("button", { name: t("lobby.join") })).toBeEnabled();
   },
 };
 
@@ -105,8 +109,9 @@ export const LongDeviceNames: Story = {
 
 export const Joining: Story = {
   args: { defaultName: "Taro", joining: true },
-  play: async ({ canvas, args }) => {
-    await userEvent.click(canvas.getByRole("button", { name: "Joining…" }));
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(canvas.getByRole("button", { name: t("lobby.joining") }));
     await expect(args.onJoin).not.toHaveBeenCalled();
   },
 };
@@ -123,9 +128,10 @@ export const Unsupported: Story = {
     media: { ...media, camera: off },
     support: { supported: false, problems: ["insecure-context", "no-webcrypto", "no-encoded-transform"] },
   },
-  play: async ({ canvas }) => {
-    await expect(canvas.getByRole("alert")).toHaveTextContent(/begins with https:\/\//u);
-    await expect(canvas.getByRole("button", { name: "Join" })).toBeDisabled();
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByRole("alert")).toHaveTextContent(t("support.insecure-context.do"));
+    await expect(canvas.getByRole("button", { name: t("lobby.join") })).toBeDisabled();
   },
 };
 
@@ -134,9 +140,11 @@ export const OnlyWatching: Story = { args: { media: null, defaultName: "Taro" } 
 function WithChannel(props: Props) {
   const [channel, setChannel] = useState("planning");
   return (
-    <GeneratedLobby {...props} title="Meeting" disabled={channel === ""}>
+    <GeneratedLobby {...props} title={<span lang="en">Meeting</span>} disabled={channel === ""}>
       <div className="sora-field">
-        <label htmlFor="channel">Channel</label>
+        <label htmlFor="channel" lang="en">
+          Channel
+        </label>
         <input
           id="channel"
           className="sora-input"

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { type ListedPerson, PeerList, type PeerListProps } from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
+import { textsOf } from "./support/surroundings.ts";
 
 const self: ListedPerson = {
   local: true,
@@ -68,20 +69,22 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const Everybody: Story = {
-  play: async ({ canvas }) => {
-    await expect(canvas.getByRole("heading", { name: "5 people" })).toBeVisible();
-    await expect(canvas.getAllByRole("listitem")[0]).toHaveTextContent("Taro (you)");
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByRole("heading", { name: t("people.count", { count: 5 }) })).toBeVisible();
+    await expect(canvas.getAllByRole("listitem")[0]).toHaveTextContent(t("tile.you", { name: "Taro" }));
   },
 };
 
 const onVerify = fn();
 
 export const WithActions: Story = {
+  parameters: { leftInEnglish: "allowed" },
   args: {
     actions: (person) =>
       !person.local && (
         <button type="button" className="sora-button" data-quiet="" onClick={() => onVerify(person.name)}>
-          Verify<span className="sora-hidden">{` ${person.name}`}</span>
+          Verify <span className="sora-hidden">{person.name}</span>
         </button>
       ),
   },
@@ -96,11 +99,12 @@ export const Alone: Story = { args: { people: [self] } };
 
 export const Crowd: Story = {
   args: { people: [self, ...crowd] },
-  play: async ({ canvas }) => {
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
     await userEvent.tab();
     await userEvent.keyboard("person 12");
     await expect(canvas.getAllByRole("listitem")).toHaveLength(1);
-    await expect(canvas.getByRole("status")).toHaveTextContent("1 person found");
+    await expect(canvas.getByRole("status")).toHaveTextContent(t("people.found", { count: 1 }));
   },
 };
 

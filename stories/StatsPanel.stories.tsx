@@ -36,7 +36,7 @@ type Story = StoryObj<typeof meta>;
 
 export const Measured: Story = {
   play: async ({ canvas }) => {
-    await expect(canvas.getByText("1.2 Mb/s")).toBeVisible();
+    await expect(canvas.getByText(/^1\.2 Mb/u)).toBeVisible();
     await expect(canvas.getByText("10,640")).toBeVisible();
     await expect(canvas.getByText("33")).toBeVisible();
   },

@@ -29,7 +29,11 @@ export function DeviceSelect({ which, devices, media, onChoose }: DeviceSelectPr
         onChange={({ currentTarget }) => onChoose(currentTarget.value || null)}
       >
         {options.map(({ deviceId, label }) => (
-          <option key={deviceId ?? ""} value={deviceId ?? ""}>
+          <option
+            key={deviceId ?? ""}
+            value={deviceId ?? ""}
+            translate={deviceId === null ? undefined : "no"}
+          >
             {label}
           </option>
         ))}

@@ -18,7 +18,7 @@ export function StatsSection({ title, rows }: StatsSectionProps) {
         {rows.map(({ term, value }) => (
           <div key={term}>
             <dt>{term}</dt>
-            <dd>
+            <dd translate="no">
               {value ?? (
                 <>
                   <span aria-hidden="true">–</span>

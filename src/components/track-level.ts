@@ -1,0 +1,29 @@
+import type { SubscribeToLevel } from "./LevelMeter.tsx";
+
+const interval = 100;
+
+/**
+ * The level of a track, for a `LevelMeter` before there is a call. Make it once for a track: each subscriber opens an
+ * `AudioContext`, and closes it again.
+ */
+export function trackLevel(track: MediaStreamTrack): SubscribeToLevel {
+  return (onLevel) => {
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 2048 });
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      onLevel(Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length));
+    }, interval);
+    // Before a first click or key the browser may keep it silent.
+    const resume = () => void context.resume().catch(() => undefined);
+    const events = ["pointerup", "keydown"] as const;
+    for (const event of events) document.addEventListener(event, resume);
+    return () => {
+      clearInterval(timer);
+      for (const event of events) document.removeEventListener(event, resume);
+      void context.close().catch(() => undefined);
+    };
+  };
+}
