@@ -27,7 +27,7 @@ export class Hostile implements Interception {
   private readonly droppedKeys = new Set<Scope>();
   private readonly notificationFaults = new Map<NotificationFault, Scope>();
   private readonly messageFaults = new Map<MessageFault, Scope & { readonly label: string }>();
-  private readonly delays = new Set<{ readonly label: string; readonly of: Who; readonly delay: number }>();
+  private readonly delays = new Set<{ readonly label: string; readonly delay: number; readonly of?: Who }>();
   private readonly undos = new Set<Undo>();
 
   constructor(private readonly members: () => Iterable<Member>) {}
@@ -95,9 +95,9 @@ export class Hostile implements Interception {
     return this.undoable(() => this.messageFaults.delete(fault));
   }
 
-  /** This DataChannel of a member that joins is opened that many milliseconds later. */
-  delayChannel(label: string, of: Who, delay: number): Undo {
-    const entry = { label, of, delay };
+  /** This DataChannel of those who join, or of one of them, is opened that many milliseconds later. */
+  delayChannel(label: string, delay: number, of?: Who): Undo {
+    const entry = { label, delay, ...(of === undefined ? {} : { of }) };
     this.delays.add(entry);
     return this.undoable(() => this.delays.delete(entry));
   }
@@ -139,7 +139,8 @@ export class Hostile implements Interception {
   channelDelay({ connectionId, clientId }: Identified, label: string): number {
     let longest = 0;
     for (const { label: delayed, of, delay } of this.delays) {
-      if (delayed === label && (of === connectionId || of === clientId)) longest = Math.max(longest, delay);
+      const meant = of === undefined || of === connectionId || of === clientId;
+      if (delayed === label && meant) longest = Math.max(longest, delay);
     }
     return longest;
   }

@@ -1,23 +1,27 @@
 import { expect, test } from "vitest";
 import { everyoneEncrypted, everyoneSeesAndHears } from "./support/expectations.ts";
+import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { connections, expectEverythingSealed } from "./support/stats.ts";
 
-const { meeting: open } = setting();
+const open = withRelay(setting().meeting);
 
-test("three people in Chromium see, hear and trust each other, and the server sees nothing", async () => {
-  const meeting = await open();
-  for (const name of ["Ann", "Ben", "Cho"]) await meeting.join(name);
+test.each(relays)(
+  "three people in Chromium see, hear and trust each other, and the server sees nothing ($relay)",
+  async (relay) => {
+    const meeting = await open(relay);
+    for (const name of ["Ann", "Ben", "Cho"]) await meeting.join(name);
 
-  await everyoneEncrypted(meeting.people);
-  await everyoneSeesAndHears(meeting.people);
+    await everyoneEncrypted(meeting.people);
+    await everyoneSeesAndHears(meeting.people);
 
-  expect(connections(meeting.stats(), meeting.channel)).toHaveLength(3);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
-});
+    expect(connections(meeting.stats(), meeting.channel)).toHaveLength(3);
+    expectEverythingSealed(meeting.stats(), meeting.channel);
+  },
+);
 
-test("the same with a person in Firefox", async () => {
-  const meeting = await open();
+test.each(relays)("the same with a person in Firefox ($relay)", async (relay) => {
+  const meeting = await open(relay);
   await meeting.join("Ann");
   await meeting.join("Ben", { browser: "firefox" });
   await meeting.join("Cho");

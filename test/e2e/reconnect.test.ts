@@ -10,11 +10,13 @@ import {
 } from "./support/calls.ts";
 import { everyoneEncrypted, everyoneSeesAndHears, ownTile } from "./support/expectations.ts";
 import type { Meeting, Person } from "./support/meeting.ts";
+import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { tiles } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
 const open = callsSetting(setting());
+const openWith = withRelay(open);
 
 /** First delay, connecting and keys; the delays double when the server is not there yet. */
 const reconnection = 10_000;
@@ -46,30 +48,33 @@ async function showsReconnecting(people: readonly Person[], ids: readonly string
   }
 }
 
-test("everybody comes back to a server that was restarted, with new keys and nothing unsealed", async () => {
-  const meeting = await open();
-  const { people } = meeting;
-  // The browsers themselves report sockets that cannot be opened.
-  meeting.allowProblems(/WebSocket connection to .* failed/, /can.t establish a connection to the server/);
-  for (const name of ["Ann", "Ben"]) await meeting.join(name);
-  await meeting.join("Cho", { browser: "firefox" });
-  await everyoneEncrypted(people);
-  await everyoneSeesAndHears(people);
-  const before = await Promise.all(people.map(idOf));
-  expectOnlySealed(meeting.stats(), meeting.channel);
+test.each(relays)(
+  "everybody comes back to a server that was restarted, with new keys and nothing unsealed ($relay)",
+  async (relay) => {
+    const meeting = await openWith(relay);
+    const { people } = meeting;
+    // The browsers themselves report sockets that cannot be opened.
+    meeting.allowProblems(/WebSocket connection to .* failed/, /can.t establish a connection to the server/);
+    for (const name of ["Ann", "Ben"]) await meeting.join(name);
+    await meeting.join("Cho", { browser: "firefox" });
+    await everyoneEncrypted(people);
+    await everyoneSeesAndHears(people);
+    const before = await Promise.all(people.map(idOf));
+    expectOnlySealed(meeting.stats(), meeting.channel);
 
-  await meeting.restartServer(() => showsReconnecting(people, before));
+    await meeting.restartServer(() => showsReconnecting(people, before));
 
-  const time = await encryptedAgain(people, reconnection);
-  const after = await Promise.all(people.map(idOf));
-  expect(
-    after.filter((id) => before.includes(id)),
-    "connection ids of before",
-  ).toEqual([]);
-  await everyoneSeesAndHears(people);
-  expectOnlySealed(meeting.stats(), meeting.channel);
-  console.log(`encrypted again ${Math.round(time)} ms after the server was there again`);
-});
+    const time = await encryptedAgain(people, reconnection);
+    const after = await Promise.all(people.map(idOf));
+    expect(
+      after.filter((id) => before.includes(id)),
+      "connection ids of before",
+    ).toEqual([]);
+    await everyoneSeesAndHears(people);
+    expectOnlySealed(meeting.stats(), meeting.channel);
+    console.log(`encrypted again ${Math.round(time)} ms after the server was there again`);
+  },
+);
 
 test("lost connections, lost packets and frozen pages are come back from, sealed all the way", async () => {
   const meeting = await open({ transportTimeout: 120_000 });

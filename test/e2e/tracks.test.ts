@@ -12,10 +12,12 @@ import {
   tileOf,
 } from "./support/calls.ts";
 import { everyoneEncrypted, everyoneSeesAndHears } from "./support/expectations.ts";
+import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { eventually } from "./support/wait.ts";
 
 const open = callsSetting(setting());
+const openWith = withRelay(open);
 
 test("muted, replaced and shared tracks stay sealed, and everybody is encrypted again within 3 s", async () => {
   const meeting = await open();
@@ -69,47 +71,50 @@ test("muted, replaced and shared tracks stay sealed, and everybody is encrypted 
   console.log("encrypted again, in ms:", times);
 });
 
-test("members that come back, in other roles and in slots of others, are shown as themselves", async () => {
-  const meeting = await open();
-  const { people } = meeting;
-  const ann = await meeting.join("Ann");
-  const ben = await meeting.join("Ben", { browser: "firefox" });
-  const cho = await meeting.join("Cho");
-  await everyoneEncrypted(people);
-  const times: Record<string, number> = {};
+test.each(relays)(
+  "members that come back, in other roles and in slots of others, are shown as themselves ($relay)",
+  async (relay) => {
+    const meeting = await openWith(relay);
+    const { people } = meeting;
+    const ann = await meeting.join("Ann");
+    const ben = await meeting.join("Ben", { browser: "firefox" });
+    const cho = await meeting.join("Cho");
+    await everyoneEncrypted(people);
+    const times: Record<string, number> = {};
 
-  await comeBack(meeting, cho, "recvonly");
-  await eventually(
-    "Cho only listens",
-    async () => {
-      expect(await tileOf(cho, ann)).toMatchObject({ encryption: "encrypted" });
-      expect(await tileOf(cho, cho)).toMatchObject({ encryption: "waiting" });
-      expect(await tileOf(ann, cho)).toMatchObject({ encryption: "ready" });
-    },
-    { within: recovery },
-  );
-  await comeBack(meeting, cho, "sendonly");
-  await shows([ann, ben], cho, cho.hue);
-  expect(await tileOf(cho, cho)).toMatchObject({ encryption: "protected" });
-  await comeBack(meeting, cho);
-  times["Cho sends and receives again"] = await encryptedAgain(people);
+    await comeBack(meeting, cho, "recvonly");
+    await eventually(
+      "Cho only listens",
+      async () => {
+        expect(await tileOf(cho, ann)).toMatchObject({ encryption: "encrypted" });
+        expect(await tileOf(cho, cho)).toMatchObject({ encryption: "waiting" });
+        expect(await tileOf(ann, cho)).toMatchObject({ encryption: "ready" });
+      },
+      { within: recovery },
+    );
+    await comeBack(meeting, cho, "sendonly");
+    await shows([ann, ben], cho, cho.hue);
+    expect(await tileOf(cho, cho)).toMatchObject({ encryption: "protected" });
+    await comeBack(meeting, cho);
+    times["Cho sends and receives again"] = await encryptedAgain(people);
 
-  // Ben's lines are free when Dan comes and Cho returns: they get receivers that showed Ben, or each other.
-  await leave(ben);
-  await leave(cho);
-  const dan = await meeting.join("Dan");
-  await comeBack(meeting, cho);
-  times["others in the slots"] = await encryptedAgain([ann, cho, dan]);
-  await everyoneSeesAndHears([ann, cho, dan], { within: recovery });
-  await comeBack(meeting, ben);
-  times["everybody is there"] = await encryptedAgain(people);
+    // Ben's lines are free when Dan comes and Cho returns: they get receivers that showed Ben, or each other.
+    await leave(ben);
+    await leave(cho);
+    const dan = await meeting.join("Dan");
+    await comeBack(meeting, cho);
+    times["others in the slots"] = await encryptedAgain([ann, cho, dan]);
+    await everyoneSeesAndHears([ann, cho, dan], { within: recovery });
+    await comeBack(meeting, ben);
+    times["everybody is there"] = await encryptedAgain(people);
 
-  for (const person of [dan, ben, cho]) {
-    await comeBack(meeting, person);
-    times[`${person.name} is back`] = await encryptedAgain(people);
-  }
-  await everyoneSeesAndHears(people, { within: recovery });
+    for (const person of [dan, ben, cho]) {
+      await comeBack(meeting, person);
+      times[`${person.name} is back`] = await encryptedAgain(people);
+    }
+    await everyoneSeesAndHears(people, { within: recovery });
 
-  expectOnlySealed(meeting.stats(), meeting.channel);
-  console.log("encrypted again, in ms:", times);
-});
+    expectOnlySealed(meeting.stats(), meeting.channel);
+    console.log("encrypted again, in ms:", times);
+  },
+);

@@ -3,7 +3,7 @@ import { expect, inject } from "vitest";
 import type { DevServerOptions, Stats } from "../../../dev-server/src/index.ts";
 import type { Role } from "../../../src/core.ts";
 import type { MediaKind } from "../../../src/status.ts";
-import type {} from "../pages/calls.ts";
+import type { JoinRequest } from "../pages/calls.ts";
 import type { Tab } from "./browser.ts";
 import { everyoneEncrypted, ownTile } from "./expectations.ts";
 import type { Meeting, Person } from "./meeting.ts";
@@ -102,13 +102,14 @@ export function enableTracks({ tab }: Person, enabled: boolean): Promise<void> {
 /** Ends the call of the page and connects a new one, in another role maybe. */
 export async function comeBack(meeting: Meeting, { tab }: Person, role: Role = "sendrecv"): Promise<void> {
   const signaling = meeting.server.signalingUrl;
+  const relay = meeting.params.relay as JoinRequest["relay"];
   await tab.evaluate(
     async (request) => {
       await window.__calls.leave("main");
       const error = await window.__calls.join("main", request);
       if (error !== null) throw new Error(error);
     },
-    { channel: meeting.channel, signaling, role },
+    { channel: meeting.channel, signaling, role, ...(relay ? { relay } : {}) },
   );
 }
 

@@ -31,6 +31,8 @@ const looks = [0, 120, 240, 60, 180, 300, 30, 210].map((hue, i) => ({ hue, tone:
 export class Meeting {
   readonly channel = `e2e-${randomUUID()}`;
   readonly people: Person[] = [];
+  /** Parameters of everybody's page, beside those given when joining. */
+  readonly params: Record<string, string> = {};
   readonly #tabs: Tab[] = [];
   readonly #allowed: RegExp[] = [];
   readonly #browsers: Browsers;
@@ -92,6 +94,7 @@ export class Meeting {
       name,
       signaling: this.server.signalingUrl,
       autojoin: "1",
+      ...this.params,
       ...params,
     });
     await tab.goto(`${this.#demoUrl}?${query}`);

@@ -114,7 +114,7 @@ describe("faults of messaging", () => {
 
   it("open a channel late", async () => {
     const server = await harness.start();
-    server.faults.hostile.delayChannel("#keys", "slow", 300);
+    server.faults.hostile.delayChannel("#keys", 300, "slow");
     const a = await harness.join({ ...channel(), client_id: "slow" });
     await eventually(() => a.channels.has("signaling"));
     expect(a.channels.has("#keys")).toBe(false);

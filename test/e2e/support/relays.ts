@@ -1,0 +1,23 @@
+import type { DevServerOptions } from "../../../dev-server/src/index.ts";
+import type { Meeting } from "./meeting.ts";
+
+/** One way for keys to travel, and a server as people run it with that. */
+export interface RelayCase {
+  readonly relay: "signaling" | "messaging";
+  readonly server: DevServerOptions;
+}
+
+/** For `test.each` over what must hold whichever way keys travel. */
+export const relays: readonly RelayCase[] = [
+  { relay: "signaling", server: {} },
+  { relay: "messaging", server: { soraVersion: "2026.1" } },
+];
+
+/** Makes `open` open meetings where everybody uses this relay, on its server. */
+export function withRelay(open: (options?: DevServerOptions) => Promise<Meeting>) {
+  return async ({ relay, server }: RelayCase, options: DevServerOptions = {}): Promise<Meeting> => {
+    const meeting = await open({ ...server, ...options });
+    meeting.params.relay = relay;
+    return meeting;
+  };
+}
