@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useState } from "react";
 import { CallAnnouncer, type CallAnnouncerProps } from "react-sora-e2ee";
 import { expect, userEvent, waitFor } from "storybook/test";
+import { textsOf } from "./support/surroundings.ts";
 
 type Entry = CallAnnouncerProps["entries"][number];
 
@@ -29,7 +30,7 @@ function Call() {
   return (
     <>
       <CallAnnouncer entries={entries} names={names} />
-      <div style={{ display: "flex", flexWrap: "wrap", gap: 8 }}>
+      <div lang="en" style={{ display: "flex", flexWrap: "wrap", gap: 8 }}>
         {Object.entries(steps).map(([title, happened]) => (
           <button
             key={title}
@@ -56,17 +57,19 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const Default: Story = {
-  play: async ({ canvas }) => {
+  play: async ({ canvas, globals }) => {
+    const { t, locale } = textsOf(globals);
     const happens = (title: string) => userEvent.click(canvas.getByRole("button", { name: title }));
     const says = (role: "status" | "alert", text: string) =>
       waitFor(() => expect(canvas.getByRole(role)).toHaveTextContent(text), { timeout: 3_000 });
+    const all = new Intl.ListFormat(locale).format(["Taro", t("names.others", { count: 2 })]);
     await happens("Three people join");
-    await says("status", "Taro and 2 others joined");
+    await says("status", t("announce.joined", { names: all }));
     await happens("They are encrypted");
-    await says("status", "Encrypted: Taro and 2 others");
+    await says("status", t("announce.encrypted", { names: all }));
     await happens("Taro cannot be opened");
-    await says("alert", "Audio or video cannot be opened: Taro");
+    await says("alert", t("announce.failing", { names: "Taro" }));
     await happens("Sending stops");
-    await says("alert", "Sending stopped");
+    await says("alert", t("announce.blocked"));
   },
 };

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { CallEncryptionBanner } from "react-sora-e2ee";
-import { expect, fn, userEvent } from "storybook/test";
+import { expect, fn, userEvent, waitFor } from "storybook/test";
+import { textsOf } from "./support/surroundings.ts";
 
 const names = {
   a: "Taro",
@@ -27,10 +28,9 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const Encrypted: Story = {
-  play: async ({ canvas }) => {
-    await expect(canvas.getByRole("region", { name: "Encryption of this call" })).toHaveTextContent(
-      /^What you receive and send is encrypted\.$/u,
-    );
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByRole("region", { name: t("banner.label") })).toHaveTextContent(t("banner.both"));
     await expect(canvas.queryByRole("button")).not.toBeInTheDocument();
   },
 };
@@ -49,9 +49,10 @@ export const Settling: Story = {
 
 export const NotEncryptedOne: Story = {
   args: { encryption: wrong("a") },
-  play: async ({ canvas, args }) => {
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
     await userEvent.tab();
-    await expect(canvas.getByRole("button", { name: "Taro: encryption details" })).toHaveFocus();
+    await expect(canvas.getByRole("button", { name: t("banner.show", { name: "Taro" }) })).toHaveFocus();
     await userEvent.keyboard("{Enter}");
     await expect(args.onShow).toHaveBeenCalledWith("a");
   },
@@ -61,15 +62,15 @@ export const NotEncryptedTwo: Story = { args: { encryption: wrong("a", "b") } };
 
 export const NotEncryptedFive: Story = {
   args: { encryption: wrong("a", "b", "c", "d", "e") },
-  play: async ({ canvas }) => {
-    await expect(canvas.getByText(/opened: Taro, Hanako, and 3 others/u)).toBeVisible();
-    await userEvent.tab();
-    await userEvent.tab();
-    await userEvent.tab();
-    await expect(canvas.getByRole("button", { name: "3 others" })).toHaveFocus();
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const person = (name: string) => canvas.getByRole("button", { name: t("banner.show", { name }) });
+    await expect(canvas.getAllByRole("button")).toHaveLength(3);
+    for (let presses = 0; presses < 3; presses++) await userEvent.tab();
+    await expect(canvas.getByRole("button", { name: t("names.others", { count: 3 }) })).toHaveFocus();
     await userEvent.keyboard("{Enter}");
-    await expect(canvas.getByRole("button", { name: "Jiro: encryption details" })).toHaveFocus();
-    await expect(canvas.getByRole("button", { name: "Ken: encryption details" })).toBeVisible();
+    await waitFor(() => expect(person("Jiro")).toHaveFocus());
+    await expect(person("Ken")).toBeVisible();
   },
 };
 

@@ -8,6 +8,7 @@ import {
 } from "react-sora-e2ee";
 import { expect, fn, userEvent, waitFor } from "storybook/test";
 import { fingerprint, receiver, sender } from "./support/encryption-facts.ts";
+import { textsOf } from "./support/surroundings.ts";
 
 const opening = [receiver({ kind: "audio", opened: 4_210 }), receiver({ kind: "video", opened: 2_530 })];
 
@@ -59,12 +60,14 @@ export const Ready: Story = {
 };
 
 export const Encrypted: Story = {
-  play: async ({ canvas, args }) => {
-    await userEvent.click(canvas.getByRole("button", { name: "Compare safety number" }));
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(canvas.getByRole("button", { name: t("details.compare") }));
     await expect(args.onCompare).toHaveBeenCalledOnce();
-    await userEvent.click(canvas.getByText("Technical details"));
+    await userEvent.click(canvas.getByText(t("details.technical")));
     await expect(canvas.getByText(fingerprint)).toBeVisible();
-    await expect(canvas.getByText(/4,210 opened/u)).toBeVisible();
+    const counts = { received: 4_210, passed: 4_210, refused: 0, waiting: 0 };
+    await expect(canvas.getByText(t("details.received", counts))).toBeVisible();
   },
 };
 
@@ -97,7 +100,7 @@ function Growing(props: PeerEncryptionDetailsProps) {
   return (
     <>
       <EncryptionDetails {...props} receivers={receivers} />
-      <button type="button" onClick={() => setStep(step + 1)}>
+      <button type="button" data-testid="later" onClick={() => setStep(step + 1)}>
         Half a second later
       </button>
     </>
@@ -107,14 +110,12 @@ function Growing(props: PeerEncryptionDetailsProps) {
 export const AudioOpensVideoDoesNot: Story = {
   args: { encryption: { status: "failing", reason: "no-key" } },
   render: (args) => <Growing {...args} />,
-  play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByRole("button", { name: "Half a second later" }));
-    await waitFor(() =>
-      expect(
-        canvas.getByText("Taro's video arrives but cannot be opened: the key is missing."),
-      ).toBeVisible(),
-    );
-    await expect(canvas.getByText("Arrives and is opened.")).toBeVisible();
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const video = t("details.arrives.video", { name: "Taro" });
+    await userEvent.click(canvas.getByTestId("later"));
+    await waitFor(() => expect(canvas.getByText(t("details.no-key", { arrives: video }))).toBeVisible());
+    await expect(canvas.getByText(t("media.opens"))).toBeVisible();
   },
 };
 
@@ -135,7 +136,7 @@ export const LongName: Story = {
 };
 
 export const Narrow: Story = {
-  args: { name: "勅使河原 さくら", encryption: { status: "failing", reason: "auth-failed" } },
+  args: { ...failing("auth-failed").args, name: "勅使河原 さくら" },
   globals: { locale: "ja" },
   decorators: [
     (Story) => (
@@ -148,34 +149,30 @@ export const Narrow: Story = {
 
 export const RightToLeft: Story = { args: { name: "نورا" }, globals: { direction: "rtl" } };
 
-const every: readonly PeerEncryptionDetailsProps["encryption"][] = [
-  { status: "exchanging" },
-  { status: "ready" },
-  { status: "encrypted" },
-  { status: "failing", reason: "no-key" },
-  { status: "failing", reason: "auth-failed" },
-  { status: "failing", reason: "replayed" },
-  { status: "failing", reason: "wrong-sender" },
-  { status: "failing", reason: "malformed" },
-  { status: "unprotected" },
-];
+const everyone: Readonly<Record<string, PeerEncryptionDetailsProps["encryption"]>> = {
+  Aoi: { status: "exchanging" },
+  Ben: { status: "ready" },
+  Chie: { status: "encrypted" },
+  Dan: { status: "failing", reason: "no-key" },
+  Emi: { status: "failing", reason: "auth-failed" },
+  Fred: { status: "failing", reason: "replayed" },
+  Goro: { status: "failing", reason: "wrong-sender" },
+  Hana: { status: "failing", reason: "malformed" },
+  Ivy: { status: "unprotected" },
+};
 
-function Every({ name }: { readonly name: string }) {
+function Everyone() {
   return (
     <div style={{ display: "grid", gap: 12 }}>
-      {every.map((encryption) => (
-        <EncryptionDetails key={Object.values(encryption).join()} name={name} encryption={encryption} />
-      ))}
-      {(["protected", "waiting", "blocked"] as const).map((encryption) => (
-        <EncryptionDetails key={encryption} local encryption={encryption} />
+      {Object.entries(everyone).map(([name, encryption]) => (
+        <EncryptionDetails key={name} name={name} encryption={encryption} />
       ))}
     </div>
   );
 }
 
-// Twelve of one kind on a page are more regions of it than there should be anywhere else.
-export const EveryStatus: Story = { render: () => <Every name="Taro" />, globals: { theme: "dark" } };
+export const EveryStatus: Story = { render: () => <Everyone /> };
 export const EveryStatusInJapanese: Story = {
-  render: () => <Every name="山田太郎" />,
-  globals: { locale: "ja" },
+  render: () => <Everyone />,
+  globals: { locale: "ja", theme: "dark" },
 };

@@ -1,7 +1,13 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useState } from "react";
-import { type SafetyNumber, SafetyNumberDialog, type SafetyNumberDialogProps } from "react-sora-e2ee";
+import {
+  type SafetyNumber,
+  SafetyNumberDialog,
+  type SafetyNumberDialogProps,
+  useI18n,
+} from "react-sora-e2ee";
 import { expect, fn, screen, userEvent, waitFor } from "storybook/test";
+import { textsOf } from "./support/surroundings.ts";
 
 const safetyNumber: SafetyNumber = {
   digits: "782040464587681282323938771385367816879408825020723920533696",
@@ -11,12 +17,13 @@ const safetyNumber: SafetyNumber = {
 
 /** A button that opens it, as in an app. */
 function Opener({ open: atFirst, onVerify, onClose, ...props }: SafetyNumberDialogProps) {
+  const { t } = useI18n();
   const [open, setOpen] = useState(atFirst);
   const [verified, setVerified] = useState(props.verified);
   return (
     <div style={{ minHeight: 640 }}>
       <button type="button" className="sora-button" onClick={() => setOpen(true)}>
-        Compare
+        {t("details.compare")}
       </button>
       <SafetyNumberDialog
         {...props}
@@ -67,34 +74,35 @@ export const Numbers: Story = {
 
 export const OpenedByKeyboard: Story = {
   args: { open: false },
-  play: async ({ args }) => {
-    const opener = button("Compare");
+  play: async ({ args, globals }) => {
+    const { t } = textsOf(globals);
+    const opener = button(t("details.compare"));
     opener.focus();
     await userEvent.keyboard("{Enter}");
-    const dialog = await screen.findByRole("dialog", { name: "Safety number with Taro" });
-    await focused(screen.getByRole("heading", { name: "Safety number with Taro" }));
+    const dialog = await screen.findByRole("dialog", { name: t("safety.title", { name: "Taro" }) });
+    await focused(screen.getByRole("heading", { name: t("safety.title", { name: "Taro" }) }));
     await userEvent.tab();
-    await focused(button("Close"));
+    await focused(button(t("error.dismiss")));
     await userEvent.tab();
-    await focused(radio("Numbers"));
+    await focused(radio(t("safety.format.digits")));
     await userEvent.keyboard("{ArrowRight}");
-    await focused(radio("Emoji"));
-    await expect(radio("Emoji")).toBeChecked();
-    await expect(screen.getByText("Volcano")).toBeVisible();
+    await focused(radio(t("safety.format.emoji")));
+    await expect(radio(t("safety.format.emoji"))).toBeChecked();
+    await expect(screen.getByText(t("emoji.volcano"))).toBeVisible();
     await userEvent.keyboard("{ArrowRight}");
     await expect(screen.getByText("patient")).toBeVisible();
     await userEvent.tab();
-    await focused(screen.getByText("What this means"));
+    await focused(screen.getByText(t("safety.meaning")));
     await userEvent.tab();
-    await focused(button("They match"));
+    await focused(button(t("safety.match")));
     await userEvent.tab();
-    await focused(button("They do not match"));
+    await focused(button(t("safety.differ")));
     for (let presses = 0; presses < 4; presses++) {
       await userEvent.tab();
       await expect(opener).not.toHaveFocus();
     }
     await expect(args.onVerify).not.toHaveBeenCalled();
-    button("Close").focus();
+    button(t("error.dismiss")).focus();
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(dialog).not.toHaveAttribute("open"));
     await focused(opener);
@@ -104,14 +112,15 @@ export const OpenedByKeyboard: Story = {
 
 export const ClosedWithEsc: Story = {
   args: { open: false },
-  play: async ({ args }) => {
-    await userEvent.click(button("Compare"));
+  play: async ({ args, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(button(t("details.compare")));
     const dialog = await screen.findByRole<HTMLDialogElement>("dialog");
     // What the browser does for Esc; it takes no key from a script.
     dialog.requestClose();
     await waitFor(() => expect(args.onClose).toHaveBeenCalledOnce());
-    await focused(button("Compare"));
-    await userEvent.click(button("Compare"));
+    await focused(button(t("details.compare")));
+    await userEvent.click(button(t("details.compare")));
     await expect(await screen.findByRole("dialog")).toBeVisible();
   },
 };
@@ -119,54 +128,59 @@ export const ClosedWithEsc: Story = {
 /** As an app does that renders it only while it is needed. */
 export const TakenAwayWhileOpen: Story = {
   render: function Conditional(args) {
+    const { t } = useI18n();
     const [shown, setShown] = useState(false);
     return (
       <>
         <button type="button" className="sora-button" onClick={() => setShown(true)}>
-          Compare
+          {t("details.compare")}
         </button>
         {shown && <SafetyNumberDialog {...args} onClose={() => setShown(false)} />}
       </>
     );
   },
-  play: async () => {
-    await userEvent.click(button("Compare"));
-    await focused(await screen.findByRole("heading", { name: "Safety number with Taro" }));
-    await userEvent.click(button("Close"));
+  play: async ({ globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(button(t("details.compare")));
+    await focused(await screen.findByRole("heading", { name: t("safety.title", { name: "Taro" }) }));
+    await userEvent.click(button(t("error.dismiss")));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
-    await focused(button("Compare"));
+    await focused(button(t("details.compare")));
   },
 };
 
 export const TheyMatch: Story = {
-  play: async ({ args }) => {
-    button("They match").focus();
+  play: async ({ args, globals }) => {
+    const { t } = textsOf(globals);
+    button(t("safety.match")).focus();
     await userEvent.keyboard("{Enter}");
     await expect(args.onVerify).toHaveBeenCalledOnce();
     await expect(args.onVerify).toHaveBeenCalledWith(true);
-    const told = await screen.findByText("You compared it with Taro: it matches.");
+    const told = await screen.findByText(t("safety.verified.what", { name: "Taro" }));
     await waitFor(() => expect(told.closest("[tabindex]")).toHaveFocus());
-    await expect(screen.queryByRole("button", { name: "They match" })).not.toBeInTheDocument();
+    await expect(screen.queryByRole("button", { name: t("safety.match") })).not.toBeInTheDocument();
   },
 };
 
 export const TheyDoNotMatch: Story = {
-  play: async ({ args }) => {
-    button("They do not match").focus();
+  play: async ({ args, globals }) => {
+    const { t } = textsOf(globals);
+    button(t("safety.differ")).focus();
     await userEvent.keyboard("{Enter}");
-    const told = await screen.findByText("Say nothing confidential in this call for now.");
+    const told = await screen.findByText(t("safety.differ.what"));
     await waitFor(() => expect(told.closest("[tabindex]")).toHaveFocus());
-    await expect(screen.queryByRole("button", { name: "They match" })).not.toBeInTheDocument();
+    await expect(screen.queryByRole("button", { name: t("safety.match") })).not.toBeInTheDocument();
     await expect(args.onVerify).not.toHaveBeenCalled();
   },
 };
 
 export const ComparedAgain: Story = {
-  play: async ({ args }) => {
-    await userEvent.click(button("They do not match"));
-    await userEvent.click(button("Compare again"));
-    await expect(radio("Numbers")).toBeVisible();
-    await expect(button("They match")).toBeVisible();
+  play: async ({ args, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(button(t("safety.differ")));
+    await userEvent.click(button(t("safety.again")));
+    await expect(radio(t("safety.format.digits"))).toBeChecked();
+    await expect(button(t("safety.match"))).toBeVisible();
     await expect(args.onVerify).not.toHaveBeenCalled();
   },
 };
@@ -175,11 +189,12 @@ export const Verified: Story = { args: { verified: true } };
 
 export const TakenBack: Story = {
   args: { verified: true },
-  play: async ({ args }) => {
-    await userEvent.click(button("Take this back"));
+  play: async ({ args, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(button(t("safety.unverify")));
     await expect(args.onVerify).toHaveBeenCalledOnce();
     await expect(args.onVerify).toHaveBeenCalledWith(false);
-    await expect(button("They match")).toBeVisible();
+    await expect(button(t("safety.match"))).toBeVisible();
   },
 };
 
@@ -194,20 +209,21 @@ export const KeyChanged: Story = {
 
 export const NotKnownYet: Story = {
   args: { safetyNumber: null },
-  play: async () => {
-    await expect(screen.getByText("There is no safety number yet.")).toBeVisible();
-    await expect(screen.queryByRole("button", { name: "They match" })).not.toBeInTheDocument();
+  play: async ({ globals }) => {
+    const { t } = textsOf(globals);
+    await expect(screen.getByText(t("safety.unknown.what"))).toBeVisible();
+    await expect(screen.queryByRole("button", { name: t("safety.match") })).not.toBeInTheDocument();
   },
 };
 
-const choose = (name: string) => {
-  return async () => {
-    await userEvent.click(radio(name));
+const choose = (form: "emoji" | "words"): Story["play"] & {} => {
+  return async ({ globals }) => {
+    await userEvent.click(radio(textsOf(globals).t(`safety.format.${form}`)));
   };
 };
 
-export const Emoji: Story = { play: choose("Emoji") };
-export const Words: Story = { play: choose("Words") };
+export const Emoji: Story = { play: choose("emoji") };
+export const Words: Story = { play: choose("words") };
 export const NumbersInJapanese: Story = {
   args: { name: "山田花子" },
   globals: { locale: "ja", theme: "dark" },
@@ -215,7 +231,7 @@ export const NumbersInJapanese: Story = {
 export const EmojiInJapanese: Story = {
   args: { name: "山田花子" },
   globals: { locale: "ja" },
-  play: choose("絵文字"),
+  play: choose("emoji"),
 };
 export const KeyChangedInJapanese: Story = {
   args: { name: "山田花子", changed: true },

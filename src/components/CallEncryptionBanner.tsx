@@ -34,25 +34,34 @@ export function CallEncryptionBanner({ encryption, names, onShow }: CallEncrypti
     >
       {self === "blocked" && (
         <Line icon="blocked">
-          <strong>{t("encryption.blocked")}</strong> {t("encryption.blocked.detail")}
+          <p>
+            <strong>{t("encryption.blocked")}</strong>
+          </p>
+          <p>{t("encryption.blocked.detail")}</p>
         </Line>
       )}
       {status === "not-encrypted" && (
         <Line icon="unprotected">
-          <CallEncryptionNames message="banner.not-encrypted" ids={notEncrypted} {...members} />{" "}
-          {t("banner.not-encrypted.detail")}
+          <p>
+            <CallEncryptionNames message="banner.not-encrypted" ids={notEncrypted} {...members} />
+          </p>
+          <p>{t("banner.not-encrypted.detail")}</p>
         </Line>
       )}
       {status !== "alone" && settling.length > 0 && (
         <Line icon="exchanging">
-          <CallEncryptionNames message="banner.settling" ids={settling} {...members} />
+          <p>
+            <CallEncryptionNames message="banner.settling" ids={settling} {...members} />
+          </p>
         </Line>
       )}
       {(status === "encrypted" || status === "alone") && (
         <Line icon={status === "encrypted" ? "encrypted" : "waiting"}>
-          {quietMessages(status, self)
-            .map((message) => t(message))
-            .join(" ")}
+          <p>
+            {quietMessages(status, self)
+              .map((message) => t(message))
+              .join(" ")}
+          </p>
         </Line>
       )}
     </section>
@@ -68,9 +77,9 @@ function quietMessages(status: "encrypted" | "alone", self: SelfEncryptionStatus
 
 function Line({ icon, children }: { readonly icon: IconName; readonly children: ReactNode }) {
   return (
-    <div className="sora-banner-line">
+    <div className="sora-banner-line" data-icon={icon}>
       <Icon name={icon} />
-      <p>{children}</p>
+      <div>{children}</div>
     </div>
   );
 }

@@ -49,7 +49,9 @@ describe("CallEncryptionBanner", () => {
   ])("names who is not encrypted: %j", (ids, text) => {
     const banner = show(wrong(...ids), vi.fn());
     expect(banner).toHaveAttribute("data-tone", "bad");
-    expect(banner).toHaveTextContent(`Not encrypted, or cannot be opened: ${text} `);
+    expect(banner).toHaveTextContent(
+      `Not encrypted, or cannot be opened: ${text}Nothing of theirs is played`,
+    );
     expect(banner).not.toHaveTextContent(/is encrypted/u);
   });
 
