@@ -3,8 +3,8 @@ import { type ComponentType, type ReactNode, useContext } from "react";
 import { LocaleContext } from "./LocaleContext.ts";
 
 const headings = {
-  en: { code: "In code", props: "Props" },
-  ja: { code: "コード例", props: "プロパティ" },
+  en: { code: "In code", props: "Props", stories: "Stories" },
+  ja: { code: "コード例", props: "プロパティ", stories: "ストーリー" },
 } as const;
 
 interface ComponentPageProps {
@@ -13,12 +13,14 @@ interface ComponentPageProps {
   readonly components: readonly ComponentType<any>[];
   /** The text of a file that is compiled. */
   readonly code: string;
+  /** Its stories open something that covers the page: only the first is shown here, in a frame. */
+  readonly modal?: boolean;
   /** When to use it, when not, and what it does for everybody. */
   readonly children?: ReactNode;
 }
 
 /** The page of one component: what it is for, how it looks, how it is used, what it takes. */
-export function ComponentPage({ components, code, children }: ComponentPageProps) {
+export function ComponentPage({ components, code, modal = false, children }: ComponentPageProps) {
   const texts = headings[useContext(LocaleContext)];
   return (
     <>
@@ -31,7 +33,7 @@ export function ComponentPage({ components, code, children }: ComponentPageProps
       {components.map((component) => (
         <ArgTypes key={component.displayName ?? component.name} of={component} />
       ))}
-      <Stories includePrimary={false} />
+      {!modal && <Stories title={texts.stories} includePrimary={false} />}
     </>
   );
 }

@@ -21,6 +21,10 @@ export interface Site {
 export async function serveFolder(folder: string): Promise<Site> {
   const server = createServer((request, response) => {
     const asked = normalize(new URL(request.url ?? "/", "http://x").pathname);
+    if (asked === "/favicon.ico") {
+      response.writeHead(204).end();
+      return;
+    }
     const file = join(folder, asked === "/" ? "index.html" : asked);
     if (!existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
