@@ -91,7 +91,7 @@ function OwnDetails({ encryption: status, senders, since, keyId, fingerprint }: 
       sentence={encryptionDetail(i18n, encryption)}
       advice={encryptionAdvice(i18n, encryption, "")}
     >
-      <OwnEncryptionDetailsMedia senders={senders} />
+      <OwnEncryptionDetailsMedia encryption={status} senders={senders} />
       <EncryptionDetailsTechnical keyId={keyId} fingerprint={fingerprint} senders={senders} />
     </Frame>
   );

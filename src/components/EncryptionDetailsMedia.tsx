@@ -1,4 +1,4 @@
-import { type MediaKind, mediaKinds, type SenderFacts } from "../status.ts";
+import { type MediaKind, mediaKinds, type SelfEncryptionStatus, type SenderFacts } from "../status.ts";
 import { useI18n } from "./I18nProvider.tsx";
 import type { MediaObservation } from "./media-observation.ts";
 
@@ -20,23 +20,28 @@ export function EncryptionDetailsMedia({ media }: EncryptionDetailsMediaProps) {
 }
 
 interface OwnEncryptionDetailsMediaProps {
+  readonly encryption: SelfEncryptionStatus;
   readonly senders?: readonly SenderFacts[] | undefined;
 }
 
 /** What was sent, kind by kind. */
-export function OwnEncryptionDetailsMedia({ senders = [] }: OwnEncryptionDetailsMediaProps) {
+export function OwnEncryptionDetailsMedia({ encryption, senders = [] }: OwnEncryptionDetailsMediaProps) {
   const { t } = useI18n();
   const rows = mediaKinds.flatMap((kind) => {
     const own = senders.filter((sender) => sender.kind === kind);
     if (own.length === 0) return [];
-    const state = own.some(({ dropped }) => dropped > 0)
-      ? "dropped"
-      : own.some(({ passed }) => passed > 0)
-        ? "sealed"
-        : "unsent";
+    const state = stateOf(own, encryption);
+    if (state === null) return [];
     return [{ kind, state, text: t(`media.${state}`) }] as const;
   });
   return <Rows rows={rows} />;
+}
+
+/** What was sealed is not all that was sent: that, only the comparison with the browser's counts can say. */
+function stateOf(senders: readonly SenderFacts[], encryption: SelfEncryptionStatus) {
+  if (senders.some(({ dropped }) => dropped > 0)) return "dropped";
+  if (senders.every(({ received }) => received === 0)) return "unsent";
+  return encryption === "protected" ? "sealed" : null;
 }
 
 interface RowsProps {

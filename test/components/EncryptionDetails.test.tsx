@@ -117,6 +117,16 @@ describe("EncryptionDetails", () => {
   });
 });
 
+describe("EncryptionDetails of what is sent", () => {
+  it.each(["waiting", "blocked"] as const)("does not call it all encrypted while it is %s", (encryption) => {
+    const sender = { transformId: 1, kind: "audio", received: 12, passed: 12, dropped: 0 } as const;
+    const { rerender } = render(<EncryptionDetails local encryption={encryption} senders={[sender]} />);
+    expect(screen.queryByText(/was encrypted first/u)).not.toBeInTheDocument();
+    rerender(<EncryptionDetails local encryption="protected" senders={[sender]} />);
+    expect(screen.getByText(/was encrypted first/u)).toBeInTheDocument();
+  });
+});
+
 describe("EncryptionDetails, as counts come in", () => {
   beforeEach(() => {
     vi.useFakeTimers();
