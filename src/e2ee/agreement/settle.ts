@@ -2,10 +2,16 @@
 const quietMs = 1_000;
 /** An announcement is never put off for longer than this, however many come and go. */
 const longestWaitMs = 4_000;
+/** Changes further apart than this, in milliseconds, have reached everybody in the same order. */
+const raceMs = 5_000;
+/** Announcements of all to all are spread over this, in milliseconds, where each reaches everybody. */
+const scatterMs = 500;
 /** When members that have not been heard since are tried again, counted from one try to the next. */
 const retryDelaysMs: readonly number[] = [2_000, 4_000, 8_000];
 
 export interface SettleOptions {
+  /** What is sent to one member reaches all of them, so that all announcing to all is dear. Default false. */
+  readonly broadcasts?: boolean;
   /** Milliseconds, monotonic. */
   now(): number;
   /** Calls back once; returns a handle for `clearTimer`. */
@@ -19,8 +25,10 @@ export interface SettleOptions {
 }
 
 export interface Settle {
-  /** Somebody joined, left, or was found present. */
+  /** Somebody joined or left. */
   membershipChanged(): void;
+  /** Somebody was there when we joined. */
+  foundPresent(): void;
   /** Announces no more and leaves no timer. */
   end(): void;
 }
@@ -30,38 +38,60 @@ export interface Settle {
  * Nobody can know who holds a stale key of theirs, so everybody announces once after membership has been quiet for a
  * second. After that only those who were never heard are tried again, three times: a handshake may have come before
  * they could hear it. What arrives never triggers an announcement, so two members can't keep each other going.
+ *
+ * Keys only get out of step when changes race. Over a relay that broadcasts, a change with no other one near it is
+ * therefore followed by the retries alone.
  */
 export function createSettle(options: SettleOptions): Settle {
   let timer: unknown = null;
   let firstChange: number | null = null;
+  let lastChange: number | null = null;
+  let raced = false;
 
   function schedule(callback: () => void, delayMs: number): void {
     if (timer !== null) options.clearTimer(timer);
     timer = options.setTimer(callback, delayMs);
   }
 
-  function announceToAll(): void {
+  function settled(): void {
     firstChange = null;
-    options.announce(null);
+    const mayBeStale = raced || !options.broadcasts;
+    raced = false;
+    if (mayBeStale) options.announce(null);
+    else if (!announceToUnheard()) return;
     scheduleRetry(0);
+  }
+
+  /** False when there is nobody left. */
+  function announceToUnheard(): boolean {
+    const unheard = options.unheard();
+    if (unheard.length > 0) options.announce(unheard);
+    return unheard.length > 0;
+  }
+
+  function waitForQuiet(now: number): void {
+    firstChange ??= now;
+    lastChange = now;
+    const scatter = options.broadcasts && raced ? Math.random() * scatterMs : 0;
+    schedule(settled, Math.max(0, Math.min(quietMs, firstChange + longestWaitMs - now)) + scatter);
   }
 
   function scheduleRetry(tried: number): void {
     const delayMs = retryDelaysMs[tried];
     if (delayMs === undefined) return;
     schedule(() => {
-      const unheard = options.unheard();
-      if (unheard.length === 0) return;
-      options.announce(unheard);
-      scheduleRetry(tried + 1);
+      if (announceToUnheard()) scheduleRetry(tried + 1);
     }, delayMs);
   }
 
   return {
     membershipChanged() {
       const now = options.now();
-      firstChange ??= now;
-      schedule(announceToAll, Math.max(0, Math.min(quietMs, firstChange + longestWaitMs - now)));
+      raced ||= lastChange !== null && now - lastChange < raceMs;
+      waitForQuiet(now);
+    },
+    foundPresent() {
+      waitForQuiet(options.now());
     },
     end() {
       if (timer !== null) options.clearTimer(timer);

@@ -132,7 +132,7 @@ export class WorkerCore {
   async #handle(request: WorkerRequest): Promise<unknown> {
     switch (request.kind) {
       case "init":
-        return this.#init(request.engine);
+        return this.#init(request.engine, request.broadcasts ?? false);
       case "block":
       case "close":
         return undefined;
@@ -162,7 +162,10 @@ export class WorkerCore {
     return undefined;
   }
 
-  async #init(options: EngineOptions): Promise<{ preKeyBundle: PreKeyBundle; fingerprint: string }> {
+  async #init(
+    options: EngineOptions,
+    broadcasts: boolean,
+  ): Promise<{ preKeyBundle: PreKeyBundle; fingerprint: string }> {
     if (this.#ended || this.#engine !== null) throw invalidState();
     const engine = await this.#options.loadEngine(options, {
       signal: this.#aborter.signal,
@@ -185,6 +188,7 @@ export class WorkerCore {
     this.#keys = new KeySession({
       engine: agreement,
       renew: engine.renew ?? null,
+      broadcasts,
       clock: this.#options.clock,
       identities,
       members: this.#members,

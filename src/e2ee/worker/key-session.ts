@@ -24,6 +24,8 @@ export interface KeySessionOptions {
   readonly engine: KeyAgreement;
   /** For an engine that cannot announce: members that may be out of step get a fresh key instead. */
   readonly renew: (() => Promise<StopSessionResult>) | null;
+  /** The relay brings what is sent to one member to all of them. */
+  readonly broadcasts: boolean;
   readonly clock: Clock;
   readonly identities: Identities;
   readonly members: Members;
@@ -52,8 +54,9 @@ export class KeySession {
 
   constructor(options: KeySessionOptions) {
     this.#options = options;
-    const { clock, members, enqueue } = options;
+    const { broadcasts, clock, members, enqueue } = options;
     this.#settle = createSettle({
+      broadcasts,
       now: () => clock.now(),
       setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
       clearTimer: (handle) => clock.clearTimer(handle as TimerHandle),
@@ -81,7 +84,7 @@ export class KeySession {
     try {
       await engine.addPreKeyBundle(connectionId, bundle);
       identities.add(connectionId, bundle);
-      this.#settle.membershipChanged();
+      this.#settle.foundPresent();
     } catch (error) {
       if (isFatal(error)) throw error;
       refused(connectionId, error);

@@ -30,7 +30,12 @@ export type TransformOptions =
 /** Requests are answered in order; each has one response. */
 export type WorkerRequest =
   /** Loads the engine and makes the keys. */
-  | { readonly kind: "init"; readonly engine: EngineOptions }
+  | {
+      readonly kind: "init";
+      readonly engine: EngineOptions;
+      /** The relay brings what is sent to one member to all of them. Default false. */
+      readonly broadcasts?: boolean;
+    }
   /** Our own connection id is known: frames can be sealed from here on. */
   | { readonly kind: "start"; readonly connectionId: string }
   /** Was in the channel before us. No bundle: it announced no keys. */

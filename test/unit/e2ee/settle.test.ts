@@ -8,10 +8,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function setUp(unheard: readonly string[] = []) {
+function setUp(unheard: readonly string[] = [], broadcasts = false) {
   const announced: { readonly at: number; readonly to: readonly string[] | null }[] = [];
   const began = performance.now();
   const settle = createSettle({
+    broadcasts,
     now: () => performance.now(),
     setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
     clearTimer: (handle) => clearTimeout(handle as number),
@@ -49,6 +50,48 @@ test("tries members that were never heard three times more, and then leaves them
     { at: 7_000, to: ["bob"] },
     { at: 15_000, to: ["bob"] },
   ]);
+});
+
+test("takes those who were there as a change like any other", () => {
+  const { settle, announced } = setUp();
+  for (let i = 0; i < 3; i++) settle.foundPresent();
+  vi.advanceTimersByTime(60_000);
+  expect(announced).toEqual([{ at: 1_000, to: null }]);
+});
+
+test("over a broadcast, spares everybody an announcement after a change with no other one near it", () => {
+  const { settle, announced } = setUp([], true);
+  for (let i = 0; i < 3; i++) settle.foundPresent();
+  vi.advanceTimersByTime(5_000);
+  settle.membershipChanged();
+  vi.advanceTimersByTime(5_000);
+  settle.membershipChanged();
+  vi.advanceTimersByTime(60_000);
+  expect(announced).toEqual([]);
+});
+
+test("over a broadcast, announces to all after changes that may have raced, each member at its own moment", () => {
+  const times = new Set<number>();
+  for (let i = 0; i < 20; i++) {
+    const { settle, announced } = setUp([], true);
+    settle.foundPresent();
+    vi.advanceTimersByTime(4_900);
+    settle.membershipChanged();
+    vi.advanceTimersByTime(60_000);
+    expect(announced).toEqual([{ at: expect.any(Number), to: null }]);
+    expect(announced[0]!.at).toBeGreaterThanOrEqual(5_900);
+    expect(announced[0]!.at).toBeLessThanOrEqual(6_400);
+    times.add(announced[0]!.at);
+  }
+  expect(times.size).toBeGreaterThan(5);
+});
+
+test("over a broadcast, still tries those who were never heard", () => {
+  const { settle, announced } = setUp(["bob"], true);
+  settle.membershipChanged();
+  vi.advanceTimersByTime(600_000);
+  expect(announced.map(({ at }) => at)).toEqual([1_000, 3_000, 7_000, 15_000]);
+  expect(announced.every(({ to }) => to?.[0] === "bob")).toBe(true);
 });
 
 test("is silent after its end", () => {
