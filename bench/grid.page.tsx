@@ -1,8 +1,11 @@
+// Before React, which looks for it once.
+import "./grid.commits.ts";
 import { useState } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { VideoGrid, VideoTile } from "react-sora-e2ee";
 import { createGeneratedStream } from "react-sora-e2ee/testing";
+import { commitsSoFar } from "./grid.commits.ts";
 import "react-sora-e2ee/styles.css";
 
 /** What the page offers to the benchmark that opened it. */
@@ -10,6 +13,7 @@ export interface GridBench {
   showTiles(count: number): void;
   /** The floor: as many pictures, and nothing about them. */
   showBareVideos(count: number): void;
+  commits(): number;
   /** Milliseconds until the page is laid out anew with so many people. */
   changeTo(count: number): number;
 }
@@ -39,6 +43,7 @@ function People({ atFirst }: { readonly atFirst: number }) {
 const encrypted = { status: "encrypted" } as const;
 
 window.gridBench = {
+  commits: commitsSoFar,
   showTiles: (count) => createRoot(main).render(<People atFirst={count} />),
   showBareVideos: (count) => {
     main.className = "bare";

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect, userEvent, waitFor, within } from "storybook/test";
 import { GridRoom, type GridRoomProps } from "./support/GridRoom.tsx";
-import { expectBestGrid, expectTidy, settled, tilesIn } from "./support/grid-geometry.ts";
+import { expectBestGrid, expectTidy, settled, shortcomings, tilesIn } from "./support/grid-geometry.ts";
 import { watchVideos } from "./support/undisturbed.ts";
 
 const meta = {
@@ -73,12 +73,16 @@ function everyCount(width: number, height: number): Story {
     play: async ({ canvasElement }) => {
       await waitFor(() => expect(tilesIn(canvasElement)[0]).toHaveAttribute("data-picture"));
       const watched = watchVideos(tilesIn(canvasElement));
+      const join = within(canvasElement).getByRole("button", { name: "Join" });
+      const wrong: string[] = [];
       for (let count = 1; count <= 49; count++) {
-        if (count > 1) within(canvasElement).getByRole("button", { name: "Join" }).click();
-        await waitFor(() => expect(tilesIn(canvasElement)).toHaveLength(count));
+        if (count > 1) join.click();
+        await new Promise(requestAnimationFrame);
         for (const animation of document.getAnimations()) animation.finish();
-        await expectBestGrid(canvasElement);
+        if (tilesIn(canvasElement).length !== count) wrong.push(`not ${count} tiles`);
+        wrong.push(...shortcomings(canvasElement));
       }
+      await expect(wrong).toEqual([]);
       await watched.expectUndisturbed(tilesIn(canvasElement).slice(0, 1));
     },
   };

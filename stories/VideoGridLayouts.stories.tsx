@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect, userEvent, waitFor, within } from "storybook/test";
 import { GridRoom, type GridRoomProps, idOf } from "./support/GridRoom.tsx";
 import { areaOf, boxesIn, boxOf, expectBestGrid, expectTidy, tilesIn } from "./support/grid-geometry.ts";
+import { textsOf } from "./support/surroundings.ts";
 import { watchVideos } from "./support/undisturbed.ts";
 
 const meta = {
@@ -73,9 +74,10 @@ export const PinnedRightToLeft: Story = {
 export const PinnedOf49: Story = {
   args: { count: 49, pinned: [idOf(30)] },
   globals: { theme: "dark" },
-  play: async ({ canvasElement }) => {
+  play: async ({ canvasElement, globals }) => {
     await expectStrip(canvasElement, [idOf(30)], "side");
-    await userEvent.click(within(canvasElement).getByRole("button", { name: "Next page" }));
+    const next = textsOf(globals).t("grid.page.next");
+    await userEvent.click(within(canvasElement).getByRole("button", { name: next }));
     await expectStrip(canvasElement, [idOf(30)], "side");
   },
 };
@@ -99,10 +101,10 @@ export const PinnedInAGrid: Story = {
 
 /** Pinning and unpinning move tiles on the screen, never in the document: every picture plays on. */
 export const Pinning: Story = {
-  args: { controls: true },
+  args: { count: 5, controls: true },
   play: async ({ canvasElement }) => {
     const press = (name: string) => userEvent.click(within(canvasElement).getByRole("button", { name }));
-    await waitFor(() => expect(canvasElement.querySelectorAll("[data-picture]")).toHaveLength(7));
+    await waitFor(() => expect(canvasElement.querySelectorAll("[data-picture]")).toHaveLength(5));
     const watched = watchVideos(tilesIn(canvasElement));
     await press("Pin one more");
     await expectStrip(canvasElement, [idOf(1)], "side");
@@ -116,7 +118,7 @@ export const Pinning: Story = {
     await press("Resize");
     await press("Unpin");
     await expectBestGrid(canvasElement);
-    await expect(boxesIn(canvasElement)).toHaveLength(7);
+    await expect(boxesIn(canvasElement)).toHaveLength(5);
     await watched.expectUndisturbed(tilesIn(canvasElement));
   },
 };

@@ -30,16 +30,17 @@ export const Dark: Story = { globals: { theme: "dark" } };
 export const RightToLeft: Story = { globals: { direction: "rtl" } };
 
 export const ByKeyboard: Story = {
-  play: async ({ canvas, canvasElement }) => {
-    const next = canvas.getByRole("button", { name: "Next page" });
+  play: async ({ canvas, canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    const next = canvas.getByRole("button", { name: t("grid.page.next") });
     next.focus();
     await userEvent.keyboard("{Enter}{Enter} {Enter}");
-    await expect(canvas.getByRole("status")).toHaveTextContent("Page 3 of 3");
+    await expect(canvas.getByRole("status")).toHaveTextContent(t("grid.page", { page: 3, pages: 3 }));
     await expect(next).toHaveFocus();
     await expect(next).toHaveAttribute("aria-disabled", "true");
     await userEvent.tab({ shift: true });
     await userEvent.keyboard("{Enter}");
-    await expect(canvas.getByRole("status")).toHaveTextContent("Page 2 of 3");
+    await expect(canvas.getByRole("status")).toHaveTextContent(t("grid.page", { page: 2, pages: 3 }));
     await expectTidy(canvasElement);
   },
 };
@@ -57,14 +58,15 @@ export const OnAPhone: Story = {
 /** A page stays when people come and go, and who is on it before and after plays on. */
 export const PeopleComeAndGo: Story = {
   args: { controls: true },
-  play: async ({ canvas, canvasElement }) => {
+  play: async ({ canvas, canvasElement, globals }) => {
+    const { t } = textsOf(globals);
     const press = (name: string) => userEvent.click(within(canvasElement).getByRole("button", { name }));
-    await press("Next page");
+    await press(t("grid.page.next"));
     await waitFor(() => expect(canvasElement.querySelectorAll("[data-picture]")).toHaveLength(9));
     const watched = watchVideos(tilesIn(canvasElement).slice(1));
     await press("Join");
     await press("First leaves");
-    await expect(canvas.getByRole("status")).toHaveTextContent("Page 2 of 3");
+    await expect(canvas.getByRole("status")).toHaveTextContent(t("grid.page", { page: 2, pages: 3 }));
     await expect(tilesIn(canvasElement)[0]).toHaveAttribute("data-sora-tile", idOf(10));
     await expect(canvasElement.querySelector("[data-visible]")).toHaveAttribute("data-visible", "9");
     await expectTidy(canvasElement);
