@@ -21,7 +21,7 @@ export function DeviceGroup({ which, devices, media, onChoose, children }: Devic
     <fieldset className="sora-device-group" data-device={which}>
       <legend>{i18n.t(`device.${which}`)}</legend>
       {options.map(({ deviceId, label }) => (
-        <label key={deviceId ?? ""} className="sora-choice">
+        <label key={deviceId ?? ""} className="sora-device-choice">
           <input type="radio" name={name} checked={deviceId === chosen} onChange={() => onChoose(deviceId)} />
           <bdi>{label}</bdi>
         </label>

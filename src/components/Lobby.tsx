@@ -76,7 +76,7 @@ export function Lobby(props: LobbyProps) {
     <form className="sora-lobby" aria-labelledby={`${id}-title`} noValidate onSubmit={submit}>
       <header>
         <h1 id={`${id}-title`}>{props.title ?? t("lobby.title")}</h1>
-        {props.lead !== undefined && <p>{props.lead}</p>}
+        {props.lead !== undefined && <p className="sora-lobby-lead">{props.lead}</p>}
       </header>
       <div className="sora-lobby-columns">
         {media && <LobbyDevices {...props} media={media} name={name.trim()} />}

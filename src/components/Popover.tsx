@@ -16,8 +16,9 @@ export function Popover({ id, label, children }: PopoverProps) {
     if (!panel || !anchor) return;
     const place = () => placePopover(panel, anchor);
     place();
-    const first = panel.querySelector<HTMLElement>("input:checked, select, button, input");
-    (first ?? panel).focus({ preventScroll: true });
+    const chosen = panel.querySelector<HTMLElement>("input:checked");
+    const first = panel.querySelector<HTMLElement>("input, select, button");
+    (chosen ?? first ?? panel).focus({ preventScroll: true });
     window.addEventListener("resize", place);
     return () => window.removeEventListener("resize", place);
   }, []);

@@ -102,6 +102,17 @@ describe("ControlMenu", () => {
     expect(onOuterKey).not.toHaveBeenCalled();
   });
 
+  it("opens with the focus on what is chosen", async () => {
+    render(
+      <ControlMenu icon="list" text="More">
+        <input type="radio" name="choice" aria-label="First" />
+        <input type="radio" name="choice" aria-label="Second" defaultChecked />
+      </ControlMenu>,
+    );
+    await userEvent.click(screen.getByRole("button", { name: "More" }));
+    expect(screen.getByRole("radio", { name: "Second" })).toHaveFocus();
+  });
+
   it("leaves Escape to others while it is closed", async () => {
     const { button, onOuterKey } = showMenu();
     button.focus();
