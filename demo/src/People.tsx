@@ -9,12 +9,15 @@ interface PeopleProps {
   readonly cameraOn: boolean;
 }
 
+/** More than ever come: nobody is to be on a further page, where there would be no tile of theirs. */
+const onePage = 1000;
+
 /** One tile per member, one's own first, as soon as the connection has an id. */
 export function People({ name, microphoneOn, cameraOn }: PeopleProps) {
   const { connectionId } = useSelf();
   const peerIds = usePeerIds();
   return (
-    <VideoGrid>
+    <VideoGrid maxTiles={onePage} minTileWidth={1}>
       {connectionId !== null && (
         <OwnTile
           key={connectionId}
