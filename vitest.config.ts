@@ -78,6 +78,17 @@ const endToEnd: TestProjectConfiguration = {
   },
 };
 
+/** The packed package, installed into apps and bundled there. */
+const packaged: TestProjectConfiguration = {
+  resolve,
+  test: {
+    ...endToEnd.test,
+    name: "package",
+    include: ["test/package/**/*.test.ts"],
+    globalSetup: [],
+  },
+};
+
 const wasm: TestProjectConfiguration = {
   resolve,
   test: { name: "wasm", environment: "node", include: ["test/wasm/**/*.test.ts"], testTimeout: 60_000 },
@@ -137,6 +148,7 @@ export default defineConfig(async () => {
     components("18", false),
     components("18", true),
     endToEnd,
+    packaged,
     wasm,
     ...(wantsStories ? [await stories()] : []),
   ];

@@ -17,6 +17,7 @@ const steps = {
   unit: { tool: vitest("unit") },
   components: { tool: vitest("components", "components-strict") },
   "components-react18": { tool: vitest("components-react18", "components-react18-strict") },
+  package: { tool: ["scripts/check-package.mjs", []], browsers: ["chromium", "firefox"] },
   stories: { tool: vitest("stories"), browsers: ["chromium"] },
   e2e: { tool: vitest("e2e"), browsers: ["chromium", "firefox"] },
 };

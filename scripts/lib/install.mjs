@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { npmCommand } from "./npm.mjs";
 import { fail } from "./say.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -34,13 +35,6 @@ function findMissingPackage() {
       return path;
   }
   return null;
-}
-
-function npmCommand() {
-  const npm = process.env.npm_execpath;
-  // Set by npm itself, but also by other package managers, which have no `ci`.
-  if (npm && /npm-cli\.[cm]?js$/.test(npm)) return [process.execPath, [npm]];
-  return [process.platform === "win32" ? "npm.cmd" : "npm", []];
 }
 
 /** Makes sure that Node is new enough and that everything in the lock file is installed. */

@@ -34,7 +34,8 @@ export interface Tab {
 
 export interface TestBrowser {
   readonly kind: BrowserKind;
-  open(camera: FakeCamera): Promise<Tab>;
+  /** Null leaves the page with what the browser itself gives out as a camera. */
+  open(camera: FakeCamera | null): Promise<Tab>;
   close(): Promise<void>;
 }
 

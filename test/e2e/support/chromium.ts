@@ -47,7 +47,7 @@ export async function launchChromium(): Promise<TestBrowser> {
     kind: "chromium",
     async open(camera) {
       const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
-      await context.addInitScript(installFakeCamera, camera);
+      if (camera) await context.addInitScript(installFakeCamera, camera);
       return chromiumTab(await context.newPage());
     },
     close: () => browser.close(),

@@ -30,7 +30,7 @@ export async function launchFirefox(): Promise<TestBrowser> {
       // A tab behind another one would be throttled: each gets a window.
       const page = await context.newPage({ type: "window" });
       await page.setViewport({ width: 800, height: 600 });
-      await page.evaluateOnNewDocument(installFakeCamera, camera);
+      if (camera) await page.evaluateOnNewDocument(installFakeCamera, camera);
       return firefoxTab(page);
     },
     close: () => browser.close(),

@@ -1,0 +1,1 @@
+export function npmCommand(): readonly [command: string, before: readonly string[]];

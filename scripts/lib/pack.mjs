@@ -1,0 +1,19 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./install.mjs";
+import { npmCommand } from "./npm.mjs";
+
+/** Builds and packs the package into `folder`, as publishing it would, and returns the tarball's path. */
+export function pack(folder) {
+  const [command, before] = npmCommand();
+  execFileSync(command, [...before, "pack", "--pack-destination", folder, "--ignore-scripts=false"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
+  if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}.`);
+  return join(folder, tarball);
+}

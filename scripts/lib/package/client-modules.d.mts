@@ -1,0 +1,2 @@
+/** `files` are the texts of the package by path. */
+export function findWrongClientModules(files: ReadonlyMap<string, string>): string[];

@@ -1,0 +1,44 @@
+const wanted = [
+  /^package\.json$/,
+  /^README(\.ja)?\.md$/,
+  /^LICENSE$/,
+  /^CHANGELOG\.md$/,
+  /^dist\/styles\.css$/,
+  /^dist\/(?!types\/)([\w-]+\/)*[\w-]+\.js(\.map)?$/,
+  /^dist\/types\/([\w-]+\/)*[\w.-]+\.d\.ts$/,
+];
+const required = ["package.json", "README.md", "LICENSE"];
+const machinePath = /(?:\/(?:home|Users|root|tmp|work|private|builds)\/|[A-Z]:\\)[\w.-]+/;
+
+/** What does not belong into the package, or is missing from it. `files` are its texts by path. */
+export function findWrongContents(files) {
+  const found = [];
+  for (const path of files.keys()) {
+    if (!wanted.some((pattern) => pattern.test(path)))
+      found.push(`${path} does not belong into the package.`);
+  }
+  for (const path of required) {
+    if (!files.has(path)) found.push(`${path} is missing from the package.`);
+  }
+  for (const [path, text] of files) {
+    if (path.endsWith(".js")) found.push(...findWrongMap(path, text, files));
+  }
+  return found;
+}
+
+function findWrongMap(path, text, files) {
+  const [, name] = /^\/\/# sourceMappingURL=(\S+)$/m.exec(text) ?? [];
+  if (name === undefined) {
+    // An entry that only hands on what other modules hold has no code to map.
+    return /^(?!import|export|"use client"|\s*$)/m.test(text) ? [`${path} has no source map.`] : [];
+  }
+  const map = files.get(path.replace(/[^/]+$/, name));
+  if (map === undefined) return [`${path} names ${name}, which is not in the package.`];
+  const { sources, sourcesContent = [] } = JSON.parse(map);
+  return sources.flatMap((source, i) => [
+    ...(sourcesContent[i] ? [] : [`${path}.map has no text of ${source}.`]),
+    ...(/^([\w-]+:|\/)/.test(source) || machinePath.test(source)
+      ? [`${path}.map names ${source}: a path of this machine.`]
+      : []),
+  ]);
+}

@@ -1,0 +1,21 @@
+import { checkPackage } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+
+/** The package is ES modules with an exports map only, which these two do not know. */
+const unsupported = new Set(["node10", "node16-cjs"]);
+
+/** What publint and are-the-types-wrong have to say about the entries. */
+export async function findWrongEntries(tarball, files, unpacked) {
+  const manifest = JSON.parse(files.get("package.json"));
+  const { messages } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
+  const lint = messages.map((message) => `publint: ${formatMessage(message, manifest)}`);
+  const { problems } = await checkPackage(unpacked);
+  const types = problems
+    .filter(({ resolutionKind }) => !unsupported.has(resolutionKind))
+    .map(
+      ({ kind, entrypoint, resolutionKind, ...more }) =>
+        `are the types wrong: ${kind} ${entrypoint ?? JSON.stringify(more)} ${resolutionKind ?? ""}`,
+    );
+  return [...lint, ...types];
+}

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Licences that let anyone use, change and pass on, in any product. */
+const allowed = new Set([
+  "0BSD",
+  "Apache-2.0",
+  "BlueOak-1.0.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "MIT",
+  "Unlicense",
+]);
+
+/** The licence of each package that comes along with this one, as `[name, version, licence]`; peers included. */
+export function licensesOf(root) {
+  const read = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { dependencies, peerDependencies } = read(root);
+  const found = new Map();
+  const visit = (name) => {
+    const folder = join(root, "node_modules", name);
+    if (found.has(name) || !existsSync(folder)) return;
+    const { version, license, dependencies: further } = read(folder);
+    found.set(name, [name, version, typeof license === "string" ? license : "none"]);
+    for (const next of Object.keys(further ?? {})) visit(next);
+  };
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) visit(name);
+  return [...found.values()];
+}
+
+export function findWrongLicenses(licenses) {
+  return licenses
+    .filter(([, , license]) => !isAllowed(license))
+    .map(
+      ([name, version, license]) => `${name} ${version} has a licence that is not on the list: ${license}.`,
+    );
+}
+
+/** An SPDX expression of alternatives: one that is allowed is enough. */
+function isAllowed(expression) {
+  return expression
+    .replace(/^\((.*)\)$/, "$1")
+    .split(" OR ")
+    .some((license) => allowed.has(license));
+}

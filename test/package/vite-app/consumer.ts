@@ -1,0 +1,13 @@
+import "react-sora-e2ee/styles.css";
+import "react-sora-e2ee/worker";
+import { useSoraE2EE, VideoTile } from "react-sora-e2ee";
+import { createSoraCall, type SoraCallOptions } from "react-sora-e2ee/core";
+import { createKeyAgreement } from "react-sora-e2ee/e2ee";
+import { createTestCall } from "react-sora-e2ee/testing";
+
+export const options: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "a" };
+
+// @ts-expect-error Types that were not found would let everything pass.
+export const wrong: SoraCallOptions = { ...options, role: "audience" };
+
+export { createKeyAgreement, createSoraCall, createTestCall, useSoraE2EE, VideoTile };

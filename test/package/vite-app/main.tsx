@@ -1,0 +1,43 @@
+import { createRoot } from "react-dom/client";
+import { SoraCallProvider, usePeer, usePeerIds, useSelf, useSoraE2EE, VideoTile } from "react-sora-e2ee";
+import "react-sora-e2ee/styles.css";
+
+const { signaling = "", channel = "", worker } = Object.fromEntries(new URLSearchParams(location.search));
+const fromElsewhere = worker ? { createWorker: () => new Worker(worker, { type: "module" }) } : {};
+
+function Meeting() {
+  const { call, phase, error } = useSoraE2EE({
+    signalingUrls: signaling,
+    channelId: channel,
+    autoConnect: true,
+    ...fromElsewhere,
+  });
+  if (phase !== "connected") return <p data-sora-error={error?.code}>{error?.message ?? phase}</p>;
+  return (
+    <SoraCallProvider call={call}>
+      <Ourselves />
+      <Members />
+    </SoraCallProvider>
+  );
+}
+
+function Ourselves() {
+  const { connectionId, stream, encryption } = useSelf();
+  return (
+    connectionId && (
+      <VideoTile local connectionId={connectionId} name="Me" stream={stream} encryption={encryption} />
+    )
+  );
+}
+
+function Members() {
+  return usePeerIds().map((id) => <Member key={id} id={id} />);
+}
+
+function Member({ id }: { id: string }) {
+  const peer = usePeer(id);
+  return peer && <VideoTile connectionId={id} name={id} stream={peer.stream} encryption={peer.encryption} />;
+}
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<Meeting />);
