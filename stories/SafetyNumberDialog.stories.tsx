@@ -200,10 +200,9 @@ export const TakenBack: Story = {
 
 export const KeyChanged: Story = {
   args: { changed: true },
-  play: async () => {
-    await expect(screen.getByRole("alert")).toHaveTextContent(
-      "Taro's key has changed since you compared it.",
-    );
+  play: async ({ globals }) => {
+    const { t } = textsOf(globals);
+    await expect(screen.getByRole("alert")).toHaveTextContent(t("safety.changed.what", { name: "Taro" }));
   },
 };
 

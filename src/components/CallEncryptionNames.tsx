@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useI18n } from "./I18nProvider.tsx";
 import { shorten } from "./name-list.ts";
 
@@ -16,8 +16,16 @@ interface CallEncryptionNamesProps {
 export function CallEncryptionNames({ message, ids, names, onShow }: CallEncryptionNamesProps) {
   const { t, locale } = useI18n();
   const [whole, setWhole] = useState(false);
+  const sentence = useRef<HTMLSpanElement>(null);
   const { shown, others } = shorten(ids, whole ? ids.length : limit);
   const nameOf = (id: string) => names[id] ?? t("log.someone");
+
+  // The button that was pressed is gone: on with the first name that it brought.
+  useEffect(() => {
+    if (!whole) return;
+    const name = sentence.current?.querySelectorAll("button")[limit - 1];
+    (name ?? sentence.current)?.focus();
+  }, [whole]);
 
   const items = shown.map((id) =>
     onShow ? (
@@ -53,10 +61,10 @@ export function CallEncryptionNames({ message, ids, names, onShow }: CallEncrypt
     .formatToParts(items.map((_, place) => String(place)))
     .map(({ type, value }) => (type === "element" ? items[Number(value)] : value));
   return (
-    <>
+    <span ref={sentence} className="sora-banner-names" tabIndex={-1}>
       {before}
       {list}
       {after}
-    </>
+    </span>
   );
 }

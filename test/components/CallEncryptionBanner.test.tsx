@@ -59,6 +59,7 @@ describe("CallEncryptionBanner", () => {
     const onShow = vi.fn();
     show(wrong("a", "b", "c", "d", "e"), onShow);
     await userEvent.click(screen.getByRole("button", { name: "3 others" }));
+    expect(screen.getByRole("button", { name: "Jiro: encryption details" })).toHaveFocus();
     await userEvent.click(screen.getByRole("button", { name: "Ken: encryption details" }));
     expect(onShow.mock.calls).toEqual([["e"]]);
     expect(screen.getAllByRole("button")).toHaveLength(5);
