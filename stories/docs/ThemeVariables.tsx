@@ -32,7 +32,7 @@ export function ThemeVariables() {
 }
 
 function variablesIn(sheet: string): readonly Variable[] {
-  const root = /^:root \{([^}]*)\}/mu.exec(sheet)?.[1] ?? "";
+  const root = /^:root[^{]*\{([^}]*)\}/mu.exec(sheet)?.[1] ?? "";
   return [...root.matchAll(/(--sora-[\w-]+):\s*([^;]+);/gu)].map(([, name = "", text = ""]) => {
     const [, light, dark] = /^light-dark\(([^,]+), ([^,]+)\)$/u.exec(text) ?? [];
     return { name, values: light && dark ? [light, dark] : [text.replace(/\s+/gu, " ")] };

@@ -98,3 +98,21 @@ test("every component has a page, and every page shows in the other theme, langu
   }
   expect(tab.problems).toEqual([]);
 });
+
+test("side by side, a story is light and dark on one page", async () => {
+  const id = "components-encryptionbadge--every-status";
+  await tab.goto(`${site.url}iframe.html?id=${id}&globals=theme:both`);
+  await eventually("both are there", async () => {
+    const boxes = await tab.evaluate(() =>
+      [...document.querySelectorAll(".story")].map((story) => {
+        const { left, top } = story.getBoundingClientRect();
+        return { left, top, background: getComputedStyle(story).backgroundColor };
+      }),
+    );
+    expect(boxes).toEqual([
+      { left: 0, top: 0, background: "rgb(244, 246, 248)" },
+      { left: 400, top: 0, background: "rgb(15, 19, 23)" },
+    ]);
+  });
+  expect(tab.problems).toEqual([]);
+});
