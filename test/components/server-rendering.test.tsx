@@ -75,6 +75,14 @@ const own = {
 const components: Readonly<Record<string, ReactNode>> = {
   AudioSink: <library.AudioSink stream={null} encryption={{ status: "ready" }} />,
   Avatar: <library.Avatar name="Taro" seed="1" />,
+  CallAnnouncer: <library.CallAnnouncer entries={[]} names={{}} />,
+  CallEncryptionBanner: (
+    <library.CallEncryptionBanner
+      encryption={{ status: "not-encrypted", self: "waiting", notEncrypted: ["1"], settling: [] }}
+      names={{ 1: "Taro" }}
+      onShow={nothing}
+    />
+  ),
   CameraButton: <library.CameraButton on onToggle={() => undefined} />,
   ConnectionIndicator: <library.ConnectionIndicator quality="poor" />,
   ControlBar: <library.ControlBar />,
@@ -83,7 +91,15 @@ const components: Readonly<Record<string, ReactNode>> = {
   DeviceMenu: <library.DeviceMenu {...choices} />,
   DeviceSelect: <library.DeviceSelect which="camera" {...choices} />,
   DevicesButton: <library.DevicesButton {...choices} />,
+  Dialog: (
+    <library.Dialog open title="Dialog" onClose={nothing}>
+      Text
+    </library.Dialog>
+  ),
   EncryptionBadge: <library.EncryptionBadge encryption={{ status: "ready" }} />,
+  EncryptionDetails: (
+    <library.EncryptionDetails name="Taro" encryption={{ status: "ready" }} receivers={[]} />
+  ),
   ErrorNotice: <library.ErrorNotice error={{ code: "aborted" }} />,
   EventLog: <library.EventLog entries={[{ id: 1, at: 0, text: "Taro joined" }]} />,
   I18nProvider: <library.I18nProvider locale="ja" messages={library.ja} />,
@@ -93,6 +109,16 @@ const components: Readonly<Record<string, ReactNode>> = {
   MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
   PeerList: <library.PeerList people={[own]} />,
   PeerListItem: <library.PeerListItem person={own} />,
+  SafetyNumberDialog: (
+    <library.SafetyNumberDialog
+      open
+      name="Taro"
+      safetyNumber={null}
+      verified={false}
+      onVerify={nothing}
+      onClose={nothing}
+    />
+  ),
   ScreenShareButton: (
     <library.ScreenShareButton share={{ status: "off" }} onStart={nothing} onStop={nothing} />
   ),
