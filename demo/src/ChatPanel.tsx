@@ -22,7 +22,10 @@ export function ChatPanel({ chat: { messages, send }, name }: ChatPanelProps) {
 
   const newest = messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: Scrolls because a line came, not because of what it holds.
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [newest]);
+  useEffect(() => {
+    // Current browsers return a promise, which React would take for what cleans up.
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [newest]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
