@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createServer } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { shownError } from "../e2e/support/tiles.ts";
 import { eventually } from "../e2e/support/wait.ts";
 import { callSetting, tarball } from "./support/apps.ts";
 import { type App, installApp } from "./support/install.ts";
-import { type StaticSite, type StaticSiteOptions, serveStrictly } from "./support/serve.ts";
+import { type StaticSite, type StaticSiteOptions, serveStrictly, serveToAnyone } from "./support/serve.ts";
 
 const { holdCall, visit } = callSetting();
 
@@ -115,6 +116,26 @@ test("the same with one of them in Firefox", async () => {
   expectNoViolation(vite, webpack);
 });
 
+test("Vite's development server finds the worker among its optimized dependencies", async () => {
+  const webpack = await serve(webpackApp);
+  mkdirSync(join(viteApp.folder, "public"));
+  writeFileSync(join(viteApp.folder, "public/favicon.ico"), "");
+  const server = await createServer({
+    root: viteApp.folder,
+    configFile: false,
+    logLevel: "error",
+    server: { host: "127.0.0.1", port: 0 },
+  });
+  try {
+    await server.listen();
+    const [url = ""] = server.resolvedUrls?.local ?? [];
+
+    await holdCall({ url }, webpack);
+  } finally {
+    await server.close();
+  }
+});
+
 test("a bundle of esbuild finds the worker beside itself", async () => {
   const esbuild = await serve(viteApp, {}, "dist-esbuild");
   const webpack = await serve(webpackApp);
@@ -123,6 +144,21 @@ test("a bundle of esbuild finds the worker beside itself", async () => {
 
   expect(tab?.workers()).toEqual([`${esbuild.url}worker.js`]);
   expectNoViolation(esbuild, webpack);
+});
+
+test("createWorker starts the worker from another origin, by one line on the app's own", async () => {
+  const elsewhere = await serveToAnyone(join(viteApp.folder, "node_modules/react-sora-e2ee/dist/worker.js"));
+  sites.push(elsewhere);
+  const vite = await serve(viteApp, {
+    files: { "/remote-worker.js": `import "${elsewhere.url}worker.js";` },
+    policy: { "script-src": `'self' ${elsewhere.url}`, "worker-src": `'self' ${elsewhere.url}` },
+  });
+  const webpack = await serve(webpackApp);
+
+  const [tab] = await holdCall({ url: vite.url, params: { worker: "/remote-worker.js" } }, webpack);
+
+  expect(tab?.workers()).toEqual([`${vite.url}remote-worker.js`]);
+  expectNoViolation(vite, webpack);
 });
 
 test("a policy that refuses the worker is reported, and the call says what failed", async () => {
