@@ -1,7 +1,7 @@
 import Sora, { type ConnectionOptions, type JSONType, type SoraCloseEvent } from "sora-js-sdk";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
-import { connectFailure, connectionLost, type SignalingClose } from "./failures.ts";
+import { connectFailure, connectionLost, isOrdinaryClose, type SignalingClose } from "./failures.ts";
 import {
   type AnnouncedBundle,
   channelCounts,
@@ -13,7 +13,7 @@ import type { SoraConnectionOptions } from "./options.ts";
 import { createRelay } from "./relay/create.ts";
 import { messagingSettings, type RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
-import { installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
+import { dropLateAnswers, installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 
 export interface SoraConnectionParameters {
@@ -47,6 +47,8 @@ export interface SoraConnectionEvents {
 const defaultConnectionTimeout = 20_000;
 /** How long the SDK may take to notice that connecting is over. */
 const sdkGrace = 500;
+/** How long the close of the WebSocket may come after that of the DataChannels. */
+const lastWordTime = 100;
 
 /** One connection of the SDK, with E2EE put in through its seams. Serves once. */
 export class SoraConnection {
@@ -56,6 +58,8 @@ export class SoraConnection {
   readonly #sockets = new Set<WebSocket>();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
+  /** What the server said when it closed the WebSocket. */
+  #lastWord: SignalingClose | null = null;
   #onClosedByOther: (close: SignalingClose) => void = () => undefined;
   #connected = false;
   #closing: Promise<void> | null = null;
@@ -75,6 +79,7 @@ export class SoraConnection {
       },
     });
     this.#connection = sdkConnection(parameters, this.#relay);
+    dropLateAnswers(this.#connection);
     installSeams(this.#connection, {
       onSignalingWebSocket: (ws) => this.#adoptWebSocket(ws),
       configure: (offer) => {
@@ -167,7 +172,10 @@ export class SoraConnection {
     instrumentSignalingWebSocket(ws, {
       asksForE2EE: this.#relay.asksForE2EE,
       onKeyMessage: (message) => this.#relay.receive(message),
-      onClosedByOther: (code, reason) => this.#onClosedByOther({ code, reason }),
+      onClosedByOther: (code, reason) => {
+        this.#lastWord = { code, reason };
+        this.#onClosedByOther({ code, reason });
+      },
     });
   }
 
@@ -191,7 +199,17 @@ export class SoraConnection {
     connection.on("switched", () => this.#relay.switched());
     connection.on("disconnect", (event: SoraCloseEvent) => {
       if (this.#closing || !this.#connected) return;
-      events.onEnded(event.type === "normal" ? null : (this.#relay.explain(event) ?? connectionLost(event)));
+      if (event.type !== "normal") {
+        events.onEnded(this.#relay.explain(event) ?? connectionLost(event));
+        return;
+      }
+      // The SDK takes DataChannels that close for an ordinary end, whatever the server says on the WebSocket.
+      setTimeout(() => {
+        if (this.#closing) return;
+        const { code, reason = "" } = this.#lastWord ?? event;
+        const ordinary = code === undefined || isOrdinaryClose(code);
+        events.onEnded(ordinary ? null : connectionLost({ title: event.title, code, reason }));
+      }, lastWordTime);
     });
   }
 }

@@ -6,6 +6,11 @@ export interface SignalingClose {
   readonly reason: string;
 }
 
+/** NO-ERROR, or no code at all (RFC 6455 section 7.4.1). */
+export function isOrdinaryClose(code: number): boolean {
+  return code === 1000 || code === 1005;
+}
+
 /**
  * Why connecting failed, from what the SDK threw; its `ConnectError` carries how the WebSocket was closed.
  * @param opened whether a signaling WebSocket was open at all.

@@ -58,6 +58,23 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
 }
 
 /**
+ * Keeps quiet about an answer to a re-offer that the SDK has no channel for any more: it goes on with one that came while
+ * it was being disconnected, and browsers report that as an error of the page.
+ */
+export function dropLateAnswers(connection: SdkConnection): void {
+  const seams = connection as unknown as Record<string, unknown>;
+  const { sendSignalingMessage: send } = seams;
+  if (typeof send !== "function") return;
+  seams.sendSignalingMessage = async (message: unknown) => {
+    try {
+      await send.call(connection, message);
+    } catch (cause) {
+      if (connection.pc) throw cause;
+    }
+  };
+}
+
+/**
  * Stops the timer with which the SDK waits for a WebSocket while it connects. The SDK does so itself, but not when the
  * server leaves in the middle.
  */

@@ -1,3 +1,5 @@
+import { isOrdinaryClose } from "./failures.ts";
+
 /** What the signaling WebSocket carries for E2EE beside what the SDK knows of (PROTOCOL section 2). */
 export interface WebSocketSeamHandlers {
   readonly asksForE2EE: boolean;
@@ -26,7 +28,8 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
     close(...reason);
   };
   ws.addEventListener("close", ({ code, reason }) => {
-    if (!closedByUs) handlers.onClosedByOther(code, reason);
+    // Both sides may close at once: then the other one's reason is still news.
+    if (!closedByUs || !isOrdinaryClose(code)) handlers.onClosedByOther(code, reason);
   });
 
   const send = ws.send.bind(ws);

@@ -32,6 +32,8 @@ export interface CallsDriver {
   readonly workers: readonly Worker[];
   /** Every sender of every call, in the order in which they were made. */
   readonly senders: readonly RTCRtpSender[];
+  /** Every DataChannel that the server opened, in that order. */
+  readonly channels: readonly RTCDataChannel[];
   readonly isSupported: () => Support;
   /** Connects; resolves with null or the error's code. */
   join(name: string, request: JoinRequest): Promise<string | null>;
@@ -57,6 +59,15 @@ window.Worker = class extends NativeWorker {
     super(url, options);
     // The fake camera's clock is a blob.
     if (!String(url).startsWith("blob:")) workers.push(this);
+  }
+};
+
+const channels: RTCDataChannel[] = [];
+const NativePeerConnection = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends NativePeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    this.addEventListener("datachannel", ({ channel }) => channels.push(channel));
   }
 };
 
@@ -105,6 +116,7 @@ const received: string[] = [];
 window.__calls = {
   workers,
   senders,
+  channels,
   received,
   isSupported,
   async join(name, request) {

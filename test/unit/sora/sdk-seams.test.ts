@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { installSeams, type SdkConnection } from "../../../src/sora/sdk-seams.ts";
+import { dropLateAnswers, installSeams, type SdkConnection } from "../../../src/sora/sdk-seams.ts";
 
 /** Does with its seams what the SDK does, without a network. */
 class FakeConnection {
@@ -49,6 +49,19 @@ describe("the SDK's seams", () => {
       expect(() => install(connection)).toThrow(expect.objectContaining({ code: "sdk-incompatible" }));
     },
   );
+
+  it("says nothing of an answer that the SDK has no channel for any more, and all of any other failure", async () => {
+    const connection = {
+      pc: {} as object | null,
+      sendSignalingMessage: async () => {
+        throw new TypeError("no channel");
+      },
+    };
+    dropLateAnswers(connection as unknown as SdkConnection);
+    await expect(connection.sendSignalingMessage()).rejects.toThrow("no channel");
+    connection.pc = null;
+    await expect(connection.sendSignalingMessage()).resolves.toBeUndefined();
+  });
 
   it("refuses a peer connection without the flag where the browser knows it, and closes it", async () => {
     const sender = class {

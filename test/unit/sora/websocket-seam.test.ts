@@ -85,5 +85,10 @@ describe("the WebSocket seam", () => {
     refused.ws.close();
     refused.ws.dispatchEvent(closeEvent(4490, "E2EE"));
     expect(refused.closes).toEqual([[4490, "E2EE"]]);
+
+    const both = instrumented();
+    both.ws.close();
+    both.ws.dispatchEvent(closeEvent(1001, "SERVER-SHUTDOWN"));
+    expect(both.closes).toEqual([[1001, "SERVER-SHUTDOWN"]]);
   });
 });

@@ -1,0 +1,213 @@
+import { expect, test } from "vitest";
+import type { DevServerOptions } from "../../dev-server/src/index.ts";
+import type { SoraE2EEErrorCode } from "../../src/errors.ts";
+import { RtcClient } from "../unit/dev-server/support/rtc-client.ts";
+import { callsSetting, encryptedAgain, expectOnlySealed, tileOf } from "./support/calls.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, keyIds, ownTile } from "./support/expectations.ts";
+import type { Meeting, Person } from "./support/meeting.ts";
+import { type RelayCase, relays, withRelay } from "./support/relays.ts";
+import { everythingReleased } from "./support/released.ts";
+import { setting } from "./support/setting.ts";
+import { expectNoFrames } from "./support/stats.ts";
+import { shownError } from "./support/tiles.ts";
+import { eventually } from "./support/wait.ts";
+
+const page = setting();
+const open = callsSetting(page);
+const openWith = withRelay(open);
+const [signaling, messaging] = relays as readonly [RelayCase, RelayCase];
+const label = "#sora-e2ee";
+
+async function idOf(person: Person): Promise<string> {
+  return (await ownTile(person)).id;
+}
+
+/** A member in Node that says on the key label whatever a test wants; it has no keys and sends no media. */
+function stranger({ server, channel }: Meeting): Promise<RtcClient> {
+  return RtcClient.join(server.signalingUrl, {
+    channel_id: channel,
+    role: "recvonly",
+    data_channel_signaling: true,
+    data_channels: [{ label, direction: "sendrecv" }],
+  });
+}
+
+function keyMessage(from: string, to: string, filling = 7): Buffer {
+  return Buffer.concat([
+    Buffer.from([1, 0, 0, 52]),
+    Buffer.from(from + to, "latin1"),
+    Buffer.alloc(92, filling),
+  ]);
+}
+
+/**
+ * 10,000 messages on this channel, each in a task of its own, as fast as the page takes them. They begin at the channel:
+ * the dev server's transport is far too slow for a flood.
+ */
+function flood({ tab }: Person, label: string, message: string): Promise<void> {
+  return tab.evaluate(
+    async ([label, message]) => {
+      const channel = window.__calls.channels.findLast((each) => each.label === label);
+      const bytes = Uint8Array.from(message, (letter) => letter.charCodeAt(0));
+      const { port1, port2 } = new MessageChannel();
+      for (let sent = 0; sent < 10_000; sent++) {
+        bytes[bytes.length - 1] = sent;
+        channel?.dispatchEvent(new MessageEvent("message", { data: bytes.slice().buffer }));
+        await new Promise((resolve) => {
+          port1.onmessage = resolve;
+          port2.postMessage(0);
+        });
+      }
+    },
+    [label, message] as const,
+  );
+}
+
+/** What was refused on this page so far: `member code`. */
+function refusals({ tab }: Person): Promise<string[]> {
+  return tab.evaluate(() =>
+    window.__calls
+      .call("main")
+      .store.getState()
+      .log.filter(({ kind }) => kind === "refused")
+      .map(({ connectionId, detail }) => `${connectionId} ${detail}`),
+  );
+}
+
+const refused: readonly (readonly [string, RelayCase["relay"], DevServerOptions, SoraE2EEErrorCode])[] = [
+  ["of 2026.1, by signaling", "signaling", messaging.server, "e2ee-routing-missing"],
+  [
+    "without messaging",
+    "messaging",
+    { ...messaging.server, dataChannelMessaging: false },
+    "messaging-disabled",
+  ],
+  [
+    "without DataChannels",
+    "messaging",
+    { ...messaging.server, dataChannelSignaling: false },
+    "messaging-disabled",
+  ],
+];
+
+test.each(refused)(
+  "a server %s: an error that says what to use, nothing sent, nothing left open",
+  async (_what, relay, options, code) => {
+    const meeting = await page.meeting(options);
+    const { tab } = await meeting.join("Ann", { params: { relay } });
+    await eventually("an error shows", async () => expect(await shownError(tab)).toBe(code));
+    await everythingReleased(tab);
+    expectNoFrames(meeting.stats());
+  },
+);
+
+test("members on another relay, without E2EE, or whose channel opens late are shown as what they are", async () => {
+  const meeting = await openWith({ ...messaging, server: signaling.server });
+  const ann = await meeting.arrive("Ann");
+  const ben = await meeting.arrive("Ben", { browser: "firefox" });
+  await everyoneEncrypted([ann, ben]);
+  const cho = await meeting.join("Cho", { params: { relay: signaling.relay } });
+  const eve = await stranger(meeting);
+  await eventually("Cho is without keys for Ann and Ben, as they are for it", async () => {
+    const failing = { encryption: "failing", reason: "no-key" };
+    for (const [viewer, member] of [
+      [ann, cho],
+      [ben, cho],
+      [cho, ann],
+      [cho, ben],
+    ] as const) {
+      expect(await tileOf(viewer, member)).toMatchObject(failing);
+    }
+    expect(await tileOf(ann, ben)).toMatchObject({ encryption: "encrypted" });
+    expect(await tileOf(ann, eve.connectionId)).toMatchObject({ encryption: "unprotected" });
+  });
+
+  const channelLate = 5000;
+  const undo = meeting.server.faults.hostile.delayChannel(label, channelLate);
+  const dan = await meeting.join("Dan");
+  await eventually("Dan's channel is still closed", async () => {
+    expect(await tileOf(ann, dan)).toMatchObject({ encryption: "failing", reason: "no-key" });
+  });
+  undo();
+  const time = await eventually("Ann, Ben and Dan are encrypted for each other", async () => {
+    for (const viewer of [ann, ben, dan]) {
+      for (const member of [ann, ben, dan]) {
+        const encryption = viewer === member ? "protected" : "encrypted";
+        expect(await tileOf(viewer, member)).toMatchObject({ encryption });
+      }
+    }
+  });
+  await eve.close();
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  console.log(`encrypted ${Math.round(time)} ms after Dan was seen without keys`);
+});
+
+test("a member whose key channel the server closes connects again", async () => {
+  const meeting = await openWith(messaging);
+  const { people } = meeting;
+  await meeting.arrive("Ann");
+  const ben = await meeting.arrive("Ben");
+  await everyoneEncrypted(people);
+  const before = await idOf(ben);
+  meeting.server.faults.closeDataChannel(before, label);
+  await eventually("Ben has another connection", async () => expect(await idOf(ben)).not.toBe(before));
+  const time = await encryptedAgain(people);
+  await everyoneSeesAndHears(people);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  console.log(`encrypted ${Math.round(time)} ms after the new connection`);
+});
+
+test("forged, repeated, reordered and endless key messages change nothing and do not hold up the page", async () => {
+  const meeting = await openWith(messaging);
+  const { people, server } = meeting;
+  const { hostile } = server.faults;
+  const ann = await meeting.arrive("Ann");
+  const ben = await meeting.arrive("Ben");
+  await everyoneEncrypted(people);
+  const [annId, benId] = [await idOf(ann), await idOf(ben)];
+  const eve = await stranger(meeting);
+  await eve.signaling.message(({ type }) => type === "switched");
+  const say = (message: Buffer) => eve.channels.get(label)?.send(message);
+  await ann.tab.evaluate(() => {
+    const longest = { ms: 0 };
+    Object.assign(window, { __longest: longest });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
+    }).observe({ type: "longtask" });
+  });
+  const held = await keyIds(people);
+
+  say(keyMessage(benId, annId));
+  await eventually("the forger is named", async () =>
+    expect(await refusals(ann)).toContain(`${eve.connectionId} forged-sender`),
+  );
+  await flood(ann, label, eve.connectionId + keyMessage(eve.connectionId, annId).toString("latin1"));
+  await eventually("the flooder is named", async () =>
+    expect(await refusals(ann)).toContain(`${eve.connectionId} message-flood`),
+  );
+
+  // What is between Ann and Ben comes twice, and each message after the next one.
+  let kept: Buffer[] = [];
+  hostile.spoilMessages(label, { from: benId, to: annId }, (message) => {
+    const before = kept;
+    kept = [message];
+    return [message, ...before];
+  });
+  const cho = await meeting.join("Cho");
+  const time = await everyoneEncrypted(people, { within: 5000 });
+  await cho.tab.close();
+  meeting.forget(cho);
+  await encryptedAgain(people, 5000);
+  expect(await keyIds(people)).toEqual({ Ann: held.Ann! + 2, Ben: held.Ben! + 2 });
+  await everyoneSeesAndHears(people);
+
+  const entries = await refusals(ann);
+  expect(entries.length, "entries about refusals").toBeLessThanOrEqual(40);
+  const { longest } = await ann.tab.evaluate(() => ({
+    longest: (window as unknown as { readonly __longest: { readonly ms: number } }).__longest.ms,
+  }));
+  expect(longest, "milliseconds of the longest task").toBeLessThan(200);
+  await eve.close();
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  console.log(`longest task ${longest} ms; Cho encrypted after ${Math.round(time)} ms;`, entries);
+});

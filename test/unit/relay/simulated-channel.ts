@@ -1,0 +1,248 @@
+import { isSealedHeader } from "../../../dev-server/src/media/frames/sealed-header.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
+import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
+import { systemClock } from "../../../src/e2ee/media/clock.ts";
+import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
+import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { Broadcast, senderHeader } from "../../../src/sora/relay/broadcast.ts";
+import { destinationOf } from "../../../src/sora/relay/message-head.ts";
+import type { WorkerFacts } from "../../../src/status.ts";
+import { loadFastCurves } from "../e2ee/simulation/fast-crypto.ts";
+import { FakeFrame, FakeStreams } from "../worker/fakes.ts";
+
+export type Relay = "signaling" | "messaging";
+
+export interface Traffic {
+  /** Messages that members sent, and their bytes. */
+  sent: number;
+  sentBytes: number;
+  /** Messages that the server delivered, and their bytes. */
+  delivered: number;
+  deliveredBytes: number;
+}
+
+const header = senderHeader([{ type: "sender_connection_id", length: 26 }]);
+const noTraffic = (): Traffic => ({ sent: 0, sentBytes: 0, delivered: 0, deliveredBytes: 0 });
+
+export interface JoinOptions {
+  /** From being notified of to the channel for keys being open, in milliseconds. */
+  readonly channelDelay?: number;
+  /** Sends audio frames, and receives those of the others. */
+  readonly media?: boolean;
+}
+
+/**
+ * A channel in one process: real engines, worker cores and relays, and a server that carries key messages and frames:
+ * unicast as Sora up to 2024.1 routes, or a broadcast with a sender header as messaging does.
+ */
+export class SimulatedChannel {
+  readonly members = new Map<string, SimulatedMember>();
+  traffic = noTraffic();
+  /** Milliseconds, monotonic. */
+  lastMessage = 0;
+  /** Audio frames that came from members. */
+  readonly frames = { total: 0, sealed: 0 };
+  #joined = 0;
+
+  constructor(readonly relay: Relay) {}
+
+  /** Resolves when its channel for keys is open. */
+  async join({ channelDelay = 60, media = false }: JoinOptions = {}): Promise<SimulatedMember> {
+    const member = new SimulatedMember(`M${this.#joined++}`.padEnd(26, "-"), this);
+    const bundle = await member.init();
+    const present = [...this.members.values()];
+    this.members.set(member.id, member);
+    this.lastMessage = performance.now();
+    if (media) member.startMedia(present);
+    await Promise.all([
+      member.begin(present, channelDelay),
+      ...present.map((other) => {
+        if (media) other.receiveFrom(member);
+        return other.request({ kind: "member-joined", connectionId: member.id, bundle });
+      }),
+    ]);
+    return member;
+  }
+
+  async leave(member: SimulatedMember): Promise<void> {
+    this.members.delete(member.id);
+    member.close();
+    this.lastMessage = performance.now();
+    await Promise.all(
+      [...this.members.values()].map((other) => {
+        other.broadcast?.forget(member.id);
+        return other.request({ kind: "member-left", connectionId: member.id });
+      }),
+    );
+  }
+
+  carry(from: SimulatedMember, message: Uint8Array): void {
+    this.lastMessage = performance.now();
+    this.traffic.sent += 1;
+    this.traffic.sentBytes += message.length;
+    if (this.relay === "signaling") {
+      const to = this.members.get(destinationOf(message));
+      if (to) this.#deliver(message, () => to.hear(message));
+      return;
+    }
+    const body = new Uint8Array([...new TextEncoder().encode(from.id), ...message]);
+    for (const to of this.members.values()) {
+      if (to !== from && to.open) this.#deliver(body, () => to.broadcast?.receive(body));
+    }
+  }
+
+  /** Every member sends one audio frame, and whoever receives gets what came out of its transform so far. */
+  exchangeFrames(): void {
+    for (const member of this.members.values()) {
+      for (const frame of member.sent.splice(0)) {
+        this.frames.total += 1;
+        if (isSealedHeader(frame.bytes.subarray(1), member.id)) this.frames.sealed += 1;
+        for (const other of this.members.values())
+          other.receivers.get(member.id)?.push(new FakeFrame(frame.bytes));
+      }
+      member.sender?.push(new FakeFrame(new Uint8Array(80).fill(5)));
+    }
+  }
+
+  /** The traffic until nothing has come for that many milliseconds, since it was asked for before. */
+  async settled(quiet: number): Promise<Traffic> {
+    while (performance.now() - this.lastMessage < quiet) await sleep(100);
+    const { traffic } = this;
+    this.traffic = noTraffic();
+    return traffic;
+  }
+
+  close(): void {
+    for (const member of this.members.values()) member.close();
+  }
+
+  #deliver(body: Uint8Array, hear: () => void): void {
+    this.traffic.delivered += 1;
+    this.traffic.deliveredBytes += body.length;
+    setImmediate(hear);
+  }
+}
+
+export class SimulatedMember {
+  readonly broadcast: Broadcast | null;
+  open = false;
+  bundle: PreKeyBundle | null = null;
+  /** `member code` of what was refused. */
+  readonly refused: string[] = [];
+  sender: FakeStreams | null = null;
+  readonly receivers = new Map<string, FakeStreams>();
+  readonly #core: WorkerCore;
+  readonly #answers = new Map<number, (message: FromWorker & { type: "response" }) => void>();
+  #nextId = 0;
+  #nextTransform = 0;
+
+  constructor(
+    readonly id: string,
+    readonly channel: SimulatedChannel,
+  ) {
+    this.broadcast =
+      channel.relay === "signaling"
+        ? null
+        : new Broadcast({
+            connectionId: id,
+            header,
+            clock: {
+              now: () => performance.now(),
+              setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+              clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+            },
+            transmit: (message) => channel.carry(this, message),
+            onKeyMessage: (message) => this.hear(message),
+            onDropped: (connectionId, code) => this.refused.push(`${connectionId} ${code}`),
+          });
+    this.#core = new WorkerCore({
+      clock: systemClock,
+      loadEngine: async () => ({
+        agreement: createKeyAgreement({}, loadFastCurves),
+        dispose: () => undefined,
+      }),
+      post: (message) => this.#posted(message),
+    });
+  }
+
+  get sent(): FakeFrame[] {
+    return this.sender?.out ?? [];
+  }
+
+  async init(): Promise<PreKeyBundle> {
+    const engine = { kind: "built-in" } as const;
+    const result = await this.request({ kind: "init", engine, broadcasts: this.broadcast !== null });
+    this.bundle = (result as { readonly preKeyBundle: PreKeyBundle }).preKeyBundle;
+    return this.bundle;
+  }
+
+  async begin(present: readonly SimulatedMember[], channelDelay: number): Promise<void> {
+    await this.request({ kind: "start", connectionId: this.id });
+    for (const { id, bundle } of present) {
+      await this.request({ kind: "member-present", connectionId: id, bundle });
+    }
+    await sleep(channelDelay);
+    this.open = true;
+    this.broadcast?.opened();
+  }
+
+  startMedia(present: readonly SimulatedMember[]): void {
+    this.sender = this.#attach({ direction: "send" });
+    for (const other of present) this.receiveFrom(other);
+  }
+
+  receiveFrom({ id }: SimulatedMember): void {
+    this.receivers.set(id, this.#attach({ direction: "receive", connectionId: id }));
+  }
+
+  hear(message: Uint8Array): void {
+    void this.request({ kind: "key-message", message }).catch(() => undefined);
+  }
+
+  async facts(): Promise<WorkerFacts> {
+    return (await this.request({ kind: "facts" })) as WorkerFacts;
+  }
+
+  request(request: WorkerRequest): Promise<unknown> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#answers.set(id, (answer) =>
+        answer.ok ? resolve(answer.result) : reject(new Error(answer.error.message)),
+      );
+      this.#core.receive({ type: "request", id, request });
+    });
+  }
+
+  close(): void {
+    this.broadcast?.close();
+    this.#core.receive({ type: "request", id: this.#nextId++, request: { kind: "close" } });
+  }
+
+  #attach(
+    options:
+      | { readonly direction: "send" }
+      | { readonly direction: "receive"; readonly connectionId: string },
+  ): FakeStreams {
+    const streams = new FakeStreams();
+    this.#core.attach(streams, { ...options, transformId: this.#nextTransform++, kind: "audio" });
+    return streams;
+  }
+
+  #posted(message: FromWorker): void {
+    if (message.type === "response") {
+      this.#answers.get(message.id)?.(message);
+      this.#answers.delete(message.id);
+    } else if (message.type === "send") {
+      if (this.broadcast) this.broadcast.send(message.messages);
+      else for (const each of message.messages) this.channel.carry(this, each);
+    } else if (message.type === "refused") {
+      this.refused.push(`${message.connectionId} ${message.error.code}`);
+    } else if (message.type === "failed") {
+      throw new Error(message.error.message);
+    }
+  }
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
