@@ -107,6 +107,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     clock.stop();
     // Sockets first: it is the server that leaves, and nobody is told that the others did.
     for (const session of sessions) session.shutDown();
+    for (const channel of channels.values()) channel.members.clear();
     for (const member of members) member.dispose();
     await new Promise<void>((resolve) => {
       sockets.close(() => http.close(() => resolve()));

@@ -13,7 +13,7 @@ import type { SoraConnectionOptions } from "./options.ts";
 import { createRelay } from "./relay/create.ts";
 import { messagingSettings, type RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
-import { dropLateAnswers, installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
+import { endQuietly, installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 
 export interface SoraConnectionParameters {
@@ -79,7 +79,7 @@ export class SoraConnection {
       },
     });
     this.#connection = sdkConnection(parameters, this.#relay);
-    dropLateAnswers(this.#connection);
+    endQuietly(this.#connection);
     installSeams(this.#connection, {
       onSignalingWebSocket: (ws) => this.#adoptWebSocket(ws),
       configure: (offer) => {

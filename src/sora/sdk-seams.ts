@@ -57,21 +57,26 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
   };
 }
 
+/** What the SDK may be in the middle of when its connection ends in another way. */
+const endsLate = ["sendSignalingMessage", "abend"] as const;
+
 /**
- * Keeps quiet about an answer to a re-offer that the SDK has no channel for any more: it goes on with one that came while
- * it was being disconnected, and browsers report that as an error of the page.
+ * Keeps quiet about what the SDK does with channels that it has let go of already: an answer to a re-offer, or another
+ * end. Browsers would report that as an error of the page.
  */
-export function dropLateAnswers(connection: SdkConnection): void {
+export function endQuietly(connection: SdkConnection): void {
   const seams = connection as unknown as Record<string, unknown>;
-  const { sendSignalingMessage: send } = seams;
-  if (typeof send !== "function") return;
-  seams.sendSignalingMessage = async (message: unknown) => {
-    try {
-      await send.call(connection, message);
-    } catch (cause) {
-      if (connection.pc) throw cause;
-    }
-  };
+  for (const name of endsLate) {
+    const method = seams[name];
+    if (typeof method !== "function") continue;
+    seams[name] = async (...parameters: unknown[]) => {
+      try {
+        await method.apply(connection, parameters);
+      } catch (cause) {
+        if (connection.pc) throw cause;
+      }
+    };
+  }
 }
 
 /**

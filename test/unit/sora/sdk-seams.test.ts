@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { dropLateAnswers, installSeams, type SdkConnection } from "../../../src/sora/sdk-seams.ts";
+import { endQuietly, installSeams, type SdkConnection } from "../../../src/sora/sdk-seams.ts";
 
 /** Does with its seams what the SDK does, without a network. */
 class FakeConnection {
@@ -57,7 +57,7 @@ describe("the SDK's seams", () => {
         throw new TypeError("no channel");
       },
     };
-    dropLateAnswers(connection as unknown as SdkConnection);
+    endQuietly(connection as unknown as SdkConnection);
     await expect(connection.sendSignalingMessage()).rejects.toThrow("no channel");
     connection.pc = null;
     await expect(connection.sendSignalingMessage()).resolves.toBeUndefined();
