@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { everyoneEncrypted, everyoneSeesAndHears, expectKeyIds } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
+import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { expectEverythingSealed } from "./support/stats.ts";
 import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
+const openWith = withRelay(open);
 
 /** Of the page's signaling sockets: whether one is open, and how many key messages went over any. */
 function sockets({ tab }: Person): Promise<{ open: boolean; keyMessages: number }> {
@@ -33,25 +35,28 @@ test("keys travel over the DataChannel once signaling has moved there", async ()
   expectEverythingSealed(meeting.stats(), meeting.channel);
 });
 
-test("a call goes on, keys and all, when the WebSocket is closed after the switch", async () => {
-  const meeting = await open();
-  const { people } = meeting;
-  const params = { dataChannelSignaling: "1", ignoreDisconnectWebSocket: "1" };
-  const ann = await meeting.arrive("Ann", { params });
-  const ben = await meeting.join("Ben", { browser: "firefox", params });
-  await everyoneEncrypted(people);
-  await eventually("the WebSockets are closed", async () => {
-    for (const person of [ann, ben]) expect((await sockets(person)).open).toBe(false);
-  });
+test.each(relays)(
+  "a call goes on, keys and all, when the WebSocket is closed after the switch ($relay)",
+  async (relay) => {
+    const meeting = await openWith(relay);
+    const { people } = meeting;
+    const params = { dataChannelSignaling: "1", ignoreDisconnectWebSocket: "1" };
+    const ann = await meeting.arrive("Ann", { params });
+    const ben = await meeting.join("Ben", { browser: "firefox", params });
+    await everyoneEncrypted(people);
+    await eventually("the WebSockets are closed", async () => {
+      for (const person of [ann, ben]) expect((await sockets(person)).open).toBe(false);
+    });
 
-  const cho = await meeting.join("Cho", { params });
-  await everyoneEncrypted(people, { within: 5000 });
-  await everyoneSeesAndHears(people);
-  await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
+    const cho = await meeting.join("Cho", { params });
+    await everyoneEncrypted(people, { within: 5000 });
+    await everyoneSeesAndHears(people);
+    await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
 
-  await cho.tab.close();
-  meeting.forget(cho);
-  await everyoneEncrypted(people, { within: 5000 });
-  await expectKeyIds(people, { Ann: 3, Ben: 2 });
-  expectEverythingSealed(meeting.stats(), meeting.channel);
-});
+    await cho.tab.close();
+    meeting.forget(cho);
+    await everyoneEncrypted(people, { within: 5000 });
+    await expectKeyIds(people, { Ann: 3, Ben: 2 });
+    expectEverythingSealed(meeting.stats(), meeting.channel);
+  },
+);
