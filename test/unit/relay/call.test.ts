@@ -71,7 +71,7 @@ test("who joins while others leave, with channels that open late and in any orde
   const late = call.join({ media: true, channelDelay: 3500 });
   await sleep(200);
   await Promise.all([call.leave(first[0]!), call.join({ media: true })]);
-  await sleep(1200);
+  await sleep(600);
   await call.leave(first[1]!);
   await late;
   const time = await allEncrypted(call, 5000);
