@@ -50,4 +50,3 @@ export { TileName, type TileNameProps } from "./TileName.tsx";
 export { TileNotice, type TileNoticeProps } from "./TileNotice.tsx";
 export { VideoGrid, type VideoGridProps } from "./VideoGrid.tsx";
 export { VideoTile, type VideoTileProps } from "./VideoTile.tsx";
-export { trackLevel } from "./track-level.ts";

@@ -1,12 +1,10 @@
-import type { SubscribeToLevel } from "./LevelMeter.tsx";
-
 const interval = 100;
 
 /**
- * The level of a track, for a `LevelMeter` before there is a call. Make it once for a track: each subscriber opens an
- * `AudioContext`, and closes it again.
+ * The level of a track, 0 to 1, ten times a second: for a `LevelMeter` before there is a call. Make it once for a track:
+ * each subscriber opens an `AudioContext`, and closes it again.
  */
-export function trackLevel(track: MediaStreamTrack): SubscribeToLevel {
+export function trackLevel(track: MediaStreamTrack): (onLevel: (level: number) => void) => () => void {
   return (onLevel) => {
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 2048 });
