@@ -38,7 +38,7 @@ export interface JoinOptions {
 export class SimulatedChannel {
   readonly members = new Map<string, SimulatedMember>();
   traffic = noTraffic();
-  /** Milliseconds, monotonic. */
+  /** When one was last sent or dealt with, in milliseconds, monotonic. */
   lastMessage = 0;
   /** Audio frames that came from members. */
   readonly frames = { total: 0, sealed: 0 };
@@ -196,7 +196,10 @@ export class SimulatedMember {
   }
 
   hear(message: Uint8Array): void {
-    void this.request({ kind: "key-message", message }).catch(() => undefined);
+    const handled = (): void => {
+      this.channel.lastMessage = performance.now();
+    };
+    this.request({ kind: "key-message", message }).then(handled, handled);
   }
 
   async facts(): Promise<WorkerFacts> {
