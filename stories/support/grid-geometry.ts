@@ -7,6 +7,10 @@ interface Shape {
 
 /** Nothing on its way: positions are those to stay. */
 export async function settled(): Promise<void> {
+  // What a change of size calls for is known one frame later, and drawn in the one after that.
+  for (let frames = 0; frames < 2; frames++) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
   const moves = document.getAnimations().filter((animation) => !("transitionProperty" in animation));
   await Promise.all(moves.map(({ finished }) => finished.catch(() => undefined)));
 }
