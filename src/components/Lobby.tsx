@@ -24,6 +24,7 @@ export interface LobbyProps {
   /** The name, when the app keeps it; otherwise the lobby does, from `defaultName` on. */
   readonly name?: string;
   readonly defaultName?: string;
+  /** With every letter. */
   readonly onNameChange?: (name: string) => void;
   /** A sentence when a name will not do, null when it will. Default: there must be one. */
   readonly checkName?: (name: string) => string | null;
@@ -39,6 +40,7 @@ export interface LobbyProps {
   readonly children?: ReactNode;
   /** The person wants the microphone (`audio`) or camera (`video`) on, or off. */
   readonly onToggle?: (kind: MediaKind, on: boolean) => void;
+  /** The person wants this device from now on; null: the browser chooses. */
   readonly onChoose?: (kind: MediaKind, deviceId: string | null) => void;
   /** Without it there are no speakers to choose from. */
   readonly onChooseSpeaker?: (deviceId: string | null) => void;

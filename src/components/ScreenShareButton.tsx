@@ -11,6 +11,7 @@ export interface ScreenShareButtonProps {
   readonly disabled?: boolean;
   /** Start here, in the same task: browsers want a click. */
   readonly onStart: () => void;
+  /** The person wants to share no longer. */
   readonly onStop: () => void;
 }
 

@@ -38,6 +38,7 @@ export type DeviceRole = "microphone" | "camera" | "speaker";
 export interface DeviceChoiceProps {
   readonly devices: ShownDeviceLists;
   readonly media: ShownMedia;
+  /** The person wants this one from now on; null: the browser chooses. */
   readonly onChoose: (kind: MediaKind, deviceId: string | null) => void;
   /** Without it there are no speakers to choose from. */
   readonly onChooseSpeaker?: (deviceId: string | null) => void;

@@ -1,20 +1,27 @@
 import { expect, test } from "vitest";
 import { everyoneEncrypted, everyoneSeesAndHears } from "./support/expectations.ts";
+import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { expectEverythingSealed } from "./support/stats.ts";
 import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
+const openWith = withRelay(open);
 
-test.each(["VP9", "H264", "AV1"])("people see and hear each other in %s, sealed", async (codec) => {
-  const meeting = await open();
-  for (const name of ["Ann", "Ben"]) await meeting.join(name, { params: { codec } });
+const everyCase = relays.flatMap((relay) => ["VP9", "H264", "AV1"].map((codec) => ({ ...relay, codec })));
 
-  await everyoneEncrypted(meeting.people);
-  await everyoneSeesAndHears(meeting.people);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
-});
+test.each(everyCase)(
+  "people see and hear each other in $codec, sealed ($relay)",
+  async ({ codec, ...relay }) => {
+    const meeting = await openWith(relay);
+    for (const name of ["Ann", "Ben"]) await meeting.join(name, { params: { codec } });
+
+    await everyoneEncrypted(meeting.people);
+    await everyoneSeesAndHears(meeting.people);
+    expectEverythingSealed(meeting.stats(), meeting.channel);
+  },
+);
 
 test("a codec that cannot be sealed is refused before anything is opened", async () => {
   const meeting = await open();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { callsSetting, encryptedAgain, expectOnlySealed, replaceTrack, shows } from "./support/calls.ts";
 import { everyoneEncrypted, everyoneSeesAndHears } from "./support/expectations.ts";
+import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
@@ -8,37 +9,41 @@ import { eventually } from "./support/wait.ts";
 /** Chrome and Edge before 141 have no script transform, but streams of their own that the page hands to the worker. */
 
 const open = callsSetting(setting());
+const openWith = withRelay(open);
 
-test("a browser with encoded streams only, one with today's interface and Firefox protect a call", async () => {
-  const meeting = await open();
-  const { people } = meeting;
-  const old = await meeting.join("Old", { params: { without: "script-transform" } });
-  const today = await meeting.join("Today");
-  const fox = await meeting.join("Fox", { browser: "firefox" });
-  expect(await old.tab.evaluate(() => "transform" in RTCRtpSender.prototype)).toBe(false);
-  expect(await old.tab.evaluate(() => window.__calls.isSupported())).toEqual({ supported: true });
-  await everyoneEncrypted(people);
-  await everyoneSeesAndHears(people);
+test.each(relays)(
+  "a browser with encoded streams only, one with today's interface and Firefox protect a call ($relay)",
+  async (relay) => {
+    const meeting = await openWith(relay);
+    const { people } = meeting;
+    const old = await meeting.join("Old", { params: { without: "script-transform" } });
+    const today = await meeting.join("Today");
+    const fox = await meeting.join("Fox", { browser: "firefox" });
+    expect(await old.tab.evaluate(() => "transform" in RTCRtpSender.prototype)).toBe(false);
+    expect(await old.tab.evaluate(() => window.__calls.isSupported())).toEqual({ supported: true });
+    await everyoneEncrypted(people);
+    await everyoneSeesAndHears(people);
 
-  await replaceTrack(old, "video", 270);
-  await shows([today, fox], old, 270);
-  await replaceTrack(old, "video", null);
-  await shows([today, fox], old, null);
-  await encryptedAgain(people);
-  await replaceTrack(old, "video", old.hue);
-  await shows([today, fox], old, old.hue);
+    await replaceTrack(old, "video", 270);
+    await shows([today, fox], old, 270);
+    await replaceTrack(old, "video", null);
+    await shows([today, fox], old, null);
+    await encryptedAgain(people);
+    await replaceTrack(old, "video", old.hue);
+    await shows([today, fox], old, old.hue);
 
-  // Its receivers change hands too: the streams were handed over once and for all.
-  await meeting.rejoin(today);
-  await encryptedAgain(people, 5000);
-  await meeting.rejoin(fox);
-  await encryptedAgain(people, 5000);
-  await meeting.rejoin(old, { without: "script-transform" });
-  await encryptedAgain(people, 5000);
-  await everyoneSeesAndHears(people);
+    // Its receivers change hands too: the streams were handed over once and for all.
+    await meeting.rejoin(today);
+    await encryptedAgain(people, 5000);
+    await meeting.rejoin(fox);
+    await encryptedAgain(people, 5000);
+    await meeting.rejoin(old, { without: "script-transform" });
+    await encryptedAgain(people, 5000);
+    await everyoneSeesAndHears(people);
 
-  expectOnlySealed(meeting.stats(), meeting.channel);
-});
+    expectOnlySealed(meeting.stats(), meeting.channel);
+  },
+);
 
 test("a browser with neither is told so before anything is opened", async () => {
   const meeting = await open();

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { callsSetting, expectOnlySealed, sentByLayer, tileOf } from "./support/calls.ts";
 import { ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
+import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { connections } from "./support/stats.ts";
 import { picture } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
-const open = callsSetting(setting());
+const open = withRelay(callsSetting(setting()));
 
 /** Large enough for Chromium to send three layers of it; each has half the edges of the next. */
 const size = { width: 960, height: 540 };
@@ -30,31 +31,37 @@ async function expectPicture(viewer: Person, id: string, hue: number, width: num
   );
 }
 
-test("three layers of one camera are sealed, each is opened by those who asked for it", async () => {
-  const meeting = await open();
-  // Hue 0 is next to 359: somebody without a camera takes it.
-  const [first, ...others] = layers;
-  const viewers = [[await watching(first[0]), first[1] as number] as const];
-  const ann = await meeting.join("Ann", {
-    params: { simulcast: "1", size: `${size.width}x${size.height}` },
-  });
-  for (const [rid, width] of others) viewers.push([await watching(rid), width]);
-  await eventually("Ann is protected", async () =>
-    expect(await ownTile(ann)).toMatchObject({ encryption: "protected" }),
-  );
-  const { id } = await ownTile(ann);
+test.each(relays)(
+  "three layers of one camera are sealed, each is opened by those who asked for it ($relay)",
+  async (relay) => {
+    const meeting = await open(relay);
+    // Hue 0 is next to 359: somebody without a camera takes it.
+    const [first, ...others] = layers;
+    const viewers = [[await watching(first[0]), first[1] as number] as const];
+    const ann = await meeting.join("Ann", {
+      params: { simulcast: "1", size: `${size.width}x${size.height}` },
+    });
+    for (const [rid, width] of others) viewers.push([await watching(rid), width]);
+    await eventually("Ann is protected", async () =>
+      expect(await ownTile(ann)).toMatchObject({ encryption: "protected" }),
+    );
+    const { id } = await ownTile(ann);
 
-  await Promise.all(viewers.map(([viewer, width]) => expectPicture(viewer, id, ann.hue, width)));
+    await Promise.all(viewers.map(([viewer, width]) => expectPicture(viewer, id, ann.hue, width)));
 
-  for (const [viewer] of viewers) expect(await tileOf(viewer, id)).toMatchObject({ encryption: "encrypted" });
-  const sent = await sentByLayer(ann);
-  for (const [rid] of layers) expect(sent[rid], `frames of layer ${rid}`).toBeGreaterThan(10);
-  const { video } = connections(meeting.stats(), meeting.channel).find(([each]) => each === id)![1].frames;
-  expect(video.total, "frames of all layers at the server").toBeGreaterThan((sent.r0 ?? 0) + (sent.r1 ?? 0));
-  expectOnlySealed(meeting.stats(), meeting.channel);
-  console.log("frames sent by layer:", sent, "at the server:", video);
+    for (const [viewer] of viewers)
+      expect(await tileOf(viewer, id)).toMatchObject({ encryption: "encrypted" });
+    const sent = await sentByLayer(ann);
+    for (const [rid] of layers) expect(sent[rid], `frames of layer ${rid}`).toBeGreaterThan(10);
+    const { video } = connections(meeting.stats(), meeting.channel).find(([each]) => each === id)![1].frames;
+    expect(video.total, "frames of all layers at the server").toBeGreaterThan(
+      (sent.r0 ?? 0) + (sent.r1 ?? 0),
+    );
+    expectOnlySealed(meeting.stats(), meeting.channel);
+    console.log("frames sent by layer:", sent, "at the server:", video);
 
-  function watching(rid: string): Promise<Person> {
-    return meeting.join(`viewer of ${rid}`, { params: { role: "recvonly", simulcast: "1", rid } });
-  }
-});
+    function watching(rid: string): Promise<Person> {
+      return meeting.join(`viewer of ${rid}`, { params: { role: "recvonly", simulcast: "1", rid } });
+    }
+  },
+);
