@@ -120,6 +120,8 @@ async function stories(): Promise<TestProjectConfiguration> {
       browser: {
         enabled: true,
         headless: true,
+        // Storybook itself shows one story after the other in one page; a page for each file costs a second each.
+        isolate: false,
         screenshotFailures: false,
         provider: playwright({
           launchOptions: {
