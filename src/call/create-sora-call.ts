@@ -6,6 +6,7 @@ import { abortedError, Cancellation } from "./cancellation.ts";
 import { checkOptions } from "./options.ts";
 import { ReconnectingSession } from "./reconnecting-session.ts";
 import { requireNotSealed, requireSealed } from "./sealed-messages.ts";
+import { toBytes } from "./to-bytes.ts";
 import type { SoraCall, SoraCallOptions } from "./types.ts";
 
 /** One `connect` on its way. */
@@ -131,11 +132,6 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       dispatch({ type: "verify", connectionId, verified });
     },
   };
-}
-
-/** A copy: what the caller does to its bytes while they are sealed must not reach the message. */
-function toBytes(data: Uint8Array | string): Uint8Array<ArrayBuffer> {
-  return typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data);
 }
 
 function asCallError(cause: unknown): SoraE2EEError {

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { useI18n } from "./I18nProvider.tsx";
+import { useMountedEffect } from "./useMountedEffect.ts";
 
 export interface DialogProps {
   readonly open: boolean;
@@ -10,10 +11,6 @@ export interface DialogProps {
   readonly children?: ReactNode;
 }
 
-// It must be closed before it is taken from the page, or focus does not go back to where it was. On a server there is
-// nothing to open, and React 18 warns about layout effects there.
-const useOpenEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
-
 /** A modal dialog: keeps focus inside, closes with Esc, and gives focus back to what opened it. */
 export function Dialog({ open, title, onClose, children }: DialogProps) {
   const { t } = useI18n();
@@ -21,7 +18,8 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
 
-  useOpenEffect(() => {
+  // As a layout effect: it must be closed before it is taken from the page, or focus does not go back to where it was.
+  useMountedEffect(() => {
     const dialog = ref.current;
     if (!open || !dialog) return;
     dialog.showModal();

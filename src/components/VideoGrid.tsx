@@ -5,7 +5,8 @@ import { featuredOf, useLastOf } from "./grid-featured.ts";
 import { createGridMotion } from "./grid-motion.ts";
 import { tilesOf } from "./grid-tiles.ts";
 import { useI18n } from "./I18nProvider.tsx";
-import { type ElementSize, useElementSize, useMountedEffect } from "./useElementSize.ts";
+import { type ElementSize, useElementSize } from "./useElementSize.ts";
+import { useMountedEffect } from "./useMountedEffect.ts";
 import { useVisibleChange } from "./useVisibleChange.ts";
 import { VideoGridPages } from "./VideoGridPages.tsx";
 

@@ -1,7 +1,7 @@
 import { type RefObject, useRef } from "react";
 import { useI18n } from "./I18nProvider.tsx";
 import { Icon } from "./Icon.tsx";
-import { useMountedEffect } from "./useElementSize.ts";
+import { useMountedEffect } from "./useMountedEffect.ts";
 
 interface VideoGridPagesProps {
   /** From 0. */

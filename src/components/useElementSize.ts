@@ -1,13 +1,11 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+import { type RefObject, useState } from "react";
+import { useMountedEffect } from "./useMountedEffect.ts";
 
 export interface ElementSize {
   /** CSS pixels, without padding. */
   readonly width: number;
   readonly height: number;
 }
-
-/** Before the first paint. On a server there is nothing to paint, and React 18 warns about layout effects there. */
-export const useMountedEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 /**
  * The size of an element, before the first paint and whenever it changes; null before it is there. An element that is

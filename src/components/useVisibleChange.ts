@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { useMountedEffect } from "./useElementSize.ts";
+import { useMountedEffect } from "./useMountedEffect.ts";
 
 /** Calls the latest `onChange`, and not because it is another function: it may well set a state of the app. */
 export function useVisibleChange(

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { SealedMessage } from "../call/app-messages.ts";
+import { toBytes } from "../call/to-bytes.ts";
 import type { SoraCall } from "../call/types.ts";
 import { useSoraCall } from "./useSoraCall.ts";
 
@@ -74,8 +75,7 @@ export function useSealedMessages(
   const send = useCallback(
     async (data: Uint8Array | string, to?: string) => {
       await owner.sendSealedMessage(label, data, to === undefined ? {} : { to });
-      const bytes = typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data);
-      append({ from: null, addressed: to !== undefined, data: bytes });
+      append({ from: null, addressed: to !== undefined, data: toBytes(data) });
     },
     [owner, label, append],
   );

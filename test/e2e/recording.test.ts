@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "recordings-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface RecordingAnswer {
-  readonly files: readonly { readonly connectionId: string; readonly file: string }[];
+  readonly files: readonly { readonly connection_id: string; readonly file: string }[];
 }
 
 async function recording(meeting: Meeting, method: "POST" | "DELETE"): Promise<RecordingAnswer> {
@@ -94,10 +94,10 @@ test("of a sealed call it has a file for each member, and neither picture nor to
     }
   });
   const { files } = await recording(meeting, "DELETE");
-  expect(files.map(({ connectionId }) => connectionId).sort()).toEqual([...people.keys()].sort());
+  expect(files.map(({ connection_id }) => connection_id).sort()).toEqual([...people.keys()].sort());
 
-  for (const { connectionId, file } of files) {
-    const sender = people.get(connectionId)!;
+  for (const { connection_id, file } of files) {
+    const sender = people.get(connection_id)!;
     const played = await play(ann.tab, meeting, file);
     expect(statSync(join(folder, file)).size, "bytes that the server has").toBeGreaterThan(20_000);
     if (played === null) continue;

@@ -5,8 +5,9 @@ import type { PublishedTrack } from "../media/published-track.ts";
 import { FrameAssembler } from "./frame-assembler.ts";
 import { canRecord, WebmFile } from "./webm-file.ts";
 
+/** As the answers write it. */
 export interface RecordedFile {
-  readonly connectionId: string;
+  readonly connection_id: string;
   /** Within the recordings folder. */
   readonly file: string;
   /** Codecs of tracks that WebM has no place for. */
@@ -62,7 +63,7 @@ export class Recording {
     this.members.set(connectionId, {
       file,
       taps,
-      recorded: { connectionId, file: name, left_out: leftOut, error: null },
+      recorded: { connection_id: connectionId, file: name, left_out: leftOut, error: null },
     });
   }
 

@@ -14,7 +14,7 @@ export interface MessageInboxOptions {
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
 }
 
-interface Early {
+interface Received {
   readonly label: string;
   readonly header: MessageHeader;
   readonly message: Uint8Array<ArrayBuffer>;
@@ -25,7 +25,7 @@ export class MessageInbox {
   readonly #options: MessageInboxOptions;
   readonly #lanes = new Map<string, Map<string, MessageLane>>();
   /** Overtook the news of their member. */
-  #early: Early[] = [];
+  #early: Received[] = [];
   #selfConnectionId: string | null = null;
 
   constructor(options: MessageInboxOptions) {
@@ -44,22 +44,16 @@ export class MessageInbox {
     }
     const { from, to } = header;
     if (from === this.#selfConnectionId || (to !== null && to !== this.#selfConnectionId)) return;
-    const ring = this.#options.ringOf(from);
-    if (ring !== null) this.#lane(from, label, ring).accept(header, message);
-    else if (this.#early.length < maxEarly) this.#early.push({ label, header, message });
-    else this.#options.refused(null, invalid("Too many sealed messages from senders that nobody announced."));
+    this.#handOn({ label, header, message });
   }
 
   /** Its keys may be here now. */
   memberAdded(connectionId: string): void {
-    const early = this.#early.filter(({ header }) => header.from === connectionId);
-    if (early.length === 0) return;
-    this.#early = this.#early.filter(({ header }) => header.from !== connectionId);
-    for (const { label, message } of early) this.accept(label, message);
+    for (const early of this.#takeEarly(connectionId)) this.#handOn(early);
   }
 
   memberRemoved(connectionId: string): void {
-    this.#early = this.#early.filter(({ header }) => header.from !== connectionId);
+    this.#takeEarly(connectionId);
     for (const lane of this.#lanes.get(connectionId)?.values() ?? []) lane.stop();
     this.#lanes.delete(connectionId);
   }
@@ -67,6 +61,20 @@ export class MessageInbox {
   stop(): void {
     for (const connectionId of [...this.#lanes.keys()]) this.memberRemoved(connectionId);
     this.#early = [];
+  }
+
+  #handOn(received: Received): void {
+    const { label, header, message } = received;
+    const ring = this.#options.ringOf(header.from);
+    if (ring !== null) this.#lane(header.from, label, ring).accept(header, message);
+    else if (this.#early.length < maxEarly) this.#early.push(received);
+    else this.#options.refused(null, invalid("Too many sealed messages from senders that nobody announced."));
+  }
+
+  #takeEarly(connectionId: string): Received[] {
+    const taken = this.#early.filter(({ header }) => header.from === connectionId);
+    if (taken.length > 0) this.#early = this.#early.filter(({ header }) => header.from !== connectionId);
+    return taken;
   }
 
   #lane(from: string, label: string, ring: KeyRing): MessageLane {
