@@ -4,7 +4,7 @@ import { EncryptionDetails, SafetyNumberDialog, usePeer, useSafetyNumber } from 
 /** What is known of one member, and from there to the comparison. */
 export function Details({ id, name }: { readonly id: string; readonly name: string }) {
   const peer = usePeer(id);
-  const { safetyNumber, verified, setVerified } = useSafetyNumber(id);
+  const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(id);
   const [comparing, setComparing] = useState(false);
   if (!peer) return null;
   return (
@@ -22,6 +22,7 @@ export function Details({ id, name }: { readonly id: string; readonly name: stri
         name={name}
         safetyNumber={safetyNumber}
         verified={verified}
+        changed={changed}
         onVerify={setVerified}
         onClose={() => setComparing(false)}
       />

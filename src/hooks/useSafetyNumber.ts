@@ -9,6 +9,8 @@ export interface UseSafetyNumberResult {
   readonly safetyNumber: SafetyNumber | null;
   /** A person compared it, and the identity key has not changed since. */
   readonly verified: boolean;
+  /** It was verified before, with an identity key that is no longer theirs. */
+  readonly changed: boolean;
   /** Notes that a person compared it, or takes it back. */
   readonly setVerified: (verified: boolean) => void;
 }
@@ -23,9 +25,10 @@ export function useSafetyNumber(connectionId: string, call?: SoraCall): UseSafet
   const owner = useSoraCall(call);
   const safetyNumber = useCallState((state) => state.peers[connectionId]?.safetyNumber ?? null, owner);
   const verified = useCallState((state) => state.peers[connectionId]?.verified ?? false, owner);
+  const changed = useCallState((state) => state.peers[connectionId]?.identityChanged ?? false, owner);
   const setVerified = useCallback(
     (next: boolean) => owner.setVerified(connectionId, next),
     [owner, connectionId],
   );
-  return { safetyNumber, verified, setVerified };
+  return { safetyNumber, verified, changed, setVerified };
 }

@@ -18,6 +18,7 @@ export function newPeer(connectionId: string): Peer {
     videoTrack: null,
     encryption: { status: "exchanging" },
     verified: false,
+    identityChanged: false,
     keyId: null,
     fingerprint: null,
     safetyNumber: null,
@@ -49,15 +50,18 @@ export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
  * after we come back, unless it is another one.
  */
 export function lostPeer(peer: Peer): Peer {
-  const { connectionId, clientId, bundleId, role, metadata, announced, fingerprint, verified } = peer;
-  const known = { clientId, bundleId, role, metadata, announced, fingerprint, verified };
+  const { connectionId, clientId, bundleId, role, metadata, announced } = peer;
+  const { fingerprint, verified, identityChanged } = peer;
+  const known = { clientId, bundleId, role, metadata, announced, fingerprint, verified, identityChanged };
   return { ...newPeer(connectionId), ...known, presence: "reconnecting" };
 }
 
-/** Only an identity that is known can be verified. */
+/** Only an identity that is known can be verified. Either answer is about the identity key of now. */
 export function setVerified(peer: Peer, verified: boolean): Peer {
   const next = verified && peer.fingerprint !== null;
-  return next === peer.verified ? peer : { ...peer, verified: next };
+  return next === peer.verified && !peer.identityChanged
+    ? peer
+    : { ...peer, verified: next, identityChanged: false };
 }
 
 /** What was verified is the identity key: another one is not. */
@@ -66,7 +70,7 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   const receivers = sameReceivers(peer.receivers, facts.receivers) ? peer.receivers : facts.receivers;
   // Not known yet is no other identity.
   const fingerprint = facts.fingerprint ?? peer.fingerprint;
-  const identityChanged = fingerprint !== peer.fingerprint;
+  const isAnother = fingerprint !== peer.fingerprint;
   const safetyNumber =
     facts.safetyNumber?.digits === peer.safetyNumber?.digits ? peer.safetyNumber : facts.safetyNumber;
   if (
@@ -74,7 +78,7 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
     receivers === peer.receivers &&
     safetyNumber === peer.safetyNumber &&
     facts.keyId === peer.keyId &&
-    !identityChanged
+    !isAnother
   ) {
     return peer;
   }
@@ -85,7 +89,8 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
     safetyNumber,
     keyId: facts.keyId,
     fingerprint,
-    verified: peer.verified && !identityChanged,
+    verified: peer.verified && !isAnother,
+    identityChanged: peer.identityChanged || (peer.verified && isAnother),
   };
 }
 

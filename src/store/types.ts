@@ -39,6 +39,8 @@ export interface Peer {
   readonly encryption: PeerEncryption;
   /** A person compared the safety number, and the identity key has not changed since. */
   readonly verified: boolean;
+  /** It was verified, with an identity key that is no longer theirs; until it is verified again or that is taken back. */
+  readonly identityChanged: boolean;
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   readonly safetyNumber: SafetyNumber | null;

@@ -123,7 +123,10 @@ describe("hooks over the store", () => {
     act(() => result.current.setVerified(true));
     expect(result.current.verified).toBe(true);
     act(() => result.current.setVerified(false));
-    expect(result.current.verified).toBe(false);
+    expect(result.current).toMatchObject({ verified: false, changed: false });
+    act(() => result.current.setVerified(true));
+    act(() => call.dispatch(facts([{ connectionId: taro, fingerprint: "another" }])));
+    expect(result.current).toMatchObject({ verified: false, changed: true });
   });
 
   it("follow the log", () => {

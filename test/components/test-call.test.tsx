@@ -76,7 +76,11 @@ describe("a test call", () => {
     call.script.changesKey(taro);
     expect(call.store.getState().peers[taro]).toMatchObject({ verified: true, keyId: 1 });
     call.script.changesIdentity(taro, "bb");
-    expect(call.store.getState().peers[taro]).toMatchObject({ verified: false, keyId: 0 });
+    expect(call.store.getState().peers[taro]).toMatchObject({
+      verified: false,
+      identityChanged: true,
+      keyId: 0,
+    });
   });
 
   it("lets members speak as a browser would tell it, but not without a microphone", async () => {

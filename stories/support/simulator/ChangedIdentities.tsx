@@ -2,19 +2,14 @@ import { useCallState, useI18n } from "react-sora-e2ee";
 import { namesById } from "./people.ts";
 
 interface ChangedIdentitiesProps {
-  /** Of those who were verified: with which fingerprint. */
-  readonly compared: ReadonlyMap<string, string>;
   readonly onShow: (connectionId: string) => void;
 }
 
 /** Who was verified with an identity that is not theirs any more. */
-export function ChangedIdentities({ compared, onShow }: ChangedIdentitiesProps) {
+export function ChangedIdentities({ onShow }: ChangedIdentitiesProps) {
   const { t } = useI18n();
   const peers = useCallState((state) => state.peers);
-  const changed = Object.values(peers).filter(
-    ({ connectionId, fingerprint }) =>
-      fingerprint !== null && fingerprint !== (compared.get(connectionId) ?? fingerprint),
-  );
+  const changed = Object.values(peers).filter(({ identityChanged }) => identityChanged);
   return (
     <ul className="simulator-changed" aria-live="polite" hidden={changed.length === 0}>
       {changed.map(({ connectionId }) => (

@@ -11,16 +11,14 @@ import { namesById } from "./people.ts";
 
 interface SimulatedDetailsProps {
   readonly connectionId: string;
-  /** With which it was verified, if ever. */
-  readonly comparedFingerprint: string | undefined;
   readonly onClose: () => void;
 }
 
 /** What is known of one member, and from there the safety number. */
-export function SimulatedDetails({ connectionId, comparedFingerprint, onClose }: SimulatedDetailsProps) {
+export function SimulatedDetails({ connectionId, onClose }: SimulatedDetailsProps) {
   const { t } = useI18n();
   const peer = usePeer(connectionId);
-  const { safetyNumber, verified, setVerified } = useSafetyNumber(connectionId);
+  const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(connectionId);
   const [comparing, setComparing] = useState(false);
   if (!peer) return null;
   const name = namesById[connectionId] ?? connectionId;
@@ -30,7 +28,7 @@ export function SimulatedDetails({ connectionId, comparedFingerprint, onClose }:
       name={name}
       safetyNumber={safetyNumber}
       verified={verified}
-      changed={comparedFingerprint !== undefined && comparedFingerprint !== peer.fingerprint}
+      changed={changed}
       onVerify={setVerified}
       onClose={onClose}
     />

@@ -19,7 +19,6 @@ import { SimulatedDetails } from "./SimulatedDetails.tsx";
 import { SimulatedLog } from "./SimulatedLog.tsx";
 import { SimulatedPeople } from "./SimulatedPeople.tsx";
 import { SimulatedOwnTile, SimulatedTile } from "./SimulatedTile.tsx";
-import { useComparedIdentities } from "./useComparedIdentities.ts";
 
 interface SimulatedMeetingProps {
   readonly onRetry: () => void;
@@ -36,7 +35,6 @@ export function SimulatedMeeting({ onRetry }: SimulatedMeetingProps) {
   const encryption = useCallEncryption();
   const entries = useEventLog();
   const [shown, setShown] = useState<string | null>(null);
-  const compared = useComparedIdentities();
   return (
     <main className="simulator-meeting" aria-label={t("grid.label")} data-phase={phase}>
       {phase === "failed" && error ? (
@@ -44,7 +42,7 @@ export function SimulatedMeeting({ onRetry }: SimulatedMeetingProps) {
       ) : (
         <>
           <CallEncryptionBanner encryption={encryption} names={namesById} onShow={setShown} />
-          <ChangedIdentities compared={compared} onShow={setShown} />
+          <ChangedIdentities onShow={setShown} />
           <p className="simulator-phase">{t(`phase.${phase}`)}</p>
           <div className="simulator-stage">
             <VideoGrid>
@@ -60,14 +58,7 @@ export function SimulatedMeeting({ onRetry }: SimulatedMeetingProps) {
         <SimulatedPeople />
         <SimulatedLog />
       </div>
-      {shown !== null && (
-        <SimulatedDetails
-          key={shown}
-          connectionId={shown}
-          comparedFingerprint={compared.get(shown)}
-          onClose={() => setShown(null)}
-        />
-      )}
+      {shown !== null && <SimulatedDetails key={shown} connectionId={shown} onClose={() => setShown(null)} />}
       <CallAnnouncer entries={entries} names={namesById} />
     </main>
   );

@@ -127,6 +127,44 @@ describe("the store", () => {
     expect(store.getState().peers[alice]?.verified).toBe(false);
   });
 
+  it("says that a verified identity key changed, until the new one is verified or that is taken back", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    const changed = () => store.getState().peers[alice]?.identityChanged;
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "cc:dd" })) });
+    expect(changed()).toBe(false);
+    dispatch({ type: "verify", connectionId: alice, verified: true });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff" })) });
+    expect(changed()).toBe(true);
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff", keyId: 5 })) });
+    expect(changed()).toBe(true);
+    dispatch({ type: "verify", connectionId: alice, verified: true });
+    expect(store.getState().peers[alice]).toMatchObject({ verified: true, identityChanged: false });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "11:22" })) });
+    expect(changed()).toBe(true);
+    dispatch({ type: "verify", connectionId: alice, verified: false });
+    expect(store.getState().peers[alice]).toMatchObject({ verified: false, identityChanged: false });
+  });
+
+  it("says so of a member that comes back from a lost connection with another identity key, too", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    const changed = () => store.getState().peers[alice]?.identityChanged;
+    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    dispatch({ type: "verify", connectionId: alice, verified: true });
+    dispatch({ type: "connection-lost" });
+    expect(changed()).toBe(false);
+    dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [alice] });
+    dispatch({ type: "member-present", member: member(alice) });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff" })) });
+    expect(changed()).toBe(true);
+    dispatch({ type: "connection-lost" });
+    dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [alice] });
+    dispatch({ type: "member-present", member: member(alice) });
+    expect(changed()).toBe(true);
+  });
+
   it("does not let a member be verified whose identity is not known", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "member-joined", member: member(alice) });
