@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { safetyWords } from "../../../src/e2ee/agreement/safety-words.ts";
 import { createSafetyNumbers, safetyNumber } from "../../../src/e2ee/index.ts";
@@ -53,6 +54,13 @@ test("refuses what is no identity key", async () => {
   await expect(safetyNumber(identity(1), new Uint8Array(31))).rejects.toMatchObject({
     code: "invalid-options",
   });
+});
+
+test("the list is BIP-39's english.txt, word for word", () => {
+  const text = safetyWords.map((word) => `${word}\n`).join("");
+  expect(createHash("sha256").update(text).digest("hex")).toBe(
+    "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda",
+  );
 });
 
 test("the list has 2048 words that differ in their first four letters", () => {
