@@ -9,28 +9,33 @@ const entries = {
   e2ee: "src/e2ee/index.ts",
   testing: "src/testing/index.ts",
 };
-const worker = "src/e2ee/worker/entry.ts";
+const workers = { worker: "entry.ts", "wasm-worker": "wasm-entry.ts" };
 const workerMaker = "call/create-worker";
-const sourceWorkerUrl = 'new URL("../e2ee/worker/entry.ts", import.meta.url)';
-const builtWorkerUrl = 'new URL("./worker.js", import.meta.url)';
+const sourceUrl = (file) => `new URL("../e2ee/worker/${file}", import.meta.url)`;
+const builtUrl = (name) => `new URL("./${name}.js", import.meta.url)`;
 const reactModules = /\/src\/(components|hooks|meeting)\//;
 
-/** In the sources the worker is a TypeScript file of another folder; in dist/ it lies beside the module that starts it. */
-function pointAtBuiltWorker() {
-  let found = 0;
+/** In the sources a worker is a TypeScript file of another folder; in dist/ it lies beside the module that starts it. */
+function pointAtBuiltWorkers() {
+  const found = [];
   return {
-    name: "point-at-built-worker",
+    name: "point-at-built-workers",
     transform(code) {
-      if (!code.includes("/worker/entry.ts")) return null;
-      found += code.split(sourceWorkerUrl).length - 1;
-      return { code: code.replace(sourceWorkerUrl, builtWorkerUrl), map: null };
+      if (!code.includes("e2ee/worker/")) return null;
+      let pointed = code;
+      for (const [name, file] of Object.entries(workers)) {
+        const parts = pointed.split(sourceUrl(file));
+        found.push(...parts.slice(1).map(() => name));
+        pointed = parts.join(builtUrl(name));
+      }
+      return { code: pointed, map: null };
     },
     buildEnd(error) {
-      if (!error && found !== 1) {
-        throw new Error(
-          `The sources must hold ${sourceWorkerUrl} exactly once, to be pointed at dist/worker.js; found ${found}.`,
-        );
-      }
+      if (error || found.sort().join() === Object.keys(workers).sort().join()) return;
+      const wanted = Object.values(workers).map(sourceUrl).join(" and ");
+      throw new Error(
+        `The sources must hold ${wanted} exactly once each, to be pointed at the built workers; found ${found.join(", ") || "none"}.`,
+      );
     },
   };
 }
@@ -63,7 +68,7 @@ async function bundle({ input, out, plugins = [], external = [], ...output }) {
 
 /**
  * Writes the ES modules, one a source, so that a bundler leaves out whole modules that an app does not use; packages are
- * left to the app. The worker is one file that needs nothing, to be copied anywhere.
+ * left to the app. Each worker is one file that needs nothing, to be copied anywhere.
  */
 export async function buildScripts(out) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -74,7 +79,7 @@ export async function buildScripts(out) {
   await bundle({
     input: inputs,
     out,
-    plugins: [pointAtBuiltWorker()],
+    plugins: [pointAtBuiltWorkers()],
     external,
     banner: markClientModules,
     preserveModules: true,
@@ -82,10 +87,12 @@ export async function buildScripts(out) {
     // At the top: an app bundled into one file finds the worker beside itself, whatever the bundler makes of the URL.
     entryFileNames: ({ name }) => (name === workerMaker ? "create-worker.js" : "[name].js"),
   });
-  await bundle({
-    input: { worker: fromRoot(worker) },
-    out,
-    codeSplitting: false,
-    entryFileNames: "[name].js",
-  });
+  for (const [name, file] of Object.entries(workers)) {
+    await bundle({
+      input: { [name]: fromRoot(`src/e2ee/worker/${file}`) },
+      out,
+      codeSplitting: false,
+      entryFileNames: "[name].js",
+    });
+  }
 }

@@ -6,7 +6,7 @@ import { root } from "./install.mjs";
 const entries = ["src/index.ts", "src/core.ts", "src/e2ee/index.ts", "src/testing/index.ts"];
 
 /** Of the files that are loaded and give nothing: without these, TypeScript would not find them. */
-const withoutExports = ["worker.d.ts", "styles.css.d.ts"];
+const withoutExports = ["worker.d.ts", "wasm-worker.d.ts", "styles.css.d.ts"];
 
 /**
  * Writes the declarations of the public entries and of all that they reach. Errors are left to `npm run check`: an

@@ -2,49 +2,49 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "./install.mjs";
 
-const entry = join(root, "src/e2ee/worker/entry.ts");
+const entry = /\/src\/e2ee\/worker\/((?:wasm-)?entry\.ts)$/;
 
-async function bundle() {
-  const build = await rolldown({ input: entry, cwd: root, platform: "browser", tsconfig: false });
+async function bundle(file) {
+  const input = join(root, "src/e2ee/worker", file);
+  const build = await rolldown({ input, cwd: root, platform: "browser", tsconfig: false });
   const { output } = await build.generate({ format: "esm", sourcemap: "inline", codeSplitting: false });
   await build.close();
   return output[0].code;
 }
 
 /**
- * Serves the worker as one file, as a build does. File by file it loads for half a second, and a person who clicked join
+ * Serves each worker as one file, as a build does. File by file it loads for half a second, and a person who clicked join
  * waits for it.
  */
 export function bundledWorker() {
-  let bundling = null;
+  const bundles = new Map();
   return {
     name: "bundled-worker",
     apply: "serve",
     configureServer(server) {
-      const code = () => {
-        bundling ??= bundle();
-        bundling.catch(() => {
-          bundling = null;
-        });
+      const code = (file) => {
+        const bundling = bundles.get(file) ?? bundle(file);
+        bundles.set(file, bundling);
+        bundling.catch(() => bundles.delete(file));
         return bundling;
       };
       server.watcher.on("all", (_event, file) => {
-        if (bundling === null || !file.startsWith(join(root, "src"))) return;
-        bundling = null;
+        if (bundles.size === 0 || !file.startsWith(join(root, "src"))) return;
+        bundles.clear();
         // Vite sees no module of the worker, so it would not reload the page for one.
         if (file.startsWith(join(root, "src/e2ee"))) server.ws.send({ type: "full-reload" });
       });
       server.middlewares.use((request, response, next) => {
         const { pathname, searchParams } = new URL(request.url, "http://localhost");
-        if (!pathname.endsWith("/src/e2ee/worker/entry.ts") || !searchParams.has("worker_file"))
-          return next();
-        code().then((text) => {
+        const [, file] = entry.exec(pathname) ?? [];
+        if (file === undefined || !searchParams.has("worker_file")) return next();
+        code(file).then((text) => {
           response.setHeader("Content-Type", "text/javascript");
           response.setHeader("Cache-Control", "no-cache");
           response.end(text);
         }, next);
       });
-      code().catch(() => {});
+      code("entry.ts").catch(() => {});
     },
   };
 }

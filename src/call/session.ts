@@ -47,7 +47,8 @@ export class CallSession {
     this.#options = options;
     this.#media = media;
     this.#events = events;
-    const worker = (options.createWorker ?? createDefaultWorker)();
+    const { createWorker = () => createDefaultWorker(options) } = options;
+    const worker = createWorker();
     const dispatch = (event: CallEvent): void => this.#dispatch(event);
     const onFailed = (error: SoraE2EEError): void => this.#end(error);
     this.#client = new WorkerClient(worker, {

@@ -29,11 +29,25 @@ interface Pending {
 
 type RequestKind = WorkerRequest["kind"];
 
+interface Posted {
+  readonly message: ToWorker;
+  readonly transfer: Transferable[];
+}
+
+/** Its file has to be loaded first. Browsers do not say of every worker that it will never run. */
+const startLimitMs = 20_000;
+const notStarted =
+  `The encryption worker has not started within ${startLimitMs / 1000} s. What createWorker starts must be the ` +
+  "worker.js of this very version of the package, or import it.";
+
 /** The page's end of a call's worker: typed requests with one response each, and its events. */
 export class WorkerClient {
   readonly worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #events: WorkerEvents;
+  readonly #startTimer: ReturnType<typeof setTimeout>;
+  /** What waits for a worker that does not listen yet. Null once it does. */
+  #early: Posted[] | null = [];
   #nextId = 0;
   #closed: SoraE2EEError | null = null;
 
@@ -50,6 +64,7 @@ export class WorkerClient {
     worker.addEventListener("messageerror", () =>
       this.#crash("The encryption worker sent something that cannot be read."),
     );
+    this.#startTimer = setTimeout(() => this.#crash(notStarted), startLimitMs);
   }
 
   /** @throws {SoraE2EEError} what the worker answered, or why it cannot answer any more. */
@@ -63,7 +78,9 @@ export class WorkerClient {
   }
 
   post(message: ToWorker, transfer: Transferable[] = []): void {
-    if (!this.#closed) this.worker.postMessage(message, transfer);
+    if (this.#closed) return;
+    if (this.#early) this.#early.push({ message, transfer });
+    else this.worker.postMessage(message, transfer);
   }
 
   /** Wipes the keys and ends the worker. */
@@ -82,14 +99,26 @@ export class WorkerClient {
 
   #end(error: SoraE2EEError): void {
     this.#closed = error;
+    clearTimeout(this.#startTimer);
+    this.#early = null;
     this.worker.terminate();
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
 
+  #started(): void {
+    clearTimeout(this.#startTimer);
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const { message, transfer } of early) this.post(message, transfer);
+  }
+
   #receive(message: FromWorker): void {
     if (this.#closed) return;
     switch (message.type) {
+      case "ready":
+        this.#started();
+        return;
       case "response": {
         const pending = this.#pending.get(message.id);
         this.#pending.delete(message.id);

@@ -4,7 +4,7 @@ const importsReact = /\bfrom "react(?:\/jsx-runtime)?"/;
 /** Modules that use React and do not say `"use client"`, and modules for everyone that do. */
 export function findWrongClientModules(files) {
   return [...files].flatMap(([path, text]) => {
-    if (!path.endsWith(".js") || path === "dist/worker.js") return [];
+    if (!path.endsWith(".js") || /^dist\/(wasm-)?worker\.js$/.test(path)) return [];
     const marked = directive.test(text);
     if (importsReact.test(text) && !marked) {
       return [`${path} uses React without "use client": a React Server Component cannot import it.`];

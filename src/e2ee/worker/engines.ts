@@ -19,16 +19,3 @@ export interface LoadedEngine {
 }
 
 export type LoadEngine = (options: EngineOptions, events: EngineEvents) => Promise<LoadedEngine>;
-
-/** Each engine is a chunk of its own: a call loads only the one that it uses. */
-export const loadEngine: LoadEngine = async (options, events) => {
-  if (options.kind === "built-in") {
-    const { createKeyAgreement } = await import("../agreement/built-in.ts");
-    return { agreement: createKeyAgreement(), dispose: () => undefined };
-  }
-  const { compileSoraWasm, createWasmKeyAgreement } = await import("../agreement/wasm/index.ts");
-  const module = options.module ?? (await compileSoraWasm({ ...options, ...events })).module;
-  if (!options.module) events.onCompiled(module);
-  const agreement = await createWasmKeyAgreement({ ...options, ...events, module });
-  return { agreement, renew: () => agreement.renew(), dispose: () => agreement.dispose() };
-};

@@ -93,6 +93,8 @@ export interface WorkerFailure {
 }
 
 export type FromWorker =
+  /** It hears what it is told from here on: the first thing that a worker says. */
+  | { readonly type: "ready" }
   | { readonly type: "response"; readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly type: "response"; readonly id: number; readonly ok: false; readonly error: WorkerFailure }
   /** Key messages for the relay, in this order. */

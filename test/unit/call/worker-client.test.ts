@@ -1,15 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WorkerClient } from "../../../src/call/worker-client.ts";
-import type { FromWorker } from "../../../src/e2ee/worker/messages.ts";
+import type { FromWorker, ToWorker } from "../../../src/e2ee/worker/messages.ts";
 import type { SoraE2EEError } from "../../../src/errors.ts";
 
 class FakeWorker extends EventTarget {
   onmessage: ((event: { data: FromWorker }) => void) | null = null;
   onerror: ((event: { preventDefault(): void }) => void) | null = null;
-  readonly posted: { id: number }[] = [];
+  readonly posted: { readonly message: ToWorker; readonly transfer: Transferable[] }[] = [];
   terminated = false;
-  postMessage(message: { id: number }): void {
-    this.posted.push(message);
+  postMessage(message: ToWorker, transfer: Transferable[]): void {
+    this.posted.push({ message, transfer });
   }
   terminate(): void {
     this.terminated = true;
@@ -80,5 +80,44 @@ describe("the page's end of the worker", () => {
     worker.say({ type: "failed", error: { code: "key-exhausted", message: "late" } });
     expect(failures).toEqual([]);
     expect(worker.terminated).toBe(true);
+  });
+});
+
+describe("a worker that starts", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("hears all that it was told before it listened, in order", () => {
+    const { worker, client } = setUp();
+    const { readable, writable } = new TransformStream();
+    const options = { direction: "send", transformId: 1, kind: "audio" } as const;
+    void client.request({ kind: "facts" });
+    client.post({ type: "attach", options, readable, writable }, [readable, writable]);
+    expect(worker.posted).toEqual([]);
+    worker.say({ type: "ready" });
+    client.post({ type: "detach", transformId: 1 });
+    expect(worker.posted.map(({ message }) => message.type)).toEqual(["request", "attach", "detach"]);
+    expect(worker.posted[1]?.transfer).toEqual([readable, writable]);
+  });
+
+  it("may take 20 s and no longer: then the call has an error and the worker is ended", async () => {
+    const { worker, client, failures } = setUp();
+    const request = client.request({ kind: "facts" });
+    const refused = expect(request).rejects.toMatchObject({ code: "worker-crashed" });
+    vi.advanceTimersByTime(19_999);
+    expect(failures).toEqual([]);
+    vi.advanceTimersByTime(1);
+    await refused;
+    expect(failures.map(({ code }) => code)).toEqual(["worker-crashed"]);
+    expect(worker.terminated).toBe(true);
+    expect(worker.posted).toEqual([]);
+  });
+
+  it.each(["it listens", "the call is closed"])("is not waited for once %s", (what) => {
+    const { worker, client, failures } = setUp();
+    if (what === "it listens") worker.say({ type: "ready" });
+    else client.close();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(failures).toEqual([]);
   });
 });

@@ -19,13 +19,21 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-test("the worker is one file that imports nothing", () => {
-  expect(read("worker.js")).not.toMatch(/^\s*(import|export)\b.*\bfrom\b/m);
+test.each(["worker.js", "wasm-worker.js"])("%s is one file that imports nothing", (file) => {
+  expect(read(file)).not.toMatch(/^\s*(import|export)\b.*\bfrom\b/m);
 });
 
-test("the page's side points at the worker beside it, and at no source", () => {
+test("only the worker for Sora's wasm holds what drives it", () => {
+  const sources = (file: string): string[] => JSON.parse(read(`${file}.map`)).sources;
+  const driving = (file: string) => sources(file).filter((source) => source.includes("/agreement/wasm/"));
+  expect(driving("wasm-worker.js")).not.toEqual([]);
+  expect(driving("worker.js")).toEqual([]);
+});
+
+test("the page's side points at the workers beside it, and at no source", () => {
   const all = scripts().map(read).join("\n");
   expect(all).toContain('new URL("./worker.js", import.meta.url)');
+  expect(all).toContain('new URL("./wasm-worker.js", import.meta.url)');
   expect(all).not.toContain('.ts", import.meta.url');
 });
 

@@ -1,0 +1,6 @@
+import { serveCall } from "./serve-call.ts";
+import { loadAnyEngine } from "./wasm-engine.ts";
+
+// A file of its own, not a part that the other loads: a bundler finds a worker without configuration, and what a worker
+// imports at run time it does not everywhere.
+serveCall(loadAnyEngine);

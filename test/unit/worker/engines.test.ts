@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { loadBuiltIn } from "../../../src/e2ee/worker/built-in-engine.ts";
+import type { EngineEvents } from "../../../src/e2ee/worker/engines.ts";
+import { loadAnyEngine } from "../../../src/e2ee/worker/wasm-engine.ts";
+
+const events: EngineEvents = {
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  onCompiled: () => undefined,
+  onCrash: () => undefined,
+};
+
+it.each([loadBuiltIn, loadAnyEngine])("both workers have the built-in engine", async (load) => {
+  const { agreement } = await load({ kind: "built-in" }, events);
+  expect((await agreement.init()).preKeyBundle.identityKey).toHaveLength(44);
+});
+
+it("the worker without Sora's wasm says which one has it", async () => {
+  const asked = { kind: "wasm", wasmUrl: "https://a.example/w", wasmExecUrl: "https://a.example/g" } as const;
+  await expect(loadBuiltIn(asked, events)).rejects.toMatchObject({
+    code: "invalid-options",
+    message: expect.stringContaining("wasm-worker.js"),
+  });
+});
