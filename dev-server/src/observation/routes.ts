@@ -6,12 +6,14 @@ import { pipeline } from "node:stream/promises";
 import type { Channel } from "../channel/channel.ts";
 import type { Member } from "../channel/member.ts";
 import { createId } from "../ids.ts";
-import { Recording } from "./recording.ts";
+import { type RecordedFile, Recording } from "./recording.ts";
 import { ChannelView } from "./view.ts";
 
 interface Observed {
   readonly view: ChannelView;
   recording: Recording | undefined;
+  /** Of the recording that ended last. */
+  recorded: readonly RecordedFile[];
 }
 
 const CHANNEL_PATH = /^\/channels\/([^/]+)\/(recording|view)$/;
@@ -70,21 +72,28 @@ export class Observation {
   ): Promise<void> {
     if (channelId === null) return answer(response, 400, { error: "The channel id is not well-formed." });
     const channel = this.find(channelId);
-    const observed = this.channels.get(channelId) ?? { view: new ChannelView(), recording: undefined };
+    const observed = this.channels.get(channelId) ?? {
+      view: new ChannelView(),
+      recording: undefined,
+      recorded: [],
+    };
     if (channel) this.channels.set(channelId, observed);
     // A recording outlives the last member: its files are still to be asked for.
-    if (!channel && !observed.recording)
+    if (!channel && !observed.recording && observed.recorded.length === 0)
       return answer(response, 404, { error: "Nobody is in this channel." });
     const members = channel?.present ?? [];
     switch (`${method} ${what}`) {
       case "GET view":
-        return answer(response, 200, { members: observed.view.look(members) });
+        return answer(response, 200, {
+          recording: observed.recording !== undefined,
+          members: observed.view.look(members),
+        });
       case "POST recording":
         return this.startRecording(observed, members, response);
       case "GET recording":
         return answer(response, 200, {
           recording: observed.recording !== undefined,
-          files: observed.recording?.files ?? [],
+          files: observed.recording?.files ?? observed.recorded,
         });
       case "DELETE recording":
         return this.stopRecording(observed, response);
@@ -116,7 +125,8 @@ export class Observation {
     const { recording } = observed;
     if (!recording) return answer(response, 404, { error: "This channel is not being recorded." });
     observed.recording = undefined;
-    answer(response, 200, { recording_id: recording.id, folder: this.folder, files: await recording.stop() });
+    observed.recorded = await recording.stop();
+    answer(response, 200, { recording_id: recording.id, folder: this.folder, files: observed.recorded });
   }
 
   private async sendFile(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

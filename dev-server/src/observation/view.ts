@@ -22,9 +22,11 @@ export interface MemberView {
   readonly video: TrackView | null;
 }
 
-const HEAD_LENGTH = 48;
+const HEAD_LENGTH = 64;
 /** Larger key frames are not worth sending around. */
 const MAX_KEY_FRAME = 512 * 1024;
+/** What people look at shall not be older than this, in milliseconds. */
+const KEY_FRAME_EVERY = 2000;
 /** Nobody has looked for this long: no more frames are put together. */
 const UNWATCHED_AFTER = 10_000;
 
@@ -32,6 +34,7 @@ const UNWATCHED_AFTER = 10_000;
 class WatchedTrack {
   private newest: ObservedFrame | undefined;
   private keyFrame: ObservedFrame | undefined;
+  private askedAt = performance.now();
   private readonly tap: FrameAssembler;
 
   constructor(private readonly track: PublishedTrack) {
@@ -45,6 +48,7 @@ class WatchedTrack {
 
   view({ total, sealed }: { readonly total: number; readonly sealed: number }): TrackView {
     const { codec, bytes } = this.track;
+    this.askAgain(performance.now());
     const whole = this.keyFrame && this.keyFrame.data.length <= MAX_KEY_FRAME ? this.keyFrame.data : null;
     return {
       codec: codec.name,
@@ -58,6 +62,12 @@ class WatchedTrack {
 
   stop(): void {
     this.track.taps.delete(this.tap);
+  }
+
+  private askAgain(now: number): void {
+    if (now - this.askedAt < KEY_FRAME_EVERY) return;
+    this.askedAt = now;
+    this.track.requestKeyFrame();
   }
 }
 

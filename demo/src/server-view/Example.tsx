@@ -1,0 +1,44 @@
+import { useId, useRef, useState } from "react";
+import { canvasSize } from "./drawing.ts";
+import { useServerTexts } from "./texts.ts";
+import { useExample } from "./useExample.ts";
+import { ViewCard } from "./ViewCard.tsx";
+
+/** On demand, the same card over a picture that is not sealed. Only where the browser can encode one. */
+export function Example() {
+  const texts = useServerTexts();
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  if (!("VideoEncoder" in globalThis)) return null;
+  return (
+    <div className="server-example" id={id}>
+      <button
+        type="button"
+        className="server-button"
+        aria-expanded={shown}
+        aria-controls={id}
+        onClick={() => setShown(!shown)}
+      >
+        {shown ? texts.exampleHide : texts.exampleShow}
+      </button>
+      {shown && <ExampleCard />}
+    </div>
+  );
+}
+
+function ExampleCard() {
+  const texts = useServerTexts();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const member = useExample(canvas);
+  return (
+    <ViewCard
+      member={member}
+      name={texts.exampleName}
+      heading={texts.exampleName}
+      seenHeading={texts.exampleSeen}
+      seen={<canvas ref={canvas} {...canvasSize} role="img" aria-label={texts.exampleSeen} />}
+    >
+      <p className="server-hint">{texts.exampleNote}</p>
+    </ViewCard>
+  );
+}

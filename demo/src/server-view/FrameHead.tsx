@@ -1,0 +1,31 @@
+import { frameParts } from "./frame-parts.ts";
+import { useServerTexts } from "./texts.ts";
+
+interface FrameHeadProps {
+  readonly head: Uint8Array | null;
+  readonly connectionId: string;
+}
+
+/** The first bytes of a frame, with what each of them is. */
+export function FrameHead({ head, connectionId }: FrameHeadProps) {
+  const texts = useServerTexts();
+  if (!head) return null;
+  const parts = frameParts(head, connectionId);
+  const { header, sealed } = parts ?? { header: head.length, sealed: head.length };
+  const kindAt = (i: number) => (i < header ? "clear" : i < sealed ? "header" : "sealed");
+  const meaning = parts
+    ? texts.headAlt(header, sealed - header, head.length - sealed)
+    : texts.headClearAlt(head.length);
+  return (
+    <div className="server-head">
+      <h4>{texts.head}</h4>
+      <p className="server-bytes" role="img" aria-label={meaning}>
+        {[...head].map((byte, i) => (
+          <span key={i} data-part={kindAt(i)}>
+            {byte.toString(16).padStart(2, "0")}
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { useEffect, useState } from "react";
+import { fetchRecording, type RecordedFile } from "./recording-requests.ts";
+import { useServerTexts } from "./texts.ts";
+
+interface RecordingPlayerProps {
+  readonly serverUrl: string;
+  readonly recorded: RecordedFile;
+  readonly name: string;
+}
+
+/** One file of the server's, for people to play: a browser that refuses it says more than we could. */
+export function RecordingPlayer({ serverUrl, recorded, name }: RecordingPlayerProps) {
+  const texts = useServerTexts();
+  const address = useRecording(serverUrl, recorded.file);
+  return (
+    <div className="server-recording" data-recording-of={recorded.connectionId}>
+      <h5>
+        <bdi>{name}</bdi>
+      </h5>
+      {address === "fetching" ? (
+        <p className="server-hint">{texts.loading}</p>
+      ) : address === null ? (
+        <p className="server-hint">{texts.fileGone}</p>
+      ) : (
+        <>
+          <Player address={address} label={texts.player(name)} />
+          <a
+            className="server-button"
+            href={address}
+            download={recorded.file}
+            aria-label={texts.downloadOf(name)}
+          >
+            {texts.download}
+          </a>
+        </>
+      )}
+      {recorded.leftOut.length > 0 && (
+        <p className="server-hint">{texts.leftOut(recorded.leftOut.join(", "))}</p>
+      )}
+      {recorded.error !== null && <p className="server-hint">{texts.incomplete(recorded.error)}</p>}
+    </div>
+  );
+}
+
+/** What was sealed sounds like a storm, if it sounds at all. */
+const quiet = 0.2;
+/** Seconds after which a recording has proven that it plays. */
+const enough = 0.5;
+
+function Player({ address, label }: { readonly address: string; readonly label: string }) {
+  const texts = useServerTexts();
+  const [outcome, setOutcome] = useState<"tried" | "refused" | "plays">("tried");
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: Nobody knows what is in there; that is what it is for. */}
+      <video
+        ref={(video) => {
+          if (video) video.volume = quiet;
+        }}
+        controls
+        autoPlay
+        muted
+        playsInline
+        src={address}
+        aria-label={label}
+        onTimeUpdate={({ currentTarget }) => currentTarget.currentTime > enough && setOutcome("plays")}
+        onError={() => setOutcome("refused")}
+      />
+      <p className="server-verdict" data-outcome={outcome}>
+        {texts.played[outcome]}
+      </p>
+    </>
+  );
+}
+
+/** A file of the server's as an address of this page's own, as downloads need it. */
+function useRecording(serverUrl: string, file: string): string | "fetching" | null {
+  const [address, setAddress] = useState<string | null>("fetching");
+  useEffect(() => {
+    const over = new AbortController();
+    let made: string | null = null;
+    const load = async () => {
+      const blob = await fetchRecording(serverUrl, file, over.signal);
+      if (over.signal.aborted) return;
+      made = blob && URL.createObjectURL(blob);
+      setAddress(made);
+    };
+    void load();
+    return () => {
+      over.abort();
+      if (made !== null) URL.revokeObjectURL(made);
+      setAddress("fetching");
+    };
+  }, [serverUrl, file]);
+  return address;
+}

@@ -1,0 +1,61 @@
+import { useCallPhase, useSelf } from "react-sora-e2ee";
+import { BytesLegend } from "./BytesLegend.tsx";
+import { Example } from "./Example.tsx";
+import { MemberCard } from "./MemberCard.tsx";
+import { Recordings } from "./Recordings.tsx";
+import { Summary } from "./Summary.tsx";
+import "./server-view.css";
+import { useServerTexts } from "./texts.ts";
+import { useServerState } from "./useServerState.ts";
+
+export interface ServerViewProps {
+  /** Any address on the server that is to be looked at, `http:` or `https:`. */
+  readonly serverUrl: string;
+  readonly channelId: string;
+  /** What a member is called, by connection id. */
+  readonly nameOf: (connectionId: string) => string;
+}
+
+/** What the server could observe of everybody in the call, beside what the members see. Asks only while it is mounted. */
+export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
+  const texts = useServerTexts();
+  const { connectionId: ownId } = useSelf();
+  const connected = useCallPhase() === "connected" && ownId !== null;
+  const { answer, askAgain } = useServerState(serverUrl, channelId, connected);
+
+  if (answer.status === "asking") return <p className="server-view">{texts.asking}</p>;
+  if (answer.status === "nothing") {
+    return (
+      <div className="server-view">
+        <p>
+          <strong>{texts.nothing}</strong>
+        </p>
+        <p className="server-hint">{texts.nothingWhy}</p>
+        <button type="button" className="server-button" onClick={askAgain}>
+          {texts.askAgain}
+        </button>
+      </div>
+    );
+  }
+  const { members, recording } = answer.state;
+  const ownFirst = [...members].sort(
+    (a, b) => Number(b.connectionId === ownId) - Number(a.connectionId === ownId),
+  );
+  return (
+    <div className="server-view" data-silent={answer.silent ? "" : undefined}>
+      <Summary members={members} />
+      {answer.silent && <p className="server-hint">{texts.silent}</p>}
+      <p className="server-hint">{texts.intro}</p>
+      <ul className="server-members">
+        {ownFirst.map((member) => (
+          <li key={member.connectionId}>
+            <MemberCard member={member} name={nameOf(member.connectionId)} />
+          </li>
+        ))}
+      </ul>
+      <BytesLegend />
+      <Example />
+      <Recordings serverUrl={serverUrl} channelId={channelId} recording={recording} nameOf={nameOf} />
+    </div>
+  );
+}

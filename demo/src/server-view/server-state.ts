@@ -1,0 +1,66 @@
+/** What the server has of one track. */
+export interface TrackView {
+  readonly codec: string;
+  readonly bytes: number;
+  readonly frames: number;
+  readonly sealed: number;
+  /** The newest frame's first bytes. */
+  readonly head: Uint8Array<ArrayBuffer> | null;
+  /** The newest video key frame, whole, in Base64. */
+  readonly keyFrame: string | null;
+}
+
+export interface MemberView {
+  readonly connectionId: string;
+  readonly audio: TrackView | null;
+  readonly video: TrackView | null;
+}
+
+export interface ServerState {
+  readonly recording: boolean;
+  readonly members: readonly MemberView[];
+}
+
+/** Reads a server's answer. It may be any server's: null when it is no such thing. */
+export function readServerState(answer: unknown): ServerState | null {
+  if (!isRecord(answer) || !Array.isArray(answer.members)) return null;
+  const members = answer.members.map(readMember);
+  if (!members.every((member) => member !== null)) return null;
+  return { recording: answer.recording === true, members };
+}
+
+function readMember(value: unknown): MemberView | null {
+  if (!isRecord(value) || typeof value.connection_id !== "string") return null;
+  return { connectionId: value.connection_id, audio: readTrack(value.audio), video: readTrack(value.video) };
+}
+
+function readTrack(value: unknown): TrackView | null {
+  if (!isRecord(value)) return null;
+  const { codec, bytes, frames, sealed, head, key_frame: keyFrame } = value;
+  if (typeof bytes !== "number" || typeof frames !== "number" || typeof sealed !== "number") return null;
+  return {
+    codec: String(codec),
+    bytes,
+    frames,
+    sealed,
+    head: typeof head === "string" ? fromHex(head) : null,
+    keyFrame: typeof keyFrame === "string" ? keyFrame : null,
+  };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text.match(/../gu) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** @returns null when it is no Base64. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

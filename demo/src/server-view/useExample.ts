@@ -1,0 +1,52 @@
+import { type RefObject, useEffect, useState } from "react";
+import { drawScene } from "./example-scene.ts";
+import type { MemberView, TrackView } from "./server-state.ts";
+
+/** No connection has this id: nothing can be taken for sealed by it. */
+const connectionId = "example";
+const headLength = 64;
+const every = 1000;
+const nothing: MemberView = { connectionId, audio: null, video: null };
+
+/** Draws on `canvas`, and encodes what is there as a camera's picture would be: what a server gets without sealing. */
+export function useExample(canvas: RefObject<HTMLCanvasElement | null>): MemberView {
+  const [member, setMember] = useState(nothing);
+  useEffect(() => {
+    const picture = canvas.current;
+    const context = picture?.getContext("2d");
+    if (!picture || !context) return;
+    const track = { codec: "VP8", bytes: 0, frames: 0, sealed: 0 };
+    const encoder = new VideoEncoder({
+      output: (chunk) => {
+        const data = new Uint8Array(chunk.byteLength);
+        chunk.copyTo(data);
+        track.bytes += data.length;
+        track.frames++;
+        setMember({ connectionId, audio: null, video: { ...track, ...asSeen(data) } });
+      },
+      error: () => clearInterval(timer),
+    });
+    encoder.configure({ codec: "vp8", width: picture.width, height: picture.height, bitrate: 500_000 });
+    const begun = performance.now();
+    const step = () => {
+      const milliseconds = performance.now() - begun;
+      drawScene(context, milliseconds / 1000);
+      if (encoder.state !== "configured") return;
+      const frame = new VideoFrame(picture, { timestamp: milliseconds * 1000 });
+      encoder.encode(frame, { keyFrame: true });
+      frame.close();
+    };
+    const timer = setInterval(step, every);
+    step();
+    return () => {
+      clearInterval(timer);
+      if (encoder.state !== "closed") encoder.close();
+    };
+  }, [canvas]);
+  return member;
+}
+
+function asSeen(data: Uint8Array<ArrayBuffer>): Pick<TrackView, "head" | "keyFrame"> {
+  const characters = Array.from(data, (byte) => String.fromCharCode(byte));
+  return { head: data.slice(0, headLength), keyFrame: btoa(characters.join("")) };
+}
