@@ -1,3 +1,4 @@
 export * from "./components/index.ts";
 export * from "./core.ts";
 export * from "./hooks/index.ts";
+export * from "./meeting/index.ts";

@@ -1,53 +1,52 @@
 import { useEffect, useState } from "react";
-import { I18nProvider } from "react-sora-e2ee";
-import { type Choice, callOptions, firstChoice } from "./choice.ts";
-import { Lobby } from "./Lobby.tsx";
+import { I18nProvider, Meeting } from "react-sora-e2ee";
+import { Appearance } from "./Appearance.tsx";
+import { ChannelFields } from "./ChannelFields.tsx";
 import { browserLanguage, languages } from "./language.ts";
-import { Meeting } from "./Meeting.tsx";
+import { invitationTo, meetingOptions, newChannel } from "./meeting-options.ts";
 import type { Params } from "./params.ts";
-import { TextsContext } from "./TextsContext.ts";
-import { TopBar } from "./TopBar.tsx";
+import { showTheme } from "./theme.ts";
+
+/** More than ever come: nobody is to be on a further page, where there would be no tile of theirs. */
+const onePage = { maxTiles: 1000, minTileWidth: 1 };
 
 export function App({ params }: { readonly params: Params }) {
-  const [language, setLanguage] = useState(params.language ?? browserLanguage());
-  const [choice, setChoice] = useState(() => firstChoice(params));
-  const [joined, setJoined] = useState(params.autojoin && params.problems.length === 0);
-  const [returned, setReturned] = useState(false);
+  const [language, setLanguage] = useState(params.language ?? browserLanguage);
+  const [theme, setTheme] = useState(params.theme ?? "system");
+  const [fallback] = useState(newChannel);
+  const [given, setGiven] = useState(params.channel ?? fallback);
+  const [role, setRole] = useState(params.role ?? "sendrecv");
   const { messages, texts } = languages[language];
+  const channel = given.trim() || fallback;
+  const problem = params.problems.length > 0 ? params.problems.join(" ") : null;
 
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = joined ? `${choice.channel} · ${texts.title}` : texts.title;
-  }, [language, joined, choice.channel, texts.title]);
-
-  useEffect(() => showInAddress(choice.channel), [choice.channel]);
-
-  const join = (next: Choice) => {
-    setChoice(next);
-    setJoined(true);
-  };
-  const leave = () => {
-    setReturned(true);
-    setJoined(false);
-  };
-  const other = language === "en" ? "ja" : "en";
+    document.title = `${channel} · ${texts.title}`;
+  }, [language, channel, texts.title]);
+  useEffect(() => showTheme(theme), [theme]);
+  useEffect(() => showInAddress(channel), [channel]);
 
   return (
     <I18nProvider locale={language} messages={messages}>
-      <TextsContext.Provider value={texts}>
-        <div className="app">
-          <TopBar
-            channel={joined ? choice.channel : null}
-            otherLanguage={other}
-            onLanguage={() => setLanguage(other)}
+      <Meeting
+        {...meetingOptions(params)}
+        {...onePage}
+        channelId={channel}
+        role={role}
+        remember="meeting-devices"
+        problem={problem === null ? null : { code: "invalid-options", message: problem }}
+        invitation={invitationTo(channel)}
+        headerActions={<Appearance {...{ language, theme }} onLanguage={setLanguage} onTheme={setTheme} />}
+        lobbyFields={
+          <ChannelFields
+            {...{ texts, fallback, role }}
+            channel={given}
+            onChannel={setGiven}
+            onRole={setRole}
           />
-          {joined ? (
-            <Meeting options={callOptions(choice, params)} name={choice.name} onLeft={leave} />
-          ) : (
-            <Lobby choice={choice} problems={params.problems} returned={returned} onJoin={join} />
-          )}
-        </div>
-      </TextsContext.Provider>
+        }
+      />
     </I18nProvider>
   );
 }

@@ -1,5 +1,6 @@
 import type { Role, WasmEngine } from "react-sora-e2ee";
-import { isLanguage, type Language } from "./language.ts";
+import { type Language, languages } from "./language.ts";
+import { type Theme, themes } from "./theme.ts";
 
 /** What the address of the page asks for. */
 export interface Params {
@@ -16,6 +17,7 @@ export interface Params {
   readonly chat: boolean;
   readonly autojoin: boolean;
   readonly language: Language | null;
+  readonly theme: Theme | null;
   /** Values that cannot be used, each in a sentence. */
   readonly problems: readonly string[];
 }
@@ -67,7 +69,8 @@ export function readParams(search: string): Params {
     // Where the keys take DataChannels already, there may as well be one more.
     chat: query.has("chat") ? flag("chat") : relay === "messaging",
     autojoin: flag("autojoin"),
-    language: isLanguage(query.get("lang")) ? (query.get("lang") as Language) : null,
+    language: oneOf("lang", Object.keys(languages) as Language[]),
+    theme: oneOf("theme", themes),
     problems,
   };
 }

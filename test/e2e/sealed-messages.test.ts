@@ -98,13 +98,13 @@ test("two people chat in the demo", async () => {
     });
   }
 
-  await ann.tab.fill(".chat input", "Shall we begin?");
-  await ann.tab.click('.chat button[type="submit"]');
+  await ann.tab.fill(".sora-chat input", "Shall we begin?");
+  await ann.tab.click('.sora-chat button[type="submit"]');
   for (const { name, tab } of [ann, ben]) {
     await eventually(`${name} reads it`, async () => {
       const lines = await tab.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>(".chat li:not([aria-hidden])")].map((li) =>
-          [...li.children].map(({ textContent }) => textContent).join(": "),
+        [...document.querySelectorAll<HTMLElement>(".sora-chat li:not([aria-hidden])")].map((li) =>
+          [...li.querySelectorAll("bdi")].map(({ textContent }) => textContent).join(": "),
         ),
       );
       expect(lines).toEqual(["Ann: Shall we begin?"]);

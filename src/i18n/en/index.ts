@@ -9,6 +9,7 @@ import { errors } from "./errors.ts";
 import { grid } from "./grid.ts";
 import { lobby } from "./lobby.ts";
 import { log } from "./log.ts";
+import { meeting } from "./meeting.ts";
 import { panels } from "./panels.ts";
 import { safety } from "./safety.ts";
 import { tile } from "./tile.ts";
@@ -25,6 +26,7 @@ export const en = {
   ...lobby,
   ...panels,
   ...call,
+  ...meeting,
   ...log,
   ...errors,
 } as const satisfies Dictionary;

@@ -1,13 +1,15 @@
-import { useCallPhase, useCallState, useI18n } from "react-sora-e2ee";
+import { useI18n } from "../components/I18nProvider.tsx";
+
+interface LoadingProgressProps {
+  /** Bytes. */
+  readonly loaded: number;
+  /** Bytes; null: not known. */
+  readonly total: number | null;
+}
 
 /** How much of Sora's wasm is here, while it loads. */
-export function LoadingProgress() {
+export function LoadingProgress({ loaded, total }: LoadingProgressProps) {
   const { t, locale } = useI18n();
-  const phase = useCallPhase();
-  const progress = useCallState((state) => state.progress);
-  if (phase !== "initializing" || progress === null) return null;
-
-  const { loaded, total } = progress;
   const format = new Intl.NumberFormat(locale, {
     style: "unit",
     unit: "kilobyte",
@@ -15,7 +17,7 @@ export function LoadingProgress() {
   });
   const sizes = total === null ? [loaded] : [loaded, total];
   return (
-    <div className="loading">
+    <div className="sora-meeting-loading">
       {/* Without a value it moves without end. */}
       <progress
         aria-label={t("phase.initializing")}

@@ -1,4 +1,4 @@
-import type { Peer } from "react-sora-e2ee";
+import type { Peer } from "../store/types.ts";
 
 export const nameLimit = 40;
 
@@ -16,11 +16,10 @@ export function cleanName(value: unknown): string | null {
   return [...visible].slice(0, nameLimit).join("") || null;
 }
 
-/** What a member calls itself, or something to tell it apart by. */
-export function memberName(
-  { connectionId, metadata }: Pick<Peer, "connectionId" | "metadata">,
-  guest: string,
-) {
+/** What a member calls itself in `signalingNotifyMetadata`, or something to tell it apart by. */
+export function memberName({ connectionId, metadata }: Named, guest: string): string {
   const name = typeof metadata === "object" && metadata !== null && "name" in metadata ? metadata.name : null;
   return cleanName(name) ?? `${guest} ${connectionId.slice(-4)}`;
 }
+
+type Named = Pick<Peer, "connectionId" | "metadata">;

@@ -1,0 +1,44 @@
+import type { MeetingProps } from "react-sora-e2ee";
+import type { Params } from "./params.ts";
+
+type ConnectionProps = Pick<
+  MeetingProps,
+  "signalingUrls" | "relay" | "engine" | "connectionOptions" | "chat" | "name" | "autoJoin"
+>;
+
+/** What the address asks of the meeting. */
+export function meetingOptions(params: Params): ConnectionProps {
+  const { codec, dataChannelSignaling, ignoreDisconnectWebSocket } = params;
+  return {
+    signalingUrls: params.signaling.length > 0 ? params.signaling : import.meta.env.VITE_SIGNALING_URL,
+    relay: params.relay,
+    engine: params.engine ?? "built-in",
+    chat: params.chat,
+    autoJoin: params.autojoin,
+    ...(params.name !== null && { name: params.name }),
+    connectionOptions: {
+      videoCodecType: codec,
+      ...(dataChannelSignaling && { dataChannelSignaling }),
+      ...(ignoreDisconnectWebSocket && { ignoreDisconnectWebSocket }),
+    },
+  };
+}
+
+/** Easy to read out, hard to guess. */
+export function newChannel(): string {
+  const letters = crypto.getRandomValues(new Uint8Array(9));
+  const id = [...letters].map((byte) => "abcdefghjkmnpqrstuvwxyz23456789"[byte % 31]).join("");
+  return `${id.slice(0, 3)}-${id.slice(3, 6)}-${id.slice(6)}`;
+}
+
+/** What is a person's own, and not for those they invite. */
+const personal = ["name", "role", "autojoin", "lang", "theme"];
+
+/** The address that brings others into this channel, by the same relay, server and codec. */
+export function invitationTo(channel: string): string {
+  const url = new URL(location.href);
+  for (const param of personal) url.searchParams.delete(param);
+  url.searchParams.set("channel", channel);
+  url.hash = "";
+  return url.href;
+}

@@ -1,0 +1,53 @@
+import { useEffect, useId, useState } from "react";
+import { useI18n } from "../components/I18nProvider.tsx";
+
+interface InvitationProps {
+  readonly link: string;
+  /** With the link to read and to select, for whom copying does not work. Default: only the button. */
+  readonly shown?: boolean;
+}
+
+/** A button that copies the link that others can join with. */
+export function Invitation({ link, shown = false }: InvitationProps) {
+  const { t } = useI18n();
+  const id = useId();
+  const [result, setResult] = useState<"none" | "copied" | "failed">("none");
+
+  useEffect(() => {
+    if (result === "none") return;
+    const timer = setTimeout(() => setResult("none"), 4000);
+    return () => clearTimeout(timer);
+  }, [result]);
+
+  const copy = () => {
+    // Pages that were not opened over https have no clipboard.
+    const written = navigator.clipboard?.writeText(link) ?? Promise.reject();
+    written.then(
+      () => setResult("copied"),
+      () => setResult("failed"),
+    );
+  };
+
+  return (
+    <div className="sora-invitation">
+      {shown && (
+        <>
+          <label htmlFor={id}>{t("meeting.invite.link")}</label>
+          <input
+            id={id}
+            className="sora-input"
+            readOnly
+            value={link}
+            onFocus={({ currentTarget }) => currentTarget.select()}
+          />
+        </>
+      )}
+      <button type="button" className="sora-button" data-quiet="" onClick={copy}>
+        {t(result === "copied" ? "meeting.invite.copied" : "meeting.invite")}
+      </button>
+      <span className={result === "failed" ? "sora-note" : "sora-hidden"} role="status">
+        {result === "none" ? "" : t(`meeting.invite.${result}`)}
+      </span>
+    </div>
+  );
+}

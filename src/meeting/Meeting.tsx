@@ -1,0 +1,84 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { createSoraCall } from "../call/create-sora-call.ts";
+import type { SoraE2EEError } from "../errors.ts";
+import type { CreateCall } from "../hooks/managed-call.ts";
+import { useDevices } from "../hooks/useDevices.ts";
+import { useLocalMedia } from "../hooks/useLocalMedia.ts";
+import { MeetingCall } from "./MeetingCall.tsx";
+import { cleanName } from "./member-name.ts";
+import { meetingParts } from "./parts.ts";
+import type { MeetingProps } from "./types.ts";
+
+/** Enough for a meeting, little enough for a laptop with many tabs open. */
+const modestVideo: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 360 },
+  frameRate: { ideal: 24, max: 30 },
+};
+
+/**
+ * A whole end-to-end encrypted meeting: lobby, call, and what follows. It fills the place that it is given, or the window.
+ * Each part can be replaced (`parts`), and all of it is built from this package's hooks and components.
+ */
+export function Meeting(props: MeetingProps) {
+  return <MeetingWith createCall={createSoraCall} {...props} />;
+}
+
+/** `Meeting` over another maker of calls. */
+export function MeetingWith(props: MeetingProps & { readonly createCall: CreateCall }) {
+  const { autoJoin = false, role = "sendrecv", invitation = null, problem = null } = props;
+  const { audio = true, video = modestVideo, remember, onJoin, onLeave, onBack } = props;
+  const [name, setName] = useState(() => cleanName(props.name) ?? "");
+  const [stage, setStage] = useState<"lobby" | "call">(autoJoin && problem === null ? "call" : "lobby");
+  const ownMedia = useLocalMedia({ audio, video, ...(remember !== undefined && { remember }) });
+  const devices = useDevices(ownMedia.media);
+  const media = role === "recvonly" ? null : ownMedia;
+  const parts = { ...meetingParts, ...props.parts };
+  const main = useRef<HTMLElement>(null);
+  const entered = useRef(stage);
+
+  const preview = stage === "lobby" && role !== "recvonly" && problem === null;
+  const source = ownMedia.media;
+  useEffect(() => {
+    if (preview) void source.open();
+  }, [preview, source]);
+
+  useEffect(() => {
+    // Whoever uses a keyboard or a screen reader goes on where the new stage begins.
+    if (entered.current !== stage) main.current?.focus();
+    entered.current = stage;
+  }, [stage]);
+
+  const over = useCallback(
+    (error: SoraE2EEError | null) => {
+      source.close();
+      onLeave?.(error);
+    },
+    [source, onLeave],
+  );
+
+  const join = (given: string) => {
+    const next = cleanName(given) ?? "";
+    setName(next);
+    setStage("call");
+    onJoin?.(next);
+  };
+  const back = () => {
+    setStage("lobby");
+    onBack?.();
+  };
+  return (
+    <div className="sora-meeting" data-stage={stage}>
+      <parts.Header title={props.title ?? props.channelId}>{props.headerActions}</parts.Header>
+      <main ref={main} tabIndex={-1} className="sora-meeting-main">
+        {stage === "lobby" ? (
+          <parts.Lobby {...{ name, media, devices, problem, invitation, lead: props.lead, onJoin: join }}>
+            {props.lobbyFields}
+          </parts.Lobby>
+        ) : (
+          <MeetingCall {...props} {...{ role, name, media, devices, parts, onOver: over, onBack: back }} />
+        )}
+      </main>
+    </div>
+  );
+}

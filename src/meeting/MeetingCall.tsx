@@ -1,0 +1,57 @@
+import { useEffect, useRef } from "react";
+import type { SoraE2EEError } from "../errors.ts";
+import type { CreateCall } from "../hooks/managed-call.ts";
+import { SoraCallProvider } from "../hooks/SoraCallProvider.tsx";
+import type { UseDevicesResult } from "../hooks/useDevices.ts";
+import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
+import { useSoraE2EEWith } from "../hooks/useSoraE2EE.ts";
+import { callOptions } from "./call-options.ts";
+import { MeetingRoom } from "./MeetingRoom.tsx";
+import type { MeetingParts, MeetingProps } from "./types.ts";
+
+export interface MeetingCallProps extends Omit<MeetingProps, "parts"> {
+  readonly createCall: CreateCall;
+  /** As the person gave it; empty: none. */
+  readonly name: string;
+  readonly media: UseLocalMediaResult | null;
+  readonly devices: UseDevicesResult;
+  readonly parts: MeetingParts;
+  readonly onOver: (error: SoraE2EEError | null) => void;
+  readonly onBack: () => void;
+}
+
+/** Owns the call of a meeting, from joining to what follows it. */
+export function MeetingCall(props: MeetingCallProps) {
+  const { createCall, name, media, parts, onOver, onBack } = props;
+  const options = callOptions(props, name, media?.media ?? null);
+  const { phase, error, connect, disconnect, call } = useSoraE2EEWith(createCall, {
+    ...options,
+    autoConnect: true,
+  });
+
+  useEffect(() => {
+    // The server hears of it now, and not when it misses us.
+    const onPageHide = () => void disconnect();
+    addEventListener("pagehide", onPageHide);
+    return () => removeEventListener("pagehide", onPageHide);
+  }, [disconnect]);
+
+  const over = phase === "failed" || phase === "disconnected";
+  const told = useRef(false);
+  useEffect(() => {
+    if (over && !told.current) onOver(error);
+    told.current = over;
+  }, [over, error, onOver]);
+
+  return (
+    <SoraCallProvider call={call}>
+      <div className="sora-meeting-call" data-phase={phase}>
+        {over ? (
+          <parts.Left error={error} onRejoin={connect} onBack={onBack} />
+        ) : (
+          <MeetingRoom {...props} options={options} onLeave={disconnect} />
+        )}
+      </div>
+    </SoraCallProvider>
+  );
+}

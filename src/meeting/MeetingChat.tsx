@@ -1,0 +1,73 @@
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useI18n } from "../components/I18nProvider.tsx";
+import { useMeeting } from "./useMeeting.ts";
+
+const longestLine = 2000;
+
+/** Lines between members, which the server carries and cannot read. */
+export function MeetingChat() {
+  const { t, locale } = useI18n();
+  const { chat, name, names } = useMeeting();
+  const [line, setLine] = useState("");
+  const [failed, setFailed] = useState(false);
+  const end = useRef<HTMLLIElement>(null);
+
+  const newest = chat?.messages.at(-1)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Scrolls because a line came, not because of what it holds.
+  useEffect(() => {
+    // Current browsers return a promise, which React would take for what cleans up.
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [newest]);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const text = line.trim();
+    if (text === "" || !chat) return;
+    try {
+      await chat.send(text);
+      setFailed(false);
+      setLine("");
+    } catch {
+      // What was written stays, to be sent again.
+      setFailed(true);
+    }
+  };
+
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  return (
+    <div className="sora-chat">
+      <p className="sora-note">{t("meeting.chat.hint")}</p>
+      <ol aria-live="polite">
+        {chat?.messages.map(({ id, at, from, data }) => (
+          <li key={id} data-own={from === null ? "" : undefined}>
+            <p className="sora-note">
+              <bdi>{from === null ? name : (names[from] ?? t("log.someone"))}</bdi>{" "}
+              <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
+            </p>
+            <bdi className="sora-chat-text">{new TextDecoder().decode(data)}</bdi>
+          </li>
+        ))}
+        <li ref={end} aria-hidden="true" />
+      </ol>
+      <form onSubmit={submit}>
+        <input
+          className="sora-input"
+          aria-label={t("meeting.chat.line")}
+          placeholder={t("meeting.chat.line")}
+          autoComplete="off"
+          maxLength={longestLine}
+          value={line}
+          onChange={({ currentTarget }) => setLine(currentTarget.value)}
+        />
+        <button type="submit" className="sora-button">
+          {t("meeting.chat.send")}
+        </button>
+      </form>
+      {failed && (
+        <p className="sora-problem" role="alert">
+          {t("meeting.chat.failed")}
+        </p>
+      )}
+    </div>
+  );
+}

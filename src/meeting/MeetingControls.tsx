@@ -1,0 +1,64 @@
+import { useMemo } from "react";
+import { CameraButton } from "../components/CameraButton.tsx";
+import { ControlBar } from "../components/ControlBar.tsx";
+import { ControlButton } from "../components/ControlButton.tsx";
+import { DeviceMenu } from "../components/DeviceMenu.tsx";
+import { LeaveButton } from "../components/LeaveButton.tsx";
+import { LevelMeter } from "../components/LevelMeter.tsx";
+import { MicrophoneButton } from "../components/MicrophoneButton.tsx";
+import { ScreenShareButton } from "../components/ScreenShareButton.tsx";
+import type { DeviceRole } from "../components/shown-media.ts";
+import { trackLevel } from "../devices/track-level.ts";
+import { useCallPhase } from "../hooks/useCallPhase.ts";
+import type { MediaKind } from "../status.ts";
+import { useMeeting } from "./useMeeting.ts";
+
+/** The row of buttons of a meeting. */
+export function MeetingControls() {
+  const { media, devices, share, panels, panel, showPanel, leave } = useMeeting();
+  const connected = useCallPhase() === "connected";
+  const microphone = media?.microphone.status === "on" ? media.microphone.track : null;
+  const subscribe = useMemo(() => microphone && trackLevel(microphone), [microphone]);
+  const toggle = (kind: MediaKind) => (on: boolean) => (on ? void media?.turnOn(kind) : media?.turnOff(kind));
+  const menu = (show: readonly DeviceRole[]) =>
+    media && (
+      <DeviceMenu
+        {...{ devices, media, show }}
+        levelMeter={subscribe && <LevelMeter subscribe={subscribe} />}
+        onChoose={(kind, deviceId) => void media.choose(kind, deviceId)}
+        onChooseSpeaker={media.chooseSpeaker}
+      />
+    );
+  return (
+    <ControlBar>
+      {media && media.microphone.status !== "unused" && (
+        <MicrophoneButton
+          device={media.microphone}
+          onToggle={toggle("audio")}
+          menu={menu(["microphone", "speaker"])}
+        />
+      )}
+      {media && media.camera.status !== "unused" && (
+        <CameraButton device={media.camera} onToggle={toggle("video")} menu={menu(["camera"])} />
+      )}
+      {share && (
+        <ScreenShareButton
+          share={share}
+          disabled={!connected && share.status === "off"}
+          onStart={() => void share.start()}
+          onStop={() => void share.stop()}
+        />
+      )}
+      {panels.map(({ id, icon, text, buttonText = text }) => (
+        <ControlButton
+          key={id}
+          icon={icon}
+          text={buttonText}
+          expanded={panel === id}
+          onPress={() => showPanel(panel === id ? null : id)}
+        />
+      ))}
+      <LeaveButton onLeave={leave} />
+    </ControlBar>
+  );
+}

@@ -1,0 +1,57 @@
+import { useState } from "react";
+import { Dialog } from "../components/Dialog.tsx";
+import { EncryptionDetails } from "../components/EncryptionDetails.tsx";
+import { useI18n } from "../components/I18nProvider.tsx";
+import { SafetyNumberDialog } from "../components/SafetyNumberDialog.tsx";
+import { useCallState } from "../hooks/useCallState.ts";
+import { usePeer } from "../hooks/usePeer.ts";
+import { useSafetyNumber } from "../hooks/useSafetyNumber.ts";
+import { useSelf } from "../hooks/useSelf.ts";
+import type { MeetingEncryptionProps } from "./types.ts";
+import { useMeeting } from "./useMeeting.ts";
+
+/** What was observed of one connection's encryption, and from there the safety number. Nothing once it is gone. */
+export function MeetingEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
+  const { connectionId: ownId } = useSelf();
+  return connectionId === ownId ? (
+    <OwnEncryption onClose={onClose} />
+  ) : (
+    <PeerEncryption connectionId={connectionId} onClose={onClose} />
+  );
+}
+
+function OwnEncryption({ onClose }: Pick<MeetingEncryptionProps, "onClose">) {
+  const { t } = useI18n();
+  const { encryption, keyId, fingerprint } = useSelf();
+  const senders = useCallState(({ self }) => self.senders);
+  return (
+    <Dialog open title={t("details.label.self")} onClose={onClose}>
+      <EncryptionDetails local {...{ encryption, keyId, fingerprint, senders }} />
+    </Dialog>
+  );
+}
+
+function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
+  const { t } = useI18n();
+  const { names } = useMeeting();
+  const peer = usePeer(connectionId);
+  const receivers = useCallState(({ peers }) => peers[connectionId]?.receivers);
+  const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(connectionId);
+  const [comparing, setComparing] = useState(false);
+  if (!peer) return null;
+  const name = names[connectionId] ?? connectionId;
+  return comparing ? (
+    <SafetyNumberDialog open {...{ name, safetyNumber, verified, changed, onClose }} onVerify={setVerified} />
+  ) : (
+    <Dialog open title={t("details.label", { name })} onClose={onClose}>
+      <EncryptionDetails
+        {...{ name, verified }}
+        encryption={peer.encryption}
+        keyId={peer.keyId}
+        fingerprint={peer.fingerprint}
+        {...(receivers && { receivers })}
+        onCompare={() => setComparing(true)}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+import { EventLog } from "../components/EventLog.tsx";
+import { useI18n } from "../components/I18nProvider.tsx";
+import { StatsPanel } from "../components/StatsPanel.tsx";
+import { useCallState } from "../hooks/useCallState.ts";
+import { useConnectionStats } from "../hooks/useConnectionStats.ts";
+import { useEventLog } from "../hooks/useEventLog.ts";
+import { eventText } from "../i18n/index.ts";
+import { useMeeting } from "./useMeeting.ts";
+
+/** What the connection does, and what happened. */
+export function MeetingEvents() {
+  const i18n = useI18n();
+  const { names } = useMeeting();
+  const stats = useConnectionStats();
+  const senders = useCallState(({ self }) => self.senders);
+  const receivers = useCallState(({ peers }) => Object.values(peers).flatMap((peer) => peer.receivers));
+  const keyId = useCallState(({ self }) => self.keyId);
+  const entries = useEventLog().map((entry) => ({
+    ...entry,
+    text: eventText(i18n, entry, entry.connectionId === null ? undefined : names[entry.connectionId]),
+  }));
+  return (
+    <>
+      <StatsPanel {...{ stats, senders, receivers, keyId }} />
+      <EventLog entries={entries} />
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { useMemo } from "react";
+import { useI18n } from "../components/I18nProvider.tsx";
+import { LevelMeter } from "../components/LevelMeter.tsx";
+import { Lobby } from "../components/Lobby.tsx";
+import { trackLevel } from "../devices/track-level.ts";
+import { useSupport } from "../hooks/useSupport.ts";
+import { Invitation } from "./Invitation.tsx";
+import { nameLimit } from "./member-name.ts";
+import type { MeetingLobbyProps } from "./types.ts";
+
+/** The lobby of a meeting: a `Lobby` with this person's devices. A name is not asked of anybody. */
+export function MeetingLobby(props: MeetingLobbyProps) {
+  const { name, media, devices, problem = null, invitation, lead, children, onJoin } = props;
+  const { t } = useI18n();
+  const support = useSupport();
+  const { microphone } = media ?? {};
+  const track = microphone?.status === "on" ? microphone.track : null;
+  const subscribe = useMemo(() => track && trackLevel(track), [track]);
+  return (
+    <div className="sora-meeting-lobby">
+      <Lobby
+        {...{ media, devices, support, onJoin }}
+        defaultName={name}
+        checkName={() => null}
+        maxNameLength={nameLimit}
+        error={problem}
+        disabled={problem !== null}
+        lead={lead ?? t("meeting.lead")}
+        levelMeter={subscribe && <LevelMeter subscribe={subscribe} />}
+        {...(media && {
+          onToggle: (kind, on) => (on ? void media.turnOn(kind) : media.turnOff(kind)),
+          onChoose: (kind, deviceId) => void media.choose(kind, deviceId),
+          onChooseSpeaker: media.chooseSpeaker,
+        })}
+      >
+        {children}
+        {invitation !== null && <Invitation link={invitation} shown />}
+      </Lobby>
+    </div>
+  );
+}

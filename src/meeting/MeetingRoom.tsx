@@ -1,0 +1,84 @@
+import { useCallback, useMemo, useState } from "react";
+import type { SoraCallOptions } from "../call/types.ts";
+import { CallAnnouncer } from "../components/CallAnnouncer.tsx";
+import { useI18n } from "../components/I18nProvider.tsx";
+import { useEventLog } from "../hooks/useEventLog.ts";
+import { useScreenShareWith } from "../hooks/useScreenShare.ts";
+import { useSealedMessages } from "../hooks/useSealedMessages.ts";
+import { useSelf } from "../hooks/useSelf.ts";
+import { chatLabel } from "./call-options.ts";
+import type { MeetingCallProps } from "./MeetingCall.tsx";
+import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
+import type { MeetingValue } from "./types.ts";
+import { useCanShareScreen } from "./useCanShareScreen.ts";
+import { MeetingContext } from "./useMeeting.ts";
+import { useNames } from "./useNames.ts";
+import { usePanels } from "./usePanels.tsx";
+
+interface MeetingRoomProps extends MeetingCallProps {
+  readonly options: SoraCallOptions;
+  readonly onLeave: () => Promise<void>;
+}
+
+/** The call while it is on: tiles, controls and panels, and what they share. */
+export function MeetingRoom(props: MeetingRoomProps) {
+  const { options, createCall, channelId, invitation = null, media, devices, parts, onLeave } = props;
+  const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120 } = props;
+  const { t } = useI18n();
+  const name = props.name || t("meeting.guest");
+  const { connectionId } = useSelf();
+  const others = useNames();
+  const names = useMemo(
+    () => (connectionId === null ? others : { ...others, [connectionId]: name }),
+    [others, connectionId, name],
+  );
+  const canShare = useCanShareScreen();
+  const share = useScreenShareWith(createCall, options);
+  const sealed = useSealedMessages(chatLabel);
+  const chat = hasChat ? sealed : null;
+  const [pinned, setPinned] = useState<readonly string[]>([]);
+  const [detailsOf, setDetailsOf] = useState<string | null>(null);
+  const { panels, panel, showPanel } = usePanels(parts, chat, props.panels);
+  const entries = useEventLog();
+
+  const togglePin = useCallback(
+    (id: string) =>
+      setPinned((last) => (last.includes(id) ? last.filter((one) => one !== id) : [...last, id])),
+    [],
+  );
+  const meeting: MeetingValue = {
+    channelId,
+    invitation,
+    name,
+    names,
+    media,
+    devices,
+    share: canShare ? share : null,
+    chat,
+    panels,
+    panel,
+    showPanel,
+    pinned,
+    togglePin,
+    showEncryption: setDetailsOf,
+    maxTiles,
+    minTileWidth,
+    parts,
+    leave: () => void onLeave(),
+  };
+  return (
+    <MeetingContext.Provider value={meeting}>
+      <parts.Banner />
+      <div className="sora-meeting-stage">
+        <parts.Stage />
+        <MeetingSidePanel />
+      </div>
+      <parts.Status />
+      <parts.Controls />
+      {detailsOf !== null && (
+        <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={() => setDetailsOf(null)} />
+      )}
+      <CallAnnouncer entries={entries} names={names} />
+    </MeetingContext.Provider>
+  );
+}

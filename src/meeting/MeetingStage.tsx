@@ -1,0 +1,61 @@
+import { useState } from "react";
+import { AudioSink } from "../components/AudioSink.tsx";
+import { VideoGrid } from "../components/VideoGrid.tsx";
+import { useActiveSpeaker } from "../hooks/useActiveSpeaker.ts";
+import { usePeer } from "../hooks/usePeer.ts";
+import { useSelf } from "../hooks/useSelf.ts";
+import { useMeeting } from "./useMeeting.ts";
+import { useTileOrder } from "./useTileOrder.ts";
+
+/** One tile for each connection: one's own first, then the others in the order in which they came. */
+export function MeetingStage() {
+  const { media, maxTiles, minTileWidth, pinned, togglePin, showEncryption, parts } = useMeeting();
+  const { connectionId: ownId } = useSelf();
+  const tiles = useTileOrder();
+  const speaker = useActiveSpeaker();
+  const [visible, setVisible] = useState<readonly string[] | null>(null);
+  const screens = tiles.filter(({ kind }) => kind === "screen").map(({ connectionId }) => connectionId);
+  const speakerId = media?.speakerId ?? null;
+  const handlers = { onPin: togglePin, onEncryption: showEncryption };
+  return (
+    <>
+      <VideoGrid
+        {...{ maxTiles, minTileWidth }}
+        // What is on a screen has to be read, so it is large until somebody wants to look at something else.
+        pinned={pinned.length > 0 ? pinned : screens}
+        spotlight={speaker}
+        onVisibleChange={setVisible}
+      >
+        {ownId !== null && (
+          <parts.OwnTile key={ownId} connectionId={ownId} pinned={pinned.includes(ownId)} {...handlers} />
+        )}
+        {tiles.map(({ connectionId, kind, own }) => (
+          <parts.Tile
+            key={connectionId}
+            {...{ connectionId, kind, own, speakerId }}
+            speaking={connectionId === speaker}
+            pinned={pinned.includes(connectionId)}
+            {...handlers}
+          />
+        ))}
+      </VideoGrid>
+      {visible !== null &&
+        tiles
+          .filter(({ connectionId, own }) => !own && !visible.includes(connectionId))
+          .map(({ connectionId }) => (
+            <Heard key={connectionId} connectionId={connectionId} speakerId={speakerId} />
+          ))}
+    </>
+  );
+}
+
+interface HeardProps {
+  readonly connectionId: string;
+  readonly speakerId: string | null;
+}
+
+/** A member on another page. */
+function Heard({ connectionId, speakerId }: HeardProps) {
+  const peer = usePeer(connectionId);
+  return peer && <AudioSink stream={peer.stream} encryption={peer.encryption} sinkId={speakerId} />;
+}

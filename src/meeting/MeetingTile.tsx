@@ -1,0 +1,38 @@
+import { memo } from "react";
+import { useI18n } from "../components/I18nProvider.tsx";
+import { VideoTile } from "../components/VideoTile.tsx";
+import { usePeer } from "../hooks/usePeer.ts";
+import { memberName } from "./member-name.ts";
+import { PinButton } from "./PinButton.tsx";
+import type { MeetingTileProps } from "./types.ts";
+
+/** Another member, or a screen. Renders again only when this one changes. */
+export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
+  const { connectionId, kind, own, speaking, pinned, speakerId, onPin, onEncryption } = props;
+  const { t } = useI18n();
+  const peer = usePeer(connectionId);
+  if (!peer) return null;
+  const name = memberName(peer, t("meeting.guest"));
+  const isCamera = kind === "camera";
+  return (
+    <VideoTile
+      connectionId={connectionId}
+      name={name}
+      kind={kind}
+      stream={peer.stream}
+      hasVideo={peer.videoTrack !== null}
+      microphoneOff={isCamera && peer.audioTrack === null && peer.presence === "present"}
+      encryption={peer.encryption}
+      verified={peer.verified}
+      keyId={peer.keyId}
+      reconnecting={peer.presence === "reconnecting"}
+      pinned={pinned}
+      // One's own screen has its sound already.
+      muted={own}
+      sinkId={speakerId}
+      {...(isCamera && { speaking })}
+      onEncryptionDetails={() => onEncryption(connectionId)}
+      actions={<PinButton name={name} pinned={pinned} onPress={() => onPin(connectionId)} />}
+    />
+  );
+});

@@ -1,0 +1,32 @@
+import type { SoraCallOptions } from "../call/types.ts";
+import type { LocalMediaSource } from "../devices/types.ts";
+import type { MeetingProps } from "./types.ts";
+
+/** The DataChannel whose messages are the chat. */
+export const chatLabel = "#chat";
+
+/** The options of a meeting's call. */
+export function callOptions(
+  props: MeetingProps,
+  name: string,
+  media: LocalMediaSource | null,
+): SoraCallOptions {
+  const { signalingUrls, channelId, relay, engine, metadata, connectionOptions, reconnect, createWorker } =
+    props;
+  const { signalingNotifyMetadata = {}, sealedMessages = [], chat = false, role = "sendrecv" } = props;
+  const options = {
+    signalingUrls,
+    channelId,
+    ...(relay !== undefined && { relay }),
+    ...(engine !== undefined && { engine }),
+    ...(metadata !== undefined && { metadata }),
+    ...(connectionOptions !== undefined && { connectionOptions }),
+    ...(reconnect !== undefined && { reconnect }),
+    ...(createWorker !== undefined && { createWorker }),
+    signalingNotifyMetadata: { ...signalingNotifyMetadata, ...(name !== "" && { name }) },
+    sealedMessages: chat ? [...sealedMessages, chatLabel] : sealedMessages,
+  };
+  return role === "recvonly" || media === null
+    ? { ...options, role: "recvonly" }
+    : { ...options, role, media };
+}

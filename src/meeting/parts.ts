@@ -1,0 +1,31 @@
+import { MeetingBanner } from "./MeetingBanner.tsx";
+import { MeetingChat } from "./MeetingChat.tsx";
+import { MeetingControls } from "./MeetingControls.tsx";
+import { MeetingEncryption } from "./MeetingEncryption.tsx";
+import { MeetingEvents } from "./MeetingEvents.tsx";
+import { MeetingHeader } from "./MeetingHeader.tsx";
+import { MeetingLeft } from "./MeetingLeft.tsx";
+import { MeetingLobby } from "./MeetingLobby.tsx";
+import { MeetingOwnTile } from "./MeetingOwnTile.tsx";
+import { MeetingPeople } from "./MeetingPeople.tsx";
+import { MeetingStage } from "./MeetingStage.tsx";
+import { MeetingStatus } from "./MeetingStatus.tsx";
+import { MeetingTile } from "./MeetingTile.tsx";
+import type { MeetingParts } from "./types.ts";
+
+/** The meeting's own parts: to be wrapped by those of an app. */
+export const meetingParts: MeetingParts = {
+  Lobby: MeetingLobby,
+  Header: MeetingHeader,
+  Banner: MeetingBanner,
+  Stage: MeetingStage,
+  Tile: MeetingTile,
+  OwnTile: MeetingOwnTile,
+  Status: MeetingStatus,
+  Controls: MeetingControls,
+  People: MeetingPeople,
+  Chat: MeetingChat,
+  Events: MeetingEvents,
+  Encryption: MeetingEncryption,
+  Left: MeetingLeft,
+};

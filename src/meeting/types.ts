@@ -1,0 +1,177 @@
+import type { ComponentType, ReactNode } from "react";
+import type { SoraCallOptions } from "../call/types.ts";
+import type { IconName } from "../components/Icon.tsx";
+import type { SoraE2EEError } from "../errors.ts";
+import type { UseDevicesResult } from "../hooks/useDevices.ts";
+import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
+import type { UseScreenShareResult } from "../hooks/useScreenShare.ts";
+import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
+import type { Role } from "../store/types.ts";
+
+/** What a call takes, without what the meeting brings itself. */
+type ConnectionOptions = Omit<SoraCallOptions, "role" | "stream" | "media" | "constraints">;
+
+export interface MeetingProps extends ConnectionOptions {
+  /** Default `sendrecv`. */
+  readonly role?: Role;
+  /** This person's own, to begin with; the lobby asks for it. The others see it, and so does the server. */
+  readonly name?: string;
+  /** Go straight into the call, without the lobby. Read once. */
+  readonly autoJoin?: boolean;
+  /** Why joining is not possible, wrong settings say: shown in the lobby, which then opens no devices. */
+  readonly problem?: { readonly code: SoraE2EEError["code"]; readonly message?: string } | null;
+  /** A link that others can join with: there is a button to copy it. */
+  readonly invitation?: string | null;
+  /** A chat that is sealed like media. It needs DataChannels, so it turns on `dataChannelSignaling`. Default false. */
+  readonly chat?: boolean;
+  /** Key in `localStorage` for devices and what was off, to be found again on the next visit. Default: not kept. */
+  readonly remember?: string;
+  /** What to ask of the microphone; false: never open one. Default true. Read once. */
+  readonly audio?: boolean | MediaTrackConstraints;
+  /** What to ask of the camera; false: never open one. Default 640 × 360 with 24 frames per second. Read once. */
+  readonly video?: boolean | MediaTrackConstraints;
+  /** How many tiles there are at a time; the others are on further pages, and are heard. Default 49. */
+  readonly maxTiles?: number;
+  /** CSS pixels. Where tiles would be narrower, there are more pages instead. Default 120. */
+  readonly minTileWidth?: number;
+  /** What stands at the top. Default: the channel's name. */
+  readonly title?: ReactNode;
+  /** In the lobby, under its title. Default: what end-to-end encryption means, in a sentence. */
+  readonly lead?: ReactNode;
+  /** At the end of the header, in all stages: a switch of languages, say. */
+  readonly headerActions?: ReactNode;
+  /** Further fields of the lobby. */
+  readonly lobbyFields?: ReactNode;
+  /** Further side panels, after the meeting's own. */
+  readonly panels?: readonly MeetingPanel[];
+  /** Components in the place of the meeting's own. */
+  readonly parts?: Partial<MeetingParts>;
+  /** This person enters the call with this name. */
+  readonly onJoin?: (name: string) => void;
+  /** The call is over for this person: they left, or it failed. */
+  readonly onLeave?: (error: SoraE2EEError | null) => void;
+  /** The lobby is shown again. */
+  readonly onBack?: () => void;
+}
+
+/** Something beside the tiles, opened by a button among the controls. */
+export interface MeetingPanel {
+  /** Unique among the panels; the meeting's own are `people`, `chat` and `events`. */
+  readonly id: string;
+  readonly icon: IconName;
+  /** The word under the button, and the panel's heading. */
+  readonly text: string;
+  /** In the place of `text` on the button: with a number of new messages, say. */
+  readonly buttonText?: string;
+  readonly content: ReactNode;
+}
+
+/** Every part of a meeting. Each may be a component of the app's own; those of a call find all they need in `useMeeting`. */
+export interface MeetingParts {
+  /** Before the call. */
+  readonly Lobby: ComponentType<MeetingLobbyProps>;
+  /** At the top, in all stages. */
+  readonly Header: ComponentType<MeetingHeaderProps>;
+  /** Above the tiles: the encryption of the call as a whole. */
+  readonly Banner: ComponentType;
+  /** The tiles. */
+  readonly Stage: ComponentType;
+  /** Another member, or a screen. */
+  readonly Tile: ComponentType<MeetingTileProps>;
+  readonly OwnTile: ComponentType<MeetingOwnTileProps>;
+  /** Where the call is, in words. */
+  readonly Status: ComponentType;
+  readonly Controls: ComponentType;
+  /** The content of the panel with everybody. */
+  readonly People: ComponentType;
+  /** The content of the panel with messages. */
+  readonly Chat: ComponentType;
+  /** The content of the panel with statistics and what happened. */
+  readonly Events: ComponentType;
+  /** What is known of the encryption of one member, or of one's own, and their safety number. */
+  readonly Encryption: ComponentType<MeetingEncryptionProps>;
+  /** After the call. */
+  readonly Left: ComponentType<MeetingLeftProps>;
+}
+
+export interface MeetingLobbyProps {
+  /** To begin with. */
+  readonly name: string;
+  /** Null: this person only watches. */
+  readonly media: UseLocalMediaResult | null;
+  readonly devices: UseDevicesResult;
+  readonly problem: MeetingProps["problem"];
+  readonly invitation: string | null;
+  readonly lead: ReactNode;
+  /** `lobbyFields`. */
+  readonly children?: ReactNode;
+  readonly onJoin: (name: string) => void;
+}
+
+export interface MeetingHeaderProps {
+  readonly title: ReactNode;
+  /** `headerActions`. */
+  readonly children?: ReactNode;
+}
+
+export interface MeetingTileProps {
+  readonly connectionId: string;
+  readonly kind: "camera" | "screen";
+  /** This person's own screen, as it comes back from the server. */
+  readonly own: boolean;
+  readonly speaking: boolean;
+  readonly pinned: boolean;
+  /** Device id; null: the system's. */
+  readonly speakerId: string | null;
+  /** The person wants it pinned, or not any more. The same function in every render. */
+  readonly onPin: (connectionId: string) => void;
+  /** The person wants to know more of the encryption. The same function in every render. */
+  readonly onEncryption: (connectionId: string) => void;
+}
+
+export type MeetingOwnTileProps = Pick<
+  MeetingTileProps,
+  "connectionId" | "pinned" | "onPin" | "onEncryption"
+>;
+
+export interface MeetingEncryptionProps {
+  readonly connectionId: string;
+  readonly onClose: () => void;
+}
+
+export interface MeetingLeftProps {
+  /** Null when this person left. */
+  readonly error: SoraE2EEError | null;
+  readonly onRejoin: () => void;
+  /** To the lobby. */
+  readonly onBack: () => void;
+}
+
+/** What the parts of a call find in `useMeeting`. */
+export interface MeetingValue {
+  readonly channelId: string;
+  readonly invitation: string | null;
+  /** This person's own name as it is shown. */
+  readonly name: string;
+  /** By connection id, one's own and those of members who left included. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Null: this person only watches. */
+  readonly media: UseLocalMediaResult | null;
+  readonly devices: UseDevicesResult;
+  /** A second connection with the screen. Null where the browser cannot share one. */
+  readonly share: UseScreenShareResult | null;
+  /** Null: a call without chat. */
+  readonly chat: UseSealedMessagesResult | null;
+  readonly panels: readonly MeetingPanel[];
+  /** The id of the one that is open. */
+  readonly panel: string | null;
+  readonly showPanel: (id: string | null) => void;
+  /** Connection ids. */
+  readonly pinned: readonly string[];
+  readonly togglePin: (connectionId: string) => void;
+  readonly showEncryption: (connectionId: string) => void;
+  readonly maxTiles: number;
+  readonly minTileWidth: number;
+  readonly parts: MeetingParts;
+  readonly leave: () => void;
+}

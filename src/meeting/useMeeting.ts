@@ -1,0 +1,19 @@
+import { createContext, useContext } from "react";
+import { SoraE2EEError } from "../errors.ts";
+import type { MeetingValue } from "./types.ts";
+
+export const MeetingContext = createContext<MeetingValue | null>(null);
+
+/**
+ * What the parts of a `Meeting` share during the call: media, names, panels, and what can be done. For parts of the app's
+ * own; the call itself is in the hooks, `usePeer` and others. Renders again when any of it changes.
+ *
+ * @throws {SoraE2EEError} `invalid-state` outside of a meeting's call.
+ */
+export function useMeeting(): MeetingValue {
+  const meeting = useContext(MeetingContext);
+  if (!meeting) {
+    throw new SoraE2EEError("invalid-state", "useMeeting works inside of the call of a <Meeting> only.");
+  }
+  return meeting;
+}

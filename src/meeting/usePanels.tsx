@@ -1,0 +1,44 @@
+import { useState } from "react";
+import { useI18n } from "../components/I18nProvider.tsx";
+import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
+import type { MeetingPanel, MeetingParts } from "./types.ts";
+
+interface UsePanelsResult {
+  readonly panels: readonly MeetingPanel[];
+  /** The id of the one that is open; null also when it is not there any more. */
+  readonly panel: string | null;
+  readonly showPanel: (id: string | null) => void;
+}
+
+/** The side panels of a meeting, and which one is open. */
+export function usePanels(
+  parts: MeetingParts,
+  chat: UseSealedMessagesResult | null,
+  further: readonly MeetingPanel[] = [],
+): UsePanelsResult {
+  const { t } = useI18n();
+  const [open, setOpen] = useState<string | null>(null);
+  const [read, setRead] = useState(0);
+  const newest = chat?.messages.at(-1)?.id ?? 0;
+  if (open === "chat" && read !== newest) setRead(newest);
+  const unread = chat?.messages.filter(({ id, from }) => id > read && from !== null).length ?? 0;
+
+  const panels: readonly MeetingPanel[] = [
+    { id: "people", icon: "people", text: t("meeting.people"), content: <parts.People /> },
+    ...(chat
+      ? [
+          {
+            id: "chat",
+            icon: "chat",
+            text: t("meeting.chat"),
+            ...(unread > 0 && { buttonText: t("meeting.chat.unread", { count: unread }) }),
+            content: <parts.Chat />,
+          } as const,
+        ]
+      : []),
+    { id: "events", icon: "list", text: t("meeting.events"), content: <parts.Events /> },
+    ...further,
+  ];
+  const panel = panels.some(({ id }) => id === open) ? open : null;
+  return { panels, panel, showPanel: setOpen };
+}
