@@ -1,0 +1,18 @@
+import type { ReactNode } from "react";
+import type { LocalMediaSource, SoraCallOptions } from "react-sora-e2ee";
+
+/**
+ * What a snippet of the documentation may use without saying where it is from, beside what `react-sora-e2ee` and
+ * `react` export: the surrounding app.
+ */
+export declare const signalingUrls: readonly string[];
+export declare const channelId: string;
+/** A member's connection id. */
+export declare const id: string;
+/** Of `useLocalMedia`. */
+export declare const media: LocalMediaSource;
+export declare const speakerId: string | null;
+export declare const options: SoraCallOptions;
+export declare function show(...what: unknown[]): void;
+export declare function Members(): ReactNode;
+export declare function Member(props: { readonly id: string | undefined }): ReactNode;
