@@ -5,6 +5,8 @@ import { ChannelFields } from "./ChannelFields.tsx";
 import { browserLanguage, languages } from "./language.ts";
 import { invitationTo, meetingOptions, newChannel } from "./meeting-options.ts";
 import type { Params } from "./params.ts";
+import { ServerPanel } from "./ServerPanel.tsx";
+import { observedServer } from "./server-view/server-url.ts";
 import { showTheme } from "./theme.ts";
 
 /** More than ever come: nobody is to be on a further page, where there would be no tile of theirs. */
@@ -18,6 +20,7 @@ export function App({ params }: { readonly params: Params }) {
   const [role, setRole] = useState(params.role ?? "sendrecv");
   const { messages, texts } = languages[language];
   const channel = given.trim() || fallback;
+  const serverUrl = observedServer(params.signaling, import.meta.env.VITE_STATS_URL);
   const problem = params.problems.length > 0 ? params.problems.join(" ") : null;
 
   useEffect(() => {
@@ -37,6 +40,14 @@ export function App({ params }: { readonly params: Params }) {
         remember="meeting-devices"
         problem={problem === null ? null : { code: "invalid-options", message: problem }}
         invitation={invitationTo(channel)}
+        panels={[
+          {
+            id: "server",
+            icon: "server",
+            text: texts.server,
+            content: <ServerPanel serverUrl={serverUrl} />,
+          },
+        ]}
         headerActions={<Appearance {...{ language, theme }} onLanguage={setLanguage} onTheme={setTheme} />}
         lobbyFields={
           <ChannelFields
