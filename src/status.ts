@@ -38,6 +38,8 @@ export interface ReceiverFacts extends FrameCounts {
   readonly waiting: number;
   /** Video frames that opened but build on one that did not: kept from the decoder until the next key frame. */
   readonly skipped?: number;
+  /** No frame has come for three seconds, as when the sender turned its device off. */
+  readonly idle?: boolean;
 }
 
 export interface SafetyNumber {

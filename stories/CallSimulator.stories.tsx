@@ -165,6 +165,22 @@ export const SomebodySpeaks: Story = {
   },
 };
 
+export const CameraIsTurnedOff: Story = {
+  play: async ({ canvasElement, globals }) => {
+    const { choose, press } = remote(canvasElement, globals);
+    await choose(taro);
+    const tile = tileOf(canvasElement, taro);
+    await waitFor(() => expect(tile).toHaveAttribute("data-picture"));
+    await press("camera");
+    await expect(tile, "the browser's last picture is covered").not.toHaveAttribute("data-picture");
+    await expect(tile).toHaveAttribute("data-camera-off");
+    await expect(canvasElement.querySelector(`[data-sora-tile="${taro}"] > .sora-avatar`)).toBeVisible();
+    await expect(tile).toHaveAttribute("data-encryption", "encrypted");
+    await press("camera");
+    await expect(tile).toHaveAttribute("data-picture");
+  },
+};
+
 export const EndsByAnError: Story = {
   play: async ({ canvas, canvasElement, globals }) => {
     const { t } = textsOf(globals);

@@ -12,7 +12,7 @@ export function People({ names, ownName }: PeopleProps) {
   const others = Object.values(peers).map((peer) => ({
     ...peer,
     name: names[peer.connectionId] ?? "Guest",
-    microphoneOff: peer.audioTrack === null,
+    microphoneOff: !peer.sending.audio,
   }));
   return <PeerList people={[{ ...self, local: true, name: ownName }, ...others]} />;
 }

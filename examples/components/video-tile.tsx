@@ -14,8 +14,8 @@ export function Member({ id, onDetails }: { readonly id: string; readonly onDeta
       connectionId={id}
       name={(peer.metadata as Metadata | null)?.name ?? "Guest"}
       stream={peer.stream}
-      hasVideo={peer.videoTrack !== null}
-      microphoneOff={peer.audioTrack === null}
+      hasVideo={peer.sending.video}
+      microphoneOff={!peer.sending.audio}
       encryption={peer.encryption}
       verified={peer.verified}
       reconnecting={peer.presence === "reconnecting"}

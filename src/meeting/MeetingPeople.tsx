@@ -22,7 +22,7 @@ export function MeetingPeople() {
             connectionId: id,
             name: names[id] ?? id,
             role: peer.role,
-            microphoneOff: peer.audioTrack === null,
+            microphoneOff: !peer.sending.audio,
             encryption: peer.encryption,
             verified: peer.verified,
           },

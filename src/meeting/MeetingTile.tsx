@@ -20,8 +20,9 @@ export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
       name={name}
       kind={kind}
       stream={peer.stream}
-      hasVideo={peer.videoTrack !== null}
-      microphoneOff={isCamera && peer.audioTrack === null && peer.presence === "present"}
+      // A screen that stands still need not send.
+      hasVideo={isCamera ? peer.sending.video : peer.videoTrack !== null}
+      microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}
       encryption={peer.encryption}
       verified={peer.verified}
       keyId={peer.keyId}

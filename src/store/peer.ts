@@ -1,4 +1,4 @@
-import type { PeerEncryption, PeerFacts, ReceiverFacts } from "../status.ts";
+import type { MediaKind, PeerEncryption, PeerFacts, ReceiverFacts } from "../status.ts";
 import type { CallEvent, MemberInfo, Peer } from "./types.ts";
 
 type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
@@ -16,6 +16,7 @@ export function newPeer(connectionId: string): Peer {
     stream: null,
     audioTrack: null,
     videoTrack: null,
+    sending: { audio: false, video: false },
     encryption: { status: "exchanging" },
     verified: false,
     identityChanged: false,
@@ -33,16 +34,17 @@ export function announcedPeer(peer: Peer | undefined, member: MemberInfo): Peer 
 /** Tracks can come before the notification that tells of their member. */
 export function addTrack(peer: Peer | undefined, { connectionId, stream, track }: TrackAdded): Peer {
   const base = peer ?? newPeer(connectionId);
-  return track.kind === "audio"
-    ? { ...base, stream, audioTrack: track }
-    : { ...base, stream, videoTrack: track };
+  return withSending(
+    track.kind === "audio" ? { ...base, stream, audioTrack: track } : { ...base, stream, videoTrack: track },
+  );
 }
 
 export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
   const audioTrack = peer.audioTrack === track ? null : peer.audioTrack;
   const videoTrack = peer.videoTrack === track ? null : peer.videoTrack;
   if (audioTrack === peer.audioTrack && videoTrack === peer.videoTrack) return peer;
-  return { ...peer, audioTrack, videoTrack, stream: audioTrack || videoTrack ? peer.stream : null };
+  const stream = audioTrack || videoTrack ? peer.stream : null;
+  return withSending({ ...peer, audioTrack, videoTrack, stream });
 }
 
 /**
@@ -82,7 +84,7 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   ) {
     return peer;
   }
-  return {
+  return withSending({
     ...peer,
     encryption,
     receivers,
@@ -91,7 +93,20 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
     fingerprint,
     verified: peer.verified && !isAnother,
     identityChanged: peer.identityChanged || (peer.verified && isAnother),
-  };
+  });
+}
+
+/** With what the tracks and counts say. The same object as long as they say the same: counts move all the time. */
+export function withSending(peer: Peer): Peer {
+  const sending = { audio: sends(peer, "audio"), video: sends(peer, "video") };
+  return shallowEqual(sending, peer.sending) ? peer : { ...peer, sending };
+}
+
+function sends({ audioTrack, videoTrack, receivers }: Peer, kind: MediaKind): boolean {
+  if ((kind === "audio" ? audioTrack : videoTrack) === null) return false;
+  const ofKind = receivers.filter((receiver) => receiver.kind === kind);
+  // No receiver yet: nothing has been observed, one way or the other.
+  return ofKind.length === 0 || ofKind.some(({ idle }) => !idle);
 }
 
 function sameEncryption(a: PeerEncryption, b: PeerEncryption): boolean {
@@ -111,5 +126,6 @@ function sameReceiver(a: ReceiverFacts, b: ReceiverFacts | undefined): boolean {
 }
 
 function shallowEqual<T extends object>(a: T, b: T): boolean {
-  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
+  const keys = Object.keys(a) as (keyof T)[];
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

@@ -1,5 +1,6 @@
 import type { SoraE2EEError } from "../errors.ts";
 import type {
+  MediaKind,
   PeerEncryption,
   ReceiverFacts,
   SafetyNumber,
@@ -36,6 +37,8 @@ export interface Peer {
   readonly stream: MediaStream | null;
   readonly audioTrack: MediaStreamTrack | null;
   readonly videoTrack: MediaStreamTrack | null;
+  /** False without a track, and once nothing has come on it for three seconds: browsers leave the last picture standing. */
+  readonly sending: Readonly<Record<MediaKind, boolean>>;
   readonly encryption: PeerEncryption;
   /** A person compared the safety number, and the identity key has not changed since. */
   readonly verified: boolean;

@@ -1,5 +1,12 @@
 import { SoraE2EEError } from "../errors.ts";
-import type { MediaKind, PeerFacts, SelfEncryptionStatus, WorkerFacts } from "../status.ts";
+import {
+  type MediaKind,
+  mediaKinds,
+  type PeerFacts,
+  type ReceiverFacts,
+  type SelfEncryptionStatus,
+  type WorkerFacts,
+} from "../status.ts";
 import type { CallEvent, CallState, MemberInfo, Peer } from "../store/types.ts";
 import type { TestStreams } from "./test-streams.ts";
 
@@ -13,6 +20,9 @@ export interface CallScript {
   sends(connectionId: string, media: MediaStream | { readonly hue: number }): void;
   /** Its track of this kind goes away. */
   stopsSending(connectionId: string, kind: MediaKind): void;
+  /** It turns its microphone or camera off: the track stays, and nothing comes on it. */
+  turnsOff(connectionId: string, kind: MediaKind): void;
+  turnsOn(connectionId: string, kind: MediaKind): void;
   /** What the worker observed of it; the rest stays as it was. */
   observed(connectionId: string, facts: Partial<Omit<PeerFacts, "connectionId">>): void;
   /** It seals with a new key, as after each join and leave. */
@@ -45,6 +55,12 @@ export function createCallScript(
     };
     dispatch({ type: "facts", facts: known });
   };
+  const turns = (connectionId: string, kind: MediaKind, idle: boolean) => {
+    const receivers = getState().peers[connectionId]?.receivers ?? [];
+    const known = receivers.find((receiver) => receiver.kind === kind) ?? newReceiver(kind);
+    const others = receivers.filter((receiver) => receiver.kind !== kind);
+    observed(connectionId, { receivers: [...others, { ...known, idle }] });
+  };
   return {
     joins: (connectionId, member) =>
       dispatch({ type: "member-joined", member: { ...stranger, connectionId, ...member } }),
@@ -63,6 +79,8 @@ export function createCallScript(
       const track = kind === "audio" ? peer?.audioTrack : peer?.videoTrack;
       if (track) dispatch({ type: "track-removed", connectionId, track });
     },
+    turnsOff: (connectionId, kind) => turns(connectionId, kind, true),
+    turnsOn: (connectionId, kind) => turns(connectionId, kind, false),
     observed,
     changesKey: (connectionId) =>
       observed(connectionId, { keyId: (getState().peers[connectionId]?.keyId ?? -1) + 1 }),
@@ -97,6 +115,11 @@ export function createCallScript(
 }
 
 const stranger = { clientId: null, bundleId: null, role: "sendrecv", metadata: null } as const;
+
+function newReceiver(kind: MediaKind): ReceiverFacts {
+  const refused = { "no-key": 0, "auth-failed": 0, replayed: 0, "wrong-sender": 0, malformed: 0 };
+  return { transformId: mediaKinds.indexOf(kind), kind, received: 0, passed: 0, refused, waiting: 0 };
+}
 
 function observedOf({
   connectionId,

@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../errors.ts";
 import { initialState } from "../store/initial-state.ts";
-import { newPeer } from "../store/peer.ts";
+import { newPeer, withSending } from "../store/peer.ts";
 import type { CallState, Peer, Role, Self } from "../store/types.ts";
 
 /** A member by what is worth saying of it; everything else is as of one that has just joined. */
@@ -31,7 +31,10 @@ export function createTestState({
     peers: Object.fromEntries(
       peers.map((peer) => [
         peer.connectionId,
-        { ...newPeer(peer.connectionId), announced: true, ...peer } satisfies Peer,
+        {
+          ...withSending({ ...newPeer(peer.connectionId), announced: true, ...peer }),
+          ...peer,
+        } satisfies Peer,
       ]),
     ),
   };

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import type { SoraE2EEErrorCode } from "../../src/errors.ts";
 import type { MediaKind } from "../../src/status.ts";
-import { countedFrames, encryptedAgain, expectOnlySealed, nothingMoreFrom, tileOf } from "./support/calls.ts";
+import {
+  countedFrames,
+  encryptedAgain,
+  expectOnlySealed,
+  nothingMoreFrom,
+  shows,
+  tileOf,
+} from "./support/calls.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
 import {
   hookSetting,
@@ -10,10 +17,12 @@ import {
   nothingLeft,
   nothingOpen,
   render,
+  turn,
   unmount,
 } from "./support/hook.ts";
 import type { Meeting, Person } from "./support/meeting.ts";
 import { connections } from "./support/stats.ts";
+import { picture } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
 const open = hookSetting();
@@ -141,3 +150,39 @@ test("a camera that is unplugged in the middle is told, and the call goes on wit
   await unmount(ann);
   await nothingLeft(ann);
 });
+
+test.each(["chromium", "firefox"] as const)(
+  "a device that is turned off is seen to be off in %s, whose picture stands still, and seen at once when it is on again",
+  async (browser) => {
+    const meeting = await open();
+    const ben = await meeting.join("Ben", { browser });
+    await render(meeting, ben);
+    const ann = await joinWithHook(meeting, "Ann", { devices: "local-media" });
+    await everyoneEncrypted(meeting.people);
+    const { id } = await ownTile(ann);
+    const sending = (kinds: readonly MediaKind[]) =>
+      eventually(`Ben is told that Ann sends ${kinds.join(" and ") || "nothing"}`, async () =>
+        expect((await tileOf(ben, id))?.sending).toEqual(kinds),
+      );
+    await sending(["audio", "video"]);
+    await shows([ben], ann, ann.hue);
+
+    await turn(ann, "video", false);
+    await sending(["audio"]);
+    expect(await picture(ben.tab, id), "what the browser shows on").toMatchObject({ moving: false });
+    const { video } = frames(meeting, id);
+
+    await turn(ann, "audio", false);
+    await sending([]);
+    expect(frames(meeting, id).video, "pictures while the camera was off").toBe(video);
+    await nothingMoreFrom(meeting, id, { landing: 0 });
+
+    await turn(ann, "audio", true);
+    await sending(["audio"]);
+    await turn(ann, "video", true);
+    await sending(["audio", "video"]);
+    await shows([ben], ann, ann.hue);
+    await encryptedAgain(meeting.people);
+    expectOnlySealed(meeting.stats(), meeting.channel);
+  },
+);

@@ -57,6 +57,7 @@ export class WorkerCore {
       members: this.#members,
       sealer: () => this.#sealing.sealer,
       onCount: (member, refused) => this.#reporter.counted(member, refused),
+      onReceiver: () => this.#reporter.watch(),
     });
     this.#inbox = new MessageInbox({
       clock,

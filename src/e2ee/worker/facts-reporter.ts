@@ -39,9 +39,12 @@ export class FactsReporter {
   /** After each frame; `member` is null for one of our own. */
   counted(member: Member | null, refused: boolean): void {
     this.#dirty = true;
-    // Another opened frame of a member whose frames open changes nothing, and is what nearly every frame is.
-    if (member !== null && (refused || member.reported.status !== "encrypted")) this.#check(member);
-    this.#watch();
+    if (member !== null) {
+      if (isBack(member)) this.#report();
+      // Another opened frame of a member whose frames open changes nothing, and is what nearly every frame is.
+      else if (refused || member.reported.status !== "encrypted") this.#check(member);
+    }
+    this.watch();
   }
 
   /** Members, keys or identities changed. */
@@ -82,26 +85,42 @@ export class FactsReporter {
     const facts = this.facts();
     for (const { connectionId, encryption } of facts.peers) {
       const member = members.find(connectionId);
-      if (member !== undefined) member.reported = encryption;
+      if (member === undefined) continue;
+      member.reported = encryption;
+      for (const receiver of member.receivers) receiver.reportedIdle = receiver.idle;
     }
     report(facts);
-    this.#watch();
+    this.watch();
   }
 
-  #watch(): void {
+  /** For what time alone will change: to be called when a receiver is new. */
+  watch(): void {
     if (this.#timer !== null || this.#stopped) return;
     const { clock, members } = this.#options;
     const mayChange = [...members].some(
-      ({ reported }) => reported.status === "encrypted" || reported.status === "failing",
+      ({ reported, receivers }) =>
+        reported.status === "encrypted" ||
+        reported.status === "failing" ||
+        [...receivers].some(({ reportedIdle }) => !reportedIdle),
     );
     if (!this.#dirty && !mayChange) return;
     this.#timer = clock.setTimer(() => {
       this.#timer = null;
-      const changed = [...members].some((member) => !isSame(member.reported, member.encryption()));
+      const changed = [...members].some(
+        (member) =>
+          !isSame(member.reported, member.encryption()) ||
+          [...member.receivers].some(({ idle, reportedIdle }) => idle !== reportedIdle),
+      );
       if (changed || (this.#dirty && clock.now() - this.#lastAt >= countersMs)) this.#report();
-      else this.#watch();
+      else this.watch();
     }, watchMs);
   }
+}
+
+/** A stream that was told to be idle is not any more. */
+function isBack({ receivers }: Member): boolean {
+  for (const { reportedIdle, idle } of receivers) if (reportedIdle && !idle) return true;
+  return false;
 }
 
 function isSame(a: PeerEncryption, b: PeerEncryption): boolean {

@@ -16,6 +16,9 @@ export interface ReceiverTransformOptions {
   readonly onCount: (member: Member, refused: boolean) => void;
 }
 
+/** Two frames of a screen that stands still lie a second apart. */
+const idleMs = 3_000;
+
 /** Opens what one receiver gets of one member, and keeps count. */
 export class ReceiverTransform {
   readonly transformId: number;
@@ -30,12 +33,16 @@ export class ReceiverTransform {
   #received = 0;
   #passed = 0;
   #skipped = 0;
+  #lastFrameAt: number;
+  /** As last told to the page. */
+  reportedIdle = false;
 
   constructor(options: ReceiverTransformOptions) {
     const { transformId, kind, clock, member, write, requestKeyFrame, onCount } = options;
     this.transformId = transformId;
     this.member = member;
     this.#options = options;
+    this.#lastFrameAt = clock.now();
     this.#opener = new FrameOpener({
       kind,
       clock,
@@ -68,7 +75,13 @@ export class ReceiverTransform {
     // Padding, by which senders probe for bandwidth: it carries nothing.
     if (frame.data.byteLength === 0) return undefined;
     this.#received++;
+    this.#lastFrameAt = this.#options.clock.now();
     return this.#opener.accept(frame);
+  }
+
+  /** Nothing has come for a while, or ever since it has been there. */
+  get idle(): boolean {
+    return this.#options.clock.now() - this.#lastFrameAt >= idleMs;
   }
 
   health(now: number): ReceiverState {
@@ -95,6 +108,7 @@ export class ReceiverTransform {
       refused: { ...this.#refused },
       waiting: this.#opener.waiting,
       skipped: this.#skipped,
+      idle: this.idle,
     };
   }
 }

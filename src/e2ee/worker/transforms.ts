@@ -13,6 +13,7 @@ export interface TransformsOptions {
   readonly sealer: () => FrameSealer | null;
   /** After each frame; the member is null for frames of our own. */
   readonly onCount: (member: Member | null, refused: boolean) => void;
+  readonly onReceiver: () => void;
 }
 
 /** All transforms of one call. A transform that is not in here any more lets nothing through. */
@@ -107,7 +108,7 @@ export class Transforms {
     requestKeyFrame: () => Promise<unknown>,
   ): void {
     const { transformId, kind } = options;
-    const { clock, members, onCount } = this.#options;
+    const { clock, members, onCount, onReceiver } = this.#options;
     const make = (connectionId: string) => {
       this.#stopReceiver(transformId);
       const member = members.findOrAdd(connectionId);
@@ -121,6 +122,7 @@ export class Transforms {
         onCount,
       });
       this.#receivers.set(transformId, receiver);
+      onReceiver();
     };
     make(options.connectionId);
     this.#makeReceiver.set(transformId, make);

@@ -10,7 +10,7 @@ export function SimulatedPeople() {
     connectionId: peer.connectionId,
     name: namesById[peer.connectionId] ?? peer.connectionId,
     role: peer.role,
-    microphoneOff: peer.audioTrack === null,
+    microphoneOff: !peer.sending.audio,
     encryption: peer.encryption,
     verified: peer.verified,
   }));

@@ -16,8 +16,8 @@ export function SimulatedTile({ connectionId, speaking, onDetails }: SimulatedTi
       connectionId={connectionId}
       name={namesById[connectionId] ?? connectionId}
       stream={peer.stream}
-      hasVideo={peer.videoTrack !== null}
-      microphoneOff={peer.audioTrack === null && peer.presence === "present"}
+      hasVideo={peer.sending.video}
+      microphoneOff={!peer.sending.audio && peer.presence === "present"}
       encryption={peer.encryption}
       verified={peer.verified}
       keyId={peer.keyId}

@@ -71,14 +71,8 @@ export function createSimulation(): Simulation {
   const toggles = (connectionId: string, kind: "audio" | "video") => {
     const peer = store.getState().peers[connectionId];
     if (!peer) return;
-    if (kind === "audio" ? peer.audioTrack : peer.videoTrack) {
-      script.stopsSending(connectionId, kind);
-      return;
-    }
-    const stream = media(connectionId, 0);
-    for (const track of stream.getTracks().filter((track) => track.kind === kind)) {
-      dispatch({ type: "track-added", connectionId, stream, track });
-    }
+    if (peer.sending[kind]) script.turnsOff(connectionId, kind);
+    else script.turnsOn(connectionId, kind);
   };
 
   return {

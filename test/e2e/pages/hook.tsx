@@ -4,6 +4,8 @@ import {
   type CallPhase,
   type CallStore,
   type LocalDeviceState,
+  type LocalMediaSource,
+  type MediaKind,
   type Role,
   SoraCallProvider,
   type UseSoraE2EEResult,
@@ -41,6 +43,8 @@ export interface HookDriver {
   render(request: CallRequest): void;
   unmount(): void;
   state(): HookState;
+  /** Turns a device of `local-media` on or off. */
+  turn(kind: MediaKind, on: boolean): void;
   /** How often the effects of the component ran: twice a mount under a StrictMode that does its work. */
   readonly effects: () => number;
 }
@@ -53,6 +57,7 @@ declare global {
 
 let effects = 0;
 let store: CallStore | null = null;
+let localMedia: LocalMediaSource | null = null;
 let devices: Pick<HookState, "microphone" | "camera"> = { microphone: null, camera: null };
 
 function Call({ call }: Pick<UseSoraE2EEResult, "call">) {
@@ -95,6 +100,7 @@ function WithOwnDevices({ request }: { readonly request: CallRequest }) {
 function WithLocalMedia({ request }: { readonly request: CallRequest }) {
   const { media, microphone, camera } = useLocalMedia();
   const { call } = useSoraE2EE({ ...optionsFor(request), media });
+  localMedia = media;
   devices = { microphone: told(microphone), camera: told(camera) };
   return <Call call={call} />;
 }
@@ -115,6 +121,11 @@ window.__hook = {
     root?.unmount();
     root = null;
     store = null;
+    localMedia = null;
+  },
+  turn(kind, on) {
+    if (on) void localMedia?.turnOn(kind);
+    else localMedia?.turnOff(kind);
   },
   state() {
     if (!store) return { phase: "rendering", error: null, connectionId: null, ...devices };

@@ -16,11 +16,12 @@ function ownTile(id: string, { encryption, keyId, stream }: CallState["self"]): 
   return { id, stream, local: true, attributes: { "data-encryption": encryption, ...keyIdOf(keyId) } };
 }
 
-function peerTile({ connectionId: id, encryption, keyId, stream, presence }: Peer): Shown {
+function peerTile({ connectionId: id, encryption, keyId, stream, presence, sending }: Peer): Shown {
   const attributes = {
     "data-encryption": encryption.status,
     "data-encryption-reason": encryption.status === "failing" ? encryption.reason : null,
     "data-reconnecting": presence === "reconnecting" ? "" : null,
+    "data-sending": (["audio", "video"] as const).filter((kind) => sending[kind]).join(" "),
     ...keyIdOf(keyId),
   };
   return { id, stream, local: false, attributes };

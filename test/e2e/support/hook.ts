@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import type { DevServerOptions } from "../../../dev-server/src/index.ts";
+import type { MediaKind } from "../../../src/status.ts";
 import type { CallRequest, HookState } from "../pages/hook.tsx";
 import type {} from "../pages/traces.ts";
 import type { Meeting, Person } from "./meeting.ts";
@@ -35,6 +36,11 @@ export function unmount({ tab }: Person): Promise<void> {
 
 export function hookState({ tab }: Person): Promise<HookState> {
   return tab.evaluate(() => window.__hook.state());
+}
+
+/** Turns somebody's own camera or microphone on or off, as a button would. */
+export function turn({ tab }: Person, kind: MediaKind, on: boolean): Promise<void> {
+  return tab.evaluate(([which, how]) => window.__hook.turn(which, how), [kind, on] as const);
 }
 
 /** Whose page is open and whose component is mounted. */

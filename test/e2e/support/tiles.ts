@@ -8,6 +8,8 @@ export interface Tile {
   readonly keyId: number | null;
   /** Shown as of before: the connection is being tried again. */
   readonly reconnecting: boolean;
+  /** The kinds of media that come from there; null for a page that does not tell. */
+  readonly sending: readonly string[] | null;
 }
 
 const selector = ({ scope = "" }: Tab, id: string) => `${scope} [data-sora-tile="${id}"]`;
@@ -23,6 +25,7 @@ export function tiles(tab: Tab): Promise<Tile[]> {
         reason: tile.dataset.encryptionReason ?? null,
         keyId: tile.dataset.keyId === undefined ? null : Number(tile.dataset.keyId),
         reconnecting: tile.dataset.reconnecting !== undefined,
+        sending: tile.dataset.sending?.split(" ").filter(Boolean) ?? null,
       })),
     tab.scope ?? "",
   );

@@ -28,6 +28,8 @@ function facts(...peers: PeerFacts[]): WorkerFacts {
   return { selfKeyId: 1, senders: [], peers };
 }
 
+const noRefusals = { "no-key": 0, "auth-failed": 0, replayed: 0, "wrong-sender": 0, malformed: 0 };
+
 function track(kind: "audio" | "video"): MediaStreamTrack {
   return { kind } as MediaStreamTrack;
 }
@@ -68,17 +70,16 @@ describe("the store", () => {
   it("notices every count of a receiver", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "member-joined", member: member(alice) });
-    const refused = { "no-key": 0, "auth-failed": 0, replayed: 0, "wrong-sender": 0, malformed: 0 };
     const receiver = {
       transformId: 1,
       kind: "video" as const,
       received: 1,
       passed: 1,
       waiting: 0,
-      refused,
+      refused: noRefusals,
     };
     dispatch({ type: "facts", facts: facts(peerFacts(alice, { receivers: [receiver] })) });
-    const changed = { ...receiver, refused: { ...refused, replayed: 1 } };
+    const changed = { ...receiver, refused: { ...noRefusals, replayed: 1 } };
     dispatch({ type: "facts", facts: facts(peerFacts(alice, { receivers: [changed] })) });
     expect(store.getState().peers[alice]?.receivers[0]?.refused.replayed).toBe(1);
   });
@@ -114,6 +115,34 @@ describe("the store", () => {
     expect(store.getState().peers[alice]).toMatchObject({ stream, audioTrack: null, videoTrack: video });
     dispatch({ type: "track-removed", connectionId: alice, track: video });
     expect(store.getState().peers[alice]).toMatchObject({ stream: null, videoTrack: null });
+  });
+
+  it("says what a member sends: nothing without a track, nor on a track that is idle", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    const sending = () => store.getState().peers[alice]?.sending;
+    const receivers = (idle: boolean, received: number) =>
+      (["audio", "video"] as const).map((kind, transformId) => ({
+        ...{ transformId, kind, received, passed: received, refused: noRefusals, waiting: 0 },
+        idle: idle && kind === "video",
+      }));
+    const stream = { id: alice } as MediaStream;
+    const audio = track("audio");
+    dispatch({ type: "member-joined", member: member(alice) });
+    expect(sending()).toEqual({ audio: false, video: false });
+    for (const each of [audio, track("video")])
+      dispatch({ type: "track-added", connectionId: alice, stream, track: each });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
+    expect(sending()).toEqual({ audio: true, video: true });
+
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { receivers: receivers(true, 5) })) });
+    const off = sending();
+    expect(off).toEqual({ audio: true, video: false });
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { receivers: receivers(true, 6) })) });
+    expect(sending(), "counts alone change nothing").toBe(off);
+    dispatch({ type: "facts", facts: facts(peerFacts(alice, { receivers: receivers(false, 7) })) });
+    expect(sending()).toEqual({ audio: true, video: true });
+    dispatch({ type: "track-removed", connectionId: alice, track: audio });
+    expect(sending()).toEqual({ audio: false, video: true });
   });
 
   it("takes a verification back when the identity key changes", () => {

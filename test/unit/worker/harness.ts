@@ -108,10 +108,15 @@ export class Harness {
     return peer;
   }
 
+  /** What the page was last told. */
+  lastFacts(name: string): PeerFacts | undefined {
+    const facts = this.posted.filter((message) => message.type === "facts").at(-1)?.facts;
+    return facts?.peers.find(({ connectionId }) => connectionId === id(name));
+  }
+
   /** The status that the page was last told. */
   reported(name: string): string | undefined {
-    const facts = this.posted.filter((message) => message.type === "facts").at(-1)?.facts;
-    const encryption = facts?.peers.find(({ connectionId }) => connectionId === id(name))?.encryption;
+    const encryption = this.lastFacts(name)?.encryption;
     return encryption?.status === "failing" ? `failing ${encryption.reason}` : encryption?.status;
   }
 }

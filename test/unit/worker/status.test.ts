@@ -56,6 +56,24 @@ describe("the status of a member", () => {
     expect(facts() - before).toBeLessThanOrEqual(5);
   });
 
+  it("tells that a stream went idle three seconds after its last frame, and that it is back at its next one", async () => {
+    const idle = () => harness.lastFacts("alice")?.receivers.map((receiver) => receiver.idle);
+    harness.receiver("audio", "alice");
+    await harness.member("alice", 1);
+    await flow(video, 2_900, 100, good);
+    expect(idle(), "nothing has come on the second one").toEqual([false, false]);
+    await flow(video, 500, 100, good);
+    expect(idle()).toEqual([false, true]);
+    await harness.clock.advance(2_500);
+    expect(idle()).toEqual([false, true]);
+    await harness.clock.advance(1_000);
+    expect(idle()).toEqual([true, true]);
+    expect(alice(), "what has come was sealed").toBe("encrypted");
+    video.push(await good());
+    await settle();
+    expect(idle(), "at once").toEqual([false, true]);
+  });
+
   it("leaves no timer behind once nothing happens", async () => {
     await harness.member("alice", 1);
     await flow(video, 1_000, 100, good);
