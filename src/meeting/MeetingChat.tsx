@@ -10,13 +10,12 @@ export function MeetingChat() {
   const { chat, name, names } = useMeeting();
   const [line, setLine] = useState("");
   const [failed, setFailed] = useState(false);
-  const end = useRef<HTMLLIElement>(null);
+  const list = useRef<HTMLOListElement>(null);
 
   const newest = chat?.messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: Scrolls because a line came, not because of what it holds.
   useEffect(() => {
-    // Current browsers return a promise, which React would take for what cleans up.
-    void end.current?.scrollIntoView({ block: "nearest" });
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [newest]);
 
   const submit = async (event: FormEvent) => {
@@ -37,7 +36,7 @@ export function MeetingChat() {
   return (
     <div className="sora-chat">
       <p className="sora-note">{t("meeting.chat.hint")}</p>
-      <ol aria-live="polite">
+      <ol ref={list} aria-live="polite">
         {chat?.messages.map(({ id, at, from, data }) => (
           <li key={id} data-own={from === null ? "" : undefined}>
             <p className="sora-note">
@@ -47,7 +46,6 @@ export function MeetingChat() {
             <bdi className="sora-chat-text">{new TextDecoder().decode(data)}</bdi>
           </li>
         ))}
-        <li ref={end} aria-hidden="true" />
       </ol>
       <form onSubmit={submit}>
         <input

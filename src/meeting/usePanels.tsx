@@ -18,8 +18,8 @@ export function usePanels(
 ): UsePanelsResult {
   const { t } = useI18n();
   const [open, setOpen] = useState<string | null>(null);
-  const [read, setRead] = useState(0);
-  const newest = chat?.messages.at(-1)?.id ?? 0;
+  const [read, setRead] = useState(-1);
+  const newest = chat?.messages.at(-1)?.id ?? -1;
   if (open === "chat" && read !== newest) setRead(newest);
   const unread = chat?.messages.filter(({ id, from }) => id > read && from !== null).length ?? 0;
 

@@ -103,7 +103,7 @@ test("two people chat in the demo", async () => {
   for (const { name, tab } of [ann, ben]) {
     await eventually(`${name} reads it`, async () => {
       const lines = await tab.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>(".sora-chat li:not([aria-hidden])")].map((li) =>
+        [...document.querySelectorAll<HTMLElement>(".sora-chat li")].map((li) =>
           [...li.querySelectorAll("bdi")].map(({ textContent }) => textContent).join(": "),
         ),
       );

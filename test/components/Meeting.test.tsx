@@ -1,0 +1,332 @@
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { I18nProvider, ja, type MeetingProps, useMeeting, VideoTile } from "react-sora-e2ee";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MeetingWith } from "../../src/meeting/Meeting.tsx";
+import { pretendToBeCurrentBrowser } from "./support/current-browser.ts";
+import { openDialogsInJsdom } from "./support/dialogs.ts";
+import { createFakeCalls } from "./support/fake-calls.ts";
+import { fakeDevices } from "./support/fake-devices.ts";
+import { settle } from "./support/set-up-hook.ts";
+
+let devices: ReturnType<typeof fakeDevices>;
+beforeEach(() => {
+  openDialogsInJsdom();
+  devices = fakeDevices();
+  pretendToBeCurrentBrowser();
+});
+afterEach(async () => {
+  // While there are devices still to be released.
+  cleanup();
+  await settle();
+  vi.unstubAllGlobals();
+});
+
+const connection = { signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
+
+async function open(props: Partial<MeetingProps> = {}) {
+  const calls = createFakeCalls();
+  const element = (given: Partial<MeetingProps>) => (
+    <MeetingWith createCall={calls.create} {...connection} {...given} />
+  );
+  const { unmount, rerender } = render(element(props));
+  await settle();
+  const call = () => calls.latest();
+  const connected = async () => {
+    await act(async () => {
+      call().connected();
+      call().dispatch({ type: "self-connected", connectionId: "SELF", clientId: null, present: [] });
+    });
+  };
+  const joins = (connectionId: string, name: string) =>
+    act(async () => call().script.joins(connectionId, { metadata: { name } }));
+  return {
+    calls,
+    call,
+    connected,
+    joins,
+    unmount,
+    rerender: (next: Partial<MeetingProps>) => rerender(element(next)),
+  };
+}
+
+const press = (name: string | RegExp) =>
+  act(async () => {
+    fireEvent.click(screen.getByRole("button", { name }));
+  });
+const tiles = () =>
+  [...document.querySelectorAll<HTMLElement>("[data-sora-tile]")].map(({ dataset }) => dataset.soraTile);
+
+describe("the lobby of a meeting", () => {
+  it("opens devices for a preview, and connects only once somebody joins", async () => {
+    const { calls } = await open();
+    expect(devices.live()).toHaveLength(2);
+    expect(calls.made).toHaveLength(0);
+    await press("Join");
+    expect(calls.made).toHaveLength(1);
+  });
+
+  it("hands the name on to the others and to the app", async () => {
+    const onJoin = vi.fn();
+    const { call } = await open({ onJoin, signalingNotifyMetadata: { team: 7 } });
+    fireEvent.change(screen.getByLabelText("Your name"), { target: { value: "  Hanako\u202e " } });
+    await press("Join");
+    expect(onJoin).toHaveBeenCalledWith("Hanako");
+    expect(call().options.signalingNotifyMetadata).toEqual({ team: 7, name: "Hanako" });
+  });
+
+  it("is skipped by autoJoin, but not when there is a problem, and then nothing is opened", async () => {
+    const { calls, unmount } = await open({ autoJoin: true });
+    expect(calls.made).toHaveLength(1);
+    unmount();
+    const opened = devices.opened.length;
+    const stopped = await open({
+      autoJoin: true,
+      problem: { code: "invalid-options", message: "No such relay." },
+    });
+    expect(stopped.calls.made).toHaveLength(0);
+    expect(devices.opened).toHaveLength(opened);
+    expect(screen.getByRole("button", { name: "Join" })).toHaveProperty("disabled", true);
+    expect(screen.getByRole("alert").dataset.soraError).toBe("invalid-options");
+  });
+
+  it("asks a person who only watches for no device", async () => {
+    const { call } = await open({ role: "recvonly" });
+    expect(devices.asked).toEqual([]);
+    await press("Join");
+    expect(call().options).toMatchObject({ role: "recvonly" });
+    expect(devices.asked).toEqual([]);
+    expect(screen.queryByRole("switch")).toBeNull();
+  });
+});
+
+describe("the call of a meeting", () => {
+  it("has a tile for each member from the first moment, and none when they left", async () => {
+    const { call, connected, joins } = await open({ autoJoin: true, name: "Ann" });
+    await connected();
+    await joins("BEN", "Ben");
+    expect(tiles()).toEqual(["SELF", "BEN"]);
+    expect(screen.getByRole("article", { name: "Ben: Exchanging keys" })).toBeTruthy();
+    await act(async () => call().script.leaves("BEN"));
+    expect(tiles()).toEqual(["SELF"]);
+  });
+
+  it("invites while nobody else is there", async () => {
+    const written = vi.fn(async () => undefined);
+    vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText: written } } }));
+    const invitation = "https://meet.example.com/?channel=weekly";
+    const { connected, joins } = await open({ autoJoin: true, invitation });
+    await connected();
+    await press("Copy invitation link");
+    expect(written).toHaveBeenCalledWith(invitation);
+    expect(screen.getByRole("button", { name: "Link copied" })).toBeTruthy();
+    await joins("BEN", "Ben");
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.getByText("2 people in this call")).toBeTruthy();
+  });
+
+  it("turns a device off by releasing it", async () => {
+    const { connected } = await open({ autoJoin: true });
+    await act(() => settle());
+    await connected();
+    expect(devices.live()).toHaveLength(0);
+    await act(async () => {
+      fireEvent.click(screen.getByRole("switch", { name: "Camera" }));
+    });
+    await settle();
+    expect(devices.live().map(({ kind }) => kind)).toEqual(["video"]);
+    await act(async () => {
+      fireEvent.click(screen.getByRole("switch", { name: "Camera" }));
+    });
+    expect(devices.live()).toHaveLength(0);
+  });
+
+  it("shows a screen of somebody as one, and large", async () => {
+    const { call, connected, joins } = await open({ autoJoin: true });
+    await connected();
+    await joins("BEN", "Ben");
+    await act(async () =>
+      call().script.joins("SCREEN", { bundleId: "BEN", role: "sendonly", metadata: { name: "Ben" } }),
+    );
+    expect(screen.getByRole("article", { name: /^Ben's screen:/ }).dataset.kind).toBe("screen");
+    expect(screen.getByText("2 people in this call")).toBeTruthy();
+  });
+
+  it("sends the screen on a second connection of the same person, which ends with the call", async () => {
+    const { calls, connected } = await open({ autoJoin: true, name: "Ann" });
+    await connected();
+    await press("Share screen");
+    await settle();
+    expect(calls.made).toHaveLength(2);
+    expect(calls.latest().options).toMatchObject({
+      role: "sendonly",
+      connectionOptions: { bundleId: "SELF" },
+      signalingNotifyMetadata: { name: "Ann" },
+    });
+    await act(async () => calls.latest().connected());
+    await press("Leave");
+    await settle();
+    expect(calls.open()).toEqual([]);
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("leads from a tile's badge to the safety number and keeps what was answered", async () => {
+    const { call, connected, joins } = await open({ autoJoin: true });
+    await connected();
+    await joins("BEN", "Ben");
+    await act(async () =>
+      call().script.observed("BEN", {
+        fingerprint: "aa",
+        safetyNumber: { digits: "1".repeat(60), words: [], emoji: [] },
+        encryption: { status: "encrypted" },
+      }),
+    );
+    await press("Encrypted: show details for Ben");
+    const dialog = screen.getByRole("dialog", { name: "Encryption of Ben" });
+    await act(async () => {
+      fireEvent.click(within(dialog).getByRole("button", { name: "Compare safety number" }));
+    });
+    await press("They match");
+    expect(call().store.getState().peers.BEN?.verified).toBe(true);
+    await press("Close");
+    await act(async () => call().script.changesIdentity("BEN", "bb"));
+    expect(screen.getByText("Ben's key has changed since you compared it.")).toBeTruthy();
+  });
+
+  it("has a chat when it is asked for one, counts what was not read, and speaks of who left by name", async () => {
+    const { call, connected, joins } = await open({ autoJoin: true, chat: true, sealedMessages: ["#app"] });
+    expect(call().options.sealedMessages).toEqual(["#app", "#chat"]);
+    await connected();
+    await joins("BEN", "Ben");
+    const data = new TextEncoder().encode("Shall we begin?");
+    await act(async () => call().receives("sealed", { label: "#chat", from: "BEN", data, addressed: false }));
+    await act(async () => call().script.leaves("BEN"));
+    await press("Chat (1)");
+    const panel = screen.getByRole("region", { name: "Chat" });
+    expect(within(panel).getByText("Ben")).toBeTruthy();
+    expect(within(panel).getByText("Shall we begin?")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Chat" })).toBeTruthy();
+    fireEvent.change(within(panel).getByLabelText("Your message"), { target: { value: "Yes" } });
+    await act(async () => {
+      fireEvent.submit(within(panel).getByLabelText("Your message"));
+    });
+    expect(call().sent).toMatchObject([{ label: "#chat", data: "Yes", sealed: true }]);
+  });
+
+  it("has none otherwise", async () => {
+    const { call, connected } = await open({ autoJoin: true });
+    await connected();
+    expect(call().options.sealedMessages).toEqual([]);
+    expect(screen.queryByRole("button", { name: "Chat" })).toBeNull();
+  });
+});
+
+describe("the end of a meeting", () => {
+  it("releases devices and connection, and can be joined again", async () => {
+    const onLeave = vi.fn();
+    const { calls, connected } = await open({ onLeave });
+    await press("Join");
+    await connected();
+    await press("Leave");
+    await settle();
+    expect(screen.getByText("You left the call.")).toBeTruthy();
+    expect(devices.live()).toEqual([]);
+    expect(calls.open()).toEqual([]);
+    expect(onLeave.mock.calls).toEqual([[null]]);
+    await press("Join again");
+    await connected();
+    expect(tiles()).toEqual(["SELF"]);
+  });
+
+  it("says why the call failed, and leads back to the lobby", async () => {
+    const onLeave = vi.fn();
+    const onBack = vi.fn();
+    const { call } = await open({ autoJoin: true, onLeave, onBack });
+    await act(async () => call().script.fails("e2ee-disabled"));
+    expect(screen.getByRole("alert").dataset.soraError).toBe("e2ee-disabled");
+    expect(onLeave.mock.calls).toMatchObject([[{ code: "e2ee-disabled" }]]);
+    await press("Back to the start");
+    await settle();
+    expect(onBack).toHaveBeenCalledOnce();
+    expect(devices.live()).toHaveLength(2);
+  });
+
+  it("leaves nothing open when it is unmounted, at whatever moment", async () => {
+    for (const stage of ["lobby", "connecting", "connected"]) {
+      const { calls, connected, unmount } = await open({ autoJoin: stage !== "lobby" });
+      if (stage === "connected") await connected();
+      unmount();
+      await settle();
+      expect(calls.open()).toEqual([]);
+      expect(devices.live()).toEqual([]);
+    }
+  });
+});
+
+describe("parts and panels of an app's own", () => {
+  it("take the place of the meeting's", async () => {
+    const { connected, joins } = await open({
+      autoJoin: true,
+      parts: {
+        Header: ({ title }) => <header>{`Room: ${String(title)}`}</header>,
+        Controls: () => {
+          const { leave } = useMeeting();
+          return (
+            <button type="button" onClick={leave}>
+              Bye
+            </button>
+          );
+        },
+        Tile: ({ connectionId }) => (
+          <VideoTile
+            connectionId={connectionId}
+            name="Somebody"
+            stream={null}
+            encryption={{ status: "ready" }}
+          />
+        ),
+      },
+    });
+    await connected();
+    await joins("BEN", "Ben");
+    expect(screen.getByText("Room: weekly")).toBeTruthy();
+    expect(screen.getByRole("article", { name: /^Somebody:/ })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Leave" })).toBeNull();
+    await press("Bye");
+    await settle();
+    expect(screen.getByText("You left the call.")).toBeTruthy();
+  });
+
+  it("are opened and closed by buttons among the controls", async () => {
+    const { connected } = await open({
+      autoJoin: true,
+      panels: [{ id: "notes", icon: "list", text: "Notes", content: <p>Nothing yet</p> }],
+    });
+    await connected();
+    const button = screen.getByRole("button", { name: "Notes" });
+    expect(button.getAttribute("aria-expanded")).toBe("false");
+    await press("Notes");
+    expect(screen.getByText("Nothing yet")).toBeTruthy();
+    await press("Close Notes");
+    expect(screen.queryByText("Nothing yet")).toBeNull();
+    expect(document.activeElement?.tagName).toBe("MAIN");
+  });
+
+  it("useMeeting says where it works, elsewhere", () => {
+    const Outside = () => <p>{useMeeting().name}</p>;
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    expect(() => render(<Outside />)).toThrow("inside of the call of a <Meeting>");
+    vi.restoreAllMocks();
+  });
+});
+
+it("speaks the language around it", async () => {
+  const calls = createFakeCalls();
+  render(
+    <I18nProvider locale="ja" messages={ja}>
+      <MeetingWith createCall={calls.create} {...connection} autoJoin />
+    </I18nProvider>,
+  );
+  await settle();
+  await act(async () => calls.latest().connected());
+  expect(screen.getByRole("button", { name: "退出" })).toBeTruthy();
+});
