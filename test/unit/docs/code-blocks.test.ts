@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { describe as settingsOf } from "../../../dev-server/src/cli-arguments.ts";
 import { wrongCommand } from "./support/commands.ts";
 import { type CodeBlock, pages, root } from "./support/pages.ts";
-import { typeCheck } from "./support/type-check.ts";
+import { syntaxErrors, typeCheck } from "./support/type-check.ts";
 
 const settings = settingsOf({
   e2ee: false,
@@ -37,6 +37,8 @@ const checks: Readonly<Record<string, Check | "types" | "nothing">> = {
   ts: "types",
   tsx: "types",
   js: "types",
+  // Code against an SDK that is not installed, to compare with: parses.
+  "js old": (block) => syntaxErrors(block),
   // Scripts, test steps, flags and files exist.
   sh: eachLine(wrongCommand),
   // Lines of sora.conf: a setting that the dev server has, too, and that is on or off.
@@ -133,6 +135,7 @@ describe("a snippet that is wrong", () => {
     ["sh", "npx tsx dev-server/src/client.ts", "there is no dev-server/src/client.ts"],
     ["sh", "yarn start", "nobody knows"],
     ["ini", "e2e = true", "is no setting"],
+    ["js old", "connect(", "')' expected"],
     ["json", "{ a: 1 }", "SyntaxError"],
     ["css", ".sora-tyle { color: red }", ".sora-tyle is not in styles"],
     ["css", "a { color: }}", "SyntaxError"],

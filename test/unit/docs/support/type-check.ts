@@ -90,6 +90,14 @@ function programOf(files: ReadonlyMap<string, string>, options: ts.CompilerOptio
   return ts.createProgram([namesFile, ...files.keys()], options, host, old);
 }
 
+export function syntaxErrors({ page, line, code }: CodeBlock): string[] {
+  const { diagnostics = [] } = ts.transpileModule(code, { reportDiagnostics: true, fileName: "block.js" });
+  return diagnostics.map(({ file, start = 0, messageText }) => {
+    const at = line + (file?.getLineAndCharacterOfPosition(start).line ?? 0);
+    return `${page}:${at}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+  });
+}
+
 /** Type-checks TypeScript and JavaScript against the library's sources; answers in `page:line: what is wrong`. */
 export function typeCheck(blocks: readonly CodeBlock[]): string[] {
   const options = { ...compilerOptions(), verbatimModuleSyntax: false, isolatedModules: false };
