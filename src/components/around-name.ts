@@ -1,4 +1,6 @@
 const nameMark = "\u{F0000}";
+/** The name will have an element of its own, which keeps its direction apart. */
+const markedPlace = new RegExp(`\u2068?${nameMark}\u2069?`, "u");
 
 export interface AroundName {
   readonly before: string;
@@ -9,6 +11,6 @@ export interface AroundName {
 
 /** What a text says before and after a name, so that a long name can be cut and the rest of the text is kept. */
 export function aroundName(text: (name: string) => string): AroundName {
-  const [before = "", after] = text(nameMark).split(nameMark);
+  const [before = "", after] = text(nameMark).split(markedPlace);
   return { before, after: after ?? "", hasName: after !== undefined };
 }

@@ -1,3 +1,4 @@
+import { isolated } from "../i18n/isolate.ts";
 import type { I18n } from "../i18n/types.ts";
 
 /** The first few, and how many more there are: never one alone, whose name would be as short. */
@@ -12,6 +13,8 @@ export function shorten<Item>(
 /** "Taro", "Taro and Hanako", "Taro and 2 others" with a `limit` of 2. */
 export function nameList(i18n: I18n, names: readonly string[], limit: number): string {
   const { shown, others } = shorten(names, limit);
-  const rest = others > 0 ? [i18n.t("names.others", { count: others })] : [];
-  return new Intl.ListFormat(i18n.locale).format([...shown, ...rest]);
+  const words = i18n.t("names.others", { count: others });
+  const rest = others > 0 ? [words] : [];
+  const apart = shown.map((name) => isolated(name, words));
+  return new Intl.ListFormat(i18n.locale).format([...apart, ...rest]);
 }

@@ -1,3 +1,4 @@
+import { isolated } from "./isolate.ts";
 import type { I18n, Message, Messages } from "./types.ts";
 
 const placeholder = /\{([a-z]+)\}/gu;
@@ -15,10 +16,11 @@ export function createI18n(locale: string, messages: Messages): I18n {
     locale,
     t: (key, ...[values]) => {
       const known = (values ?? {}) as Readonly<Record<string, string | number | undefined>>;
-      return pick(messages[key], known.count, plurals).replace(placeholder, (whole, name: string) => {
+      const message = pick(messages[key], known.count, plurals);
+      return message.replace(placeholder, (whole, name: string) => {
         const value = known[name];
         if (value === undefined) return whole;
-        return typeof value === "number" ? numbers.format(value) : value;
+        return typeof value === "number" ? numbers.format(value) : isolated(value, message);
       });
     },
   };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { aroundName } from "../../src/components/around-name.ts";
+import { nameList } from "../../src/components/name-list.ts";
 import {
   createI18n,
   en,
@@ -64,6 +66,47 @@ describe("createI18n", () => {
   it("does not look for values in what was filled in", () => {
     const name = "{status} $& {name}";
     expect(createI18n("en", en).t("tile.label", { name, status: "Ready" })).toBe(`${name}: Ready`);
+  });
+
+  describe("keeps the direction of a value apart from that of the sentence", () => {
+    const label = (name: string, messages: Messages = en) =>
+      createI18n("en", messages).t("tile.label", { name, status: "Ready" });
+    const between = (text: string) => `\u2068${text}\u2069`;
+
+    it.each(["דנה (צוות)", "نورا", "Taro \u202e(evil)"])("of %o", (name) => {
+      expect(label(name)).toBe(`${between(name)}: Ready`);
+    });
+
+    it("but adds nothing where everything is written from left to right", () => {
+      for (const name of ["Taro", "花子", "Zoë 🐟", "Анна"]) expect(label(name)).toBe(`${name}: Ready`);
+    });
+
+    it("among words that are written from right to left", () => {
+      const hebrew = label("Taro", { ...en, "tile.label": "{name}, מצב: {status}" });
+      expect(hebrew).toBe(`${between("Taro")}, מצב: ${between("Ready")}`);
+    });
+
+    it("also of a name that would end it", () => {
+      expect(label("Taro\u2069\u202e(evil)")).toBe(`${between("Taro\u202e(evil)")}: Ready`);
+      expect(label("\u2067Taro")).toBe(`${between("Taro")}: Ready`);
+    });
+
+    it("within a sentence within a sentence, and of each name of a list", () => {
+      const { t } = createI18n("en", en);
+      const arrives = t("details.arrives.audio", { name: "דנה" });
+      expect(t("details.no-key", { arrives })).toContain(between(arrives));
+      const names = nameList(createI18n("en", en), ["דנה", "Taro"], 3);
+      expect(names).toBe(`${between("דנה")} and Taro`);
+    });
+  });
+
+  it("leaves no marks around a name that has an element of its own", () => {
+    const { t } = createI18n("en", { ...en, "tile.you": "{name} (אני)" });
+    expect(aroundName((name) => t("tile.you", { name }))).toEqual({
+      before: "",
+      after: " (אני)",
+      hasName: true,
+    });
   });
 
   it("takes an app's own words", () => {
