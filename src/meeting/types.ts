@@ -105,6 +105,7 @@ export interface MeetingLobbyProps {
   readonly lead: ReactNode;
   /** `lobbyFields`. */
   readonly children?: ReactNode;
+  /** Into the call, with this name. */
   readonly onJoin: (name: string) => void;
 }
 
@@ -136,12 +137,14 @@ export type MeetingOwnTileProps = Pick<
 
 export interface MeetingEncryptionProps {
   readonly connectionId: string;
+  /** The person has read it. */
   readonly onClose: () => void;
 }
 
 export interface MeetingLeftProps {
   /** Null when this person left. */
   readonly error: SoraE2EEError | null;
+  /** Into the call again, by the same name. */
   readonly onRejoin: () => void;
   /** To the lobby. */
   readonly onBack: () => void;
@@ -165,13 +168,17 @@ export interface MeetingValue {
   readonly panels: readonly MeetingPanel[];
   /** The id of the one that is open. */
   readonly panel: string | null;
+  /** Null closes the one that is open. */
   readonly showPanel: (id: string | null) => void;
   /** Connection ids. */
   readonly pinned: readonly string[];
+  /** Pins a tile, or lets go of it. */
   readonly togglePin: (connectionId: string) => void;
+  /** Opens what is known of this member's encryption. */
   readonly showEncryption: (connectionId: string) => void;
   readonly maxTiles: number;
   readonly minTileWidth: number;
   readonly parts: MeetingParts;
+  /** Ends the call for this person. */
   readonly leave: () => void;
 }

@@ -22,6 +22,7 @@ export interface CallScript {
   stopsSending(connectionId: string, kind: MediaKind): void;
   /** It turns its microphone or camera off: the track stays, and nothing comes on it. */
   turnsOff(connectionId: string, kind: MediaKind): void;
+  /** Something comes on it again. */
   turnsOn(connectionId: string, kind: MediaKind): void;
   /** What the worker observed of it; the rest stays as it was. */
   observed(connectionId: string, facts: Partial<Omit<PeerFacts, "connectionId">>): void;
