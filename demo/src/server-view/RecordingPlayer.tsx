@@ -52,7 +52,6 @@ function Player({ address, label }: { readonly address: string; readonly label: 
   const [outcome, setOutcome] = useState<"tried" | "refused" | "plays">("tried");
   return (
     <>
-      {/* biome-ignore lint/a11y/useMediaCaption: Nobody knows what is in there; that is what it is for. */}
       <video
         ref={(video) => {
           if (video) video.volume = quiet;

@@ -24,7 +24,7 @@ const en = {
     waiting: "The server has no whole picture yet.",
     refused: "The server tried to decode this picture. It could not.",
     noise: "The server tried to decode this picture. It could not: this noise is all that came out.",
-    seen: "The server decoded this picture. It sees what you see.",
+    seen: "The server decoded this picture. It can see everything.",
     readable: "This picture is not sealed. This browser cannot decode it here, but a server can.",
     untried: "This browser cannot try to decode the picture. These dots are the bytes that the server has.",
   } satisfies Record<Verdict, string>,
@@ -111,7 +111,7 @@ const ja: Texts = {
     waiting: "サーバーにはまだ、まとまった映像がありません。",
     refused: "サーバーはこの映像を復元しようとしましたが、できませんでした。",
     noise: "サーバーはこの映像を復元しようとしましたが、できませんでした。出てきたのは、このノイズだけです。",
-    seen: "サーバーはこの映像を復元できました。あなたと同じものが見えています。",
+    seen: "サーバーはこの映像を復元できました。すべて見えています。",
     readable:
       "この映像は暗号化されていません。このブラウザーでは復元できませんが、サーバーなら復元できます。",
     untried:

@@ -83,7 +83,8 @@ export class FrameAssembler implements PacketTap {
     const parts = this.parts;
     this.parts = [];
     const [first] = parts;
-    const start = first && this.startOf(first);
+    // Parameter sets may go ahead, in packets of their own.
+    const start = parts.map((part) => this.startOf(part)).find((found) => found !== undefined);
     if (!first || !start || (this.needsKey && !start.key)) return;
     this.needsKey = false;
     const data = this.depacketize(parts);
