@@ -1,4 +1,3 @@
-import * as library from "react-sora-e2ee";
 import ts from "typescript";
 import { type CodeBlock, root } from "./pages.ts";
 
@@ -103,7 +102,7 @@ export function typeCheck(blocks: readonly CodeBlock[]): string[] {
   const options = { ...compilerOptions(), verbatimModuleSyntax: false, isolatedModules: false };
   const base = programOf(new Map(), options);
   const sources = new Map([
-    ["react-sora-e2ee", new Set([...Object.keys(library), ...exportsOf(base, `${root}src/index.ts`)])],
+    ["react-sora-e2ee", exportsOf(base, `${root}src/index.ts`)],
     [namesFile, exportsOf(base, namesFile)],
     ["react", new Set(["useEffect", "useRef", "useState", "StrictMode"])],
   ]);
