@@ -69,7 +69,9 @@ export function MeetingWith(props: MeetingProps & { readonly createCall: CreateC
   };
   return (
     <div className="sora-meeting" data-stage={stage}>
-      <parts.Header title={props.title ?? props.channelId}>{props.headerActions}</parts.Header>
+      <parts.Header title={props.title ?? <bdi translate="no">{props.channelId}</bdi>}>
+        {props.headerActions}
+      </parts.Header>
       <main ref={main} tabIndex={-1} className="sora-meeting-main">
         {stage === "lobby" ? (
           <parts.Lobby {...{ name, media, devices, problem, invitation, lead: props.lead, onJoin: join }}>

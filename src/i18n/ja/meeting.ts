@@ -12,7 +12,7 @@ export const meeting: Translation<typeof english> = {
   "meeting.invite.link": "招待リンク",
   "meeting.second": "別のタブで開く",
   "meeting.people": "参加者",
-  "meeting.events": "できごと",
+  "meeting.events": "イベント",
   "meeting.chat": "チャット",
   "meeting.chat.unread": "チャット（{count}）",
   "meeting.chat.hint":

@@ -6,7 +6,7 @@ export interface SimulatedPerson {
   readonly hue: number;
 }
 
-const names = ["花子", "Taro", "Amélie", "Björn", "李娜", "Olu", "Noa", "Иван"];
+const names = ["花子", "Taro", "Amélie", "Björn", "李娜", "Olu", "Noa", "Иван", "Mia", "Luca", "Sana"];
 
 export const everybody: readonly SimulatedPerson[] = names.map((name, index) => ({
   connectionId: `MEMBER${String(index + 1).padStart(20, "0")}`,

@@ -1,0 +1,166 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { Meeting } from "react-sora-e2ee";
+import { expect, fn, userEvent, waitFor, within } from "storybook/test";
+import { SimulatedMeetingCall } from "./support/SimulatedMeetingCall.tsx";
+import { simulateDevices } from "./support/simulated-devices.ts";
+import { everybody } from "./support/simulator/people.ts";
+import { textsOf } from "./support/surroundings.ts";
+
+const meta = {
+  title: "Components/Meeting",
+  component: SimulatedMeetingCall,
+  subcomponents: { Meeting },
+  args: {
+    others: 2,
+    name: "Noriko",
+    autoJoin: true,
+    invitation: "https://meet.example.com/?channel=weekly",
+    onJoin: fn(),
+    onLeave: fn(),
+  },
+  argTypes: { others: { control: { type: "range", min: 0, max: everybody.length } } },
+  parameters: { layout: "fullscreen", docs: { story: { inline: false, height: "720px" } } },
+  beforeEach: simulateDevices,
+} satisfies Meta<typeof SimulatedMeetingCall>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+type Globals = Readonly<Record<string, unknown>>;
+
+const tilesOf = (canvas: HTMLElement) => [...canvas.querySelectorAll<HTMLElement>("[data-sora-tile]")];
+const everyoneIsThere = (canvas: HTMLElement, others: number) =>
+  waitFor(() => expect(tilesOf(canvas)).toHaveLength(others + 1));
+const open = async (canvas: HTMLElement, name: string) => {
+  await userEvent.click(await within(canvas).findByRole("button", { name }));
+};
+const boxOf = (element: Element | null) => element?.getBoundingClientRect().toJSON();
+
+export const InTheLobby: Story = {
+  args: { autoJoin: false },
+  play: async ({ canvas, canvasElement, globals, args }) => {
+    const { t } = textsOf(globals);
+    await waitFor(() => expect(canvasElement.querySelector(".sora-preview")).toHaveAttribute("data-picture"));
+    await userEvent.type(canvas.getByRole("textbox", { name: t("lobby.name") }), " 2{Enter}");
+    await expect(args.onJoin).toHaveBeenCalledWith("Noriko 2");
+    await everyoneIsThere(canvasElement, 2);
+  },
+};
+
+export const Lobby: Story = { args: { autoJoin: false } };
+
+export const Alone: Story = {
+  args: { others: 0 },
+  play: async ({ canvas, canvasElement, globals, args }) => {
+    const { t } = textsOf(globals);
+    await everyoneIsThere(canvasElement, 0);
+    await expect(canvas.getByRole("link", { name: t("meeting.second") })).toHaveAttribute(
+      "href",
+      args.invitation ?? "",
+    );
+  },
+};
+
+export const Two: Story = { args: { others: 1 } };
+
+export const Five: Story = { args: { others: 4 } };
+
+export const Twelve: Story = {
+  args: { others: 11 },
+  play: async ({ canvasElement }) => {
+    await everyoneIsThere(canvasElement, 11);
+  },
+};
+
+/** Others come and go: only the tiles move. */
+export const NothingElseMoves: Story = {
+  args: { others: 1 },
+  play: async ({ canvasElement, globals }) => {
+    await everyoneIsThere(canvasElement, 1);
+    const { t } = textsOf(globals);
+    const places = () =>
+      [".sora-meeting-header", ".sora-banner", ".sora-grid", ".sora-controls"].map((selector) =>
+        boxOf(canvasElement.querySelector(selector)),
+      );
+    const before = places();
+    await open(canvasElement, t("meeting.people"));
+    await within(canvasElement).findByRole("region", { name: t("meeting.people") });
+    await open(canvasElement, t("meeting.panel.close", { panel: t("meeting.people") }));
+    await waitFor(() => expect(places()).toEqual(before));
+  },
+};
+
+const withPanel =
+  (panel: "meeting.people" | "meeting.chat" | "meeting.events"): NonNullable<Story["play"]> =>
+  async ({ canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    await open(canvasElement, t(panel));
+    await within(canvasElement).findByRole("region", { name: t(panel) });
+  };
+
+export const People: Story = { args: { others: 4 }, play: withPanel("meeting.people") };
+
+export const Events: Story = { args: { others: 4 }, play: withPanel("meeting.events") };
+
+export const Chat: Story = {
+  args: { others: 2, chat: true },
+  play: async (context) => {
+    await withPanel("meeting.chat")(context);
+    const { t } = textsOf(context.globals);
+    const panel = within(context.canvas.getByRole("region", { name: t("meeting.chat") }));
+    await userEvent.type(panel.getByRole("textbox"), "2 + 2 = 4{Enter}");
+    await expect(await panel.findByText("2 + 2 = 4")).toBeVisible();
+    await expect(panel.getByRole("textbox")).toHaveValue("");
+  },
+};
+
+async function openDetails(canvas: HTMLElement, globals: Globals) {
+  const { t } = textsOf(globals);
+  const [, other] = everybody.map(({ name }) => name);
+  const name = other ?? "";
+  await open(canvas, t("badge.details.of", { status: t("encryption.encrypted"), name }));
+  return within(canvas).findByRole("dialog", { name: t("details.label", { name }) });
+}
+
+export const SafetyNumber: Story = {
+  args: { others: 2 },
+  play: async ({ canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    const details = await openDetails(canvasElement, globals);
+    await userEvent.click(within(details).getByRole("button", { name: t("details.compare") }));
+    await userEvent.click(await within(canvasElement).findByRole("button", { name: t("safety.match") }));
+    await within(canvasElement).findByText(t("safety.verified.what", { name: everybody[1]?.name ?? "" }));
+  },
+};
+
+export const OnePersonFails: Story = {
+  args: { others: 3, onStart: ({ fails }) => fails(everybody[1]?.connectionId ?? "", "no-key") },
+};
+
+export const AfterTheCall: Story = {
+  play: async ({ canvas, canvasElement, globals, args }) => {
+    const { t } = textsOf(globals);
+    await everyoneIsThere(canvasElement, 2);
+    await userEvent.click(canvas.getByRole("button", { name: t("control.leave") }));
+    await canvas.findByText(t("meeting.left"));
+    await expect(args.onLeave).toHaveBeenCalledWith(null);
+    await userEvent.click(canvas.getByRole("button", { name: t("meeting.rejoin") }));
+    await everyoneIsThere(canvasElement, 2);
+    await userEvent.click(canvas.getByRole("button", { name: t("control.leave") }));
+    await canvas.findByText(t("meeting.left"));
+  },
+};
+
+export const Failed: Story = { args: { onStart: ({ ends }) => ends() } };
+
+/** A phone: the panel takes the place of the tiles. */
+export const Narrow: Story = {
+  args: { others: 3 },
+  decorators: [
+    (Story) => (
+      <div style={{ width: 390, maxWidth: "100%" }}>
+        <Story />
+      </div>
+    ),
+  ],
+  play: withPanel("meeting.people"),
+};
