@@ -8,7 +8,8 @@ import { findWrongClientModules } from "./lib/package/client-modules.mjs";
 import { findWrongContents } from "./lib/package/contents.mjs";
 import { findWrongEntries } from "./lib/package/entries.mjs";
 import { findWrongLicenses, licensesOf } from "./lib/package/licenses.mjs";
-import { parts } from "./lib/package/sizes.mjs";
+import { goal, parts } from "./lib/package/sizes.mjs";
+import { findUnused } from "./lib/package/tree-shaking.mjs";
 import { runTool } from "./lib/run.mjs";
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -24,8 +25,10 @@ async function checkSizes() {
     `\n${"bundled, minified, gzipped; without React and the SDK".padEnd(60)}${"size".padStart(9)}${"budget".padStart(10)}`,
   );
   const found = [];
-  for (const { name, budget, weigh } of parts) {
+  const ofGoal = [];
+  for (const { name, budget, weigh, goal: short } of parts) {
     const size = await weigh();
+    if (short) ofGoal.push([short, size]);
     const over = budget !== null && size > budget;
     say(
       `${name.padEnd(60)}${kilobytes(size).padStart(9)}${(budget === null ? "–" : kilobytes(budget)).padStart(10)}${over ? "  over" : ""}`,
@@ -33,6 +36,9 @@ async function checkSizes() {
     if (over)
       found.push(`${name} is ${size} bytes, over its budget of ${budget} (scripts/lib/package/sizes.mjs).`);
   }
+  const sum = ofGoal.reduce((total, [, size]) => total + size, 0);
+  say(`${ofGoal.map(([name, size]) => `${name} ${kilobytes(size)}`).join(" + ")} = ${kilobytes(sum)}`);
+  say(`goal ${kilobytes(goal)}: ${sum > goal ? `missed by ${kilobytes(sum - goal)}` : "met"}\n`);
   return found;
 }
 
@@ -53,6 +59,7 @@ try {
     ...findWrongClientModules(files),
     ...findWrongLicenses(licenses),
     ...(await findWrongEntries(tarball, files, unpacked)),
+    ...(await findUnused()),
     ...(await checkSizes()),
   ];
   for (const problem of found) process.stderr.write(`${problem}\n`);

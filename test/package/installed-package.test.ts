@@ -2,13 +2,17 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { wasmExecScript } from "../e2e/support/sora-wasm/wasm-exec-script.ts";
+import { connections } from "../e2e/support/stats.ts";
 import { shownError } from "../e2e/support/tiles.ts";
 import { eventually } from "../e2e/support/wait.ts";
+import { assemble } from "../unit/wasm/support/assemble.ts";
+import { runtimes } from "../unit/wasm/support/stand-in.ts";
 import { callSetting, tarball } from "./support/apps.ts";
 import { type App, installApp } from "./support/install.ts";
 import { type StaticSite, type StaticSiteOptions, serveStrictly, serveToAnyone } from "./support/serve.ts";
 
-const { holdCall, visit } = callSetting();
+const { holdCall, openServer, visit } = callSetting();
 
 let viteApp: App;
 let webpackApp: App;
@@ -20,6 +24,8 @@ beforeAll(async () => {
     installApp("vite-app", packed.path, [
       "vite",
       "esbuild",
+      "rollup",
+      "@rollup/plugin-node-resolve",
       "typescript",
       "@types/react",
       "@types/react-dom",
@@ -31,6 +37,7 @@ beforeAll(async () => {
   await Promise.all([
     viteApp.run("build.mjs"),
     viteApp.run("esbuild/build.mjs"),
+    viteApp.run("rollup/build.mjs"),
     webpackApp.run("build.mjs"),
   ]);
 }, 180_000);
@@ -72,12 +79,16 @@ describe.each(["Vite", "webpack"] as const)("%s", (bundler) => {
     expect(react).toHaveLength(1);
   });
 
-  test("leaves the Japanese texts out of an app that does not use them", () => {
-    const texts = sources().filter(
-      (source) => source.includes("react-sora-e2ee") && source.includes("/i18n/"),
-    );
-    expect(texts.filter((source) => source.includes("/i18n/en/"))).not.toEqual([]);
-    expect(texts.filter((source) => source.includes("/i18n/ja/"))).toEqual([]);
+  test("takes of the package what the app uses, and nothing else", () => {
+    const ours = sources().filter((source) => source.includes("react-sora-e2ee"));
+    const folder = (name: string) => ours.filter((source) => source.includes(`/${name}/`));
+    for (const name of ["call", "hooks", "i18n/en"]) expect(folder(name), name).not.toEqual([]);
+    for (const name of ["i18n/ja", "meeting", "testing"]) expect(folder(name), name).toEqual([]);
+    const components = folder("components").map((source) => source.replace(/^.*\//, ""));
+    expect(components).toContain("VideoTile.js");
+    for (const name of ["ErrorNotice.js", "Lobby.js", "SafetyNumberDialog.js", "VideoGrid.js"]) {
+      expect(components).not.toContain(name);
+    }
   });
 });
 
@@ -136,30 +147,78 @@ test("Vite's development server finds the worker among its optimized dependencie
   }
 });
 
-test("a bundle of esbuild finds the worker beside itself", async () => {
-  const esbuild = await serve(viteApp, {}, "dist-esbuild");
+test.each([
+  ["esbuild", "dist-esbuild"],
+  ["Rollup, of an app without React", "dist-rollup"],
+])("a bundle of %s finds the worker beside itself", async (_bundler, dist) => {
+  const bundle = await serve(viteApp, {}, dist);
   const webpack = await serve(webpackApp);
 
-  const [tab] = await holdCall(esbuild, webpack);
+  const [tab] = await holdCall(bundle, webpack);
 
-  expect(tab?.workers()).toEqual([`${esbuild.url}worker.js`]);
-  expectNoViolation(esbuild, webpack);
+  expect(tab?.workers()).toEqual([`${bundle.url}worker.js`]);
+  expectNoViolation(bundle, webpack);
 });
 
-test("createWorker starts the worker from another origin, by one line on the app's own", async () => {
-  const elsewhere = await serveToAnyone(join(viteApp.folder, "node_modules/react-sora-e2ee/dist/worker.js"));
-  sites.push(elsewhere);
-  const vite = await serve(viteApp, {
-    files: { "/remote-worker.js": `import "${elsewhere.url}worker.js";` },
-    policy: { "script-src": `'self' ${elsewhere.url}`, "worker-src": `'self' ${elsewhere.url}` },
+describe("with Sora's wasm", () => {
+  const params = { wasm: "/sora.wasm", wasmExec: "/wasm_exec.js" };
+  const serveWithWasm = async (scriptSrc: string) =>
+    serve(viteApp, {
+      files: {
+        [params.wasm]: assemble({ imports: [...runtimes["1.19"]] }),
+        [params.wasmExec]: (await wasmExecScript())(),
+      },
+      policy: { "script-src": scriptSrc },
+    });
+
+  test("'wasm-unsafe-eval' is all that the policy needs beside; the worker is the one that drives it", async () => {
+    const vite = await serveWithWasm("'self' 'wasm-unsafe-eval'");
+    const webpack = await serve(webpackApp);
+
+    const [tab] = await holdCall({ url: vite.url, params }, webpack);
+
+    expect(tab?.workers()).toEqual([expect.stringMatching(/\/wasm-worker-[^/]+\.js$/)]);
+    expectNoViolation(vite, webpack);
   });
-  const webpack = await serve(webpackApp);
 
-  const [tab] = await holdCall({ url: vite.url, params: { worker: "/remote-worker.js" } }, webpack);
+  test("a policy without it is reported, the call says so, and nothing stays open", async () => {
+    const vite = await serveWithWasm("'self'");
+    const server = await openServer();
 
-  expect(tab?.workers()).toEqual([`${vite.url}remote-worker.js`]);
-  expectNoViolation(vite, webpack);
+    const tab = await visit({ url: vite.url, params }, { channel: "none", signaling: server.signalingUrl });
+
+    await eventually("the call has failed", async () => expect(await shownError(tab)).toBe("wasm-invalid"));
+    expect(await tab.evaluate(() => document.body.innerText)).toContain("'wasm-unsafe-eval' to script-src");
+    await eventually("the worker has ended", () => expect(tab.workers()).toEqual([]));
+    expect(connections(server.stats(), "none")).toEqual([]);
+    await eventually("the browser has reported it", () =>
+      expect(vite.violations).toEqual(["script-src: wasm-eval"]),
+    );
+  });
 });
+
+test.each([
+  ["import", (url: string) => `import "${url}";`],
+  ["import()", (url: string) => `import("${url}");`],
+])(
+  "createWorker starts the worker from another origin, by one line on the app's own: %s",
+  async (_what, line) => {
+    const elsewhere = await serveToAnyone(
+      join(viteApp.folder, "node_modules/react-sora-e2ee/dist/worker.js"),
+    );
+    sites.push(elsewhere);
+    const vite = await serve(viteApp, {
+      files: { "/remote-worker.js": line(`${elsewhere.url}worker.js`) },
+      policy: { "script-src": `'self' ${elsewhere.url}`, "worker-src": `'self' ${elsewhere.url}` },
+    });
+    const webpack = await serve(webpackApp);
+
+    const [tab] = await holdCall({ url: vite.url, params: { worker: "/remote-worker.js" } }, webpack);
+
+    expect(tab?.workers()).toEqual([`${vite.url}remote-worker.js`]);
+    expectNoViolation(vite, webpack);
+  },
+);
 
 test("a policy that refuses the worker is reported, and the call says what failed", async () => {
   const vite = await serve(viteApp, { policy: { "worker-src": "'none'" } });

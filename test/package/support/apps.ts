@@ -52,13 +52,20 @@ export function callSetting() {
     return tab;
   };
 
+  const openServer = async () => {
+    const server = await createDevServer();
+    ends.push(() => server.close());
+    return server;
+  };
+
   return {
     /** Opens one page. */
     visit,
+    /** A Sora of the test's own. */
+    openServer,
     /** Opens all pages in one channel: they come to trust each other, and the server gets nothing that is not sealed. */
     async holdCall(...visits: Visit[]): Promise<readonly Tab[]> {
-      const server = await createDevServer();
-      ends.push(() => server.close());
+      const server = await openServer();
       const channel = randomUUID();
       const people: Person[] = [];
       for (const [i, each] of visits.entries()) {

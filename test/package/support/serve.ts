@@ -7,6 +7,7 @@ const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".css": "text/css",
+  ".wasm": "application/wasm",
   ".map": "application/json",
 };
 
@@ -19,7 +20,7 @@ export interface StaticSite {
 
 export interface StaticSiteOptions {
   /** Files beside those of the folder, by path. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Directives that take the place of the strict ones or come beside them. */
   readonly policy?: Readonly<Record<string, string>>;
 }

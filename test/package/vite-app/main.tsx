@@ -2,8 +2,15 @@ import { createRoot } from "react-dom/client";
 import { SoraCallProvider, usePeer, usePeerIds, useSelf, useSoraE2EE, VideoTile } from "react-sora-e2ee";
 import "react-sora-e2ee/styles.css";
 
-const { signaling = "", channel = "", worker } = Object.fromEntries(new URLSearchParams(location.search));
+const {
+  signaling = "",
+  channel = "",
+  worker,
+  wasm: wasmUrl,
+  wasmExec: wasmExecUrl,
+} = Object.fromEntries(new URLSearchParams(location.search));
 const fromElsewhere = worker ? { createWorker: () => new Worker(worker, { type: "module" }) } : {};
+const byWasm = wasmUrl && wasmExecUrl ? { engine: { wasmUrl, wasmExecUrl } } : {};
 
 function Meeting() {
   const { call, phase, error } = useSoraE2EE({
@@ -11,6 +18,7 @@ function Meeting() {
     channelId: channel,
     autoConnect: true,
     ...fromElsewhere,
+    ...byWasm,
   });
   if (phase !== "connected") return <p data-sora-error={error?.code}>{error?.message ?? phase}</p>;
   return (

@@ -1,0 +1,53 @@
+import { join, relative } from "node:path";
+import { rolldown } from "rolldown";
+import { root } from "../install.mjs";
+
+const entry = join(root, "app.js");
+
+/**
+ * Bundles an app of this one text, which may import the built package by its name, without React and the SDK.
+ * `modules` are the paths of those that something is left of; `imports` what the app still has to bring.
+ */
+export async function bundleApp(text) {
+  return bundle({
+    input: entry,
+    external: (id) => /^(react|react-dom|sora-js-sdk)(\/|$)/.test(id),
+    plugins: [
+      {
+        name: "app",
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? text : null),
+      },
+    ],
+  });
+}
+
+/** As `bundleApp`, of a file in src/ without the modules whose paths match. */
+export async function bundleSource(path, ...leftOut) {
+  return bundle({
+    input: join(root, path),
+    plugins: [
+      {
+        name: "left-out",
+        load: (id) => (leftOut.some((pattern) => pattern.test(id)) ? "" : null),
+      },
+    ],
+  });
+}
+
+async function bundle(options) {
+  const build = await rolldown({
+    ...options,
+    cwd: root,
+    platform: "browser",
+    tsconfig: false,
+    // What was left out on purpose is missed by what imports it.
+    shimMissingExports: true,
+    onLog: () => undefined,
+  });
+  const { output } = await build.generate({ format: "esm", minify: true, codeSplitting: false });
+  await build.close();
+  const [{ code, modules, imports, exports }] = output;
+  const paths = Object.keys(modules).filter((id) => id !== entry);
+  return { code, imports, exports, modules: paths.map((id) => relative(root, id).replaceAll("\\", "/")) };
+}
