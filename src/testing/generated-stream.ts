@@ -1,6 +1,10 @@
+export type DrawPicture = (context: CanvasRenderingContext2D, frame: number) => void;
+
 export interface GeneratedStreamOptions {
   /** 0 to 360. The picture is of this hue and moves. Default 210; null for no picture. */
   readonly hue?: number | null;
+  /** Draws each picture, in the place of that one; `frame` counts from 0. */
+  readonly draw?: DrawPicture;
   /** A tone of this pitch, 0 for a silent track; null for none. Default null. */
   readonly toneHz?: number | null;
   /** Pixels. Default 320 x 180. */
@@ -41,23 +45,30 @@ interface Part {
   release(): void;
 }
 
-function picture({ hue = 210, width = 320, height = 180, frameRate = 10 }: GeneratedStreamOptions) {
-  if (hue === null) return null;
+function picture(options: GeneratedStreamOptions) {
+  const { hue = 210, width = 320, height = 180, frameRate = 10 } = options;
+  const draw = options.draw ?? (hue === null ? null : movingBar(hue));
+  if (!draw) return null;
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d");
   if (!context || !("captureStream" in canvas)) return null;
   let frame = 0;
-  const draw = () => {
+  const next = () => draw(context, frame++);
+  next();
+  const [track] = canvas.captureStream(frameRate).getVideoTracks();
+  if (!track) return null;
+  const timer = setInterval(next, 1000 / frameRate);
+  return { track, release: () => clearInterval(timer) } satisfies Part;
+}
+
+function movingBar(hue: number): DrawPicture {
+  return (context, frame) => {
+    const { width, height } = context.canvas;
     context.fillStyle = `hsl(${hue} 60% 40%)`;
     context.fillRect(0, 0, width, height);
     context.fillStyle = `hsl(${hue} 60% 70%)`;
-    context.fillRect((frame++ * 7) % width, height / 4, width / 8, height / 2);
+    context.fillRect((frame * 7) % width, height / 4, width / 8, height / 2);
   };
-  draw();
-  const [track] = canvas.captureStream(frameRate).getVideoTracks();
-  if (!track) return null;
-  const timer = setInterval(draw, 1000 / frameRate);
-  return { track, release: () => clearInterval(timer) } satisfies Part;
 }
 
 function tone({ toneHz = null }: GeneratedStreamOptions) {

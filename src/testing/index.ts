@@ -3,6 +3,7 @@ export type { CallScript } from "./call-script.ts";
 export { createTestCall, type TestCall, type TestCallOptions } from "./create-test-call.ts";
 export {
   createGeneratedStream,
+  type DrawPicture,
   type GeneratedStream,
   type GeneratedStreamOptions,
 } from "./generated-stream.ts";

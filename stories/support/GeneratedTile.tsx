@@ -1,5 +1,5 @@
 import { VideoTile, type VideoTileProps } from "react-sora-e2ee";
-import type { Look } from "./generated-stream.ts";
+import type { Look } from "./pictures.ts";
 import { useGeneratedStream } from "./useGeneratedStream.ts";
 
 type WithoutStream<Props> = Props extends unknown ? Omit<Props, "stream"> : never;

@@ -1,7 +1,14 @@
-export type DrawPicture = (context: CanvasRenderingContext2D, frame: number) => void;
+import type { DrawPicture } from "react-sora-e2ee/testing";
 
 /** What a camera or a screen may show: what lies on it has to be legible on each. */
-export const pictures = { person, white, black, busy, screen } as const;
+const pictures = { white, black, busy, screen } as const;
+
+/** A person before a background of this hue, in degrees: tells pictures apart. Or one of the `pictures`. */
+export type Look = number | keyof typeof pictures;
+
+export function pictureOf(look: Look): DrawPicture {
+  return typeof look === "number" ? person(look) : pictures[look]();
+}
 
 function person(hue: number): DrawPicture {
   return (context, frame) => {

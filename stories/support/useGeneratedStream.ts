@@ -1,16 +1,17 @@
 import { useEffect, useState } from "react";
-import { generateStream, type Look } from "./generated-stream.ts";
+import { createGeneratedStream } from "react-sora-e2ee/testing";
+import { type Look, pictureOf } from "./pictures.ts";
 
 /** A moving picture for as long as the story is mounted; null without a look. */
 export function useGeneratedStream(look: Look | null): MediaStream | null {
   const [stream, setStream] = useState<MediaStream | null>(null);
   useEffect(() => {
     if (look === null) return;
-    const size = look === "screen" ? ([640, 480] as const) : [];
-    const generated = generateStream(look, ...size);
+    const height = look === "screen" ? 480 : 360;
+    const generated = createGeneratedStream({ draw: pictureOf(look), width: 640, height });
     setStream(generated.stream);
     return () => {
-      generated.stop();
+      generated.release();
       setStream(null);
     };
   }, [look]);

@@ -1,14 +1,17 @@
 import { useEffect, useState } from "react";
-import { generateStream } from "./generated-stream.ts";
+import { createGeneratedStream } from "react-sora-e2ee/testing";
+import { pictureOf } from "./pictures.ts";
 
 /** A few moving pictures, for many tiles to share. */
 export function useSharedStreams(count: number): readonly MediaStream[] {
   const [streams, setStreams] = useState<readonly MediaStream[]>([]);
   useEffect(() => {
-    const generated = Array.from({ length: count }, (_, index) => generateStream((index * 360) / count));
-    setStreams(generated.map(({ stream }) => stream));
+    const generated = Array.from({ length: count }, (_, index) =>
+      createGeneratedStream({ draw: pictureOf((index * 360) / count), width: 640, height: 360 }),
+    );
+    setStreams(generated.flatMap(({ stream }) => stream ?? []));
     return () => {
-      for (const { stop } of generated) stop();
+      for (const { release } of generated) release();
     };
   }, [count]);
   return streams;
