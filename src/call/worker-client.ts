@@ -35,7 +35,7 @@ interface Posted {
 }
 
 /** Its file has to be loaded first. Browsers do not say of every worker that it will never run. */
-const startLimitMs = 20_000;
+const startLimitMs = 30_000;
 const notStarted =
   `The encryption worker has not started within ${startLimitMs / 1000} s. What createWorker starts must be the ` +
   "worker.js of this very version of the package, or import it.";
