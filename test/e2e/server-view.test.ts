@@ -149,3 +149,30 @@ function outcomes(tab: Tab): Promise<Record<string, string | undefined>> {
     ),
   );
 }
+
+test("a server that shows nothing is asked once, and again when somebody wants to", async () => {
+  const meeting = await open();
+  const ann = await meeting.arrive("Ann", { params: { lang: "en" } });
+  await ann.tab.evaluate(() => {
+    const { fetch: native } = window;
+    Object.assign(window, { asked: 0, restore: () => Object.assign(window, { fetch: native }) });
+    window.fetch = async () => {
+      Object.assign(window, { asked: (window as unknown as { asked: number }).asked + 1 });
+      return new Response("<html>", { status: 404 });
+    };
+  });
+  await openPanel(ann);
+  await eventually("the panel says so", async () => {
+    const shown = await ann.tab.evaluate(() => document.querySelector(".server-view")?.textContent);
+    expect(shown).toContain("This server shows nothing of itself.");
+  });
+  await sleep(1500);
+  expect(await ann.tab.evaluate(() => (window as unknown as { asked: number }).asked)).toBe(1);
+
+  await ann.tab.evaluate(() => (window as unknown as { restore: () => void }).restore());
+  await ann.tab.click(".server-view button");
+  const { id } = await ownTile(ann);
+  await eventually("the panel shows the member", async () => {
+    expect((await card(ann.tab, id)).frames).toBeGreaterThan(0);
+  });
+});

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { canvasSize } from "./drawing.ts";
 import { useServerTexts } from "./texts.ts";
 import { useExample } from "./useExample.ts";
@@ -7,18 +7,11 @@ import { ViewCard } from "./ViewCard.tsx";
 /** On demand, the same card over a picture that is not sealed. Only where the browser can encode one. */
 export function Example() {
   const texts = useServerTexts();
-  const id = useId();
   const [shown, setShown] = useState(false);
   if (!("VideoEncoder" in globalThis)) return null;
   return (
-    <div className="server-example" id={id}>
-      <button
-        type="button"
-        className="server-button"
-        aria-expanded={shown}
-        aria-controls={id}
-        onClick={() => setShown(!shown)}
-      >
+    <div className="server-example">
+      <button type="button" className="server-button" aria-expanded={shown} onClick={() => setShown(!shown)}>
         {shown ? texts.exampleHide : texts.exampleShow}
       </button>
       {shown && <ExampleCard />}

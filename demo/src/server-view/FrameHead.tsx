@@ -11,14 +11,17 @@ export function FrameHead({ head, connectionId }: FrameHeadProps) {
   const texts = useServerTexts();
   if (!head) return null;
   const parts = frameParts(head, connectionId);
-  const { header, sealed } = parts ?? { header: head.length, sealed: head.length };
-  const kindAt = (i: number) => (i < header ? "clear" : i < sealed ? "header" : "sealed");
+  const kindAt = (i: number) =>
+    parts === null ? "open" : i < parts.header ? "clear" : i < parts.sealed ? "header" : "sealed";
   const meaning = parts
-    ? texts.headAlt(header, sealed - header, head.length - sealed)
-    : texts.headClearAlt(head.length);
+    ? texts.headAlt(parts.header, parts.sealed - parts.header, head.length - parts.sealed)
+    : texts.headOpenAlt(head.length);
   return (
     <div className="server-head">
-      <h4>{texts.head}</h4>
+      <h4>
+        {texts.head}
+        {parts === null && <span className="server-open"> {texts.headOpen}</span>}
+      </h4>
       <p className="server-bytes" role="img" aria-label={meaning}>
         {[...head].map((byte, i) => (
           <span key={i} data-part={kindAt(i)}>

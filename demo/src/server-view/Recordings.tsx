@@ -28,7 +28,7 @@ export function Recordings({ serverUrl, channelId, recording: seen, nameOf }: Re
         >
           {recording ? texts.stop : texts.record}
         </button>
-        <span role="status">{recording ? texts.isRecording : ""}</span>
+        {recording && <span>{texts.isRecording}</span>}
       </div>
       {refused !== null && <p role="alert">{texts.recordFailed(refused || texts.noAnswer)}</p>}
       {!recording && files !== null && (

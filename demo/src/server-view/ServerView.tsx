@@ -38,13 +38,14 @@ export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
     );
   }
   const { members, recording } = answer.state;
+  const silent = answer.silent || !connected;
   const ownFirst = [...members].sort(
     (a, b) => Number(b.connectionId === ownId) - Number(a.connectionId === ownId),
   );
   return (
-    <div className="server-view" data-silent={answer.silent ? "" : undefined}>
+    <div className="server-view" data-silent={silent ? "" : undefined}>
       <Summary members={members} />
-      {answer.silent && <p className="server-hint">{texts.silent}</p>}
+      {silent && <p className="server-hint">{texts.silent}</p>}
       <p className="server-hint">{texts.intro}</p>
       <ul className="server-members">
         {ownFirst.map((member) => (

@@ -2,7 +2,7 @@ import { useI18n } from "react-sora-e2ee";
 import type { Verdict } from "./useServerPicture.ts";
 
 const en = {
-  intro: "Left: what the people in this call see. Right: the very same picture, as the server has it.",
+  intro: "Left: what people see. Right: the same picture at the server.",
   asking: "Asking the server what it sees…",
   nothing: "This server shows nothing of itself.",
   nothingWhy: "Only the dev server that comes with this demo lets people look over its shoulder.",
@@ -41,7 +41,8 @@ const en = {
   head: "The newest frame begins with",
   headAlt: (clear: number, header: number, sealed: number) =>
     `${clear} bytes readable, ${header} bytes of label, then sealed: ${sealed} bytes of it shown`,
-  headClearAlt: (count: number) => `${count} bytes, none of them sealed`,
+  headOpen: "Nothing of it is sealed.",
+  headOpenAlt: (count: number) => `${count} bytes, none of them sealed`,
   legend: "What these bytes are",
   parts: {
     clear: [
@@ -90,7 +91,7 @@ type Widened<T> = T extends string
     : { readonly [Key in keyof T]: Widened<T[Key]> };
 
 const ja: Texts = {
-  intro: "左は参加者に見えている映像です。右は同じ映像を、サーバーが受け取ったままの姿で映しています。",
+  intro: "左は参加者に見えている映像、右はサーバーに届いた同じ映像です。",
   asking: "サーバーに何が見えているか問い合わせています…",
   nothing: "このサーバーは、内側を見せません。",
   nothingWhy: "サーバーの内側をのぞけるのは、このデモに付属する開発用サーバーだけです。",
@@ -130,7 +131,8 @@ const ja: Texts = {
   head: "最新フレームの先頭",
   headAlt: (clear, header, sealed) =>
     `読み取れる ${clear} バイト、ラベル ${header} バイト、そのあとは暗号文（表示は ${sealed} バイト分）`,
-  headClearAlt: (count) => `${count} バイト、すべて暗号化されていません`,
+  headOpen: "暗号化されていません。",
+  headOpenAlt: (count) => `${count} バイト、すべて暗号化されていません`,
   legend: "それぞれのバイトの意味",
   parts: {
     clear: ["読み取れる部分", "中継に必要な、フレームの種類だけを示します。映像そのものは含みません。"],

@@ -5,7 +5,9 @@ import type { MemberView, TrackView } from "./server-state.ts";
 /** No connection has this id: nothing can be taken for sealed by it. */
 const connectionId = "example";
 const headLength = 64;
-const every = 1000;
+/** Milliseconds between pictures, and how many of them there are to one that is encoded. */
+const every = 100;
+const encodedOutOf = 10;
 const nothing: MemberView = { connectionId, audio: null, video: null };
 
 /** Draws on `canvas`, and encodes what is there as a camera's picture would be: what a server gets without sealing. */
@@ -28,10 +30,11 @@ export function useExample(canvas: RefObject<HTMLCanvasElement | null>): MemberV
     });
     encoder.configure({ codec: "vp8", width: picture.width, height: picture.height, bitrate: 500_000 });
     const begun = performance.now();
+    let pictures = 0;
     const step = () => {
       const milliseconds = performance.now() - begun;
       drawScene(context, milliseconds / 1000);
-      if (encoder.state !== "configured") return;
+      if (pictures++ % encodedOutOf !== 0 || encoder.state !== "configured") return;
       const frame = new VideoFrame(picture, { timestamp: milliseconds * 1000 });
       encoder.encode(frame, { keyFrame: true });
       frame.close();

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
-import { decodeKeyFrame } from "./decode-key-frame.ts";
+import { type Decoded, decodeKeyFrame } from "./decode-key-frame.ts";
 import { clear, drawBytes, drawCover } from "./drawing.ts";
 import { frameParts } from "./frame-parts.ts";
 import { fromBase64, type TrackView } from "./server-state.ts";
@@ -59,10 +59,7 @@ export function useServerPicture(
   return track === null ? "none" : verdict;
 }
 
-function verdictOn(
-  decoded: "picture" | "refused" | "untried",
-  sealed: boolean,
-): Verdict & Exclude<Verdict, "none"> {
+function verdictOn(decoded: Decoded["kind"], sealed: boolean): Exclude<Verdict, "none"> {
   if (!sealed) return decoded === "picture" ? "seen" : "readable";
   return decoded === "picture" ? "noise" : decoded;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { readServerState, type ServerState } from "./server-state.ts";
 
 export type ServerAnswer =
@@ -15,22 +15,23 @@ const patience = 5000;
 export function useServerState(serverUrl: string, channelId: string, active: boolean) {
   const [answer, setAnswer] = useState<ServerAnswer>({ status: "asking" });
   const [attempt, setAttempt] = useState(0);
+  /** It has shown something before. */
+  const known = useRef(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: Another attempt begins anew.
   useEffect(() => {
     if (!active) return;
     const over = new AbortController();
     const poll = async () => {
-      let known = false;
       while (!over.signal.aborted) {
         await untilVisible(over.signal);
         if (over.signal.aborted) return;
         const state = await ask(serverUrl, channelId, over.signal);
         if (over.signal.aborted) return;
         if (state) {
-          known = true;
+          known.current = true;
           setAnswer({ status: "shown", state, silent: false });
-        } else if (known) {
+        } else if (known.current) {
           setAnswer((last) => (last.status === "shown" ? { ...last, silent: true } : last));
         } else {
           // A server that has nothing to show is not asked every second.

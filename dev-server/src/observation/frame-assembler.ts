@@ -3,6 +3,7 @@ import { FRAMES } from "../media/frames/index.ts";
 import type { PacketTap } from "../media/published-track.ts";
 import type { ReceivedRtp } from "../media/rtp-packet.ts";
 import type { Codec } from "../sdp/codecs.ts";
+import { withObuSizes } from "./obu-sizes.ts";
 
 /** A whole frame, as a server that wants to look at it would put it together. */
 export interface ObservedFrame {
@@ -104,7 +105,8 @@ export class FrameAssembler implements PacketTap {
         new RtpPacket(new RtpHeader({ sequenceNumber, timestamp }), Buffer.from(payload)),
     );
     try {
-      return new Uint8Array(dePacketizeRtpPackets(codec, packets).data);
+      const data = new Uint8Array(dePacketizeRtpPackets(codec, packets).data);
+      return this.codec.name === "AV1" ? withObuSizes(data) : data;
     } catch {
       return undefined;
     }
