@@ -17,6 +17,21 @@ export function engineOptions({ engine = "built-in" }: SoraCallOptions): EngineO
   };
 }
 
+/** Asks for the engine with `ask`, once no other call compiles the wasm that it shares with this one. */
+export async function withEngine<Result>(
+  options: SoraCallOptions,
+  ask: (engine: EngineOptions) => Promise<Result>,
+): Promise<Result> {
+  const { engine } = options;
+  if (!(engine instanceof SharedWasmEngine)) return ask(engineOptions(options));
+  const done = await engine.turn();
+  try {
+    return await ask(engineOptions(options));
+  } finally {
+    done();
+  }
+}
+
 export function shareModule({ engine }: SoraCallOptions, module: WebAssembly.Module): void {
   if (engine instanceof SharedWasmEngine) engine.keep(module);
 }

@@ -7,7 +7,7 @@ import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { createDefaultWorker } from "./create-worker.ts";
-import { engineOptions, shareModule } from "./engine.ts";
+import { shareModule, withEngine } from "./engine.ts";
 import type { LocalMedia } from "./local-media.ts";
 import { Membership } from "./membership.ts";
 import { connectionOptions } from "./options.ts";
@@ -73,11 +73,13 @@ export class CallSession {
     try {
       const [{ preKeyBundle, fingerprint }, stream] = await this.#opening.race(
         Promise.all([
-          this.#client.request<"init">({
-            kind: "init",
-            engine: engineOptions(this.#options),
-            broadcasts: messagingSettings(this.#options.relay ?? "signaling") !== null,
-          }),
+          withEngine(this.#options, (engine) =>
+            this.#client.request<"init">({
+              kind: "init",
+              engine,
+              broadcasts: messagingSettings(this.#options.relay ?? "signaling") !== null,
+            }),
+          ),
           this.#media.ready(),
         ]),
       );

@@ -16,6 +16,8 @@ export class SharedWasmEngine implements WasmEngine {
   readonly wasmExecUrl: string;
   readonly integrity?: string;
   #module: WebAssembly.Module | null = null;
+  /** Settles when the call that compiles it has come to an end with it, whichever. */
+  #compiling: Promise<void> | null = null;
 
   constructor({ wasmUrl, wasmExecUrl, integrity }: WasmEngine) {
     this.wasmUrl = wasmUrl;
@@ -26,6 +28,24 @@ export class SharedWasmEngine implements WasmEngine {
   /** Null until a call has compiled it. */
   get module(): WebAssembly.Module | null {
     return this.#module;
+  }
+
+  /**
+   * Waits as long as another call compiles it. Whoever finds no `module` then has to compile it, and to call the
+   * function it got once it has, or has failed: the next one tries for itself.
+   */
+  async turn(): Promise<() => void> {
+    while (!this.#module && this.#compiling) await this.#compiling;
+    if (this.#module) return () => undefined;
+    let settle = (): void => undefined;
+    const own = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    this.#compiling = own;
+    return () => {
+      if (this.#compiling === own) this.#compiling = null;
+      settle();
+    };
   }
 
   /** For the call that compiled it. */

@@ -158,7 +158,7 @@ test("a lost connection comes back, also while the wasm's host is out of reach, 
   expect(host.requests.filter(({ path }) => path === "/wasm.wasm")).toHaveLength(1);
 });
 
-test("two calls of one page download the wasm once, and have an instance each", async () => {
+test("two calls of one page that start together download the wasm once, and have an instance each", async () => {
   const { meeting, host } = await open({ page: "calls.html" });
   const ann = await meeting.join("Ann");
   const request = {
@@ -166,13 +166,11 @@ test("two calls of one page download the wasm once, and have an instance each", 
     signaling: `ws://127.0.0.1:${meeting.server.port}/signaling`,
     wasm: { wasmUrl: "/wasm.wasm", wasmExecUrl: "/wasm_exec.js" },
   };
-  for (const name of ["one", "other"]) {
-    const joined = ann.tab.evaluate(([call, options]) => window.__calls.join(call, options), [
-      name,
-      request,
-    ] as const);
-    expect(await joined).toBe(null);
-  }
+  const joined = ann.tab.evaluate(
+    (options) => Promise.all(["one", "other"].map((name) => window.__calls.join(name, options))),
+    request,
+  );
+  expect(await joined).toEqual([null, null]);
 
   await everyoneEncrypted(["main", "one", "other"].map((name) => inCall(ann, name)));
   expectEverythingSealed(meeting.stats(), meeting.channel);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { engineOptions, shareModule, withKeptModule } from "../../../src/call/engine.ts";
+import { engineOptions, shareModule, withEngine, withKeptModule } from "../../../src/call/engine.ts";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
 import { SharedWasmEngine } from "../../../src/call/wasm-engine.ts";
 
@@ -30,6 +30,57 @@ describe("the engine that a call asks its worker for", () => {
     shareModule(first, emptyModule);
     expect(engineOptions({ ...call, engine: first.engine })).toMatchObject({ module: emptyModule });
     expect(engineOptions({ ...call, engine: new SharedWasmEngine(wasm) })).not.toHaveProperty("module");
+  });
+
+  describe("shared by calls that start at the same moment", () => {
+    /** What one call's worker is asked to do, and how that ends. */
+    function start(engine: SharedWasmEngine) {
+      const options = { ...call, engine };
+      const asked = vi.fn<(withModule: boolean) => void>();
+      let end = (_error?: Error): void => undefined;
+      const ended = withEngine(options, (request) => {
+        asked("module" in request);
+        return new Promise<void>((resolve, reject) => {
+          end = (error) => (error ? reject(error) : resolve());
+        });
+      });
+      return {
+        asked,
+        ended,
+        compiles: () => shareModule(options, emptyModule),
+        ends: (error?: Error) => end(error),
+      };
+    }
+
+    it("is compiled by the first, and by the others not even asked for before it is there", async () => {
+      const engine = new SharedWasmEngine(wasm);
+      const [first, ...others] = [start(engine), start(engine), start(engine)] as const;
+      await vi.waitFor(() => expect(first.asked).toHaveBeenCalledWith(false));
+      for (const { asked } of others) expect(asked).not.toHaveBeenCalled();
+      first.compiles();
+      first.ends();
+      for (const { asked } of others) await vi.waitFor(() => expect(asked).toHaveBeenCalledWith(true));
+    });
+
+    it("is tried by one after the other when it fails or is called off", async () => {
+      const engine = new SharedWasmEngine(wasm);
+      const [first, second, third] = [start(engine), start(engine), start(engine)] as const;
+      await vi.waitFor(() => expect(first.asked).toHaveBeenCalled());
+      first.ends(new Error("out of reach"));
+      await expect(first.ended).rejects.toThrow("out of reach");
+      await vi.waitFor(() => expect(second.asked).toHaveBeenCalledWith(false));
+      expect(third.asked).not.toHaveBeenCalled();
+      second.compiles();
+      second.ends();
+      await vi.waitFor(() => expect(third.asked).toHaveBeenCalledWith(true));
+    });
+
+    it("stands in no later call's way when the options of the first are wrong", async () => {
+      const engine = new SharedWasmEngine({ ...wasm, wasmUrl: "https://" });
+      for (const { ended } of [start(engine), start(engine)]) {
+        await expect(ended).rejects.toMatchObject({ code: "invalid-options" });
+      }
+    });
   });
 
   it("is refused when an address is none, by the name of the option", () => {
