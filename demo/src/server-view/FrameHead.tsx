@@ -18,11 +18,9 @@ export function FrameHead({ head, connectionId }: FrameHeadProps) {
     : texts.headOpenAlt(head.length);
   return (
     <div className="server-head">
-      <h4>
-        {texts.head}
-        {parts === null && <span className="server-open"> {texts.headOpen}</span>}
-      </h4>
-      <p className="server-bytes" role="img" aria-label={meaning}>
+      <h4>{texts.head}</h4>
+      {parts === null && <p className="server-open">{texts.headOpen}</p>}
+      <p className="server-bytes" role="img" aria-label={meaning} dir="ltr">
         {[...head].map((byte, i) => (
           <span key={i} data-part={kindAt(i)}>
             {byte.toString(16).padStart(2, "0")}

@@ -46,7 +46,6 @@ export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
     <div className="server-view" data-silent={silent ? "" : undefined}>
       <Summary members={members} />
       {silent && <p className="server-hint">{texts.silent}</p>}
-      <p className="server-hint">{texts.intro}</p>
       <ul className="server-members">
         {ownFirst.map((member) => (
           <li key={member.connectionId}>

@@ -2,7 +2,6 @@ import { useI18n } from "react-sora-e2ee";
 import type { Verdict } from "./useServerPicture.ts";
 
 const en = {
-  intro: "Left: what people see. Right: the same picture at the server.",
   asking: "Asking the server what it sees…",
   nothing: "This server shows nothing of itself.",
   nothingWhy: "Only the dev server that comes with this demo lets people look over its shoulder.",
@@ -10,8 +9,7 @@ const en = {
   silent: "The server does not answer at the moment. This is the last that it said.",
   nobody: "Nothing has reached the server yet.",
   allSealed: "The server has nothing that it could see or hear.",
-  allSealedCount: (count: string) =>
-    `${count} frames of picture and sound have reached it. Every one was sealed.`,
+  allSealedCount: (count: string) => `${count} frames of picture and sound arrived. Every one was sealed.`,
   someClear: "Something reached the server that is not sealed.",
   someClearCount: (count: string) => `It can see or hear ${count} frames.`,
   you: "you",
@@ -31,14 +29,14 @@ const en = {
   sound: {
     none: "No sound is sent.",
     waiting: "No sound has come yet.",
-    sealed: "Sound: sealed as well. There is nothing to listen to.",
+    sealed: "Sound: sealed too. Nothing to hear.",
     clear: "Sound: not sealed. The server can listen.",
   },
   bytes: "Received",
   frames: "Frames",
   sealedFrames: "Sealed",
   clearFrames: "Not sealed",
-  head: "The newest frame begins with",
+  head: "First bytes of the newest frame",
   headAlt: (clear: number, header: number, sealed: number) =>
     `${clear} bytes readable, ${header} bytes of label, then sealed: ${sealed} bytes of it shown`,
   headOpen: "Nothing of it is sealed.",
@@ -91,7 +89,6 @@ type Widened<T> = T extends string
     : { readonly [Key in keyof T]: Widened<T[Key]> };
 
 const ja: Texts = {
-  intro: "左は参加者に見えている映像、右はサーバーに届いた同じ映像です。",
   asking: "サーバーに何が見えているか問い合わせています…",
   nothing: "このサーバーは、内側を見せません。",
   nothingWhy: "サーバーの内側をのぞけるのは、このデモに付属する開発用サーバーだけです。",
@@ -121,7 +118,7 @@ const ja: Texts = {
   sound: {
     none: "音声は送信されていません。",
     waiting: "音声はまだ届いていません。",
-    sealed: "音声：こちらも暗号化されています。聞き取れるものはありません。",
+    sealed: "音声：こちらも暗号化済み。聞き取れません。",
     clear: "音声：暗号化されていません。サーバーは聞くことができます。",
   },
   bytes: "受信量",
@@ -131,7 +128,7 @@ const ja: Texts = {
   head: "最新フレームの先頭",
   headAlt: (clear, header, sealed) =>
     `読み取れる ${clear} バイト、ラベル ${header} バイト、そのあとは暗号文（表示は ${sealed} バイト分）`,
-  headOpen: "暗号化されていません。",
+  headOpen: "まったく暗号化されていません。",
   headOpenAlt: (count) => `${count} バイト、すべて暗号化されていません`,
   legend: "それぞれのバイトの意味",
   parts: {
