@@ -1,14 +1,14 @@
+import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { relayProblem } from "../sora/relay/options.ts";
+import type { MediaKind } from "../status.ts";
 import { sealedLabelProblem, withSealedLabels } from "./sealed-messages.ts";
 import { isSupported } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
 
-/** What the worker can seal and open. Sora would choose VP9 when nothing is named; the released stack knows VP8 only. */
+/** Sora would choose VP9 when nothing is named; the released stack knows VP8 only. */
 const defaultVideoCodec = "VP8";
-const sealableVideoCodecs: readonly string[] = ["VP8", "VP9", "H264", "AV1"];
-const sealableAudioCodecs: readonly string[] = ["OPUS"];
 
 /**
  * Says no before anything is opened.
@@ -54,14 +54,15 @@ export function connectionOptions({
 }
 
 function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {
-  const sealable =
-    (videoCodecType === undefined || sealableVideoCodecs.includes(videoCodecType)) &&
-    (audioCodecType === undefined || sealableAudioCodecs.includes(audioCodecType));
-  if (sealable) return;
+  if (canBeSealed("video", videoCodecType) && canBeSealed("audio", audioCodecType)) return;
   throw new SoraE2EEError(
     "codec-unsupported",
-    `This codec cannot be sealed. Use ${sealableVideoCodecs.join(", ")} for video and OPUS for audio.`,
+    `This codec cannot be sealed. Use ${sealableCodecs.video.join(", ")} for video and ${sealableCodecs.audio.join(", ")} for audio.`,
   );
+}
+
+function canBeSealed(kind: MediaKind, codec: string | undefined): boolean {
+  return codec === undefined || sealableCodecs[kind].some((known) => known === codec);
 }
 
 function isWebSocketUrl(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { av1Packing } from "../../../src/e2ee/media/codecs/av1.ts";
 import type { Packing } from "../../../src/e2ee/media/codecs/codec.ts";
 import { escapeNal, h264Packing, unescapeNal } from "../../../src/e2ee/media/codecs/h264.ts";
-import { codecFor } from "../../../src/e2ee/media/codecs/index.ts";
+import { codecFor, codecs } from "../../../src/e2ee/media/codecs/index.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const bytes = (...values: number[]): Bytes => Uint8Array.from(values);
@@ -41,18 +41,20 @@ function travel(
 
 describe("codecs", () => {
   it.each([
-    ["video/VP8", "video", "video/vp8"],
-    ["video/AV1", "video", "video/av1"],
-    ["audio/opus", "audio", "audio/opus"],
-    [undefined, "video", "video/vp8"],
-    [undefined, "audio", "audio/opus"],
-    ["video/H265", "video", undefined],
-    ["audio/opus", "video", undefined],
-    ["video/VP8", "audio", undefined],
-    ["audio/red", "audio", undefined],
-    ["", "video", undefined],
+    ["video/VP8", "video", "VP8"],
+    ["video/VP9", "video", "VP9"],
+    ["video/H264", "video", "H264"],
+    ["video/AV1", "video", "AV1"],
+    ["audio/opus", "audio", "OPUS"],
+    [undefined, "video", "VP8"],
+    [undefined, "audio", "OPUS"],
+    ["video/H265", "video", null],
+    ["audio/opus", "video", null],
+    ["video/VP8", "audio", null],
+    ["audio/red", "audio", null],
+    ["", "video", null],
   ] as const)("for %s on %s: %s", (mimeType, kind, expected) => {
-    expect(codecFor(mimeType, kind)?.mimeType).toBe(expected);
+    expect(codecFor(mimeType, kind)).toBe(expected && codecs[expected]);
   });
 });
 

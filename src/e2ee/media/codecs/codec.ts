@@ -24,8 +24,6 @@ export interface Packing {
 
 /** How frames of one codec are sealed so that packetizers and decoders on the way still understand what they must. */
 export interface FrameCodec {
-  /** As in `frame.getMetadata().mimeType`, lower case. */
-  readonly mimeType: string;
   /** How many bytes at the start stay readable; of no matter where there is a packing. */
   clearBytes(type: FrameType): number;
   readonly packing?: Packing;

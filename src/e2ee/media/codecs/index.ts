@@ -1,32 +1,37 @@
-import type { MediaKind } from "../../../status.ts";
+import { type MediaKind, mediaKinds } from "../../../status.ts";
 import { av1Packing } from "./av1.ts";
 import type { FrameCodec, FrameType } from "./codec.ts";
 import { h264Packing } from "./h264.ts";
+import { type SealableCodec, sealableCodecs } from "./sealable.ts";
 
-const vp8: FrameCodec = { mimeType: "video/vp8", clearBytes: (type) => (type === "key" ? 10 : 3) };
-const opus: FrameCodec = { mimeType: "audio/opus", clearBytes: () => 1 };
-// Its RTP payload descriptor says all that anybody on the way has to know.
-const vp9: FrameCodec = { mimeType: "video/vp9", clearBytes: () => 0 };
-const h264: FrameCodec = { mimeType: "video/h264", clearBytes: () => 0, packing: h264Packing };
-const av1: FrameCodec = { mimeType: "video/av1", clearBytes: () => 0, packing: av1Packing };
+export const codecs: Readonly<Record<SealableCodec, FrameCodec>> = {
+  VP8: { clearBytes: (type) => (type === "key" ? 10 : 3) },
+  OPUS: { clearBytes: () => 1 },
+  // Its RTP payload descriptor says all that anybody on the way has to know.
+  VP9: { clearBytes: () => 0 },
+  H264: { clearBytes: () => 0, packing: h264Packing },
+  AV1: { clearBytes: () => 0, packing: av1Packing },
+};
 
-const codecs: readonly FrameCodec[] = [vp8, opus, vp9, h264, av1];
+const mimeType = (kind: MediaKind, codec: SealableCodec) => `${kind}/${codec.toLowerCase()}`;
 
 /** What can be sealed, as in `mimeType` but lower case. Members that use the released stack understand VP8 and Opus only. */
-export const sealableMimeTypes: readonly string[] = codecs.map(({ mimeType }) => mimeType);
+export const sealableMimeTypes: readonly string[] = mediaKinds.flatMap((kind) =>
+  sealableCodecs[kind].map((codec) => mimeType(kind, codec)),
+);
 
 /** The codec of the released stack for this frame type. */
-export const releasedCodec = (type: FrameType): FrameCodec => (type === "audio" ? opus : vp8);
+export const releasedCodec = (type: FrameType): FrameCodec => codecs[type === "audio" ? "OPUS" : "VP8"];
 
 /**
  * Null for a codec that this library cannot seal: such a frame must be dropped. A browser that does not name the codec
  * per frame gets the released stack's, which the call then has to enforce.
  */
-export function codecFor(mimeType: string | undefined, kind: MediaKind): FrameCodec | null {
-  if (mimeType === undefined) return kind === "audio" ? opus : vp8;
-  const wanted = mimeType.toLowerCase();
-  if (!wanted.startsWith(`${kind}/`)) return null;
-  return codecs.find((codec) => codec.mimeType === wanted) ?? null;
+export function codecFor(named: string | undefined, kind: MediaKind): FrameCodec | null {
+  if (named === undefined) return codecs[kind === "audio" ? "OPUS" : "VP8"];
+  const wanted = named.toLowerCase();
+  const name = sealableCodecs[kind].find((codec) => mimeType(kind, codec) === wanted);
+  return name === undefined ? null : codecs[name];
 }
 
 /** `codecFor` for the frames of one track, which have the same codec nearly always. */
