@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { transform } from "lightningcss";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { describe as settingsOf } from "../../../dev-server/src/cli-arguments.ts";
 import { wrongCommand } from "./support/commands.ts";
 import { type CodeBlock, pages, root } from "./support/pages.ts";
-import { syntaxErrors, typeCheck } from "./support/type-check.ts";
+import { createTypeCheck, syntaxErrors, type TypeCheck } from "./support/type-check.ts";
 
 const settings = settingsOf({
   e2ee: false,
@@ -71,6 +71,11 @@ const checks: Readonly<Record<string, Check | "types" | "nothing">> = {
   text: "nothing",
 };
 
+let typeCheck: TypeCheck;
+beforeAll(() => {
+  typeCheck = createTypeCheck();
+}, 60_000);
+
 const allBlocks = pages.flatMap(({ blocks }) => blocks);
 
 describe("the documentation's code", () => {
@@ -79,7 +84,7 @@ describe("the documentation's code", () => {
     expect(unknown.map((block) => at(block, `"${block.language}"`))).toEqual([]);
   });
 
-  it("compiles, against the library as it is", { timeout: 30_000 }, () => {
+  it("compiles, against the library as it is", { timeout: 60_000 }, () => {
     const typed = allBlocks.filter(({ language }) => checks[language] === "types");
     expect(typed.length).toBeGreaterThan(20);
     expect(typeCheck(typed)).toEqual([]);
@@ -109,7 +114,7 @@ describe("the documentation's code", () => {
 describe("a snippet that is wrong", () => {
   const block = (language: string, code: string): CodeBlock => ({ page: "a.md", line: 10, language, code });
 
-  it("is found with its page and line", { timeout: 30_000 }, () => {
+  it("is found with its page and line", { timeout: 60_000 }, () => {
     const found = typeCheck([
       block("ts", "const call = createSoraCall({ signalingUrls, channelId });\nawait call.conect();"),
       block(

@@ -97,8 +97,11 @@ export function syntaxErrors({ page, line, code }: CodeBlock): string[] {
   });
 }
 
-/** Type-checks TypeScript and JavaScript against the library's sources; answers in `page:line: what is wrong`. */
-export function typeCheck(blocks: readonly CodeBlock[]): string[] {
+/** Type-checks TypeScript and JavaScript; answers in `page:line: what is wrong`. */
+export type TypeCheck = (blocks: readonly CodeBlock[]) => string[];
+
+/** Reads the library's sources, once for all that is checked against them. */
+export function createTypeCheck(): TypeCheck {
   const options = { ...compilerOptions(), verbatimModuleSyntax: false, isolatedModules: false };
   const base = programOf(new Map(), options);
   const sources = new Map([
@@ -106,6 +109,15 @@ export function typeCheck(blocks: readonly CodeBlock[]): string[] {
     [namesFile, exportsOf(base, namesFile)],
     ["react", new Set(["useEffect", "useRef", "useState", "StrictMode"])],
   ]);
+  return (blocks) => checkAgainst(base, sources, blocks);
+}
+
+function checkAgainst(
+  base: ts.Program,
+  sources: ReadonlyMap<string, Set<string>>,
+  blocks: readonly CodeBlock[],
+): string[] {
+  const options = base.getCompilerOptions();
   const snippets = blocks.map((block, index) => complete(block, index, sources));
   const program = programOf(new Map(snippets.map(({ file, source }) => [file, source])), options, base);
   return snippets.flatMap(({ block, file, offset }) => {
