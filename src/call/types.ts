@@ -34,7 +34,10 @@ interface BaseOptions {
    * times, 0.5 s to 10 s apart.
    */
   readonly reconnect?: boolean | { readonly attempts: number };
-  /** For pages that must load the worker from elsewhere (another origin, a CDN, a strict CSP). */
+  /**
+   * For pages that must load the worker from elsewhere (another origin, a CDN, a strict CSP): the package's `worker.js`, or
+   * `wasm-worker.js` for Sora's wasm.
+   */
   readonly createWorker?: () => Worker;
 }
 
