@@ -1,12 +1,20 @@
-import { useEffect, useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { isSupported, type Support } from "../call/support.ts";
 
 /**
- * Whether this browser, in this page, can protect a call, and what it lacks. Null on the server and in the first render:
- * only a browser can tell.
+ * Whether this browser, in this page, can protect a call, and what it lacks. Null on the server and while its page is taken
+ * over: only a browser can tell.
  */
 export function useSupport(): Support | null {
-  const [support, setSupport] = useState<Support | null>(null);
-  useEffect(() => setSupport(isSupported()), []);
-  return support;
+  const [read] = useState(() => {
+    let answer: Support | null = null;
+    return () => {
+      answer ??= isSupported();
+      return answer;
+    };
+  });
+  return useSyncExternalStore(neverChanges, read, unknown);
 }
+
+const neverChanges = () => () => undefined;
+const unknown = () => null;

@@ -7,7 +7,7 @@ import { useEventLog } from "../hooks/useEventLog.ts";
 import { eventText } from "../i18n/index.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** What the connection does, and what happened. */
+/** What happened, and what the connection does. */
 export function MeetingEvents() {
   const i18n = useI18n();
   const { names } = useMeeting();
@@ -21,8 +21,8 @@ export function MeetingEvents() {
   }));
   return (
     <>
-      <StatsPanel {...{ stats, senders, receivers, keyId }} />
       <EventLog entries={entries} />
+      <StatsPanel {...{ stats, senders, receivers, keyId }} />
     </>
   );
 }

@@ -26,7 +26,12 @@ export function MeetingLobby(props: MeetingLobbyProps) {
         error={problem}
         disabled={problem !== null}
         lead={lead ?? t("meeting.lead")}
-        levelMeter={subscribe && <LevelMeter subscribe={subscribe} />}
+        // It is there before there is a sound, so that nothing moves when there is.
+        levelMeter={
+          media &&
+          media.microphone.status !== "unused" &&
+          (subscribe ? <LevelMeter subscribe={subscribe} /> : <LevelMeter level={0} />)
+        }
         {...(media && {
           onToggle: (kind, on) => (on ? void media.turnOn(kind) : media.turnOff(kind)),
           onChoose: (kind, deviceId) => void media.choose(kind, deviceId),

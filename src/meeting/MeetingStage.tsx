@@ -4,6 +4,7 @@ import { VideoGrid } from "../components/VideoGrid.tsx";
 import { useActiveSpeaker } from "../hooks/useActiveSpeaker.ts";
 import { usePeer } from "../hooks/usePeer.ts";
 import { useSelf } from "../hooks/useSelf.ts";
+import { NobodyElse } from "./NobodyElse.tsx";
 import { useMeeting } from "./useMeeting.ts";
 import { useTileOrder } from "./useTileOrder.ts";
 
@@ -39,6 +40,7 @@ export function MeetingStage() {
           />
         ))}
       </VideoGrid>
+      <NobodyElse />
       {visible !== null &&
         tiles
           .filter(({ connectionId, own }) => !own && !visible.includes(connectionId))

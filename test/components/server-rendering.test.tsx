@@ -38,6 +38,11 @@ function EveryHook() {
   return <code>{JSON.stringify(seen)}</code>;
 }
 
+/** The hook of a meeting's parts. */
+function Part() {
+  return <code>{library.useMeeting().channelId}</code>;
+}
+
 function App({ children }: { readonly children?: ReactNode }) {
   const { call: own, phase } = library.useSoraE2EE({
     signalingUrls: "wss://sora.example/signaling",
@@ -106,6 +111,7 @@ const components: Readonly<Record<string, ReactNode>> = {
   LeaveButton: <library.LeaveButton onLeave={() => undefined} />,
   LevelMeter: <library.LevelMeter level={0.1} />,
   Lobby: <library.Lobby {...choices} support={null} onJoin={nothing} />,
+  Meeting: <library.Meeting signalingUrls="wss://sora.example/signaling" channelId="room" />,
   MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
   PeerList: <library.PeerList people={[own]} />,
   PeerListItem: <library.PeerListItem person={own} />,
@@ -158,7 +164,7 @@ describe("on a server", () => {
   });
 
   it("every hook is used here", () => {
-    const source = `${EveryHook}${App}`;
+    const source = `${EveryHook}${Part}${App}`;
     for (const name of Object.keys(library).filter((exported) => exported.startsWith("use"))) {
       expect(source).toContain(name);
     }
@@ -178,6 +184,18 @@ describe("on a server", () => {
     );
     expect(html).toContain("<p>idle</p>");
     expect(html).toContain("&quot;self&quot;:&quot;waiting&quot;");
+  });
+
+  it("a meeting renders to a string without its lobby too", () => {
+    const html = renderToString(
+      <library.Meeting
+        signalingUrls="wss://sora.example/signaling"
+        channelId="room"
+        autoJoin
+        parts={{ Controls: Part }}
+      />,
+    );
+    expect(html).toContain("<code>room</code>");
   });
 
   it("a tile carries its attributes already", () => {

@@ -7,6 +7,8 @@ export interface Tab {
   readonly browser: BrowserKind;
   /** Console errors, uncaught errors and unhandled rejections so far. */
   readonly problems: readonly string[];
+  /** Console warnings so far. */
+  readonly warnings: readonly string[];
   /** How often the page was loaded. */
   readonly loads: number;
   /** CSS selector of the part of the page that is meant, when it shows several calls. */

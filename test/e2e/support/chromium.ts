@@ -56,9 +56,11 @@ export async function launchChromium(): Promise<TestBrowser> {
 
 function chromiumTab(page: Page): Tab {
   const problems: string[] = [];
+  const warnings: string[] = [];
   let loads = 0;
   page.on("console", (message) => {
     if (message.type() === "error" && isProblem(message.text())) problems.push(`console: ${message.text()}`);
+    if (message.type() === "warning") warnings.push(message.text());
   });
   // Unhandled rejections arrive here too.
   page.on("pageerror", (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
@@ -67,6 +69,7 @@ function chromiumTab(page: Page): Tab {
   return {
     browser: "chromium",
     problems,
+    warnings,
     get loads() {
       return loads;
     },

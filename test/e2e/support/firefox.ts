@@ -39,9 +39,11 @@ export async function launchFirefox(): Promise<TestBrowser> {
 
 function firefoxTab(page: Page): Tab {
   const problems: string[] = [];
+  const warnings: string[] = [];
   let loads = 0;
   page.on("console", (message) => {
     if (message.type() === "error" && isProblem(message.text())) problems.push(`console: ${message.text()}`);
+    if (message.type() === "warn") warnings.push(message.text());
   });
   page.on("pageerror", (error) =>
     problems.push(`uncaught: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
@@ -51,6 +53,7 @@ function firefoxTab(page: Page): Tab {
   return {
     browser: "firefox",
     problems,
+    warnings,
     get loads() {
       return loads;
     },

@@ -1,0 +1,27 @@
+import { useI18n } from "../components/I18nProvider.tsx";
+import { useCallPhase } from "../hooks/useCallPhase.ts";
+import { usePeople } from "../hooks/usePeople.ts";
+import { Invitation } from "./Invitation.tsx";
+import { useMeeting } from "./useMeeting.ts";
+
+/** How to invite others while nobody is there: over the tiles, so that nothing moves when somebody comes. */
+export function NobodyElse() {
+  const { t } = useI18n();
+  const { invitation } = useMeeting();
+  const connected = useCallPhase() === "connected";
+  const others = usePeople().length;
+  if (!connected || others > 0) return null;
+  return (
+    <div className="sora-meeting-alone">
+      <p role="status">{t(invitation === null ? "meeting.alone.no-link" : "meeting.alone")}</p>
+      {invitation !== null && (
+        <div className="sora-meeting-invite">
+          <Invitation link={invitation} />
+          <a className="sora-button" data-quiet="" href={invitation} target="_blank" rel="noreferrer">
+            {t("meeting.second")}
+          </a>
+        </div>
+      )}
+    </div>
+  );
+}
