@@ -52,8 +52,12 @@ export async function installApp(name: AppName, tarball: string, tools: readonly
     "--legacy-peer-deps",
     "--ignore-scripts",
     "--no-package-lock",
+    "--no-audit",
+    "--no-fund",
+    // What it says counts, also when it was itself told to be silent by whoever runs this.
+    "--loglevel=notice",
   ];
-  const npm = await run(command, [...before, ...install, "--no-audit", "--no-fund"], folder);
+  const npm = await run(command, [...before, ...install], folder);
   await run(command, [...before, "ls", "--all"], folder);
   // Only now: npm would take away what the app does not name.
   for (const tool of tools) link(join(root, "node_modules", tool), join(folder, "node_modules", tool));
