@@ -37,15 +37,19 @@ export function MeetingCall(props: MeetingCallProps) {
   }, [disconnect]);
 
   const over = phase === "failed" || phase === "disconnected";
+  const root = useRef<HTMLDivElement>(null);
   const told = useRef(false);
   useEffect(() => {
-    if (over && !told.current) onOver(error);
+    if (over === told.current) return;
     told.current = over;
+    if (over) onOver(error);
+    // The button that was pressed is gone: whoever uses a keyboard or a screen reader goes on with what is there now.
+    root.current?.focus();
   }, [over, error, onOver]);
 
   return (
     <SoraCallProvider call={call}>
-      <div className="sora-meeting-call" data-phase={phase}>
+      <div ref={root} tabIndex={-1} className="sora-meeting-call" data-phase={phase}>
         {over ? (
           <parts.Left error={error} onRejoin={connect} onBack={onBack} />
         ) : (

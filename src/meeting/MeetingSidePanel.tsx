@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type KeyboardEvent, useId } from "react";
 import { useI18n } from "../components/I18nProvider.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { useMeeting } from "./useMeeting.ts";
@@ -10,18 +10,34 @@ export function MeetingSidePanel() {
   const { panels, panel, showPanel } = useMeeting();
   const shown = panels.find((one) => one.id === panel);
   if (!shown) return null;
+
+  const close = (panelElement: Element) => {
+    const meeting = panelElement.closest(".sora-meeting");
+    const opener = meeting?.querySelector<HTMLElement>('.sora-controls [aria-expanded="true"]');
+    (opener ?? meeting?.querySelector("main"))?.focus();
+    showPanel(null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    close(event.currentTarget);
+  };
+
   return (
-    <section key={shown.id} className="sora-meeting-panel" aria-labelledby={id} data-panel={shown.id}>
+    <section
+      key={shown.id}
+      className="sora-meeting-panel"
+      aria-labelledby={id}
+      data-panel={shown.id}
+      onKeyDown={onKeyDown}
+    >
       <header>
         <h2 id={id}>{shown.text}</h2>
         <button
           type="button"
           className="sora-meeting-close"
           aria-label={t("meeting.panel.close", { panel: shown.text })}
-          onClick={({ currentTarget }) => {
-            currentTarget.closest("main")?.focus();
-            showPanel(null);
-          }}
+          onClick={({ currentTarget }) => close(currentTarget)}
         >
           <Icon name="close" />
         </button>

@@ -2,11 +2,13 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { I18nProvider, ja, type MeetingProps, useMeeting, VideoTile } from "react-sora-e2ee";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MeetingWith } from "../../src/meeting/Meeting.tsx";
+import { useListedPeople } from "../../src/meeting/useListedPeople.ts";
 import { pretendToBeCurrentBrowser } from "./support/current-browser.ts";
 import { openDialogsInJsdom } from "./support/dialogs.ts";
 import { createFakeCalls } from "./support/fake-calls.ts";
 import { fakeDevices } from "./support/fake-devices.ts";
 import { settle } from "./support/set-up-hook.ts";
+import { withoutStrictMode } from "./support/without-strict-mode.ts";
 
 let devices: ReturnType<typeof fakeDevices>;
 beforeEach(() => {
@@ -212,11 +214,45 @@ describe("the call of a meeting", () => {
     expect(call().sent).toMatchObject([{ label: "#chat", data: "Yes", sealed: true }]);
   });
 
-  it("has none otherwise", async () => {
+  it("lists everybody", async () => {
+    const { connected, joins } = await open({ autoJoin: true, name: "Ann" });
+    await connected();
+    await joins("BEN", "Ben");
+    await press("People");
+    const list = within(screen.getByRole("region", { name: "2 people" }));
+    expect(list.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
+      expect.stringContaining("Ann (you)"),
+      expect.stringContaining("Ben"),
+    ]);
+  });
+
+  it("has no chat otherwise", async () => {
     const { call, connected } = await open({ autoJoin: true });
     await connected();
     expect(call().options.sealedMessages).toEqual([]);
     expect(screen.queryByRole("button", { name: "Chat" })).toBeNull();
+  });
+});
+
+describe("the people of a meeting", () => {
+  // It renders twice, and makes what it remembers twice.
+  withoutStrictMode();
+
+  it("lists them anew only when there is something else to say of somebody", async () => {
+    const lists = new Set<readonly unknown[]>();
+    const People = () => {
+      lists.add(useListedPeople());
+      return null;
+    };
+    const { call, connected, joins } = await open({ autoJoin: true, parts: { People } });
+    await connected();
+    await joins("BEN", "Ben");
+    await press("People");
+    const before = lists.size;
+    await act(async () => call().script.changesKey("BEN"));
+    expect(lists.size).toBe(before);
+    await act(async () => call().script.observed("BEN", { encryption: { status: "encrypted" } }));
+    expect(lists.size).toBe(before + 1);
   });
 });
 
@@ -232,9 +268,12 @@ describe("the end of a meeting", () => {
     expect(devices.live()).toEqual([]);
     expect(calls.open()).toEqual([]);
     expect(onLeave.mock.calls).toEqual([[null]]);
+    const here = document.activeElement;
+    expect(here?.contains(screen.getByText("You left the call."))).toBe(true);
     await press("Join again");
     await connected();
     expect(tiles()).toEqual(["SELF"]);
+    expect(document.activeElement).toBe(here);
   });
 
   it("says why the call failed, and leads back to the lobby", async () => {
@@ -308,7 +347,13 @@ describe("parts and panels of an app's own", () => {
     expect(screen.getByText("Nothing yet")).toBeTruthy();
     await press("Close Notes");
     expect(screen.queryByText("Nothing yet")).toBeNull();
-    expect(document.activeElement?.tagName).toBe("MAIN");
+    expect(document.activeElement).toBe(button);
+    await press("Notes");
+    await act(async () => {
+      fireEvent.keyDown(screen.getByText("Nothing yet"), { key: "Escape" });
+    });
+    expect(screen.queryByText("Nothing yet")).toBeNull();
+    expect(document.activeElement).toBe(button);
   });
 
   it("useMeeting says where it works, elsewhere", () => {
