@@ -24,8 +24,8 @@ export const languages = {
     texts: {
       title: "暗号化ミーティング",
       channel: "チャネル",
-      channelHint: "この名前を知っている人なら参加できます。",
-      role: "参加のしかた",
+      channelHint: "この名前を知っている人は、だれでも参加できます。",
+      role: "参加方法",
       sendrecv: "話す・聞く",
       sendonly: "話すだけ",
       recvonly: "聞くだけ",
