@@ -17,7 +17,7 @@ const modestVideo: MediaTrackConstraints = {
 };
 
 /**
- * A whole end-to-end encrypted meeting: lobby, call, and what follows. It fills the place that it is given, or the window.
+ * A whole end-to-end encrypted meeting: lobby, call, and what follows. As high as the window, or as `--sora-meeting-height`.
  * Each part can be replaced (`parts`), and all of it is built from this package's hooks and components.
  */
 export function Meeting(props: MeetingProps) {
