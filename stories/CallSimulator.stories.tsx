@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { encryptionDetail, eventText, type FrameFailure, frameFailures } from "react-sora-e2ee";
 import { expect, userEvent, waitFor, within } from "storybook/test";
+import { simulateDevices } from "./support/simulated-devices.ts";
 import { everybody } from "./support/simulator/people.ts";
 import { Simulator } from "./support/simulator/Simulator.tsx";
 import { type SimulatorTextKey, simulatorTexts } from "./support/simulator/texts.ts";
@@ -14,6 +15,7 @@ const meta = {
     others: { control: { type: "range", min: 0, max: everybody.length } },
     speed: { control: { type: "range", min: 0.5, max: 5, step: 0.5 } },
   },
+  beforeEach: simulateDevices,
   parameters: { layout: "fullscreen", docs: { story: { inline: false, height: "900px" } } },
 } satisfies Meta<typeof Simulator>;
 
@@ -50,6 +52,7 @@ export const JoinsAndLeaves: Story = {
     await waitFor(() => expect(tilesOf(canvasElement)).toHaveLength(5));
     await press("leaves");
     await waitFor(() => expect(tileOf(canvasElement, hanako)).toBeNull());
+    await userEvent.click(canvas.getByRole("button", { name: i18n.t("meeting.events") }));
     const log = within(canvas.getByRole("region", { name: i18n.t("log.label") }));
     await expect(
       log.getByText(eventText(i18n, { kind: "member-left", detail: "" }, hanakosName)),
@@ -106,6 +109,7 @@ export const VerifiedPersonChangesIdentity: Story = {
       await expect(tileOf(canvasElement, hanako)).not.toHaveAttribute("data-verified");
       const changed = t("safety.changed.what", { name: hanakosName });
       await expect(canvas.getByText(changed)).toBeVisible();
+      await userEvent.click(canvas.getByRole("button", { name: t("meeting.events") }));
       const log = within(canvas.getByRole("region", { name: t("log.label") }));
       const said = eventText(i18n, { kind: "verified", detail: "unverified" }, hanakosName);
       await expect(log.getByText(said)).toBeVisible();
@@ -127,7 +131,9 @@ export const ConnectionIsLostAndBack: Story = {
     const { t } = textsOf(globals);
     const { press } = remote(canvasElement, globals);
     await press("loses");
-    await expect(canvas.getByText(t("phase.reconnecting"), { selector: ".simulator-phase" })).toBeVisible();
+    await expect(
+      canvas.getByText(t("phase.reconnecting"), { selector: ".sora-meeting-status p" }),
+    ).toBeVisible();
     await expect(tileOf(canvasElement, hanako)).toHaveAttribute("data-reconnecting");
     await press("reconnects");
     await waitFor(() =>

@@ -133,7 +133,7 @@ export const SafetyNumber: Story = {
 };
 
 export const OnePersonFails: Story = {
-  args: { others: 3, onStart: ({ fails }) => fails(everybody[1]?.connectionId ?? "", "no-key") },
+  args: { others: 3, afterStart: ({ fails }) => fails(everybody[1]?.connectionId ?? "", "no-key") },
 };
 
 export const AfterTheCall: Story = {
@@ -144,13 +144,13 @@ export const AfterTheCall: Story = {
     await canvas.findByText(t("meeting.left"));
     await expect(args.onLeave).toHaveBeenCalledWith(null);
     await userEvent.click(canvas.getByRole("button", { name: t("meeting.rejoin") }));
-    await everyoneIsThere(canvasElement, 2);
+    await everyoneIsThere(canvasElement, 0);
     await userEvent.click(canvas.getByRole("button", { name: t("control.leave") }));
     await canvas.findByText(t("meeting.left"));
   },
 };
 
-export const Failed: Story = { args: { onStart: ({ ends }) => ends() } };
+export const Failed: Story = { args: { afterStart: ({ ends }) => ends() } };
 
 /** A phone: the panel takes the place of the tiles. */
 export const Narrow: Story = {

@@ -82,7 +82,7 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     sendMessage: async (label, data) => void sent.push({ label, data, sealed: false, to: null }),
     sendSealedMessage: async (label, data, { to = null } = {}) =>
       void sent.push({ label, data, sealed: true, to }),
-    getStats,
+    getStats: levels.getStats,
     audioLevels: createAudioLevels(levels.getStats, store),
     release: streams.releaseAll,
     script: {

@@ -1,33 +1,27 @@
 import { useState } from "react";
-import type { MeetingProps, SoraCallOptions } from "react-sora-e2ee";
+import type { MeetingProps } from "react-sora-e2ee";
 // The way in for calls that are not real: apps have no need of it.
 import { MeetingWith } from "../../src/meeting/Meeting.tsx";
+import { simulatedCalls } from "./simulator/simulated-calls.ts";
 import { createSimulation, type Simulation } from "./simulator/simulation.ts";
 
 export interface SimulatedMeetingCallProps extends Omit<MeetingProps, "signalingUrls" | "channelId"> {
   /** How many others are there from the start. */
   readonly others: number;
   /** Of what happens then. */
-  readonly onStart?: (simulation: Simulation) => void;
+  readonly afterStart?: (simulation: Simulation) => void;
 }
 
 /** The whole `<Meeting>` without a server. */
-export function SimulatedMeetingCall({ others, onStart, ...props }: SimulatedMeetingCallProps) {
-  const [createCall] = useState(() => ({ media }: SoraCallOptions) => {
+export function SimulatedMeetingCall({ others, afterStart, ...props }: SimulatedMeetingCallProps) {
+  const [createCall] = useState(() => {
     const simulation = createSimulation();
-    let stop: (() => void) | null = null;
-    return {
-      ...simulation.call,
-      connect: async () => {
-        await media?.open();
-        stop = simulation.start(others);
-        onStart?.(simulation);
-      },
-      disconnect: async () => {
-        await simulation.call.disconnect();
-        stop?.();
-      },
+    const start: Simulation["start"] = (count) => {
+      const stop = simulation.start(count);
+      afterStart?.(simulation);
+      return stop;
     };
+    return simulatedCalls({ ...simulation, start }, others);
   });
   return (
     <MeetingWith

@@ -1,9 +1,12 @@
 import { useEffect, useState } from "react";
 import { SoraCallProvider, useI18n } from "react-sora-e2ee";
+// The way in for calls that are not real: apps have no need of it.
+import { MeetingWith } from "../../../src/meeting/Meeting.tsx";
 import { surroundingsOf } from "../surroundings.ts";
-import { SimulatedMeeting } from "./SimulatedMeeting.tsx";
+import { ownNames } from "./own-names.ts";
 import { SimulatorPanel } from "./SimulatorPanel.tsx";
 import { playScenario } from "./scenario.ts";
+import { simulatedCalls } from "./simulated-calls.ts";
 import { createSimulation } from "./simulation.ts";
 import "./simulator.css";
 
@@ -16,18 +19,24 @@ export interface SimulatorProps {
   readonly speed?: number;
 }
 
-/** A whole call without a server: the real store, hooks and components, and buttons for all that can happen to them. */
+/** A whole meeting without a server: the real store, hooks and components, and buttons for all that can happen to them. */
 export function Simulator({ others = 3, auto = false, speed = 1 }: SimulatorProps) {
   const { locale } = useI18n();
   const [simulation] = useState(createSimulation);
-  useEffect(() => simulation.start(others), [simulation, others]);
+  const [createCall] = useState(() => simulatedCalls(simulation, others));
   useEffect(() => (auto ? playScenario(simulation, speed) : undefined), [simulation, auto, speed]);
   return (
-    <SoraCallProvider call={simulation.call}>
-      <div className="simulator">
-        <SimulatedMeeting onRetry={simulation.joinsAgain} />
+    <div className="simulator">
+      <MeetingWith
+        createCall={createCall}
+        signalingUrls="wss://sora.example.com/signaling"
+        channelId="weekly"
+        name={ownNames(locale)}
+        autoJoin
+      />
+      <SoraCallProvider call={simulation.call}>
         <SimulatorPanel simulation={simulation} locale={surroundingsOf({ locale }).locale} />
-      </div>
-    </SoraCallProvider>
+      </SoraCallProvider>
+    </div>
   );
 }
