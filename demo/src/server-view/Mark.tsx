@@ -1,7 +1,7 @@
 /** A closed lock, or an open one: decoration, the words stand beside it. */
 export function Mark({ good }: { readonly good: boolean }) {
   return (
-    <svg className="server-mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg className="sora-icon server-mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path
         d={
           good

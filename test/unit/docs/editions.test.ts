@@ -2,20 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ja } from "../../../src/i18n/index.ts";
 import { figures, outline, targets } from "./support/outline.ts";
 import { readPage } from "./support/pages.ts";
+import { statuses } from "./support/statuses.ts";
 
 const english = readPage("README.md");
 const japanese = readPage("README.ja.md");
-
-const statuses = [
-  "exchanging",
-  "ready",
-  "encrypted",
-  "failing",
-  "unprotected",
-  "protected",
-  "waiting",
-  "blocked",
-] as const;
 
 /** In each chapter of one page, the numbers that the other does not have there. */
 function missingFigures(from: string, to: string): string[][] {

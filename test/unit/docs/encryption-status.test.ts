@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { en, ja } from "../../../src/i18n/index.ts";
 import { frameFailures } from "../../../src/status.ts";
+import { statuses } from "./support/statuses.ts";
 import { quotedTests } from "./support/test-names.ts";
 
 const page = new URL("../../../docs/encryption-status.md", import.meta.url);
@@ -13,18 +14,8 @@ describe("docs/encryption-status.md", () => {
   });
 
   it("shows the words that people see", () => {
-    const statuses = [
-      "exchanging",
-      "ready",
-      "encrypted",
-      "failing",
-      "unprotected",
-      "protected",
-      "waiting",
-      "blocked",
-    ];
     for (const status of statuses) {
-      const key = `encryption.${status}` as "encryption.ready";
+      const key = `encryption.${status}` as const;
       const row = text.split("\n").find((line) => line.startsWith(`| \`${status}\``));
       expect(row).toContain(`| ${en[key]} | ${ja[key]} |`);
     }
