@@ -1,0 +1,11 @@
+/** Of members and of ourselves, as the tables of the documentation list them. */
+export const statuses = [
+  "exchanging",
+  "ready",
+  "encrypted",
+  "failing",
+  "unprotected",
+  "protected",
+  "waiting",
+  "blocked",
+] as const;
