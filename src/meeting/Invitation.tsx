@@ -3,7 +3,7 @@ import { useI18n } from "../components/I18nProvider.tsx";
 
 interface InvitationProps {
   readonly link: string;
-  /** With the link to read and to select, for whom copying does not work. Default: only the button. */
+  /** With the link to read and to select. Default: only once copying did not work. */
   readonly shown?: boolean;
 }
 
@@ -14,7 +14,7 @@ export function Invitation({ link, shown = false }: InvitationProps) {
   const [result, setResult] = useState<"none" | "copied" | "failed">("none");
 
   useEffect(() => {
-    if (result === "none") return;
+    if (result !== "copied") return;
     const timer = setTimeout(() => setResult("none"), 4000);
     return () => clearTimeout(timer);
   }, [result]);
@@ -30,7 +30,7 @@ export function Invitation({ link, shown = false }: InvitationProps) {
 
   return (
     <div className="sora-invitation">
-      {shown && (
+      {(shown || result === "failed") && (
         <>
           <label htmlFor={id}>{t("meeting.invite.link")}</label>
           <input

@@ -126,6 +126,18 @@ describe("the call of a meeting", () => {
     expect(screen.getByText("2 people in this call")).toBeTruthy();
   });
 
+  it("shows the link to whoever cannot copy it", async () => {
+    const writeText = async () => Promise.reject(new DOMException("", "NotAllowedError"));
+    vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText } } }));
+    const invitation = "https://meet.example.com/?channel=weekly";
+    const { connected } = await open({ autoJoin: true, invitation });
+    await connected();
+    expect(screen.queryByLabelText("Invitation link")).toBeNull();
+    await press("Copy invitation link");
+    expect(screen.getByLabelText("Invitation link")).toHaveProperty("value", invitation);
+    expect(screen.getByText(/^Could not copy/)).toBeTruthy();
+  });
+
   it("turns a device off by releasing it", async () => {
     const { connected } = await open({ autoJoin: true });
     await act(() => settle());
