@@ -36,6 +36,7 @@ export function Invitation({ link, shown = false }: InvitationProps) {
           <input
             id={id}
             className="sora-input"
+            dir="ltr"
             readOnly
             value={link}
             onFocus={({ currentTarget }) => currentTarget.select()}
