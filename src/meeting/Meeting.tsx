@@ -32,16 +32,19 @@ export function MeetingWith(props: MeetingProps & { readonly createCall: CreateC
   const [stage, setStage] = useState<"lobby" | "call">(autoJoin && problem === null ? "call" : "lobby");
   const ownMedia = useLocalMedia({ audio, video, ...(remember !== undefined && { remember }) });
   const devices = useDevices(ownMedia.media);
-  const media = role === "recvonly" ? null : ownMedia;
+  const watches = role === "recvonly";
+  const media = watches ? null : ownMedia;
   const parts = { ...meetingParts, ...props.parts };
   const main = useRef<HTMLElement>(null);
   const entered = useRef(stage);
 
-  const preview = stage === "lobby" && role !== "recvonly" && problem === null;
   const source = ownMedia.media;
+  const preview = stage === "lobby" && !watches && problem === null;
   useEffect(() => {
-    if (preview) void source.open();
-  }, [preview, source]);
+    // Who watches after all must not be filmed on.
+    if (watches) source.close();
+    else if (preview) void source.open();
+  }, [watches, preview, source]);
 
   useEffect(() => {
     // Whoever uses a keyboard or a screen reader goes on where the new stage begins.

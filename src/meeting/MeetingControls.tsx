@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { CameraButton } from "../components/CameraButton.tsx";
 import { ControlBar } from "../components/ControlBar.tsx";
 import { ControlButton } from "../components/ControlButton.tsx";
@@ -8,17 +7,16 @@ import { LevelMeter } from "../components/LevelMeter.tsx";
 import { MicrophoneButton } from "../components/MicrophoneButton.tsx";
 import { ScreenShareButton } from "../components/ScreenShareButton.tsx";
 import type { DeviceRole } from "../components/shown-media.ts";
-import { trackLevel } from "../devices/track-level.ts";
 import { useCallPhase } from "../hooks/useCallPhase.ts";
 import type { MediaKind } from "../status.ts";
 import { useMeeting } from "./useMeeting.ts";
+import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
 /** The row of buttons of a meeting. */
 export function MeetingControls() {
   const { media, devices, share, panels, panel, showPanel, leave } = useMeeting();
   const connected = useCallPhase() === "connected";
-  const microphone = media?.microphone.status === "on" ? media.microphone.track : null;
-  const subscribe = useMemo(() => microphone && trackLevel(microphone), [microphone]);
+  const subscribe = useMicrophoneLevel(media);
   const toggle = (kind: MediaKind) => (on: boolean) => (on ? void media?.turnOn(kind) : media?.turnOff(kind));
   const menu = (show: readonly DeviceRole[]) =>
     media && (

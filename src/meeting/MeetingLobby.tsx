@@ -1,21 +1,18 @@
-import { useMemo } from "react";
 import { useI18n } from "../components/I18nProvider.tsx";
 import { LevelMeter } from "../components/LevelMeter.tsx";
 import { Lobby } from "../components/Lobby.tsx";
-import { trackLevel } from "../devices/track-level.ts";
 import { useSupport } from "../hooks/useSupport.ts";
 import { Invitation } from "./Invitation.tsx";
 import { nameLimit } from "./member-name.ts";
 import type { MeetingLobbyProps } from "./types.ts";
+import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
 /** The lobby of a meeting: a `Lobby` with this person's devices. A name is not asked of anybody. */
 export function MeetingLobby(props: MeetingLobbyProps) {
   const { name, media, devices, problem = null, invitation, lead, children, onJoin } = props;
   const { t } = useI18n();
   const support = useSupport();
-  const { microphone } = media ?? {};
-  const track = microphone?.status === "on" ? microphone.track : null;
-  const subscribe = useMemo(() => track && trackLevel(track), [track]);
+  const subscribe = useMicrophoneLevel(media);
   return (
     <div className="sora-meeting-lobby">
       <Lobby

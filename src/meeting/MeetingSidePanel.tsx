@@ -18,7 +18,8 @@ export function MeetingSidePanel() {
     showPanel(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+    // While something is being composed, in Japanese say, Escape is about that.
+    if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
     event.preventDefault();
     close(event.currentTarget);
   };

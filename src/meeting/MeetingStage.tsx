@@ -16,6 +16,7 @@ export function MeetingStage() {
   const speaker = useActiveSpeaker();
   const [visible, setVisible] = useState<readonly string[] | null>(null);
   const screens = tiles.filter(({ kind }) => kind === "screen").map(({ connectionId }) => connectionId);
+  const isThere = (id: string) => id === ownId || tiles.some(({ connectionId }) => connectionId === id);
   const speakerId = media?.speakerId ?? null;
   const handlers = { onPin: togglePin, onEncryption: showEncryption };
   return (
@@ -23,7 +24,7 @@ export function MeetingStage() {
       <VideoGrid
         {...{ maxTiles, minTileWidth }}
         // What is on a screen has to be read, so it is large until somebody wants to look at something else.
-        pinned={pinned.length > 0 ? pinned : screens}
+        pinned={pinned.some(isThere) ? pinned : screens}
         spotlight={speaker}
         onVisibleChange={setVisible}
       >

@@ -20,6 +20,7 @@ afterEach(async () => {
   // While there are devices still to be released.
   cleanup();
   await settle();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -57,6 +58,28 @@ const press = (name: string | RegExp) =>
   });
 const tiles = () =>
   [...document.querySelectorAll<HTMLElement>("[data-sora-tile]")].map(({ dataset }) => dataset.soraTile);
+
+/** jsdom has no layout, and a grid without a size places nothing. */
+function giveEveryElementASize(width: number, height: number): void {
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(width);
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(height);
+}
+
+function largestTiles(): (string | undefined)[] {
+  const cells = [...document.querySelectorAll<HTMLElement>(".sora-grid-cell")];
+  const widthOf = ({ style }: HTMLElement) => Number.parseFloat(style.width);
+  const widest = Math.max(...cells.map(widthOf));
+  return cells
+    .filter((cell) => widthOf(cell) === widest)
+    .map((cell) => cell.querySelector<HTMLElement>("[data-sora-tile]")?.dataset.soraTile);
+}
 
 describe("the lobby of a meeting", () => {
   it("opens devices for a preview, and connects only once somebody joins", async () => {
@@ -98,6 +121,23 @@ describe("the lobby of a meeting", () => {
     expect(call().options).toMatchObject({ role: "recvonly" });
     expect(devices.asked).toEqual([]);
     expect(screen.queryByRole("switch")).toBeNull();
+  });
+});
+
+describe("who only watches after all", () => {
+  it("has no device open any more, in the lobby and in the call", async () => {
+    const { rerender, call } = await open();
+    expect(devices.live()).toHaveLength(2);
+    rerender({ role: "recvonly" });
+    await settle();
+    expect(devices.live()).toEqual([]);
+    rerender({ role: "sendrecv" });
+    await settle();
+    expect(devices.live()).toHaveLength(2);
+    rerender({ role: "recvonly" });
+    await press("Join");
+    expect(call().options.role).toBe("recvonly");
+    expect(devices.live()).toEqual([]);
   });
 });
 
@@ -163,6 +203,20 @@ describe("the call of a meeting", () => {
     );
     expect(screen.getByRole("article", { name: /^Ben's screen:/ }).dataset.kind).toBe("screen");
     expect(screen.getByText("2 people in this call")).toBeTruthy();
+  });
+
+  it("shows a screen large, unless somebody who is there was pinned", async () => {
+    giveEveryElementASize(1280, 720);
+    const { call, connected, joins } = await open({ autoJoin: true });
+    await connected();
+    await joins("BEN", "Ben");
+    await joins("EVE", "Eve");
+    await act(async () => call().script.joins("SCREEN", { bundleId: "EVE", role: "sendonly" }));
+    expect(largestTiles()).toEqual(["SCREEN"]);
+    await press("Pin Ben");
+    expect(largestTiles()).toEqual(["BEN"]);
+    await act(async () => call().script.leaves("BEN"));
+    expect(largestTiles()).toEqual(["SCREEN"]);
   });
 
   it("sends the screen on a second connection of the same person, which ends with the call", async () => {
@@ -361,9 +415,14 @@ describe("parts and panels of an app's own", () => {
     expect(screen.queryByText("Nothing yet")).toBeNull();
     expect(document.activeElement).toBe(button);
     await press("Notes");
-    await act(async () => {
-      fireEvent.keyDown(screen.getByText("Nothing yet"), { key: "Escape" });
-    });
+    const pressEscape = (isComposing: boolean) =>
+      act(async () => {
+        fireEvent.keyDown(screen.getByText("Nothing yet"), { key: "Escape", isComposing });
+      });
+    // It ends what is being written in Japanese, say.
+    await pressEscape(true);
+    expect(screen.getByText("Nothing yet")).toBeTruthy();
+    await pressEscape(false);
     expect(screen.queryByText("Nothing yet")).toBeNull();
     expect(document.activeElement).toBe(button);
   });
@@ -372,7 +431,6 @@ describe("parts and panels of an app's own", () => {
     const Outside = () => <p>{useMeeting().name}</p>;
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     expect(() => render(<Outside />)).toThrow("inside of the call of a <Meeting>");
-    vi.restoreAllMocks();
   });
 });
 
