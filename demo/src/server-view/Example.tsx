@@ -11,7 +11,13 @@ export function Example() {
   if (!("VideoEncoder" in globalThis)) return null;
   return (
     <div className="server-example">
-      <button type="button" className="server-button" aria-expanded={shown} onClick={() => setShown(!shown)}>
+      <button
+        type="button"
+        className="sora-button"
+        data-quiet=""
+        aria-expanded={shown}
+        onClick={() => setShown(!shown)}
+      >
         {shown ? texts.exampleHide : texts.exampleShow}
       </button>
       {shown && <ExampleCard />}

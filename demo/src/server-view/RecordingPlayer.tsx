@@ -25,7 +25,8 @@ export function RecordingPlayer({ serverUrl, recorded, name }: RecordingPlayerPr
         <>
           <Player address={address} label={texts.player(name)} />
           <a
-            className="server-button"
+            className="sora-button"
+            data-quiet=""
             href={address}
             download={recorded.file}
             aria-label={texts.downloadOf(name)}

@@ -21,7 +21,8 @@ export function Recordings({ serverUrl, channelId, recording: seen, nameOf }: Re
       <div className="server-row">
         <button
           type="button"
-          className="server-button"
+          className="sora-button"
+          data-quiet=""
           data-recording={recording ? "" : undefined}
           disabled={busy}
           onClick={toggle}

@@ -31,7 +31,7 @@ export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
           <strong>{texts.nothing}</strong>
         </p>
         <p className="server-hint">{texts.nothingWhy}</p>
-        <button type="button" className="server-button" onClick={askAgain}>
+        <button type="button" className="sora-button" data-quiet="" onClick={askAgain}>
           {texts.askAgain}
         </button>
       </div>
