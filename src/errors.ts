@@ -40,6 +40,7 @@ export const soraE2EEErrorCodes = [
   "authentication-failed",
   "forged-sender",
   "message-flood",
+  "too-many-peers",
   // frames
   "frame-malformed",
   "frame-authentication-failed",

@@ -81,6 +81,10 @@ export const errors = {
   "error.forged-sender.do": "If it happens again, remove this member from the channel.",
   "error.message-flood.what": "A member sends far more key messages than it needs. They are dropped.",
   "error.message-flood.do": "If it does not stop, remove this member from the channel.",
+  "error.too-many-peers.what":
+    "More than 500 other connections were announced in this call. The others are not taken.",
+  "error.too-many-peers.do":
+    "If the channel does not have that many participants, its server announces connections that do not exist.",
   "error.frame-malformed.what": "Something arrived that is not sealed audio or video. It is not shown.",
   "error.frame-malformed.do": "Ask this person to join with end-to-end encryption.",
   "error.frame-authentication-failed.what": "Audio or video could not be opened with the sender's key.",

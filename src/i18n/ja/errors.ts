@@ -89,6 +89,10 @@ export const errors: Translation<typeof english> = {
   "error.forged-sender.do": "繰り返し起きる場合は、この参加者をチャネルから退出させてください。",
   "error.message-flood.what": "必要をはるかに超える数の鍵メッセージが送られているため、破棄しています。",
   "error.message-flood.do": "収まらない場合は、この参加者をチャネルから退出させてください。",
+  "error.too-many-peers.what":
+    "この通話で通知されたほかの接続が 500 を超えました。超えた分は受け入れません。",
+  "error.too-many-peers.do":
+    "参加者がそれほど多くないのに表示される場合は、サーバーが実在しない接続を通知しています。",
   "error.frame-malformed.what": "暗号化された音声や映像ではないデータが届きました。再生しません。",
   "error.frame-malformed.do": "その参加者に、エンドツーエンド暗号化を使って参加するよう伝えてください。",
   "error.frame-authentication-failed.what": "送信者の鍵では音声や映像を復号できませんでした。",

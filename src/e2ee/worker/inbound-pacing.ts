@@ -1,0 +1,166 @@
+import type { Clock, TimerHandle } from "../media/clock.ts";
+
+/**
+ * Messages that may wait for one source. It has to hold an honest burst: in a channel of 50 where everybody joins and
+ * leaves at once, one peer sends another less than 150 key messages, and more than 10 lost in a row cost the session.
+ */
+export const maxWaitingPerSource = 256;
+/** Messages that may wait for all sources together. */
+export const maxWaiting = 4_096;
+/** Bytes that may wait for one source. */
+const maxBytesPerSource = 2 * 1024 * 1024;
+/** Bytes that may wait for all sources together. */
+const maxBytes = 16 * 1024 * 1024;
+/** After the first report, further dropped messages of a source are reported this often, in milliseconds. */
+const reportMs = 10_000;
+
+export interface InboundMessage {
+  /** A source has one queue for each kind, so that a flood of one kind does not crowd out the other. */
+  readonly kind: "key" | "sealed";
+  /**
+   * The connection id that the message names as its sender; null if it names none. It is not authenticated yet: another
+   * peer or the server can have written it.
+   */
+  readonly source: string | null;
+  readonly bytes: number;
+  /** Checks and handles the message. No other message or request runs until it settles, so it must not wait for time. */
+  readonly handle: () => Promise<void>;
+}
+
+export interface InboundPacingOptions {
+  readonly clock: Clock;
+  /** Whether the page announced this connection. All other sources share one queue: their ids can be made up. */
+  readonly isPeer: (connectionId: string) => boolean;
+  /** Reports messages that were dropped since the last report. The source is null for connections that are no peers. */
+  readonly onDropped: (source: string | null, count: number) => void;
+}
+
+interface Queue {
+  readonly source: string | null;
+  readonly waiting: InboundMessage[];
+  bytes: number;
+}
+
+/**
+ * Every message from outside waits here until its turn. Sources take turns, each queue is bounded, and so is their
+ * total. When the total is reached, the longest queue loses its newest message, so a flood costs only its own source.
+ */
+export class InboundPacing {
+  readonly #options: InboundPacingOptions;
+  /** Only queues that are not empty, in the order of their turns. */
+  readonly #queues = new Map<string, Queue>();
+  /** Dropped since the last report. An entry stays until a whole period has passed without a drop. */
+  readonly #dropped = new Map<string | null, number>();
+  #count = 0;
+  #bytes = 0;
+  #timer: TimerHandle | null = null;
+
+  constructor(options: InboundPacingOptions) {
+    this.#options = options;
+  }
+
+  /** How many messages wait. */
+  get waiting(): number {
+    return this.#count;
+  }
+
+  /** Queues a message. Returns false when it was dropped, because its source has too many waiting. */
+  admit(message: InboundMessage): boolean {
+    const source = message.source !== null && this.#options.isPeer(message.source) ? message.source : null;
+    const key = queueKey(message.kind, source);
+    const queue = this.#queues.get(key) ?? { source, waiting: [], bytes: 0 };
+    if (queue.waiting.length >= maxWaitingPerSource || queue.bytes + message.bytes > maxBytesPerSource) {
+      this.#drop(source);
+      return false;
+    }
+    this.#queues.set(key, queue);
+    queue.waiting.push(message);
+    this.#add(queue, message.bytes, 1);
+    while (this.#count > maxWaiting || this.#bytes > maxBytes) {
+      const longest = this.#longest();
+      const dropped = longest?.[1].waiting.pop();
+      if (longest === undefined || dropped === undefined) break;
+      this.#add(longest[1], -dropped.bytes, -1);
+      if (longest[1].waiting.length === 0) this.#queues.delete(longest[0]);
+      this.#drop(longest[1].source);
+      if (dropped === message) return false;
+    }
+    return true;
+  }
+
+  /** The next message to handle; null when none waits. */
+  take(): InboundMessage | null {
+    for (const [key, queue] of this.#queues) {
+      this.#queues.delete(key);
+      const message = queue.waiting.shift();
+      if (message === undefined) continue;
+      this.#add(queue, -message.bytes, -1);
+      if (queue.waiting.length > 0) this.#queues.set(key, queue);
+      return message;
+    }
+    return null;
+  }
+
+  /** This peer has left: nothing of it is handled any more. */
+  forget(source: string): void {
+    for (const kind of ["key", "sealed"] as const) {
+      const key = queueKey(kind, source);
+      const queue = this.#queues.get(key);
+      if (queue === undefined) continue;
+      this.#queues.delete(key);
+      this.#add(queue, -queue.bytes, -queue.waiting.length);
+    }
+    this.#dropped.delete(source);
+  }
+
+  /** Drops all messages and leaves no timer. */
+  stop(): void {
+    this.#queues.clear();
+    this.#dropped.clear();
+    this.#count = 0;
+    this.#bytes = 0;
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+
+  #add(queue: Queue, bytes: number, count: number): void {
+    queue.bytes += bytes;
+    this.#bytes += bytes;
+    this.#count += count;
+  }
+
+  /** By messages, or by bytes when it is the bytes that are too many. */
+  #longest(): readonly [string, Queue] | undefined {
+    const size = ({ waiting, bytes }: Queue) => (this.#bytes > maxBytes ? bytes : waiting.length);
+    let longest: readonly [string, Queue] | undefined;
+    for (const entry of this.#queues) {
+      if (longest === undefined || size(entry[1]) > size(longest[1])) longest = entry;
+    }
+    return longest;
+  }
+
+  #drop(source: string | null): void {
+    const count = this.#dropped.get(source);
+    this.#dropped.set(source, count === undefined ? 0 : count + 1);
+    if (count === undefined) this.#options.onDropped(source, 1);
+    this.#setTimer();
+  }
+
+  #setTimer(): void {
+    this.#timer ??= this.#options.clock.setTimer(() => {
+      this.#timer = null;
+      for (const [source, count] of this.#dropped) {
+        if (count === 0) this.#dropped.delete(source);
+        else {
+          this.#dropped.set(source, 0);
+          this.#options.onDropped(source, count);
+        }
+      }
+      if (this.#dropped.size > 0) this.#setTimer();
+    }, reportMs);
+  }
+}
+
+function queueKey(kind: InboundMessage["kind"], source: string | null): string {
+  return `${kind} ${source ?? ""}`;
+}

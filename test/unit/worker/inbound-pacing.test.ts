@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { InboundPacing, maxWaiting, maxWaitingPerSource } from "../../../src/e2ee/worker/inbound-pacing.ts";
+import { FakeClock, id } from "./fakes.ts";
+
+const [ann, ben, eve] = [id("ann"), id("ben"), id("eve")];
+
+function setUp(isPeer: (connectionId: string) => boolean = () => true) {
+  const clock = new FakeClock();
+  const dropped: (readonly [string | null, number])[] = [];
+  const pacing = new InboundPacing({
+    clock,
+    isPeer,
+    onDropped: (source, count) => dropped.push([source, count]),
+  });
+  const admit = (source: string | null, kind: "key" | "sealed" = "key", bytes = 148) =>
+    pacing.admit({ kind, source, bytes, handle: async () => undefined });
+  const sources = () => {
+    const taken: (string | null)[] = [];
+    for (let next = pacing.take(); next !== null; next = pacing.take()) taken.push(next.source);
+    return taken;
+  };
+  return { clock, pacing, dropped, admit, sources };
+}
+
+test("a message behind another source's flood is handled after one message of the flood", () => {
+  const { admit, sources } = setUp();
+  for (let i = 0; i < 200; i++) admit(eve);
+  admit(ann);
+  admit(ann);
+  expect(sources().slice(0, 5)).toEqual([eve, ann, eve, ann, eve]);
+});
+
+test("one source's messages keep their order", () => {
+  const { pacing } = setUp();
+  const order: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    pacing.admit({
+      kind: "key",
+      source: i % 2 ? ann : ben,
+      bytes: 1,
+      handle: async () => void order.push(i),
+    });
+  }
+  for (let next = pacing.take(); next !== null; next = pacing.take()) void next.handle();
+  expect(order.filter((i) => i % 2 === 0)).toEqual([0, 2, 4]);
+  expect(order.filter((i) => i % 2 === 1)).toEqual([1, 3]);
+});
+
+test("a source has at most 256 messages waiting, and what is beyond is dropped", () => {
+  const { admit, pacing } = setUp();
+  const admitted = Array.from({ length: 1_000 }, () => admit(eve));
+  expect(admitted.filter(Boolean)).toHaveLength(maxWaitingPerSource);
+  expect(pacing.waiting).toBe(maxWaitingPerSource);
+  expect(admit(ann)).toBe(true);
+});
+
+test("a flood of sealed messages leaves room for key messages of the same source", () => {
+  const { admit } = setUp();
+  for (let i = 0; i < 1_000; i++) admit(eve, "sealed");
+  expect(admit(eve, "key")).toBe(true);
+});
+
+test("bytes are bounded as well as messages", () => {
+  const { admit, pacing } = setUp();
+  for (let i = 0; i < 20; i++) admit(eve, "sealed", 256 * 1024);
+  expect(pacing.waiting).toBe(8);
+  for (let i = 0; i < 100; i++) admit(id(`peer ${i}`), "sealed", 256 * 1024);
+  expect(pacing.waiting).toBe(64);
+  expect(admit(ann)).toBe(true);
+});
+
+test("when the total is reached, the longest queue loses a message and the newcomer is kept", () => {
+  const { admit, pacing, sources, dropped } = setUp();
+  for (let i = 0; i < 32; i++) for (let n = 0; n < 128; n++) admit(id(`flooder ${i}`));
+  expect(pacing.waiting).toBe(maxWaiting);
+  expect(admit(ann)).toBe(true);
+  expect(pacing.waiting).toBe(maxWaiting);
+  expect(dropped).toHaveLength(1);
+  expect(sources()).toContain(ann);
+});
+
+test("made-up sources share one queue", () => {
+  const { admit, pacing, dropped } = setUp((connectionId) => connectionId === ann);
+  for (let i = 0; i < 5_000; i++) admit(id(`made up ${i}`));
+  expect(pacing.waiting).toBe(maxWaitingPerSource);
+  expect(admit(ann)).toBe(true);
+  expect(dropped).toEqual([[null, 1]]);
+});
+
+test("the first dropped message is reported with its source at once, further ones are counted every 10 s", async () => {
+  const { admit, clock, dropped } = setUp();
+  for (let i = 0; i < 1_500; i++) admit(eve);
+  expect(dropped).toEqual([[eve, 1]]);
+  await clock.advance(10_000);
+  expect(dropped).toEqual([
+    [eve, 1],
+    [eve, 1_500 - maxWaitingPerSource - 1],
+  ]);
+  await clock.advance(60_000);
+  expect(dropped).toHaveLength(2);
+  expect(clock.pending).toBe(0);
+});
+
+test("what a peer that left had waiting is gone, and what others have waiting stays", () => {
+  const { admit, pacing, sources } = setUp();
+  for (const kind of ["key", "sealed"] as const) for (const source of [ann, eve]) admit(source, kind);
+  pacing.forget(eve);
+  expect(pacing.waiting).toBe(2);
+  expect(sources()).toEqual([ann, ann]);
+  expect(pacing.waiting).toBe(0);
+});
+
+test("nothing waits and no timer runs after the end", () => {
+  const { admit, pacing, clock } = setUp();
+  for (let i = 0; i < 1_500; i++) admit(eve);
+  pacing.stop();
+  expect([pacing.waiting, pacing.take(), clock.pending]).toEqual([0, null, 0]);
+});
