@@ -83,9 +83,10 @@ export async function shows(
 /** Sends another picture (a hue), another tone, or nothing (null) of this kind. */
 export function replaceTrack({ tab }: Person, kind: MediaKind, what: number | null): Promise<void> {
   return tab.evaluate(
-    ([kind, what]) => {
+    async ([kind, what]) => {
       const make = kind === "video" ? window.__fake.film : window.__fake.hum;
-      return window.__calls.call("main").replaceTrack(kind, what === null ? null : make(what));
+      const track = what === null ? null : await make(what);
+      return window.__calls.call("main").replaceTrack(kind, track);
     },
     [kind, what] as const,
   );

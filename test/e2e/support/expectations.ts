@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Person } from "./meeting.ts";
-import { picture, type Tile, tiles, tone } from "./tiles.ts";
+import { picture, type Tile, tiles } from "./tiles.ts";
+import { tone } from "./tones.ts";
 import { eventually } from "./wait.ts";
 
 /** The tile of one's own. */

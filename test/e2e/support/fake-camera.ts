@@ -14,7 +14,7 @@ export interface CameraRecord {
   /** Another camera or screen: a moving picture of this hue. */
   film(hue: number, size?: { readonly width: number; readonly height: number }): MediaStreamTrack;
   /** Another microphone. */
-  hum(tone: number): MediaStreamTrack;
+  hum(tone: number): Promise<MediaStreamTrack>;
 }
 
 declare global {
@@ -63,7 +63,33 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
     return whenStopped(track, () => ticks.terminate());
   };
 
-  const hum: CameraRecord["hum"] = (frequency) => {
+  /** A second of this tone, as a WAV file: whole periods, so that it can be repeated. */
+  const wav = (frequency: number): Blob => {
+    const rate = 48_000;
+    const head = new DataView(new ArrayBuffer(44));
+    [0x52494646, 0x57415645, 0x666d7420, 0x64617461].forEach((name, i) => {
+      head.setUint32([0, 8, 12, 36][i] as number, name);
+    });
+    const numbers = [36 + rate * 2, 16, rate, rate * 2, rate * 2];
+    [4, 16, 24, 28, 40].forEach((offset, i) => void head.setUint32(offset, numbers[i] as number, true));
+    [1, 1].forEach((one, i) => void head.setUint16(20 + i * 2, one, true));
+    [2, 16].forEach((size, i) => void head.setUint16(32 + i * 2, size, true));
+    const wave = Int16Array.from(
+      { length: rate },
+      (_, i) => 9000 * Math.sin((2 * Math.PI * frequency * i) / rate),
+    );
+    return new Blob([head, wave], { type: "audio/wav" });
+  };
+
+  const hum: CameraRecord["hum"] = async (frequency) => {
+    const player = new Audio() as HTMLAudioElement & { mozCaptureStream?(): MediaStream };
+    if (player.mozCaptureStream) {
+      // Without sound hardware an AudioContext of Firefox stands still; a player plays all the same.
+      Object.assign(player, { src: URL.createObjectURL(wav(frequency)), loop: true });
+      await player.play();
+      const [track] = player.mozCaptureStream().getAudioTracks();
+      return whenStopped(track as MediaStreamTrack, () => player.pause());
+    }
     const context = new AudioContext();
     const oscillator = new OscillatorNode(context, { frequency });
     const volume = new GainNode(context, { gain: 0.3 });
@@ -96,7 +122,7 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
       typeof video === "object" && typeof video.width === "number" && typeof video.height === "number"
         ? { width: video.width, height: video.height }
         : undefined;
-    const tracks = [...(audio ? [hum(tone)] : []), ...(video ? [film(hue, size)] : [])];
+    const tracks = [...(audio ? [await hum(tone)] : []), ...(video ? [film(hue, size)] : [])];
     if (tracks.length === 0) throw new TypeError("At least one of audio and video must be requested");
     record.tracks.push(...tracks);
     return new MediaStream(tracks);

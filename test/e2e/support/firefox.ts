@@ -15,12 +15,22 @@ const preferences = {
   "app.update.enabled": false,
 };
 
+/** Of the window, in CSS pixels: a page of 800 x 600, and what Firefox shows above it. */
+const windowSize = { width: 800, height: 686 };
+
 export async function launchFirefox(): Promise<TestBrowser> {
   const executablePath = requireBrowser("firefox", findBrowser("firefox"));
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath,
     headless: true,
+    // Puppeteer's own way to set a size needs a command that Firefox ESR 140 does not know.
+    defaultViewport: null,
+    env: {
+      ...process.env,
+      MOZ_HEADLESS_WIDTH: String(windowSize.width),
+      MOZ_HEADLESS_HEIGHT: String(windowSize.height),
+    },
     extraPrefsFirefox: preferences,
   });
   return {
@@ -29,7 +39,6 @@ export async function launchFirefox(): Promise<TestBrowser> {
       const context = await browser.createBrowserContext();
       // A tab behind another one would be throttled: each gets a window.
       const page = await context.newPage({ type: "window" });
-      await page.setViewport({ width: 800, height: 600 });
       if (camera) await page.evaluateOnNewDocument(installFakeCamera, camera);
       return firefoxTab(page);
     },

@@ -12,7 +12,7 @@ export interface Tile {
   readonly sending: readonly string[] | null;
 }
 
-const selector = ({ scope = "" }: Tab, id: string) => `${scope} [data-sora-tile="${id}"]`;
+export const selector = ({ scope = "" }: Tab, id: string) => `${scope} [data-sora-tile="${id}"]`;
 
 /** What a person's page shows now. */
 export function tiles(tab: Tab): Promise<Tile[]> {
@@ -85,32 +85,6 @@ export function picture(tab: Tab, tileId: string): Promise<Picture> {
       const colorless = Math.hypot(x, y) / pixels < 20;
       const hue = (Math.round((Math.atan2(y, x) * 180) / Math.PI) + 360) % 360;
       return { hue: colorless ? null : hue, moving: difference / pixels > 4, width: video.videoWidth };
-    },
-    selector(tab, tileId),
-  );
-}
-
-/** The loudest frequency in a tile's sound, in hertz; null when it is silent or there is none. */
-export function tone(tab: Tab, tileId: string): Promise<number | null> {
-  return tab.evaluate(
-    async (tile) => {
-      const media = document.querySelector<HTMLMediaElement>(`${tile} :is(video, audio)`);
-      const tracks = (media?.srcObject as MediaStream | null | undefined)?.getAudioTracks() ?? [];
-      if (tracks.length === 0) return null;
-      const context = new AudioContext();
-      try {
-        const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });
-        context.createMediaStreamSource(new MediaStream(tracks)).connect(analyser);
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const levels = new Float32Array(analyser.frequencyBinCount);
-        analyser.getFloatFrequencyData(levels);
-        const loudest = levels.indexOf(Math.max(...levels));
-        return (levels[loudest] ?? Number.NEGATIVE_INFINITY) < -60
-          ? null
-          : (loudest * context.sampleRate) / analyser.fftSize;
-      } finally {
-        await context.close();
-      }
     },
     selector(tab, tileId),
   );
