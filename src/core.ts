@@ -19,6 +19,7 @@ export {
   type DevicePermission,
 } from "./devices/device-list.ts";
 export { createLocalMedia } from "./devices/local-media-source.ts";
+export { type ScreenAvailability, watchScreenAvailability } from "./devices/screen-availability.ts";
 export { trackLevel } from "./devices/track-level.ts";
 export type {
   LocalDeviceState,

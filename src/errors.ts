@@ -9,6 +9,15 @@ export const soraE2EEErrorCodes = [
   "device-permission-denied",
   "device-not-found",
   "device-in-use",
+  // a shared screen
+  "screen-unsupported",
+  "screen-not-allowed",
+  "screen-not-chosen",
+  "screen-not-found",
+  "screen-not-readable",
+  "screen-constraints",
+  "screen-needs-click",
+  "screen-failed",
   // the engine and Sora's wasm
   "wasm-not-found",
   "wasm-invalid",

@@ -171,6 +171,30 @@ export const Sharing: Story = {
   },
 };
 
+export const ScreenForbidden: Story = {
+  args: { share: { status: "off", availability: "screen-not-allowed" } },
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
+    const name = `${t("control.screen")}: ${t("control.screen.denied")}`;
+    const button = canvas.getByRole("button", { name });
+    await expect(button).toHaveAttribute("aria-disabled", "true");
+    await expect(button.title).toContain(t("error.screen-not-allowed.what"));
+    await userEvent.click(button);
+    await expect(args.onShare).not.toHaveBeenCalled();
+  },
+};
+
+export const ScreenFailed: Story = {
+  args: { share: { status: "failed", error: { code: "screen-not-readable" } } },
+  play: async ({ canvas, args, globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(
+      canvas.getByRole("button", { name: `${t("control.screen")}: ${t("control.screen.broken")}` }),
+    );
+    await expect(args.onShare).toHaveBeenCalledOnce();
+  },
+};
+
 export const OfTheApp: Story = {
   parameters: { leftInEnglish: "allowed" },
   render: ({ onLeave }) => (

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { openScreen } from "../devices/open-screen.ts";
+import { screenError } from "../devices/screen-failure.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { CallPhase } from "../store/types.ts";
 import type { SoraCall } from "./types.ts";
@@ -95,5 +96,5 @@ export function createScreenShare(call: SoraCall, target: ScreenTarget): ScreenS
 
 function asError(cause: unknown): SoraE2EEError {
   if (cause instanceof SoraE2EEError) return cause;
-  return new SoraE2EEError("internal", "The screen could not be shared, for an unknown reason.", { cause });
+  return screenError("screen-failed", cause);
 }

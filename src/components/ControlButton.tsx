@@ -8,12 +8,16 @@ export interface ControlButtonProps {
   readonly label?: string;
   readonly tone?: "normal" | "off" | "active" | "danger";
   readonly disabled?: boolean;
+  /** A press does nothing, for a reason that `detail` gives. Unlike `disabled`, the button keeps its tab stop. */
+  readonly unavailable?: boolean;
   /** For a button that turns something on and off: whether it is on. `text` stays the same then. */
   readonly on?: boolean;
   /** For a button that opens something: whether that is open. */
   readonly expanded?: boolean;
   /** Something is wrong with it: one or two words, in the place of `text`. */
   readonly problem?: string | undefined;
+  /** More about the problem, in a sentence: shown while a pointer rests on it, and read out after the name. */
+  readonly detail?: string | undefined;
   /** It is on its way: one or two words, in the place of `text`. */
   readonly busy?: string | undefined;
   /** A click, a tap or a key. */
@@ -28,9 +32,11 @@ export function ControlButton(props: ControlButtonProps) {
     label,
     tone = "normal",
     disabled = false,
+    unavailable = false,
     on,
     expanded,
     problem,
+    detail,
     busy,
     onPress,
   } = props;
@@ -45,8 +51,12 @@ export function ControlButton(props: ControlButtonProps) {
       {...(on === undefined ? undefined : { role: "switch", "aria-checked": on })}
       aria-label={label}
       aria-expanded={expanded}
+      aria-disabled={unavailable || undefined}
+      title={detail}
       disabled={disabled}
-      onClick={() => onPress()}
+      onClick={() => {
+        if (!unavailable) onPress();
+      }}
     >
       <span className="sora-control-icon">
         <Icon name={icon} />

@@ -1,13 +1,17 @@
 import type { SoraE2EEErrorCode } from "../errors.ts";
 import { ControlButton } from "./ControlButton.tsx";
-import { deviceProblemLabel } from "./device-problem.ts";
 import { useI18n } from "./I18nProvider.tsx";
+import { screenProblem } from "./screen-problem.ts";
 
 export interface ScreenShareButtonProps {
   /** The result of `useScreenShare`. */
-  readonly share:
+  readonly share: {
+    /** Default `available`. */
+    readonly availability?: "unknown" | "available" | "screen-unsupported" | "screen-not-allowed";
+  } & (
     | { readonly status: "off" | "choosing" | "starting" | "on" }
-    | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } };
+    | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } }
+  );
   readonly disabled?: boolean;
   /** Start here, in the same task: browsers want a click. */
   readonly onStart: () => void;
@@ -15,26 +19,30 @@ export interface ScreenShareButtonProps {
   readonly onStop: () => void;
 }
 
-/** Shares a screen, window or tab, and ends that. */
+/**
+ * Shares a screen, window or tab, and ends that. Where the page's policy or the browser forbids it, the button cannot be
+ * pressed and says why. Where the browser cannot share screens at all, there is no button.
+ */
 export function ScreenShareButton({ share, disabled = false, onStart, onStop }: ScreenShareButtonProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const { status } = share;
+  const { status, availability = "available" } = share;
+  if (availability === "screen-unsupported") return null;
   const shared = status === "on" || status === "starting";
+  const forbidden = availability === "screen-not-allowed" && !shared;
+  const code = forbidden ? availability : status === "failed" ? share.error.code : null;
+  const problem = code === null ? null : screenProblem(i18n, code);
   return (
     <ControlButton
       icon={shared ? "screen-stop" : "screen"}
       text={t(shared ? "control.screen.stop" : "control.screen")}
       tone={shared ? "active" : "normal"}
-      disabled={disabled || status === "choosing"}
+      disabled={disabled || status === "choosing" || availability === "unknown"}
+      unavailable={forbidden}
       busy={status === "choosing" ? t("control.screen.choosing") : undefined}
-      problem={failure(status === "failed" ? share.error.code : null)}
+      problem={problem?.label}
+      detail={problem?.sentences}
       onPress={shared ? onStop : onStart}
     />
   );
-
-  function failure(code: SoraE2EEErrorCode | null): string | undefined {
-    // Whoever closes the browser's dialog changed their mind: nothing is wrong.
-    return code === null || code === "device-permission-denied" ? undefined : deviceProblemLabel(i18n, code);
-  }
 }

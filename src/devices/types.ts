@@ -57,7 +57,7 @@ export interface LocalMediaSource {
   chooseSpeaker(deviceId: string | null): void;
   /**
    * Puts a screen, window or tab in the place of the camera until it ends. Needs a click.
-   * @throws {SoraE2EEError} `device-permission-denied` when the person chose nothing.
+   * @throws {SoraE2EEError} One of the `screen-…` codes: `screen-not-chosen` when the person closed the dialog.
    */
   startScreen(options?: DisplayMediaStreamOptions): Promise<void>;
   /** Ends the shared screen; the camera comes back if it was on. */

@@ -4,10 +4,19 @@ import { createSoraCall } from "../call/create-sora-call.ts";
 import { createScreenShare, type ScreenShare, type ScreenShareState } from "../call/screen-share.ts";
 import { besideCamera, insteadOfCamera } from "../call/screen-targets.ts";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
+import type { ScreenAvailability } from "../devices/screen-availability.ts";
 import { createRetention } from "./retention.ts";
+import { useScreenAvailability } from "./useScreenAvailability.ts";
 import { useSoraCall } from "./useSoraCall.ts";
 
-export type UseScreenShareResult = ScreenShareState & Pick<ScreenShare, "start" | "stop">;
+export type UseScreenShareResult = ScreenShareState &
+  Pick<ScreenShare, "start" | "stop"> & {
+    /**
+     * Whether this page can share a screen, as far as the browser tells beforehand: `available`, `unknown` in the first
+     * render and on the server, or the error code that `start` would end with.
+     */
+    readonly availability: ScreenAvailability;
+  };
 
 /**
  * Shares a screen, window or tab. Without `beside` it takes the place of the camera, which comes back afterwards.
@@ -48,5 +57,6 @@ export function useScreenShareWith(
   }, [owner, isBeside, createCall]);
   useEffect(() => retention.retain(), [retention]);
   const { start, stop } = share;
-  return { ...useStore(share.store), start, stop };
+  const availability = useScreenAvailability();
+  return { ...useStore(share.store), start, stop, availability };
 }

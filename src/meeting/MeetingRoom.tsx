@@ -10,7 +10,6 @@ import { chatLabel } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
 import type { MeetingValue } from "./types.ts";
-import { useCanShareScreen } from "./useCanShareScreen.ts";
 import { MeetingContext } from "./useMeeting.ts";
 import { useNames } from "./useNames.ts";
 import { usePanels } from "./usePanels.tsx";
@@ -32,7 +31,6 @@ export function MeetingRoom(props: MeetingRoomProps) {
     () => (connectionId === null ? others : { ...others, [connectionId]: name }),
     [others, connectionId, name],
   );
-  const canShare = useCanShareScreen();
   const share = useScreenShareWith(createCall, options);
   const sealed = useSealedMessages(chatLabel);
   const chat = hasChat ? sealed : null;
@@ -53,7 +51,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
     names,
     media,
     devices,
-    share: canShare ? share : null,
+    share: share.availability === "unknown" || share.availability === "screen-unsupported" ? null : share,
     chat,
     panels,
     panel,

@@ -7,6 +7,7 @@ import {
   ControlMenu,
   MicrophoneButton,
   ScreenShareButton,
+  type ScreenShareButtonProps,
 } from "react-sora-e2ee";
 import { describe, expect, it, vi } from "vitest";
 
@@ -64,14 +65,35 @@ describe("ScreenShareButton", () => {
     expect([onStart.mock.calls.length, onStop.mock.calls.length]).toEqual([1, 1]);
   });
 
-  it("marks a failure, but not that the person chose nothing", () => {
+  it("marks a failure and says why, but not that the person chose nothing", () => {
     const props = { onStart: vi.fn(), onStop: vi.fn() };
-    const failed = (code: "internal" | "device-permission-denied") =>
+    const failed = (code: "screen-failed" | "screen-not-allowed" | "screen-not-chosen") =>
       ({ status: "failed", error: { code } }) as const;
-    const { rerender } = render(<ScreenShareButton share={failed("internal")} {...props} />);
-    expect(screen.getByRole("button", { name: "Share screen: Not working" })).toBeEnabled();
-    rerender(<ScreenShareButton share={failed("device-permission-denied")} {...props} />);
-    expect(screen.getByRole("button", { name: "Share screen" })).toBeEnabled();
+    const { rerender } = render(<ScreenShareButton share={failed("screen-failed")} {...props} />);
+    expect(screen.getByRole("button", { name: "Share screen: Failed" })).toBeEnabled();
+    rerender(<ScreenShareButton share={failed("screen-not-allowed")} {...props} />);
+    const button = screen.getByRole("button", { name: "Share screen: Not allowed" });
+    expect(button).toHaveAccessibleDescription(/^Sharing a screen is not allowed here\./u);
+    rerender(<ScreenShareButton share={failed("screen-not-chosen")} {...props} />);
+    expect(screen.getByRole("button", { name: "Share screen" })).not.toHaveAttribute("data-problem");
+  });
+
+  it("cannot be pressed where sharing is forbidden, and says why by keyboard too", async () => {
+    const props = { onStart: vi.fn(), onStop: vi.fn() };
+    const share = (availability: ScreenShareButtonProps["share"]["availability"]) =>
+      ({ status: "off", ...(availability && { availability }) }) as const;
+    const { rerender } = render(<ScreenShareButton share={share("screen-not-allowed")} {...props} />);
+    const button = screen.getByRole("button", { name: "Share screen: Not allowed" });
+    expect(button).toHaveAttribute("aria-disabled", "true");
+    expect(button).toHaveAccessibleDescription(/^Sharing a screen is not allowed here\./u);
+    await userEvent.tab();
+    expect(button).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    expect(props.onStart).not.toHaveBeenCalled();
+    rerender(<ScreenShareButton share={share("unknown")} {...props} />);
+    expect(screen.getByRole("button", { name: "Share screen" })).toBeDisabled();
+    rerender(<ScreenShareButton share={share("screen-unsupported")} {...props} />);
+    expect(screen.queryByRole("button")).toBeNull();
   });
 });
 

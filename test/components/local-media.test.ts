@@ -139,7 +139,7 @@ describe("local media", () => {
     media.stopScreen();
     expect(tracks(media)).toHaveLength(1);
     devices.refusals.screen = "NotAllowedError";
-    await expect(media.startScreen()).rejects.toMatchObject({ code: "device-permission-denied" });
+    await expect(media.startScreen()).rejects.toMatchObject({ code: "screen-not-allowed" });
   });
 
   it("releases everything at once", async () => {

@@ -81,15 +81,22 @@ describe("a screen in the place of the camera", () => {
     }
   });
 
-  it("says when the person chose nothing, and can be tried again", async () => {
+  it("says when the screen was refused, and can be tried again", async () => {
     const { call } = connectedCall();
     const { result, start } = share(call);
     devices.refusals.screen = "NotAllowedError";
     await start();
-    expect(result.current).toMatchObject({ status: "failed", error: { code: "device-permission-denied" } });
+    expect(result.current).toMatchObject({ status: "failed", error: { code: "screen-not-allowed" } });
     delete devices.refusals.screen;
     await start();
     expect(result.current.status).toBe("on");
+  });
+
+  it("has a code of the screen also when sending it fails without a typed error", async () => {
+    const { call } = connectedCall();
+    const { result, start } = share({ ...call, replaceTrack: () => Promise.reject(new Error("broken")) });
+    await start();
+    expect(result.current).toMatchObject({ status: "failed", error: { code: "screen-failed" } });
   });
 });
 

@@ -8,6 +8,9 @@ export const controls = {
   "control.screen": "Share screen",
   "control.screen.choosing": "Choosing…",
   "control.screen.stop": "Stop sharing",
+  "control.screen.denied": "Not allowed",
+  "control.screen.none": "Nothing to share",
+  "control.screen.broken": "Failed",
   "control.devices": "Devices",
   "control.leave": "Leave",
 } as const satisfies Dictionary;

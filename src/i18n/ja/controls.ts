@@ -9,6 +9,9 @@ export const controls: Translation<typeof english> = {
   "control.screen": "画面共有",
   "control.screen.choosing": "選択中…",
   "control.screen.stop": "共有を停止",
+  "control.screen.denied": "許可なし",
+  "control.screen.none": "対象なし",
+  "control.screen.broken": "共有失敗",
   "control.devices": "デバイス",
   "control.leave": "退出",
 };

@@ -23,6 +23,25 @@ export const errors: Translation<typeof english> = {
   "error.device-in-use.what":
     "カメラまたはマイクを起動できませんでした。ほかのアプリが使用している可能性があります。",
   "error.device-in-use.do": "使用している可能性のあるアプリを終了してから、もう一度お試しください。",
+  "error.screen-unsupported.what": "このブラウザーでは画面を共有できません。",
+  "error.screen-unsupported.do": "パソコンのブラウザーで、HTTPS のページとして開いてください。",
+  "error.screen-not-allowed.what": "ここでは画面の共有が許可されていません。",
+  "error.screen-not-allowed.do":
+    "システム設定で、ブラウザーに画面収録を許可してください。別のページに埋め込まれている場合は、このページを新しいタブで開いてください。",
+  "error.screen-not-chosen.what": "共有する画面が選択されませんでした。",
+  "error.screen-not-chosen.do":
+    "共有するには、もう一度ボタンを押して、画面、ウィンドウ、タブのいずれかを選択してください。",
+  "error.screen-not-found.what": "共有できる画面、ウィンドウ、タブが見つかりません。",
+  "error.screen-not-found.do": "共有するウィンドウを開いてから、もう一度お試しください。",
+  "error.screen-not-readable.what": "この画面やウィンドウの取り込みをシステムに拒否されました。",
+  "error.screen-not-readable.do": "別の画面やウィンドウを選択するか、ブラウザーを再起動してください。",
+  "error.screen-constraints.what": "このページの設定では、この画面を共有できません。",
+  "error.screen-constraints.do":
+    "別の画面やウィンドウを選択してください。どれを選んでも共有できない場合は、詳細の内容をお知らせください。",
+  "error.screen-needs-click.what": "画面の共有は、このページでの操作の直後にだけ開始できます。",
+  "error.screen-needs-click.do": "このページをクリックしてから、もう一度ボタンを押してください。",
+  "error.screen-failed.what": "画面を共有できませんでした。",
+  "error.screen-failed.do": "もう一度お試しください。繰り返す場合は、ブラウザーを再起動してください。",
   "error.wasm-not-found.what": "Sora の暗号化モジュールを読み込めませんでした。",
   "error.wasm-not-found.do": "wasm.wasm と wasm_exec.js の URL を確認してください。",
   "error.wasm-invalid.what": "暗号化モジュールの URL にあるファイルは WebAssembly ではありません。",

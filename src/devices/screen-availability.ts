@@ -1,0 +1,54 @@
+/** Whether this page can share a screen. `unknown`: not looked at yet, as on a server. Otherwise the reason why not. */
+export type ScreenAvailability = "unknown" | "available" | "screen-unsupported" | "screen-not-allowed";
+
+/** Chromium's names; Firefox and Safari have neither. Not in the DOM types. */
+interface WithPolicy {
+  readonly permissionsPolicy?: { allowsFeature(feature: string): boolean };
+  readonly featurePolicy?: { allowsFeature(feature: string): boolean };
+}
+
+/** What can be known without waiting. */
+export function screenAvailability(): ScreenAvailability {
+  if (typeof navigator === "undefined" || typeof document === "undefined") return "unknown";
+  if (typeof navigator.mediaDevices?.getDisplayMedia !== "function") return "screen-unsupported";
+  const { permissionsPolicy, featurePolicy } = document as WithPolicy;
+  const policy = permissionsPolicy ?? featurePolicy;
+  return policy?.allowsFeature("display-capture") === false ? "screen-not-allowed" : "available";
+}
+
+/**
+ * Calls back with the answer as it is now, and again when a permission changes it. Returns how to stop.
+ *
+ * Firefox and Safari tell a page nothing about its policy. There the button stays, and a press says what is wrong.
+ */
+export function watchScreenAvailability(onAnswer: (answer: ScreenAvailability) => void): () => void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const now = screenAvailability();
+  onAnswer(now);
+  if (now === "available") {
+    void queryDisplayCapture().then((permission) => {
+      if (!permission || signal.aborted) return;
+      const tell = () =>
+        onAnswer(permission.state === "denied" ? "screen-not-allowed" : screenAvailability());
+      permission.addEventListener("change", tell, { signal });
+      if (permission.state === "denied") tell();
+    });
+  }
+  return () => controller.abort();
+}
+
+/** Whether a page's policy or a setting of the browser forbids it, as far as the browser tells. */
+export async function isScreenForbidden(): Promise<boolean> {
+  if (screenAvailability() === "screen-not-allowed") return true;
+  return (await queryDisplayCapture())?.state === "denied";
+}
+
+/** Null in browsers that do not know this permission. */
+async function queryDisplayCapture(): Promise<PermissionStatus | null> {
+  try {
+    return await navigator.permissions.query({ name: "display-capture" as PermissionName });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { Person } from "./support/meeting.ts";
+import { setting } from "./support/setting.ts";
+import { eventually } from "./support/wait.ts";
+
+const { meeting: open } = setting();
+
+/** Puts the page that somebody has open into a frame of itself, which may use what `allow` says. */
+function embed({ tab }: Person, allow: string): Promise<void> {
+  return tab.evaluate((policy) => {
+    const frame = document.createElement("iframe");
+    frame.allow = policy;
+    frame.src = location.href.replace("autojoin=0", "autojoin=1");
+    document.body.replaceChildren(frame);
+  }, allow);
+}
+
+/** The share button inside of the frame. */
+function shareButton({ tab }: Person) {
+  return tab.evaluate(() => {
+    const frame = document.querySelector("iframe")?.contentDocument;
+    const buttons = [...(frame?.querySelectorAll<HTMLButtonElement>(".sora-control") ?? [])];
+    const found = buttons.find(({ textContent }) => textContent?.includes("Share screen"));
+    return found
+      ? { text: found.textContent, off: found.getAttribute("aria-disabled"), title: found.title }
+      : null;
+  });
+}
+
+/** What the browser itself answers to a request for a screen inside of the frame. */
+function askInside({ tab }: Person): Promise<string> {
+  return tab.evaluate(async () => {
+    const devices = document.querySelector("iframe")?.contentWindow?.navigator.mediaDevices;
+    try {
+      await devices?.getDisplayMedia();
+      return "allowed";
+    } catch (error) {
+      return `${(error as DOMException).name}: ${(error as DOMException).message}`;
+    }
+  });
+}
+
+test("in a frame without display-capture the share button cannot be pressed and says why; with it, it can", async () => {
+  const meeting = await open();
+  meeting.allowProblems(/Permissions policy violation: display-capture/u);
+  const ann = await meeting.join("Ann", { params: { autojoin: "0", lang: "en" } });
+
+  // A frame of the same origin may share unless its owner says no, as frames of other origins may not by default.
+  await embed(ann, "camera; microphone; display-capture 'none'");
+  await eventually("the button says why", async () =>
+    expect(await shareButton(ann)).toEqual({
+      text: "Share screen: Not allowed",
+      off: "true",
+      title: expect.stringContaining("Sharing a screen is not allowed here."),
+    }),
+  );
+  expect(await askInside(ann)).toMatch(/^NotAllowedError: .*policy/u);
+
+  await embed(ann, "camera; microphone; display-capture");
+  await eventually("the button can be pressed", async () =>
+    expect(await shareButton(ann)).toEqual({ text: "Share screen", off: null, title: "" }),
+  );
+});
