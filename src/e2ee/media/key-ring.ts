@@ -1,41 +1,53 @@
 import type { Clock, TimerHandle } from "./clock.ts";
 import type { FrameKey } from "./frame-keys.ts";
-import { ReplayWindow } from "./replay-window.ts";
+import { materialOf, PastKeys } from "./past-keys.ts";
+import type { ReplayMemory } from "./replay-memory.ts";
 
 /**
- * How long a key may still be seen after its successor is known: a member seals with the old one for 5 s more when
+ * How long a key may still be seen after its successor is known: a peer seals with the old one for 5 s more when
  * somebody left (PROTOCOL section 5), and its last frames have to travel. A leaver holds the old key, so it must end.
  */
 export const pastKeyLifetimeMs = 15_000;
-/** Members that come in a crowd move everybody's key once each; more than this in 15 s and the oldest goes first. */
+/** Peers that come in a crowd move everybody's key once each. */
 const maxKeys = 64;
 
-/** One of a member's keys, with what was opened with it by any of its receivers. */
+/** One of a peer's keys, with what was opened with it by any of its receivers. */
 export interface RingKey extends FrameKey {
-  readonly replay: ReplayWindow;
-  /** Ratcheted here, because the member should have done the same; not yet seen in use. */
+  readonly replay: ReplayMemory;
+  /** Ratcheted here, because the peer should have done the same; not yet seen in use. */
   readonly guessed: boolean;
 }
 
 interface Entry extends RingKey {
-  /** Null while no newer key is known to be the member's. */
+  /** The peer itself named this key. A frame that opens does not say so: every holder of the key can seal one. */
+  announced: boolean;
+  /** Null while the peer has not announced a newer key. */
   expiresAt: number | null;
   guessed: boolean;
 }
 
-/** The keys that frames of one member may still come with. */
+/** The keys that frames of one peer may still come with. */
 export class KeyRing {
   readonly #clock: Clock;
+  readonly #past: PastKeys;
   readonly #entries = new Map<number, Entry>();
   readonly #listeners = new Set<(isFirst: boolean) => void>();
   #newest: Entry | null = null;
+  /** When the peer announced the newest key that it announced. */
+  #announcedAt = Number.NEGATIVE_INFINITY;
   #timer: TimerHandle | null = null;
 
-  /** False for a member that announced no keys: waiting for one would be in vain. */
+  /** False for a peer that announced no keys: waiting for one would be in vain. */
   expectsKeys = true;
 
-  constructor(clock: Clock) {
+  /** @param past what is remembered of the same peer from before; outlives `wipe`. */
+  constructor(clock: Clock, past = new PastKeys()) {
     this.#clock = clock;
+    this.#past = past;
+  }
+
+  get past(): PastKeys {
+    return this.#past;
   }
 
   get newestKeyId(): number | null {
@@ -47,7 +59,7 @@ export class KeyRing {
   }
 
   /**
-   * Whether it is worth waiting for this key. Members only move forward, so what lies before the newest key was sealed
+   * Whether it is worth waiting for this key. Peers only move forward, so what lies before the newest key was sealed
    * before we came, or is past; unless the newest is only our guess.
    */
   mayCome(keyId: number): boolean {
@@ -56,31 +68,44 @@ export class KeyRing {
   }
 
   /**
-   * The member's newest key; what it used before stays for a while. A guess ends nothing before a frame has opened
-   * with it: the member may not have moved on.
+   * The peer's newest key. What the peer used before stays for a while after its own word, and as long as there is none
+   * after a guess: the peer may not have moved on. A key that the peer replaced, and whose time is over, is ignored.
    */
   add(key: FrameKey, guessed: boolean): void {
+    if (this.#past.isRetired(key)) return;
     const isFirst = this.#newest === null;
     const known = this.#entries.get(key.keyId);
-    // A counter is never used twice, whatever the key: another key under a known id inherits what was opened.
-    const entry: Entry = { ...key, replay: known?.replay ?? new ReplayWindow(), expiresAt: null, guessed };
+    const isKnown = known !== undefined && materialOf(known) === materialOf(key);
+    if (guessed && known?.announced) return;
+    if (known && !isKnown) this.#drop(known);
+    const entry: Entry = isKnown
+      ? known
+      : { ...key, replay: this.#past.replayOf(key), announced: false, expiresAt: null, guessed };
     this.#entries.delete(key.keyId);
-    if (!guessed) this.#expireAll();
+    if (!guessed) {
+      entry.announced = true;
+      entry.guessed = false;
+      this.#expireAll();
+      if (this.#newest !== entry || !isKnown) this.#announcedAt = this.#clock.now();
+    }
+    entry.expiresAt = null;
     this.#entries.set(key.keyId, entry);
     this.#newest = entry;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= maxKeys) break;
-      this.#entries.delete(oldest);
-    }
+    this.#limit();
     this.#scheduleWipe();
     for (const listener of [...this.#listeners]) listener(isFirst);
   }
 
-  /** A key from before the newest that arrived late: its frames may still come. */
+  /**
+   * A key from before the newest that arrived late: its frames may still come, for as long as they might have, had it
+   * arrived in time.
+   */
   addPast(key: FrameKey): void {
-    if (this.#newest === null || this.#entries.has(key.keyId) || this.#entries.size >= maxKeys) return;
-    const expiresAt = this.#clock.now() + pastKeyLifetimeMs;
-    this.#entries.set(key.keyId, { ...key, replay: new ReplayWindow(), expiresAt, guessed: false });
+    const expiresAt = this.#announcedAt + pastKeyLifetimeMs;
+    if (this.#newest === null || expiresAt <= this.#clock.now() || this.#past.isRetired(key)) return;
+    if (this.#entries.has(key.keyId) || this.#entries.size >= maxKeys) return;
+    const replay = this.#past.replayOf(key);
+    this.#entries.set(key.keyId, { ...key, replay, announced: true, expiresAt, guessed: false });
     this.#scheduleWipe();
     for (const listener of [...this.#listeners]) listener(false);
   }
@@ -88,12 +113,7 @@ export class KeyRing {
   /** A frame has opened with this key. */
   confirm(key: RingKey): void {
     const entry = this.#entries.get(key.keyId);
-    if (entry !== key || !entry.guessed) return;
-    entry.guessed = false;
-    if (entry !== this.#newest) return;
-    this.#expireAll();
-    entry.expiresAt = null;
-    this.#scheduleWipe();
+    if (entry === key) entry.guessed = false;
   }
 
   /** `listener` runs after each new key. Returns how to stop that. */
@@ -102,11 +122,30 @@ export class KeyRing {
     return () => this.#listeners.delete(listener);
   }
 
+  /** All keys go. What was opened with them is remembered. */
   wipe(): void {
     if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
     this.#timer = null;
-    this.#entries.clear();
+    for (const entry of [...this.#entries.values()]) this.#drop(entry);
     this.#newest = null;
+    this.#announcedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #drop(entry: Entry): void {
+    this.#entries.delete(entry.keyId);
+    if (entry.announced && entry.expiresAt !== null) this.#past.retire(entry);
+    else this.#past.keep(entry, entry.replay);
+  }
+
+  /** Guesses go first: whoever makes up joins must not push out the key that is in use. */
+  #limit(): void {
+    if (this.#entries.size <= maxKeys) return;
+    const others = [...this.#entries.values()].filter((entry) => entry !== this.#newest);
+    const victim =
+      others.find(({ guessed }) => guessed) ??
+      others.find(({ expiresAt }) => expiresAt !== null) ??
+      others[0];
+    if (victim !== undefined) this.#drop(victim);
   }
 
   #expireAll(): void {
@@ -125,8 +164,8 @@ export class KeyRing {
 
   #wipePast(): void {
     const now = this.#clock.now();
-    for (const [keyId, { expiresAt }] of this.#entries) {
-      if (expiresAt !== null && expiresAt <= now) this.#entries.delete(keyId);
+    for (const entry of [...this.#entries.values()]) {
+      if (entry.expiresAt !== null && entry.expiresAt <= now) this.#drop(entry);
     }
     this.#scheduleWipe();
   }

@@ -1,9 +1,10 @@
-const windowSize = 8192;
+export const replayWindowSize = 16_384;
+const windowSize = replayWindowSize;
 
 /**
- * Which counters of one key have been opened. A member counts over all of its tracks, so its audio and video arrive
- * shifted against each other by as much as their retransmissions take: the window spans some 40 s of a call with
- * three simulcast layers. What is older than the window cannot be told from a replay.
+ * Which counters of one key have been opened. A peer counts over all of its tracks, so its audio and video arrive
+ * shifted against each other by as much as their retransmissions take: the window spans some 80 s of a call with
+ * three simulcast layers. A counter that is older than the window cannot be told from a replay.
  */
 export class ReplayWindow {
   readonly #seen = new Uint32Array(windowSize / 32);

@@ -1,6 +1,7 @@
 import type { FrameFailure, PeerEncryption } from "../../status.ts";
 import type { Clock } from "../media/clock.ts";
 import { KeyRing } from "../media/key-ring.ts";
+import type { PastKeys } from "../media/past-keys.ts";
 import type { ReceiverTransform } from "./receiver-transform.ts";
 
 /** How long frames without a key may come before "exchanging" turns into a failure to exchange. */
@@ -22,10 +23,10 @@ export class Member {
   /** As last told to the page. */
   reported: PeerEncryption = { status: "exchanging" };
 
-  constructor(connectionId: string, clock: Clock) {
+  constructor(connectionId: string, clock: Clock, past?: PastKeys) {
     this.connectionId = connectionId;
     this.#clock = clock;
-    this.ring = new KeyRing(clock);
+    this.ring = new KeyRing(clock, past);
     this.ring.onKey((isFirst) => {
       if (!isFirst) return;
       this.#keylessSince = null;

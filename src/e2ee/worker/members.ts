@@ -1,10 +1,16 @@
 import type { Clock } from "../media/clock.ts";
+import type { PastKeys } from "../media/past-keys.ts";
 import { type Announced, Member } from "./member.ts";
+
+/** Beyond this many, the one that left first is forgotten. */
+const maxDeparted = 1_024;
 
 /** The remote members of one call, and those that only a receiver speaks of so far. */
 export class Members {
   readonly #clock: Clock;
   readonly #members = new Map<string, Member>();
+  /** Of peers that are gone: the server may bring one back under the same id, with frames that were opened before. */
+  readonly #departed = new Map<string, PastKeys>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,7 +28,8 @@ export class Members {
   findOrAdd(connectionId: string): Member {
     let member = this.#members.get(connectionId);
     if (member === undefined) {
-      member = new Member(connectionId, this.#clock);
+      member = new Member(connectionId, this.#clock, this.#departed.get(connectionId));
+      this.#departed.delete(connectionId);
       this.#members.set(connectionId, member);
     }
     return member;
@@ -45,12 +52,18 @@ export class Members {
 
   /** When nobody speaks of it any more. */
   forget(member: Member): void {
-    if (member.announced === "unknown" && member.receivers.size === 0)
-      this.#members.delete(member.connectionId);
+    if (member.announced !== "unknown" || member.receivers.size > 0) return;
+    const { connectionId, ring } = member;
+    this.#members.delete(connectionId);
+    if (ring.past.isEmpty) return;
+    this.#departed.set(connectionId, ring.past);
+    const [oldest] = this.#departed.keys();
+    if (this.#departed.size > maxDeparted && oldest !== undefined) this.#departed.delete(oldest);
   }
 
   wipe(): void {
     for (const member of this.#members.values()) member.ring.wipe();
     this.#members.clear();
+    this.#departed.clear();
   }
 }

@@ -3,17 +3,24 @@ import type { FrameKey } from "../../../src/e2ee/media/frame-keys.ts";
 import { KeyRing, pastKeyLifetimeMs } from "../../../src/e2ee/media/key-ring.ts";
 import { FakeClock } from "../worker/fakes.ts";
 
-const frameKey = (keyId: number): FrameKey => ({
-  keyId,
-  key: {} as CryptoKey,
-  base: {} as CryptoKey,
-  writeIv: new Uint8Array(12),
-});
+/** Without a `material` of its own, each key id has one. */
+const frameKey = (keyId: number, material = keyId): FrameKey => {
+  const writeIv = new Uint8Array(12);
+  new DataView(writeIv.buffer).setUint32(0, material);
+  return { keyId, key: {} as CryptoKey, base: {} as CryptoKey, writeIv };
+};
 
 describe("a member's keys", () => {
   let clock: FakeClock;
   let ring: KeyRing;
   const held = (...keyIds: number[]) => keyIds.filter((keyId) => ring.get(keyId) !== undefined);
+
+  const open = (keyId: number, counter: number) => ring.get(keyId)?.replay.commit(counter, clock.now());
+  const verdict = (keyId: number, counter: number) => ring.get(keyId)?.replay.verdict(counter, clock.now());
+  const confirm = (keyId: number) => {
+    const key = ring.get(keyId);
+    if (key) ring.confirm(key);
+  };
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -30,13 +37,13 @@ describe("a member's keys", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("stay beside a guess until a frame has opened with it", async () => {
+  it("stay beside a guess until the member announces it, also when a frame opened with the guess", async () => {
     ring.add(frameKey(0), false);
     ring.add(frameKey(1), true);
+    confirm(1);
     await clock.advance(pastKeyLifetimeMs * 2);
     expect(held(0, 1)).toEqual([0, 1]);
-    const guess = ring.get(1);
-    if (guess) ring.confirm(guess);
+    ring.add(frameKey(1), false);
     await clock.advance(pastKeyLifetimeMs);
     expect(held(0, 1)).toEqual([1]);
   });
@@ -70,11 +77,80 @@ describe("a member's keys", () => {
     expect(ring.mayCome(9)).toBe(false);
   });
 
-  it("share what was opened when a key is replaced under the same id", () => {
+  it("that came late go when they would have gone, had they come in time", async () => {
+    ring.add(frameKey(7), false);
+    await clock.advance(pastKeyLifetimeMs - 1);
+    ring.addPast(frameKey(5));
+    expect(held(5)).toEqual([5]);
+    await clock.advance(1);
+    expect(held(5)).toEqual([]);
+    ring.addPast(frameKey(6));
+    expect(held(6)).toEqual([]);
+  });
+
+  it("that the member replaced never come back, whichever way they come", async () => {
+    ring.add(frameKey(3), false);
+    ring.add(frameKey(4), false);
+    await clock.advance(pastKeyLifetimeMs);
+    ring.add(frameKey(3), false);
+    ring.add(frameKey(3), true);
+    ring.addPast(frameKey(3));
+    expect([held(3, 4), ring.newestKeyId]).toEqual([[4], 4]);
+  });
+
+  it("that the member replaced do not come back after it left either", async () => {
+    ring.add(frameKey(3), false);
+    ring.add(frameKey(4), false);
+    ring.wipe();
+    ring.add(frameKey(3), false);
+    expect(held(3, 4)).toEqual([]);
+    ring.add(frameKey(0, 77), false);
+    expect(held(0)).toEqual([0]);
+  });
+
+  it("remember what was opened with them when the member leaves and comes back", () => {
+    ring.add(frameKey(3), false);
+    open(3, 12);
+    ring.wipe();
+    ring.add(frameKey(3), false);
+    expect([verdict(3, 12), verdict(3, 13)]).toEqual(["replayed", "fresh"]);
+  });
+
+  it("remember what was opened with a guess that was dropped, and let the guess come back", async () => {
+    ring.add(frameKey(4), false);
+    ring.add(frameKey(5), true);
+    open(5, 12);
+    confirm(5);
+    ring.add(frameKey(4), false);
+    await clock.advance(pastKeyLifetimeMs);
+    expect(held(4, 5)).toEqual([4]);
+    ring.add(frameKey(5), true);
+    expect([verdict(5, 12), verdict(5, 13)]).toEqual(["replayed", "fresh"]);
+  });
+
+  it("share what was opened when a guess turns out right, and nothing with another key of the same id", () => {
     ring.add(frameKey(1), true);
-    ring.get(1)?.replay.commit(12);
+    open(1, 12);
     ring.add(frameKey(1), false);
-    expect(ring.get(1)?.replay.isFresh(12)).toBe(false);
+    expect(verdict(1, 12)).toBe("replayed");
+    ring.add(frameKey(1, 99), false);
+    expect(verdict(1, 12)).toBe("fresh");
+  });
+
+  it("keep the announced one through any number of made-up joins", () => {
+    ring.add(frameKey(0), false);
+    open(0, 12);
+    for (let keyId = 1; keyId < 1_000; keyId++) ring.add(frameKey(keyId), true);
+    expect([verdict(0, 12), verdict(0, 13)]).toEqual(["replayed", "fresh"]);
+  });
+
+  it("that were replaced long ago do not come back when there are too many to remember each", async () => {
+    for (let keyId = 0; keyId < 1_200; keyId++) {
+      ring.add(frameKey(keyId), false);
+      if (keyId % 60 === 59) await clock.advance(pastKeyLifetimeMs);
+    }
+    for (const keyId of [0, 1, 100, 1_000, 1_198]) ring.add(frameKey(keyId), false);
+    expect(held(0, 1, 100, 1_000, 1_198, 1_199)).toEqual([1_199]);
   });
 
   it("do not pile up", () => {

@@ -1,0 +1,58 @@
+import type { FrameKey } from "./frame-keys.ts";
+import { ReplayMemory } from "./replay-memory.ts";
+
+const maxRetired = 1_024;
+const maxKept = 32;
+
+/** Both the frame key and its write IV come from the material: 12 bytes of it tell two materials apart. */
+export const materialOf = ({ writeIv }: Pick<FrameKey, "writeIv">): string => String.fromCharCode(...writeIv);
+
+/**
+ * What is remembered of a peer's keys once they have left its ring, for as long as the call lasts. Bounded: beyond 1,024
+ * replaced keys, a key id that is not above the forgotten ones counts as replaced, too.
+ */
+export class PastKeys {
+  /** By material, oldest first: the key id. */
+  readonly #retired = new Map<string, number>();
+  /** By material, oldest first. */
+  readonly #kept = new Map<string, { readonly keyId: number; readonly replay: ReplayMemory }>();
+  #highestForgotten = -1;
+
+  get isEmpty(): boolean {
+    return this.#retired.size === 0 && this.#kept.size === 0;
+  }
+
+  /** The peer announced this key, then another one, and its time is over: it never comes back. */
+  retire(key: FrameKey): void {
+    this.#kept.delete(materialOf(key));
+    this.#addRetired(materialOf(key), key.keyId);
+  }
+
+  /** The key may come back, and its frames must not. */
+  keep(key: FrameKey, replay: ReplayMemory): void {
+    if (!replay.isUsed) return;
+    this.#kept.set(materialOf(key), { keyId: key.keyId, replay });
+    const [oldest] = this.#kept;
+    if (this.#kept.size <= maxKept || oldest === undefined) return;
+    this.#kept.delete(oldest[0]);
+    this.#addRetired(oldest[0], oldest[1].keyId);
+  }
+
+  isRetired(key: FrameKey): boolean {
+    const material = materialOf(key);
+    if (this.#retired.has(material)) return true;
+    return key.keyId <= this.#highestForgotten && !this.#kept.has(material);
+  }
+
+  replayOf(key: FrameKey): ReplayMemory {
+    return this.#kept.get(materialOf(key))?.replay ?? new ReplayMemory();
+  }
+
+  #addRetired(material: string, keyId: number): void {
+    this.#retired.set(material, keyId);
+    const [oldest] = this.#retired;
+    if (this.#retired.size <= maxRetired || oldest === undefined) return;
+    this.#retired.delete(oldest[0]);
+    this.#highestForgotten = Math.max(this.#highestForgotten, oldest[1]);
+  }
+}

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeClock, FakeFrame, type FakeStreams, id, settle } from "./fakes.ts";
+import { deliver, destinationOf, meet, Peer } from "./peer.ts";
+
+/** Longer than any key outlives its successor. */
+const keyLifetime = 20_000;
+const settled = 1_500;
+
+/** The server records what Bob sends to Alice and plays it to her again. */
+describe("frames that the server recorded", () => {
+  let clock: FakeClock;
+  let alice: Peer;
+  let bob: Peer;
+  let sent: FakeStreams;
+  let shown: FakeStreams;
+  let recorded: FakeFrame[];
+
+  const copy = (frame: FakeFrame) => new FakeFrame(frame.bytes, frame.type);
+
+  async function bobSends(count: number): Promise<FakeFrame[]> {
+    const before = sent.out.length;
+    for (let i = 0; i < count; i++) sent.push(new FakeFrame(new Uint8Array(60).fill(before + i), "key"));
+    await vi.waitFor(() => expect(sent.out).toHaveLength(before + count), { timeout: 60_000 });
+    return sent.out.slice(before);
+  }
+
+  async function play(frames: readonly FakeFrame[], to: FakeStreams = shown): Promise<number> {
+    const before = to.out.length;
+    for (const frame of frames) {
+      to.push(copy(frame));
+      await settle();
+    }
+    return to.out.length - before;
+  }
+
+  /** Somebody joins, honestly told to both: Bob's key moves on and he announces it. */
+  async function somebodyJoins(name: string): Promise<Peer> {
+    const newcomer = await Peer.start(name, clock);
+    for (const peer of [alice, bob]) await peer.hearsOf(newcomer, "member-joined");
+    await deliver(alice, bob);
+    await clock.advance(settled);
+    await deliver(alice, bob);
+    return newcomer;
+  }
+
+  /** What Bob announces to Alice now, held back by the server. */
+  async function withheldAnnouncement(): Promise<Uint8Array[]> {
+    await clock.advance(settled);
+    const withheld = bob.outgoing().filter((message) => destinationOf(message) === alice.connectionId);
+    await deliver(alice, bob);
+    return withheld;
+  }
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    alice = await Peer.start("alice", clock);
+    bob = await Peer.start("bob", clock);
+    await meet(alice, bob);
+    sent = bob.sends("video");
+    shown = alice.receives("video", bob);
+    recorded = await bobSends(5);
+    expect(await play(recorded)).toBe(5);
+  });
+
+  it("are not shown while their key is there", async () => {
+    expect(await play(recorded)).toBe(0);
+  });
+
+  it("are not shown to another receiver of the same peer, nor after that receiver was bound anew", async () => {
+    const other = alice.receives("video", bob);
+    expect(await play(recorded, other)).toBe(0);
+    alice.core.receive({ type: "rebind", transformId: 0, connectionId: bob.connectionId });
+    await settle();
+    expect(await play(recorded)).toBe(0);
+    expect(await play(await bobSends(1))).toBe(1);
+  });
+
+  it("are not shown after an announcement that the server held back until its key had expired", async () => {
+    const withheld = await withheldAnnouncement();
+    expect(withheld.length).toBeGreaterThan(0);
+    await somebodyJoins("carol");
+    expect(await play(await bobSends(1))).toBe(1);
+    await clock.advance(keyLifetime);
+    for (const message of withheld) await alice.give(message);
+    expect(await play(recorded)).toBe(0);
+    expect(await play(await bobSends(1))).toBe(1);
+  });
+
+  it("are not shown after joins that the server made up, nor after Bob announced his key again", async () => {
+    const carol = await Peer.start("carol", clock);
+    for (let i = 0; i < 70; i++) {
+      await alice.hearsOf({ connectionId: id(`nobody${i}`), bundle: carol.bundle }, "member-joined");
+    }
+    expect(await play(recorded)).toBe(0);
+    await bob.hearsOf(carol, "member-present");
+    await clock.advance(settled);
+    await deliver(alice, bob);
+    expect(await play(recorded)).toBe(0);
+    expect(await play(await bobSends(1))).toBe(1);
+  });
+
+  it("are not shown after the server said that Bob left and came back", async () => {
+    await alice.hearsThatLeft(bob);
+    await alice.hearsOf(bob, "member-joined");
+    await deliver(alice, bob);
+    await clock.advance(settled);
+    await deliver(alice, bob);
+    expect(await play(recorded)).toBe(0);
+  });
+
+  it("are not shown by a new receiver after Bob's only receiver and Bob himself were gone", async () => {
+    alice.core.receive({ type: "detach", transformId: 0 });
+    await alice.hearsThatLeft(bob);
+    await alice.hearsOf(bob, "member-joined");
+    await deliver(alice, bob);
+    await clock.advance(settled);
+    await deliver(alice, bob);
+    expect(await play(recorded, alice.receives("video", bob))).toBe(0);
+  });
+
+  it("open once when they were only late", async () => {
+    const late = await bobSends(3);
+    expect(await play(await bobSends(20))).toBe(20);
+    await somebodyJoins("carol");
+    expect(await play([...late].reverse())).toBe(3);
+    expect(await play(late)).toBe(0);
+  });
+});
