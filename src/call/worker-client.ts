@@ -1,4 +1,4 @@
-import type { OpenedMessage } from "../e2ee/messages/message-lane.ts";
+import type { OpenedMessage } from "../e2ee/messages/received-message.ts";
 import type {
   FromWorker,
   ToWorker,

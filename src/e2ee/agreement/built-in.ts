@@ -2,6 +2,7 @@ import { SoraE2EEError } from "../../errors.ts";
 import { parseBundle } from "../protocol/bundle.ts";
 import { assertConnectionId } from "../protocol/connection-id.ts";
 import { parseKeyMessage } from "../protocol/key-message.ts";
+import { signedMessageBytes } from "../protocol/signed-message.ts";
 import type { Curves } from "./crypto/curves.ts";
 import { selectCurves } from "./crypto/select.ts";
 import { addMember, openSession } from "./open-session.ts";
@@ -111,6 +112,10 @@ export function createKeyAgreement(
     remoteFingerprints() {
       const members = [...requireSelf().members.values()];
       return Object.fromEntries(members.map((member) => [member.connectionId, member.keys.fingerprint]));
+    },
+
+    async signMessage(message) {
+      return requireSelf().signer.sign(signedMessageBytes(message));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { SoraE2EEError } from "../../errors.ts";
 import { writeBundle } from "../protocol/bundle.ts";
 import { writeCipherMessage, writeMaterial } from "../protocol/key-message.ts";
-import type { Curves, X25519KeyPair } from "./crypto/curves.ts";
+import type { Curves, Ed25519Signer, X25519KeyPair } from "./crypto/curves.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type HeldMaterial, type Member, sendingSession, wipeMember } from "./member.ts";
 import type { Randomness } from "./randomness.ts";
@@ -19,6 +19,8 @@ export interface Self {
   readonly randomness: Randomness;
   /** Ed25519, 32 bytes. */
   readonly identityKey: Bytes;
+  /** Signs the pre-key, and the app's messages. */
+  readonly signer: Ed25519Signer;
   readonly identity: X25519KeyPair;
   readonly signedPreKey: X25519KeyPair;
   readonly fingerprint: string;
@@ -39,20 +41,20 @@ export async function createSelf(curves: Curves, randomness: Randomness): Promis
   const secretKeyMaterial = randomness.bytes();
   const seed = randomness.bytes();
   const signedPreKey = await randomness.pair();
-  const [{ publicKey: identityKey, signature }, identity] = await Promise.all([
-    curves.ed25519.sign(seed, signedPreKey.publicKey),
-    agreementPair(curves, seed),
-  ]);
+  const [signer, identity] = await Promise.all([curves.ed25519.signer(seed), agreementPair(curves, seed)]);
   seed.fill(0);
+  const { publicKey: identityKey } = signer;
+  const preKeySignature = await signer.sign(signedPreKey.publicKey);
   return {
     curves,
     randomness,
     identityKey,
+    signer,
     identity,
     // many sessions begin with this pair: a ratchet step must not clear it
     signedPreKey: { ...signedPreKey, wipe() {} },
     fingerprint: await fingerprint(identityKey),
-    bundle: writeBundle({ identityKey, signedPreKey: signedPreKey.publicKey, preKeySignature: signature }),
+    bundle: writeBundle({ identityKey, signedPreKey: signedPreKey.publicKey, preKeySignature }),
     members: new Map(),
     spentHandshakes: new Set(),
     material: { keyId: 0, secretKeyMaterial },
@@ -63,6 +65,7 @@ export async function createSelf(curves: Curves, randomness: Randomness): Promis
 export function wipeSelf(self: Self): void {
   for (const member of self.members.values()) wipeMember(member);
   self.members.clear();
+  self.signer.wipe();
   self.identity.wipe();
   self.material.secretKeyMaterial.fill(0);
 }

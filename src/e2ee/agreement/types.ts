@@ -1,3 +1,5 @@
+import type { SignedMessage } from "../protocol/signed-message.ts";
+
 /** A member's public keys as they travel in `signaling_notify_metadata.pre_key_bundle`: padded standard base64. */
 export interface PreKeyBundle {
   /** Ed25519 public key, 32 bytes. */
@@ -67,6 +69,16 @@ export interface KeyAgreement {
   selfFingerprint(): string;
   /** Of the identity keys of the other members, by connection id; written as `selfFingerprint` is. */
   remoteFingerprints(): Record<string, string>;
+  /**
+   * Signs a sealed message of the app: 64 bytes of Ed25519 (docs/sealed-messages.md). Signs nothing else, so that it is
+   * of no use for forging a pre-key. An engine without it seals no messages.
+   */
+  signMessage?(message: SignedMessage): Promise<Uint8Array>;
+  /**
+   * The public key that `signMessage` signs with, 32 bytes in base64, for an engine that keeps its identity key to
+   * itself. Without it, that is the identity key of the bundle.
+   */
+  messageKey?(): string;
 }
 
 export interface KeyAgreementOptions {

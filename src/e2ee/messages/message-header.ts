@@ -1,12 +1,16 @@
 import { connectionIdLength, readConnectionId } from "../protocol/connection-id.ts";
 
+/** Which of its keys a sender signs with: that of its bundle, or one that it announces beside the bundle. */
+export type MessageSignedBy = "identity" | "message-key";
+
 /** What stands before the ciphertext of a sealed message (docs/sealed-messages.md). All of it is authenticated. */
 export interface MessageHeader {
   /** u32 */
   readonly keyId: number;
   /** u32. One per label and connection; never goes back, not even with a new key. */
   readonly counter: number;
-  /** A connection id, not proven before the tag is. */
+  readonly signedBy: MessageSignedBy;
+  /** A connection id, not proven before tag and signature are. */
   readonly from: string;
   /** Null: everybody. */
   readonly to: string | null;
@@ -14,27 +18,27 @@ export interface MessageHeader {
   readonly end: number;
 }
 
-const version = 1;
-const toAll = 0;
-const toOne = 1;
+export const messageVersion = 2;
+/** Bit 0 of the second byte: there is a recipient. Bit 1: signed with the announced key. The others are 0. */
+const addressedBit = 1;
+const messageKeyBit = 2;
 const fromOffset = 10;
 const toOffset = fromOffset + connectionIdLength;
 
 /**
- * Version, audience, key id, counter, sender, and the recipient if there is one.
+ * Version, flags, key id, counter, sender, and the recipient if there is one.
  * @param from 26 bytes
  * @param to 26 bytes, or null
  */
 export function writeMessageHeader(
-  keyId: number,
-  counter: number,
+  { keyId, counter, signedBy }: Pick<MessageHeader, "keyId" | "counter" | "signedBy">,
   from: Uint8Array,
   to: Uint8Array | null,
 ): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(to === null ? toOffset : toOffset + connectionIdLength);
   const view = new DataView(header.buffer);
-  header[0] = version;
-  header[1] = to === null ? toAll : toOne;
+  header[0] = messageVersion;
+  header[1] = (to === null ? 0 : addressedBit) | (signedBy === "identity" ? 0 : messageKeyBit);
   view.setUint32(2, keyId);
   view.setUint32(6, counter);
   header.set(from, fromOffset);
@@ -42,15 +46,27 @@ export function writeMessageHeader(
   return header;
 }
 
-/** Null when these bytes do not begin as a sealed message. */
+/** Null when these bytes do not begin as a sealed message of this version. */
 export function parseMessageHeader(message: Uint8Array): MessageHeader | null {
-  if (message.length < toOffset || message[0] !== version) return null;
-  const audience = message[1];
-  if (audience !== toAll && audience !== toOne) return null;
+  const flags = message[1];
+  if (message.length < toOffset || message[0] !== messageVersion || flags === undefined) return null;
+  if ((flags & ~(addressedBit | messageKeyBit)) !== 0) return null;
+  const isAddressed = (flags & addressedBit) !== 0;
   const from = readConnectionId(message, fromOffset);
-  const to = audience === toOne ? readConnectionId(message, toOffset) : null;
-  if (from === null || (audience === toOne && to === null)) return null;
+  const to = isAddressed ? readConnectionId(message, toOffset) : null;
+  if (from === null || (isAddressed && to === null)) return null;
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
-  const end = audience === toOne ? toOffset + connectionIdLength : toOffset;
-  return { keyId: view.getUint32(2), counter: view.getUint32(6), from, to, end };
+  return {
+    keyId: view.getUint32(2),
+    counter: view.getUint32(6),
+    signedBy: (flags & messageKeyBit) === 0 ? "identity" : "message-key",
+    from,
+    to,
+    end: isAddressed ? toOffset + connectionIdLength : toOffset,
+  };
+}
+
+/** Whether these bytes begin as a message of version 1, which carries no signature. */
+export function isUnsignedMessage(message: Uint8Array): boolean {
+  return message.length >= toOffset && message[0] === 1 && readConnectionId(message, fromOffset) !== null;
 }

@@ -1,97 +1,127 @@
 import { SoraE2EEError } from "../../errors.ts";
+import type { Ed25519 } from "../agreement/crypto/curves.ts";
+import { createSerialQueue } from "../agreement/serial-queue.ts";
 import type { Clock } from "../media/clock.ts";
-import type { KeyRing } from "../media/key-ring.ts";
-import { type MessageHeader, parseMessageHeader } from "./message-header.ts";
-import { MessageLane, type OpenedMessage } from "./message-lane.ts";
+import { CounterMemory } from "./counter-memory.ts";
+import { isUnsignedMessage, parseMessageHeader } from "./message-header.ts";
+import { MessageSender } from "./message-sender.ts";
+import type { OpenedMessage, ReceivedMessage } from "./received-message.ts";
+import type { SenderKeys } from "./sender-keys.ts";
+import { WaitingRoom } from "./waiting-room.ts";
 
-const maxEarly = 64;
+/** A key message that is later than this is not on its way any more. */
+const maxWaitMs = 8_000;
+
+const mebibyte = 1024 * 1024;
+/** For messages of peers that announced keys. */
+const peerLimits = { messages: 64, bytes: mebibyte, totalMessages: 4_096, totalBytes: 16 * mebibyte };
+/** For messages that overtook the news of their sender. Their sources can be made up. */
+const earlyLimits = { messages: 8, bytes: mebibyte / 4, totalMessages: 256, totalBytes: 2 * mebibyte };
 
 export interface MessageInboxOptions {
   readonly clock: Clock;
-  /** Null: nobody told us of a member with this connection id that has keys. */
-  readonly ringOf: (connectionId: string) => KeyRing | null;
+  readonly ed25519: () => Promise<Pick<Ed25519, "verify">>;
   readonly deliver: (message: OpenedMessage) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
 }
 
-interface Received {
-  readonly label: string;
-  readonly header: MessageHeader;
-  readonly message: Uint8Array<ArrayBuffer>;
-}
-
-/** Opens what members seal for the app. What does not open, is not for us or came before is never delivered. */
+/**
+ * Opens what peers seal for the app. A message is delivered only when its seal and its signature hold, and when its
+ * counter is higher than that of the message before it.
+ */
 export class MessageInbox {
   readonly #options: MessageInboxOptions;
-  readonly #lanes = new Map<string, Map<string, MessageLane>>();
-  /** Overtook the news of their member. */
-  #early: Received[] = [];
+  readonly #memory = new CounterMemory();
+  readonly #senders = new Map<string, MessageSender>();
+  readonly #enqueue = createSerialQueue();
+  /** Messages of peers that wait for a key. */
+  readonly #waiting: WaitingRoom;
+  /** Messages that overtook the news of their sender. */
+  readonly #early: WaitingRoom;
   #selfConnectionId: string | null = null;
 
   constructor(options: MessageInboxOptions) {
     this.#options = options;
+    const { clock } = options;
+    const dropped = (source: string, why: "expired" | "full") =>
+      options.refused(source, invalid(why === "full" ? tooMany : noKey));
+    this.#waiting = new WaitingRoom({ limits: peerLimits, clock, dropped });
+    this.#early = new WaitingRoom({ limits: earlyLimits, clock, dropped });
   }
 
   start(connectionId: string): void {
     this.#selfConnectionId = connectionId;
   }
 
-  accept(label: string, message: Uint8Array<ArrayBuffer>): void {
+  /**
+   * Takes one message. Settles when it was delivered, refused, or waits for its key.
+   * @param sender The connection id that the server names as the sender; null when the server does not say.
+   */
+  accept(label: string, message: Uint8Array<ArrayBuffer>, sender: string | null): Promise<void> {
     const header = parseMessageHeader(message);
     if (header === null) {
-      this.#options.refused(null, invalid("What came under a sealed label is no sealed message."));
-      return;
+      const sentence = isUnsignedMessage(message) ? unsigned : notSealed;
+      this.#options.refused(sender, invalid(sentence));
+      return Promise.resolve();
     }
     const { from, to } = header;
-    if (from === this.#selfConnectionId || (to !== null && to !== this.#selfConnectionId)) return;
-    this.#handOn({ label, header, message });
+    if (sender !== null && sender !== from) {
+      this.#options.refused(sender, new SoraE2EEError("forged-sender", forgedSender));
+      return Promise.resolve();
+    }
+    if (from === this.#selfConnectionId || (to !== null && to !== this.#selfConnectionId)) {
+      return Promise.resolve();
+    }
+    const received = { label, header, message, until: this.#options.clock.now() + maxWaitMs };
+    return this.#enqueue(() => this.#take(received));
   }
 
-  /** Its keys may be here now. */
-  memberAdded(connectionId: string): void {
-    for (const early of this.#takeEarly(connectionId)) this.#handOn(early);
+  /** Its messages are verified with these keys, for as long as it is there. */
+  memberAdded(connectionId: string, keys: SenderKeys): void {
+    this.#senders.get(connectionId)?.stop();
+    const { deliver, refused, ed25519 } = this.#options;
+    const sender = new MessageSender({
+      connectionId,
+      keys,
+      memory: this.#memory,
+      waiting: this.#waiting,
+      clock: this.#options.clock,
+      ed25519,
+      deliver,
+      refused: (error) => refused(connectionId, error),
+      onKey: () => void this.#enqueue(() => sender.retry()),
+    });
+    this.#senders.set(connectionId, sender);
+    for (const early of this.#early.take(connectionId)) void this.#enqueue(() => this.#take(early));
   }
 
   memberRemoved(connectionId: string): void {
-    this.#takeEarly(connectionId);
-    for (const lane of this.#lanes.get(connectionId)?.values() ?? []) lane.stop();
-    this.#lanes.delete(connectionId);
+    this.#senders.get(connectionId)?.stop();
+    this.#senders.delete(connectionId);
+    this.#waiting.take(connectionId);
+    this.#early.take(connectionId);
   }
 
   stop(): void {
-    for (const connectionId of [...this.#lanes.keys()]) this.memberRemoved(connectionId);
-    this.#early = [];
+    for (const connectionId of [...this.#senders.keys()]) this.memberRemoved(connectionId);
+    this.#waiting.clear();
+    this.#early.clear();
   }
 
-  #handOn(received: Received): void {
-    const { label, header, message } = received;
-    const ring = this.#options.ringOf(header.from);
-    if (ring !== null) this.#lane(header.from, label, ring).accept(header, message);
-    else if (this.#early.length < maxEarly) this.#early.push(received);
-    else this.#options.refused(null, invalid("Too many sealed messages from senders that nobody announced."));
-  }
-
-  #takeEarly(connectionId: string): Received[] {
-    const taken = this.#early.filter(({ header }) => header.from === connectionId);
-    if (taken.length > 0) this.#early = this.#early.filter(({ header }) => header.from !== connectionId);
-    return taken;
-  }
-
-  #lane(from: string, label: string, ring: KeyRing): MessageLane {
-    const { clock, deliver, refused } = this.#options;
-    let lanes = this.#lanes.get(from);
-    if (lanes === undefined) {
-      lanes = new Map();
-      this.#lanes.set(from, lanes);
-    }
-    let lane = lanes.get(label);
-    if (lane === undefined) {
-      lane = new MessageLane({ label, ring, clock, deliver, refused: (error) => refused(from, error) });
-      lanes.set(label, lane);
-    }
-    return lane;
+  async #take(received: ReceivedMessage): Promise<void> {
+    const { from } = received.header;
+    const sender = this.#senders.get(from);
+    if (sender === undefined) this.#early.put(from, received);
+    else await sender.take(received);
   }
 }
+
+const notSealed = "Something came under a sealed label that is not a sealed message.";
+const unsigned =
+  "A sealed message has version 1, which carries no signature of its sender. Its sender must update react-sora-e2ee.";
+const forgedSender = "A sealed message names another sender than the server does.";
+const noKey = "There is no key for a sealed message.";
+const tooMany = "Too many sealed messages wait for a key.";
 
 function invalid(sentence: string): SoraE2EEError {
   return new SoraE2EEError("invalid-message", sentence);

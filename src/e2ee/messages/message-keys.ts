@@ -1,18 +1,19 @@
 import type { FrameKey } from "../media/frame-keys.ts";
+import { utf8 } from "../protocol/well-formed.ts";
 
-const encoder = new TextEncoder();
-const salt = encoder.encode("react-sora-e2ee sealed messages 1");
+const salt = new TextEncoder().encode("react-sora-e2ee sealed messages 2");
 
 /**
- * The key of one label, from the material that also stands for a frame key: another salt, so that neither says anything
- * of the other (RFC 5869), and the label as info, so that a message never opens under another label.
+ * The key of one label, derived from the same material as the frame key. The salt differs, so that neither key tells
+ * anything about the other (RFC 5869). The label is the info, so that a message never opens under another label.
+ * @throws SoraE2EEError `invalid-options` for a label with a lone surrogate: it would share its key with other labels
  */
-export function deriveMessageKey(
+export async function deriveMessageKey(
   { base }: FrameKey,
   label: string,
   usage: "encrypt" | "decrypt",
 ): Promise<CryptoKey> {
-  const info = encoder.encode(label);
+  const info = utf8(label, "The label of a sealed message");
   const derived = { name: "AES-GCM", length: 256 };
   return crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info }, base, derived, false, [
     usage,

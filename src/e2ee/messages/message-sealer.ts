@@ -1,12 +1,22 @@
 import { SoraE2EEError } from "../../errors.ts";
+import { createSerialQueue } from "../agreement/serial-queue.ts";
+import type { KeyAgreement } from "../agreement/types.ts";
 import { framesPerKey } from "../media/frame.ts";
 import type { FrameKey } from "../media/frame-keys.ts";
 import { connectionIdBytes } from "../protocol/connection-id.ts";
+import { type SignedMessage, signatureLength } from "../protocol/signed-message.ts";
+import { isWellFormed, loneSurrogate } from "../protocol/well-formed.ts";
 import { writeMessageHeader } from "./message-header.ts";
 import { deriveMessageKey, messageIv } from "./message-keys.ts";
 
-/** Of an app's message before it is sealed, in bytes: with all around it, it stays below the 64 KiB of one SCTP message. */
+/**
+ * Bytes of an app's message before it is sealed. With header, signature, tag and what the server puts in front of it,
+ * it stays below the 64 KiB of one SCTP message.
+ */
 export const maxMessageLength = 65_000;
+
+/** What signs this connection's messages: the key agreement, which holds the identity key. */
+export type MessageSigner = Pick<KeyAgreement, "signMessage" | "messageKey">;
 
 interface LabelState {
   counter: number;
@@ -14,21 +24,23 @@ interface LabelState {
 }
 
 /**
- * Seals an app's messages with the newest key of this connection, at once: unlike frames, which may go on with the key
- * of before for a while, they can wait at the receiver for a key that is still on its way.
+ * Signs and seals an app's messages. It uses the newest key of this connection at once. Frames may go on with the
+ * previous key for a while, but a message can wait at the receiver for a key that is still on its way.
  */
 export class MessageSealer {
   readonly #labels = new Map<string, LabelState>();
   readonly #firstCounter: number;
-  #connectionId: Uint8Array | null = null;
+  /** Messages leave in the order of their counters: receivers refuse any other. */
+  readonly #enqueue = createSerialQueue();
+  #self: { readonly connectionId: Uint8Array; readonly signer: MessageSigner } | null = null;
   #key: FrameKey | null = null;
 
   constructor(firstCounter = 0) {
     this.#firstCounter = firstCounter;
   }
 
-  start(connectionId: string): void {
-    this.#connectionId = connectionIdBytes(connectionId);
+  start(connectionId: string, signer: MessageSigner): void {
+    this.#self = { connectionId: connectionIdBytes(connectionId), signer };
   }
 
   setKey(key: FrameKey | null): void {
@@ -38,14 +50,26 @@ export class MessageSealer {
 
   /**
    * @param to A connection id, or null for everybody.
-   * @throws {SoraE2EEError} `invalid-state` without a key, `invalid-options` for a message that is too long or a
-   * recipient that is none, `key-exhausted` after 2^32 messages of this label.
+   * @throws {SoraE2EEError} `invalid-state` without a key, `invalid-options` for a message that is too long, a label that
+   * is not well-formed or a recipient that is none, `key-exhausted` after 2^32 messages of this label.
    */
-  async seal(label: string, plain: Uint8Array<ArrayBuffer>, to: string | null): Promise<Uint8Array> {
+  seal(label: string, plain: Uint8Array<ArrayBuffer>, to: string | null): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#enqueue(() => this.#seal(label, plain, to));
+  }
+
+  async #seal(
+    label: string,
+    plain: Uint8Array<ArrayBuffer>,
+    to: string | null,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const key = this.#key;
-    const from = this.#connectionId;
-    if (key === null || from === null) {
+    const self = this.#self;
+    if (key === null || self === null) {
       throw new SoraE2EEError("invalid-state", "There is no key yet that a message could be sealed with.");
+    }
+    const { connectionId, signer } = self;
+    if (!isWellFormed(label)) {
+      throw new SoraE2EEError("invalid-options", `The label of a sealed message ${loneSurrogate}.`);
     }
     if (plain.length > maxMessageLength) {
       throw new SoraE2EEError("invalid-options", `A sealed message has at most ${maxMessageLength} bytes.`);
@@ -57,9 +81,14 @@ export class MessageSealer {
     }
     const counter = state.counter++;
     state.key ??= deriveMessageKey(key, label, "encrypt");
-    const header = writeMessageHeader(key.keyId, counter, from, recipient);
+    const messageKey = state.key;
+    const signedBy = signer.messageKey === undefined ? "identity" : "message-key";
+    const header = writeMessageHeader({ keyId: key.keyId, counter, signedBy }, connectionId, recipient);
+    const signed = new Uint8Array(signatureLength + plain.length);
+    signed.set(await sign(signer, { label, header, plain }));
+    signed.set(plain, signatureLength);
     const algorithm = { name: "AES-GCM", iv: messageIv(counter), additionalData: header };
-    const body = await crypto.subtle.encrypt(algorithm, await state.key, plain);
+    const body = await crypto.subtle.encrypt(algorithm, await messageKey, signed);
     const sealed = new Uint8Array(header.length + body.byteLength);
     sealed.set(header);
     sealed.set(new Uint8Array(body), header.length);
@@ -74,4 +103,9 @@ export class MessageSealer {
     }
     return state;
   }
+}
+
+function sign(signer: MessageSigner, message: SignedMessage): Promise<Uint8Array> {
+  if (signer.signMessage !== undefined) return signer.signMessage(message);
+  throw new SoraE2EEError("invalid-state", "This key agreement signs no messages.");
 }

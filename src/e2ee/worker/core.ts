@@ -1,5 +1,5 @@
 import { SoraE2EEError } from "../../errors.ts";
-import type { PreKeyBundle } from "../agreement/types.ts";
+import { selectCurves } from "../agreement/crypto/select.ts";
 import type { Clock } from "../media/clock.ts";
 import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
@@ -10,7 +10,7 @@ import type { FrameStreams } from "./frame-pipe.ts";
 import { Identities } from "./identities.ts";
 import { KeySession } from "./key-session.ts";
 import { Members } from "./members.ts";
-import type { EngineOptions, FromWorker, ToWorker, WorkerRequest } from "./messages.ts";
+import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
 import { Sealing } from "./sealing.ts";
 import { readTransformOptions } from "./transform-options.ts";
 import { Transforms } from "./transforms.ts";
@@ -61,10 +61,7 @@ export class WorkerCore {
     });
     this.#inbox = new MessageInbox({
       clock,
-      ringOf: (connectionId) => {
-        const member = this.#members.find(connectionId);
-        return member?.announced === "keys" ? member.ring : null;
-      },
+      ed25519: async () => (await selectCurves()).ed25519,
       deliver: (message) => post({ type: "message", message }),
       refused: (connectionId, error) => post({ type: "refused", connectionId, error: toFailure(error) }),
     });
@@ -90,7 +87,7 @@ export class WorkerCore {
         this.attach(message, message.options);
         return;
       case "sealed-message":
-        if (!this.#ended) this.#inbox.accept(message.label, message.message);
+        if (!this.#ended) void this.#inbox.accept(message.label, message.message, message.sender ?? null);
         return;
       case "rebind":
         this.#transforms.rebind(message.transformId, message.connectionId);
@@ -147,10 +144,10 @@ export class WorkerCore {
       case "seal-message":
         return this.#messageSealer.seal(request.label, request.data, request.to);
       case "member-present":
-        await keys.memberPresent(request.connectionId, request.bundle);
+        await keys.memberPresent(request.connectionId, request.bundle, request.messageKey);
         break;
       case "member-joined":
-        await keys.memberJoined(request.connectionId, request.bundle);
+        await keys.memberJoined(request.connectionId, request.bundle, request.messageKey);
         break;
       case "member-left":
         await keys.memberLeft(request.connectionId);
@@ -163,10 +160,7 @@ export class WorkerCore {
     return undefined;
   }
 
-  async #init(
-    options: EngineOptions,
-    broadcasts: boolean,
-  ): Promise<{ preKeyBundle: PreKeyBundle; fingerprint: string }> {
+  async #init(options: EngineOptions, broadcasts: boolean): Promise<WorkerResponses["init"]> {
     if (this.#ended || this.#engine !== null) throw invalidState();
     const engine = await this.#options.loadEngine(options, {
       signal: this.#aborter.signal,
@@ -203,7 +197,8 @@ export class WorkerCore {
         this.#options.post({ type: "refused", connectionId, error: toFailure(error) }),
       enqueue: (task) => this.#enqueue(task),
     });
-    return { preKeyBundle, fingerprint: agreement.selfFingerprint() };
+    const fingerprint = agreement.selfFingerprint();
+    return { preKeyBundle, fingerprint, messageKey: agreement.messageKey?.() ?? null };
   }
 
   #running(): KeySession {

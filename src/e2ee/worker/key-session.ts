@@ -11,6 +11,7 @@ import type { Clock, TimerHandle } from "../media/clock.ts";
 import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
 import type { MessageInbox } from "../messages/message-inbox.ts";
 import type { MessageSealer } from "../messages/message-sealer.ts";
+import { senderKeys } from "../messages/sender-keys.ts";
 import { readConnectionId } from "../protocol/connection-id.ts";
 import { EarlyMessages } from "./early-messages.ts";
 import type { Identities } from "./identities.ts";
@@ -72,13 +73,17 @@ export class KeySession {
     const { engine, sealing, messageSealer, inbox } = this.#options;
     const material = await engine.start(connectionId);
     this.#selfConnectionId = connectionId;
-    messageSealer.start(connectionId);
+    messageSealer.start(connectionId, engine);
     inbox.start(connectionId);
     await this.#moveOn(material, (key) => sealing.start(connectionId, key));
     return { keyId: material.selfKeyId };
   }
 
-  async memberPresent(connectionId: string, bundle: PreKeyBundle | null): Promise<void> {
+  async memberPresent(
+    connectionId: string,
+    bundle: PreKeyBundle | null,
+    messageKey: string | null = null,
+  ): Promise<void> {
     if (!this.#admit(connectionId, bundle) || bundle === null) return;
     const { engine, identities, refused } = this.#options;
     try {
@@ -90,10 +95,14 @@ export class KeySession {
       refused(connectionId, error);
       return;
     }
-    await this.#receiveEarly(connectionId);
+    await this.#receiveEarly(connectionId, bundle, messageKey);
   }
 
-  async memberJoined(connectionId: string, bundle: PreKeyBundle | null): Promise<void> {
+  async memberJoined(
+    connectionId: string,
+    bundle: PreKeyBundle | null,
+    messageKey: string | null = null,
+  ): Promise<void> {
     if (!this.#admit(connectionId, bundle) || bundle === null) return;
     const { engine, identities, sealing, send, refused } = this.#options;
     try {
@@ -109,7 +118,7 @@ export class KeySession {
       refused(connectionId, error);
       return;
     }
-    await this.#receiveEarly(connectionId);
+    await this.#receiveEarly(connectionId, bundle, messageKey);
   }
 
   /** @throws when no fresh key could be made: the member that left could go on reading. */
@@ -170,9 +179,11 @@ export class KeySession {
     return true;
   }
 
-  async #receiveEarly(connectionId: string): Promise<void> {
+  async #receiveEarly(connectionId: string, bundle: PreKeyBundle, messageKey: string | null): Promise<void> {
     for (const message of this.#early.take(connectionId)) await this.keyMessage(message);
-    this.#options.inbox.memberAdded(connectionId);
+    const { members, inbox } = this.#options;
+    const ring = members.find(connectionId)?.ring;
+    if (ring) inbox.memberAdded(connectionId, { ring, ...senderKeys(bundle, messageKey) });
   }
 
   /** Our current key again, for members that may hold a stale one. */

@@ -1,7 +1,7 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { MediaKind, WorkerFacts } from "../../status.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
-import type { OpenedMessage } from "../messages/message-lane.ts";
+import type { OpenedMessage } from "../messages/received-message.ts";
 
 /** Which engine agrees on the keys. Sora's wasm is loaded inside the worker. */
 export type EngineOptions =
@@ -27,6 +27,13 @@ export type TransformOptions =
       readonly connectionId: string;
     };
 
+export interface AnnouncedMember {
+  readonly connectionId: string;
+  readonly bundle: PreKeyBundle | null;
+  /** Base64 of the key that signs its sealed messages, for an engine that keeps its identity key to itself. */
+  readonly messageKey?: string | null;
+}
+
 /** Requests are answered in order; each has one response. */
 export type WorkerRequest =
   /** Loads the engine and makes the keys. */
@@ -39,8 +46,8 @@ export type WorkerRequest =
   /** Our own connection id is known: frames can be sealed from here on. */
   | { readonly kind: "start"; readonly connectionId: string }
   /** Was in the channel before us. No bundle: it announced no keys. */
-  | { readonly kind: "member-present"; readonly connectionId: string; readonly bundle: PreKeyBundle | null }
-  | { readonly kind: "member-joined"; readonly connectionId: string; readonly bundle: PreKeyBundle | null }
+  | ({ readonly kind: "member-present" } & AnnouncedMember)
+  | ({ readonly kind: "member-joined" } & AnnouncedMember)
   | { readonly kind: "member-left"; readonly connectionId: string }
   /** A key message from the relay: opaque bytes for the page. */
   | { readonly kind: "key-message"; readonly message: Uint8Array }
@@ -59,7 +66,12 @@ export type WorkerRequest =
   | { readonly kind: "close" };
 
 export interface WorkerResponses {
-  init: { readonly preKeyBundle: PreKeyBundle; readonly fingerprint: string };
+  init: {
+    readonly preKeyBundle: PreKeyBundle;
+    readonly fingerprint: string;
+    /** To be announced beside the bundle. Null: the bundle's identity key signs sealed messages. */
+    readonly messageKey: string | null;
+  };
   start: { readonly keyId: number };
   "member-present": undefined;
   "member-joined": undefined;
@@ -81,7 +93,13 @@ export type ToWorker =
       readonly writable: WritableStream;
     }
   /** Came under a label whose messages are sealed. */
-  | { readonly type: "sealed-message"; readonly label: string; readonly message: Uint8Array<ArrayBuffer> }
+  | {
+      readonly type: "sealed-message";
+      readonly label: string;
+      readonly message: Uint8Array<ArrayBuffer>;
+      /** Whom the server names as the sender; null when it does not say. */
+      readonly sender?: string | null;
+    }
   /** The browser used a receiver again for another stream. */
   | { readonly type: "rebind"; readonly transformId: number; readonly connectionId: string }
   | { readonly type: "detach"; readonly transformId: number };

@@ -280,16 +280,15 @@ describe("the header of a sealed message", () => {
   test("is read as it was written", () => {
     fc.assert(
       fc.property(
-        u32,
-        u32,
+        fc.record({ keyId: u32, counter: u32, signedBy: fc.constantFrom("identity", "message-key") }),
         id,
         fc.option(id),
         fc.uint8Array({ maxLength: 60 }),
-        (keyId, counter, from, to, body) => {
+        (fields, from, to, body) => {
           const recipient = to === null ? null : connectionIdBytes(to);
-          const header = writeMessageHeader(keyId, counter, connectionIdBytes(from), recipient);
+          const header = writeMessageHeader(fields, connectionIdBytes(from), recipient);
           const message = new Uint8Array([...header, ...body]);
-          expect(parseMessageHeader(message)).toEqual({ keyId, counter, from, to, end: header.length });
+          expect(parseMessageHeader(message)).toEqual({ ...fields, from, to, end: header.length });
         },
       ),
     );
@@ -297,8 +296,8 @@ describe("the header of a sealed message", () => {
 
   test("is null, never an error, for anything else, and never ends behind the message", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 100 }), fc.integer({ min: 0, max: 3 }), (bytes, audience) => {
-        for (const message of [bytes, new Uint8Array([1, audience, ...bytes])]) {
+      fc.property(fc.uint8Array({ maxLength: 100 }), fc.integer({ min: 0, max: 4 }), (bytes, flags) => {
+        for (const message of [bytes, new Uint8Array([2, flags, ...bytes])]) {
           expect(parseMessageHeader(message)?.end ?? 0).toBeLessThanOrEqual(message.length);
         }
       }),

@@ -3,7 +3,7 @@ import { checkBundle } from "../../../src/e2ee/agreement/wasm/check-bundle.ts";
 import { lowOrderKeys } from "./support/forge.ts";
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
-const believing = { verify: async () => true, sign: () => Promise.reject(new Error("not here")) };
+const believing = { verify: async () => true, signer: () => Promise.reject(new Error("not here")) };
 const good = {
   identityKey: base64(new Uint8Array(32).fill(7)),
   signedPreKey: base64(new Uint8Array(32).fill(9)),

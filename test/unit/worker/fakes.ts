@@ -187,6 +187,10 @@ export class FakeAgreement implements KeyAgreement {
     return { messages: [new Uint8Array([3])] };
   }
 
+  async signMessage(): Promise<Uint8Array> {
+    return new Uint8Array(64);
+  }
+
   selfFingerprint(): string {
     return "self-fingerprint";
   }

@@ -16,12 +16,18 @@ export interface X25519 {
   fromPrivate(privateKey: Uint8Array): Promise<X25519KeyPair>;
 }
 
+/** An Ed25519 key pair whose private half stays inside. */
+export interface Ed25519Signer {
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  /** Clears the private half where this runtime lets us. */
+  wipe(): void;
+}
+
 /** RFC 8032. Seeds and public keys are 32 bytes, signatures 64. */
 export interface Ed25519 {
-  sign(
-    seed: Uint8Array,
-    message: Uint8Array<ArrayBuffer>,
-  ): Promise<{ readonly publicKey: Uint8Array<ArrayBuffer>; readonly signature: Uint8Array<ArrayBuffer> }>;
+  /** The pair of a seed. The seed is copied. */
+  signer(seed: Uint8Array): Promise<Ed25519Signer>;
   /** False for a signature or key that is wrong in whatever way; never throws. */
   verify(
     publicKey: Uint8Array<ArrayBuffer>,

@@ -22,7 +22,8 @@ export async function hasNativeX25519(): Promise<boolean> {
 export async function hasNativeEd25519(): Promise<boolean> {
   try {
     const seed = new Uint8Array(32).fill(1);
-    return (await nativeEd25519.sign(seed, new Uint8Array(1))).publicKey.length === 32;
+    const { publicKey, sign } = await nativeEd25519.signer(seed);
+    return publicKey.length === 32 && (await sign(new Uint8Array(1))).length === 64;
   } catch {
     return false;
   }
@@ -42,15 +43,19 @@ export const nativeX25519: X25519 = {
 };
 
 export const nativeEd25519: Ed25519 = {
-  async sign(seed, message) {
-    const key = await importPrivate(seed, oidEd25519, "Ed25519", ["sign"], true);
-    const [jwk, signature] = await Promise.all([
-      crypto.subtle.exportKey("jwk", key),
-      crypto.subtle.sign("Ed25519", key, message),
+  async signer(seed) {
+    const [exportable, key] = await Promise.all([
+      importPrivate(seed, oidEd25519, "Ed25519", ["sign"], true),
+      importPrivate(seed, oidEd25519, "Ed25519", ["sign"], false),
     ]);
-    const base64 = (jwk.x ?? "").replaceAll("-", "+").replaceAll("_", "/");
-    const publicKey = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return { publicKey, signature: new Uint8Array(signature) };
+    // WebCrypto has no other way from a private key to its public one
+    const { x = "" } = await crypto.subtle.exportKey("jwk", exportable);
+    const base64 = x.replaceAll("-", "+").replaceAll("_", "/");
+    return {
+      publicKey: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+      sign: async (message) => new Uint8Array(await crypto.subtle.sign("Ed25519", key, message)),
+      wipe() {},
+    };
   },
 
   async verify(publicKey, signature, message) {

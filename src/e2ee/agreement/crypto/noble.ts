@@ -27,9 +27,15 @@ export function createNobleCurves(): Curves {
       fromPrivate: (privateKey) => keyPair(Uint8Array.from(privateKey)),
     },
     ed25519: {
-      async sign(seed, message) {
-        const publicKey = await run(() => new Uint8Array(ed25519.getPublicKey(seed)));
-        return { publicKey, signature: await run(() => new Uint8Array(ed25519.sign(message, seed))) };
+      async signer(seed) {
+        const ownSeed = Uint8Array.from(seed);
+        return {
+          publicKey: await run(() => new Uint8Array(ed25519.getPublicKey(ownSeed))),
+          sign: (message) => run(() => new Uint8Array(ed25519.sign(message, ownSeed))),
+          wipe() {
+            ownSeed.fill(0);
+          },
+        };
       },
       verify: (publicKey, signature, message) => run(() => verify(publicKey, signature, message)),
     },

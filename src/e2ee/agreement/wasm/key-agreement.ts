@@ -1,7 +1,9 @@
 import { SoraE2EEError } from "../../../errors.ts";
+import { encodeBase64 } from "../../protocol/base64.ts";
 import { parseBundle } from "../../protocol/bundle.ts";
 import { assertConnectionId } from "../../protocol/connection-id.ts";
-import type { Ed25519 } from "../crypto/curves.ts";
+import { type SignedMessage, signedMessageBytes } from "../../protocol/signed-message.ts";
+import type { Ed25519, Ed25519Signer } from "../crypto/curves.ts";
 import { createSerialQueue } from "../serial-queue.ts";
 import type {
   KeyAgreement,
@@ -24,6 +26,8 @@ interface Books {
   readonly guard: Guard;
   readonly selfFingerprint: string;
   readonly members: Map<string, MemberRecord>;
+  /** Signs the app's messages: the program keeps its identity key to itself, and signs nothing for others. */
+  readonly messageSigner: Ed25519Signer;
   self: (SelfMaterial & { readonly selfConnectionId: string }) | null;
 }
 
@@ -53,7 +57,8 @@ export class GuardedWasm implements KeyAgreement {
       const { preKeyBundle } = this.#contract.init();
       const selfFingerprint = this.#contract.selfFingerprint();
       const guard = new Guard(parseBundle(preKeyBundle));
-      this.#books = { guard, selfFingerprint, members: new Map(), self: null };
+      const messageSigner = await this.#createMessageSigner();
+      this.#books = { guard, selfFingerprint, members: new Map(), messageSigner, self: null };
       return { preKeyBundle };
     });
   }
@@ -201,11 +206,27 @@ export class GuardedWasm implements KeyAgreement {
     return Object.fromEntries([...members].map(([id, member]) => [id, member.fingerprint]));
   }
 
+  async signMessage(message: SignedMessage): Promise<Uint8Array> {
+    return this.#initialized().messageSigner.sign(signedMessageBytes(message));
+  }
+
+  messageKey(): string {
+    return encodeBase64(this.#initialized().messageSigner.publicKey);
+  }
+
   /** Forgets all keys that are held on this side of the wasm. */
   wipe(): void {
     for (const { material } of this.#books?.members.values() ?? []) material?.secretKeyMaterial.fill(0);
     this.#books?.self?.selfSecretKeyMaterial.fill(0);
+    this.#books?.messageSigner.wipe();
     this.#books = null;
+  }
+
+  async #createMessageSigner(): Promise<Ed25519Signer> {
+    const seed = crypto.getRandomValues(new Uint8Array(32));
+    const signer = await this.#ed25519.signer(seed);
+    seed.fill(0);
+    return signer;
   }
 
   #initialized(): Books {

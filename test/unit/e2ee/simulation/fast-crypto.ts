@@ -62,9 +62,13 @@ export async function loadFastCurves(): Promise<Curves> {
       fromPrivate: async (bytes) => pair(privateFrom("X25519", bytes)),
     },
     ed25519: {
-      async sign(seed, message) {
-        const signature = own(sign(null, message, privateFrom("Ed25519", seed)));
-        return { publicKey: Uint8Array.from(ed25519.getPublicKey(seed)), signature };
+      async signer(seed) {
+        const key = privateFrom("Ed25519", seed);
+        return {
+          publicKey: Uint8Array.from(ed25519.getPublicKey(seed)),
+          sign: async (message) => own(sign(null, message, key)),
+          wipe() {},
+        };
       },
       async verify(publicKey, signature, message) {
         try {

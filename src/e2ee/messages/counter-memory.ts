@@ -1,0 +1,44 @@
+import { encodeBase64 } from "../protocol/base64.ts";
+
+/** Labels of senders, present and past, whose counters are remembered. */
+const maxEntries = 16_384;
+
+/**
+ * The highest counter that was delivered, by sender, signing key and label. It lasts as long as the call: a sender that
+ * leaves and comes back under the same signing key goes on where it was, so that nothing of it is delivered twice. Only
+ * authenticated messages make an entry.
+ */
+export class CounterMemory {
+  readonly #highest = new Map<string, Map<string, number>>();
+  #entries = 0;
+
+  /** Null when nothing was delivered yet. */
+  highest(from: string, signingKey: Uint8Array, label: string): number | null {
+    return this.#highest.get(senderKey(from, signingKey))?.get(label) ?? null;
+  }
+
+  /** Whether any message of this sender was delivered that this key signed. */
+  knows(from: string, signingKey: Uint8Array): boolean {
+    return this.#highest.has(senderKey(from, signingKey));
+  }
+
+  /**
+   * Remembers a counter that is higher than the one before.
+   * @returns false when there is no room: no old entry is forgotten for a new sender
+   */
+  commit(from: string, signingKey: Uint8Array, label: string, counter: number): boolean {
+    const key = senderKey(from, signingKey);
+    const labels = this.#highest.get(key) ?? new Map<string, number>();
+    if (!labels.has(label)) {
+      if (this.#entries >= maxEntries) return false;
+      this.#entries++;
+    }
+    labels.set(label, counter);
+    this.#highest.set(key, labels);
+    return true;
+  }
+}
+
+function senderKey(from: string, signingKey: Uint8Array): string {
+  return `${from} ${encodeBase64(signingKey)}`;
+}

@@ -1,0 +1,27 @@
+import { edwardsToMontgomery } from "../agreement/crypto/montgomery.ts";
+import { isLowOrder } from "../agreement/low-order.ts";
+import type { PreKeyBundle } from "../agreement/types.ts";
+import type { KeyRing } from "../media/key-ring.ts";
+import { decodeBase64 } from "../protocol/base64.ts";
+import { parseBundle } from "../protocol/bundle.ts";
+
+/** What a peer announced, as far as its messages need it. */
+export interface SenderKeys {
+  readonly ring: KeyRing;
+  /** Ed25519, 32 bytes: that of its pre-key bundle. */
+  readonly identityKey: Uint8Array<ArrayBuffer>;
+  /** Ed25519, 32 bytes: announced beside the bundle, by an engine that keeps its identity key to itself. */
+  readonly messageKey: Uint8Array<ArrayBuffer> | null;
+}
+
+/**
+ * The keys that may sign a peer's messages.
+ * @param bundle As the key agreement took it.
+ * @param messageKey As announced, in base64. One that is malformed, or that everybody could sign with, counts as none.
+ */
+export function senderKeys(bundle: PreKeyBundle, messageKey: string | null): Omit<SenderKeys, "ring"> {
+  const { identityKey } = parseBundle(bundle);
+  const announced = decodeBase64(messageKey, 32);
+  const usable = announced !== null && !isLowOrder(edwardsToMontgomery(announced));
+  return { identityKey, messageKey: usable ? announced : null };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it, vi } from "vitest";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
+import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
+import { parseKeyMessage } from "../../../src/e2ee/protocol/key-message.ts";
+import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
+import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import type { WorkerFacts } from "../../../src/status.ts";
+import { FakeClock } from "./fakes.ts";
+import { id } from "./harness.ts";
+import { label, text, words } from "./message-sender.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+describe("who can read: real members", () => {
+  it("one who left opens nothing that was sealed after, one who joined nothing that was sealed before", async () => {
+    const channel = new Channel();
+    const [ann, ben] = [await channel.join("ann"), await channel.join("ben")];
+    const before = await ann.seal("before cho");
+    const cho = await channel.join("cho");
+    const during = await ann.seal("with cho");
+    channel.leave(cho);
+    const after = await ann.seal("after cho");
+    for (const sealed of [before, during, after]) {
+      for (const member of [ben, cho])
+        member.core.receive({ type: "sealed-message", label, message: sealed });
+    }
+    await vi.waitFor(() => expect(ben.received).toEqual(["before cho", "with cho", "after cho"]));
+    await cho.clock.advance(20_000);
+    expect(cho.received).toEqual(["with cho"]);
+  });
+});
+
+/** Real workers with the built-in engine; key messages travel at once. */
+class Channel {
+  readonly #members: RealMember[] = [];
+
+  async join(name: string): Promise<RealMember> {
+    const member = new RealMember(id(name), (message) => this.#relay(message));
+    await member.start();
+    const others = this.#members.slice();
+    this.#members.push(member);
+    for (const other of others) {
+      await member.request({
+        kind: "member-present",
+        connectionId: other.connectionId,
+        bundle: other.bundle,
+      });
+      await other.request({
+        kind: "member-joined",
+        connectionId: member.connectionId,
+        bundle: member.bundle,
+      });
+    }
+    await vi.waitFor(async () => {
+      for (const one of this.#members) expect(await one.keysOfOthers()).toBe(others.length);
+    });
+    return member;
+  }
+
+  /** The others hear of it; the one who left goes on listening to everything. */
+  leave(gone: RealMember): void {
+    this.#members.splice(this.#members.indexOf(gone), 1);
+    for (const member of this.#members) {
+      void member.request({ kind: "member-left", connectionId: gone.connectionId });
+    }
+  }
+
+  #relay(message: Uint8Array): void {
+    const { destination } = parseKeyMessage(message);
+    const to = this.#members.find(({ connectionId }) => connectionId === destination) ?? null;
+    void to?.request({ kind: "key-message", message });
+  }
+}
+
+class RealMember {
+  readonly clock = new FakeClock();
+  readonly received: string[] = [];
+  readonly core: WorkerCore;
+  bundle!: PreKeyBundle;
+  #next = 0;
+  readonly #answers = new Map<number, (answer: FromWorker & { type: "response" }) => void>();
+
+  constructor(
+    readonly connectionId: string,
+    relay: (message: Uint8Array) => void,
+  ) {
+    this.core = new WorkerCore({
+      clock: this.clock,
+      loadEngine: async () => ({ agreement: createKeyAgreement(), dispose: () => undefined }),
+      post: (posted) => {
+        if (posted.type === "response") this.#answers.get(posted.id)?.(posted);
+        if (posted.type === "send") for (const message of posted.messages) relay(message);
+        if (posted.type === "message") this.received.push(words(posted.message.data));
+      },
+    });
+  }
+
+  async keysOfOthers(): Promise<number> {
+    const { peers } = await this.request<WorkerFacts>({ kind: "facts" });
+    return peers.filter(({ keyId }) => keyId !== null).length;
+  }
+
+  async start(): Promise<void> {
+    this.bundle = (
+      await this.request<{ preKeyBundle: PreKeyBundle }>({
+        kind: "init",
+        engine: { kind: "built-in" },
+      })
+    ).preKeyBundle;
+    await this.request({ kind: "start", connectionId: this.connectionId });
+  }
+
+  async seal(line: string): Promise<Bytes> {
+    return new Uint8Array(
+      await this.request<Uint8Array>({ kind: "seal-message", label, data: text(line), to: null }),
+    );
+  }
+
+  request<Result>(request: WorkerRequest): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const number = this.#next++;
+      this.#answers.set(number, (answer) =>
+        answer.ok ? resolve(answer.result as Result) : reject(new Error(answer.error.message)),
+      );
+      this.core.receive({ type: "request", id: number, request });
+    });
+  }
+}
