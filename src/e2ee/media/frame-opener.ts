@@ -193,6 +193,12 @@ export class FrameOpener {
     plain: Uint8Array<ArrayBuffer>,
   ): void {
     if (this.#stopped) return;
+    const whole = packed ? packed.packing.join({ prefix: packed.prefix, body: plain, clear }) : plain;
+    // Checked before the commit: the genuine frame may still come.
+    if (whole === null) {
+      this.#refuse("auth-failed");
+      return;
+    }
     if (!key.replay.commit(header.counter, this.#options.clock.now())) {
       this.#refuse("replayed");
       return;
@@ -205,7 +211,7 @@ export class FrameOpener {
       this.#options.observer.skipped();
       return;
     }
-    frame.data = (packed ? packed.packing.join({ prefix: packed.prefix, body: plain, clear }) : plain).buffer;
+    frame.data = whole.buffer;
     this.#options.deliver(frame);
     if (packed) this.#keyFrames.unstick(type === "key");
     this.#options.observer.opened();

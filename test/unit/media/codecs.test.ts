@@ -59,6 +59,17 @@ describe("codecs", () => {
 });
 
 describe("emulation prevention", () => {
+  it("has one form for each content", () => {
+    const any = fc.array(fc.constantFrom(0, 1, 2, 3, 4), { maxLength: 40 });
+    fc.assert(
+      fc.property(any, (values) => {
+        const content = unescapeNal(bytes(...values));
+        if (content !== null) expect(escapeNal(content)).toEqual(bytes(...values));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("is undone, whatever the bytes", () => {
     fc.assert(
       fc.property(nasty, (values) => {
@@ -107,10 +118,40 @@ describe("H.264", () => {
     );
   });
 
-  it("opens when start codes got longer and parameter sets were rewritten on the way", () => {
-    const frame = join(short, sps, short, idr(5, 6, 7));
-    const network = (packed: Bytes) => join(long, bytes(0x67, 9, 9), long, packed.subarray(10));
-    expect(travel(h264Packing, frame, network)).toEqual(join(long, bytes(0x67, 9, 9), long, idr(5, 6, 7)));
+  const sealedSize = (nals: Bytes[]) => nals.reduce((sum, nal) => sum + 4 + nal.length, 4);
+
+  it.each<[string, (packed: Bytes) => Bytes]>([
+    ["start codes got shorter", (packed) => join(short, sps, short, pps, packed.subarray(15))],
+    [
+      "start codes and zero bytes got longer",
+      (packed) => join(bytes(0, 0), long, sps, bytes(0), long, pps, bytes(0, 0), packed.subarray(15)),
+    ],
+    ["parameter sets were dropped", (packed) => packed.subarray(15)],
+    ["parameter sets came twice, in another order", (packed) => join(long, pps, long, sps, packed)],
+  ])("opens with what its sender sent when %s on the way", (_what, network) => {
+    const frame = join(long, sps, long, pps, long, idr(5, 6, 7));
+    expect(sealedSize([sps, pps])).toBe(19);
+    expect(travel(h264Packing, frame, network)).toEqual(frame);
+  });
+
+  const sei = bytes(0x06, 47, 4, 0xaa);
+  it.each<[string, (packed: Bytes) => Bytes]>([
+    ["another parameter set", (packed) => join(long, bytes(0x67, 9, 9), packed.subarray(8))],
+    ["one more parameter set", (packed) => join(long, bytes(0x68, 9), packed)],
+    ["supplemental information", (packed) => join(long, sei, packed)],
+    ["bytes before the first start code", (packed) => join(bytes(7), packed)],
+    ["a parameter set that is longer", (packed) => join(long, sps, bytes(1), packed.subarray(8))],
+    ["a parameter set that is shorter", (packed) => join(long, sps.subarray(0, 3), packed.subarray(8))],
+  ])("does not open when its sender did not send %s", (_what, network) => {
+    const frame = join(long, sps, long, pps, long, idr(5, 6, 7));
+    expect(travel(h264Packing, frame, network)).toBeNull();
+  });
+
+  it("does not open when another unit follows the slice", () => {
+    const packed = join(long, idr(1, 2, 3, 4, 5, 6, 7, 0x80));
+    expect(h264Packing.unpack(packed)).not.toBeNull();
+    expect(h264Packing.unpack(join(packed, long, sei))).toBeNull();
+    expect(h264Packing.unpack(join(packed, bytes(0)))).toBeNull();
   });
 
   it("cannot seal what has no slice", () => {
@@ -160,6 +201,14 @@ describe("AV1", () => {
     const frame = bytes(0x36, 0x28, 2, 8, 9);
     expect(av1Packing.split(frame)?.clear).toBe(2);
     expect(travel(av1Packing, frame)).toEqual(frame);
+  });
+
+  it("does not open when anything but what packetizers leave out follows the frame", () => {
+    const packed = join(sequence, frameObu(1, 2, 3));
+    expect(av1Packing.unpack(join(packed, delimiter, bytes(0x7a, 1, 0)))).not.toBeNull();
+    for (const more of [sequence, frameObu(1), bytes(0x2a, 1, 1), bytes(0x92), bytes(0x32, 9)]) {
+      expect(av1Packing.unpack(join(packed, more))).toBeNull();
+    }
   });
 
   it("cannot seal what does not parse", () => {

@@ -243,7 +243,9 @@ describe("a receiver", () => {
 
   it("asks once for a second key frame of a codec that Chromium can get stuck with", async () => {
     const h264 = async (counter: number, type: "key" | "delta") => {
-      const body = new Uint8Array([type === "key" ? 0x65 : 0x61, 0x88, 0x84, 1, counter]);
+      const slice = new Uint8Array([0, 0, 0, 1, type === "key" ? 0x65 : 0x61, 0x88, 0x84, 1, counter]);
+      const parts = h264Packing.split(slice);
+      if (parts === null) throw new Error("There is no slice.");
       const key = await importFrameKey(material(1), 0, "encrypt");
       const sealer = new FrameSealer({
         connectionId: id("alice"),
@@ -251,8 +253,8 @@ describe("a receiver", () => {
         firstCounter: counter,
       });
       sealer.setKey(key);
-      const sealed = (await sealer.seal(body, 3)) as Uint8Array<ArrayBuffer>;
-      const packed = h264Packing.pack({ prefix: new Uint8Array([0, 0, 0, 1]), body: sealed, clear: 3 });
+      const body = (await sealer.seal(parts.body, parts.clear)) as Uint8Array<ArrayBuffer>;
+      const packed = h264Packing.pack({ ...parts, body });
       return new FakeFrame(packed, type, "video/H264");
     };
     await video.accept(await h264(0, "key"), await h264(1, "delta"));

@@ -67,6 +67,16 @@ function cut(bytes: Uint8Array<ArrayBuffer>): { before: Uint8Array[]; first: Obu
   return null;
 }
 
+/** Nothing but what packetizers leave out. */
+function isLeftOut(bytes: Uint8Array<ArrayBuffer>, from: number): boolean {
+  for (let at = from; at < bytes.length; ) {
+    const obu = readObu(bytes, at);
+    if (obu === null || !leftOut.includes(obu.type)) return false;
+    at = obu.end;
+  }
+  return true;
+}
+
 const nothing = new Uint8Array(0);
 const bodyOf = (head: readonly Uint8Array[], ...rest: readonly Uint8Array[]): Parts => {
   const clear = head.reduce((length, part) => length + part.length, 0);
@@ -76,7 +86,7 @@ const bodyOf = (head: readonly Uint8Array[], ...rest: readonly Uint8Array[]): Pa
 /**
  * Packetizers take the OBUs apart, drop their size fields and set them again on the other side. So the OBUs before the
  * frame and the frame's own OBU header stay readable; the frame's size, its payload and what follows are sealed, and
- * become the payload of that OBU.
+ * become the payload of that OBU. The readable part is authenticated. Nothing else may stand beside it.
  */
 export const av1Packing: Packing = {
   split(bytes) {
@@ -89,7 +99,7 @@ export const av1Packing: Packing = {
     concat(body.subarray(0, clear), leb128(body.length - clear), body.subarray(clear)),
   unpack(bytes) {
     const parts = cut(bytes);
-    if (parts === null) return null;
+    if (parts === null || !isLeftOut(bytes, parts.first.end)) return null;
     return bodyOf([...parts.before, parts.first.header], parts.first.payload);
   },
   join: ({ body }) => body,

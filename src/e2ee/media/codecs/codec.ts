@@ -3,7 +3,7 @@ export type FrameType = "key" | "delta" | "audio";
 
 /** A frame cut into what sealing works on. */
 export interface Parts {
-  /** Stays as it is in front of the body, and is not authenticated: what lies between may write it anew. */
+  /** Stays readable in front of the body. Packetizers may write it anew, so `join` checks it. */
   readonly prefix: Uint8Array;
   /** Plain or sealed (PROTOCOL section 6). */
   readonly body: Uint8Array<ArrayBuffer>;
@@ -18,8 +18,8 @@ export interface Packing {
   pack(parts: Parts): Uint8Array<ArrayBuffer>;
   /** What `pack` made, after its travels. Null when it is nothing of the kind. */
   unpack(packed: Uint8Array<ArrayBuffer>): Parts | null;
-  /** What `split` cut: a frame for the decoder. */
-  join(parts: Parts): Uint8Array<ArrayBuffer>;
+  /** What `split` cut: a frame for the decoder. Null when the prefix holds anything that its sender did not send. */
+  join(parts: Parts): Uint8Array<ArrayBuffer> | null;
 }
 
 /** How frames of one codec are sealed so that packetizers and decoders on the way still understand what they must. */
