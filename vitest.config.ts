@@ -5,9 +5,18 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { aliases } from "./scripts/lib/aliases.mjs";
 import { findBrowser } from "./scripts/lib/browsers.mjs";
+import { browserTestLimit, testLimit, waitLimit } from "./test/support/limits.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const resolve = { alias: aliases };
+
+/** A busy machine is no failure: see `test/support/limits.ts`. */
+const limits = {
+  testTimeout: testLimit,
+  hookTimeout: testLimit,
+  expect: { poll: { timeout: waitLimit } },
+};
+const browserLimits = { ...limits, testTimeout: browserTestLimit, hookTimeout: browserTestLimit };
 
 /** By default one core would be kept free for a person at the keyboard. */
 const maxWorkers = "100%";
@@ -21,6 +30,8 @@ const unit: TestProjectConfiguration = {
     name: "unit",
     environment: "node",
     include: ["test/unit/**/*.test.ts"],
+    setupFiles: ["test/support/setup.ts"],
+    ...limits,
     maxWorkers,
     sequence: { groupOrder: groups.unit },
   },
@@ -50,11 +61,12 @@ function components(react: "18" | "19", strictMode: boolean): TestProjectConfigu
       environment: "jsdom",
       // A jsdom and a React of its own per file would cost more than all tests do: each file tidies up after itself.
       isolate: false,
+      ...limits,
       maxWorkers,
       // One project after the other: a worker cannot be kept from a file of one project to a file of the next.
       sequence: { groupOrder: groups.components + (is18 ? 2 : 0) + (strictMode ? 1 : 0) },
       include: ["test/components/**/*.test.{ts,tsx}"],
-      setupFiles: ["test/components/setup.ts"],
+      setupFiles: ["test/support/setup.ts", "test/components/setup.ts"],
       env: { TEST_REACT: react, TEST_STRICT_MODE: String(strictMode) },
       ...(is18 ? { server: { deps: { inline: react18.inline } } } : {}),
     },
@@ -73,8 +85,7 @@ const endToEnd: TestProjectConfiguration = {
     isolate: false,
     sequence: { groupOrder: groups.e2e },
     retry: 0,
-    testTimeout: 90_000,
-    hookTimeout: 60_000,
+    ...browserLimits,
   },
 };
 
@@ -91,7 +102,7 @@ const packaged: TestProjectConfiguration = {
 
 const wasm: TestProjectConfiguration = {
   resolve,
-  test: { name: "wasm", environment: "node", include: ["test/wasm/**/*.test.ts"], testTimeout: 60_000 },
+  test: { name: "wasm", environment: "node", include: ["test/wasm/**/*.test.ts"], ...limits },
 };
 
 declare module "vitest" {
@@ -117,6 +128,7 @@ async function stories(): Promise<TestProjectConfiguration> {
     plugins: [...(await storybookTest({ configDir: path(".storybook") }))],
     test: {
       name: "stories",
+      ...browserLimits,
       browser: {
         enabled: true,
         headless: true,
@@ -138,6 +150,9 @@ async function stories(): Promise<TestProjectConfiguration> {
   };
 }
 
+/** A passing file is one line; what tests print is shown when they fail. */
+const output = { slowTestThreshold: Number.POSITIVE_INFINITY, silent: "passed-only" } as const;
+
 export default defineConfig(async () => {
   const asked = process.argv.flatMap((arg, i) =>
     arg === "--project" ? [process.argv[i + 1]] : arg.startsWith("--project=") ? [arg.slice(10)] : [],
@@ -154,5 +169,5 @@ export default defineConfig(async () => {
     wasm,
     ...(wantsStories ? [await stories()] : []),
   ];
-  return { test: { projects } };
+  return { test: { projects, ...output } };
 });

@@ -1,10 +1,14 @@
 import type { Decorator, Preview } from "@storybook/react-vite";
 import "react-sora-e2ee/styles.css";
+import { configure } from "storybook/test";
 import { leftInEnglish } from "../stories/support/left-in-english.ts";
 import { surroundingsOf } from "../stories/support/surroundings.ts";
+import { waitLimit } from "../test/support/limits.ts";
 import { DocsFrame } from "./DocsFrame.tsx";
 import "./preview.css";
 import { Surrounded } from "./Surrounded.tsx";
+
+configure({ asyncUtilTimeout: waitLimit });
 
 const inSurroundings: Decorator = (Story, { globals, parameters, viewMode }) => (
   <Surrounded

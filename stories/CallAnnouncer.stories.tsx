@@ -61,7 +61,7 @@ export const Default: Story = {
     const { t, locale } = textsOf(globals);
     const happens = (title: string) => userEvent.click(canvas.getByRole("button", { name: title }));
     const says = (role: "status" | "alert", text: string) =>
-      waitFor(() => expect(canvas.getByRole(role)).toHaveTextContent(text), { timeout: 3_000 });
+      waitFor(() => expect(canvas.getByRole(role)).toHaveTextContent(text));
     const all = new Intl.ListFormat(locale).format(["Taro", t("names.others", { count: 2 })]);
     await happens("Three people join");
     await says("status", t("announce.joined", { names: all }));

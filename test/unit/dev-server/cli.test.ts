@@ -75,10 +75,9 @@ describe("the command line", () => {
       child.kill(signal);
       expect(await exited).toBe(0);
     },
-    20_000,
   );
 
   it("exits with 2 on an unknown flag", async () => {
     expect(await run(["--nonsense"]).exited).toBe(2);
-  }, 20_000);
+  });
 });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { devServerHarness, eventually, keyMessage } from "./support/harness.ts";
+import { devServerHarness, eventually, keyMessage, upToDate } from "./support/harness.ts";
 
 const harness = devServerHarness();
 const e2ee = { e2ee: true };
 const overChannels = { e2ee: true, data_channel_signaling: true };
-const soon = () => new Promise((resolve) => setTimeout(resolve, 150));
 
 describe("key messages", () => {
   it("go to whom they are addressed, and to nobody else", async () => {
@@ -15,7 +14,7 @@ describe("key messages", () => {
     const message = keyMessage(a.connectionId, b.connectionId);
     a.signaling.send(message);
     expect(await b.signaling.binary()).toEqual(message);
-    await soon();
+    await upToDate(a, c);
     expect(a.signaling.binaries).toEqual([]);
     expect(c.signaling.binaries).toEqual([]);
     const { connections } = server.stats().channels.room!;
@@ -31,7 +30,7 @@ describe("key messages", () => {
     a.signaling.send(keyMessage(a.connectionId, plain.connectionId));
     a.signaling.send(keyMessage(a.connectionId, elsewhere.connectionId));
     a.signaling.send(keyMessage(a.connectionId, a.connectionId));
-    await soon();
+    await upToDate(a, plain, elsewhere);
     for (const { signaling } of [a, plain, elsewhere]) expect(signaling.binaries).toEqual([]);
   });
 
@@ -39,7 +38,7 @@ describe("key messages", () => {
     const server = await harness.start();
     const a = await harness.join(e2ee);
     a.signaling.send(keyMessage(a.connectionId, "GONE----------------------"));
-    await soon();
+    await upToDate(a);
     expect(server.stats().channels.room!.connections[a.connectionId]).toMatchObject({
       left: false,
       e2eeMessages: 1,
@@ -80,7 +79,7 @@ describe("key messages", () => {
     const b = await harness.join(e2ee);
     const undo = server.faults.hostile.withholdKeys(a.connectionId);
     a.signaling.send(keyMessage(a.connectionId, b.connectionId, Buffer.from("lost")));
-    await soon();
+    await upToDate(a);
     undo();
     a.signaling.send(keyMessage(a.connectionId, b.connectionId, Buffer.from("kept")));
     expect((await b.signaling.binary()).subarray(-4).toString()).toBe("kept");

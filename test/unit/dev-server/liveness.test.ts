@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { devServerHarness, eventually } from "./support/harness.ts";
+import { devServerHarness, eventually, upToDate } from "./support/harness.ts";
 import { connectMessage } from "./support/raw-client.ts";
 
 const harness = devServerHarness();
@@ -18,7 +18,7 @@ describe("those who fall silent", () => {
     expect(Object.values(server.stats().channels.room!.connections).filter(({ left }) => !left)).toHaveLength(
       1,
     );
-  }, 10_000);
+  });
 
   it("is closed without a connect message", async () => {
     await harness.start({ connectTimeout: 500 });
@@ -41,7 +41,8 @@ describe("those who fall silent", () => {
     const leaves = await harness.join({ data_channel_signaling: true, ignore_disconnect_websocket: true });
     await leaves.signaling.message(({ type }) => type === "switched");
     leaves.signaling.close();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await leaves.signaling.closed;
+    await upToDate(stays);
     expect(server.stats().channels.room!.connections[leaves.connectionId]!.left).toBe(false);
     server.faults.blackhole(leaves.connectionId, true);
     await stays.notification("connection.destroyed", leaves.connectionId);
@@ -53,7 +54,7 @@ describe("those who fall silent", () => {
     const stays = await harness.join();
     const leaves = await harness.join();
     leaves.signaling.close();
-    await eventually(() => server.stats().channels.room!.connections[leaves.connectionId]!.left, 500);
+    await eventually(() => server.stats().channels.room!.connections[leaves.connectionId]!.left);
     await stays.notification("connection.destroyed", leaves.connectionId);
   });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { describe, expect, it } from "vitest";
-import { devServerHarness, eventually } from "./support/harness.ts";
+import { devServerHarness, eventually, upToDate } from "./support/harness.ts";
 import type { RtcClient } from "./support/rtc-client.ts";
 
 const harness = devServerHarness();
@@ -11,7 +11,6 @@ const sealedAudio = (id: string, counter: number) =>
   Buffer.concat([Buffer.from([0x78]), sealedHeader(id, counter)]);
 const sealedVideo = (id: string, counter: number) =>
   Buffer.concat([Buffer.from([0x10, 0x01, 0, 0]), sealedHeader(id, counter)]);
-const soon = () => new Promise((resolve) => setTimeout(resolve, 100));
 const from = (receiver: RtcClient, sender: RtcClient, payloadType: number) =>
   receiver.rtp.filter(
     ({ streamId, packet }) => streamId === sender.connectionId && packet.header.payloadType === payloadType,
@@ -24,7 +23,7 @@ async function twoMembers() {
   const frames = (client: RtcClient) =>
     server.stats().channels.room!.connections[client.connectionId]!.frames;
   await alice.signaling.message(({ type }) => type === "re-offer");
-  await soon();
+  await upToDate(alice, bob);
   return { server, alice, bob, frames };
 }
 
@@ -87,7 +86,7 @@ describe("media", () => {
   it("is shown on the wrong stream by a hostile server that swaps two members", async () => {
     const { server, alice, bob } = await twoMembers();
     const carol = await harness.join();
-    await soon();
+    await upToDate(alice, bob, carol);
     const undo = server.faults.hostile.swapStreams(alice.connectionId, bob.connectionId);
     alice.send("audio", sealedAudio(alice.connectionId, 0));
     await eventually(() => carol.rtp.length === 1);
@@ -104,7 +103,7 @@ describe("media", () => {
     bob.signaling.send({ type: "disconnect" });
     await alice.notification("connection.destroyed", bob.connectionId);
     const carol = await harness.join();
-    await soon();
+    await upToDate(alice, carol);
     const offers = alice.signaling.messages.filter(({ type }) => type === "re-offer");
     const sdp = offers.at(-1)?.sdp as string;
     expect(sdp.match(/^m=/gm)).toHaveLength(4);

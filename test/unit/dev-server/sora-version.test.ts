@@ -114,11 +114,15 @@ describe("faults of messaging", () => {
 
   it("open a channel late", async () => {
     const server = await harness.start();
-    server.faults.hostile.delayChannel("#keys", 300, "slow");
-    const a = await harness.join({ ...channel(), client_id: "slow" });
-    await eventually(() => a.channels.has("signaling"));
-    expect(a.channels.has("#keys")).toBe(false);
-    await eventually(() => a.channels.has("#keys"));
+    server.faults.hostile.delayChannel("signaling", 300, "slow");
+    const labelsOf = async (client_id: string) => {
+      const client = await harness.join({ ...channel(), client_id });
+      await eventually(() => client.channels.size === 5);
+      return [...client.channels.keys()];
+    };
+    const inTime = await labelsOf("in time");
+    expect(inTime[0]).toBe("signaling");
+    expect(await labelsOf("slow")).toEqual([...inTime.slice(1), "signaling"]);
   });
 });
 

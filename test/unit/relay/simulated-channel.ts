@@ -1,14 +1,14 @@
 import { isSealedHeader } from "../../../dev-server/src/media/frames/sealed-header.ts";
 import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
-import { systemClock } from "../../../src/e2ee/media/clock.ts";
+import { type Clock, systemClock } from "../../../src/e2ee/media/clock.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
 import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import { Broadcast, senderHeader } from "../../../src/sora/relay/broadcast.ts";
 import { destinationOf } from "../../../src/sora/relay/message-head.ts";
 import type { WorkerFacts } from "../../../src/status.ts";
 import { loadFastCurves } from "../e2ee/simulation/fast-crypto.ts";
-import { FakeFrame, FakeStreams } from "../worker/fakes.ts";
+import { FakeFrame, FakeStreams, settle } from "../worker/fakes.ts";
 
 export type Relay = "signaling" | "messaging";
 
@@ -43,8 +43,18 @@ export class SimulatedChannel {
   /** Audio frames that came from members. */
   readonly frames = { total: 0, sealed: 0 };
   #joined = 0;
+  /** Requests and answers of members, and deliveries: they move as long as anybody computes. */
+  #steps = 0;
 
-  constructor(readonly relay: Relay) {}
+  /** With a clock of its own, time moves when that does. */
+  constructor(
+    readonly relay: Relay,
+    readonly clock: Clock = systemClock,
+  ) {}
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.clock.setTimer(resolve, milliseconds));
+  }
 
   /** Resolves when its channel for keys is open. */
   async join({ channelDelay = 60, media = false }: JoinOptions = {}): Promise<SimulatedMember> {
@@ -52,7 +62,7 @@ export class SimulatedChannel {
     const bundle = await member.init();
     const present = [...this.members.values()];
     this.members.set(member.id, member);
-    this.lastMessage = performance.now();
+    this.lastMessage = this.clock.now();
     if (media) member.startMedia(present);
     await Promise.all([
       member.begin(present, channelDelay),
@@ -67,7 +77,7 @@ export class SimulatedChannel {
   async leave(member: SimulatedMember): Promise<void> {
     this.members.delete(member.id);
     member.close();
-    this.lastMessage = performance.now();
+    this.lastMessage = this.clock.now();
     await Promise.all(
       [...this.members.values()].map((other) => {
         other.broadcast?.forget(member.id);
@@ -77,7 +87,7 @@ export class SimulatedChannel {
   }
 
   carry(from: SimulatedMember, message: Uint8Array): void {
-    this.lastMessage = performance.now();
+    this.lastMessage = this.clock.now();
     this.traffic.sent += 1;
     this.traffic.sentBytes += message.length;
     if (this.relay === "signaling") {
@@ -104,12 +114,24 @@ export class SimulatedChannel {
     }
   }
 
+  /** Waits until every member has done what it can do before time moves on. */
+  async computed(): Promise<void> {
+    for (let before = -1; before !== this.#steps; ) {
+      before = this.#steps;
+      await settle();
+    }
+  }
+
   /** The traffic until nothing has come for that many milliseconds, since it was asked for before. */
   async settled(quiet: number): Promise<Traffic> {
-    while (performance.now() - this.lastMessage < quiet) await sleep(100);
+    while (this.clock.now() - this.lastMessage < quiet) await this.sleep(100);
     const { traffic } = this;
     this.traffic = noTraffic();
     return traffic;
+  }
+
+  stepped(): void {
+    this.#steps += 1;
   }
 
   close(): void {
@@ -119,6 +141,7 @@ export class SimulatedChannel {
   #deliver(body: Uint8Array, hear: () => void): void {
     this.traffic.delivered += 1;
     this.traffic.deliveredBytes += body.length;
+    this.stepped();
     setImmediate(hear);
   }
 }
@@ -146,17 +169,13 @@ export class SimulatedMember {
         : new Broadcast({
             connectionId: id,
             header,
-            clock: {
-              now: () => performance.now(),
-              setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
-              clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-            },
+            clock: channel.clock,
             transmit: (message) => channel.carry(this, message),
             onKeyMessage: (message) => this.hear(message),
             onDropped: (connectionId, code) => this.refused.push(`${connectionId} ${code}`),
           });
     this.#core = new WorkerCore({
-      clock: systemClock,
+      clock: channel.clock,
       loadEngine: async () => ({
         agreement: createKeyAgreement({}, loadFastCurves),
         dispose: () => undefined,
@@ -181,7 +200,7 @@ export class SimulatedMember {
     for (const { id, bundle } of present) {
       await this.request({ kind: "member-present", connectionId: id, bundle });
     }
-    await sleep(channelDelay);
+    await this.channel.sleep(channelDelay);
     this.open = true;
     this.broadcast?.opened();
   }
@@ -197,7 +216,7 @@ export class SimulatedMember {
 
   hear(message: Uint8Array): void {
     const handled = (): void => {
-      this.channel.lastMessage = performance.now();
+      this.channel.lastMessage = this.channel.clock.now();
     };
     this.request({ kind: "key-message", message }).then(handled, handled);
   }
@@ -208,6 +227,7 @@ export class SimulatedMember {
 
   request(request: WorkerRequest): Promise<unknown> {
     const id = this.#nextId++;
+    this.channel.stepped();
     return new Promise((resolve, reject) => {
       this.#answers.set(id, (answer) =>
         answer.ok ? resolve(answer.result) : reject(new Error(answer.error.message)),
@@ -232,6 +252,7 @@ export class SimulatedMember {
   }
 
   #posted(message: FromWorker): void {
+    this.channel.stepped();
     if (message.type === "response") {
       this.#answers.get(message.id)?.(message);
       this.#answers.delete(message.id);
@@ -244,8 +265,4 @@ export class SimulatedMember {
       throw new Error(message.error.message);
     }
   }
-}
-
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

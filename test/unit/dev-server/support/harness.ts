@@ -1,5 +1,6 @@
 import { createDevServer, type DevServer, type DevServerOptions } from "react-sora-e2ee-dev-server";
 import { afterEach } from "vitest";
+import { eventually as waitFor } from "../../../support/wait.ts";
 import { type Message, RawClient } from "./raw-client.ts";
 import { RtcClient } from "./rtc-client.ts";
 
@@ -42,11 +43,27 @@ export function devServerHarness(): Harness {
   };
 }
 
-export async function eventually(check: () => unknown, timeout = 4000): Promise<void> {
-  const end = Date.now() + timeout;
-  while (!check()) {
-    if (Date.now() > end) throw new Error("not in time");
-    await new Promise((resolve) => setTimeout(resolve, 10));
+/** Waits until `check` returns something truthy. */
+export async function eventually(check: () => unknown): Promise<void> {
+  await waitFor(
+    "the check holds",
+    () => {
+      if (!check()) throw new Error(`Still false: ${check}`);
+    },
+    { every: 10 },
+  );
+}
+
+/**
+ * Waits until the server has dealt with all that these clients sent on their WebSockets, and the clients with all that
+ * it sent them. What has not come by then never comes.
+ */
+export async function upToDate(...clients: RtcClient[]): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    for (const client of clients) {
+      await client.signaling.roundTrip();
+      await client.answered;
+    }
   }
 }
 

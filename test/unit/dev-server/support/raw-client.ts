@@ -1,4 +1,5 @@
 import WebSocket from "ws";
+import { waitLimit } from "../../../support/limits.ts";
 
 export type Message = Readonly<Record<string, unknown>>;
 
@@ -35,24 +36,31 @@ export class RawClient {
   }
 
   /** The first message of this kind, come or to come. */
-  message(matches: (message: Message) => boolean, timeout = 4000): Promise<Message> {
-    return this.until(() => this.messages.find(matches), timeout);
+  message(matches: (message: Message) => boolean): Promise<Message> {
+    return this.until(() => this.messages.find(matches));
   }
 
-  binary(index = 0, timeout = 4000): Promise<Buffer> {
-    return this.until(() => this.binaries[index], timeout);
+  binary(index = 0): Promise<Buffer> {
+    return this.until(() => this.binaries[index]);
+  }
+
+  /** There and back: the server answers after all that was sent to it before, and after all that it has sent. */
+  async roundTrip(): Promise<void> {
+    const back = new Promise((resolve) => this.socket.once("pong", resolve));
+    this.socket.ping();
+    await back;
   }
 
   close(): void {
     this.socket.terminate();
   }
 
-  private until<T>(find: () => T | undefined, timeout: number): Promise<T> {
+  private until<T>(find: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(check);
         reject(new Error(`not in time; came: ${JSON.stringify(this.messages.map((each) => each.type))}`));
-      }, timeout);
+      }, waitLimit);
       const check = () => {
         const found = find();
         if (found === undefined) return;

@@ -15,6 +15,8 @@ export class RtcClient {
   readonly channels = new Map<string, RTCDataChannel>();
   readonly received = new Map<string, Buffer[]>();
   readonly rtp: { readonly streamId: string; readonly packet: RtpPacket }[] = [];
+  /** Settled when the last offer that came has been answered. */
+  answered: Promise<void> = Promise.resolve();
   private sequenceNumber = 100;
 
   private constructor(
@@ -62,7 +64,8 @@ export class RtcClient {
     signaling.socket.on("message", (data: Buffer, isBinary: boolean) => {
       if (isBinary) return;
       const message = JSON.parse(data.toString()) as Message;
-      if (message.type === "re-offer") void client.answer(message.sdp as string, "re-answer");
+      if (message.type !== "re-offer") return;
+      client.answered = client.answered.then(() => client.answer(message.sdp as string, "re-answer"));
     });
     if (awaitCreated) await client.notification("connection.created");
     return client;

@@ -1,0 +1,11 @@
+/**
+ * How long a test waits for a state, in milliseconds. Waiting ends as soon as the state is there, so a slow machine
+ * costs time and nothing else.
+ */
+export const waitLimit = 60_000;
+
+/** Longer than any single wait, so that a failing wait says what it waited for. */
+export const testLimit = 3 * waitLimit;
+
+/** Tests in browsers wait for several states, one after the other. */
+export const browserTestLimit = 10 * waitLimit;
