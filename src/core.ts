@@ -58,6 +58,7 @@ export {
   type SelfEncryptionStatus,
   type SenderFacts,
 } from "./status.ts";
+export type { CallEnding } from "./store/ending.ts";
 export { type Person, selectPeople } from "./store/people.ts";
 export type {
   CallPhase,

@@ -142,7 +142,7 @@ export const AfterTheCall: Story = {
     await everyoneIsThere(canvasElement, 2);
     await userEvent.click(canvas.getByRole("button", { name: t("control.leave") }));
     await canvas.findByText(t("meeting.left"));
-    await expect(args.onLeave).toHaveBeenCalledWith(null);
+    await expect(args.onLeave).toHaveBeenCalledWith({ reason: "left" });
     await userEvent.click(canvas.getByRole("button", { name: t("meeting.rejoin") }));
     await everyoneIsThere(canvasElement, 0);
     await userEvent.click(canvas.getByRole("button", { name: t("control.leave") }));

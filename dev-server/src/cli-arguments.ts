@@ -16,6 +16,7 @@ export const USAGE = `A Sora-compatible SFU in one process, for development and 
   --no-notify-connection-id       signaling_notify_connection_id = false
   --no-notify-metadata            signaling_notify_metadata = false
   --no-data-channel-signaling     data_channel_signaling = false
+  --close-message                 data_channel_signaling_close_message = true
   --no-messaging                  data_channel_messaging = false
   --key-frame-after-keys          ask publishers for a key frame after their key messages (Sora does not)
   --recordings FOLDER             where recordings are written (default: recordings)
@@ -28,6 +29,7 @@ const SWITCHES: Readonly<Record<string, DevServerOptions>> = {
   "--no-notify-connection-id": { signalingNotifyConnectionId: false },
   "--no-notify-metadata": { signalingNotifyMetadata: false },
   "--no-data-channel-signaling": { dataChannelSignaling: false },
+  "--close-message": { dataChannelSignalingCloseMessage: true },
   "--no-messaging": { dataChannelMessaging: false },
   "--key-frame-after-keys": { keyFrameAfterKeys: true },
 };

@@ -9,6 +9,9 @@ const timedOut = (reason: string): CloseReason => ({ code: 4491, reason });
 
 export const CLOSE = {
   normal: { code: 1000, reason: "NO-ERROR" },
+  typeDisconnect: { code: 1000, reason: "TYPE-DISCONNECT" },
+  disconnectedApi: { code: 1000, reason: "DISCONNECTED-API" },
+  lifetimeExpired: { code: 1000, reason: "LIFETIME-EXPIRED" },
   serverShutdown: { code: 1001, reason: "SERVER-SHUTDOWN" },
   e2eeDisabled: refused("E2EE-DISABLED: the server setting e2ee is false"),
   messagingDisabled: refused("MESSAGING-DISABLED: the server setting data_channel_messaging is false"),

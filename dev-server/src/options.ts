@@ -20,6 +20,8 @@ export interface DevServerOptions {
   signalingNotifyMetadata?: boolean;
   /** Sora's `data_channel_signaling`: when off, clients stay on the WebSocket [true]. */
   dataChannelSignaling?: boolean;
+  /** Sora's `data_channel_signaling_close_message`: says why a connection ends over DataChannels too, as `type: close` [false]. */
+  dataChannelSignalingCloseMessage?: boolean;
   /** Sora's `data_channel_messaging`: when off, clients that ask for messaging are refused [true]. */
   dataChannelMessaging?: boolean;
   /** Carry clients' metadata as `metadata` and `metadata_list`, as older servers did [false]. */
@@ -75,6 +77,7 @@ export function settingsFrom(options: DevServerOptions, hostile: Interception): 
     signalingNotifyConnectionId: options.signalingNotifyConnectionId ?? true,
     signalingNotifyMetadata: options.signalingNotifyMetadata ?? true,
     dataChannelSignaling: options.dataChannelSignaling ?? true,
+    dataChannelSignalingCloseMessage: options.dataChannelSignalingCloseMessage ?? false,
     dataChannelMessaging: options.dataChannelMessaging ?? true,
     legacyNotifyMetadata: options.legacyNotifyMetadata ?? false,
     keyFrameAfterKeys: options.keyFrameAfterKeys ?? false,

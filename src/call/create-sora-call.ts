@@ -1,5 +1,7 @@
 import { SoraE2EEError } from "../errors.ts";
+import { serverEnd } from "../sora/failures.ts";
 import { createCallStore } from "../store/call-store.ts";
+import type { CallEnding } from "../store/ending.ts";
 import { AppMessages } from "./app-messages.ts";
 import { createAudioLevels } from "./audio-levels.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
@@ -25,11 +27,12 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
   let attempt: Attempt | null = null;
   let session: ReconnectingSession | null = null;
   let closing: Promise<void> = Promise.resolve();
+  /** Attempts that ended for another call in their place. */
+  const replaced = new WeakSet<Cancellation>();
 
-  const ended = (error: SoraE2EEError | null): void => {
+  const ended = (ending: CallEnding): void => {
     dispatch({ type: "reset" });
-    const failed = error !== null && error.code !== "aborted";
-    dispatch(failed ? { type: "failed", error } : { type: "phase", phase: "disconnected" });
+    dispatch({ type: "ended", ending });
   };
 
   const open = async (cancellation: Cancellation): Promise<void> => {
@@ -49,7 +52,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
         onEnded: (error) => {
           session = null;
           closing = opened.close();
-          ended(error);
+          ended(endingOfOpen(error));
         },
       });
       opening = opened;
@@ -59,7 +62,8 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     } catch (cause) {
       closing = opening?.close() ?? closing;
       const error = asCallError(cause);
-      ended(error);
+      const reason = replaced.has(cancellation) ? "replaced" : "left";
+      ended(error.code === "aborted" ? { reason } : { reason: "failed", error });
       throw error;
     } finally {
       stop();
@@ -106,8 +110,9 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       attempt = started;
       return started.done;
     },
-    async disconnect() {
+    async disconnect({ reason } = {}) {
       if (attempt) {
+        if (reason === "replaced") replaced.add(attempt.cancellation);
         if (!attempt.cancellation.reason) dispatch({ type: "phase", phase: "disconnecting" });
         attempt.cancellation.cancel(abortedError());
         await attempt.done.catch(() => undefined);
@@ -118,7 +123,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
         closing = open.close();
         await closing;
         // Unless somebody has connected again meanwhile, which waits for the same closing.
-        if (!attempt) ended(null);
+        if (!attempt) ended({ reason: reason === "replaced" ? reason : "left" });
       }
       await closing;
     },
@@ -132,6 +137,13 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       dispatch({ type: "verify", connectionId, verified });
     },
   };
+}
+
+/** A connection that was there has ended, and not by `disconnect`. */
+function endingOfOpen(error: SoraE2EEError): CallEnding {
+  const end = serverEnd(error);
+  if (end) return { reason: "ended-by-server", code: end.code, text: end.reason };
+  return { reason: error.code === "connection-lost" ? "lost" : "failed", error };
 }
 
 function asCallError(cause: unknown): SoraE2EEError {

@@ -1,4 +1,5 @@
-import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
+import type { SoraE2EEError, SoraE2EEErrorCode } from "../errors.ts";
+import { serverEnd } from "../sora/failures.ts";
 import type { MediaKind } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
@@ -92,7 +93,7 @@ export class ReconnectingSession {
       dispatch: (event) => this.#dispatch(event),
       messages: this.#events.messages,
       onEnded: (error) => {
-        if (error?.code === "connection-lost") void this.#reconnect(error);
+        if (error.code === "connection-lost") void this.#reconnect(error);
         else this.#end(error);
       },
     });
@@ -115,7 +116,8 @@ export class ReconnectingSession {
       } catch (cause) {
         const error = cause as SoraE2EEError;
         if (this.#closing) return;
-        if (!passing.has(error.code)) {
+        // Who was removed by the server does not come back by itself.
+        if (!passing.has(error.code) || serverEnd(error)) {
           this.#end(error);
           return;
         }
@@ -146,9 +148,9 @@ export class ReconnectingSession {
     if (!this.#closing) this.#events.dispatch(event);
   }
 
-  #end(error: SoraE2EEError | null): void {
+  #end(error: SoraE2EEError): void {
     if (this.#closing) return;
-    void this.close(error ?? new SoraE2EEError("signaling-refused", "Sora ended the connection."));
+    void this.close(error);
     this.#events.onEnded(error);
   }
 }

@@ -23,8 +23,8 @@ export interface CallSessionEvents {
   dispatch(event: CallEvent): void;
   /** Gets what the server sends for the app. */
   readonly messages: AppMessages;
-  /** It was open and ended by itself. No error: the server ended it in the ordinary way. */
-  onEnded(error: SoraE2EEError | null): void;
+  /** It was open and ended by itself. */
+  onEnded(error: SoraE2EEError): void;
 }
 
 /** One connection from its keys to its end: owns worker, connection and checks; the media are lent to it. */
@@ -168,9 +168,9 @@ export class CallSession {
     } else this.#events.messages.emit("message", { label, data });
   }
 
-  #end(error: SoraE2EEError | null): void {
+  #end(error: SoraE2EEError): void {
     if (this.#closing) return;
-    void this.close(error ?? new SoraE2EEError("signaling-refused", "Sora ended the connection."));
+    void this.close(error);
     if (this.#open) this.#events.onEnded(error);
   }
 

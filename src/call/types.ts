@@ -71,8 +71,12 @@ export interface SoraCall {
    * @throws {SoraE2EEError} with nothing left open; the store's `error` holds the same.
    */
   connect(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Closes everything that `connect` opened, at any moment. Never rejects. */
-  disconnect(): Promise<void>;
+  /**
+   * Closes everything that `connect` opened, at any moment. Never rejects.
+   *
+   * @param options.reason What `ending` says: `left` (default), or `replaced` when the app puts another call in its place.
+   */
+  disconnect(options?: { readonly reason?: "left" | "replaced" }): Promise<void>;
   /**
    * Sends `track` instead of what is sent now of its kind: another camera, a screen. Null sends nothing of it until
    * there is a track again. A track that the library opened is stopped; one of the app's is left alone.

@@ -3,6 +3,7 @@ export { useActiveSpeaker } from "./useActiveSpeaker.ts";
 export { useAudioLevel } from "./useAudioLevel.ts";
 export { useAudioOutput } from "./useAudioOutput.ts";
 export { type CallEncryption, useCallEncryption } from "./useCallEncryption.ts";
+export { useCallEnding } from "./useCallEnding.ts";
 export { useCallError } from "./useCallError.ts";
 export { useCallPhase } from "./useCallPhase.ts";
 export { useCallState } from "./useCallState.ts";

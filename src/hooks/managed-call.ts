@@ -68,9 +68,9 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     connect().catch(() => undefined);
   };
 
-  const disconnect = (): Promise<void> => {
+  const disconnect: SoraCall["disconnect"] = (options) => {
     round = {};
-    if (made) closing = Promise.all([closing, made.call.disconnect()]).then(() => undefined);
+    if (made) closing = Promise.all([closing, made.call.disconnect(options)]).then(() => undefined);
     return closing;
   };
 
@@ -101,7 +101,7 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
       options = next;
       if (released) return;
       if (isLive()) {
-        void disconnect();
+        void disconnect({ reason: "replaced" });
         connectQuietly();
       } else if (autoConnect && store.getState().phase === "failed") {
         connectQuietly();

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { createSoraCall } from "../call/create-sora-call.ts";
 import type { CallStore, SoraCall, SoraCallOptions } from "../call/types.ts";
 import type { SoraE2EEError } from "../errors.ts";
+import type { CallEnding } from "../store/ending.ts";
 import type { CallPhase, CallState } from "../store/types.ts";
 import { type CreateCall, createManagedCall } from "./managed-call.ts";
 import { useCallState } from "./useCallState.ts";
@@ -13,8 +14,16 @@ export type UseSoraE2EEOptions = SoraCallOptions & {
 
 /** A call that failed has an error; after a failed attempt another phase may still hold the one of before. */
 type Outcome =
-  | { readonly phase: "failed"; readonly error: SoraE2EEError }
-  | { readonly phase: Exclude<CallPhase, "failed">; readonly error: SoraE2EEError | null };
+  | {
+      readonly phase: "failed";
+      readonly error: SoraE2EEError;
+      readonly ending: Extract<CallEnding, { error: SoraE2EEError }>;
+    }
+  | {
+      readonly phase: Exclude<CallPhase, "failed">;
+      readonly error: SoraE2EEError | null;
+      readonly ending: CallEnding | null;
+    };
 
 export type UseSoraE2EEResult = Outcome & {
   readonly progress: CallState["progress"];
@@ -52,7 +61,7 @@ export function useSoraE2EEWith(createCall: CreateCall, options: UseSoraE2EEOpti
   return { ...state, connect, disconnect: call.disconnect, call, store: call.store };
 }
 
-/** One event fails a call and says why. */
-function selectProgress({ phase, error, progress }: CallState) {
-  return { phase, error, progress } as Outcome & Pick<CallState, "progress">;
+/** One event ends a call and says why. */
+function selectProgress({ phase, error, ending, progress }: CallState) {
+  return { phase, error, ending, progress } as Outcome & Pick<CallState, "progress">;
 }

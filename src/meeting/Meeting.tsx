@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { createSoraCall } from "../call/create-sora-call.ts";
-import type { SoraE2EEError } from "../errors.ts";
 import type { CreateCall } from "../hooks/managed-call.ts";
 import { useDevices } from "../hooks/useDevices.ts";
 import { useLocalMedia } from "../hooks/useLocalMedia.ts";
+import type { CallEnding } from "../store/ending.ts";
 import { MeetingCall } from "./MeetingCall.tsx";
 import { cleanName } from "./member-name.ts";
 import { meetingParts } from "./parts.ts";
@@ -53,9 +53,9 @@ export function MeetingWith(props: MeetingProps & { readonly createCall: CreateC
   }, [stage]);
 
   const over = useCallback(
-    (error: SoraE2EEError | null) => {
+    (ending: CallEnding) => {
       source.close();
-      onLeave?.(error);
+      onLeave?.(ending);
     },
     [source, onLeave],
   );

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "react";
-import type { SoraE2EEError } from "../errors.ts";
 import type { CreateCall } from "../hooks/managed-call.ts";
 import { SoraCallProvider } from "../hooks/SoraCallProvider.tsx";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
 import { useSoraE2EEWith } from "../hooks/useSoraE2EE.ts";
+import type { CallEnding } from "../store/ending.ts";
 import { callOptions } from "./call-options.ts";
 import { MeetingRoom } from "./MeetingRoom.tsx";
 import type { MeetingParts, MeetingProps } from "./types.ts";
@@ -16,7 +16,7 @@ export interface MeetingCallProps extends Omit<MeetingProps, "parts"> {
   readonly media: UseLocalMediaResult | null;
   readonly devices: UseDevicesResult;
   readonly parts: MeetingParts;
-  readonly onOver: (error: SoraE2EEError | null) => void;
+  readonly onOver: (ending: CallEnding) => void;
   readonly onBack: () => void;
 }
 
@@ -24,7 +24,7 @@ export interface MeetingCallProps extends Omit<MeetingProps, "parts"> {
 export function MeetingCall(props: MeetingCallProps) {
   const { createCall, name, media, parts, onOver, onBack } = props;
   const options = callOptions(props, name, media?.media ?? null);
-  const { phase, error, connect, disconnect, call } = useSoraE2EEWith(createCall, {
+  const { phase, ending, connect, disconnect, call } = useSoraE2EEWith(createCall, {
     ...options,
     autoConnect: true,
   });
@@ -36,22 +36,23 @@ export function MeetingCall(props: MeetingCallProps) {
     return () => removeEventListener("pagehide", onPageHide);
   }, [disconnect]);
 
-  const over = phase === "failed" || phase === "disconnected";
+  // The call of a meeting whose options changed goes on in another connection.
+  const over = ending && ending.reason !== "replaced" ? ending : null;
   const root = useRef<HTMLDivElement>(null);
-  const told = useRef(false);
+  const told = useRef<CallEnding | null>(null);
   useEffect(() => {
     if (over === told.current) return;
     told.current = over;
-    if (over) onOver(error);
+    if (over) onOver(over);
     // The button that was pressed is gone: whoever uses a keyboard or a screen reader goes on with what is there now.
     root.current?.focus();
-  }, [over, error, onOver]);
+  }, [over, onOver]);
 
   return (
     <SoraCallProvider call={call}>
       <div ref={root} tabIndex={-1} className="sora-meeting-call" data-phase={phase}>
         {over ? (
-          <parts.Left error={error} onRejoin={connect} onBack={onBack} />
+          <parts.Left ending={over} onRejoin={connect} onBack={onBack} />
         ) : (
           <MeetingRoom {...props} options={options} onLeave={disconnect} />
         )}

@@ -1,23 +1,71 @@
 import { ErrorNotice } from "../components/ErrorNotice.tsx";
 import { useI18n } from "../components/I18nProvider.tsx";
+import type { CallEnding } from "../store/ending.ts";
 import type { MeetingLeftProps } from "./types.ts";
 
-/** In place of the people, when there is no call any more or none came about. */
-export function MeetingLeft({ error, onRejoin, onBack }: MeetingLeftProps) {
+/** In place of the participants when the call is over or could not be set up: why, and what to do now. */
+export function MeetingLeft({ ending, onRejoin, onBack }: MeetingLeftProps) {
   const { t } = useI18n();
+  const hasError = "error" in ending;
   return (
-    <div className="sora-meeting-left">
-      {error ? <ErrorNotice error={error} onRetry={onRejoin} /> : <p role="status">{t("meeting.left")}</p>}
+    <div className="sora-meeting-left" data-ending={ending.reason}>
+      {hasError ? <ErrorNotice error={ending.error} onRetry={onRejoin} /> : <Sentence ending={ending} />}
       <div className="sora-meeting-invite">
-        {!error && (
-          <button type="button" className="sora-button" onClick={onRejoin}>
+        {!hasError && (
+          <button
+            type="button"
+            className="sora-button"
+            data-quiet={wasRemoved(ending) ? "" : undefined}
+            onClick={onRejoin}
+          >
             {t("meeting.rejoin")}
           </button>
         )}
-        <button type="button" className="sora-button" data-quiet="" onClick={onBack}>
+        <button
+          type="button"
+          className="sora-button"
+          data-quiet={wasRemoved(ending) ? undefined : ""}
+          onClick={onBack}
+        >
           {t("meeting.back")}
         </button>
       </div>
     </div>
   );
+}
+
+function Sentence({ ending }: { readonly ending: CallEnding }) {
+  const { t } = useI18n();
+  if (ending.reason !== "ended-by-server") {
+    return <p role="status">{t(ending.reason === "replaced" ? "meeting.replaced" : "meeting.left")}</p>;
+  }
+  const { text } = ending;
+  // As a number it would be written with a thousands separator.
+  const code = String(ending.code);
+  const known = Object.hasOwn(ends, text) ? ends[text as keyof typeof ends] : null;
+  return (
+    <div role="status">
+      <p>{t(known ?? "meeting.ended")}</p>
+      <p className="sora-note">
+        {text === "" ? (
+          t("meeting.ended.no-reason", { code })
+        ) : (
+          <>
+            {t("meeting.ended.reason", { code })} <bdi lang="en">{text}</bdi>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** What Sora says when it ends a connection on purpose. */
+const ends = {
+  "DISCONNECTED-API": "meeting.ended.removed",
+  "LIFETIME-EXPIRED": "meeting.ended.lifetime",
+} as const;
+
+/** Somebody who was removed is not invited to come back at once. */
+function wasRemoved(ending: CallEnding): boolean {
+  return ending.reason === "ended-by-server" && ending.text === "DISCONNECTED-API";
 }

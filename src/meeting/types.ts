@@ -6,6 +6,7 @@ import type { UseDevicesResult } from "../hooks/useDevices.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
 import type { UseScreenShareResult } from "../hooks/useScreenShare.ts";
 import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
+import type { CallEnding } from "../store/ending.ts";
 import type { Role } from "../store/types.ts";
 
 /** What a call takes, without what the meeting brings itself. */
@@ -48,8 +49,8 @@ export interface MeetingProps extends ConnectionOptions {
   readonly parts?: Partial<MeetingParts>;
   /** This person enters the call with this name. */
   readonly onJoin?: (name: string) => void;
-  /** The call is over for this person: they left, or it failed. */
-  readonly onLeave?: (error: SoraE2EEError | null) => void;
+  /** The call is over for this person, and why: they left, the server ended it, it was lost or it failed. */
+  readonly onLeave?: (ending: CallEnding) => void;
   /** The lobby is shown again. */
   readonly onBack?: () => void;
 }
@@ -142,8 +143,7 @@ export interface MeetingEncryptionProps {
 }
 
 export interface MeetingLeftProps {
-  /** Null when this person left. */
-  readonly error: SoraE2EEError | null;
+  readonly ending: CallEnding;
   /** Into the call again, by the same name. */
   readonly onRejoin: () => void;
   /** To the lobby. */

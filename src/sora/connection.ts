@@ -1,7 +1,15 @@
 import Sora, { type ConnectionOptions, type JSONType, type SoraCloseEvent } from "sora-js-sdk";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
-import { connectFailure, connectionLost, isOrdinaryClose, type SignalingClose } from "./failures.ts";
+import {
+  connectFailure,
+  connectionLost,
+  endedByServer,
+  isOrdinaryClose,
+  namesReason,
+  noCloseCode,
+  type SignalingClose,
+} from "./failures.ts";
 import {
   type AnnouncedBundle,
   channelCounts,
@@ -38,8 +46,8 @@ export interface SoraConnectionEvents {
   onPush(data: Readonly<Record<string, unknown>>): void;
   /** On a DataChannel of the app. */
   onMessage(label: string, data: Uint8Array<ArrayBuffer>): void;
-  /** The connection ended, and not by `close`. No error: the server ended it in the ordinary way. */
-  onEnded(error: SoraE2EEError | null): void;
+  /** The connection ended, and not by `close`. `serverEnd` tells whether the server ended it on purpose. */
+  onEnded(error: SoraE2EEError): void;
   /** A transform could not be attached: the peer connection is closed already. */
   onAttachFailure(cause: unknown): void;
 }
@@ -49,6 +57,8 @@ const defaultConnectionTimeout = 20_000;
 const sdkGrace = 500;
 /** How long the close of the WebSocket may come after that of the DataChannels. */
 const lastWordTime = 100;
+/** How long a connection without its signaling DataChannel may be about to break, or to give its reason. */
+const channelsGoneTime = 500;
 
 /** One connection of the SDK, with E2EE put in through its seams. Serves once. */
 export class SoraConnection {
@@ -61,6 +71,7 @@ export class SoraConnection {
   /** What the server said when it closed the WebSocket. */
   #lastWord: SignalingClose | null = null;
   #onClosedByOther: (close: SignalingClose) => void = () => undefined;
+  readonly #onNamedEnd: (close: SignalingClose) => void;
   #connected = false;
   #closing: Promise<void> | null = null;
   #connecting: Promise<unknown> = Promise.resolve();
@@ -90,9 +101,14 @@ export class SoraConnection {
         this.#peerConnection = pc;
         failClosed(pc, attacher, (cause) => events.onAttachFailure(cause));
         this.#relay.watch(pc);
+        pc.addEventListener("datachannel", ({ channel }) => {
+          if (channel.label !== "signaling") return;
+          channel.addEventListener("close", () => this.#signalingClosed(pc, events));
+        });
       },
     });
     this.#listen(events);
+    this.#onNamedEnd = (close) => events.onEnded(endedByServer(close));
   }
 
   get peerConnection(): RTCPeerConnection | null {
@@ -175,6 +191,9 @@ export class SoraConnection {
       onClosedByOther: (code, reason) => {
         this.#lastWord = { code, reason };
         this.#onClosedByOther({ code, reason });
+        // The SDK waits for seconds when the DataChannels close as well.
+        if (!this.#closing && this.#connected && namesReason({ code, reason }))
+          this.#onNamedEnd({ code, reason });
       },
     });
   }
@@ -199,19 +218,40 @@ export class SoraConnection {
     connection.on("switched", () => this.#relay.switched());
     connection.on("disconnect", (event: SoraCloseEvent) => {
       if (this.#closing || !this.#connected) return;
-      if (event.type !== "normal") {
-        events.onEnded(this.#relay.explain(event) ?? connectionLost(event));
-        return;
-      }
-      // The SDK takes DataChannels that close for an ordinary end, whatever the server says on the WebSocket.
+      // DataChannels may close before the server's reason arrives on the WebSocket.
       setTimeout(() => {
-        if (this.#closing) return;
-        const { code, reason = "" } = this.#lastWord ?? event;
-        const ordinary = code === undefined || isOrdinaryClose(code);
-        events.onEnded(ordinary ? null : connectionLost({ title: event.title, code, reason }));
+        if (!this.#closing) events.onEnded(this.#reasonOf(event));
       }, lastWordTime);
     });
   }
+
+  /** A server that closes the DataChannels and leaves the transport alone ends the connection on purpose. */
+  #signalingClosed(pc: RTCPeerConnection, events: SoraConnectionEvents): void {
+    setTimeout(() => {
+      if (this.#closing || !this.#connected || pc.connectionState !== "connected") return;
+      const close = this.#lastWord ?? unexplained;
+      if (isOrdinaryClose(close.code)) events.onEnded(endedByServer(close));
+    }, channelsGoneTime);
+  }
+
+  #reasonOf(event: SoraCloseEvent): SoraE2EEError {
+    const said = this.#lastWord;
+    if (said && namesReason(said)) return endedByServer(said);
+    if (event.type !== "normal") return this.#relay.explain(event) ?? connectionLost(event);
+    // For DataChannels that close the SDK makes up a code and a reason; only its "SHUTDOWN" has those of the server.
+    const close = said ?? (event.title === "SHUTDOWN" ? closeOf(event) : null) ?? unexplained;
+    return isOrdinaryClose(close.code)
+      ? endedByServer(close)
+      : connectionLost({ title: event.title, ...close });
+  }
+}
+
+/** The server closed all DataChannels and said nothing. */
+const unexplained: SignalingClose = { code: noCloseCode, reason: "" };
+
+/** Its fields come from the server's message `type: close` as they are. */
+function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
+  return typeof code === "number" ? { code, reason: typeof reason === "string" ? reason : "" } : null;
 }
 
 function sleep(milliseconds: number): Promise<void> {

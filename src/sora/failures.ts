@@ -6,9 +6,20 @@ export interface SignalingClose {
   readonly reason: string;
 }
 
-/** NO-ERROR, or no code at all (RFC 6455 section 7.4.1). */
+/** The other side closed without a code (RFC 6455 section 7.4.1). */
+export const noCloseCode = 1005;
+
+/** The end of a connection that was meant to end: the code of RFC 6455 for that, or no code at all. */
 export function isOrdinaryClose(code: number): boolean {
-  return code === 1000 || code === 1005;
+  return code === 1000 || code === noCloseCode;
+}
+
+/** What Sora says when it only answers our own `type: disconnect` or our own close. */
+const answers: ReadonlySet<string> = new Set(["", "NO-ERROR", "TYPE-DISCONNECT"]);
+
+/** Whether the server closed for a reason of its own: `DISCONNECTED-API` or `LIFETIME-EXPIRED`, for example. */
+export function namesReason({ code, reason }: SignalingClose): boolean {
+  return isOrdinaryClose(code) && !answers.has(reason);
 }
 
 /**
@@ -68,6 +79,20 @@ export function connectionLost(event: {
   );
 }
 
+/** The server ended a connection that was there, on purpose. */
+export function endedByServer(close: SignalingClose): SoraE2EEError {
+  return new SoraE2EEError("signaling-refused", `Sora ended the connection${closeText(close)}.`, {
+    cause: close,
+  });
+}
+
+/** How the server ended the connection on purpose; null for every other error. */
+export function serverEnd({ code, cause }: SoraE2EEError): SignalingClose | null {
+  if (code !== "signaling-refused") return null;
+  const close = closeOf(cause);
+  return close && isOrdinaryClose(close.code) ? { code: close.code, reason: closeReason(close) } : null;
+}
+
 /** What the server has against our DataChannel, in words that it may choose freely. */
 function messagingRefusal(close: SignalingClose, label: string, cause: unknown): SoraE2EEError | null {
   if (/label|header|direction/i.test(close.reason)) {
@@ -95,6 +120,11 @@ function closeOf(cause: unknown): SignalingClose | null {
 
 function closeText(close: SignalingClose | null): string {
   if (!close) return "";
-  // A close reason is the server's text: shown, but never longer than WebSocket allows it to be.
-  return ` (code ${close.code}${close.reason ? `, ${close.reason.slice(0, 123)}` : ""})`;
+  const reason = closeReason(close);
+  return ` (code ${close.code}${reason ? `, ${reason}` : ""})`;
+}
+
+/** The server's own text. It is shown, so it is never longer than WebSocket allows it to be. */
+function closeReason({ reason }: SignalingClose): string {
+  return reason.slice(0, 123);
 }

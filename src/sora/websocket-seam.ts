@@ -1,4 +1,4 @@
-import { isOrdinaryClose } from "./failures.ts";
+import { isOrdinaryClose, namesReason } from "./failures.ts";
 
 /** What the signaling WebSocket carries for E2EE beside what the SDK knows of (PROTOCOL section 2). */
 export interface WebSocketSeamHandlers {
@@ -29,7 +29,9 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
   };
   ws.addEventListener("close", ({ code, reason }) => {
     // Both sides may close at once: then the other one's reason is still news.
-    if (!closedByUs || !isOrdinaryClose(code)) handlers.onClosedByOther(code, reason);
+    if (!closedByUs || !isOrdinaryClose(code) || namesReason({ code, reason })) {
+      handlers.onClosedByOther(code, reason);
+    }
   });
 
   const send = ws.send.bind(ws);

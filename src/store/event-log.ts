@@ -22,7 +22,9 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
   if (after.self.encryption !== before.self.encryption) {
     yield { kind: "self-encryption", connectionId: after.self.connectionId, detail: after.self.encryption };
   }
-  if (event.type === "failed") yield { kind: "error", connectionId: null, detail: event.error.code };
+  if (event.type === "ended" && "error" in event.ending) {
+    yield { kind: "error", connectionId: null, detail: event.ending.error.code };
+  }
   if (event.type === "refused")
     yield { kind: "refused", connectionId: event.connectionId, detail: event.code };
   if (event.type === "facts" || event.type === "verify") {

@@ -4,6 +4,7 @@ export function initialState(role: Role): CallState {
   return {
     phase: "idle",
     error: null,
+    ending: null,
     progress: null,
     self: {
       connectionId: null,

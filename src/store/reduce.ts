@@ -12,9 +12,15 @@ export function reduce(state: CallState, event: CallEvent, at: number): CallStat
 function apply(state: CallState, event: CallEvent): CallState {
   switch (event.type) {
     case "phase":
-      return { ...state, phase: event.phase, error: event.phase === "initializing" ? null : state.error };
-    case "failed":
-      return { ...state, phase: "failed", error: event.error };
+      return event.phase === "initializing"
+        ? { ...state, phase: event.phase, error: null, ending: null }
+        : { ...state, phase: event.phase };
+    case "ended": {
+      const { ending } = event;
+      return "error" in ending
+        ? { ...state, phase: "failed", error: ending.error, ending }
+        : { ...state, phase: "disconnected", ending };
+    }
     case "progress":
       return { ...state, progress: { loaded: event.loaded, total: event.total } };
     case "self-stream":
@@ -73,7 +79,7 @@ function apply(state: CallState, event: CallEvent): CallState {
     }
     case "reset": {
       const empty = initialState(state.self.role);
-      return { ...empty, phase: state.phase, error: state.error, log: state.log };
+      return { ...empty, phase: state.phase, error: state.error, ending: state.ending, log: state.log };
     }
   }
 }

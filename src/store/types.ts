@@ -8,6 +8,7 @@ import type {
   SenderFacts,
   WorkerFacts,
 } from "../status.ts";
+import type { CallEnding } from "./ending.ts";
 
 export type Role = "sendrecv" | "sendonly" | "recvonly";
 
@@ -95,6 +96,8 @@ export interface CallState {
   readonly phase: CallPhase;
   /** Why the call failed, or why the last attempt to connect did. */
   readonly error: SoraE2EEError | null;
+  /** Why the last call or attempt is over; null before the first one and while there is one. */
+  readonly ending: CallEnding | null;
   /** Bytes of Sora's wasm while `initializing`; null with the built-in engine. */
   readonly progress: { readonly loaded: number; readonly total: number | null } | null;
   readonly self: Self;
@@ -115,8 +118,8 @@ export interface MemberInfo {
 
 /** Everything that can happen to a call's state. */
 export type CallEvent =
-  | { readonly type: "phase"; readonly phase: Exclude<CallPhase, "failed"> }
-  | { readonly type: "failed"; readonly error: SoraE2EEError }
+  | { readonly type: "phase"; readonly phase: Exclude<CallPhase, "failed" | "disconnected"> }
+  | { readonly type: "ended"; readonly ending: CallEnding }
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
   | { readonly type: "self-stream"; readonly stream: MediaStream | null }
   | { readonly type: "self-fingerprint"; readonly fingerprint: string }

@@ -36,7 +36,9 @@ export interface CallScript {
   loses(): void;
   /** It is there again. Members that are not among `present` have gone meanwhile. */
   reconnects(present?: readonly string[]): void;
-  /** The call ends by an error. */
+  /** The server ends the call, as when an app removes somebody: with 1000 and `DISCONNECTED-API`, unless given. */
+  endedByServer(code?: number, text?: string): void;
+  /** The call ends by an error; by `connection-lost` it is lost, by any other it failed. */
   fails(error: SoraE2EEError | SoraE2EEError["code"]): void;
 }
 
@@ -105,11 +107,16 @@ export function createCallScript(
       }
       dispatch({ type: "phase", phase: "connected" });
     },
-    fails: (error) => {
+    endedByServer: (code = 1000, text = "DISCONNECTED-API") => {
+      dispatch({ type: "reset" });
+      dispatch({ type: "ended", ending: { reason: "ended-by-server", code, text } });
+    },
+    fails: (given) => {
+      const error = typeof given === "string" ? new SoraE2EEError(given, `Scripted: ${given}.`) : given;
       dispatch({ type: "reset" });
       dispatch({
-        type: "failed",
-        error: typeof error === "string" ? new SoraE2EEError(error, `Scripted: ${error}.`) : error,
+        type: "ended",
+        ending: { reason: error.code === "connection-lost" ? "lost" : "failed", error },
       });
     },
   };

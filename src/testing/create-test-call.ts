@@ -66,10 +66,10 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     attempt?.reject(error);
     attempt = null;
   };
-  const end = () => {
+  const end = (reason: "left" | "replaced" = "left") => {
     callOff();
     dispatch({ type: "reset" });
-    dispatch({ type: "phase", phase: "disconnected" });
+    dispatch({ type: "ended", ending: { reason } });
   };
 
   return {
@@ -92,6 +92,10 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
         script.fails(error);
         callOff(store.getState().error ?? undefined);
       },
+      endedByServer: (code, text) => {
+        script.endedByServer(code, text);
+        callOff();
+      },
     },
     connect: ({ signal } = {}) => {
       dispatch({ type: "phase", phase: "initializing" });
@@ -103,11 +107,11 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
         else signal?.addEventListener("abort", () => attempt && end(), { once: true });
       });
     },
-    disconnect: async () => {
+    disconnect: async ({ reason } = {}) => {
       if (closed.has(store.getState().phase)) return;
       dispatch({ type: "phase", phase: "disconnecting" });
       await Promise.resolve();
-      end();
+      end(reason);
     },
     replaceTrack: async (kind, track) => {
       const others =

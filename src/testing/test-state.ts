@@ -21,12 +21,9 @@ export function createTestState({
   ...given
 }: TestCallState = {}): CallState {
   const empty = initialState(role);
-  if (given.phase === "failed" && !given.error) {
-    given = { ...given, error: new SoraE2EEError("internal", "A call that failed.") };
-  }
   return {
     ...empty,
-    ...given,
+    ...withEnding(given),
     self: { ...empty.self, ...self },
     peers: Object.fromEntries(
       peers.map((peer) => [
@@ -38,4 +35,13 @@ export function createTestState({
       ]),
     ),
   };
+}
+
+/** A call that is over says why. */
+function withEnding<State extends Partial<CallState>>(given: State): State {
+  if (given.ending) return given;
+  if (given.phase === "disconnected") return { ...given, ending: { reason: "left" } };
+  if (given.phase !== "failed") return given;
+  const error = given.error ?? new SoraE2EEError("internal", "A call that failed.");
+  return { ...given, error, ending: { reason: error.code === "connection-lost" ? "lost" : "failed", error } };
 }

@@ -1,5 +1,13 @@
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import { I18nProvider, ja, type MeetingProps, useMeeting, VideoTile } from "react-sora-e2ee";
+import {
+  en,
+  I18nProvider,
+  ja,
+  type MeetingProps,
+  type Messages,
+  useMeeting,
+  VideoTile,
+} from "react-sora-e2ee";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MeetingWith } from "../../src/meeting/Meeting.tsx";
 import { useListedPeople } from "../../src/meeting/useListedPeople.ts";
@@ -26,10 +34,12 @@ afterEach(async () => {
 
 const connection = { signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
 
-async function open(props: Partial<MeetingProps> = {}) {
+async function open(props: Partial<MeetingProps> = {}, messages: Messages = en) {
   const calls = createFakeCalls();
   const element = (given: Partial<MeetingProps>) => (
-    <MeetingWith createCall={calls.create} {...connection} {...given} />
+    <I18nProvider locale={messages === ja ? "ja" : "en"} messages={messages}>
+      <MeetingWith createCall={calls.create} {...connection} {...given} />
+    </I18nProvider>
   );
   const { unmount, rerender } = render(element(props));
   await settle();
@@ -333,7 +343,7 @@ describe("the end of a meeting", () => {
     expect(screen.getByText("You left the call.")).toBeTruthy();
     expect(devices.live()).toEqual([]);
     expect(calls.open()).toEqual([]);
-    expect(onLeave.mock.calls).toEqual([[null]]);
+    expect(onLeave.mock.calls).toEqual([[{ reason: "left" }]]);
     const here = document.activeElement;
     expect(here?.contains(screen.getByText("You left the call."))).toBe(true);
     await press("Join again");
@@ -348,11 +358,68 @@ describe("the end of a meeting", () => {
     const { call } = await open({ autoJoin: true, onLeave, onBack });
     await act(async () => call().script.fails("e2ee-disabled"));
     expect(screen.getByRole("alert").dataset.soraError).toBe("e2ee-disabled");
-    expect(onLeave.mock.calls).toMatchObject([[{ code: "e2ee-disabled" }]]);
+    expect(onLeave.mock.calls).toMatchObject([[{ reason: "failed", error: { code: "e2ee-disabled" } }]]);
     await press("Back to the start");
     await settle();
     expect(onBack).toHaveBeenCalledOnce();
     expect(devices.live()).toHaveLength(2);
+  });
+
+  it.each([
+    ["en", "DISCONNECTED-API", "You were removed from the call."],
+    ["ja", "DISCONNECTED-API", "サーバーの操作により、通話から退出しました。"],
+    [
+      "en",
+      "LIFETIME-EXPIRED",
+      "The time limit of your connection was reached, so the server ended the call.",
+    ],
+    ["ja", "LIFETIME-EXPIRED", "接続時間の上限に達したため、サーバーによって通話が終了しました。"],
+    ["en", "MAINTENANCE", "The server ended the call for you."],
+    ["ja", "MAINTENANCE", "サーバーによって通話が終了しました。"],
+    ["en", "constructor", "The server ended the call for you."],
+  ])("says in %s that the server ended the call with %s", async (locale, text, sentence) => {
+    const onLeave = vi.fn();
+    const { calls, connected, call } = await open({ autoJoin: true, onLeave }, locale === "ja" ? ja : en);
+    await connected();
+    await act(async () => call().script.endedByServer(1000, text));
+    const status = within(screen.getByRole("status"));
+    expect(status.getByText(sentence)).toBeTruthy();
+    expect(status.getByText(text).closest("p")?.textContent).toContain("1000");
+    expect(onLeave.mock.calls).toEqual([[{ reason: "ended-by-server", code: 1000, text }]]);
+    await settle();
+    expect(calls.made).toHaveLength(1);
+    expect(calls.open()).toEqual([]);
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("says that the server gave no reason when it gave none", async () => {
+    const { connected, call } = await open({ autoJoin: true });
+    await connected();
+    await act(async () => call().script.endedByServer(1005, ""));
+    expect(screen.getByText("The server gave no reason (code 1005).")).toBeTruthy();
+  });
+
+  it("says that the connection was lost", async () => {
+    const onLeave = vi.fn();
+    const { connected, call } = await open({ autoJoin: true, onLeave });
+    await connected();
+    await act(async () => call().script.fails("connection-lost"));
+    expect(screen.getByRole("alert").dataset.soraError).toBe("connection-lost");
+    expect(onLeave.mock.calls).toMatchObject([[{ reason: "lost", error: { code: "connection-lost" } }]]);
+  });
+
+  it("is not shown when changed options make another connection", async () => {
+    const onLeave = vi.fn();
+    const { calls, connected, rerender } = await open({ onLeave });
+    await press("Join");
+    await connected();
+    rerender({ onLeave, metadata: { token: "new" } });
+    await settle();
+    expect(calls.made).toHaveLength(2);
+    await connected();
+    expect(onLeave).not.toHaveBeenCalled();
+    expect(devices.live()).toHaveLength(2);
+    expect(tiles()).toEqual(["SELF"]);
   });
 
   it("leaves nothing open when it is unmounted, at whatever moment", async () => {

@@ -14,6 +14,7 @@ function EveryHook() {
   const seen = {
     phase: library.useCallPhase(),
     error: library.useCallError(),
+    ending: library.useCallEnding(),
     self: library.useSelf().encryption,
     ids: library.usePeerIds(),
     peer: library.usePeer(id),

@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { CLOSE, type CloseReason, Refusal } from "../close-reasons.ts";
+import type { Settings } from "../options.ts";
 import type { ConnectRequest } from "../signaling/connect-message.ts";
 import type { JsonObject } from "../signaling/json.ts";
 import type { DataChannelOptions, DataChannels } from "../transport/data-channels.ts";
@@ -32,7 +33,7 @@ export class Carriers {
   constructor(
     private readonly socket: SignalingSocket,
     private readonly request: ConnectRequest,
-    private readonly maxMessageBytes: number,
+    private readonly settings: Pick<Settings, "maxMessageBytes" | "dataChannelSignalingCloseMessage">,
   ) {
     for (const { label, compress } of this.offered()) if (compress) this.compressed.add(label);
     this.labels = this.offered().map(({ label }) => {
@@ -121,10 +122,10 @@ export class Carriers {
 
   /** The bytes of a message that came on a channel; throws a Refusal when they do not decompress within the limit. */
   decode(label: string, data: Buffer): Buffer {
-    if (data.length > this.maxMessageBytes) throw new Refusal(CLOSE.messageTooLarge);
+    if (data.length > this.settings.maxMessageBytes) throw new Refusal(CLOSE.messageTooLarge);
     if (!this.compressed.has(label)) return data;
     try {
-      return inflateSync(data, { maxOutputLength: this.maxMessageBytes });
+      return inflateSync(data, { maxOutputLength: this.settings.maxMessageBytes });
     } catch {
       throw new Refusal(CLOSE.invalidMessage(`${label} is not zlib data within the size limit`));
     }
@@ -136,7 +137,8 @@ export class Carriers {
 
   /** Ends both, telling the client why; the transport has to live on for a moment so that closed channels are seen as such. */
   close(reason: CloseReason): void {
-    if (this.switched && !this.socket.isOpen && reason.code !== CLOSE.normal.code) {
+    const ownEnd = reason === CLOSE.normal || reason === CLOSE.typeDisconnect;
+    if (this.switched && this.settings.dataChannelSignalingCloseMessage && !ownEnd) {
       this.sendSignaling({ type: "close", code: reason.code, reason: reason.reason });
     }
     this.channels?.closeAll();

@@ -61,7 +61,7 @@ export class Member {
     this.clientId = request.clientId ?? this.connectionId;
     this.bundleId = request.bundleId ?? this.connectionId;
     this.stats = channel.statsOf(this);
-    this.carriers = new Carriers(socket, request, settings.maxMessageBytes);
+    this.carriers = new Carriers(socket, request, settings);
     this.transport = new PeerTransport(endpoint, certificate, {
       connected: () => this.connectIfReady(),
       rtp: (packet) => this.ingest.receive(packet, Date.now()),
@@ -146,7 +146,7 @@ export class Member {
       case "stats":
         return;
       case "disconnect":
-        this.leave(CLOSE.normal);
+        this.leave(CLOSE.typeDisconnect);
         return;
       default:
         throw new Refusal(CLOSE.unexpectedMessage(String(message.type)));

@@ -25,6 +25,12 @@ export const meeting = {
   "meeting.unpin": "Unpin {name}",
   "meeting.details.of": "Encryption of {name}",
   "meeting.left": "You left the call.",
+  "meeting.replaced": "The call continues in another connection.",
+  "meeting.ended": "The server ended the call for you.",
+  "meeting.ended.removed": "You were removed from the call.",
+  "meeting.ended.lifetime": "The time limit of your connection was reached, so the server ended the call.",
+  "meeting.ended.reason": "Reason given by the server (code {code}):",
+  "meeting.ended.no-reason": "The server gave no reason (code {code}).",
   "meeting.rejoin": "Join again",
   "meeting.back": "Back to the start",
 } as const satisfies Dictionary;

@@ -25,6 +25,12 @@ export const meeting: Translation<typeof english> = {
   "meeting.unpin": "{name}のピン留めを外す",
   "meeting.details.of": "{name}の暗号化",
   "meeting.left": "通話から退出しました。",
+  "meeting.replaced": "通話は別の接続で続いています。",
+  "meeting.ended": "サーバーによって通話が終了しました。",
+  "meeting.ended.removed": "サーバーの操作により、通話から退出しました。",
+  "meeting.ended.lifetime": "接続時間の上限に達したため、サーバーによって通話が終了しました。",
+  "meeting.ended.reason": "サーバーからの理由（コード {code}）：",
+  "meeting.ended.no-reason": "サーバーから理由は届いていません（コード {code}）。",
   "meeting.rejoin": "もう一度参加する",
   "meeting.back": "最初の画面に戻る",
 };

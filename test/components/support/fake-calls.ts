@@ -49,9 +49,9 @@ function createFakeCall(options: SoraCallOptions): FakeCall {
       calls.push("connect");
       return call.connect(given);
     },
-    disconnect: () => {
+    disconnect: (given) => {
       calls.push("disconnect");
-      return call.disconnect();
+      return call.disconnect(given);
     },
     failed: call.script.fails,
   };

@@ -7,6 +7,7 @@ const harness = devServerHarness();
 const switching = { data_channel_signaling: true };
 const detached = { ...switching, ignore_disconnect_websocket: true };
 const switched = (client: RtcClient) => client.signaling.message(({ type }) => type === "switched");
+const kicked = { code: 1000, reason: "DISCONNECTED-API" };
 const zip = (message: object) => deflateSync(JSON.stringify(message));
 
 describe("signaling over DataChannels", () => {
@@ -56,7 +57,10 @@ describe("signaling over DataChannels", () => {
     ["more than the limit once decompressed", deflateSync(Buffer.alloc(100_000))],
     ["an unknown type", zip({ type: "nonsense" })],
   ])("ends with %s on the signaling channel, and with a close message", async (_name, data) => {
-    const server = await harness.start({ maxMessageBytes: 50_000 });
+    const server = await harness.start({
+      maxMessageBytes: 50_000,
+      dataChannelSignalingCloseMessage: true,
+    });
     await harness.join();
     const a = await harness.join(detached);
     await switched(a);
@@ -66,6 +70,30 @@ describe("signaling over DataChannels", () => {
     await eventually(() => server.stats().channels.room!.connections[a.connectionId]!.left);
     await eventually(() => a.json("signaling").some(({ type }) => type === "close"));
     expect(a.json("signaling").find(({ type }) => type === "close")).toMatchObject({ code: 4490 });
+  });
+
+  it.each([
+    { data_channel_signaling_close_message: true, said: [{ type: "close", ...kicked }] },
+    { data_channel_signaling_close_message: false, said: [] },
+  ])(
+    "says why it removes a client only with $data_channel_signaling_close_message for data_channel_signaling_close_message",
+    async ({ data_channel_signaling_close_message: dataChannelSignalingCloseMessage, said }) => {
+      const server = await harness.start({ dataChannelSignalingCloseMessage });
+      const a = await harness.join(detached);
+      await switched(a);
+      server.faults.disconnect(a.connectionId, kicked);
+      await eventually(() => [...a.channels.values()].every(({ readyState }) => readyState === "closed"));
+      expect(a.json("signaling").filter(({ type }) => type === "close")).toEqual(said);
+    },
+  );
+
+  it("does not send a close message to a client that ended by itself", async () => {
+    await harness.start({ dataChannelSignalingCloseMessage: true });
+    const a = await harness.join(detached);
+    await switched(a);
+    a.channels.get("signaling")?.send(zip({ type: "disconnect", reason: "NO-ERROR" }));
+    await eventually(() => [...a.channels.values()].every(({ readyState }) => readyState === "closed"));
+    expect(a.json("signaling").filter(({ type }) => type === "close")).toEqual([]);
   });
 });
 

@@ -217,13 +217,13 @@ describe("the server's own ends", () => {
     expect(client.messages).toEqual([]);
   });
 
-  it("answers disconnect with a normal close", async () => {
+  it("answers disconnect with 1000 and TYPE-DISCONNECT", async () => {
     const server = await harness.start();
     const client = await harness.raw();
     client.send(connectMessage());
     await client.message(offered);
     client.send({ type: "disconnect", reason: "NO-ERROR" });
-    expect(await client.closed).toEqual({ code: 1000, reason: "NO-ERROR" });
+    expect(await client.closed).toEqual({ code: 1000, reason: "TYPE-DISCONNECT" });
     expect(server.stats().channels).toEqual({});
   });
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { SoraE2EEError } from "../../../src/errors.ts";
-import { connectFailure, connectionLost } from "../../../src/sora/failures.ts";
+import {
+  connectFailure,
+  connectionLost,
+  endedByServer,
+  namesReason,
+  serverEnd,
+} from "../../../src/sora/failures.ts";
 
 const closed = (code: number, reason: string) =>
   Object.assign(new Error("Signaling failed."), { code, reason });
@@ -42,5 +48,45 @@ describe("why connecting failed", () => {
     const error = connectionLost({ title: "WEBSOCKET-ONCLOSE", code: 1006, reason: "" });
     expect(error.code).toBe("connection-lost");
     expect(error.message).toContain("WEBSOCKET-ONCLOSE) (code 1006)");
+  });
+});
+
+describe("a connection that the server ended", () => {
+  it.each([
+    [1000, "DISCONNECTED-API"],
+    [1000, "LIFETIME-EXPIRED"],
+    [1005, ""],
+  ])("is told with code %i and text %j", (code, reason) => {
+    expect(serverEnd(endedByServer({ code, reason }))).toEqual({ code, reason });
+  });
+
+  it("is told when it ends while it is being set up again", () => {
+    const error = connectFailure(closed(1000, "DISCONNECTED-API"), true);
+    expect(serverEnd(error)).toEqual({ code: 1000, reason: "DISCONNECTED-API" });
+  });
+
+  it("is told with a text as long as a WebSocket can carry, and no longer", () => {
+    const error = endedByServer({ code: 1000, reason: "x".repeat(1000) });
+    expect(serverEnd(error)?.reason).toBe("x".repeat(123));
+    expect(error.message).toContain(`(code 1000, ${"x".repeat(123)})`);
+  });
+
+  it.each([
+    ["a refusal", connectFailure(closed(4490, "AUTH-FAILED"), true)],
+    ["a lost connection", connectionLost({ title: "WEBSOCKET-ONCLOSE", code: 1000, reason: "" })],
+    ["a failure of the SDK", connectFailure(new Error("anything else"), true)],
+  ])("is not %s", (_what, error) => {
+    expect(serverEnd(error)).toBeNull();
+  });
+
+  it.each([
+    [1000, "DISCONNECTED-API", true],
+    [1000, "ANYTHING-ELSE", true],
+    [1000, "TYPE-DISCONNECT", false],
+    [1000, "NO-ERROR", false],
+    [1005, "", false],
+    [4490, "INVALID-MESSAGE", false],
+  ])("has a reason of its own with %i %s: %s", (code, reason, own) => {
+    expect(namesReason({ code, reason })).toBe(own);
   });
 });

@@ -86,6 +86,11 @@ describe("the WebSocket seam", () => {
     refused.ws.dispatchEvent(closeEvent(4490, "E2EE"));
     expect(refused.closes).toEqual([[4490, "E2EE"]]);
 
+    const kicked = instrumented();
+    kicked.ws.close();
+    kicked.ws.dispatchEvent(closeEvent(1000, "DISCONNECTED-API"));
+    expect(kicked.closes).toEqual([[1000, "DISCONNECTED-API"]]);
+
     const both = instrumented();
     both.ws.close();
     both.ws.dispatchEvent(closeEvent(1001, "SERVER-SHUTDOWN"));

@@ -206,7 +206,7 @@ describe("the store", () => {
     const error = new SoraE2EEError("e2ee-disabled", "off");
     dispatch({ type: "member-joined", member: member(alice) });
     dispatch({ type: "reset" });
-    dispatch({ type: "failed", error });
+    dispatch({ type: "ended", ending: { reason: "failed", error } });
     expect(store.getState()).toMatchObject({
       phase: "failed",
       error,
@@ -215,6 +215,27 @@ describe("the store", () => {
     });
     dispatch({ type: "phase", phase: "initializing" });
     expect(store.getState().error).toBeNull();
+  });
+
+  it.each([
+    ["left", { reason: "left" }, "disconnected"],
+    ["replaced", { reason: "replaced" }, "disconnected"],
+    ["ended-by-server", { reason: "ended-by-server", code: 1000, text: "DISCONNECTED-API" }, "disconnected"],
+    ["lost", { reason: "lost", error: new SoraE2EEError("connection-lost", "gone") }, "failed"],
+    ["failed", { reason: "failed", error: new SoraE2EEError("worker-crashed", "gone") }, "failed"],
+  ] as const)("keeps why a call is over until the next attempt: %s", (_reason, ending, phase) => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch({ type: "reset" });
+    dispatch({ type: "ended", ending });
+    expect(store.getState()).toMatchObject({
+      phase,
+      ending,
+      error: "error" in ending ? ending.error : null,
+    });
+    dispatch({ type: "reset" });
+    expect(store.getState().ending).toBe(ending);
+    dispatch({ type: "phase", phase: "initializing" });
+    expect(store.getState()).toMatchObject({ ending: null, error: null });
   });
 
   it("keeps members in sight while the connection is made anew, without keys and media", () => {
