@@ -66,5 +66,6 @@ export interface WorkerFacts {
   /** The key id that frames are sealed with now; null before `start`. */
   readonly selfKeyId: number | null;
   readonly senders: readonly SenderFacts[];
+  /** In a report, only the peers that changed. */
   readonly peers: readonly PeerFacts[];
 }

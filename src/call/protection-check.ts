@@ -84,7 +84,7 @@ export class ProtectionCheck {
       timer = setTimeout(expire, answerTimeout);
     });
     try {
-      return await Promise.race([this.#client.request<"facts">({ kind: "facts" }), silence]);
+      return await Promise.race([this.#client.request<"facts">({ kind: "facts", peers: false }), silence]);
     } finally {
       clearTimeout(timer);
     }

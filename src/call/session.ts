@@ -1,4 +1,5 @@
 import type { PreKeyBundle } from "../e2ee/agreement/types.ts";
+import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import { messagingSettings } from "../sora/relay/options.ts";
@@ -12,7 +13,6 @@ import type { LocalMedia } from "./local-media.ts";
 import { Membership } from "./membership.ts";
 import { connectionOptions } from "./options.ts";
 import { ProtectionCheck } from "./protection-check.ts";
-import { RefusalLimit } from "./refusal-limit.ts";
 import { Transforms } from "./transforms.ts";
 import type { SoraCallOptions } from "./types.ts";
 import { WorkerClient } from "./worker-client.ts";

@@ -10,7 +10,8 @@ export const ciphertextLength = 52;
 /** Bytes of a cipher message's plaintext: key id u32 ‖ secret key material 32. */
 export const materialPlaintextLength = 36;
 
-const sourceOffset = 4;
+/** Where a key message names its sender. */
+export const sourceOffset = 4;
 const destinationOffset = sourceOffset + connectionIdLength;
 const bodyOffset = destinationOffset + connectionIdLength;
 const maxU32 = 0xffffffff;

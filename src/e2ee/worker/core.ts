@@ -1,19 +1,34 @@
-import { SoraE2EEError } from "../../errors.ts";
 import { selectCurves } from "../agreement/crypto/select.ts";
 import type { Clock } from "../media/clock.ts";
+import { parseMessageHeader } from "../messages/message-header.ts";
 import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
+import { isConnectionId, readConnectionId } from "../protocol/connection-id.ts";
+import { sourceOffset } from "../protocol/key-message.ts";
 import type { LoadEngine, LoadedEngine } from "./engines.ts";
 import { FactsReporter } from "./facts-reporter.ts";
-import { toFailure } from "./failure.ts";
+import {
+  droppedMessages,
+  endsCall,
+  invalidState,
+  invalidStreamId,
+  keysExhausted,
+  toFailure,
+} from "./failure.ts";
 import type { FrameStreams } from "./frame-pipe.ts";
-import { Identities } from "./identities.ts";
+import { Identities, unknownIdentity } from "./identities.ts";
+import { InboundPacing } from "./inbound-pacing.ts";
 import { KeySession } from "./key-session.ts";
 import { Members } from "./members.ts";
 import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
+import { RefusalLimit } from "./refusal-limit.ts";
 import { Sealing } from "./sealing.ts";
 import { readTransformOptions } from "./transform-options.ts";
 import { Transforms } from "./transforms.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+/** Requests that wait for their turn. */
+type QueuedRequest = Exclude<WorkerRequest, { readonly kind: "facts" | "block" | "close" }>;
 
 export interface WorkerCoreOptions {
   readonly post: (message: FromWorker) => void;
@@ -30,10 +45,12 @@ export class WorkerCore {
   readonly #messageSealer = new MessageSealer();
   readonly #inbox: MessageInbox;
   readonly #reporter: FactsReporter;
-  #engine: LoadedEngine | null = null;
+  readonly #pacing: InboundPacing;
+  readonly #work: WorkQueue;
+  readonly #refusals = new RefusalLimit();
   readonly #aborter = new AbortController();
+  #engine: LoadedEngine | null = null;
   #keys: KeySession | null = null;
-  #tail: Promise<unknown> = Promise.resolve();
   #identities: Identities | null = null;
   #ended = false;
 
@@ -43,37 +60,36 @@ export class WorkerCore {
     this.#members = new Members(clock);
     this.#sealing = new Sealing({
       clock,
-      onExhausted: () =>
-        this.#fail(
-          new SoraE2EEError(
-            "key-exhausted",
-            "This connection has sealed 2^32 frames. Connect again for new keys.",
-          ),
-        ),
-      onSwitch: () => this.#reporter.changed(),
+      onExhausted: () => this.#fail(keysExhausted()),
+      onSwitch: () => this.#reporter.flush(),
     });
     this.#transforms = new Transforms({
       clock,
       members: this.#members,
       sealer: () => this.#sealing.sealer,
       onCount: (member, refused) => this.#reporter.counted(member, refused),
-      onReceiver: () => this.#reporter.watch(),
+      onReceiver: (member) => this.#reporter.moved(member),
     });
     this.#inbox = new MessageInbox({
       clock,
       ed25519: async () => (await selectCurves()).ed25519,
       deliver: (message) => post({ type: "message", message }),
-      refused: (connectionId, error) => post({ type: "refused", connectionId, error: toFailure(error) }),
+      refused: (connectionId, error) => this.#refused(connectionId, error),
     });
+    this.#pacing = new InboundPacing({
+      clock,
+      isPeer: (connectionId) => (this.#members.find(connectionId)?.announced ?? "unknown") !== "unknown",
+      onDropped: (source, count) =>
+        post({ type: "refused", connectionId: source, error: toFailure(droppedMessages(count)) }),
+    });
+    // Requests and messages report their own errors. After any other error, the call cannot be trusted.
+    this.#work = new WorkQueue({ pacing: this.#pacing, onError: (error) => this.#fail(error) });
     this.#reporter = new FactsReporter({
       clock,
       members: this.#members,
       transforms: this.#transforms,
       selfKeyId: () => this.#sealing.keyId,
-      identity: (connectionId) => ({
-        fingerprint: this.#identities?.fingerprint(connectionId) ?? null,
-        safetyNumber: this.#identities?.safetyNumber(connectionId) ?? null,
-      }),
+      identity: (connectionId) => this.#identities?.of(connectionId) ?? unknownIdentity,
       report: (facts) => post({ type: "facts", facts }),
     });
   }
@@ -87,10 +103,10 @@ export class WorkerCore {
         this.attach(message, message.options);
         return;
       case "sealed-message":
-        if (!this.#ended) void this.#inbox.accept(message.label, message.message, message.sender ?? null);
+        this.#sealedMessage(message.label, message.message, message.sender ?? null);
         return;
       case "rebind":
-        this.#transforms.rebind(message.transformId, message.connectionId);
+        this.#rebind(message.transformId, message.connectionId);
         return;
       case "detach":
         this.#transforms.detach(message.transformId);
@@ -100,43 +116,89 @@ export class WorkerCore {
 
   /** `options` as the page gave them, not checked yet. */
   attach(streams: FrameStreams, options: unknown, requestKeyFrame?: () => Promise<unknown>): void {
-    this.#transforms.attach(
-      streams,
-      readTransformOptions(options),
-      requestKeyFrame ?? (() => Promise.resolve()),
-    );
+    const checked = readTransformOptions(options);
+    if (checked !== null && "connectionId" in checked && checked.connectionId === null)
+      this.#refused(null, invalidStreamId());
+    this.#transforms.attach(streams, checked, requestKeyFrame ?? (() => Promise.resolve()));
+  }
+
+  /** A receiver whose stream has no valid connection id shows nothing until it has one. */
+  #rebind(transformId: number, connectionId: string): void {
+    if (!isConnectionId(connectionId)) this.#refused(null, invalidStreamId());
+    this.#transforms.rebind(transformId, isConnectionId(connectionId) ? connectionId : null);
   }
 
   #request(id: number, request: WorkerRequest): void {
-    // These must not wait for a slow engine.
-    if (request.kind === "block") this.#transforms.block(request.transformIds);
-    if (request.kind === "close") this.#end();
-    this.#enqueue(async () => {
-      try {
-        const result = await this.#handle(request);
-        this.#options.post({ type: "response", id, ok: true, result });
-      } catch (error) {
-        this.#options.post({ type: "response", id, ok: false, error: toFailure(error) });
-        if (isFatal(error, request)) this.#fail(error);
-      }
-    });
-  }
-
-  #enqueue(task: () => Promise<void>): void {
-    // Requests answer for themselves; what is left is a task of the session's own that it cannot go on after.
-    this.#tail = this.#tail.then(task).catch((error: unknown) => this.#fail(error));
-  }
-
-  async #handle(request: WorkerRequest): Promise<unknown> {
     switch (request.kind) {
-      case "init":
-        return this.#init(request.engine, request.broadcasts ?? false);
-      case "block":
-      case "close":
-        return undefined;
+      // The answer is the worker's sign of life, or must take effect at once: these never wait for other work.
       case "facts":
-        return this.#reporter.facts();
+        this.#respond(id, request.peers === false ? this.#reporter.ownFacts() : this.#reporter.facts());
+        return;
+      case "block":
+        this.#transforms.block(request.transformIds);
+        this.#respond(id, undefined);
+        return;
+      case "close":
+        this.#end();
+        this.#respond(id, undefined);
+        return;
+      case "key-message":
+        this.#keyMessage(id, request.message);
+        return;
+      case "member-present":
+      case "member-joined":
+      case "member-left":
+        this.#work.addInOrder(() => this.#run(id, request));
+        return;
+      default:
+        this.#work.add(() => this.#run(id, request));
     }
+  }
+
+  #keyMessage(id: number, message: Uint8Array): void {
+    const request = { kind: "key-message", message } as const;
+    this.#pacing.admit({
+      kind: "key",
+      source: readConnectionId(message, sourceOffset),
+      bytes: message.length,
+      handle: () => this.#run(id, request),
+      dropped: () => this.#respond(id, undefined),
+    });
+    this.#work.wake();
+  }
+
+  #sealedMessage(label: string, message: Uint8Array<ArrayBuffer>, sender: string | null): void {
+    if (this.#ended) return;
+    this.#pacing.admit({
+      kind: "sealed",
+      source: sender ?? parseMessageHeader(message)?.from ?? null,
+      bytes: message.length,
+      handle: () => this.#inbox.accept(label, message, sender),
+    });
+    this.#work.wake();
+  }
+
+  async #run(id: number, request: QueuedRequest): Promise<void> {
+    try {
+      this.#respond(id, await this.#handle(request));
+    } catch (error) {
+      this.#options.post({ type: "response", id, ok: false, error: toFailure(error) });
+      if (endsCall(error, request.kind)) this.#fail(error);
+    }
+  }
+
+  #respond(id: number, result: unknown): void {
+    this.#options.post({ type: "response", id, ok: true, result });
+  }
+
+  #refused(connectionId: string | null, error: unknown): void {
+    const failure = toFailure(error);
+    if (this.#ended || !this.#refusals.take(connectionId, failure.code, this.#options.clock.now())) return;
+    this.#options.post({ type: "refused", connectionId, error: failure });
+  }
+
+  async #handle(request: QueuedRequest): Promise<unknown> {
+    if (request.kind === "init") return this.#init(request.engine, request.broadcasts ?? false);
     const keys = this.#running();
     switch (request.kind) {
       case "start":
@@ -156,7 +218,7 @@ export class WorkerCore {
         await keys.keyMessage(request.message);
         break;
     }
-    this.#reporter.changed();
+    this.#reporter.flush();
     return undefined;
   }
 
@@ -176,26 +238,26 @@ export class WorkerCore {
     const { agreement } = engine;
     const { preKeyBundle } = await agreement.init();
     if (this.#ended) throw invalidState();
-    const identities = new Identities(agreement, preKeyBundle, this.#options.clock, () =>
-      this.#reporter.changed(),
-    );
+    const { clock } = this.#options;
+    const identities = new Identities(agreement, preKeyBundle, clock, (id) => this.#reporter.identified(id));
     this.#identities = identities;
     this.#keys = new KeySession({
       engine: agreement,
       renew: engine.renew ?? null,
       broadcasts,
-      clock: this.#options.clock,
+      clock,
       identities,
       members: this.#members,
+      reporter: this.#reporter,
       sealing: this.#sealing,
       messageSealer: this.#messageSealer,
       inbox: this.#inbox,
       send: (messages) => {
         if (messages.length > 0 && !this.#ended) this.#options.post({ type: "send", messages });
       },
-      refused: (connectionId, error) =>
-        this.#options.post({ type: "refused", connectionId, error: toFailure(error) }),
-      enqueue: (task) => this.#enqueue(task),
+      pacing: this.#pacing,
+      refused: (connectionId, error) => this.#refused(connectionId, error),
+      enqueue: (task) => this.#work.add(task),
     });
     const fingerprint = agreement.selfFingerprint();
     return { preKeyBundle, fingerprint, messageKey: agreement.messageKey?.() ?? null };
@@ -215,6 +277,7 @@ export class WorkerCore {
   #end(): void {
     this.#ended = true;
     this.#reporter.stop();
+    this.#pacing.stop();
     this.#transforms.stopAll();
     this.#sealing.wipe();
     this.#messageSealer.setKey(null);
@@ -228,16 +291,4 @@ export class WorkerCore {
     this.#engine?.dispose();
     this.#engine = null;
   }
-}
-
-function isFatal(error: unknown, request: WorkerRequest): boolean {
-  if (error instanceof SoraE2EEError && error.code === "wasm-crashed") return true;
-  // Without a fresh key the member that left could go on reading.
-  return (
-    request.kind === "member-left" && !(error instanceof SoraE2EEError && error.code === "invalid-state")
-  );
-}
-
-function invalidState(): SoraE2EEError {
-  return new SoraE2EEError("invalid-state", "The encryption worker is not in a state for this request.");
 }

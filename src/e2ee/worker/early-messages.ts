@@ -1,32 +1,56 @@
-const maxPerMember = 4;
-const maxMembers = 64;
+import type { Clock } from "../media/clock.ts";
+
+/** A peer sends two key messages when it opens a session. */
+export const maxEarlyPerSource = 4;
+export const maxEarlySources = 64;
+/** News of a peer that are later than this, in milliseconds, are not on their way any more. */
+const lifetimeMs = 10_000;
+
+interface Kept {
+  readonly message: Uint8Array;
+  readonly until: number;
+}
 
 /**
- * Key messages that overtook the news of their member. A member sends two when it opens a session; what comes beyond
- * the bounds is lost, as on any bad network, and healed by the next announcement.
+ * Key messages that came before the news of their peer. What is over the bounds or too old is lost, as on any bad
+ * network. The peer's next announcement makes up for it.
  */
 export class EarlyMessages {
-  readonly #messages = new Map<string, Uint8Array[]>();
+  readonly #clock: Clock;
+  readonly #messages = new Map<string, Kept[]>();
 
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Returns false when there is no room. */
   keep(connectionId: string, message: Uint8Array): boolean {
-    const kept = this.#messages.get(connectionId);
-    if (kept === undefined) {
-      if (this.#messages.size >= maxMembers) return false;
-      this.#messages.set(connectionId, [message]);
-      return true;
-    }
-    if (kept.length >= maxPerMember) return false;
-    kept.push(message);
+    this.#expire();
+    const kept = this.#messages.get(connectionId) ?? [];
+    if (kept.length === 0 && this.#messages.size >= maxEarlySources) return false;
+    if (kept.length >= maxEarlyPerSource) return false;
+    kept.push({ message, until: this.#clock.now() + lifetimeMs });
+    this.#messages.set(connectionId, kept);
     return true;
   }
 
   take(connectionId: string): readonly Uint8Array[] {
+    this.#expire();
     const kept = this.#messages.get(connectionId) ?? [];
     this.#messages.delete(connectionId);
-    return kept;
+    return kept.map(({ message }) => message);
   }
 
   clear(): void {
     this.#messages.clear();
+  }
+
+  #expire(): void {
+    const now = this.#clock.now();
+    for (const [connectionId, kept] of this.#messages) {
+      const alive = kept.filter(({ until }) => until > now);
+      if (alive.length === 0) this.#messages.delete(connectionId);
+      else if (alive.length < kept.length) this.#messages.set(connectionId, alive);
+    }
   }
 }

@@ -1,5 +1,6 @@
-import type { PeerEncryption, SafetyNumber, WorkerFacts } from "../../status.ts";
+import type { PeerEncryption, PeerFacts, WorkerFacts } from "../../status.ts";
 import type { Clock, TimerHandle } from "../media/clock.ts";
+import type { PeerIdentity } from "./identities.ts";
 import type { Member } from "./member.ts";
 import type { Members } from "./members.ts";
 import type { Transforms } from "./transforms.ts";
@@ -9,27 +10,30 @@ const watchMs = 250;
 /** Counters travel at most this often. */
 const countersMs = 500;
 
-/** What the key agreement lets the page know of a member. */
-export interface MemberIdentity {
-  readonly fingerprint: string | null;
-  readonly safetyNumber: SafetyNumber | null;
-}
-
 export interface FactsReporterOptions {
   readonly clock: Clock;
   readonly members: Members;
   readonly transforms: Transforms;
   readonly selfKeyId: () => number | null;
-  readonly identity: (connectionId: string) => MemberIdentity;
+  readonly identity: (connectionId: string) => PeerIdentity;
   readonly report: (facts: WorkerFacts) => void;
 }
 
-/** Tells the page: changes of status at once, counters now and then, and nothing while nothing happens. */
+/**
+ * Tells the page what changed: statuses at once, counters now and then, and nothing while nothing happens. A report
+ * lists only the members that changed, so that the work for one change does not grow with the channel.
+ */
 export class FactsReporter {
   readonly #options: FactsReporterOptions;
+  /** Members with a change that is to be reported at once. */
+  readonly #changed = new Set<Member>();
+  /** Members with a change that can wait for the next report of counters. */
+  readonly #counted = new Set<Member>();
   #timer: TimerHandle | null = null;
-  #dirty = false;
+  /** A counter of ours or of a member has moved. */
+  #moved = false;
   #lastAt = Number.NEGATIVE_INFINITY;
+  #reportedKeyId: number | null = null;
   #stopped = false;
 
   constructor(options: FactsReporterOptions) {
@@ -38,82 +42,114 @@ export class FactsReporter {
 
   /** After each frame; `member` is null for one of our own. */
   counted(member: Member | null, refused: boolean): void {
-    this.#dirty = true;
+    this.#moved = true;
     if (member !== null) {
-      if (isBack(member)) this.#report();
+      this.#counted.add(member);
       // Another opened frame of a member whose frames open changes nothing, and is what nearly every frame is.
-      else if (refused || member.reported.status !== "encrypted") this.#check(member);
+      if (isBack(member) || ((refused || member.reported.status !== "encrypted") && hasNewStatus(member))) {
+        this.#changed.add(member);
+        this.#report();
+      }
     }
     this.watch();
   }
 
-  /** Members, keys or identities changed. */
-  changed(): void {
-    this.#report();
+  /** This member is new, or its status, identity or key was changed by what others said. Reported with `flush`. */
+  changed(member: Member): void {
+    this.#changed.add(member);
+  }
+
+  /** More is known of the identity of this member. */
+  identified(connectionId: string): void {
+    const member = this.#options.members.find(connectionId);
+    if (member === undefined) return;
+    this.#changed.add(member);
+    this.flush();
+  }
+
+  /** Something about this member changed that can wait, as counters do. */
+  moved(member: Member): void {
+    this.#counted.add(member);
+    this.#moved = true;
+    this.watch();
+  }
+
+  /** Reports at once what changed, if anything did. */
+  flush(): void {
+    if (this.#changed.size > 0 || this.#options.selfKeyId() !== this.#reportedKeyId) this.#report();
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#changed.clear();
+    this.#counted.clear();
     if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
     this.#timer = null;
   }
 
+  /** Our own facts, with those of all members. */
   facts(): WorkerFacts {
-    const { members, transforms, selfKeyId, identity } = this.#options;
+    return { ...this.ownFacts(), peers: [...this.#options.members].map((member) => this.#factsOf(member)) };
+  }
+
+  /** Our own facts, without members. */
+  ownFacts(): WorkerFacts {
+    const { transforms, selfKeyId } = this.#options;
     return {
       selfKeyId: selfKeyId(),
       senders: [...transforms.senders].map((sender) => sender.facts()),
-      peers: [...members].map((member) => ({
-        connectionId: member.connectionId,
-        encryption: member.encryption(),
-        keyId: member.ring.newestKeyId,
-        ...identity(member.connectionId),
-        receivers: [...member.receivers].map((receiver) => receiver.facts()),
-      })),
+      peers: [],
     };
-  }
-
-  #check(member: Member): void {
-    if (member.announced !== "unknown" && !isSame(member.reported, member.encryption())) this.#report();
-  }
-
-  #report(): void {
-    if (this.#stopped) return;
-    const { clock, members, report } = this.#options;
-    this.#dirty = false;
-    this.#lastAt = clock.now();
-    const facts = this.facts();
-    for (const { connectionId, encryption } of facts.peers) {
-      const member = members.find(connectionId);
-      if (member === undefined) continue;
-      member.reported = encryption;
-      for (const receiver of member.receivers) receiver.reportedIdle = receiver.idle;
-    }
-    report(facts);
-    this.watch();
   }
 
   /** For what time alone will change: to be called when a receiver is new. */
   watch(): void {
     if (this.#timer !== null || this.#stopped) return;
     const { clock, members } = this.#options;
-    const mayChange = [...members].some(
-      ({ reported, receivers }) =>
-        reported.status === "encrypted" ||
-        reported.status === "failing" ||
-        [...receivers].some(({ reportedIdle }) => !reportedIdle),
-    );
-    if (!this.#dirty && !mayChange) return;
+    if (!this.#moved && ![...members].some(changesWithTime)) return;
     this.#timer = clock.setTimer(() => {
       this.#timer = null;
-      const changed = [...members].some(
-        (member) =>
-          !isSame(member.reported, member.encryption()) ||
-          [...member.receivers].some(({ idle, reportedIdle }) => idle !== reportedIdle),
-      );
-      if (changed || (this.#dirty && clock.now() - this.#lastAt >= countersMs)) this.#report();
+      for (const member of members) {
+        if (hasNewStatus(member) || hasNewIdleReceiver(member)) this.#changed.add(member);
+      }
+      if (this.#moved && clock.now() - this.#lastAt >= countersMs) {
+        for (const member of this.#counted) this.#changed.add(member);
+        this.#counted.clear();
+        this.#moved = false;
+        this.#lastAt = clock.now();
+        this.#report();
+      } else if (this.#changed.size > 0) this.#report();
       else this.watch();
     }, watchMs);
+  }
+
+  #factsOf(member: Member): PeerFacts {
+    return {
+      connectionId: member.connectionId,
+      encryption: member.encryption(),
+      keyId: member.ring.newestKeyId,
+      ...this.#options.identity(member.connectionId),
+      receivers: [...member.receivers].map((receiver) => receiver.facts()),
+    };
+  }
+
+  #report(): void {
+    if (this.#stopped) return;
+    const peers: PeerFacts[] = [];
+    for (const member of this.#changed) {
+      if (this.#options.members.find(member.connectionId) !== member || member.announced === "unknown")
+        continue;
+      const facts = this.#factsOf(member);
+      member.reported = facts.encryption;
+      for (const receiver of member.receivers) receiver.reportedIdle = receiver.idle;
+      this.#counted.delete(member);
+      peers.push(facts);
+    }
+    this.#changed.clear();
+    const own = this.ownFacts();
+    this.#reportedKeyId = own.selfKeyId;
+    this.#options.report({ ...own, peers });
+    this.watch();
   }
 }
 
@@ -121,6 +157,22 @@ export class FactsReporter {
 function isBack({ receivers }: Member): boolean {
   for (const { reportedIdle, idle } of receivers) if (reportedIdle && !idle) return true;
   return false;
+}
+
+function hasNewStatus(member: Member): boolean {
+  return member.announced !== "unknown" && !isSame(member.reported, member.encryption());
+}
+
+function hasNewIdleReceiver({ receivers }: Member): boolean {
+  return [...receivers].some(({ idle, reportedIdle }) => idle !== reportedIdle);
+}
+
+function changesWithTime({ reported, receivers }: Member): boolean {
+  return (
+    reported.status === "encrypted" ||
+    reported.status === "failing" ||
+    [...receivers].some(({ reportedIdle }) => !reportedIdle)
+  );
 }
 
 function isSame(a: PeerEncryption, b: PeerEncryption): boolean {

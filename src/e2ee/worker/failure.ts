@@ -1,8 +1,57 @@
 import { SoraE2EEError } from "../../errors.ts";
-import type { WorkerFailure } from "./messages.ts";
+import { maxPeers } from "../protocol/limits.ts";
+import { maxWaitingPerSource } from "./inbound-pacing.ts";
+import type { WorkerFailure, WorkerRequest } from "./messages.ts";
 
 /** As it crosses to the page. The text of an error that is not ours could hold anything, so it stays here. */
 export function toFailure(error: unknown): WorkerFailure {
   if (error instanceof SoraE2EEError) return { code: error.code, message: error.message };
   return { code: "internal", message: "The encryption worker met an unexpected error." };
+}
+
+/** Whether the call must end when a request of this kind fails with this error. */
+export function endsCall(error: unknown, kind: WorkerRequest["kind"]): boolean {
+  const code = error instanceof SoraE2EEError ? error.code : null;
+  if (code === "wasm-crashed") return true;
+  // Without our own connection id no frame can be sealed. Without a fresh key, the peer that left could go on reading.
+  return (kind === "start" || kind === "member-left") && code !== "invalid-state";
+}
+
+export function invalidState(): SoraE2EEError {
+  return new SoraE2EEError("invalid-state", "The encryption worker is not in a state for this request.");
+}
+
+export function keysExhausted(): SoraE2EEError {
+  return new SoraE2EEError(
+    "key-exhausted",
+    "This connection has sealed 2^32 frames. Connect again for new keys.",
+  );
+}
+
+export function invalidStreamId(): SoraE2EEError {
+  return new SoraE2EEError(
+    "invalid-message",
+    "The server offered a stream whose id is not a connection id. The stream is not shown.",
+  );
+}
+
+export function invalidPeerId(): SoraE2EEError {
+  return new SoraE2EEError(
+    "invalid-message",
+    "The server announced a peer whose connection id is not 26 ASCII characters. It was ignored.",
+  );
+}
+
+export function tooManyPeers(): SoraE2EEError {
+  return new SoraE2EEError(
+    "too-many-peers",
+    `The server announced more than ${maxPeers} other connections. The ones over the limit get no keys.`,
+  );
+}
+
+export function droppedMessages(count: number): SoraE2EEError {
+  return new SoraE2EEError(
+    "message-flood",
+    `More than ${maxWaitingPerSource} messages of one sender were waiting. ${count} were dropped.`,
+  );
 }

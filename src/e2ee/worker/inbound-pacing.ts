@@ -25,6 +25,8 @@ export interface InboundMessage {
   readonly bytes: number;
   /** Checks and handles the message. No other message or request runs until it settles, so it must not wait for time. */
   readonly handle: () => Promise<void>;
+  /** Called when the message will never be handled. */
+  readonly dropped?: () => void;
 }
 
 export interface InboundPacingOptions {
@@ -70,7 +72,7 @@ export class InboundPacing {
     const key = queueKey(message.kind, source);
     const queue = this.#queues.get(key) ?? { source, waiting: [], bytes: 0 };
     if (queue.waiting.length >= maxWaitingPerSource || queue.bytes + message.bytes > maxBytesPerSource) {
-      this.#drop(source);
+      this.#drop(source, message);
       return false;
     }
     this.#queues.set(key, queue);
@@ -82,7 +84,7 @@ export class InboundPacing {
       if (longest === undefined || dropped === undefined) break;
       this.#add(longest[1], -dropped.bytes, -1);
       if (longest[1].waiting.length === 0) this.#queues.delete(longest[0]);
-      this.#drop(longest[1].source);
+      this.#drop(longest[1].source, dropped);
       if (dropped === message) return false;
     }
     return true;
@@ -109,18 +111,21 @@ export class InboundPacing {
       if (queue === undefined) continue;
       this.#queues.delete(key);
       this.#add(queue, -queue.bytes, -queue.waiting.length);
+      for (const message of queue.waiting) message.dropped?.();
     }
     this.#dropped.delete(source);
   }
 
   /** Drops all messages and leaves no timer. */
   stop(): void {
+    const queues = [...this.#queues.values()];
     this.#queues.clear();
     this.#dropped.clear();
     this.#count = 0;
     this.#bytes = 0;
     if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
     this.#timer = null;
+    for (const { waiting } of queues) for (const message of waiting) message.dropped?.();
   }
 
   #add(queue: Queue, bytes: number, count: number): void {
@@ -139,11 +144,12 @@ export class InboundPacing {
     return longest;
   }
 
-  #drop(source: string | null): void {
+  #drop(source: string | null, message: InboundMessage): void {
     const count = this.#dropped.get(source);
     this.#dropped.set(source, count === undefined ? 0 : count + 1);
     if (count === undefined) this.#options.onDropped(source, 1);
     this.#setTimer();
+    message.dropped?.();
   }
 
   #setTimer(): void {

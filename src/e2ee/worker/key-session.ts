@@ -12,14 +12,16 @@ import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
 import type { MessageInbox } from "../messages/message-inbox.ts";
 import type { MessageSealer } from "../messages/message-sealer.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
-import { readConnectionId } from "../protocol/connection-id.ts";
+import { assertConnectionId, isConnectionId, readConnectionId } from "../protocol/connection-id.ts";
+import { sourceOffset } from "../protocol/key-message.ts";
+import { maxPeers } from "../protocol/limits.ts";
 import { EarlyMessages } from "./early-messages.ts";
+import type { FactsReporter } from "./facts-reporter.ts";
+import { invalidPeerId, tooManyPeers } from "./failure.ts";
 import type { Identities } from "./identities.ts";
+import type { InboundPacing } from "./inbound-pacing.ts";
 import type { Members } from "./members.ts";
 import type { Sealing } from "./sealing.ts";
-
-/** Where a key message names its sender (PROTOCOL section 3). */
-const sourceOffset = 4;
 
 export interface KeySessionOptions {
   readonly engine: KeyAgreement;
@@ -30,9 +32,11 @@ export interface KeySessionOptions {
   readonly clock: Clock;
   readonly identities: Identities;
   readonly members: Members;
+  readonly reporter: FactsReporter;
   readonly sealing: Sealing;
   readonly messageSealer: MessageSealer;
   readonly inbox: MessageInbox;
+  readonly pacing: InboundPacing;
   readonly send: (messages: readonly Uint8Array[]) => void;
   readonly refused: (connectionId: string | null, error: unknown) => void;
   /** Runs a task of ours in turn with the owner's calls. */
@@ -45,7 +49,7 @@ export interface KeySessionOptions {
  */
 export class KeySession {
   readonly #options: KeySessionOptions;
-  readonly #early = new EarlyMessages();
+  readonly #early: EarlyMessages;
   /** Of whom a key message has been opened. */
   readonly #heard = new Set<string>();
   // Its timers run here and not on the page, which browsers throttle in the background.
@@ -55,6 +59,7 @@ export class KeySession {
 
   constructor(options: KeySessionOptions) {
     this.#options = options;
+    this.#early = new EarlyMessages(options.clock);
     const { broadcasts, clock, members, enqueue } = options;
     this.#settle = createSettle({
       broadcasts,
@@ -71,6 +76,7 @@ export class KeySession {
 
   async start(connectionId: string): Promise<{ keyId: number }> {
     const { engine, sealing, messageSealer, inbox } = this.#options;
+    assertConnectionId(connectionId);
     const material = await engine.start(connectionId);
     this.#selfConnectionId = connectionId;
     messageSealer.start(connectionId, engine);
@@ -123,7 +129,12 @@ export class KeySession {
 
   /** @throws when no fresh key could be made: the member that left could go on reading. */
   async memberLeft(connectionId: string): Promise<void> {
-    const { engine, identities, members, sealing, inbox, send } = this.#options;
+    const { engine, identities, members, sealing, inbox, pacing, send, refused } = this.#options;
+    if (!isConnectionId(connectionId)) {
+      refused(null, invalidPeerId());
+      return;
+    }
+    pacing.forget(connectionId);
     this.#early.take(connectionId);
     inbox.memberRemoved(connectionId);
     this.#heard.delete(connectionId);
@@ -172,10 +183,18 @@ export class KeySession {
 
   /** False for one that we know already: notifications can come twice. */
   #admit(connectionId: string, bundle: PreKeyBundle | null): boolean {
-    const { members } = this.#options;
+    const { members, reporter, refused } = this.#options;
+    if (!isConnectionId(connectionId)) {
+      refused(null, invalidPeerId());
+      return false;
+    }
     const known = members.find(connectionId)?.announced ?? "unknown";
     if (known === "keys" || connectionId === this.#selfConnectionId) return false;
-    members.add(connectionId, bundle === null ? "none" : "keys");
+    if (known === "unknown" && members.announced >= maxPeers) {
+      refused(connectionId, tooManyPeers());
+      return false;
+    }
+    reporter.changed(members.add(connectionId, bundle === null ? "none" : "keys"));
     return true;
   }
 
@@ -218,13 +237,17 @@ export class KeySession {
   }
 
   async #addRemote(materials: RemoteMaterials, word: "announced" | "guessed" | "late"): Promise<void> {
+    const { members, reporter } = this.#options;
     for (const [connectionId, { keyId, secretKeyMaterial }] of Object.entries(materials)) {
       const key = await importFrameKey(secretKeyMaterial, keyId, "decrypt");
       secretKeyMaterial.fill(0);
-      const member = this.#options.members.find(connectionId);
+      const member = members.find(connectionId);
       if (member === undefined || member.announced !== "keys") continue;
       if (word === "late") member.ring.addPast(key);
       else member.ring.add(key, word === "guessed");
+      // When somebody joins, the keys of all peers move on: a new number for each is not worth a report of its own.
+      if (word === "guessed") reporter.moved(member);
+      else reporter.changed(member);
     }
   }
 }

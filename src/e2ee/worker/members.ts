@@ -11,6 +11,7 @@ export class Members {
   readonly #members = new Map<string, Member>();
   /** Of peers that are gone: the server may bring one back under the same id, with frames that were opened before. */
   readonly #departed = new Map<string, PastKeys>();
+  #announced = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -19,6 +20,11 @@ export class Members {
   /** Those that the page told us of. */
   *[Symbol.iterator](): Iterator<Member> {
     for (const member of this.#members.values()) if (member.announced !== "unknown") yield member;
+  }
+
+  /** How many the page told us of. */
+  get announced(): number {
+    return this.#announced;
   }
 
   find(connectionId: string): Member | undefined {
@@ -37,6 +43,7 @@ export class Members {
 
   add(connectionId: string, announced: Exclude<Announced, "unknown">): Member {
     const member = this.findOrAdd(connectionId);
+    if (member.announced === "unknown") this.#announced += 1;
     member.announced = announced;
     return member;
   }
@@ -46,6 +53,7 @@ export class Members {
     const member = this.#members.get(connectionId);
     if (member === undefined) return;
     member.ring.wipe();
+    if (member.announced !== "unknown") this.#announced -= 1;
     member.announced = "unknown";
     this.forget(member);
   }
@@ -65,5 +73,6 @@ export class Members {
     for (const member of this.#members.values()) member.ring.wipe();
     this.#members.clear();
     this.#departed.clear();
+    this.#announced = 0;
   }
 }

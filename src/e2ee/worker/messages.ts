@@ -60,8 +60,8 @@ export type WorkerRequest =
     }
   /** The page found frames that left without being sealed: stop these transforms for good. */
   | { readonly kind: "block"; readonly transformIds: readonly number[] }
-  /** The facts now, not throttled. */
-  | { readonly kind: "facts" }
+  /** All facts now, not throttled. Without peers it lists what we send ourselves. */
+  | { readonly kind: "facts"; readonly peers?: boolean }
   /** Wipes all keys and stops all transforms. */
   | { readonly kind: "close" };
 
@@ -117,7 +117,7 @@ export type FromWorker =
   | { readonly type: "response"; readonly id: number; readonly ok: false; readonly error: WorkerFailure }
   /** Key messages for the relay, in this order. */
   | { readonly type: "send"; readonly messages: readonly Uint8Array[] }
-  /** Changes of status at once, counters at most twice a second. */
+  /** Changes of status at once, counters at most twice a second. Lists only peers that changed. */
   | { readonly type: "facts"; readonly facts: WorkerFacts }
   /** An app's message that opened. */
   | { readonly type: "message"; readonly message: OpenedMessage }

@@ -3,9 +3,9 @@ import type { FrameSealer } from "../media/frame-sealer.ts";
 import { FramePipe, type FrameStreams } from "./frame-pipe.ts";
 import type { Member } from "./member.ts";
 import type { Members } from "./members.ts";
-import type { TransformOptions } from "./messages.ts";
 import { ReceiverTransform } from "./receiver-transform.ts";
 import { SenderTransform } from "./sender-transform.ts";
+import type { CheckedTransformOptions } from "./transform-options.ts";
 
 export interface TransformsOptions {
   readonly clock: Clock;
@@ -13,7 +13,8 @@ export interface TransformsOptions {
   readonly sealer: () => FrameSealer | null;
   /** After each frame; the member is null for frames of our own. */
   readonly onCount: (member: Member | null, refused: boolean) => void;
-  readonly onReceiver: () => void;
+  /** A receiver of this member has come or gone. */
+  readonly onReceiver: (member: Member) => void;
 }
 
 /** All transforms of one call. A transform that is not in here any more lets nothing through. */
@@ -36,7 +37,7 @@ export class Transforms {
   /** Without options: the frames are read and go nowhere. */
   attach(
     streams: FrameStreams,
-    options: TransformOptions | null,
+    options: CheckedTransformOptions | null,
     requestKeyFrame: () => Promise<unknown>,
   ): void {
     const pipe = new FramePipe(streams);
@@ -48,9 +49,10 @@ export class Transforms {
     else this.#attachReceiver(pipe, options, requestKeyFrame);
   }
 
-  /** The receiver belongs to another member's stream from here on. */
-  rebind(transformId: number, connectionId: string): void {
-    this.#makeReceiver.get(transformId)?.(connectionId);
+  /** The receiver belongs to another member's stream from here on; null: to no member, so it shows nothing. */
+  rebind(transformId: number, connectionId: string | null): void {
+    if (connectionId !== null) this.#makeReceiver.get(transformId)?.(connectionId);
+    else this.#stopReceiver(transformId);
   }
 
   /** For good. Frames keep being read, and go nowhere; the counts stay. */
@@ -79,6 +81,7 @@ export class Transforms {
     if (receiver === undefined) return;
     receiver.stop();
     this.#options.members.forget(receiver.member);
+    this.#options.onReceiver(receiver.member);
   }
 
   #isTaken(transformId: number): boolean {
@@ -87,7 +90,7 @@ export class Transforms {
     );
   }
 
-  #attachSender(pipe: FramePipe, options: TransformOptions & { readonly direction: "send" }): void {
+  #attachSender(pipe: FramePipe, options: CheckedTransformOptions & { readonly direction: "send" }): void {
     const { transformId, kind } = options;
     const { sealer, onCount } = this.#options;
     const sender = new SenderTransform({
@@ -104,7 +107,7 @@ export class Transforms {
 
   #attachReceiver(
     pipe: FramePipe,
-    options: TransformOptions & { readonly direction: "receive" },
+    options: CheckedTransformOptions & { readonly direction: "receive" },
     requestKeyFrame: () => Promise<unknown>,
   ): void {
     const { transformId, kind } = options;
@@ -122,9 +125,9 @@ export class Transforms {
         onCount,
       });
       this.#receivers.set(transformId, receiver);
-      onReceiver();
+      onReceiver(member);
     };
-    make(options.connectionId);
+    if (options.connectionId !== null) make(options.connectionId);
     this.#makeReceiver.set(transformId, make);
     void pipe
       .run((frame) => this.#receivers.get(transformId)?.handle(frame))

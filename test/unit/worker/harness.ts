@@ -35,10 +35,13 @@ export class Harness {
   });
   #nextRequest = 0;
   #nextTransform = 0;
+  /** How many messages had been posted when the page told of this member's leaving. */
+  readonly #leftAt = new Map<string, number>();
   readonly #counters = new Map<string, number>();
 
   async request(request: WorkerRequest): Promise<FromWorker & { type: "response" }> {
     const requestId = this.#nextRequest++;
+    if (request.kind === "member-left") this.#leftAt.set(request.connectionId, this.posted.length);
     this.core.receive({ type: "request", id: requestId, request });
     return vi.waitFor(async () => {
       await settle();
@@ -108,10 +111,12 @@ export class Harness {
     return peer;
   }
 
-  /** What the page was last told. */
+  /** What the page was last told. It forgets a member that left. */
   lastFacts(name: string): PeerFacts | undefined {
-    const facts = this.posted.filter((message) => message.type === "facts").at(-1)?.facts;
-    return facts?.peers.find(({ connectionId }) => connectionId === id(name));
+    const told = this.posted
+      .slice(this.#leftAt.get(id(name)) ?? 0)
+      .flatMap((message) => (message.type === "facts" ? message.facts.peers : []));
+    return told.findLast(({ connectionId }) => connectionId === id(name));
   }
 
   /** The status that the page was last told. */

@@ -1,0 +1,75 @@
+import type { InboundPacing } from "./inbound-pacing.ts";
+import { nextTask } from "./next-task.ts";
+
+/** How many messages that came before a membership change are handled before it. */
+const maxMessagesFirst = 16;
+
+interface Task {
+  readonly run: () => Promise<void>;
+  /** The task runs once this many messages were handled, or none is left. */
+  readonly afterMessage: number;
+}
+
+export interface WorkQueueOptions {
+  readonly pacing: InboundPacing;
+  /** Called for an error of a task or message that has not handled it itself. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Runs what must not interleave, one at a time: requests and timers of the call as tasks, and messages from outside in
+ * the gaps. Tasks go first, so that a flood of messages never holds up a change of membership.
+ */
+export class WorkQueue {
+  readonly #options: WorkQueueOptions;
+  readonly #tasks: Task[] = [];
+  #handled = 0;
+  #running = false;
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+  }
+
+  add(run: () => Promise<void>): void {
+    this.#tasks.push({ run, afterMessage: this.#handled });
+    this.wake();
+  }
+
+  /**
+   * Adds a task that keeps its place behind the messages that came before it, as long as they are few. Keys and changes
+   * of membership then stay in the order in which the server sent them.
+   */
+  addInOrder(run: () => Promise<void>): void {
+    const before = Math.min(maxMessagesFirst, this.#options.pacing.waiting);
+    this.#tasks.push({ run, afterMessage: this.#handled + before });
+    this.wake();
+  }
+
+  /** To be called when a message was admitted. */
+  wake(): void {
+    if (!this.#running) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    const { pacing, onError } = this.#options;
+    this.#running = true;
+    for (;;) {
+      const [task] = this.#tasks;
+      const message = task === undefined || this.#handled < task.afterMessage ? pacing.take() : null;
+      if (message === null && task === undefined) break;
+      try {
+        if (message !== null) {
+          this.#handled += 1;
+          await message.handle();
+          await nextTask();
+        } else {
+          this.#tasks.shift();
+          await task?.run();
+        }
+      } catch (error) {
+        onError(error);
+      }
+    }
+    this.#running = false;
+  }
+}

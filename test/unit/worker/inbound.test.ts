@@ -1,0 +1,340 @@
+import { describe, expect, it, vi } from "vitest";
+import { maxPeers } from "../../../src/e2ee/protocol/limits.ts";
+import { maxEarlyPerSource, maxEarlySources } from "../../../src/e2ee/worker/early-messages.ts";
+import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { bundle, FakeFrame, Harness, id, keyMessage, material, settle } from "./harness.ts";
+
+const never = () => new Promise<never>(() => undefined);
+const forged = (name: string) => keyMessage(id(name), 255, 0);
+
+/** What the page was told of refusals, without repetitions: sender, code. */
+function refusals({ posted }: Harness) {
+  const all = posted.flatMap((message) => (message.type === "refused" ? [message] : []));
+  return [...new Set(all.map(({ connectionId, error }) => `${connectionId} ${error.code}`))];
+}
+
+function failures({ posted }: Harness) {
+  return posted.flatMap((message) => (message.type === "failed" ? [message.error.code] : []));
+}
+
+/** The next ids lie outside of what `harness.request` uses. */
+let nextId = 10_000;
+
+function post(harness: Harness, request: WorkerRequest): number {
+  harness.core.receive({ type: "request", id: nextId, request });
+  return nextId++;
+}
+
+function answered({ posted }: Harness, requestId: number) {
+  return posted.some((message) => message.type === "response" && message.id === requestId);
+}
+
+describe("while a key message is being handled and thousands wait, a worker", () => {
+  async function busy() {
+    const harness = await new Harness().started();
+    await harness.member("eve", 1);
+    harness.agreement.receiveMessage = never;
+    for (let i = 0; i < 2_000; i++) post(harness, { kind: "key-message", message: forged("eve") });
+    return harness;
+  }
+
+  it("answers the page's question for facts at once", async () => {
+    const harness = await busy();
+    expect(answered(harness, post(harness, { kind: "facts" }))).toBe(true);
+  });
+
+  it("blocks and closes at once, and answers", async () => {
+    const harness = await busy();
+    const sender = harness.sender("audio");
+    expect(answered(harness, post(harness, { kind: "block", transformIds: [sender.transformId] }))).toBe(
+      true,
+    );
+    sender.push(new FakeFrame(new Uint8Array(20)));
+    await settle();
+    expect(sender.out).toEqual([]);
+    expect(answered(harness, post(harness, { kind: "close" }))).toBe(true);
+  });
+
+  it("answers every key message that it drops, so that the page keeps nothing of it", async () => {
+    const harness = await busy();
+    const requestId = post(harness, { kind: "key-message", message: forged("eve") });
+    expect(answered(harness, requestId)).toBe(true);
+  });
+});
+
+describe("a flood of key messages", () => {
+  it("does not delay another peer's key message", async () => {
+    const harness = await new Harness().started();
+    for (const name of ["eve", "ann"]) {
+      await harness.request({ kind: "member-present", connectionId: id(name), bundle });
+    }
+    const order: string[] = [];
+    const receive = harness.agreement.receiveMessage.bind(harness.agreement);
+    harness.agreement.receiveMessage = (message) => {
+      order.push(String.fromCharCode(...message.subarray(4, 7)));
+      return receive(message);
+    };
+    for (let i = 0; i < 1_500; i++) post(harness, { kind: "key-message", message: forged("eve") });
+    await harness.request({ kind: "key-message", message: keyMessage(id("ann"), 0, 1) });
+    expect(order.indexOf("ANN")).toBeLessThanOrEqual(3);
+    expect((await harness.peer("ann")).encryption).toEqual({ status: "ready" });
+  });
+
+  it("does not delay a peer that joins by more than 16 messages", async () => {
+    const harness = await new Harness().started();
+    await harness.member("eve", 1);
+    let handled = 0;
+    let handledBeforeJoin: number | null = null;
+    const { receiveMessage, startSession } = harness.agreement;
+    harness.agreement.receiveMessage = (message) => {
+      handled += 1;
+      return receiveMessage.call(harness.agreement, message);
+    };
+    harness.agreement.startSession = (connectionId) => {
+      handledBeforeJoin = handled;
+      return startSession.call(harness.agreement, connectionId);
+    };
+    for (let i = 0; i < 1_500; i++) post(harness, { kind: "key-message", message: forged("eve") });
+    await harness.request({ kind: "member-joined", connectionId: id("ann"), bundle });
+    expect(handledBeforeJoin).toBeLessThanOrEqual(17);
+  });
+
+  it("is named in the log with its source, and counted", async () => {
+    const harness = await new Harness().started();
+    await harness.member("eve", 1);
+    for (let i = 0; i < 1_500; i++) post(harness, { kind: "key-message", message: forged("eve") });
+    await harness.clock.advance(10_000);
+    expect(refusals(harness)).toContain(`${id("eve")} message-flood`);
+    const counts = harness.posted.flatMap((message) =>
+      message.type === "refused" && message.error.code === "message-flood"
+        ? [Number(/(\d+) were dropped/u.exec(message.error.message)?.[1])]
+        : [],
+    );
+    const dropped = counts.reduce((sum, count) => sum + count, 0);
+    expect(dropped).toBeGreaterThan(1_000);
+    expect(dropped).toBeLessThanOrEqual(1_500 - 256);
+  });
+
+  it("reaches the page as a few refusals, not one for each message", async () => {
+    const harness = await new Harness().started();
+    await harness.member("eve", 1);
+    for (let i = 0; i < 250; i++) post(harness, { kind: "key-message", message: forged("eve") });
+    await harness.request({ kind: "key-message", message: forged("eve") });
+    expect(harness.posted.filter(({ type }) => type === "refused")).toHaveLength(3);
+  });
+});
+
+describe("a calm channel", () => {
+  it("keeps key messages and changes of membership in the order in which they came", async () => {
+    const harness = await new Harness().started();
+    await harness.request({ kind: "member-present", connectionId: id("alice"), bundle });
+    const order: string[] = [];
+    const { receiveMessage, startSession } = harness.agreement;
+    harness.agreement.receiveMessage = (message) => {
+      order.push("message");
+      return receiveMessage.call(harness.agreement, message);
+    };
+    harness.agreement.startSession = (connectionId) => {
+      order.push("join");
+      return startSession.call(harness.agreement, connectionId);
+    };
+    for (let keyId = 0; keyId < 3; keyId++) {
+      post(harness, { kind: "key-message", message: keyMessage(id("alice"), keyId, 1) });
+    }
+    post(harness, { kind: "member-joined", connectionId: id("bob"), bundle });
+    await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 3, 1) });
+    expect(order).toEqual(["message", "message", "message", "join", "message"]);
+  });
+
+  it("handles nothing of a peer any more once that peer has left", async () => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    post(harness, { kind: "member-left", connectionId: id("alice") });
+    await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 1, 1) });
+    expect((await harness.facts()).peers).toEqual([]);
+  });
+});
+
+describe("an id of a wrong length", () => {
+  const wrongIds = ["", "x", "a stream of another length ......", "26 characters, not ASCII é!"];
+
+  it.each(wrongIds)(
+    "%j as the stream of a receiver is reported, and the receiver shows nothing",
+    async (wrong) => {
+      const harness = await new Harness().started();
+      await harness.member("alice", 1);
+      const receiver = harness.receiver("audio", "alice");
+      harness.core.receive({ type: "rebind", transformId: receiver.transformId, connectionId: wrong });
+      receiver.push(await harness.sealed("alice", 1, "audio"));
+      await settle();
+      expect(receiver.out).toEqual([]);
+      expect(refusals(harness)).toEqual(["null invalid-message"]);
+      // The server gives the right id again.
+      harness.core.receive({ type: "rebind", transformId: receiver.transformId, connectionId: id("alice") });
+      receiver.push(await harness.sealed("alice", 1, "audio"));
+      await vi.waitFor(() => expect(receiver.out).toHaveLength(1));
+    },
+  );
+
+  it.each(wrongIds)("%j as a receiver's first stream is reported, and a later id is taken", async (wrong) => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    const receiver = harness.attach({
+      direction: "receive",
+      transformId: 99,
+      kind: "audio",
+      connectionId: wrong,
+    });
+    receiver.push(await harness.sealed("alice", 1, "audio"));
+    await settle();
+    expect(receiver.out).toEqual([]);
+    expect(refusals(harness)).toEqual(["null invalid-message"]);
+    harness.core.receive({ type: "rebind", transformId: 99, connectionId: id("alice") });
+    receiver.push(await harness.sealed("alice", 1, "audio"));
+    await vi.waitFor(() => expect(receiver.out).toHaveLength(1));
+  });
+
+  it.each(wrongIds)("%j of a peer that comes and goes is reported, and the call goes on", async (wrong) => {
+    const harness = await new Harness().started();
+    for (const kind of ["member-present", "member-joined"] as const) {
+      expect(await harness.request({ kind, connectionId: wrong, bundle })).toMatchObject({ ok: true });
+      expect(await harness.request({ kind: "member-left", connectionId: wrong })).toMatchObject({ ok: true });
+    }
+    expect((await harness.facts()).peers).toEqual([]);
+    expect(refusals(harness)).toEqual(["null invalid-message"]);
+    expect(failures(harness)).toEqual([]);
+  });
+
+  it.each(wrongIds)("%j as our own id ends the call with an error", async (wrong) => {
+    const harness = new Harness();
+    await harness.request({ kind: "init", engine: { kind: "built-in" } });
+    const answer = await harness.request({ kind: "start", connectionId: wrong });
+    expect(answer).toMatchObject({ ok: false, error: { code: "invalid-options" } });
+    expect(failures(harness)).toEqual(["invalid-options"]);
+  });
+});
+
+describe("made-up peers", () => {
+  it("are refused beyond 500, and a place becomes free when one leaves", async () => {
+    const harness = await new Harness().started();
+    const join = (i: number) =>
+      harness.request({ kind: "member-joined", connectionId: id(`peer ${i}`), bundle: null });
+    for (let i = 0; i <= maxPeers; i++) await join(i);
+    expect((await harness.facts()).peers).toHaveLength(maxPeers);
+    expect(refusals(harness)).toEqual([`${id(`peer ${maxPeers}`)} too-many-peers`]);
+    await harness.request({ kind: "member-left", connectionId: id("peer 0") });
+    await join(maxPeers);
+    expect((await harness.facts()).peers.map(({ connectionId }) => connectionId)).toContain(
+      id(`peer ${maxPeers}`),
+    );
+  });
+});
+
+describe("reports to the page", () => {
+  const entries = ({ posted }: Harness) =>
+    posted.reduce((sum, message) => sum + (message.type === "facts" ? message.facts.peers.length : 0), 0);
+
+  it("list each of 500 made-up peers a few times, not once for every other peer", async () => {
+    const harness = await new Harness().started();
+    for (let i = 0; i < maxPeers; i++) {
+      await harness.request({ kind: "member-joined", connectionId: id(`peer ${i}`), bundle });
+    }
+    await harness.clock.advance(60_000);
+    expect(entries(harness)).toBeGreaterThanOrEqual(maxPeers);
+    expect(entries(harness)).toBeLessThanOrEqual(3 * maxPeers);
+  });
+
+  it("list only the peer whose frames come", async () => {
+    const harness = await new Harness().started();
+    await harness.member("peer 7", 1);
+    for (let i = 10; i < 20; i++) {
+      await harness.request({ kind: "member-joined", connectionId: id(`peer ${i}`), bundle: null });
+    }
+    const receiver = harness.receiver("audio", "peer 7");
+    const before = harness.posted.length;
+    receiver.push(await harness.sealed("peer 7", 1, "audio"));
+    await harness.clock.advance(2_000);
+    const listed = harness.posted
+      .slice(before)
+      .flatMap((message) => (message.type === "facts" ? message.facts.peers : []))
+      .map(({ connectionId }) => connectionId);
+    expect(new Set(listed)).toEqual(new Set([id("peer 7")]));
+    expect(harness.lastFacts("peer 7")).toMatchObject({ encryption: { status: "encrypted" } });
+  });
+
+  it("are not made for a key message that changed nothing", async () => {
+    const harness = await new Harness().started();
+    await harness.member("eve", 1);
+    const reports = () => harness.posted.filter(({ type }) => type === "facts").length;
+    const before = reports();
+    for (let i = 0; i < 20; i++) await harness.request({ kind: "key-message", message: forged("eve") });
+    expect(reports()).toBe(before);
+  });
+
+  it("show a receiver that comes and goes", async () => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    const receiver = harness.receiver("audio", "alice");
+    await harness.clock.advance(1_000);
+    expect(harness.lastFacts("alice")?.receivers).toHaveLength(1);
+    harness.core.receive({ type: "detach", transformId: receiver.transformId });
+    await harness.clock.advance(1_000);
+    expect(harness.lastFacts("alice")?.receivers).toEqual([]);
+  });
+
+  it("move the page's key ids on when somebody joins, half a second later at most", async () => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    harness.agreement.remote = { [id("alice")]: { keyId: 1, secretKeyMaterial: material(2) } };
+    await harness.request({ kind: "member-joined", connectionId: id("bob"), bundle });
+    await harness.clock.advance(500);
+    expect(harness.lastFacts("alice")?.keyId).toBe(1);
+  });
+});
+
+describe("a key message that comes before the news of its peer", () => {
+  const early = (harness: Harness, name: string, keyId = 0) =>
+    harness.request({ kind: "key-message", message: keyMessage(id(name), keyId, 1) });
+
+  async function keyIdAfterJoin(harness: Harness, name: string) {
+    await harness.request({ kind: "member-present", connectionId: id(name), bundle });
+    return (await harness.peer(name)).keyId;
+  }
+
+  it("is kept for 10 s and not longer", async () => {
+    const harness = await new Harness().started();
+    for (const name of ["alice", "bob"]) await early(harness, name, 5);
+    await harness.clock.advance(9_999);
+    expect(await keyIdAfterJoin(harness, "alice")).toBe(5);
+    await harness.clock.advance(1);
+    expect(await keyIdAfterJoin(harness, "bob")).toBeNull();
+  });
+
+  it("is one of at most 4 of its source", async () => {
+    const harness = await new Harness().started();
+    for (let keyId = 0; keyId <= maxEarlyPerSource; keyId++) await early(harness, "alice", keyId);
+    expect(refusals(harness)).toEqual([`${id("alice")} unknown-member`]);
+    expect(await keyIdAfterJoin(harness, "alice")).toBe(maxEarlyPerSource - 1);
+  });
+
+  it("is kept for at most 64 sources, and for later ones once the first have expired", async () => {
+    const harness = await new Harness().started();
+    for (let i = 0; i < maxEarlySources; i++) await early(harness, `made up ${i}`);
+    await early(harness, "alice");
+    expect(await keyIdAfterJoin(harness, "alice")).toBeNull();
+    await harness.clock.advance(10_000);
+    await early(harness, "bob");
+    expect(await keyIdAfterJoin(harness, "bob")).toBe(0);
+  });
+});
+
+it("a worker that was closed handles no message that waited", async () => {
+  const harness = await new Harness().started();
+  await harness.member("alice", 1);
+  const receive = vi.spyOn(harness.agreement, "receiveMessage");
+  harness.agreement.remote = { [id("alice")]: { keyId: 9, secretKeyMaterial: material(9) } };
+  for (let i = 0; i < 50; i++) post(harness, { kind: "key-message", message: keyMessage(id("alice"), 1, 1) });
+  post(harness, { kind: "close" });
+  await settle();
+  expect(receive.mock.calls.length).toBeLessThanOrEqual(1);
+});
