@@ -20,7 +20,8 @@ const earlyLimits = { messages: 8, bytes: mebibyte / 4, totalMessages: 256, tota
 
 export interface MessageInboxOptions {
   readonly clock: Clock;
-  readonly ed25519: () => Promise<Pick<Ed25519, "verify">>;
+  /** Asked for once, with the first message to verify. */
+  readonly loadEd25519: () => Promise<Pick<Ed25519, "verify">>;
   readonly deliver: (message: OpenedMessage) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
 }
@@ -38,6 +39,7 @@ export class MessageInbox {
   readonly #waiting: WaitingRoom;
   /** Messages that overtook the news of their sender. */
   readonly #early: WaitingRoom;
+  #ed25519: Promise<Pick<Ed25519, "verify">> | null = null;
   #selfConnectionId: string | null = null;
 
   constructor(options: MessageInboxOptions) {
@@ -79,14 +81,17 @@ export class MessageInbox {
   /** Its messages are verified with these keys, for as long as it is there. */
   memberAdded(connectionId: string, keys: SenderKeys): void {
     this.#senders.get(connectionId)?.stop();
-    const { deliver, refused, ed25519 } = this.#options;
+    const { clock, deliver, refused, loadEd25519 } = this.#options;
     const sender = new MessageSender({
       connectionId,
       keys,
       memory: this.#memory,
       waiting: this.#waiting,
-      clock: this.#options.clock,
-      ed25519,
+      clock,
+      ed25519: () => {
+        this.#ed25519 ??= loadEd25519();
+        return this.#ed25519;
+      },
       deliver,
       refused: (error) => refused(connectionId, error),
       onKey: () => void this.#enqueue(() => sender.retry()),

@@ -72,7 +72,7 @@ export class WorkerCore {
     });
     this.#inbox = new MessageInbox({
       clock,
-      ed25519: async () => (await selectCurves()).ed25519,
+      loadEd25519: async () => (await selectCurves()).ed25519,
       deliver: (message) => post({ type: "message", message }),
       refused: (connectionId, error) => this.#refused(connectionId, error),
     });
