@@ -10,7 +10,7 @@ export {
 } from "./call/screen-share.ts";
 export { besideCamera, insteadOfCamera } from "./call/screen-targets.ts";
 export { isSupported, type Support, type SupportProblem } from "./call/support.ts";
-export type { CallStore, SoraCall, SoraCallOptions } from "./call/types.ts";
+export type { CallStore, ParticipantOptions, SoraCall, SoraCallOptions } from "./call/types.ts";
 export { SharedWasmEngine, type WasmEngine } from "./call/wasm-engine.ts";
 export {
   createDeviceList,
@@ -51,8 +51,10 @@ export {
   type FrameFailure,
   frameFailures,
   type MediaKind,
+  type ParticipantClaim,
   type PeerEncryption,
   type PeerEncryptionStatus,
+  type Purpose,
   type ReceiverFacts,
   type SafetyNumber,
   type SelfEncryptionStatus,
@@ -66,7 +68,9 @@ export type {
   ChannelCounts,
   LogEntry,
   LogEntryKind,
+  OwnConnection,
   Peer,
+  PeerTrust,
   Role,
   Self,
 } from "./store/types.ts";

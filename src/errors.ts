@@ -50,6 +50,7 @@ export const soraE2EEErrorCodes = [
   "forged-sender",
   "message-flood",
   "too-many-peers",
+  "invalid-connection-id",
   // frames
   "frame-malformed",
   "frame-authentication-failed",

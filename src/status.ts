@@ -69,3 +69,22 @@ export interface WorkerFacts {
   /** In a report, only the peers that changed. */
   readonly peers: readonly PeerFacts[];
 }
+
+/** What a connection shows: the person's camera and microphone, or a screen beside them. */
+export type Purpose = "camera" | "screen";
+
+/**
+ * What a connection says of itself in its notification metadata. Nothing proves it: any peer can name any participant, and
+ * the server can change it. It decides how connections are shown, and never which ones.
+ */
+export interface ParticipantClaim {
+  /** Random, the same for all connections of one page's call. */
+  readonly id: string;
+  readonly purpose: Purpose;
+}
+
+/**
+ * How many remote peers one call takes. The server can announce connections that do not exist, and each costs memory
+ * and work for its keys. The limit is far above what a mesh of pairwise sessions is used for.
+ */
+export const maxPeers = 500;

@@ -29,9 +29,9 @@ function Opener({ open: atFirst, onVerify, onClose, ...props }: SafetyNumberDial
         {...props}
         open={open}
         verified={verified}
-        onVerify={(next) => {
-          onVerify(next);
-          setVerified(next);
+        onVerify={(compared) => {
+          onVerify(compared);
+          setVerified(compared !== null);
         }}
         onClose={() => {
           onClose();
@@ -155,7 +155,7 @@ export const TheyMatch: Story = {
     button(t("safety.match")).focus();
     await userEvent.keyboard("{Enter}");
     await expect(args.onVerify).toHaveBeenCalledOnce();
-    await expect(args.onVerify).toHaveBeenCalledWith(true);
+    await expect(args.onVerify).toHaveBeenCalledWith(safetyNumber);
     const told = await screen.findByText(t("safety.verified.what", { name: "Taro" }));
     await waitFor(() => expect(told.closest("[tabindex]")).toHaveFocus());
     await expect(screen.queryByRole("button", { name: t("safety.match") })).not.toBeInTheDocument();
@@ -193,7 +193,7 @@ export const TakenBack: Story = {
     const { t } = textsOf(globals);
     await userEvent.click(button(t("safety.unverify")));
     await expect(args.onVerify).toHaveBeenCalledOnce();
-    await expect(args.onVerify).toHaveBeenCalledWith(false);
+    await expect(args.onVerify).toHaveBeenCalledWith(null);
     await expect(button(t("safety.match"))).toBeVisible();
   },
 };

@@ -1,11 +1,14 @@
 import { SoraE2EEError } from "../errors.ts";
 import { serverEnd } from "../sora/failures.ts";
+import type { ParticipantClaim } from "../status.ts";
 import { createCallStore } from "../store/call-store.ts";
 import type { CallEnding } from "../store/ending.ts";
+import { isCurrentIdentity } from "../store/verification.ts";
 import { AppMessages } from "./app-messages.ts";
 import { createAudioLevels } from "./audio-levels.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { checkOptions } from "./options.ts";
+import { checkCompared, createParticipant } from "./participant.ts";
 import { ReconnectingSession } from "./reconnecting-session.ts";
 import { requireNotSealed, requireSealed } from "./sealed-messages.ts";
 import { toBytes } from "./to-bytes.ts";
@@ -24,6 +27,7 @@ interface Attempt {
 export function createSoraCall(options: SoraCallOptions): SoraCall {
   const { store, dispatch } = createCallStore(options.role ?? "sendrecv");
   const messages = new AppMessages();
+  let participant: ParticipantClaim | null = null;
   let attempt: Attempt | null = null;
   let session: ReconnectingSession | null = null;
   let closing: Promise<void> = Promise.resolve();
@@ -45,7 +49,9 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       dispatch({ type: "reset" });
       dispatch({ type: "phase", phase: "initializing" });
       checkOptions(options);
-      const opened = new ReconnectingSession(options, {
+      participant ??= createParticipant(options.participant);
+      dispatch({ type: "self-participant", participantId: participant.id });
+      const opened = new ReconnectingSession(options, participant, {
         dispatch,
         messages,
         onConnecting: () => dispatch({ type: "phase", phase: "connecting" }),
@@ -133,8 +139,15 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       }
       await session.replaceTrack(kind, track);
     },
-    setVerified(connectionId, verified) {
-      dispatch({ type: "verify", connectionId, verified });
+    setVerified(connectionId, compared) {
+      checkCompared(compared);
+      const peer = store.getState().peers[connectionId];
+      if (!peer || (compared !== null && !isCurrentIdentity(peer, compared))) return false;
+      dispatch({ type: "verify", connectionId, compared });
+      return true;
+    },
+    addOwnConnection(connectionId, own) {
+      dispatch({ type: "own-connection", connectionId, own });
     },
   };
 }

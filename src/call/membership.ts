@@ -1,11 +1,14 @@
 import type { WorkerRequest } from "../e2ee/worker/messages.ts";
-import { SoraE2EEError } from "../errors.ts";
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { MembershipEvent, NotifiedMember } from "../sora/notifications.ts";
+import { maxPeers } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
 /** Sora notifies us of ourselves as soon as we are connected; this long without means that it does not notify. */
 const notificationTimeout = 3000;
+/** What may wait for our own notification. Ordinary servers send it first; others cannot make us keep more. */
+const maxEarly = 1000;
 
 /**
  * Carries who is in the channel, and their key messages, from signaling to worker and store. Nothing can be sealed
@@ -18,7 +21,9 @@ export class Membership {
   readonly #onFailed: (error: SoraE2EEError) => void;
   /** What came before we knew ourselves, in order. */
   readonly #early: (() => void)[] = [];
-  #started = false;
+  /** The peers that the worker was told of. */
+  readonly #peers = new Set<string>();
+  #selfId: string | null = null;
   #onStarted: () => void = () => undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,7 +39,7 @@ export class Membership {
 
   /** @throws {SoraE2EEError} `notifications-disabled` when none of ourselves comes. Call once, when connected. */
   selfNotified(): Promise<void> {
-    if (this.#started) return Promise.resolve();
+    if (this.#selfId !== null) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#timer = setTimeout(() => {
         reject(
@@ -62,29 +67,34 @@ export class Membership {
   onEvent(event: MembershipEvent): void {
     switch (event.type) {
       case "nameless":
-        this.#onFailed(
-          new SoraE2EEError(
-            "notification-connection-id-disabled",
-            "This Sora leaves connection ids out of its notifications. Set signaling_notify_connection_id = true in sora.conf.",
-          ),
-        );
+        // Once we know ourselves the server does send ids: this is one odd notification.
+        if (this.#selfId !== null) this.#refuse("invalid-connection-id");
+        else {
+          this.#onFailed(
+            new SoraE2EEError(
+              "notification-connection-id-disabled",
+              "This Sora leaves connection ids out of its notifications. Set signaling_notify_connection_id = true in sora.conf.",
+            ),
+          );
+        }
+        break;
+      case "invalid-id":
+        if (event.whose === "peer") this.#refuse("invalid-connection-id");
+        else this.#onFailed(invalidOwnId());
         break;
       case "self-created":
-        this.#onSelfCreated(event.self, event.present);
+        this.#onSelfCreated(event.self, event.present, event.dropped);
         break;
       case "created":
         this.#whenStarted(() => this.#onMember("member-joined", event.member));
         break;
       case "destroyed":
-        this.#whenStarted(() => {
-          this.#dispatch({ type: "member-left", connectionId: event.connectionId });
-          this.#tell({ kind: "member-left", connectionId: event.connectionId });
-        });
+        this.#whenStarted(() => this.#onLeft(event.connectionId));
     }
   }
 
-  #onSelfCreated(self: NotifiedMember, present: readonly NotifiedMember[]): void {
-    if (this.#started) return;
+  #onSelfCreated(self: NotifiedMember, present: readonly NotifiedMember[], dropped: number): void {
+    if (this.#selfId !== null) return;
     // Sora shows us our own metadata; if ours is not there and nobody else's is, it hides everybody's.
     if (!self.bundle && present.every(({ bundle }) => !bundle)) {
       this.#onFailed(
@@ -95,24 +105,45 @@ export class Membership {
       );
       return;
     }
-    this.#started = true;
-    this.#tell({ kind: "start", connectionId: self.connectionId });
     const { connectionId, clientId, bundleId } = self;
+    this.#selfId = connectionId;
+    this.#client.request({ kind: "start", connectionId }).catch(this.#onFailed);
     const ids = present.map((member) => member.connectionId);
     this.#dispatch({ type: "self-connected", connectionId, clientId, bundleId, present: ids });
+    if (dropped > 0) this.#refuse("invalid-connection-id");
     for (const member of present) this.#onMember("member-present", member);
     for (const action of this.#early.splice(0)) action();
     this.#onStarted();
   }
 
   #onMember(type: "member-present" | "member-joined", { bundle, ...member }: NotifiedMember): void {
+    const { connectionId } = member;
+    // Our own connection is no peer, whatever a list says.
+    if (connectionId === this.#selfId) return;
+    if (!this.#peers.has(connectionId) && this.#peers.size >= maxPeers) {
+      this.#refuse("too-many-peers");
+      return;
+    }
+    this.#peers.add(connectionId);
     this.#dispatch({ type, member });
-    this.#tell({ kind: type, connectionId: member.connectionId, bundle });
+    this.#tell({ kind: type, connectionId, bundle });
+  }
+
+  #onLeft(connectionId: string): void {
+    if (connectionId === this.#selfId) return;
+    this.#dispatch({ type: "member-left", connectionId });
+    // The worker never heard of a peer that was one too many.
+    if (this.#peers.delete(connectionId)) this.#tell({ kind: "member-left", connectionId });
   }
 
   #whenStarted(action: () => void): void {
-    if (this.#started) action();
-    else this.#early.push(action);
+    if (this.#selfId !== null) action();
+    else if (this.#early.length < maxEarly) this.#early.push(action);
+    else this.#refuse("message-flood");
+  }
+
+  #refuse(code: SoraE2EEErrorCode): void {
+    this.#dispatch({ type: "refused", connectionId: null, code });
   }
 
   /** A refusal concerns one member or message only: the call goes on, the log says so. */
@@ -122,4 +153,11 @@ export class Membership {
       this.#dispatch({ type: "refused", connectionId, code: error.code });
     });
   }
+}
+
+function invalidOwnId(): SoraE2EEError {
+  return new SoraE2EEError(
+    "invalid-connection-id",
+    "The server gave this connection an id that Sora does not give: it must be 26 printable ASCII characters.",
+  );
 }

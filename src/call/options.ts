@@ -3,6 +3,7 @@ import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { relayProblem } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
+import { participantProblem } from "./participant.ts";
 import { sealedLabelProblem, withSealedLabels } from "./sealed-messages.ts";
 import { isSupported } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
@@ -42,6 +43,8 @@ export function checkOptions(options: SoraCallOptions): void {
   ) {
     throw invalid("signalingNotifyMetadata must be an object: the key bundle travels beside it");
   }
+  const wrongParticipant = participantProblem(options.participant);
+  if (wrongParticipant !== null) throw invalid(wrongParticipant);
   checkCodecs(connectionOptions(options));
 }
 

@@ -1,6 +1,6 @@
 import type { SoraE2EEError, SoraE2EEErrorCode } from "../errors.ts";
 import { serverEnd } from "../sora/failures.ts";
-import type { MediaKind } from "../status.ts";
+import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { withKeptModule } from "./engine.ts";
@@ -28,6 +28,7 @@ const passing: ReadonlySet<SoraE2EEErrorCode> = new Set([
  */
 export class ReconnectingSession {
   readonly #options: SoraCallOptions;
+  readonly #participant: ParticipantClaim;
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
   readonly #cancellation = new Cancellation();
@@ -35,8 +36,9 @@ export class ReconnectingSession {
   #session: CallSession;
   #closing: Promise<void> | null = null;
 
-  constructor(options: SoraCallOptions, events: CallSessionEvents) {
+  constructor(options: SoraCallOptions, participant: ParticipantClaim, events: CallSessionEvents) {
     this.#options = withKeptModule(options);
+    this.#participant = participant;
     this.#events = events;
     this.#media = new LocalMedia(options);
     this.#session = this.#createSession(() => events.onConnecting?.());
@@ -88,7 +90,7 @@ export class ReconnectingSession {
   }
 
   #createSession(onConnecting?: () => void): CallSession {
-    return new CallSession(this.#options, this.#media, {
+    return new CallSession(this.#options, this.#participant, this.#media, {
       ...(onConnecting ? { onConnecting } : {}),
       dispatch: (event) => this.#dispatch(event),
       messages: this.#events.messages,

@@ -51,7 +51,8 @@ export function insteadOfCamera(call: SoraCall): ScreenTarget {
 }
 
 /**
- * Beside the camera: a second connection of the same person, sealed with keys of its own.
+ * Beside the camera: a second connection of the same participant, sealed with keys of its own. It tells the others whose screen
+ * it is, and tells `call` that it is our own.
  *
  * @param getOptions Those of `call`, as they are when sharing begins.
  */
@@ -64,13 +65,26 @@ export function besideCamera(
   let stopWatching = (): void => undefined;
   return {
     show: async (stream, onLost) => {
-      const { self } = call.store.getState();
-      const opened = createCall(screenOptions(getOptions(), stream, self.bundleId ?? self.connectionId));
+      const opened = createCall(
+        screenOptions(getOptions(), stream, call.store.getState().self.participantId),
+      );
       second = opened;
+      // After a reconnect it has another id and another key. The new key is there first.
+      let told: string | null = null;
+      const stopTelling = opened.store.subscribe(({ self: { connectionId, fingerprint } }) => {
+        if (connectionId === null || connectionId === told) return;
+        told = connectionId;
+        call.addOwnConnection(connectionId, { purpose: "screen", fingerprint });
+      });
+      stopWatching = stopTelling;
       await opened.connect();
-      stopWatching = opened.store.subscribe(({ phase, error }) => {
+      const stopHearing = opened.store.subscribe(({ phase, error }) => {
         if (phase === "failed" || phase === "disconnected") onLost(error);
       });
+      stopWatching = () => {
+        stopTelling();
+        stopHearing();
+      };
     },
     hide: async () => {
       stopWatching();
@@ -80,17 +94,14 @@ export function besideCamera(
   };
 }
 
-/** Sora takes connections with one `bundleId` for one person. It is the connection id of those that name none. */
+/** Without the participant's id, where `call` has none yet, it is a participant of its own. */
 function screenOptions(
   { role: _role, stream: _stream, media: _media, constraints: _constraints, ...rest }: SoraCallOptions,
   stream: MediaStream,
-  bundleId: string | null,
+  participantId: string | null,
 ): SoraCallOptions {
   const audio = stream.getTracks().some(({ kind }) => kind === "audio");
-  const connectionOptions = {
-    ...rest.connectionOptions,
-    audio,
-    ...(bundleId === null ? {} : { bundleId }),
-  };
-  return { ...rest, role: "sendonly", stream, connectionOptions };
+  const connectionOptions = { ...rest.connectionOptions, audio };
+  const participant = { ...(participantId !== null && { id: participantId }), purpose: "screen" } as const;
+  return { ...rest, role: "sendonly", stream, connectionOptions, participant };
 }

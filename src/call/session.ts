@@ -3,7 +3,7 @@ import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import { messagingSettings } from "../sora/relay/options.ts";
-import type { MediaKind } from "../status.ts";
+import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
@@ -30,6 +30,7 @@ export interface CallSessionEvents {
 /** One connection from its keys to its end: owns worker, connection and checks; the media are lent to it. */
 export class CallSession {
   readonly #options: SoraCallOptions;
+  readonly #participant: ParticipantClaim;
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
   readonly #client: WorkerClient;
@@ -43,8 +44,14 @@ export class CallSession {
   #open = false;
   #closing: Promise<void> | null = null;
 
-  constructor(options: SoraCallOptions, media: LocalMedia, events: CallSessionEvents) {
+  constructor(
+    options: SoraCallOptions,
+    participant: ParticipantClaim,
+    media: LocalMedia,
+    events: CallSessionEvents,
+  ) {
     this.#options = options;
+    this.#participant = participant;
     this.#media = media;
     this.#events = events;
     const { createWorker = () => createDefaultWorker(options) } = options;
@@ -190,8 +197,19 @@ export class CallSession {
       relay = "signaling",
     } = this.#options;
     const options = connectionOptions(this.#options);
+    const participant = this.#participant;
     return new SoraConnection(
-      { signalingUrls, channelId, role, metadata, bundle, relay, signalingNotifyMetadata, options },
+      {
+        signalingUrls,
+        channelId,
+        role,
+        metadata,
+        bundle,
+        participant,
+        relay,
+        signalingNotifyMetadata,
+        options,
+      },
       this.#transforms,
       {
         onMembership: (event) => this.#membership.onEvent(event),

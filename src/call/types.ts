@@ -2,11 +2,18 @@ import type { StoreApi } from "zustand/vanilla";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { RelayOptions } from "../sora/relay/options.ts";
-import type { MediaKind } from "../status.ts";
-import type { CallState, Role } from "../store/types.ts";
+import type { MediaKind, Purpose, SafetyNumber } from "../status.ts";
+import type { CallState, OwnConnection, Role } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
 import type { AudioLevels } from "./audio-levels.ts";
 import type { SharedWasmEngine, WasmEngine } from "./wasm-engine.ts";
+
+export interface ParticipantOptions {
+  /** 1 to 64 printable ASCII characters. Default: random for each call object, and kept over its reconnects. */
+  readonly id?: string;
+  /** Default `camera`. */
+  readonly purpose?: Purpose;
+}
 
 interface BaseOptions {
   /** `wss://…/signaling`, one or several candidates. */
@@ -29,6 +36,12 @@ interface BaseOptions {
    * call, which turns `dataChannelSignaling` on, and never sent on in the clear. All members must name the same.
    */
   readonly sealedMessages?: readonly string[];
+  /**
+   * What peers are told about which connections belong together. Needed only for an app that opens several calls for one
+   * person without `besideCamera` or `useScreenShare`: give them all the `id` of the first one's `self.participantId`.
+   * `purpose` is `camera` unless it says `screen`. Peers show it as a claim, since nothing proves it.
+   */
+  readonly participant?: ParticipantOptions;
   /**
    * Connect again, with new keys, when the connection is lost; `attempts` limits how often in a row. Default true: 10
    * times, 0.5 s to 10 s apart.
@@ -112,6 +125,18 @@ export interface SoraCall {
     data: Uint8Array | string,
     options?: { readonly to?: string },
   ): Promise<void>;
-  /** Notes that a person compared the safety number of this member, or takes it back. */
-  setVerified(connectionId: string, verified: boolean): void;
+  /**
+   * Notes that a person compared this peer's safety number and that it matches, or takes that back.
+   *
+   * @param compared What the person saw: the `SafetyNumber`, its digits, or the whole fingerprint. Null takes it back.
+   * @returns False when the peer has another identity key by now, or has left: then nothing is verified. Tell the person.
+   * @throws {SoraE2EEError} `invalid-options` for anything else.
+   */
+  setVerified(connectionId: string, compared: SafetyNumber | string | null): boolean;
+  /**
+   * Tells the call of another connection to the channel that this page opened, such as a screen: it is not shown as another
+   * participant. `besideCamera` does this. Both values are in the other call's `self`, the fingerprint so that the server
+   * cannot pass off a peer of its own as ours.
+   */
+  addOwnConnection(connectionId: string, own: OwnConnection): void;
 }

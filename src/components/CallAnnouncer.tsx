@@ -3,6 +3,7 @@ import type { I18n } from "../i18n/types.ts";
 import { type Announcement, Announcements, type AnnouncerEntry } from "./announcements.ts";
 import { useI18n } from "./I18nProvider.tsx";
 import { nameList } from "./name-list.ts";
+import { nameOf } from "./name-of.ts";
 
 /** One name and how many others: who listens to a list cannot skip it. */
 const limit = 2;
@@ -78,6 +79,6 @@ function textOf(
   { message, connectionIds }: Announcement,
   names: CallAnnouncerProps["names"],
 ): string {
-  const shown = connectionIds.map((id) => names[id] ?? i18n.t("log.someone"));
+  const shown = connectionIds.map((id) => nameOf(names, id) ?? i18n.t("log.someone"));
   return i18n.t(message, { names: nameList(i18n, shown, limit) });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useI18n } from "./I18nProvider.tsx";
 import { shorten } from "./name-list.ts";
+import { nameOf } from "./name-of.ts";
 
 const limit = 3;
 
@@ -18,7 +19,7 @@ export function CallEncryptionNames({ message, ids, names, onShow }: CallEncrypt
   const [whole, setWhole] = useState(false);
   const sentence = useRef<HTMLSpanElement>(null);
   const { shown, others } = shorten(ids, whole ? ids.length : limit);
-  const nameOf = (id: string) => names[id] ?? t("log.someone");
+  const nameFor = (id: string) => nameOf(names, id) ?? t("log.someone");
 
   // The button that was pressed is gone: on with the first name that it brought.
   useEffect(() => {
@@ -33,13 +34,13 @@ export function CallEncryptionNames({ message, ids, names, onShow }: CallEncrypt
         key={id}
         type="button"
         className="sora-banner-name"
-        aria-label={t("banner.show", { name: nameOf(id) })}
+        aria-label={t("banner.show", { name: nameFor(id) })}
         onClick={() => onShow(id)}
       >
-        <bdi>{nameOf(id)}</bdi>
+        <bdi>{nameFor(id)}</bdi>
       </button>
     ) : (
-      <bdi key={id}>{nameOf(id)}</bdi>
+      <bdi key={id}>{nameFor(id)}</bdi>
     ),
   );
   if (others > 0) {

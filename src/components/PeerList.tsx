@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { useI18n } from "./I18nProvider.tsx";
 import { type ListedPerson, PeerListItem } from "./PeerListItem.tsx";
+import { peopleCount } from "./people-count.ts";
 
 export interface PeerListProps {
   /** In the order in which they came; one's own stands first in any case. */
@@ -13,9 +14,11 @@ export interface PeerListProps {
 
 /** Everybody in the call, with what was observed of each one's encryption. */
 export function PeerList({ people, actions, findFrom = 12 }: PeerListProps) {
-  const { t, locale } = useI18n();
+  const i18n = useI18n();
+  const { t, locale } = i18n;
   const id = useId();
   const [sought, setSought] = useState("");
+  const screens = people.filter(({ kind }) => kind === "screen").length;
   const findable = people.length >= findFrom;
   const fold = (text: string) => text.normalize("NFKC").toLocaleLowerCase(locale);
   const needle = findable ? fold(sought.trim()) : "";
@@ -24,7 +27,7 @@ export function PeerList({ people, actions, findFrom = 12 }: PeerListProps) {
   const shown = [...own, ...others].filter(({ name }) => fold(name).includes(needle));
   return (
     <section className="sora-people" aria-labelledby={id}>
-      <h2 id={id}>{t("people.count", { count: people.length })}</h2>
+      <h2 id={id}>{peopleCount(i18n, "people.count", people.length - screens, screens)}</h2>
       {findable && (
         <>
           <input

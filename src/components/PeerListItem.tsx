@@ -4,12 +4,16 @@ import type { PeerEncryption, SelfEncryptionStatus } from "../status.ts";
 import { Avatar } from "./Avatar.tsx";
 import { useI18n } from "./I18nProvider.tsx";
 import { Icon } from "./Icon.tsx";
+import { tileTitle } from "./tile-title.ts";
 
 interface CommonFields {
   /** Null as long as there is none: one's own before the call. */
   readonly connectionId: string | null;
   readonly name: string;
-  readonly role: "sendrecv" | "sendonly" | "recvonly";
+  /** Null while it is not known: then nothing is said of it. */
+  readonly role: "sendrecv" | "sendonly" | "recvonly" | null;
+  /** A screen has a line of its own, by the name of the person whose screen it says it is. Default `camera`. */
+  readonly kind?: "camera" | "screen";
   readonly microphoneOff?: boolean;
 }
 
@@ -30,19 +34,22 @@ export interface PeerListItemProps {
 export const PeerListItem = memo(function PeerListItem({ person, actions }: PeerListItemProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const { name, role, microphoneOff = false } = person;
+  const { name, role, kind = "camera", microphoneOff = false } = person;
+  const isScreen = kind === "screen";
+  const claimed = isScreen && !person.local && !person.verified;
   const encryption: ShownEncryption = person.local ? { status: person.encryption } : person.encryption;
   return (
     <li
       className="sora-person"
       data-encryption={encryption.status}
       data-local={person.local ? "" : undefined}
+      data-kind={kind}
     >
       <Avatar name={name} seed={person.connectionId ?? name} />
       <div className="sora-person-body">
         <p className="sora-person-name">
-          <bdi>{person.local ? t("tile.you", { name }) : name}</bdi>
-          {role !== "recvonly" && (
+          <bdi>{tileTitle(i18n, { name, kind, claimed, local: person.local ?? false })}</bdi>
+          {!isScreen && role !== "recvonly" && (
             <span data-microphone={microphoneOff ? "off" : "on"}>
               <Icon name={microphoneOff ? "microphone-off" : "microphone"} />
               <span className="sora-hidden">
@@ -52,7 +59,7 @@ export const PeerListItem = memo(function PeerListItem({ person, actions }: Peer
           )}
         </p>
         <p className="sora-person-facts">
-          <span>{t(`people.${role}`)}</span>
+          {isScreen ? <span>{t("people.screen")}</span> : role && <span>{t(`people.${role}`)}</span>}
           <span data-fact="encryption">
             <Icon name={encryption.status} />
             {encryptionLabel(i18n, encryption)}
@@ -64,6 +71,7 @@ export const PeerListItem = memo(function PeerListItem({ person, actions }: Peer
             </span>
           )}
         </p>
+        {claimed && <p className="sora-note">{t("people.screen.claimed", { name })}</p>}
       </div>
       {actions}
     </li>

@@ -5,6 +5,7 @@ import { useI18n } from "./I18nProvider.tsx";
 import { SafetyNumberDifference } from "./SafetyNumberDifference.tsx";
 import { SafetyNumberForms } from "./SafetyNumberForms.tsx";
 import { SafetyNumberHelp } from "./SafetyNumberHelp.tsx";
+import { SafetyNumberInterruption } from "./SafetyNumberInterruption.tsx";
 import { SafetyNumberNotice } from "./SafetyNumberNotice.tsx";
 
 export interface SafetyNumberDialogProps {
@@ -17,24 +18,39 @@ export interface SafetyNumberDialogProps {
   readonly verified: boolean;
   /** It was verified before, with an identity key that is no longer theirs. */
   readonly changed?: boolean;
-  /** The person says that it matches, or takes that back. */
-  readonly onVerify: (verified: boolean) => void;
+  /** The person says that this safety number matches: the one that was on the screen. Null: they take that back. */
+  readonly onVerify: (compared: SafetyNumber | null) => void;
   /** Set `open` to false. */
   readonly onClose: () => void;
 }
 
-/** Shows what two people compare to know that nobody stands between them, and how to. */
+/**
+ * Shows what two people compare to know that nobody stands between them, and how to. When the number changes, or goes, while
+ * it is shown, a warning takes its place: what was compared until then counts for nothing.
+ */
 export function SafetyNumberDialog({ open, onClose, ...props }: SafetyNumberDialogProps) {
   const { t } = useI18n();
   return (
     <Dialog open={open} title={t("safety.title", { name: props.name })} onClose={onClose}>
-      {/* Another number has not been answered yet. */}
-      <Comparison key={props.safetyNumber?.digits} {...props} />
+      <UninterruptedComparison {...props} />
     </Dialog>
   );
 }
 
 type ComparisonProps = Omit<SafetyNumberDialogProps, "open" | "onClose">;
+
+function UninterruptedComparison(props: ComparisonProps) {
+  const { name, safetyNumber } = props;
+  const [begun, setBegun] = useState(safetyNumber);
+  // The first number to appear is nothing that anybody compared.
+  if (begun === null && safetyNumber !== null) setBegun(safetyNumber);
+  const expected = begun ?? safetyNumber;
+  return expected?.digits === safetyNumber?.digits ? (
+    <Comparison {...props} />
+  ) : (
+    <SafetyNumberInterruption name={name} onAgain={safetyNumber && (() => setBegun(safetyNumber))} />
+  );
+}
 
 function Comparison({ name, safetyNumber, verified, changed = false, onVerify }: ComparisonProps) {
   const { t } = useI18n();
@@ -83,7 +99,7 @@ function Comparison({ name, safetyNumber, verified, changed = false, onVerify }:
             data-quiet=""
             onClick={() => {
               answer(null);
-              onVerify(false);
+              onVerify(null);
             }}
           >
             {t("safety.unverify")}
@@ -95,7 +111,7 @@ function Comparison({ name, safetyNumber, verified, changed = false, onVerify }:
               className="sora-button"
               onClick={() => {
                 answer(true);
-                onVerify(true);
+                onVerify(safetyNumber);
               }}
             >
               {t("safety.match")}

@@ -10,7 +10,7 @@ interface SafetyNumberFormsProps {
   readonly safetyNumber: SafetyNumber;
 }
 
-/** A safety number in one of its three forms; each holds on its own. */
+/** A safety number in one of its three forms. They differ in strength: see `safety.strength`. */
 export function SafetyNumberForms({ safetyNumber }: SafetyNumberFormsProps) {
   const { t } = useI18n();
   const [shown, setShown] = useState<Form>("digits");

@@ -24,6 +24,7 @@ export function SafetyNumberHelp({ name, folded }: SafetyNumberHelpProps) {
       <details>
         <summary>{t("safety.meaning")}</summary>
         <p>{t("safety.meaning.detail")}</p>
+        <p>{t("safety.strength")}</p>
       </details>
     </div>
   );

@@ -5,7 +5,7 @@ interface SafetyNumberNoticeProps {
   /** `bad` is told at once when it comes up. */
   readonly tone: "plain" | "good" | "bad";
   readonly icon: IconName;
-  readonly message: "safety.unknown" | "safety.verified" | "safety.changed";
+  readonly message: "safety.unknown" | "safety.verified" | "safety.changed" | "safety.interrupted";
   readonly name: string;
 }
 

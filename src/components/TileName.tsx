@@ -7,6 +7,8 @@ import { tileTitle } from "./tile-title.ts";
 export interface TileNameProps {
   readonly name: string;
   readonly kind?: "camera" | "screen";
+  /** Of a screen: nothing confirms that it is this person's. */
+  readonly claimed?: boolean;
   /** One's own: said beside the name. */
   readonly local?: boolean;
   readonly verified?: boolean;
@@ -21,6 +23,7 @@ export function TileName(props: TileNameProps) {
   const {
     name,
     kind = "camera",
+    claimed = false,
     local = false,
     verified = false,
     microphoneOff,
@@ -29,7 +32,9 @@ export function TileName(props: TileNameProps) {
   } = props;
   const i18n = useI18n();
   const { t } = i18n;
-  const { before, after, hasName } = aroundName((mark) => tileTitle(i18n, { name: mark, kind, local }));
+  const { before, after, hasName } = aroundName((mark) =>
+    tileTitle(i18n, { name: mark, kind, claimed, local }),
+  );
   return (
     <div className="sora-tile-name">
       {microphoneOff ? (

@@ -25,6 +25,7 @@ export const VideoTile = memo(
       name,
       stream,
       kind = "camera",
+      claimed = false,
       local = false,
       encryption: observed,
       hasVideo = true,
@@ -64,7 +65,7 @@ export const VideoTile = memo(
     const picture = hasPicture && hasVideo && !cameraOff;
     const wrong = status === "failing" || status === "unprotected" || status === "blocked";
     const notice = reconnecting ? t("tile.reconnecting") : wrong ? encryptionDetail(i18n, encryption) : null;
-    const title = tileTitle(i18n, { name, kind, local });
+    const title = tileTitle(i18n, { name, kind, claimed, local });
 
     return (
       <article
@@ -114,7 +115,7 @@ export const VideoTile = memo(
         </div>
         <div className="sora-tile-foot">
           {nameplate === undefined ? (
-            <TileName {...{ name, kind, local, verified, microphoneOff, cameraOff, speaking }} />
+            <TileName {...{ name, kind, claimed, local, verified, microphoneOff, cameraOff, speaking }} />
           ) : (
             nameplate
           )}

@@ -42,6 +42,7 @@ const urgent: ReadonlySet<AnnouncementMessage> = new Set([
   "announce.failing",
   "announce.unprotected",
   "announce.blocked",
+  "announce.changed",
 ]);
 
 /** Turns log entries into the few sentences worth interrupting a person for. Time comes from the caller. */
@@ -105,10 +106,10 @@ export class Announcements {
         );
         return;
       case "member-left": {
-        for (const topic of ["encryption", "verification"] as const) {
-          this.#pending.delete(keyOf(topic, connectionId));
-          this.#told.delete(keyOf(topic, connectionId));
-        }
+        this.#told.delete(keyOf("encryption", connectionId));
+        this.#pending.delete(keyOf("encryption", connectionId));
+        // Another identity is told of in any case: the server decides when somebody leaves.
+        this.#cancel("verification", connectionId, "announce.unverified");
         const unheard =
           this.#cancel("presence", connectionId, "announce.joined") ||
           this.#cancel("presence", connectionId, "announce.present");
@@ -122,7 +123,9 @@ export class Announcements {
         this.#noticeStatus(null, detail, now);
         return;
       case "verified":
-        if (detail === "unverified") this.#wait("verification", connectionId, "announce.unverified", now);
+        if (detail === "changed") this.#wait("verification", connectionId, "announce.changed", now);
+        else if (detail === "unverified")
+          this.#wait("verification", connectionId, "announce.unverified", now);
         else this.#pending.delete(keyOf("verification", connectionId));
         return;
     }

@@ -10,6 +10,8 @@ interface CommonProps extends Omit<HTMLAttributes<HTMLElement>, "children"> {
   readonly stream: MediaStream | null;
   /** A screen is named as such, shown whole and never mirrored. Default `camera`. */
   readonly kind?: "camera" | "screen";
+  /** Of a screen: it says that it is this person's, and nothing confirms it. Said beside the name. Default false. */
+  readonly claimed?: boolean;
   /** Whether there is a picture to wait for. Default true. */
   readonly hasVideo?: boolean;
   readonly microphoneOff?: boolean;

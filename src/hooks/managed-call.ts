@@ -41,7 +41,9 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
   /** The call for the options as they are now. Made as late as this: rendering must not make any. */
   const currentCall = (): SoraCall => {
     if (made?.options === options) return made.call;
-    const call = createCall(options);
+    // Other options, the same participant.
+    const id = made?.call.store.getState().self.participantId;
+    const call = createCall(id ? { ...options, participant: { id, ...options.participant } } : options);
     // Nobody holds the one before any more: its listeners go with it.
     made = { call, options };
     for (const kind of ["push", "message", "sealed"] as const)
@@ -95,7 +97,8 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     on: (kind, listener) => messages.on(kind, listener),
     sendMessage: (label, data) => whenMade((call) => call.sendMessage(label, data)),
     sendSealedMessage: (label, data, to) => whenMade((call) => call.sendSealedMessage(label, data, to)),
-    setVerified: (connectionId, verified) => made?.call.setVerified(connectionId, verified),
+    setVerified: (connectionId, compared) => made?.call.setVerified(connectionId, compared) ?? false,
+    addOwnConnection: (connectionId, own) => made?.call.addOwnConnection(connectionId, own),
     setOptions: (next, autoConnect) => {
       if (sameOptions(next, options)) return;
       options = next;

@@ -56,7 +56,8 @@ function isSettling(peer: Peer): boolean {
   return status === "exchanging" || (status === "ready" && !onlyListens(peer));
 }
 
-/** It has keys and never sends: there is nothing more to wait for, and nothing to see. */
-function onlyListens({ encryption: { status }, role }: Peer): boolean {
-  return status === "ready" && role === "recvonly";
+/** It has keys and sends nothing, by its role or, where that is not known, by its tracks: there is nothing to wait for. */
+function onlyListens({ encryption: { status }, role, audioTrack, videoTrack }: Peer): boolean {
+  if (status !== "ready") return false;
+  return role === "recvonly" || (role === null && !audioTrack && !videoTrack);
 }

@@ -7,12 +7,15 @@ import { useSoraCall } from "./useSoraCall.ts";
 export interface UseSafetyNumberResult {
   /** To be compared with what the other person sees; null as long as their identity key is not known. */
   readonly safetyNumber: SafetyNumber | null;
-  /** A person compared it, and the identity key has not changed since. */
+  /** A person compared it, and the identity key is still the same. */
   readonly verified: boolean;
   /** It was verified before, with an identity key that is no longer theirs. */
   readonly changed: boolean;
-  /** Notes that a person compared it, or takes it back. */
-  readonly setVerified: (verified: boolean) => void;
+  /**
+   * Notes that a person compared this safety number (or fingerprint) and that it matches; null takes it back. False when
+   * the peer has another identity key by now: then nothing is verified.
+   */
+  readonly setVerified: (compared: SafetyNumber | string | null) => boolean;
 }
 
 /**
@@ -24,10 +27,13 @@ export interface UseSafetyNumberResult {
 export function useSafetyNumber(connectionId: string, call?: SoraCall): UseSafetyNumberResult {
   const owner = useSoraCall(call);
   const safetyNumber = useCallState((state) => state.peers[connectionId]?.safetyNumber ?? null, owner);
-  const verified = useCallState((state) => state.peers[connectionId]?.verified ?? false, owner);
+  const verified = useCallState((state) => {
+    const peer = state.peers[connectionId];
+    return peer !== undefined && peer.fingerprint !== null && peer.fingerprint === peer.verifiedFingerprint;
+  }, owner);
   const changed = useCallState((state) => state.peers[connectionId]?.identityChanged ?? false, owner);
   const setVerified = useCallback(
-    (next: boolean) => owner.setVerified(connectionId, next),
+    (compared: SafetyNumber | string | null) => owner.setVerified(connectionId, compared),
     [owner, connectionId],
   );
   return { safetyNumber, verified, changed, setVerified };

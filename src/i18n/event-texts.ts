@@ -32,12 +32,17 @@ export function eventText(i18n: I18n, { kind, detail }: EventToTell, name?: stri
     case "self-encryption":
       return t("log.self-encryption", { detail: encryptionWords(i18n, detail) });
     case "verified":
-      return t(detail === "unverified" ? "log.unverified" : "log.verified", { name: who });
+      return t(verificationText(detail), { name: who });
     case "refused":
-      return t("log.refused", { name: who, detail });
+      return t("log.refused", { name: who, detail: word(i18n, `error.${detail}.what`, detail) });
     case "error":
       return t("log.error", { detail: word(i18n, `error.${detail}.what`, detail) });
   }
+}
+
+function verificationText(detail: string): "log.verified" | "log.unverified" | "log.changed" {
+  if (detail === "changed") return "log.changed";
+  return detail === "unverified" ? "log.unverified" : "log.verified";
 }
 
 function encryptionWords(i18n: I18n, detail: string): string {

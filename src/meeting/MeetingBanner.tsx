@@ -1,10 +1,11 @@
 import { CallEncryptionBanner } from "../components/CallEncryptionBanner.tsx";
 import { useI18n } from "../components/I18nProvider.tsx";
+import { nameOf } from "../components/name-of.ts";
 import { useCallEncryption } from "../hooks/useCallEncryption.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** The encryption of the call as a whole, and who is not the one any more with whom a safety number was compared. */
+/** The encryption of the call as a whole, and peers whose identity key changed since it was verified. */
 export function MeetingBanner() {
   const { t } = useI18n();
   const { names, showEncryption } = useMeeting();
@@ -20,7 +21,7 @@ export function MeetingBanner() {
       <ul aria-live="polite" hidden={changed.length === 0}>
         {changed.map((id) => (
           <li key={id}>
-            <span>{t("safety.changed.what", { name: names[id] ?? id })}</span>
+            <span>{t("safety.changed.what", { name: nameOf(names, id) ?? id })}</span>
             <button type="button" className="sora-button" data-quiet="" onClick={() => showEncryption(id)}>
               {t("details.compare")}
             </button>

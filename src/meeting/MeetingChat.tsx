@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useI18n } from "../components/I18nProvider.tsx";
+import { nameOf } from "../components/name-of.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 const longestLine = 2000;
@@ -40,7 +41,7 @@ export function MeetingChat() {
         {chat?.messages.map(({ id, at, from, data }) => (
           <li key={id} data-own={from === null ? "" : undefined}>
             <p className="sora-note">
-              <bdi>{from === null ? name : (names[from] ?? t("log.someone"))}</bdi>{" "}
+              <bdi>{from === null ? name : (nameOf(names, from) ?? t("log.someone"))}</bdi>{" "}
               <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
             </p>
             <bdi className="sora-chat-text">{new TextDecoder().decode(data)}</bdi>

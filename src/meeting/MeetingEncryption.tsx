@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Dialog } from "../components/Dialog.tsx";
 import { EncryptionDetails } from "../components/EncryptionDetails.tsx";
 import { useI18n } from "../components/I18nProvider.tsx";
+import { nameOf } from "../components/name-of.ts";
 import { SafetyNumberDialog } from "../components/SafetyNumberDialog.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
 import { usePeer } from "../hooks/usePeer.ts";
@@ -10,7 +11,7 @@ import { useSelf } from "../hooks/useSelf.ts";
 import type { MeetingEncryptionProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** What was observed of one connection's encryption, and from there the safety number. Nothing once it is gone. */
+/** What was observed of one connection's encryption, and from there the safety number. */
 export function MeetingEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const { connectionId: ownId } = useSelf();
   return connectionId === ownId ? (
@@ -38,9 +39,14 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const receivers = useCallState(({ peers }) => peers[connectionId]?.receivers);
   const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(connectionId);
   const [comparing, setComparing] = useState(false);
-  if (!peer) return null;
-  const name = names[connectionId] ?? connectionId;
-  return comparing ? (
+  // Somebody who comes back under the same id is not who was looked at. A comparison says itself that it was interrupted.
+  const gone = peer === null && !comparing;
+  useEffect(() => {
+    if (gone) onClose();
+  }, [gone, onClose]);
+  if (gone) return null;
+  const name = nameOf(names, connectionId) ?? connectionId;
+  return comparing || peer === null ? (
     <SafetyNumberDialog open {...{ name, safetyNumber, verified, changed, onClose }} onVerify={setVerified} />
   ) : (
     <Dialog open title={t("details.label", { name })} onClose={onClose}>

@@ -1,5 +1,6 @@
 import { EventLog } from "../components/EventLog.tsx";
 import { useI18n } from "../components/I18nProvider.tsx";
+import { nameOf } from "../components/name-of.ts";
 import { StatsPanel } from "../components/StatsPanel.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useConnectionStats } from "../hooks/useConnectionStats.ts";
@@ -17,7 +18,7 @@ export function MeetingEvents() {
   const keyId = useCallState(({ self }) => self.keyId);
   const entries = useEventLog().map((entry) => ({
     ...entry,
-    text: eventText(i18n, entry, entry.connectionId === null ? undefined : names[entry.connectionId]),
+    text: eventText(i18n, entry, entry.connectionId === null ? undefined : nameOf(names, entry.connectionId)),
   }));
   return (
     <>

@@ -31,10 +31,10 @@ export function MeetingStage() {
         {ownId !== null && (
           <parts.OwnTile key={ownId} connectionId={ownId} pinned={pinned.includes(ownId)} {...handlers} />
         )}
-        {tiles.map(({ connectionId, kind, own }) => (
+        {tiles.map(({ connectionId, kind, own, screenOf }) => (
           <parts.Tile
             key={connectionId}
-            {...{ connectionId, kind, own, speakerId }}
+            {...{ connectionId, kind, own, screenOf, speakerId }}
             speaking={connectionId === speaker}
             pinned={pinned.includes(connectionId)}
             {...handlers}

@@ -1,4 +1,5 @@
 import { useI18n } from "../components/I18nProvider.tsx";
+import { peopleCount } from "../components/people-count.ts";
 import { useCallPhase } from "../hooks/useCallPhase.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { usePeople } from "../hooks/usePeople.ts";
@@ -6,11 +7,14 @@ import { LoadingProgress } from "./LoadingProgress.tsx";
 
 /** Where the call is, for everyone's eyes and for screen readers. */
 export function MeetingStatus() {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const phase = useCallPhase();
-  const others = usePeople().length;
+  const others = usePeople();
+  const screens = others.reduce((count, { connectionIds }) => count + connectionIds.length - 1, 0);
   const progress = useCallState((state) => state.progress);
-  const line = phase === "connected" ? t("grid.count", { count: others + 1 }) : t(`phase.${phase}`);
+  const line =
+    phase === "connected" ? peopleCount(i18n, "grid.count", others.length + 1, screens) : t(`phase.${phase}`);
   return (
     <div className="sora-meeting-status">
       <p role="status">{line}</p>

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { useI18n } from "../components/I18nProvider.tsx";
 import { VideoTile } from "../components/VideoTile.tsx";
+import { useCallState } from "../hooks/useCallState.ts";
 import { usePeer } from "../hooks/usePeer.ts";
 import { memberName } from "./member-name.ts";
 import { PinButton } from "./PinButton.tsx";
@@ -8,17 +9,22 @@ import type { MeetingTileProps } from "./types.ts";
 
 /** Another member, or a screen. Renders again only when this one changes. */
 export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
-  const { connectionId, kind, own, speaking, pinned, speakerId, onPin, onEncryption } = props;
+  const { connectionId, kind, own, screenOf, speaking, pinned, speakerId, onPin, onEncryption } = props;
   const { t } = useI18n();
   const peer = usePeer(connectionId);
+  const guest = t("meeting.guest");
+  const name = useCallState(({ peers }) => {
+    const named = (screenOf === null ? undefined : peers[screenOf]) ?? peers[connectionId];
+    return named ? memberName(named, guest) : guest;
+  });
   if (!peer) return null;
-  const name = memberName(peer, t("meeting.guest"));
   const isCamera = kind === "camera";
   return (
     <VideoTile
       connectionId={connectionId}
       name={name}
       kind={kind}
+      claimed={!isCamera && !own && !peer.verified}
       stream={peer.stream}
       // A screen that stands still need not send.
       hasVideo={isCamera ? peer.sending.video : peer.videoTrack !== null}

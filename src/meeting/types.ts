@@ -121,6 +121,8 @@ export interface MeetingTileProps {
   readonly kind: "camera" | "screen";
   /** This person's own screen, as it comes back from the server. */
   readonly own: boolean;
+  /** Of a screen: connection id of the participant whose screen it says it is. Null where it says nothing of the kind. */
+  readonly screenOf: string | null;
   readonly speaking: boolean;
   readonly pinned: boolean;
   /** Device id; null: the system's. */

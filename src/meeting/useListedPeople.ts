@@ -1,13 +1,17 @@
 import { useMemo, useRef } from "react";
+import { nameOf } from "../components/name-of.ts";
 import type { ListedPerson } from "../components/PeerListItem.tsx";
 import { samePiece } from "../hooks/same-piece.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useSelf } from "../hooks/useSelf.ts";
-import { selectPeople } from "../store/people.ts";
+import { claimsScreen, selectPeople } from "../store/people.ts";
 import type { CallState } from "../store/types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** Everybody for a `PeerList`, oneself first. Another array, and another entry, only when it says something else. */
+/**
+ * Everybody for a `PeerList`, oneself first, and each screen on a line after the participant whose screen it says it is.
+ * Another array, and another entry, only when it says something else.
+ */
 export function useListedPeople(): readonly ListedPerson[] {
   const { name, names, media } = useMeeting();
   const { connectionId, role, encryption } = useSelf();
@@ -29,11 +33,16 @@ export function useListedPeople(): readonly ListedPerson[] {
 }
 
 function listOthers(state: CallState, names: Readonly<Record<string, string>>): ListedPerson[] {
-  return selectPeople(state).flatMap(({ connectionIds: [id] }) => {
-    const peer = state.peers[id];
-    if (!peer) return [];
-    const { role, encryption, verified, sending, presence } = peer;
-    const microphoneOff = !sending.audio && presence === "present";
-    return [{ connectionId: id, name: names[id] ?? id, role, encryption, verified, microphoneOff }];
-  });
+  return selectPeople(state).flatMap(({ id: owner, connectionIds }) =>
+    connectionIds.flatMap((connectionId) => {
+      const peer = state.peers[connectionId];
+      if (!peer) return [];
+      const { role, encryption, verified, sending, presence } = peer;
+      const microphoneOff = !sending.audio && presence === "present";
+      // A screen is called after the participant it names, and not by what it calls itself.
+      const named = { connectionId, name: nameOf(names, owner) ?? owner };
+      const kind = claimsScreen(peer) ? ("screen" as const) : ("camera" as const);
+      return [{ ...named, kind, role, encryption, verified, microphoneOff }];
+    }),
+  );
 }

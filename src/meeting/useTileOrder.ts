@@ -1,25 +1,36 @@
 import { useMemo } from "react";
+import { useCallState } from "../hooks/useCallState.ts";
 import { usePeerIds } from "../hooks/usePeerIds.ts";
 import { usePeople } from "../hooks/usePeople.ts";
+import { claimsScreen, selectOwnScreens } from "../store/people.ts";
 
 export interface TilePlace {
   readonly connectionId: string;
   readonly kind: "camera" | "screen";
-  /** A further connection of this person. */
+  /** A screen that this page shares. */
   readonly own: boolean;
+  /** Connection id of the participant whose screen it says it is. */
+  readonly screenOf: string | null;
 }
 
-/** The connections beside one's own: each person's first one is a camera, what comes with it a screen. */
+/** The connections beside one's own, in the order in which they came. */
 export function useTileOrder(): readonly TilePlace[] {
   const ids = usePeerIds();
   const people = usePeople();
+  const ownScreens = useCallState(selectOwnScreens);
+  const screens = useCallState(({ peers }) => ids.filter((id) => peers[id] && claimsScreen(peers[id])));
   return useMemo(() => {
-    const cameras = new Set(people.map(({ connectionIds: [first] }) => first));
-    const others = new Set(people.flatMap(({ connectionIds }) => connectionIds));
-    return ids.map((connectionId) => ({
-      connectionId,
-      kind: cameras.has(connectionId) ? "camera" : "screen",
-      own: !others.has(connectionId),
-    }));
-  }, [ids, people]);
+    const owners = new Map<string, string>();
+    for (const { id, connectionIds } of people) for (const one of connectionIds) owners.set(one, id);
+    return ids.flatMap((connectionId): TilePlace[] => {
+      const owner = owners.get(connectionId);
+      // Our own: a screen has a tile, and a connection that we lost has none.
+      if (owner === undefined) {
+        if (!ownScreens.includes(connectionId)) return [];
+        return [{ connectionId, kind: "screen", own: true, screenOf: null }];
+      }
+      const kind = screens.includes(connectionId) ? "screen" : "camera";
+      return [{ connectionId, kind, own: false, screenOf: owner === connectionId ? null : owner }];
+    });
+  }, [ids, people, ownScreens, screens]);
 }

@@ -1,5 +1,6 @@
 import Sora, { type ConnectionOptions, type JSONType, type SoraCloseEvent } from "sora-js-sdk";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
+import type { ParticipantClaim } from "../status.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
 import {
   connectFailure,
@@ -18,10 +19,12 @@ import {
   type NotifiedCounts,
 } from "./notifications.ts";
 import type { SoraConnectionOptions } from "./options.ts";
+import { claimField, writeClaim } from "./participant-claim.ts";
 import { createRelay } from "./relay/create.ts";
 import { messagingSettings, type RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
 import { endQuietly, installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
+import { isRecord, safeJson } from "./untrusted-json.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 
 export interface SoraConnectionParameters {
@@ -31,6 +34,8 @@ export interface SoraConnectionParameters {
   readonly metadata?: JSONType | undefined;
   readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
   readonly bundle: AnnouncedBundle;
+  /** What we say of ourselves to peers: see `ParticipantClaim`. */
+  readonly participant: ParticipantClaim;
   readonly relay: RelayOptions;
   readonly options: SoraConnectionOptions;
 }
@@ -213,7 +218,10 @@ export class SoraConnection {
     connection.on("removetrack", ({ track, target }) => {
       if (target instanceof MediaStream) events.onTrackRemoved(target.id, track);
     });
-    connection.on("push", ({ data }) => events.onPush(data));
+    connection.on("push", (message) => {
+      const data = safeJson(message.data);
+      if (isRecord(data)) events.onPush(data);
+    });
     connection.on("message", ({ label, data }) => events.onMessage(label, new Uint8Array(data)));
     connection.on("switched", () => this.#relay.switched());
     connection.on("disconnect", (event: SoraCloseEvent) => {
@@ -269,7 +277,11 @@ function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): S
   const connectionOptions: ConnectionOptions = {
     connectionTimeout: defaultConnectionTimeout,
     ...relay.connectionOptions(options),
-    signalingNotifyMetadata: { ...parameters.signalingNotifyMetadata, pre_key_bundle: { ...bundle } },
+    signalingNotifyMetadata: {
+      ...parameters.signalingNotifyMetadata,
+      [claimField]: writeClaim(parameters.participant, role),
+      pre_key_bundle: { ...bundle },
+    },
   };
   return sora[role](channelId, metadata, connectionOptions);
 }

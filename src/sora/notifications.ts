@@ -1,11 +1,15 @@
-import type { SignalingNotifyMessage } from "sora-js-sdk";
+import type { ParticipantClaim } from "../status.ts";
+import { asRole, claimField, readClaim } from "./participant-claim.ts";
+import { isRecord, safeJson } from "./untrusted-json.ts";
 
-/** A member as a notification tells of it. `bundle` is what it announced as its keys, unchecked; null: nothing. */
+/** A peer as a notification tells of it. `bundle` is what it announced as its keys, unchecked; null: nothing. */
 export interface NotifiedMember {
   readonly connectionId: string;
   readonly clientId: string | null;
   readonly bundleId: string | null;
-  readonly role: "sendrecv" | "sendonly" | "recvonly";
+  /** The server's word, or else the peer's own; null where neither says. */
+  readonly role: "sendrecv" | "sendonly" | "recvonly" | null;
+  readonly participant: ParticipantClaim | null;
   /** The app's own part of the notification metadata. */
   readonly metadata: unknown;
   readonly bundle: AnnouncedBundle | null;
@@ -29,76 +33,100 @@ export type MembershipEvent =
       readonly type: "self-created";
       readonly self: NotifiedMember;
       readonly present: readonly NotifiedMember[];
+      /** Entries that were left out, for an id that is none. */
+      readonly dropped: number;
     }
   | { readonly type: "created"; readonly member: NotifiedMember }
   | { readonly type: "destroyed"; readonly connectionId: string }
   /** A membership notification without a connection id: the server has them turned off. */
-  | { readonly type: "nameless" };
+  | { readonly type: "nameless" }
+  /** With one that no Sora gives: a peer's, or our own. */
+  | { readonly type: "invalid-id"; readonly whose: "peer" | "self" };
 
-/** What a notification says about who is in the channel; null for all others (PROTOCOL section 2). */
-export function membershipEvent(
-  message: SignalingNotifyMessage,
-  selfConnectionId: string | null,
-): MembershipEvent | null {
-  if (message.event_type !== "connection.created" && message.event_type !== "connection.destroyed") {
-    return null;
-  }
-  const member = notifiedMember(message);
-  if (!member) return { type: "nameless" };
-  if (message.event_type === "connection.destroyed") {
-    return { type: "destroyed", connectionId: member.connectionId };
-  }
-  if (member.connectionId !== selfConnectionId) return { type: "created", member };
-  // Older servers call the list `metadata_list`.
-  const list = message.data ?? message.metadata_list ?? [];
-  const present = Array.isArray(list) ? list.map(notifiedMember).filter((entry) => entry !== null) : [];
-  return { type: "self-created", self: member, present };
+const idFormat = /^[\x21-\x7e]{26}$/;
+/** Sora's limit for ids that clients choose, in bytes. */
+const longestGivenId = 255;
+
+/**
+ * Whether this can be the id of a connection: 26 printable ASCII characters (PROTOCOL). Sora makes them of the digits and
+ * upper-case letters of Crockford's base32.
+ */
+export function isNotifiedId(value: unknown): value is string {
+  return typeof value === "string" && idFormat.test(value);
 }
 
-/** The channel's counts, where the notification has them. */
-export function channelCounts(message: SignalingNotifyMessage): NotifiedCounts | null {
-  if (!("channel_connections" in message)) return null;
-  return {
-    connections: count(message.channel_connections),
-    sendrecv: count(message.channel_sendrecv_connections),
-    sendonly: count(message.channel_sendonly_connections),
-    recvonly: count(message.channel_recvonly_connections),
-  };
+/**
+ * What a notification says about who is in the channel; null for all others (PROTOCOL section 2). The server can send
+ * anything: nothing makes this throw, and whatever it returns is of the types above.
+ */
+export function membershipEvent(message: unknown, selfConnectionId: string | null): MembershipEvent | null {
+  if (!isRecord(message)) return null;
+  const { event_type: kind, connection_id: id } = message;
+  if (kind !== "connection.created" && kind !== "connection.destroyed") return null;
+  if (id === undefined || id === null) return { type: "nameless" };
+  const member = notifiedMember(message);
+  if (!member) return { type: "invalid-id", whose: id === selfConnectionId ? "self" : "peer" };
+  if (kind === "connection.destroyed") return { type: "destroyed", connectionId: member.connectionId };
+  if (member.connectionId !== selfConnectionId) return { type: "created", member };
+  // Older servers call the list `metadata_list`.
+  const list = message.data ?? message.metadata_list;
+  const entries = Array.isArray(list) ? list : [];
+  const present = new Map<string, NotifiedMember>();
+  let dropped = 0;
+  for (const entry of entries) {
+    const other = notifiedMember(entry);
+    if (!other) dropped += 1;
+    else if (other.connectionId !== member.connectionId && !present.has(other.connectionId))
+      present.set(other.connectionId, other);
+  }
+  return { type: "self-created", self: member, present: [...present.values()], dropped };
+}
+
+/** The channel's counts, where the notification has them, and they are counts. */
+export function channelCounts(message: unknown): NotifiedCounts | null {
+  if (!isRecord(message) || message.channel_connections === undefined) return null;
+  const connections = count(message.channel_connections);
+  const sendrecv = count(message.channel_sendrecv_connections ?? 0);
+  const sendonly = count(message.channel_sendonly_connections ?? 0);
+  const recvonly = count(message.channel_recvonly_connections ?? 0);
+  if (connections === null || sendrecv === null || sendonly === null || recvonly === null) return null;
+  return { connections, sendrecv, sendonly, recvonly };
 }
 
 function notifiedMember(value: unknown): NotifiedMember | null {
-  if (!isRecord(value) || typeof value.connection_id !== "string") return null;
-  const { role } = value;
-  const { bundle, metadata } = splitMetadata(value.authn_metadata ?? value.metadata);
+  if (!isRecord(value) || !isNotifiedId(value.connection_id)) return null;
+  const published = value.authn_metadata ?? value.metadata;
+  const fields = isRecord(published) ? published : {};
+  const { participant, role: ownRole } = readClaim(fields[claimField]);
   return {
     connectionId: value.connection_id,
-    clientId: typeof value.client_id === "string" ? value.client_id : null,
-    bundleId: typeof value.bundle_id === "string" ? value.bundle_id : null,
-    role: role === "sendonly" || role === "recvonly" ? role : "sendrecv",
-    metadata,
-    bundle,
+    clientId: givenId(value.client_id),
+    bundleId: givenId(value.bundle_id),
+    role: asRole(value.role) ?? ownRole,
+    participant,
+    metadata: appMetadata(published),
+    bundle: announcedBundle(fields.pre_key_bundle),
   };
 }
 
-function splitMetadata(value: unknown): { bundle: AnnouncedBundle | null; metadata: unknown } {
-  if (!isRecord(value)) return { bundle: null, metadata: value ?? null };
-  const { pre_key_bundle: bundle, ...metadata } = value;
-  return { bundle: isBundle(bundle) ? bundle : null, metadata };
+/** Without the fields of this library. */
+function appMetadata(published: unknown): unknown {
+  if (!isRecord(published)) return safeJson(published);
+  const { pre_key_bundle: _bundle, [claimField]: _claim, ...metadata } = published;
+  return safeJson(metadata);
 }
 
-function isBundle(value: unknown): value is AnnouncedBundle {
-  return (
-    isRecord(value) &&
-    typeof value.identityKey === "string" &&
-    typeof value.signedPreKey === "string" &&
-    typeof value.preKeySignature === "string"
-  );
+function announcedBundle(value: unknown): AnnouncedBundle | null {
+  if (!isRecord(value)) return null;
+  const { identityKey, signedPreKey, preKeySignature } = value;
+  if (typeof identityKey !== "string" || typeof signedPreKey !== "string") return null;
+  return typeof preKeySignature === "string" ? { identityKey, signedPreKey, preKeySignature } : null;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function givenId(value: unknown): string | null {
+  return typeof value === "string" && value.length <= longestGivenId ? value : null;
 }
 
-function count(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+function count(value: unknown): number | null {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

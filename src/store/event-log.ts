@@ -1,4 +1,4 @@
-import type { CallEvent, CallState, LogEntry } from "./types.ts";
+import type { CallEvent, CallState, LogEntry, PeerTrust } from "./types.ts";
 
 /** Enough for an hour of an ordinary meeting, small enough to hold in every call. */
 export const logLimit = 200;
@@ -37,18 +37,24 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
           encryption.status === "failing" ? `${encryption.status}:${encryption.reason}` : encryption.status;
         yield { kind: "encryption", connectionId: peer.connectionId, detail };
       }
-      if (old.verified !== peer.verified) {
-        const detail = peer.verified ? "verified" : "unverified";
-        yield { kind: "verified", connectionId: peer.connectionId, detail };
-      }
+      const detail = trustChange(old, peer);
+      if (detail !== null) yield { kind: "verified", connectionId: peer.connectionId, detail };
     }
   }
   if (event.type === "member-joined" || event.type === "member-present") {
-    if (!before.peers[event.member.connectionId]?.announced) {
-      yield { kind: "member-joined", connectionId: event.member.connectionId, detail: event.type };
+    const { connectionId } = event.member;
+    if (!before.peers[connectionId]?.announced && after.peers[connectionId]?.announced) {
+      yield { kind: "member-joined", connectionId, detail: event.type };
     }
   }
   if (event.type === "member-left" && before.peers[event.connectionId]) {
     yield { kind: "member-left", connectionId: event.connectionId, detail: event.type };
   }
+}
+
+/** What a person decided, or what became of it. A reconnect changes nothing about it. */
+function trustChange(old: PeerTrust, now: PeerTrust): "verified" | "unverified" | "changed" | null {
+  if (now.identityChanged && !old.identityChanged) return "changed";
+  if (now.verifiedFingerprint === old.verifiedFingerprint) return null;
+  return now.verifiedFingerprint === null ? "unverified" : "verified";
 }

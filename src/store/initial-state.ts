@@ -1,3 +1,4 @@
+import { recordOf } from "./record.ts";
 import type { CallState, Role } from "./types.ts";
 
 export function initialState(role: Role): CallState {
@@ -10,6 +11,8 @@ export function initialState(role: Role): CallState {
       connectionId: null,
       clientId: null,
       bundleId: null,
+      participantId: null,
+      ownConnections: recordOf([]),
       role,
       stream: null,
       encryption: "waiting",
@@ -17,7 +20,8 @@ export function initialState(role: Role): CallState {
       fingerprint: null,
       senders: [],
     },
-    peers: {},
+    peers: recordOf([]),
+    departed: recordOf([]),
     channel: null,
     log: [],
   };

@@ -1,15 +1,17 @@
 import type { MediaKind, PeerEncryption, PeerFacts, ReceiverFacts } from "../status.ts";
-import type { CallEvent, MemberInfo, Peer } from "./types.ts";
+import type { CallEvent, MemberInfo, Peer, PeerTrust } from "./types.ts";
+import { judged, noTrust, trustOf } from "./verification.ts";
 
 type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
 
-/** A member of whom nothing is known yet. */
-export function newPeer(connectionId: string): Peer {
+/** A peer of which nothing is known yet, besides what a person decided when it was here before. */
+export function newPeer(connectionId: string, trust: PeerTrust = noTrust): Peer {
   return {
     connectionId,
     clientId: null,
     bundleId: null,
-    role: "sendrecv",
+    role: null,
+    participant: null,
     announced: false,
     presence: "present",
     metadata: null,
@@ -19,7 +21,7 @@ export function newPeer(connectionId: string): Peer {
     sending: { audio: false, video: false },
     encryption: { status: "exchanging" },
     verified: false,
-    identityChanged: false,
+    ...trustOf(trust),
     keyId: null,
     fingerprint: null,
     safetyNumber: null,
@@ -27,15 +29,16 @@ export function newPeer(connectionId: string): Peer {
   };
 }
 
-export function announcedPeer(peer: Peer | undefined, member: MemberInfo): Peer {
-  return { ...(peer ?? newPeer(member.connectionId)), ...member, announced: true, presence: "present" };
+export function announcedPeer(peer: Peer, member: MemberInfo): Peer {
+  const { clientId, bundleId, role, participant, metadata } = member;
+  const told = { clientId, bundleId, role, participant, metadata };
+  return judged({ ...peer, ...told, announced: true, presence: "present" });
 }
 
 /** Tracks can come before the notification that tells of their member. */
-export function addTrack(peer: Peer | undefined, { connectionId, stream, track }: TrackAdded): Peer {
-  const base = peer ?? newPeer(connectionId);
+export function addTrack(peer: Peer, { stream, track }: TrackAdded): Peer {
   return withSending(
-    track.kind === "audio" ? { ...base, stream, audioTrack: track } : { ...base, stream, videoTrack: track },
+    track.kind === "audio" ? { ...peer, stream, audioTrack: track } : { ...peer, stream, videoTrack: track },
   );
 }
 
@@ -48,52 +51,36 @@ export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
 }
 
 /**
- * Without media and keys; who it is stays known. A verified identity key stays verified: it belongs to the same person
- * after we come back, unless it is another one.
+ * Without media and keys; who it says it is stays known. What was verified is remembered: it counts again once the same
+ * identity key is in use again.
  */
 export function lostPeer(peer: Peer): Peer {
-  const { connectionId, clientId, bundleId, role, metadata, announced } = peer;
-  const { fingerprint, verified, identityChanged } = peer;
-  const known = { clientId, bundleId, role, metadata, announced, fingerprint, verified, identityChanged };
-  return { ...newPeer(connectionId), ...known, presence: "reconnecting" };
-}
-
-/** Only an identity that is known can be verified. Either answer is about the identity key of now. */
-export function setVerified(peer: Peer, verified: boolean): Peer {
-  const next = verified && peer.fingerprint !== null;
-  return next === peer.verified && !peer.identityChanged
-    ? peer
-    : { ...peer, verified: next, identityChanged: false };
+  const { connectionId, clientId, bundleId, role, participant, metadata, announced } = peer;
+  const known = { clientId, bundleId, role, participant, metadata, announced };
+  return { ...newPeer(connectionId, peer), ...known, presence: "reconnecting" };
 }
 
 /** What was verified is the identity key: another one is not. */
 export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   const encryption = sameEncryption(peer.encryption, facts.encryption) ? peer.encryption : facts.encryption;
   const receivers = sameReceivers(peer.receivers, facts.receivers) ? peer.receivers : facts.receivers;
-  // Not known yet is no other identity.
-  const fingerprint = facts.fingerprint ?? peer.fingerprint;
-  const isAnother = fingerprint !== peer.fingerprint;
   const safetyNumber =
     facts.safetyNumber?.digits === peer.safetyNumber?.digits ? peer.safetyNumber : facts.safetyNumber;
+  // Not known yet is no other identity. A peer that announces no keys has none.
+  const known = encryption.status === "unprotected" ? null : peer.fingerprint;
+  const fingerprint = facts.fingerprint ?? known;
   if (
     encryption === peer.encryption &&
     receivers === peer.receivers &&
     safetyNumber === peer.safetyNumber &&
     facts.keyId === peer.keyId &&
-    !isAnother
+    fingerprint === peer.fingerprint
   ) {
     return peer;
   }
-  return withSending({
-    ...peer,
-    encryption,
-    receivers,
-    safetyNumber,
-    keyId: facts.keyId,
-    fingerprint,
-    verified: peer.verified && !isAnother,
-    identityChanged: peer.identityChanged || (peer.verified && isAnother),
-  });
+  return withSending(
+    judged({ ...peer, encryption, receivers, safetyNumber, keyId: facts.keyId, fingerprint }),
+  );
 }
 
 /** With what the tracks and counts say. The same object as long as they say the same: counts move all the time. */

@@ -1,36 +1,51 @@
+import { isOwnConnection } from "./own-connections.ts";
 import type { CallState, Peer } from "./types.ts";
 
-/** Somebody in the channel, with all of their connections: a camera and a screen beside it, say. */
+/** A participant in the channel, with the connections that say they are this participant's screens. */
 export interface Person {
-  /** Stays the same while they are here: their `bundleId`, or the connection id where there is none. */
+  /** The connection id of the one they take part with: the same as the first of `connectionIds`. */
   readonly id: string;
-  /** The one they take part with first, then what they only send, such as a screen. */
+  /**
+   * The one they take part with first, then those that say they are a screen of theirs. Nothing proves that: show these as
+   * a claim, and count them.
+   */
   readonly connectionIds: readonly [string, ...string[]];
 }
 
-/** The other people, in the order in which they came. One's own further connections are not among them. */
-export function selectPeople({ self, peers }: Pick<CallState, "self" | "peers">): readonly Person[] {
-  const all = Object.values(peers);
-  const groups = new Map<string, Peer[]>();
-  for (const peer of all) {
-    const id = peer.bundleId ?? peer.connectionId;
-    if (id === self.bundleId || id === self.connectionId) continue;
-    const group = groups.get(id);
-    if (group) group.push(peer);
-    else groups.set(id, [peer]);
+type Channel = Pick<CallState, "self" | "peers">;
+
+/**
+ * The other participants, in the order in which they came. Each peer is in exactly one of them, so no peer that holds keys
+ * is left out. Connections that this page opened itself are not among them.
+ */
+export function selectPeople({ self, peers }: Channel): readonly Person[] {
+  const others = Object.values(peers).filter((peer) => !isOwnConnection(self, peer));
+  const cameras = new Map<string, string>();
+  for (const { participant, connectionId } of others) {
+    if (participant?.purpose !== "camera" || cameras.has(participant.id)) continue;
+    // Whoever claims to be us is not: no screen of ours is somebody else's.
+    if (participant.id === self.participantId) continue;
+    cameras.set(participant.id, connectionId);
   }
-  const people: Person[] = [];
-  // By their first connection, so that nobody moves when a screen comes or goes.
-  for (const peer of all) {
-    const id = peer.bundleId ?? peer.connectionId;
-    const group = groups.get(id);
-    const first = group?.find(({ role }) => role !== "sendonly") ?? group?.[0];
-    if (group && peer === first) people.push({ id, connectionIds: connectionIds(first, group) });
+  const screens = new Map<string, string[]>();
+  const participants: string[] = [];
+  for (const peer of others) {
+    const owner = claimsScreen(peer) ? cameras.get(peer.participant?.id ?? "") : undefined;
+    if (owner === undefined) participants.push(peer.connectionId);
+    else screens.set(owner, [...(screens.get(owner) ?? []), peer.connectionId]);
   }
-  return people;
+  return participants.map((id) => ({ id, connectionIds: [id, ...(screens.get(id) ?? [])] }));
 }
 
-function connectionIds(first: Peer, group: readonly Peer[]): Person["connectionIds"] {
-  const others = group.filter((peer) => peer !== first).map(({ connectionId }) => connectionId);
-  return [first.connectionId, ...others];
+/** Whether this connection says that it is a screen, and at least only sends. */
+export function claimsScreen({ participant, role }: Peer): boolean {
+  return participant?.purpose === "screen" && role === "sendonly";
+}
+
+/** The screens that this page shares, as they come back from the server. */
+export function selectOwnScreens({ self, peers }: Channel): readonly string[] {
+  return Object.values(peers)
+    .filter((peer) => isOwnConnection(self, peer))
+    .map(({ connectionId }) => connectionId)
+    .filter((id) => self.ownConnections[id]?.purpose === "screen");
 }

@@ -1,8 +1,11 @@
-import type { WorkerFacts } from "../status.ts";
+import { maxPeers, type WorkerFacts } from "../status.ts";
 import { withLog } from "./event-log.ts";
 import { initialState } from "./initial-state.ts";
-import { addTrack, announcedPeer, lostPeer, removeTrack, setVerified, withFacts } from "./peer.ts";
+import { withOwnConnection } from "./own-connections.ts";
+import { addTrack, announcedPeer, lostPeer, newPeer, removeTrack, withFacts } from "./peer.ts";
+import { recordOf, withEntry, withoutEntry } from "./record.ts";
 import type { CallEvent, CallState, Peer } from "./types.ts";
+import { isWorthRemembering, trustOf, withAnswer } from "./verification.ts";
 
 /** The state after `event`. Pure; what did not change keeps its identity. */
 export function reduce(state: CallState, event: CallEvent, at: number): CallState {
@@ -27,30 +30,27 @@ function apply(state: CallState, event: CallEvent): CallState {
       return { ...state, self: { ...state.self, stream: event.stream } };
     case "self-fingerprint":
       return { ...state, self: { ...state.self, fingerprint: event.fingerprint } };
-    case "self-connected": {
-      const { connectionId, clientId, bundleId = null, present } = event;
-      const stayed = Object.entries(state.peers).filter(
-        ([id, { presence }]) => presence === "present" || present.includes(id),
-      );
-      return {
-        ...state,
-        self: { ...state.self, connectionId, clientId, bundleId },
-        peers: Object.fromEntries(stayed),
-      };
-    }
+    case "self-participant":
+      return { ...state, self: { ...state.self, participantId: event.participantId } };
+    case "self-connected":
+      return applyConnected(state, event);
     case "self-encryption":
       return state.self.encryption === event.status
         ? state
         : { ...state, self: { ...state.self, encryption: event.status } };
+    case "own-connection": {
+      const self = withOwnConnection(state.self, event.connectionId, event.own);
+      return self === state.self ? state : { ...state, self };
+    }
     case "channel":
       return { ...state, channel: event.counts };
     case "member-present":
     case "member-joined":
-      return withPeer(state, announcedPeer(state.peers[event.member.connectionId], event.member));
+      return changePeer(state, event.member.connectionId, true, (peer) => announcedPeer(peer, event.member));
     case "member-left":
       return withoutPeer(state, event.connectionId);
     case "track-added":
-      return withPeer(state, addTrack(state.peers[event.connectionId], event));
+      return changePeer(state, event.connectionId, false, (peer) => addTrack(peer, event));
     case "track-removed": {
       const peer = state.peers[event.connectionId];
       if (!peer) return state;
@@ -62,52 +62,111 @@ function apply(state: CallState, event: CallEvent): CallState {
       return applyFacts(state, event.facts);
     case "verify": {
       const peer = state.peers[event.connectionId];
-      return peer ? withPeer(state, setVerified(peer, event.verified)) : state;
+      return peer ? withPeer(state, withAnswer(peer, event.compared ?? null)) : state;
     }
     case "refused":
       return state;
-    case "connection-lost": {
+    case "connection-lost":
+      return applyLost(state);
+    case "reset": {
       const { self, ...empty } = initialState(state.self.role);
-      const peers = Object.values(state.peers).map((peer) => [peer.connectionId, lostPeer(peer)]);
+      const { participantId } = state.self;
       return {
         ...empty,
+        self: { ...self, participantId },
         phase: state.phase,
+        error: state.error,
+        ending: state.ending,
         log: state.log,
-        self: { ...self, connectionId: state.self.connectionId, stream: state.self.stream },
-        peers: Object.fromEntries(peers),
       };
     }
-    case "reset": {
-      const empty = initialState(state.self.role);
-      return { ...empty, phase: state.phase, error: state.error, ending: state.ending, log: state.log };
-    }
   }
+}
+
+type Connected = Extract<CallEvent, { type: "self-connected" }>;
+
+/** Peers from before a reconnect that are not present any more have left. Our own connection is no peer. */
+function applyConnected(state: CallState, event: Connected): CallState {
+  const { connectionId, clientId, bundleId = null } = event;
+  const present = new Set(event.present);
+  const self = { ...state.self, connectionId, clientId, bundleId };
+  const gone = Object.values(state.peers).filter(
+    (peer) =>
+      peer.connectionId === connectionId ||
+      (peer.presence === "reconnecting" && !present.has(peer.connectionId)),
+  );
+  return gone.reduce<CallState>((next, peer) => withoutPeer(next, peer.connectionId), { ...state, self });
+}
+
+/** Peers stay in sight. The connection that was lost may go on as one of theirs for a while: it is our own. */
+function applyLost(state: CallState): CallState {
+  const { self: lost } = state;
+  const { self, ...empty } = initialState(lost.role);
+  const { connectionId, stream, participantId, ownConnections, fingerprint } = lost;
+  const kept = { ...self, connectionId, stream, participantId, ownConnections };
+  return {
+    ...empty,
+    phase: state.phase,
+    log: state.log,
+    departed: state.departed,
+    // Only the first time: by a later attempt the fingerprint is that of another connection.
+    self:
+      connectionId === null || ownConnections[connectionId]
+        ? kept
+        : withOwnConnection(kept, connectionId, { purpose: "camera", fingerprint }),
+    peers: recordOf(Object.values(state.peers).map((peer) => [peer.connectionId, lostPeer(peer)])),
+  };
+}
+
+/**
+ * Changes a peer, or makes one. Announced peers and those of which there are only tracks are bounded apart, so that made-up
+ * tracks keep no announced peer out of sight.
+ */
+function changePeer(
+  state: CallState,
+  connectionId: string,
+  announced: boolean,
+  change: (peer: Peer) => Peer,
+): CallState {
+  if (connectionId === state.self.connectionId) return state;
+  const known = state.peers[connectionId];
+  const next = change(known ?? newPeer(connectionId, state.departed[connectionId]));
+  const isMore = known === undefined || (announced && !known.announced);
+  if (isMore && countPeers(state, announced) >= maxPeers) return state;
+  const { departed } = state;
+  return withPeer({ ...state, departed: known ? departed : withoutEntry(departed, connectionId) }, next);
+}
+
+function countPeers({ peers }: CallState, announced: boolean): number {
+  return Object.values(peers).filter((peer) => peer.announced === announced).length;
 }
 
 function withPeer(state: CallState, peer: Peer): CallState {
-  if (state.peers[peer.connectionId] === peer) return state;
-  return { ...state, peers: { ...state.peers, [peer.connectionId]: peer } };
+  const peers = withEntry(state.peers, peer.connectionId, peer);
+  return peers === state.peers ? state : { ...state, peers };
 }
 
+/** Who comes back under the same connection id finds what a person decided: leaving answers no warning. */
 function withoutPeer(state: CallState, connectionId: string): CallState {
-  if (!state.peers[connectionId]) return state;
-  const { [connectionId]: _gone, ...peers } = state.peers;
-  return { ...state, peers };
+  const peer = state.peers[connectionId];
+  if (!peer) return state;
+  const departed = isWorthRemembering(peer)
+    ? withEntry(state.departed, connectionId, trustOf(peer))
+    : state.departed;
+  return { ...state, departed, peers: withoutEntry(state.peers, connectionId) };
 }
 
 function applyFacts(state: CallState, facts: WorkerFacts): CallState {
-  let peers: Record<string, Peer> | null = null;
+  const changed = new Map<string, Peer>();
   for (const observed of facts.peers) {
-    const peer = state.peers[observed.connectionId];
-    if (!peer) continue;
-    const next = withFacts(peer, observed);
-    if (next === peer) continue;
-    peers ??= { ...state.peers };
-    peers[peer.connectionId] = next;
+    const peer = changed.get(observed.connectionId) ?? state.peers[observed.connectionId];
+    if (peer) changed.set(peer.connectionId, withFacts(peer, observed));
   }
+  const isAnother = [...changed].some(([id, peer]) => state.peers[id] !== peer);
+  const entries = Object.entries(state.peers).map(([id, peer]) => [id, changed.get(id) ?? peer] as const);
   return {
     ...state,
     self: { ...state.self, keyId: facts.selfKeyId, senders: facts.senders },
-    peers: peers ?? state.peers,
+    peers: isAnother ? recordOf(entries) : state.peers,
   };
 }

@@ -1,7 +1,9 @@
 import type { SoraE2EEError } from "../errors.ts";
 import type {
   MediaKind,
+  ParticipantClaim,
   PeerEncryption,
+  Purpose,
   ReceiverFacts,
   SafetyNumber,
   SelfEncryptionStatus,
@@ -22,17 +24,29 @@ export type CallPhase =
   | "disconnected"
   | "failed";
 
-/** Another member of the channel. */
-export interface Peer {
+/** What a person decided about a peer's identity key. */
+export interface PeerTrust {
+  /** The identity key that a person compared; null when there is none, or when the peer's key is another one since. */
+  readonly verifiedFingerprint: string | null;
+  /** It was verified, with an identity key that is no longer theirs; until it is verified again or that is taken back. */
+  readonly identityChanged: boolean;
+}
+
+/** Another connection in the channel. */
+export interface Peer extends PeerTrust {
   readonly connectionId: string;
   readonly clientId: string | null;
+  /** As the server reports it. Anybody can ask for any: it proves nothing, and nothing is grouped by it. */
   readonly bundleId: string | null;
-  readonly role: Role;
+  /** Null while it is not known: Sora does not tell the roles of peers who were there before us. */
+  readonly role: Role | null;
+  /** Null: it says nothing of the kind, as with a released SDK. */
+  readonly participant: ParticipantClaim | null;
   /** Signaling told of this member; false while there are only its tracks. */
   readonly announced: boolean;
   /** `reconnecting`: it was there when we lost the connection, and we have not heard since. */
   readonly presence: "present" | "reconnecting";
-  /** What its app put into `signalingNotifyMetadata`, without the key bundle. */
+  /** What its app put into `signalingNotifyMetadata`, without the fields of this library. */
   readonly metadata: unknown;
   /** Held, not copied: the stream whose id is the connection id. */
   readonly stream: MediaStream | null;
@@ -41,21 +55,29 @@ export interface Peer {
   /** False without a track, and once nothing has come on it for three seconds: browsers leave the last picture standing. */
   readonly sending: Readonly<Record<MediaKind, boolean>>;
   readonly encryption: PeerEncryption;
-  /** A person compared the safety number, and the identity key has not changed since. */
+  /** A person compared the safety number, and the key that is in use now belongs to the identity key they compared. */
   readonly verified: boolean;
-  /** It was verified, with an identity key that is no longer theirs; until it is verified again or that is taken back. */
-  readonly identityChanged: boolean;
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   readonly safetyNumber: SafetyNumber | null;
   readonly receivers: readonly ReceiverFacts[];
 }
 
+/** A connection that this page opened itself beside the call's present one: its screen, or a connection that was lost. */
+export interface OwnConnection {
+  readonly purpose: Purpose;
+  /** Of the identity key that we made for it. */
+  readonly fingerprint: string | null;
+}
+
 export interface Self {
   readonly connectionId: string | null;
   readonly clientId: string | null;
-  /** Connections of one person share it. */
   readonly bundleId: string | null;
+  /** The id by which peers group our connections; null before the first connection. See `ParticipantClaim`. */
+  readonly participantId: string | null;
+  /** By connection id, without a prototype. They are peers to the server, and are not shown as other people. */
+  readonly ownConnections: Readonly<Record<string, OwnConnection>>;
   readonly role: Role;
   /** What this member sends; null for `recvonly` and before there is one. */
   readonly stream: MediaStream | null;
@@ -101,18 +123,22 @@ export interface CallState {
   /** Bytes of Sora's wasm while `initializing`; null with the built-in engine. */
   readonly progress: { readonly loaded: number; readonly total: number | null } | null;
   readonly self: Self;
+  /** By connection id, in the order in which they came. The record has no prototype. */
   readonly peers: Readonly<Record<string, Peer>>;
+  /** What a person decided about peers that have left, by connection id, should they come back. Without a prototype. */
+  readonly departed: Readonly<Record<string, PeerTrust>>;
   readonly channel: ChannelCounts | null;
   /** The latest entries, oldest first; bounded. */
   readonly log: readonly LogEntry[];
 }
 
-/** A member as signaling told of it. */
+/** A peer as signaling told of it. */
 export interface MemberInfo {
   readonly connectionId: string;
   readonly clientId: string | null;
   readonly bundleId: string | null;
-  readonly role: Role;
+  readonly role: Role | null;
+  readonly participant: ParticipantClaim | null;
   readonly metadata: unknown;
 }
 
@@ -143,7 +169,15 @@ export type CallEvent =
     }
   | { readonly type: "track-removed"; readonly connectionId: string; readonly track: MediaStreamTrack }
   | { readonly type: "facts"; readonly facts: WorkerFacts }
-  | { readonly type: "verify"; readonly connectionId: string; readonly verified: boolean }
+  /** A person compared this fingerprint or safety number, and it matched; null takes an answer back. */
+  | {
+      readonly type: "verify";
+      readonly connectionId: string;
+      readonly compared: string | SafetyNumber | null;
+    }
+  | { readonly type: "self-participant"; readonly participantId: string }
+  /** This page opened another connection to the channel. */
+  | { readonly type: "own-connection"; readonly connectionId: string; readonly own: OwnConnection }
   | {
       readonly type: "refused";
       readonly connectionId: string | null;

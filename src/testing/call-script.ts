@@ -12,7 +12,7 @@ import type { TestStreams } from "./test-streams.ts";
 
 /** What can happen in a call, as an app's tests and stories would say it. All of it goes through the real reducer. */
 export interface CallScript {
-  /** A member is announced. */
+  /** A peer is announced. With `participant` of purpose `screen` and role `sendonly` it says that it is a screen. */
   joins(connectionId: string, member?: Partial<Omit<MemberInfo, "connectionId">>): void;
   /** It leaves; a stream made for it is released. */
   leaves(connectionId: string): void;
@@ -99,10 +99,10 @@ export function createCallScript(
       const { connectionId, clientId, bundleId } = self;
       dispatch({ type: "self-connected", connectionId: connectionId ?? "SELF", clientId, bundleId, present });
       for (const id of present) {
-        const { clientId = null, bundleId = null, role = "sendrecv", metadata = null } = peers[id] ?? {};
+        const { clientId, bundleId, role, participant, metadata } = peers[id] ?? stranger;
         dispatch({
           type: "member-present",
-          member: { connectionId: id, clientId, bundleId, role, metadata },
+          member: { connectionId: id, clientId, bundleId, role, participant, metadata },
         });
       }
       dispatch({ type: "phase", phase: "connected" });
@@ -122,7 +122,13 @@ export function createCallScript(
   };
 }
 
-const stranger = { clientId: null, bundleId: null, role: "sendrecv", metadata: null } as const;
+const stranger = {
+  clientId: null,
+  bundleId: null,
+  role: "sendrecv",
+  participant: null,
+  metadata: null,
+} as const;
 
 function newReceiver(kind: MediaKind): ReceiverFacts {
   const refused = { "no-key": 0, "auth-failed": 0, replayed: 0, "wrong-sender": 0, malformed: 0 };

@@ -4,6 +4,7 @@ import type { SoraCall } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
 import type { CallEvent, CallPhase } from "../store/types.ts";
+import { isCurrentIdentity } from "../store/verification.ts";
 import { type CallScript, createCallScript } from "./call-script.ts";
 import { createScriptedLevels } from "./scripted-levels.ts";
 import { createTestState, type TestCallState } from "./test-state.ts";
@@ -122,6 +123,12 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
       if (typeof MediaStream === "undefined") return;
       dispatch({ type: "self-stream", stream: new MediaStream(track ? [...others, track] : others) });
     },
-    setVerified: (connectionId, verified) => dispatch({ type: "verify", connectionId, verified }),
+    setVerified: (connectionId, compared) => {
+      const peer = store.getState().peers[connectionId];
+      if (!peer || (compared !== null && !isCurrentIdentity(peer, compared))) return false;
+      dispatch({ type: "verify", connectionId, compared });
+      return true;
+    },
+    addOwnConnection: (connectionId, own) => dispatch({ type: "own-connection", connectionId, own }),
   };
 }

@@ -1,6 +1,7 @@
 import { SoraE2EEError } from "../errors.ts";
 import { initialState } from "../store/initial-state.ts";
 import { newPeer, withSending } from "../store/peer.ts";
+import { recordOf } from "../store/record.ts";
 import type { CallState, Peer, Role, Self } from "../store/types.ts";
 
 /** A member by what is worth saying of it; everything else is as of one that has just joined. */
@@ -25,15 +26,7 @@ export function createTestState({
     ...empty,
     ...withEnding(given),
     self: { ...empty.self, ...self },
-    peers: Object.fromEntries(
-      peers.map((peer) => [
-        peer.connectionId,
-        {
-          ...withSending({ ...newPeer(peer.connectionId), announced: true, ...peer }),
-          ...peer,
-        } satisfies Peer,
-      ]),
-    ),
+    peers: recordOf(peers.map((peer) => [peer.connectionId, testPeer(peer)])),
   };
 }
 
@@ -44,4 +37,13 @@ function withEnding<State extends Partial<CallState>>(given: State): State {
   if (given.phase !== "failed") return given;
   const error = given.error ?? new SoraE2EEError("internal", "A call that failed.");
   return { ...given, error, ending: { reason: error.code === "connection-lost" ? "lost" : "failed", error } };
+}
+
+/** Whoever is verified has the identity key that was. */
+function testPeer(given: TestPeer): Peer {
+  const { connectionId, verified = false } = given;
+  const fingerprint = given.fingerprint ?? (verified ? "00:00" : null);
+  const verifiedFingerprint = verified ? fingerprint : null;
+  const peer = { ...newPeer(connectionId), announced: true, role: "sendrecv" as const, fingerprint };
+  return { ...withSending({ ...peer, verifiedFingerprint, ...given }), ...given, fingerprint };
 }

@@ -1,13 +1,5 @@
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import {
-  en,
-  I18nProvider,
-  ja,
-  type MeetingProps,
-  type Messages,
-  useMeeting,
-  VideoTile,
-} from "react-sora-e2ee";
+import { en, I18nProvider, ja, useMeeting, VideoTile } from "react-sora-e2ee";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MeetingWith } from "../../src/meeting/Meeting.tsx";
 import { useListedPeople } from "../../src/meeting/useListedPeople.ts";
@@ -15,6 +7,7 @@ import { pretendToBeCurrentBrowser } from "./support/current-browser.ts";
 import { openDialogsInJsdom } from "./support/dialogs.ts";
 import { createFakeCalls } from "./support/fake-calls.ts";
 import { fakeDevices } from "./support/fake-devices.ts";
+import { openMeeting, press, tiles } from "./support/meeting.tsx";
 import { settle } from "./support/set-up-hook.ts";
 import { withoutStrictMode } from "./support/without-strict-mode.ts";
 
@@ -33,41 +26,6 @@ afterEach(async () => {
 });
 
 const connection = { signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
-
-async function open(props: Partial<MeetingProps> = {}, messages: Messages = en) {
-  const calls = createFakeCalls();
-  const element = (given: Partial<MeetingProps>) => (
-    <I18nProvider locale={messages === ja ? "ja" : "en"} messages={messages}>
-      <MeetingWith createCall={calls.create} {...connection} {...given} />
-    </I18nProvider>
-  );
-  const { unmount, rerender } = render(element(props));
-  await settle();
-  const call = () => calls.latest();
-  const connected = async () => {
-    await act(async () => {
-      call().connected();
-      call().dispatch({ type: "self-connected", connectionId: "SELF", clientId: null, present: [] });
-    });
-  };
-  const joins = (connectionId: string, name: string) =>
-    act(async () => call().script.joins(connectionId, { metadata: { name } }));
-  return {
-    calls,
-    call,
-    connected,
-    joins,
-    unmount,
-    rerender: (next: Partial<MeetingProps>) => rerender(element(next)),
-  };
-}
-
-const press = (name: string | RegExp) =>
-  act(async () => {
-    fireEvent.click(screen.getByRole("button", { name }));
-  });
-const tiles = () =>
-  [...document.querySelectorAll<HTMLElement>("[data-sora-tile]")].map(({ dataset }) => dataset.soraTile);
 
 /** jsdom has no layout, and a grid without a size places nothing. */
 function giveEveryElementASize(width: number, height: number): void {
@@ -93,7 +51,7 @@ function largestTiles(): (string | undefined)[] {
 
 describe("the lobby of a meeting", () => {
   it("opens devices for a preview, and connects only once somebody joins", async () => {
-    const { calls } = await open();
+    const { calls } = await openMeeting();
     expect(devices.live()).toHaveLength(2);
     expect(calls.made).toHaveLength(0);
     await press("Join");
@@ -102,7 +60,7 @@ describe("the lobby of a meeting", () => {
 
   it("hands the name on to the others and to the app", async () => {
     const onJoin = vi.fn();
-    const { call } = await open({ onJoin, signalingNotifyMetadata: { team: 7 } });
+    const { call } = await openMeeting({ onJoin, signalingNotifyMetadata: { team: 7 } });
     fireEvent.change(screen.getByLabelText("Your name"), { target: { value: "  Hanako\u202e " } });
     await press("Join");
     expect(onJoin).toHaveBeenCalledWith("Hanako");
@@ -110,11 +68,11 @@ describe("the lobby of a meeting", () => {
   });
 
   it("is skipped by autoJoin, but not when there is a problem, and then nothing is opened", async () => {
-    const { calls, unmount } = await open({ autoJoin: true });
+    const { calls, unmount } = await openMeeting({ autoJoin: true });
     expect(calls.made).toHaveLength(1);
     unmount();
     const opened = devices.opened.length;
-    const stopped = await open({
+    const stopped = await openMeeting({
       autoJoin: true,
       problem: { code: "invalid-options", message: "No such relay." },
     });
@@ -125,7 +83,7 @@ describe("the lobby of a meeting", () => {
   });
 
   it("asks a person who only watches for no device", async () => {
-    const { call } = await open({ role: "recvonly" });
+    const { call } = await openMeeting({ role: "recvonly" });
     expect(devices.asked).toEqual([]);
     await press("Join");
     expect(call().options).toMatchObject({ role: "recvonly" });
@@ -136,7 +94,7 @@ describe("the lobby of a meeting", () => {
 
 describe("who only watches after all", () => {
   it("has no device open any more, in the lobby and in the call", async () => {
-    const { rerender, call } = await open();
+    const { rerender, call } = await openMeeting();
     expect(devices.live()).toHaveLength(2);
     rerender({ role: "recvonly" });
     await settle();
@@ -153,7 +111,7 @@ describe("who only watches after all", () => {
 
 describe("the call of a meeting", () => {
   it("has a tile for each member from the first moment, and none when they left", async () => {
-    const { call, connected, joins } = await open({ autoJoin: true, name: "Ann" });
+    const { call, connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
     await joins("BEN", "Ben");
     expect(tiles()).toEqual(["SELF", "BEN"]);
@@ -166,7 +124,7 @@ describe("the call of a meeting", () => {
     const written = vi.fn(async () => undefined);
     vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText: written } } }));
     const invitation = "https://meet.example.com/?channel=weekly";
-    const { connected, joins } = await open({ autoJoin: true, invitation });
+    const { connected, joins } = await openMeeting({ autoJoin: true, invitation });
     await connected();
     await press("Copy invitation link");
     expect(written).toHaveBeenCalledWith(invitation);
@@ -180,7 +138,7 @@ describe("the call of a meeting", () => {
     const writeText = async () => Promise.reject(new DOMException("", "NotAllowedError"));
     vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText } } }));
     const invitation = "https://meet.example.com/?channel=weekly";
-    const { connected } = await open({ autoJoin: true, invitation });
+    const { connected } = await openMeeting({ autoJoin: true, invitation });
     await connected();
     expect(screen.queryByLabelText("Invitation link")).toBeNull();
     await press("Copy invitation link");
@@ -189,7 +147,7 @@ describe("the call of a meeting", () => {
   });
 
   it("turns a device off by releasing it", async () => {
-    const { connected } = await open({ autoJoin: true });
+    const { connected } = await openMeeting({ autoJoin: true });
     await act(() => settle());
     await connected();
     expect(devices.live()).toHaveLength(0);
@@ -204,24 +162,15 @@ describe("the call of a meeting", () => {
     expect(devices.live()).toHaveLength(0);
   });
 
-  it("shows a screen of somebody as one, and large", async () => {
-    const { call, connected, joins } = await open({ autoJoin: true });
-    await connected();
-    await joins("BEN", "Ben");
-    await act(async () =>
-      call().script.joins("SCREEN", { bundleId: "BEN", role: "sendonly", metadata: { name: "Ben" } }),
-    );
-    expect(screen.getByRole("article", { name: /^Ben's screen:/ }).dataset.kind).toBe("screen");
-    expect(screen.getByText("2 people in this call")).toBeTruthy();
-  });
-
   it("shows a screen large, unless somebody who is there was pinned", async () => {
     giveEveryElementASize(1280, 720);
-    const { call, connected, joins } = await open({ autoJoin: true });
+    const { call, connected, joins } = await openMeeting({ autoJoin: true });
     await connected();
     await joins("BEN", "Ben");
     await joins("EVE", "Eve");
-    await act(async () => call().script.joins("SCREEN", { bundleId: "EVE", role: "sendonly" }));
+    await act(async () =>
+      call().script.joins("SCREEN", { participant: { id: "eve", purpose: "screen" }, role: "sendonly" }),
+    );
     expect(largestTiles()).toEqual(["SCREEN"]);
     await press("Pin Ben");
     expect(largestTiles()).toEqual(["BEN"]);
@@ -230,14 +179,14 @@ describe("the call of a meeting", () => {
   });
 
   it("sends the screen on a second connection of the same person, which ends with the call", async () => {
-    const { calls, connected } = await open({ autoJoin: true, name: "Ann" });
+    const { calls, connected } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
     await press("Share screen");
     await settle();
     expect(calls.made).toHaveLength(2);
     expect(calls.latest().options).toMatchObject({
       role: "sendonly",
-      connectionOptions: { bundleId: "SELF" },
+      participant: { purpose: "screen" },
       signalingNotifyMetadata: { name: "Ann" },
     });
     await act(async () => calls.latest().connected());
@@ -248,7 +197,7 @@ describe("the call of a meeting", () => {
   });
 
   it("leads from a tile's badge to the safety number and keeps what was answered", async () => {
-    const { call, connected, joins } = await open({ autoJoin: true });
+    const { call, connected, joins } = await openMeeting({ autoJoin: true });
     await connected();
     await joins("BEN", "Ben");
     await act(async () =>
@@ -271,7 +220,11 @@ describe("the call of a meeting", () => {
   });
 
   it("has a chat when it is asked for one, counts what was not read, and speaks of who left by name", async () => {
-    const { call, connected, joins } = await open({ autoJoin: true, chat: true, sealedMessages: ["#app"] });
+    const { call, connected, joins } = await openMeeting({
+      autoJoin: true,
+      chat: true,
+      sealedMessages: ["#app"],
+    });
     expect(call().options.sealedMessages).toEqual(["#app", "#chat"]);
     await connected();
     await joins("BEN", "Ben");
@@ -291,7 +244,7 @@ describe("the call of a meeting", () => {
   });
 
   it("lists everybody", async () => {
-    const { connected, joins } = await open({ autoJoin: true, name: "Ann" });
+    const { connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
     await joins("BEN", "Ben");
     await press("People");
@@ -303,7 +256,7 @@ describe("the call of a meeting", () => {
   });
 
   it("has no chat otherwise", async () => {
-    const { call, connected } = await open({ autoJoin: true });
+    const { call, connected } = await openMeeting({ autoJoin: true });
     await connected();
     expect(call().options.sealedMessages).toEqual([]);
     expect(screen.queryByRole("button", { name: "Chat" })).toBeNull();
@@ -320,7 +273,7 @@ describe("the people of a meeting", () => {
       lists.add(useListedPeople());
       return null;
     };
-    const { call, connected, joins } = await open({ autoJoin: true, parts: { People } });
+    const { call, connected, joins } = await openMeeting({ autoJoin: true, parts: { People } });
     await connected();
     await joins("BEN", "Ben");
     await press("People");
@@ -335,7 +288,7 @@ describe("the people of a meeting", () => {
 describe("the end of a meeting", () => {
   it("releases devices and connection, and can be joined again", async () => {
     const onLeave = vi.fn();
-    const { calls, connected } = await open({ onLeave });
+    const { calls, connected } = await openMeeting({ onLeave });
     await press("Join");
     await connected();
     await press("Leave");
@@ -355,7 +308,7 @@ describe("the end of a meeting", () => {
   it("says why the call failed, and leads back to the lobby", async () => {
     const onLeave = vi.fn();
     const onBack = vi.fn();
-    const { call } = await open({ autoJoin: true, onLeave, onBack });
+    const { call } = await openMeeting({ autoJoin: true, onLeave, onBack });
     await act(async () => call().script.fails("e2ee-disabled"));
     expect(screen.getByRole("alert").dataset.soraError).toBe("e2ee-disabled");
     expect(onLeave.mock.calls).toMatchObject([[{ reason: "failed", error: { code: "e2ee-disabled" } }]]);
@@ -379,7 +332,10 @@ describe("the end of a meeting", () => {
     ["en", "constructor", "The server ended the call for you."],
   ])("says in %s that the server ended the call with %s", async (locale, text, sentence) => {
     const onLeave = vi.fn();
-    const { calls, connected, call } = await open({ autoJoin: true, onLeave }, locale === "ja" ? ja : en);
+    const { calls, connected, call } = await openMeeting(
+      { autoJoin: true, onLeave },
+      locale === "ja" ? ja : en,
+    );
     await connected();
     await act(async () => call().script.endedByServer(1000, text));
     const status = within(screen.getByRole("status"));
@@ -393,7 +349,7 @@ describe("the end of a meeting", () => {
   });
 
   it("says that the server gave no reason when it gave none", async () => {
-    const { connected, call } = await open({ autoJoin: true });
+    const { connected, call } = await openMeeting({ autoJoin: true });
     await connected();
     await act(async () => call().script.endedByServer(1005, ""));
     expect(screen.getByText("The server gave no reason (code 1005).")).toBeTruthy();
@@ -401,7 +357,7 @@ describe("the end of a meeting", () => {
 
   it("says that the connection was lost", async () => {
     const onLeave = vi.fn();
-    const { connected, call } = await open({ autoJoin: true, onLeave });
+    const { connected, call } = await openMeeting({ autoJoin: true, onLeave });
     await connected();
     await act(async () => call().script.fails("connection-lost"));
     expect(screen.getByRole("alert").dataset.soraError).toBe("connection-lost");
@@ -410,7 +366,7 @@ describe("the end of a meeting", () => {
 
   it("is not shown when changed options make another connection", async () => {
     const onLeave = vi.fn();
-    const { calls, connected, rerender } = await open({ onLeave });
+    const { calls, connected, rerender } = await openMeeting({ onLeave });
     await press("Join");
     await connected();
     rerender({ onLeave, metadata: { token: "new" } });
@@ -424,7 +380,7 @@ describe("the end of a meeting", () => {
 
   it("leaves nothing open when it is unmounted, at whatever moment", async () => {
     for (const stage of ["lobby", "connecting", "connected"]) {
-      const { calls, connected, unmount } = await open({ autoJoin: stage !== "lobby" });
+      const { calls, connected, unmount } = await openMeeting({ autoJoin: stage !== "lobby" });
       if (stage === "connected") await connected();
       unmount();
       await settle();
@@ -436,7 +392,7 @@ describe("the end of a meeting", () => {
 
 describe("parts and panels of an app's own", () => {
   it("take the place of the meeting's", async () => {
-    const { connected, joins } = await open({
+    const { connected, joins } = await openMeeting({
       autoJoin: true,
       parts: {
         Header: ({ title }) => <header>Room: {title}</header>,
@@ -469,7 +425,7 @@ describe("parts and panels of an app's own", () => {
   });
 
   it("are opened and closed by buttons among the controls", async () => {
-    const { connected } = await open({
+    const { connected } = await openMeeting({
       autoJoin: true,
       panels: [{ id: "notes", icon: "list", text: "Notes", content: <p>Nothing yet</p> }],
     });

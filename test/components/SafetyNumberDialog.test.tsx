@@ -72,7 +72,7 @@ describe("SafetyNumberDialog", () => {
   it("verifies when they match, and only then", async () => {
     const { onVerify, update } = show();
     await press("They match");
-    expect(onVerify.mock.calls).toEqual([[true]]);
+    expect(onVerify.mock.calls).toEqual([[safetyNumber]]);
     expect(screen.queryByText(/it matches/u)).not.toBeInTheDocument();
     update({ verified: true });
     expect(screen.getByText("You compared it with Taro: it matches.")).toBeInTheDocument();
@@ -98,15 +98,41 @@ describe("SafetyNumberDialog", () => {
   it("takes a verification back", async () => {
     const { onVerify } = show({ verified: true });
     await press("Take this back");
-    expect(onVerify.mock.calls).toEqual([[false]]);
+    expect(onVerify.mock.calls).toEqual([[null]]);
   });
 
-  it("asks anew when the number becomes another one", async () => {
-    const { update } = show();
-    await press("They do not match");
-    update({ safetyNumber: { ...safetyNumber, digits: "9".repeat(60) } });
-    expect(screen.getByRole("button", { name: "They match" })).toBeInTheDocument();
+  it("puts a warning in place of a number that changes while it is shown, and verifies nothing", async () => {
+    const another = { ...safetyNumber, digits: "9".repeat(60) };
+    const { onVerify, update } = show();
+    update({ safetyNumber: another });
+    expect(screen.getByRole("alert")).toHaveTextContent("The keys changed while you were comparing.");
+    expect(screen.getByRole("alert").closest("[tabindex]")).toHaveFocus();
+    expect(screen.queryByRole("button", { name: "They match" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("list", { name: "Numbers" })).not.toBeInTheDocument();
+    await press("Compare the new number");
     expect(items("Numbers")[0]).toHaveTextContent("9 9 9 9 9");
+    expect(onVerify).not.toHaveBeenCalled();
+    await press("They match");
+    expect(onVerify.mock.calls).toEqual([[another]]);
+  });
+
+  it("puts the warning in place of a number that goes, too, and offers nothing to compare", () => {
+    const { update } = show();
+    update({ safetyNumber: null });
+    expect(screen.getByRole("alert")).toHaveTextContent("The keys changed while you were comparing.");
+    expect(screen.getAllByRole("button")).toHaveLength(1);
+  });
+
+  it("shows no warning when the first number appears", () => {
+    const { update } = show({ safetyNumber: null });
+    update({ safetyNumber });
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "They match" })).toBeInTheDocument();
+  });
+
+  it("says that words and emoji are weaker than the numbers", async () => {
+    show();
+    expect(screen.getByText(/The numbers are the strongest form/u)).toBeInTheDocument();
   });
 
   it("warns of a key that changed since it was compared, as long as nobody compared it again", () => {

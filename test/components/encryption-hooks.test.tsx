@@ -45,7 +45,13 @@ describe("useCallEncryption", () => {
     const call = createTestCall();
     const { result } = renderHook(() => useCallEncryption(call));
     act(() => {
-      const member = { connectionId: taro, clientId: null, bundleId: null, metadata: null };
+      const member = {
+        connectionId: taro,
+        clientId: null,
+        bundleId: null,
+        participant: null,
+        metadata: null,
+      };
       call.dispatch({ type: "member-joined", member: { ...member, role: "recvonly" } });
     });
     expect(result.current.status).toBe("settling");

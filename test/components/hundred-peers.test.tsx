@@ -34,7 +34,7 @@ function setUp() {
   const call = createTestCall({
     phase: "connected",
     self: { connectionId: "SELF" },
-    peers: ids.map((connectionId) => ({ connectionId, fingerprint: "aa" })),
+    peers: ids.map((connectionId) => ({ connectionId, fingerprint: "aa", encryption: { status: "ready" } })),
   });
   const view = render(
     <SoraCallProvider call={call}>
@@ -54,7 +54,7 @@ describe("a channel of 100 peers", () => {
   it.each<[string, (call: ReturnType<typeof setUp>["call"]) => void]>([
     ["a change of status", ({ script }) => script.observed(first, { encryption: { status: "encrypted" } })],
     ["a new key", ({ script }) => script.changesKey(first)],
-    ["a verification", (call) => call.setVerified(first, true)],
+    ["a verification", (call) => call.setVerified(first, "aa")],
     [
       "a track",
       ({ script }) => script.sends(first, { getTracks: () => [{ kind: "audio" }] } as unknown as MediaStream),

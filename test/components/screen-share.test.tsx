@@ -103,6 +103,7 @@ describe("a screen in the place of the camera", () => {
 describe("a screen beside the camera", () => {
   it("is a second connection of the same person, for as long as it is shared", async () => {
     const { call, camera } = connectedCall();
+    call.dispatch({ type: "self-participant", participantId: "p1" });
     const { result, start, made } = share(call, { ...options, connectionOptions: { videoBitRate: 800 } });
     await start();
     expect(sent(call)).toBe(camera);
@@ -111,13 +112,32 @@ describe("a screen beside the camera", () => {
         role: "sendonly",
         channelId: "room",
         stream: result.current.stream,
-        connectionOptions: { bundleId: "SELF", audio: false, videoBitRate: 800 },
+        participant: { id: "p1", purpose: "screen" },
+        connectionOptions: { audio: false, videoBitRate: 800 },
       },
     });
     expect(made[0]?.call.store.getState().phase).toBe("connected");
     await act(() => result.current.stop());
     expect(made[0]?.call.store.getState().phase).toBe("disconnected");
     expect(devices.live()).toEqual([]);
+  });
+
+  it("names each of its connections to the call as our own, with the identity key that belongs to it", async () => {
+    const { call } = connectedCall();
+    const { start, made } = share(call, options);
+    await start();
+    const second = made[0]?.call;
+    const connects = (connectionId: string, fingerprint: string) => {
+      second?.dispatch({ type: "self-fingerprint", fingerprint });
+      second?.dispatch({ type: "self-connected", connectionId, clientId: null, present: [] });
+    };
+    act(() => connects("SCREEN 1", "11"));
+    act(() => second?.script.loses());
+    act(() => connects("SCREEN 2", "22"));
+    expect(call.store.getState().self.ownConnections).toEqual({
+      "SCREEN 1": { purpose: "screen", fingerprint: "11" },
+      "SCREEN 2": { purpose: "screen", fingerprint: "22" },
+    });
   });
 
   it("says why its connection ended, and the call goes on", async () => {

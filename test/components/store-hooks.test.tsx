@@ -120,11 +120,11 @@ describe("hooks over the store", () => {
     act(() => call.dispatch(facts([{ connectionId: taro, safetyNumber }])));
     const { result } = renderHook(() => useSafetyNumber(taro), { wrapper });
     expect(result.current).toMatchObject({ safetyNumber, verified: false });
-    act(() => result.current.setVerified(true));
+    act(() => void result.current.setVerified(safetyNumber));
     expect(result.current.verified).toBe(true);
-    act(() => result.current.setVerified(false));
+    act(() => void result.current.setVerified(null));
     expect(result.current).toMatchObject({ verified: false, changed: false });
-    act(() => result.current.setVerified(true));
+    act(() => void result.current.setVerified(safetyNumber));
     act(() => call.dispatch(facts([{ connectionId: taro, fingerprint: "another" }])));
     expect(result.current).toMatchObject({ verified: false, changed: true });
   });

@@ -71,8 +71,10 @@ describe("a test call", () => {
   });
 
   it("takes verification back with the identity, and keeps it over a new key", () => {
-    const call = createTestCall({ peers: [{ connectionId: taro, fingerprint: "aa", keyId: 0 }] });
-    call.setVerified(taro, true);
+    const encryption = { status: "ready" } as const;
+    const call = createTestCall({ peers: [{ connectionId: taro, fingerprint: "aa", keyId: 0, encryption }] });
+    expect(call.setVerified(taro, "bb")).toBe(false);
+    expect(call.setVerified(taro, "aa")).toBe(true);
     call.script.changesKey(taro);
     expect(call.store.getState().peers[taro]).toMatchObject({ verified: true, keyId: 1 });
     call.script.changesIdentity(taro, "bb");

@@ -4,7 +4,7 @@ import { createTestCall } from "react-sora-e2ee/testing";
 import { describe, expect, it } from "vitest";
 
 function setUp() {
-  const call = createTestCall({ phase: "connected", self: { connectionId: "SELF", bundleId: "me" } });
+  const call = createTestCall({ phase: "connected", self: { connectionId: "SELF", participantId: "me" } });
   let renders = 0;
   const { result } = renderHook(() => {
     renders += 1;
@@ -13,25 +13,88 @@ function setUp() {
   return { call, result, renders: () => renders };
 }
 
+const camera = (id: string) => ({ participant: { id, purpose: "camera" } }) as const;
+const screen = (id: string) => ({ participant: { id, purpose: "screen" }, role: "sendonly" }) as const;
+
 describe("usePeople", () => {
-  it("shows somebody with a screen beside the camera as one person with two connections", () => {
+  it("shows a participant with the screen that says it is theirs, whichever came first", () => {
     const { call, result } = setUp();
-    act(() => call.script.joins("SCREEN", { bundleId: "taro", role: "sendonly" }));
+    act(() => call.script.joins("SCREEN", screen("taro")));
     act(() => call.script.joins("HANAKO"));
-    act(() => call.script.joins("CAMERA", { bundleId: "taro" }));
+    act(() => call.script.joins("CAMERA", camera("taro")));
     expect(result.current).toEqual([
       { id: "HANAKO", connectionIds: ["HANAKO"] },
-      { id: "taro", connectionIds: ["CAMERA", "SCREEN"] },
+      { id: "CAMERA", connectionIds: ["CAMERA", "SCREEN"] },
     ]);
     act(() => call.script.leaves("SCREEN"));
-    expect(result.current[1]).toEqual({ id: "taro", connectionIds: ["CAMERA"] });
+    expect(result.current[1]).toEqual({ id: "CAMERA", connectionIds: ["CAMERA"] });
   });
 
-  it("leaves out one's own second connection, with a bundle id and without", () => {
+  it("keeps a participant's screen while the camera's connection is made anew", () => {
     const { call, result } = setUp();
-    act(() => call.script.joins("OWN SCREEN", { bundleId: "me", role: "sendonly" }));
-    act(() => call.script.joins("OWN SCREEN 2", { bundleId: "SELF", role: "sendonly" }));
+    act(() => call.script.joins("CAMERA", camera("taro")));
+    act(() => call.script.joins("SCREEN", screen("taro")));
+    act(() => call.script.leaves("CAMERA"));
+    expect(result.current).toEqual([{ id: "SCREEN", connectionIds: ["SCREEN"] }]);
+    act(() => call.script.joins("CAMERA 2", camera("taro")));
+    expect(result.current).toEqual([{ id: "CAMERA 2", connectionIds: ["CAMERA 2", "SCREEN"] }]);
+  });
+
+  it("lists two cameras that name one participant as two participants", () => {
+    const { call, result } = setUp();
+    act(() => call.script.joins("TARO", camera("taro")));
+    act(() => call.script.joins("MALLORY", camera("taro")));
+    expect(result.current.map(({ id }) => id)).toEqual(["TARO", "MALLORY"]);
+  });
+
+  it("lists a peer that claims a bundle, or to belong to ourselves, as a participant of its own", () => {
+    const { call, result } = setUp();
+    act(() => call.script.joins("TARO", { bundleId: "TARO", ...camera("taro") }));
+    act(() => call.script.joins("GHOST 1", { bundleId: "TARO", role: "sendonly" }));
+    act(() => call.script.joins("GHOST 2", { bundleId: "SELF", role: "recvonly" }));
+    act(() => call.script.joins("GHOST 3", screen("me")));
+    act(() => call.script.joins("GHOST 4", camera("me")));
+    expect(result.current.map(({ id }) => id)).toEqual(["TARO", "GHOST 1", "GHOST 2", "GHOST 3", "GHOST 4"]);
+  });
+
+  it("groups no screen that also receives, or whose role is not known", () => {
+    const { call, result } = setUp();
+    act(() => call.script.joins("TARO", camera("taro")));
+    act(() => call.script.joins("LISTENER", { ...screen("taro"), role: "sendrecv" }));
+    act(() => call.script.joins("UNKNOWN", { ...screen("taro"), role: null }));
+    expect(result.current.map(({ id }) => id)).toEqual(["TARO", "LISTENER", "UNKNOWN"]);
+  });
+
+  it("leaves out the connections that this page opened, by their id and identity key", () => {
+    const { call, result } = setUp();
+    call.addOwnConnection("OWN", { purpose: "screen", fingerprint: "aa" });
+    act(() => call.script.joins("OWN", screen("me")));
     expect(result.current).toEqual([]);
+    act(() => call.script.observed("OWN", { encryption: { status: "ready" }, fingerprint: "aa" }));
+    expect(result.current).toEqual([]);
+  });
+
+  it("lists a peer that the server announces under an id of ours with another identity key", () => {
+    const { call, result } = setUp();
+    call.addOwnConnection("OWN", { purpose: "screen", fingerprint: "aa" });
+    act(() => call.script.joins("OWN", screen("me")));
+    act(() => call.script.observed("OWN", { encryption: { status: "ready" }, fingerprint: "bb" }));
+    expect(result.current).toEqual([{ id: "OWN", connectionIds: ["OWN"] }]);
+  });
+
+  it("leaves out our own connection that was lost, while the server still has it", () => {
+    const { call, result } = setUp();
+    call.dispatch({ type: "self-fingerprint", fingerprint: "aa" });
+    act(() => call.script.joins("TARO"));
+    act(() => call.script.loses());
+    act(() => call.dispatch({ type: "self-fingerprint", fingerprint: "bb" }));
+    // The first attempt to come back failed.
+    act(() => call.dispatch({ type: "connection-lost" }));
+    const present = ["TARO", "SELF"];
+    act(() => call.dispatch({ type: "self-connected", connectionId: "SELF 2", clientId: null, present }));
+    for (const id of present) act(() => call.script.joins(id));
+    act(() => call.script.observed("SELF", { encryption: { status: "ready" }, fingerprint: "aa" }));
+    expect(result.current.map(({ id }) => id)).toEqual(["TARO"]);
   });
 
   it("renders when somebody comes or goes, and not for what they do", () => {

@@ -9,6 +9,7 @@ export const announce = {
   "announce.failing": "Audio or video cannot be opened: {names}",
   "announce.unprotected": "Not encrypted: {names}",
   "announce.unverified": "No longer verified: {names}",
+  "announce.changed": "The key has changed since you compared it: {names}",
   "announce.protected": "What you send is encrypted",
   "announce.blocked": "Sending stopped: your audio and video cannot be encrypted",
   "names.others": { one: "{count} other", other: "{count} others" },

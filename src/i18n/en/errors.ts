@@ -103,6 +103,8 @@ export const errors = {
     "More than 500 other connections were announced in this call. The others are not taken.",
   "error.too-many-peers.do":
     "If the channel does not have that many participants, its server announces connections that do not exist.",
+  "error.invalid-connection-id.what": "The server named a connection by an ID that Sora does not use.",
+  "error.invalid-connection-id.do": "If it happens again, look at the server: it does not behave like Sora.",
   "error.frame-malformed.what": "Something arrived that is not sealed audio or video. It is not shown.",
   "error.frame-malformed.do": "Ask this person to join with end-to-end encryption.",
   "error.frame-authentication-failed.what": "Audio or video could not be opened with the sender's key.",

@@ -10,7 +10,8 @@ export const log = {
   "log.self-encryption": "You: {detail}",
   "log.verified": "{name} was verified",
   "log.unverified": "{name} is no longer verified",
-  "log.refused": "Something from {name} was refused ({detail})",
+  "log.changed": "{name}'s key has changed since it was verified",
+  "log.refused": "Something from {name} was refused: {detail}",
   "log.error": "Error: {detail}",
   "log.someone": "Someone",
 } as const satisfies Dictionary;

@@ -3,6 +3,10 @@ import type { Dictionary } from "../types.ts";
 export const panels = {
   "people.label": "People",
   "people.count": { one: "{count} person", other: "{count} people" },
+  "people.screens": { one: "{count} screen", other: "{count} screens" },
+  "people.and-screens": "{people}, {screens}",
+  "people.screen": "Shares a screen",
+  "people.screen.claimed": "This connection says that it is {name}'s screen. Nothing confirms it yet.",
   "people.sendrecv": "Takes part",
   "people.sendonly": "Only sends",
   "people.recvonly": "Only watches",

@@ -16,6 +16,8 @@ export const safety = {
   "safety.meaning": "What this means",
   "safety.meaning.detail":
     "It is made from the keys of both your devices. If somebody had put other keys in between, each of you would see something else. It is a new one in every call, and whenever one of you joins again.",
+  "safety.strength":
+    "The numbers are the strongest form. The words and the emoji are shorter. An attacker who runs the server, with very much computing power and preparation, could find keys that show you both the same words or emoji. Compare the numbers if that matters to you.",
   "safety.match": "They match",
   "safety.differ": "They do not match",
   "safety.verified.what": "You compared it with {name}: it matches.",
@@ -24,6 +26,10 @@ export const safety = {
   "safety.changed.what": "{name}'s key has changed since you compared it.",
   "safety.changed.detail":
     "That happens when {name} joins again or changes device. It can also mean that somebody is pretending to be {name}. Compare again before you say anything confidential.",
+  "safety.interrupted.what": "The keys changed while you were comparing.",
+  "safety.interrupted.detail":
+    "The number that you compared does not count any more, and nothing was verified. {name} may have left or joined again, or your connection was lost. It can also mean that somebody is pretending to be {name}.",
+  "safety.interrupted.show": "Compare the new number",
   "safety.unknown.what": "There is no safety number yet.",
   "safety.unknown.detail": "It appears as soon as {name}'s key has arrived.",
   "safety.differ.what": "Say nothing confidential in this call for now.",

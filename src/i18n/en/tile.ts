@@ -4,6 +4,7 @@ export const tile = {
   "tile.label": "{name}: {status}",
   "tile.you": "{name} (you)",
   "tile.screen.of": "{name}'s screen",
+  "tile.screen.claimed": "{name}'s screen (unconfirmed)",
   "tile.screen.own": "Your screen",
   "tile.verified": "Verified",
   "tile.microphone-off": "Microphone off",

@@ -112,6 +112,9 @@ export const errors: Translation<typeof english> = {
     "この通話で通知されたほかの接続が 500 を超えました。超えた分は受け入れません。",
   "error.too-many-peers.do":
     "参加者がそれほど多くないのに表示される場合は、サーバーが実在しない接続を通知しています。",
+  "error.invalid-connection-id.what": "サーバーから、Sora では使われない形式の接続 ID が届きました。",
+  "error.invalid-connection-id.do":
+    "繰り返す場合は、サーバーを確認してください。Sora とは異なる動作をしています。",
   "error.frame-malformed.what": "暗号化された音声や映像ではないデータが届きました。再生しません。",
   "error.frame-malformed.do": "その参加者に、エンドツーエンド暗号化を使って参加するよう伝えてください。",
   "error.frame-authentication-failed.what": "送信者の鍵では音声や映像を復号できませんでした。",

@@ -4,6 +4,10 @@ import type { Translation } from "../types.ts";
 export const panels: Translation<typeof english> = {
   "people.label": "参加者",
   "people.count": { other: "{count} 人" },
+  "people.screens": { other: "画面 {count} 件" },
+  "people.and-screens": "{people}、{screens}",
+  "people.screen": "画面を共有",
+  "people.screen.claimed": "この接続は「{name}の画面」と名乗っています。まだ確認されていません。",
   "people.sendrecv": "送受信",
   "people.sendonly": "送信のみ",
   "people.recvonly": "視聴のみ",

@@ -18,6 +18,8 @@ export const safety: Translation<typeof english> = {
   "safety.meaning": "安全番号とは",
   "safety.meaning.detail":
     "二人の端末の鍵から作られる番号です。だれかが別の鍵にすり替えていれば、二人の画面には異なる番号が表示されます。番号は通話ごとに変わり、どちらかが参加し直したときにも変わります。",
+  "safety.strength":
+    "もっとも強いのは数字です。英単語と絵文字は数字より短いため、サーバーを操る攻撃者が膨大な計算能力を使って周到に準備すれば、二人の画面に同じ英単語や絵文字を表示させる鍵を見つけられるおそれがあります。それが心配な場合は、数字で照合してください。",
   "safety.match": "一致する",
   "safety.differ": "一致しない",
   "safety.verified.what": "{name}と照合し、一致しました。",
@@ -26,6 +28,10 @@ export const safety: Translation<typeof english> = {
   "safety.changed.what": "照合した後に、{name}の鍵が変わりました。",
   "safety.changed.detail":
     "{name}が参加し直したときや、端末を替えたときに起こります。だれかが{name}になりすましているおそれもあります。大事な話をする前に、もう一度照合してください。",
+  "safety.interrupted.what": "照合している間に鍵が変わりました。",
+  "safety.interrupted.detail":
+    "照合していた番号は無効になり、確認済みにはなっていません。{name}が退出したか参加し直した、または自分の接続が途切れた可能性があります。だれかが{name}になりすましているおそれもあります。",
+  "safety.interrupted.show": "新しい番号を照合する",
   "safety.unknown.what": "安全番号はまだありません。",
   "safety.unknown.detail": "{name}の鍵が届くと表示されます。",
   "safety.differ.what": "この通話では、ひとまず大事な話をしないでください。",

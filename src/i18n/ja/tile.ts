@@ -5,6 +5,7 @@ export const tile: Translation<typeof english> = {
   "tile.label": "{name}：{status}",
   "tile.you": "{name}（自分）",
   "tile.screen.of": "{name}の画面",
+  "tile.screen.claimed": "{name}の画面（未確認）",
   "tile.screen.own": "自分の画面",
   "tile.verified": "確認済み",
   "tile.microphone-off": "マイクはオフです",

@@ -18,7 +18,10 @@ const scenario: readonly Step[] = [
   step(2000, ({ fails }) => fails(taro, "no-key")),
   step(3000, ({ becomes }) => becomes(taro, { status: "encrypted" })),
   step(1500, ({ speaks }) => speaks(taro)),
-  step(1500, ({ call }) => call.setVerified(hanako, true)),
+  step(1500, ({ call }) => {
+    const { fingerprint = null } = call.store.getState().peers[hanako] ?? {};
+    call.setVerified(hanako, fingerprint);
+  }),
   step(3000, ({ changesIdentity }) => changesIdentity(hanako)),
   step(3000, ({ togglesMicrophone }) => togglesMicrophone(amelie)),
   step(1500, ({ self }) => self("blocked")),

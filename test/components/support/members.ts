@@ -7,7 +7,7 @@ export const taro = "TARO0000000000000000000002";
 export function joined(connectionId: string, metadata: unknown = null): CallEvent {
   return {
     type: "member-joined",
-    member: { connectionId, clientId: null, bundleId: null, role: "sendrecv", metadata },
+    member: { connectionId, clientId: null, bundleId: null, role: "sendrecv", participant: null, metadata },
   };
 }
 

@@ -9,7 +9,8 @@ const alice = "ALICE---------------------";
 const bob = "BOB-----------------------";
 
 function member(connectionId: string): MemberInfo {
-  return { connectionId, clientId: null, bundleId: null, role: "sendrecv", metadata: { name: connectionId } };
+  const metadata = { name: connectionId };
+  return { connectionId, clientId: null, bundleId: null, role: "sendrecv", participant: null, metadata };
 }
 
 function peerFacts(connectionId: string, facts: Partial<PeerFacts> = {}): PeerFacts {
@@ -145,62 +146,6 @@ describe("the store", () => {
     expect(sending()).toEqual({ audio: false, video: true });
   });
 
-  it("takes a verification back when the identity key changes", () => {
-    const { store, dispatch } = createCallStore("sendrecv");
-    dispatch({ type: "member-joined", member: member(alice) });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
-    dispatch({ type: "verify", connectionId: alice, verified: true });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { keyId: 5 })) });
-    expect(store.getState().peers[alice]?.verified).toBe(true);
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "cc:dd" })) });
-    expect(store.getState().peers[alice]?.verified).toBe(false);
-  });
-
-  it("says that a verified identity key changed, until the new one is verified or that is taken back", () => {
-    const { store, dispatch } = createCallStore("sendrecv");
-    const changed = () => store.getState().peers[alice]?.identityChanged;
-    dispatch({ type: "member-joined", member: member(alice) });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "cc:dd" })) });
-    expect(changed()).toBe(false);
-    dispatch({ type: "verify", connectionId: alice, verified: true });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff" })) });
-    expect(changed()).toBe(true);
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff", keyId: 5 })) });
-    expect(changed()).toBe(true);
-    dispatch({ type: "verify", connectionId: alice, verified: true });
-    expect(store.getState().peers[alice]).toMatchObject({ verified: true, identityChanged: false });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "11:22" })) });
-    expect(changed()).toBe(true);
-    dispatch({ type: "verify", connectionId: alice, verified: false });
-    expect(store.getState().peers[alice]).toMatchObject({ verified: false, identityChanged: false });
-  });
-
-  it("says so of a member that comes back from a lost connection with another identity key, too", () => {
-    const { store, dispatch } = createCallStore("sendrecv");
-    const changed = () => store.getState().peers[alice]?.identityChanged;
-    dispatch({ type: "member-joined", member: member(alice) });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
-    dispatch({ type: "verify", connectionId: alice, verified: true });
-    dispatch({ type: "connection-lost" });
-    expect(changed()).toBe(false);
-    dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [alice] });
-    dispatch({ type: "member-present", member: member(alice) });
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff" })) });
-    expect(changed()).toBe(true);
-    dispatch({ type: "connection-lost" });
-    dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [alice] });
-    dispatch({ type: "member-present", member: member(alice) });
-    expect(changed()).toBe(true);
-  });
-
-  it("does not let a member be verified whose identity is not known", () => {
-    const { store, dispatch } = createCallStore("sendrecv");
-    dispatch({ type: "member-joined", member: member(alice) });
-    dispatch({ type: "verify", connectionId: alice, verified: true });
-    expect(store.getState().peers[alice]?.verified).toBe(false);
-  });
-
   it("keeps the error of a failed attempt until the next one begins", () => {
     const { store, dispatch } = createCallStore("recvonly");
     const error = new SoraE2EEError("e2ee-disabled", "off");
@@ -244,13 +189,13 @@ describe("the store", () => {
     dispatch({ type: "self-stream", stream: own });
     for (const id of [alice, bob]) dispatch({ type: "member-joined", member: member(id) });
     dispatch({ type: "facts", facts: facts(peerFacts(alice), peerFacts(bob)) });
-    dispatch({ type: "verify", connectionId: alice, verified: true });
+    dispatch({ type: "verify", connectionId: alice, compared: "aa:bb" });
     dispatch({ type: "connection-lost" });
     expect(store.getState().self).toMatchObject({ stream: own, encryption: "waiting", keyId: null });
     expect(store.getState().peers[alice]).toMatchObject({
       presence: "reconnecting",
       encryption: { status: "exchanging" },
-      verified: true,
+      verified: false,
       keyId: null,
       stream: null,
       metadata: { name: alice },
@@ -259,10 +204,6 @@ describe("the store", () => {
     expect(Object.keys(store.getState().peers)).toEqual([alice]);
     dispatch({ type: "member-present", member: member(alice) });
     expect(store.getState().peers[alice]?.presence).toBe("present");
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: null })) });
-    expect(store.getState().peers[alice]?.verified).toBe(true);
-    dispatch({ type: "facts", facts: facts(peerFacts(alice, { fingerprint: "ee:ff" })) });
-    expect(store.getState().peers[alice]?.verified).toBe(false);
   });
 
   it("logs joins, leaves, changes of status and errors, bounded, with rising ids", () => {

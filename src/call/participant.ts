@@ -1,0 +1,42 @@
+import { SoraE2EEError } from "../errors.ts";
+import type { ParticipantClaim, SafetyNumber } from "../status.ts";
+import type { SoraCallOptions } from "./types.ts";
+
+const idBytes = 16;
+
+/** Random, so that it links nothing but the connections of this call. */
+export function createParticipant({
+  id,
+  purpose = "camera",
+}: SoraCallOptions["participant"] = {}): ParticipantClaim {
+  return { id: id ?? randomId(), purpose };
+}
+
+function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(idBytes));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What is wrong with the option `participant`; null: nothing. */
+export function participantProblem(participant: unknown): string | null {
+  if (participant === undefined) return null;
+  if (typeof participant !== "object" || participant === null) return "participant must be an object";
+  const { id, purpose } = participant as { readonly id?: unknown; readonly purpose?: unknown };
+  if (id !== undefined && !(typeof id === "string" && /^[\x21-\x7e]{1,64}$/.test(id))) {
+    return "participant.id must be 1 to 64 printable ASCII characters without spaces";
+  }
+  if (purpose !== undefined && purpose !== "camera" && purpose !== "screen") {
+    return 'participant.purpose must be "camera" or "screen"';
+  }
+  return null;
+}
+
+/** @throws {SoraE2EEError} `invalid-options` for what cannot have been compared, such as `true`. */
+export function checkCompared(compared: unknown): asserts compared is SafetyNumber | string | null {
+  if (compared === null || typeof compared === "string") return;
+  if (typeof compared === "object" && "digits" in compared && typeof compared.digits === "string") return;
+  throw new SoraE2EEError(
+    "invalid-options",
+    "setVerified needs what the person compared: the safety number or the fingerprint, or null to take it back.",
+  );
+}

@@ -1,0 +1,64 @@
+import type { PeerEncryption, SafetyNumber } from "../status.ts";
+import type { Peer, PeerTrust } from "./types.ts";
+
+/** Nobody compared anything with this peer. */
+export const noTrust: PeerTrust = { verifiedFingerprint: null, identityChanged: false };
+
+export function trustOf({ verifiedFingerprint, identityChanged }: PeerTrust): PeerTrust {
+  return { verifiedFingerprint, identityChanged };
+}
+
+/** Whether there is anything to remember of a peer that leaves. */
+export function isWorthRemembering({ verifiedFingerprint, identityChanged }: PeerTrust): boolean {
+  return verifiedFingerprint !== null || identityChanged;
+}
+
+/**
+ * Whether `compared` is the whole fingerprint, or the whole safety number, of the identity key that this peer has now. What
+ * a person compared a moment ago may belong to a key that the server has replaced since.
+ */
+export function isCurrentIdentity(
+  { presence, encryption, fingerprint, safetyNumber }: Peer,
+  compared: string | SafetyNumber,
+): boolean {
+  if (presence !== "present" || encryption.status === "unprotected" || fingerprint === null) return false;
+  const text = typeof compared === "string" ? compared : compared.digits;
+  return text !== "" && (text === fingerprint || text === safetyNumber?.digits);
+}
+
+/** The peer after a person's answer. What was not compared is not verified, and then nothing changes. */
+export function withAnswer(peer: Peer, compared: string | SafetyNumber | null): Peer {
+  if (compared === null) return judged({ ...peer, ...noTrust });
+  if (!isCurrentIdentity(peer, compared)) return peer;
+  return judged({ ...peer, verifiedFingerprint: peer.fingerprint, identityChanged: false });
+}
+
+/**
+ * The peer with its identity held against what was verified. `verified` needs the verified key, and that key in use. Another
+ * key, or none where there was one, is a warning that stays until a person answers it.
+ */
+export function judged(peer: Peer): Peer {
+  const { presence, encryption, fingerprint, verifiedFingerprint } = peer;
+  if (verifiedFingerprint !== null) {
+    const isAnother = fingerprint !== null && fingerprint !== verifiedFingerprint;
+    if (isAnother || encryption.status === "unprotected") {
+      return { ...peer, verified: false, verifiedFingerprint: null, identityChanged: true };
+    }
+  }
+  const matches = verifiedFingerprint !== null && fingerprint === verifiedFingerprint;
+  const verified = matches && presence === "present" && hasKey(encryption);
+  return verified === peer.verified ? peer : { ...peer, verified };
+}
+
+function hasKey(encryption: PeerEncryption): boolean {
+  switch (encryption.status) {
+    case "ready":
+    case "encrypted":
+      return true;
+    case "failing":
+      return encryption.reason !== "no-key";
+    case "exchanging":
+    case "unprotected":
+      return false;
+  }
+}
