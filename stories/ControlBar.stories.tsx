@@ -12,7 +12,7 @@ import {
   type ShownMedia,
 } from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
-import { failed, lists, media, off, opening } from "./support/devices.ts";
+import { failed, lists, lost, media, muted, off, opening } from "./support/devices.ts";
 import { textsOf } from "./support/surroundings.ts";
 import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 
@@ -159,6 +159,19 @@ export const OpeningAndInUse: Story = {
 export const NotFoundAndBroken: Story = {
   args: { media: { ...media, microphone: failed("device-not-found"), camera: failed("internal") } },
 };
+
+export const MutedAndLost: Story = {
+  args: { media: { ...media, microphone: muted, camera: lost } },
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const name = (which: "microphone" | "camera", word: "muted" | "lost") =>
+      `${t(`control.${which}`)}: ${t(`device.${word}`)}`;
+    await expect(canvas.getByRole("switch", { name: name("microphone", "muted") })).toBeChecked();
+    await expect(canvas.getByRole("switch", { name: name("camera", "lost") })).not.toBeChecked();
+  },
+};
+
+export const MutedAndLostInJapanese: Story = { ...MutedAndLost, globals: { locale: "ja", theme: "dark" } };
 
 export const Off: Story = { args: { media: { ...media, microphone: off, camera: off } } };
 

@@ -1,7 +1,20 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { DeviceMenu, type DeviceMenuProps, LevelMeter } from "react-sora-e2ee";
+import { DeviceMenu, type DeviceMenuProps, LevelMeter, MediaNotices } from "react-sora-e2ee";
 import { expect, userEvent } from "storybook/test";
-import { failed, lists, longLists, media, noDevices, off, on, unnamed } from "./support/devices.ts";
+import {
+  failed,
+  fallback,
+  lists,
+  longLists,
+  lost,
+  media,
+  muted,
+  noDevices,
+  notListed,
+  off,
+  on,
+  unnamed,
+} from "./support/devices.ts";
 import { textsOf } from "./support/surroundings.ts";
 import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 
@@ -71,6 +84,44 @@ export const NoDevices: Story = {
     media: { ...media, microphone: failed("device-not-found"), camera: failed("device-not-found") },
   },
 };
+
+export const NotListedYet: Story = {
+  args: { devices: notListed, media: { ...media, microphone: off, camera: off } },
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.queryByText(t("device.microphone.none"))).toBeNull();
+    await expect(canvas.queryByText(t("device.camera.none"))).toBeNull();
+  },
+};
+
+export const MutedAndReplaced: Story = {
+  args: { media: { ...media, microphone: muted, camera: fallback } },
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByText(t("device.microphone.muted.what"))).toBeVisible();
+    await expect(canvas.getByText(/Document Camera \(USB\)/u)).toBeVisible();
+  },
+};
+
+/** What a meeting shows during a call. */
+export const Notices: Story = {
+  render: () => (
+    <div style={{ display: "grid", gap: 24, padding: 16, background: "var(--sora-page)" }}>
+      <MediaNotices media={{ microphone: muted, camera: lost }} />
+      <MediaNotices
+        media={{ microphone: lost, camera: fallback }}
+        share={{ status: "failed", error: { code: "screen-not-allowed" } }}
+      />
+    </div>
+  ),
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByText(t("device.camera.lost.what"))).toBeVisible();
+    await expect(canvas.getByText(new RegExp(t("error.screen-not-allowed.what"), "u"))).toBeVisible();
+  },
+};
+
+export const NoticesInJapanese: Story = { ...Notices, globals: { locale: "ja", theme: "dark" } };
 
 export const LongNames: Story = { args: { devices: longLists, media: { ...media, camera: on(null) } } };
 

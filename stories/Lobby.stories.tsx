@@ -2,7 +2,19 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useState } from "react";
 import { LevelMeter, Lobby, type LobbyProps, type ShownMedia } from "react-sora-e2ee";
 import { expect, fn, userEvent, waitFor } from "storybook/test";
-import { failed, lists, longLists, media, noDevices, off, opening, unnamed } from "./support/devices.ts";
+import {
+  failed,
+  lists,
+  longLists,
+  lost,
+  media,
+  muted,
+  noDevices,
+  notListed,
+  off,
+  opening,
+  unnamed,
+} from "./support/devices.ts";
 import { textsOf } from "./support/surroundings.ts";
 import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 import { useGeneratedStream } from "./support/useGeneratedStream.ts";
@@ -44,6 +56,28 @@ export const Ready: Story = {
     await waitFor(() => expect(canvasElement.querySelector(".sora-preview")).toHaveAttribute("data-picture"));
   },
 };
+
+/** As a server renders it: nothing is known about devices or the browser. */
+export const NothingKnownYet: Story = {
+  args: { media: { ...media, microphone: off, camera: off }, devices: notListed, support: null },
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    for (const which of ["microphone", "camera"] as const) {
+      await expect(canvas.queryByText(t(`device.${which}.none`))).toBeNull();
+    }
+  },
+};
+
+export const MutedAndLost: Story = {
+  args: { media: { ...media, microphone: lost, camera: muted } },
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByText(t("device.microphone.lost.what"))).toBeVisible();
+    await expect(canvas.getByText(t("lobby.camera-muted"))).toBeVisible();
+  },
+};
+
+export const MutedAndLostInJapanese: Story = { ...MutedAndLost, globals: { locale: "ja", theme: "dark" } };
 
 export const ByKeyboard: Story = {
   play: async ({ canvas, args, globals }) => {

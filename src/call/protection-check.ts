@@ -90,6 +90,13 @@ export class ProtectionCheck {
     }
   }
 
+  /** Nothing leaves without a track, or when each has ended because its device is gone. */
+  #sends(): boolean {
+    return [...this.#transforms.senders.keys()].some(
+      ({ track }) => track !== null && track?.readyState !== "ended",
+    );
+  }
+
   /** @throws {SoraE2EEError} `plaintext-detected`, with the senders stopped. */
   async #check(): Promise<Exclude<SelfEncryptionStatus, "blocked">> {
     const sent = await Promise.all(
@@ -127,6 +134,7 @@ export class ProtectionCheck {
       );
     }
     const sealed = facts.senders.some(({ passed }) => passed > 0);
+    if (!this.#sends()) return "waiting";
     return sealed && sent.some(({ frames }) => frames > 0) ? "protected" : "waiting";
   }
 }

@@ -32,7 +32,6 @@ export class ReconnectingSession {
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
   readonly #cancellation = new Cancellation();
-  readonly #unfollow: () => void;
   #session: CallSession;
   #closing: Promise<void> | null = null;
 
@@ -40,13 +39,15 @@ export class ReconnectingSession {
     this.#options = withKeptModule(options);
     this.#participant = participant;
     this.#events = events;
-    this.#media = new LocalMedia(options);
-    this.#session = this.#createSession(() => events.onConnecting?.());
-    this.#unfollow = this.#media.follow((kind, track) => {
-      this.#dispatch({ type: "self-stream", stream: this.#media.replace(kind, track) });
-      // Before it is connected there is nothing to put it in: connecting takes what is there by then.
-      this.#session.send(kind, track).catch(() => undefined);
+    this.#media = new LocalMedia(options, {
+      onTrack: (kind, track, stream) => {
+        this.#dispatch({ type: "self-stream", stream });
+        // Before it is connected there is nothing to put it in: connecting takes what is there by then.
+        this.#session.send(kind, track).catch(() => undefined);
+      },
+      onDevice: (kind, status) => this.#dispatch({ type: "self-device", kind, status }),
     });
+    this.#session = this.#createSession(() => events.onConnecting?.());
   }
 
   /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
@@ -82,7 +83,6 @@ export class ReconnectingSession {
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {
       this.#closing = this.#session.close(reason);
-      this.#unfollow();
       this.#media.release();
       this.#cancellation.cancel(reason);
     }

@@ -1,4 +1,4 @@
-import { deviceProblemTexts } from "./device-problem.ts";
+import { deviceMessage } from "./device-problem.ts";
 import { useI18n } from "./I18nProvider.tsx";
 import { Icon } from "./Icon.tsx";
 import type { ShownDevice } from "./shown-media.ts";
@@ -8,14 +8,14 @@ interface DeviceProblemProps {
   readonly device: ShownDevice;
 }
 
-/** What is wrong with a device and what to do about it; nothing as long as nothing is wrong. */
+/** What happened to a device and what to do about it; nothing as long as there is nothing to say. */
 export function DeviceProblem({ which, device }: DeviceProblemProps) {
-  const i18n = useI18n();
-  if (device.status !== "failed") return null;
-  const { what, todo } = deviceProblemTexts(i18n, which, device.error.code);
+  const message = deviceMessage(useI18n(), which, device);
+  if (message === null) return null;
+  const { tone, icon, what, todo } = message;
   return (
-    <div className="sora-problem" data-problem={which}>
-      <Icon name="failing" />
+    <div className="sora-problem" data-problem={which} data-tone={tone}>
+      <Icon name={icon} />
       <p>
         <strong>{what}</strong> {todo}
       </p>

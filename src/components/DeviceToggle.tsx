@@ -27,15 +27,15 @@ export function DeviceToggle({
 }: DeviceToggleProps & { readonly kind: "microphone" | "camera" }) {
   const i18n = useI18n();
   const device = "device" in props ? props.device : ({ status: props.on ? "on" : "off" } as const);
-  const on = device.status === "on";
+  const on = device.status === "on" || device.status === "muted";
   const button = (
     <ControlButton
-      icon={on ? kind : `${kind}-off`}
+      icon={device.status === "muted" ? `${kind}-muted` : on ? kind : `${kind}-off`}
       text={i18n.t(`control.${kind}`)}
       on={on}
       tone={on ? "normal" : "off"}
       disabled={props.disabled ?? device.status === "unused"}
-      problem={device.status === "failed" ? deviceProblemLabel(i18n, device.error.code) : undefined}
+      problem={deviceProblemLabel(i18n, device)}
       busy={device.status === "opening" ? i18n.t("control.starting") : undefined}
       onPress={() => props.onToggle(device.status === "off" || device.status === "failed")}
     />

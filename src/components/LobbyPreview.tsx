@@ -27,10 +27,16 @@ export function LobbyPreview({ name, camera, stream, children }: LobbyPreviewPro
       {!picture && (
         <div className="sora-preview-instead">
           {name ? <Avatar name={name} seed={name} /> : <Icon name="camera-off" />}
-          <p>{t(camera.status === "opening" ? "lobby.camera-opening" : "lobby.camera-off")}</p>
+          <p>{t(`lobby.camera-${stateOf(camera)}`)}</p>
         </div>
       )}
       {children}
     </div>
   );
+}
+
+function stateOf({ status }: ShownDevice): "opening" | "muted" | "off" {
+  // Opened, but its first picture is still to come.
+  if (status === "on") return "opening";
+  return status === "opening" || status === "muted" ? status : "off";
 }

@@ -37,14 +37,15 @@ export function deviceChoices(
     })),
   ];
   const known = options.some(({ deviceId }) => deviceId === chosen);
-  if (!known) options.push({ deviceId: chosen, label: t("device.unplugged") });
-  return { options, chosen, note: noteOf(i18n, which, listed) };
+  // Before the list is known, a chosen device may well be connected.
+  if (!known && devices.known !== false) options.push({ deviceId: chosen, label: t("device.unplugged") });
+  return { options, chosen, note: devices.known === false ? null : noteOf(i18n, which, listed) };
 }
 
 function automaticLabel({ t }: I18n, which: DeviceRole, media: ShownMedia): string {
   if (which === "speaker") return t("device.speaker.automatic");
   const device = media[which];
-  const name = device.status === "on" && device.deviceId === null && device.track.label;
+  const name = "track" in device && device.deviceId === null && device.track.label;
   return name ? t("device.automatic.named", { name }) : t("device.automatic");
 }
 

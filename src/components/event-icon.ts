@@ -9,6 +9,7 @@ const icons: Readonly<Record<EventToTell["kind"], IconName>> = {
   "self-encryption": "waiting",
   verified: "verified",
   refused: "blocked",
+  device: "devices",
   error: "error",
 };
 

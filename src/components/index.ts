@@ -29,6 +29,7 @@ export { I18nProvider, type I18nProviderProps, useI18n } from "./I18nProvider.ts
 export { LeaveButton, type LeaveButtonProps } from "./LeaveButton.tsx";
 export { LevelMeter, type LevelMeterProps, type SubscribeToLevel } from "./LevelMeter.tsx";
 export { Lobby, type LobbyProps } from "./Lobby.tsx";
+export { MediaNotices, type MediaNoticesProps } from "./MediaNotices.tsx";
 export { MicrophoneButton, type MicrophoneButtonProps } from "./MicrophoneButton.tsx";
 export { PeerList, type PeerListProps } from "./PeerList.tsx";
 export { type ListedPerson, PeerListItem, type PeerListItemProps } from "./PeerListItem.tsx";

@@ -7,8 +7,15 @@ export type ShownDevice = {
   readonly deviceId: string | null;
 } & (
   | { readonly status: "unused" | "off" | "opening" }
-  | { readonly status: "on"; readonly track: MediaStreamTrack }
-  | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } }
+  | { readonly status: "on"; readonly track: MediaStreamTrack; readonly fallbackFor?: string }
+  /** The system or the browser muted it. */
+  | { readonly status: "muted"; readonly track: MediaStreamTrack; readonly fallbackFor?: string }
+  | {
+      readonly status: "failed";
+      readonly error: { readonly code: SoraE2EEErrorCode };
+      /** It stopped while it was on. Default false. */
+      readonly lost?: boolean;
+    }
 );
 
 /** What one's own devices do: the result of `useLocalMedia`. */
@@ -27,6 +34,8 @@ export interface ListedDevice {
 
 /** What is plugged in: the result of `useDevices`. */
 export interface ShownDeviceLists {
+  /** False: the browser has not listed its devices yet, and nothing is said about them. Default true. */
+  readonly known?: boolean;
   readonly microphones: readonly ListedDevice[];
   readonly cameras: readonly ListedDevice[];
   readonly speakers: readonly ListedDevice[];

@@ -4,6 +4,8 @@ export type DevicePermission = PermissionState | "unknown";
 
 /** The devices of this computer. Labels and ids are empty until the person has allowed devices of that kind once. */
 export interface DeviceListState {
+  /** False until the browser has listed its devices once: the lists are empty then, which says nothing. */
+  readonly known: boolean;
   readonly microphones: readonly MediaDeviceInfo[];
   readonly cameras: readonly MediaDeviceInfo[];
   readonly speakers: readonly MediaDeviceInfo[];
@@ -20,6 +22,7 @@ export interface DeviceList {
 }
 
 const empty: DeviceListState = {
+  known: false,
   microphones: [],
   cameras: [],
   speakers: [],
@@ -37,7 +40,12 @@ export function createDeviceList(): DeviceList {
     const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => null);
     if (!devices) return;
     const of = (kind: MediaDeviceKind) => devices.filter((device) => device.kind === kind);
-    store.setState({ microphones: of("audioinput"), cameras: of("videoinput"), speakers: of("audiooutput") });
+    store.setState({
+      known: true,
+      microphones: of("audioinput"),
+      cameras: of("videoinput"),
+      speakers: of("audiooutput"),
+    });
   };
 
   const follow = (): AbortController => {

@@ -1,6 +1,9 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { MediaKind } from "../status.ts";
+import { connectedDevices, deviceOf, namedDevice } from "./connected-devices.ts";
+import { LostDevice } from "./lost-device.ts";
 import { openDevices } from "./open-devices.ts";
+import { TrackWatch } from "./track-watch.ts";
 import type { LocalDeviceState } from "./types.ts";
 
 /** One try to open a device; a later one, or turning it off, makes it void. */
@@ -17,6 +20,10 @@ export class LocalDevice {
   #onSettled: () => void = () => undefined;
   /** A device chosen now is meant; one remembered may have been left at home. */
   #exact = false;
+  #watch: TrackWatch | null = null;
+  /** The devices of this kind that there were when it was opened. */
+  #connected: readonly string[] | null = null;
+  #lost: LostDevice | null = null;
 
   constructor(
     kind: MediaKind,
@@ -35,7 +42,7 @@ export class LocalDevice {
   }
 
   get track(): MediaStreamTrack | null {
-    return this.#state.status === "on" ? this.#state.track : null;
+    return "track" in this.#state ? this.#state.track : null;
   }
 
   get constraints(): MediaTrackConstraints {
@@ -52,23 +59,17 @@ export class LocalDevice {
   /** Null when there is nothing to open: it is on, on its way, or not used at all. */
   begin(): Opening | null {
     const { status } = this.#state;
-    if (status === "unused" || status === "on" || status === "opening") return null;
-    const opening = {};
-    this.#opening = opening;
-    this.#settled = new Promise((resolve) => {
-      this.#onSettled = resolve;
-    });
-    this.#set({ status: "opening" });
-    return opening;
+    if (status !== "off" && status !== "failed") return null;
+    this.#forgetLost();
+    return this.#begin();
   }
 
   async open(opening: Opening): Promise<void> {
     try {
-      const stream = await openDevices({ [this.kind]: this.constraints });
-      const [track] = stream.getTracks();
+      const track = await this.#openTrack(this.constraints);
       if (track) this.adopt(opening, track);
     } catch (error) {
-      if (opening === this.#opening) this.#fail(error as SoraE2EEError);
+      this.fail(opening, error as SoraE2EEError);
     }
   }
 
@@ -79,13 +80,21 @@ export class LocalDevice {
       return;
     }
     this.#opening = null;
-    track.addEventListener("ended", this.#onEnded);
-    this.#set({ status: "on", track });
+    this.#use(track, null);
+  }
+
+  fail(opening: Opening, error: SoraE2EEError): void {
+    if (opening !== this.#opening) return;
+    this.#fail(error, false);
+    // A chosen device that is not connected is taken up once it is.
+    const deviceId = this.#state.deviceId ?? namedDevice(this.#asked);
+    if (error.code === "device-not-found" && deviceId !== null) this.#awaitReturn(deviceId);
   }
 
   close(): void {
     if (this.#state.status === "unused") return;
     this.#opening = null;
+    this.#forgetLost();
     this.#release();
     this.#set({ status: "off" });
   }
@@ -96,24 +105,119 @@ export class LocalDevice {
     this.#onChange();
   }
 
-  /** `stop` does not fire it: the device was unplugged, or taken away by the person or the system. */
-  readonly #onEnded = (): void => {
-    this.#release();
-    this.#fail(
-      new SoraE2EEError(
-        "device-not-found",
-        `The ${name(this.kind)} was unplugged or taken away. Choose another one.`,
-      ),
-    );
-  };
+  #begin(): Opening {
+    const opening = {};
+    this.#opening = opening;
+    this.#settled = new Promise((resolve) => {
+      this.#onSettled = resolve;
+    });
+    this.#set({ status: "opening" });
+    return opening;
+  }
 
-  #fail(error: SoraE2EEError): void {
+  async #openTrack(constraints: MediaTrackConstraints): Promise<MediaStreamTrack | undefined> {
+    return (await openDevices({ [this.kind]: constraints })).getTracks()[0];
+  }
+
+  /** @param fallbackFor The label of the lost device whose place this one takes. */
+  #use(track: MediaStreamTrack, fallbackFor: string | null): void {
+    this.#release();
+    const show = (): void =>
+      this.#set({
+        status: track.muted ? "muted" : "on",
+        track,
+        ...(fallbackFor === null ? {} : { fallbackFor }),
+      });
+    this.#watch = new TrackWatch(track, { onMuted: show, onEnded: () => this.#onEnded(track) });
+    show();
+    void connectedDevices(this.kind).then((ids) => {
+      if (this.track === track) this.#connected = ids;
+    });
+  }
+
+  /** The device was unplugged, or taken away by the person or the system. */
+  #onEnded(track: MediaStreamTrack): void {
+    const openedId = deviceOf(track) ?? this.#state.deviceId;
+    // Only a device that was listed can be missed in the list.
+    const deviceId = openedId !== null && this.#connected?.includes(openedId) ? openedId : null;
+    const { label = "" } = track;
+    this.#forgetLost();
+    this.#release();
+    this.#fail(lostError(this.kind), true);
+    this.#lost = new LostDevice({
+      kind: this.kind,
+      deviceId,
+      before: this.#connected?.length ?? null,
+      onOther: () => {
+        // Turned off and on again, it takes what is there.
+        this.#exact = false;
+        void this.#fallBack(label);
+      },
+      onBack: () => void this.#takeUp(deviceId),
+    });
+  }
+
+  #awaitReturn(deviceId: string): void {
+    this.#lost = new LostDevice({
+      kind: this.kind,
+      deviceId,
+      before: null,
+      onOther: () => undefined,
+      onBack: () => void this.#takeUp(deviceId),
+    });
+  }
+
+  /** Opens the device that the browser chooses, in the place of the lost one. */
+  async #fallBack(label: string): Promise<void> {
+    const opening = this.#begin();
+    const { deviceId: _lost, ...asked } = this.#asked;
+    try {
+      const track = await this.#openTrack(asked);
+      if (!track) return;
+      if (opening !== this.#opening) track.stop();
+      else {
+        this.#opening = null;
+        this.#use(track, label);
+      }
+    } catch {
+      // What is wrong is still that the device was lost.
+      if (opening === this.#opening) this.#fail(lostError(this.kind), true);
+    }
+  }
+
+  /** The lost device is there again. One that only the browser chose has been replaced for good. */
+  async #takeUp(deviceId: string | null): Promise<void> {
+    const chosen = this.#state.deviceId ?? namedDevice(this.#asked);
+    if (this.track && (deviceId === null || deviceId !== chosen)) return;
+    const opening = this.track ? {} : this.#begin();
+    this.#opening = opening;
+    const constraints =
+      deviceId === null ? this.constraints : { ...this.#asked, deviceId: { exact: deviceId } };
+    try {
+      const track = await this.#openTrack(constraints);
+      if (!track) return;
+      if (opening === this.#opening) this.#forgetLost();
+      this.adopt(opening, track);
+    } catch {
+      if (opening !== this.#opening) return;
+      if (this.track) this.#opening = null;
+      else this.#fail(lostError(this.kind), true);
+    }
+  }
+
+  #forgetLost(): void {
+    this.#lost?.stop();
+    this.#lost = null;
+  }
+
+  #fail(error: SoraE2EEError, lost: boolean): void {
     this.#opening = null;
-    this.#set({ status: "failed", error });
+    this.#set({ status: "failed", error, lost });
   }
 
   #release(): void {
-    this.track?.removeEventListener("ended", this.#onEnded);
+    this.#watch?.stop();
+    this.#watch = null;
     this.track?.stop();
   }
 
@@ -126,6 +230,10 @@ export class LocalDevice {
 
 type WithoutDeviceId<State> = State extends unknown ? Omit<State, "deviceId"> : never;
 
-function name(kind: MediaKind): string {
-  return kind === "audio" ? "microphone" : "camera";
+function lostError(kind: MediaKind): SoraE2EEError {
+  const name = kind === "audio" ? "microphone" : "camera";
+  return new SoraE2EEError(
+    "device-not-found",
+    `The ${name} was unplugged or taken away. Choose another one.`,
+  );
 }

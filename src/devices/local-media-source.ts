@@ -12,7 +12,7 @@ export function createLocalMedia(options: LocalMediaOptions = {}): LocalMediaSou
 }
 
 /** A class, so that a call's options compare two of them by identity. */
-class DeviceMedia implements LocalMediaSource {
+export class DeviceMedia implements LocalMediaSource {
   readonly store: StoreApi<LocalMediaState>;
   readonly kinds: readonly MediaKind[];
   readonly #devices: Readonly<Record<MediaKind, LocalDevice>>;
@@ -88,12 +88,26 @@ class DeviceMedia implements LocalMediaSource {
     for (const kind of this.kinds) this.#devices[kind].close();
   }
 
+  /**
+   * As `open`, but all or nothing.
+   * @throws {SoraE2EEError} with nothing left open, as `openDevices`.
+   */
+  async openOrThrow(): Promise<void> {
+    const begun = this.#begin(this.kinds);
+    try {
+      const tracks = (await openDevices(this.#constraints(this.kinds))).getTracks();
+      for (const { device, opening } of begun) {
+        const track = tracks.find(({ kind }) => kind === device.kind);
+        if (track) device.adopt(opening, track);
+      }
+    } catch (error) {
+      for (const { device } of begun) device.close();
+      throw error;
+    }
+  }
+
   async #open(kinds: readonly MediaKind[]): Promise<void> {
-    const begun = kinds.flatMap((kind) => {
-      const device = this.#devices[kind];
-      const opening = device.begin();
-      return opening ? [{ device, opening }] : [];
-    });
+    const begun = this.#begin(kinds);
     const together = begun.length > 1 ? await this.#openTogether() : null;
     for (const { device, opening } of begun) {
       const track = together?.find(({ kind }) => kind === device.kind);
@@ -104,10 +118,21 @@ class DeviceMedia implements LocalMediaSource {
     await Promise.all(kinds.map((kind) => this.#devices[kind].settled));
   }
 
+  #begin(kinds: readonly MediaKind[]) {
+    return kinds.flatMap((kind) => {
+      const device = this.#devices[kind];
+      const opening = device.begin();
+      return opening ? [{ device, opening }] : [];
+    });
+  }
+
+  #constraints(kinds: readonly MediaKind[]): MediaStreamConstraints {
+    return Object.fromEntries(kinds.map((kind) => [kind, this.#devices[kind].constraints]));
+  }
+
   async #openTogether(): Promise<MediaStreamTrack[] | null> {
-    const { audio, video } = this.#devices;
     try {
-      return (await openDevices({ audio: audio.constraints, video: video.constraints })).getTracks();
+      return (await openDevices(this.#constraints(["audio", "video"]))).getTracks();
     } catch {
       return null;
     }

@@ -2,15 +2,26 @@ import type { StoreApi } from "zustand/vanilla";
 import type { SoraE2EEError } from "../errors.ts";
 import type { MediaKind } from "../status.ts";
 
+interface OpenDevice {
+  readonly track: MediaStreamTrack;
+  /** Only when the device that was on was unplugged and the browser chose this one: the label of the lost one. */
+  readonly fallbackFor?: string;
+}
+
 /** A microphone or camera. */
 export type LocalDeviceState = {
   /** The chosen one; null: the browser chooses. */
   readonly deviceId: string | null;
 } & (
   | { readonly status: "unused" | "off" | "opening" }
-  | { readonly status: "on"; readonly track: MediaStreamTrack }
-  /** It could not be opened, or was lost while it was on: `device-not-found` when it was unplugged. */
-  | { readonly status: "failed"; readonly error: SoraE2EEError }
+  | ({ readonly status: "on" } & OpenDevice)
+  /** The system or the browser muted it. Silence or black pictures are sent until that ends. */
+  | ({ readonly status: "muted" } & OpenDevice)
+  /**
+   * It could not be opened. Or, with `lost`, it stopped while it was on: it was unplugged, or the person or the system
+   * took it away.
+   */
+  | { readonly status: "failed"; readonly error: SoraE2EEError; readonly lost: boolean }
 );
 
 export interface LocalMediaState {
@@ -40,6 +51,9 @@ export interface LocalMediaOptions {
 /**
  * Camera, microphone and screen of this person, for a preview and for any number of calls: give it to a call as its
  * `media`. Turning a device off releases it. Opens nothing before `open` or `turnOn`.
+ *
+ * When a device that is on is unplugged, the one that the browser chooses takes its place (`fallbackFor`). When the chosen
+ * device is plugged in again, it is opened again.
  */
 export interface LocalMediaSource {
   readonly store: Pick<StoreApi<LocalMediaState>, "getState" | "getInitialState" | "subscribe">;

@@ -11,8 +11,9 @@ export interface EventToTell {
     | "self-encryption"
     | "verified"
     | "refused"
+    | "device"
     | "error";
-  /** A phase, a status (`failing:no-key` with its reason) or an error code. */
+  /** A phase, a status (`failing:no-key` with its reason), a device (`video.lost`) or an error code. */
   readonly detail: string;
 }
 
@@ -35,6 +36,8 @@ export function eventText(i18n: I18n, { kind, detail }: EventToTell, name?: stri
       return t(verificationText(detail), { name: who });
     case "refused":
       return t("log.refused", { name: who, detail: word(i18n, `error.${detail}.what`, detail) });
+    case "device":
+      return word(i18n, `log.device.${detail}`, detail);
     case "error":
       return t("log.error", { detail: word(i18n, `error.${detail}.what`, detail) });
   }

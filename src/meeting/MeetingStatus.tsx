@@ -1,14 +1,17 @@
 import { useI18n } from "../components/I18nProvider.tsx";
+import { MediaNotices } from "../components/MediaNotices.tsx";
 import { peopleCount } from "../components/people-count.ts";
 import { useCallPhase } from "../hooks/useCallPhase.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { usePeople } from "../hooks/usePeople.ts";
 import { LoadingProgress } from "./LoadingProgress.tsx";
+import { useMeeting } from "./useMeeting.ts";
 
 /** Where the call is, for everyone's eyes and for screen readers. */
 export function MeetingStatus() {
   const i18n = useI18n();
   const { t } = i18n;
+  const { media, share } = useMeeting();
   const phase = useCallPhase();
   const others = usePeople();
   const screens = others.reduce((count, { connectionIds }) => count + connectionIds.length - 1, 0);
@@ -18,6 +21,7 @@ export function MeetingStatus() {
   return (
     <div className="sora-meeting-status">
       <p role="status">{line}</p>
+      <MediaNotices media={media} share={share} />
       {phase === "initializing" && progress && <LoadingProgress {...progress} />}
     </div>
   );

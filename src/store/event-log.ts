@@ -25,6 +25,18 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
   if (event.type === "ended" && "error" in event.ending) {
     yield { kind: "error", connectionId: null, detail: event.ending.error.code };
   }
+  if (event.type === "self-device" && after !== before) {
+    const was = before.self.devices[event.kind];
+    // Turning a device on or off is no event; that the system or a cable did it is.
+    const isBack = event.status === "on" && (was === "muted" || was === "lost" || was === "replaced");
+    if (isBack || !["none", "on"].includes(event.status)) {
+      yield {
+        kind: "device",
+        connectionId: after.self.connectionId,
+        detail: `${event.kind}.${event.status}`,
+      };
+    }
+  }
   if (event.type === "refused")
     yield { kind: "refused", connectionId: event.connectionId, detail: event.code };
   if (event.type === "facts" || event.type === "verify") {

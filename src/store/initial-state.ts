@@ -15,6 +15,7 @@ export function initialState(role: Role): CallState {
       ownConnections: recordOf([]),
       role,
       stream: null,
+      devices: { audio: "none", video: "none" },
       encryption: "waiting",
       keyId: null,
       fingerprint: null,

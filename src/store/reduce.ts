@@ -28,6 +28,11 @@ function apply(state: CallState, event: CallEvent): CallState {
       return { ...state, progress: { loaded: event.loaded, total: event.total } };
     case "self-stream":
       return { ...state, self: { ...state.self, stream: event.stream } };
+    case "self-device": {
+      const { self } = state;
+      if (self.devices[event.kind] === event.status) return state;
+      return { ...state, self: { ...self, devices: { ...self.devices, [event.kind]: event.status } } };
+    }
     case "self-fingerprint":
       return { ...state, self: { ...state.self, fingerprint: event.fingerprint } };
     case "self-participant":
@@ -102,8 +107,8 @@ function applyConnected(state: CallState, event: Connected): CallState {
 function applyLost(state: CallState): CallState {
   const { self: lost } = state;
   const { self, ...empty } = initialState(lost.role);
-  const { connectionId, stream, participantId, ownConnections, fingerprint } = lost;
-  const kept = { ...self, connectionId, stream, participantId, ownConnections };
+  const { connectionId, stream, devices, participantId, ownConnections, fingerprint } = lost;
+  const kept = { ...self, connectionId, stream, devices, participantId, ownConnections };
   return {
     ...empty,
     phase: state.phase,

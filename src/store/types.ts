@@ -70,6 +70,13 @@ export interface OwnConnection {
   readonly fingerprint: string | null;
 }
 
+/**
+ * What is known of the track that we send of one kind. `none`: there is none, or nothing was observed. `muted`: the system
+ * muted it. `lost`: it ended by itself, because the device was unplugged or taken away. `replaced`: it was unplugged, and
+ * another device took its place.
+ */
+export type SelfDeviceStatus = "none" | "on" | "muted" | "lost" | "replaced";
+
 export interface Self {
   readonly connectionId: string | null;
   readonly clientId: string | null;
@@ -81,6 +88,7 @@ export interface Self {
   readonly role: Role;
   /** What this member sends; null for `recvonly` and before there is one. */
   readonly stream: MediaStream | null;
+  readonly devices: Readonly<Record<MediaKind, SelfDeviceStatus>>;
   readonly encryption: SelfEncryptionStatus;
   readonly keyId: number | null;
   readonly fingerprint: string | null;
@@ -102,6 +110,7 @@ export type LogEntryKind =
   | "self-encryption"
   | "verified"
   | "refused"
+  | "device"
   | "error";
 
 export interface LogEntry {
@@ -110,7 +119,7 @@ export interface LogEntry {
   readonly at: number;
   readonly kind: LogEntryKind;
   readonly connectionId: string | null;
-  /** The status, phase or error code that the entry is about. */
+  /** The status, phase, device (`video.lost`) or error code that the entry is about. */
   readonly detail: string;
 }
 
@@ -148,6 +157,7 @@ export type CallEvent =
   | { readonly type: "ended"; readonly ending: CallEnding }
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
   | { readonly type: "self-stream"; readonly stream: MediaStream | null }
+  | { readonly type: "self-device"; readonly kind: MediaKind; readonly status: SelfDeviceStatus }
   | { readonly type: "self-fingerprint"; readonly fingerprint: string }
   /** We are in the channel; `present` names who else is. */
   | {

@@ -44,6 +44,32 @@ export function failed(
 export const off: ShownDevice = { deviceId: null, status: "off" };
 export const opening: ShownDevice = { deviceId: null, status: "opening" };
 
+/** A device that stopped while it was on. */
+export const lost: ShownDevice = {
+  deviceId: null,
+  status: "failed",
+  error: { code: "device-not-found" },
+  lost: true,
+};
+
+/** A device that the system muted. */
+export const muted: ShownDevice = {
+  deviceId: null,
+  status: "muted",
+  track: { label: "Built-in Microphone" } as MediaStreamTrack,
+};
+
+/** A device in the place of the chosen one, which was unplugged. */
+export const fallback: ShownDevice = {
+  deviceId: "gone",
+  status: "on",
+  track: { label: "FaceTime HD Camera" } as MediaStreamTrack,
+  fallbackFor: "Document Camera (USB)",
+};
+
+/** Before the browser has listed its devices. */
+export const notListed: ShownDeviceLists = { known: false, microphones: [], cameras: [], speakers: [] };
+
 /** A device that is on, with a track of which only the name counts. */
 export function on(deviceId: string | null, label = "Built-in Microphone"): ShownDevice {
   return { deviceId, status: "on", track: { label } as MediaStreamTrack };

@@ -1,6 +1,7 @@
 import { createLocalMedia } from "react-sora-e2ee/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LocalMedia } from "../../src/call/local-media.ts";
+import type { SoraCallOptions } from "../../src/call/types.ts";
 import type { MediaKind } from "../../src/status.ts";
 import { FakeTrack, fakeDevices } from "./support/fake-devices.ts";
 
@@ -34,6 +35,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const events = { onTrack: () => undefined, onDevice: () => undefined };
+
 const ids = (stream: MediaStream | null) =>
   (stream?.getTracks() as unknown as readonly FakeTrack[] | undefined)?.map(
     ({ kind, deviceId }) => `${kind}:${deviceId}`,
@@ -41,7 +44,7 @@ const ids = (stream: MediaStream | null) =>
 
 describe("what a call sends", () => {
   it("is what is on; what is off is negotiated too, by tracks of nothing that are released afterwards", async () => {
-    const media = new LocalMedia({ ...options, media: createLocalMedia({ cameraOff: true }) });
+    const media = new LocalMedia({ ...options, media: createLocalMedia({ cameraOff: true }) }, events);
     expect(ids(await media.ready())).toEqual(["audio:default"]);
     const outgoing = media.outgoing();
     expect(ids(outgoing.stream)).toEqual(["audio:default", "video:placeholder"]);
@@ -52,13 +55,13 @@ describe("what a call sends", () => {
   it("begins without devices that are refused", async () => {
     devices.refusals.audio = "NotAllowedError";
     devices.refusals.video = "NotFoundError";
-    const media = new LocalMedia({ ...options, media: createLocalMedia() });
+    const media = new LocalMedia({ ...options, media: createLocalMedia() }, events);
     expect(ids(await media.ready())).toEqual([]);
     expect(ids(media.outgoing().stream)).toEqual(["audio:placeholder", "video:placeholder"]);
   });
 
   it("negotiates again, after a lost connection, what was muted meanwhile", async () => {
-    const media = new LocalMedia({ ...options, constraints: { audio: true, video: true } });
+    const media = new LocalMedia({ ...options, constraints: { audio: true, video: true } }, events);
     await media.ready();
     expect(media.outgoing().placeholders).toEqual([]);
     media.replace("audio", null);
@@ -66,40 +69,112 @@ describe("what a call sends", () => {
   });
 
   it("asks for nothing that the app never had", async () => {
-    const media = new LocalMedia({ ...options, constraints: { audio: true } });
+    const media = new LocalMedia({ ...options, constraints: { audio: true } }, events);
     await media.ready();
     expect(media.outgoing().placeholders).toEqual([]);
-    const receiving = new LocalMedia({ ...options, role: "recvonly" });
+    const receiving = new LocalMedia({ ...options, role: "recvonly" }, events);
     await receiving.ready();
     expect(receiving.outgoing()).toEqual({ stream: null, placeholders: [] });
   });
 
   it("follows each change of the app's media until it stops", async () => {
     const source = createLocalMedia();
-    const media = new LocalMedia({ ...options, media: source });
-    await media.ready();
     const heard: string[] = [];
-    const stop = media.follow((kind, track) => heard.push(`${kind}:${track ? "track" : "none"}`));
+    const media = new LocalMedia(
+      { ...options, media: source },
+      { ...events, onTrack: (kind, track) => heard.push(`${kind}:${track ? "track" : "none"}`) },
+    );
+    await media.ready();
     source.turnOff("audio");
     await source.startScreen();
     await source.turnOn("audio");
     expect(heard).toEqual(["audio:none", "video:track", "audio:track"]);
-    stop();
+    media.release();
     source.close();
     expect(heard).toHaveLength(3);
   });
 
   it("leaves the app's devices open when the call ends, and stops its own", async () => {
     const source = createLocalMedia();
-    const apps = new LocalMedia({ ...options, media: source });
+    const apps = new LocalMedia({ ...options, media: source }, events);
     await apps.ready();
     apps.release();
     expect(devices.live()).toHaveLength(2);
     source.close();
-    const own = new LocalMedia({ ...options, constraints: { audio: true } });
+    const own = new LocalMedia({ ...options, constraints: { audio: true } }, events);
     await own.ready();
     expect(devices.live()).toHaveLength(1);
     own.release();
     expect(devices.live()).toEqual([]);
+  });
+
+  /** A call with these options, what it was told about devices, and what it sends now. */
+  async function watched(media: Omit<SoraCallOptions, keyof typeof options>) {
+    const told: string[] = [];
+    const local = new LocalMedia({ ...options, ...media } as SoraCallOptions, {
+      onTrack: (kind, track) => told.push(`${kind} track ${track ? "changed" : "gone"}`),
+      onDevice: (kind, status) => told.push(`${kind} ${status}`),
+    });
+    await local.ready();
+    return { local, told, sent: () => ids(local.outgoing().stream) };
+  }
+
+  it.each(["constraints", "stream", "media"] as const)(
+    "says that a camera was lost which the app gave as %s, and sends nothing in its place",
+    async (how) => {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+      const source = createLocalMedia();
+      const given = { constraints: { audio: true, video: true }, stream, media: source };
+      const { told, sent } = await watched({ [how]: given[how] } as never);
+      expect(told.slice(-2)).toEqual(["audio on", "video on"]);
+      devices.live().at(-1)?.unplug();
+      expect(told).toContain("video lost");
+      expect(told).toContain("video track gone");
+      expect(told.at(-1)).not.toBe("video on");
+      expect(sent()).toEqual(["audio:default", "video:placeholder"]);
+    },
+  );
+
+  it("lets the app choose another camera in the place of a lost one", async () => {
+    const { local, told, sent } = await watched({ constraints: { audio: true, video: true } });
+    devices.live().at(-1)?.unplug();
+    const another = new FakeTrack("video", "another");
+    local.replace("video", another as unknown as MediaStreamTrack);
+    expect(told.at(-1)).toBe("video on");
+    expect(sent()).toEqual(["audio:default", "video:another"]);
+    another.unplug();
+    expect(told.at(-2)).toBe("video lost");
+  });
+
+  it("takes another device in the place of one that was unplugged, and the chosen one when it is back", async () => {
+    devices.plug("videoinput", "usb");
+    devices.plug("videoinput", "built-in");
+    const { local, told, sent } = await watched({ constraints: { video: { deviceId: { exact: "usb" } } } });
+    devices.pull("usb");
+    await vi.waitFor(() => expect(told.at(-1)).toBe("video replaced"));
+    expect(told).toContain("video lost");
+    expect(sent()).toEqual(["video:built-in"]);
+    devices.plug("videoinput", "usb");
+    await vi.waitFor(() => expect(told.at(-1)).toBe("video on"));
+    expect(sent()).toEqual(["video:usb"]);
+    expect(devices.live()).toHaveLength(1);
+    local.release();
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("says that the system muted a track, and that it goes on", async () => {
+    const { told } = await watched({ constraints: { audio: true } });
+    devices.live()[0]?.setMuted(true);
+    expect(told.at(-1)).toBe("audio muted");
+    devices.live()[0]?.setMuted(false);
+    expect(told.at(-1)).toBe("audio on");
+  });
+
+  it("takes the end of a shared screen for no lost camera", async () => {
+    const { local, told } = await watched({ constraints: { video: true } });
+    const screen = new FakeTrack("video", "screen");
+    local.replace("video", screen as unknown as MediaStreamTrack);
+    screen.unplug();
+    expect(told).not.toContain("video lost");
   });
 });

@@ -46,6 +46,30 @@ describe("MicrophoneButton", () => {
     expect(onToggle).toHaveBeenCalledExactlyOnceWith(wanted);
   });
 
+  it("has a sign and a word of its own when the system muted it, and is still on", async () => {
+    const onToggle = vi.fn();
+    const { container, rerender } = render(
+      <MicrophoneButton device={{ status: "on", track }} onToggle={onToggle} />,
+    );
+    const sign = () => container.querySelector(".sora-icon path")?.getAttribute("d");
+    const signs = [sign()];
+    rerender(<MicrophoneButton device={{ status: "muted", track }} onToggle={onToggle} />);
+    signs.push(sign());
+    const button = screen.getByRole("switch", { name: "Microphone: Muted" });
+    expect(button).toBeChecked();
+    await userEvent.click(button);
+    expect(onToggle).toHaveBeenCalledExactlyOnceWith(false);
+    rerender(<MicrophoneButton on={false} onToggle={onToggle} />);
+    signs.push(sign());
+    expect(new Set(signs).size).toBe(3);
+  });
+
+  it("says that a device which was on is lost", () => {
+    const device = { status: "failed", error: { code: "device-not-found" }, lost: true } as const;
+    render(<CameraButton device={device} onToggle={vi.fn()} />);
+    expect(screen.getByRole("switch", { name: "Camera: Lost" })).not.toBeChecked();
+  });
+
   it("cannot be pressed where there is none", () => {
     render(<MicrophoneButton device={{ status: "unused" }} onToggle={vi.fn()} />);
     expect(screen.getByRole("switch")).toBeDisabled();

@@ -1,6 +1,13 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { DeviceMenu, type DeviceMenuProps, DeviceSelect, LevelMeter, type ShownMedia } from "react-sora-e2ee";
+import {
+  DeviceMenu,
+  type DeviceMenuProps,
+  DeviceSelect,
+  LevelMeter,
+  MediaNotices,
+  type ShownMedia,
+} from "react-sora-e2ee";
 import { describe, expect, it, vi } from "vitest";
 
 const track = { label: "USB Headset" } as MediaStreamTrack;
@@ -84,6 +91,15 @@ describe("DeviceMenu", () => {
     expect(screen.getByText(/plays through the speaker that the system uses/u)).toBeInTheDocument();
   });
 
+  it("says nothing about devices before the browser has listed them", () => {
+    const none = { known: false, microphones: [], cameras: [], speakers: [] };
+    const { container } = render(
+      <DeviceMenu devices={none} media={media} onChoose={vi.fn()} onChooseSpeaker={vi.fn()} />,
+    );
+    expect(container.querySelector(".sora-note")).toBeNull();
+    expect(screen.queryByText(/not connected|No .* is connected/u)).toBeNull();
+  });
+
   it("leaves out what is not used, not asked for, or cannot be chosen", () => {
     render(
       <DeviceMenu devices={devices} media={media} onChoose={vi.fn()} show={["microphone", "speaker"]} />,
@@ -139,5 +155,48 @@ describe("LevelMeter", () => {
     stopped.mockClear();
     unmount();
     expect(stopped).toHaveBeenCalledOnce();
+  });
+});
+
+describe("MediaNotices", () => {
+  const quiet = {
+    microphone: { deviceId: null, status: "off" },
+    camera: { deviceId: null, status: "off" },
+  } as const;
+  const lost = { deviceId: null, status: "failed", error: { code: "device-not-found" }, lost: true } as const;
+
+  it("is an empty place while there is nothing to say, so that what comes is read out", () => {
+    const denied = { deviceId: null, status: "failed", error: { code: "device-permission-denied" } } as const;
+    render(
+      <MediaNotices
+        media={{ microphone: { deviceId: null, status: "on", track }, camera: denied }}
+        share={{ status: "failed", error: { code: "screen-not-chosen" } }}
+      />,
+    );
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+  });
+
+  it.each([
+    ["a lost camera", { ...quiet, camera: lost }, /^The camera was unplugged or taken away/u],
+    [
+      "a muted microphone",
+      { ...quiet, microphone: { deviceId: null, status: "muted", track } },
+      /^The system has muted the microphone/u,
+    ],
+    [
+      "a device in the place of another",
+      { ...quiet, microphone: { deviceId: "x", status: "on", track, fallbackFor: "Old Headset" } },
+      /^“Old Headset” was unplugged. “USB Headset” is used in its place./u,
+    ],
+  ] as const)("tells of %s", (_what, shown, sentence) => {
+    render(<MediaNotices media={shown} />);
+    expect(screen.getByRole("status")).toHaveTextContent(sentence);
+  });
+
+  it("says why a screen is not shared", () => {
+    render(
+      <MediaNotices media={null} share={{ status: "failed", error: { code: "screen-not-readable" } }} />,
+    );
+    expect(screen.getByRole("status")).toHaveTextContent(/^The system did not let the browser capture/u);
   });
 });

@@ -17,6 +17,9 @@ const tracks = (media: LocalMediaSource) =>
   (state(media).stream?.getTracks() ?? []) as unknown as readonly FakeTrack[];
 const camera = () => devices.live().find(({ kind }) => kind === "video")!;
 
+/** What follows an event of the devices has happened. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
 describe("local media", () => {
   it("opens nothing by itself, then both with one prompt", async () => {
     const media = createLocalMedia({ video: { width: 640 } });
@@ -48,6 +51,109 @@ describe("local media", () => {
     await media.choose("video", "other");
     expect(state(media).camera).toMatchObject({ status: "on", deviceId: "other" });
     expect(camera().deviceId).toBe("other");
+  });
+
+  it("does not open a device again that was taken away while it is still connected", async () => {
+    devices.plug("videoinput", "only");
+    const media = createLocalMedia();
+    await media.open();
+    const { length } = devices.opened;
+    camera().unplug();
+    devices.plug("audioinput", "another microphone");
+    await settle();
+    expect(state(media).camera).toMatchObject({ status: "failed", lost: true });
+    expect(devices.opened).toHaveLength(length);
+  });
+
+  it("falls back to another device when the one that was on is unplugged, and says for which", async () => {
+    for (const id of ["usb", "built-in"]) devices.plug("videoinput", id);
+    const media = createLocalMedia();
+    await media.choose("video", "usb");
+    await media.open();
+    devices.pull("usb");
+    await vi.waitFor(() => expect(state(media).camera.status).toBe("on"));
+    expect(state(media).camera).toMatchObject({ deviceId: "usb", fallbackFor: "usb video" });
+    expect(camera().deviceId).toBe("built-in");
+  });
+
+  it("falls back also from a device that the browser chose", async () => {
+    for (const id of ["default", "usb", "built-in"]) devices.plug("audioinput", id);
+    const media = createLocalMedia({ video: false });
+    await media.open();
+    await settle();
+    const [, usb] = devices.listed;
+    expect(usb?.deviceId).toBe("usb");
+    devices.listed.splice(1, 1);
+    devices.live()[0]?.unplug();
+    await vi.waitFor(() =>
+      expect(state(media).microphone).toMatchObject({ status: "on", fallbackFor: "default audio" }),
+    );
+  });
+
+  it("takes up a chosen device when it is plugged in again", async () => {
+    for (const id of ["usb", "built-in"]) devices.plug("videoinput", id);
+    const media = createLocalMedia();
+    await media.choose("video", "usb");
+    await media.open();
+    devices.pull("usb");
+    await vi.waitFor(() => expect(camera().deviceId).toBe("built-in"));
+    devices.plug("videoinput", "usb");
+    await vi.waitFor(() => expect(camera().deviceId).toBe("usb"));
+    expect(state(media).camera).not.toHaveProperty("fallbackFor");
+    expect(devices.live().filter(({ kind }) => kind === "video")).toHaveLength(1);
+  });
+
+  it("waits without another device, and takes up the lost one when it is plugged in again", async () => {
+    devices.plug("videoinput", "only");
+    const media = createLocalMedia();
+    await media.open();
+    devices.pull("only");
+    await settle();
+    expect(state(media).camera).toMatchObject({ status: "failed", lost: true });
+    devices.plug("videoinput", "only");
+    await vi.waitFor(() => expect(state(media).camera.status).toBe("on"));
+  });
+
+  it("takes up a chosen device that was not connected at first", async () => {
+    devices.plug("videoinput", "built-in");
+    devices.refusals.video = "NotFoundError";
+    const media = createLocalMedia({ audio: false });
+    await media.choose("video", "usb");
+    await media.open();
+    expect(state(media).camera).toMatchObject({ status: "failed", lost: false });
+    await settle();
+    delete devices.refusals.video;
+    devices.plug("videoinput", "usb");
+    await vi.waitFor(() => expect(camera().deviceId).toBe("usb"));
+  });
+
+  it("opens nothing by itself once the lost device was turned off, chosen anew or released", async () => {
+    for (const end of ["off", "close"]) {
+      devices.listed.length = 0;
+      devices.plug("videoinput", "only");
+      const media = createLocalMedia({ audio: false });
+      await media.open();
+      devices.pull("only");
+      await settle();
+      if (end === "off") media.turnOff("video");
+      else media.close();
+      devices.plug("videoinput", "only");
+      await settle();
+      expect(state(media).camera.status).toBe("off");
+      expect(devices.live()).toEqual([]);
+    }
+  });
+
+  it("has a state of its own for a device that the system muted", async () => {
+    const media = createLocalMedia();
+    await media.open();
+    camera().setMuted(true);
+    expect(state(media).camera).toMatchObject({ status: "muted", track: camera() });
+    expect(tracks(media)).toHaveLength(2);
+    camera().setMuted(false);
+    expect(state(media).camera.status).toBe("on");
+    media.turnOff("video");
+    expect(state(media).camera.status).toBe("off");
   });
 
   it.each([

@@ -111,6 +111,7 @@ const components: Readonly<Record<string, ReactNode>> = {
   I18nProvider: <library.I18nProvider locale="ja" messages={library.ja} />,
   LeaveButton: <library.LeaveButton onLeave={() => undefined} />,
   LevelMeter: <library.LevelMeter level={0.1} />,
+  MediaNotices: <library.MediaNotices media={null} />,
   Lobby: <library.Lobby {...choices} support={null} onJoin={nothing} />,
   Meeting: <library.Meeting signalingUrls="wss://sora.example/signaling" channelId="room" />,
   MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
@@ -162,6 +163,18 @@ describe("on a server", () => {
       .filter(([name, value]) => /^[A-Z]/u.test(name) && isComponent(value))
       .map(([name]) => name);
     expect(exported.sort()).toEqual(Object.keys(components).sort());
+  });
+
+  it("the lobby says nothing about devices that nobody has looked for", () => {
+    const html = renderToString(
+      <library.Meeting signalingUrls="wss://sora.example/signaling" channelId="room" />,
+    );
+    for (const key of ["microphone", "camera", "speaker"] as const) {
+      expect(html).toContain(library.en[`device.${key}`]);
+      for (const state of ["none", "unnamed"] as const) {
+        expect(html).not.toContain(library.en[`device.${key}.${state}`]);
+      }
+    }
   });
 
   it("every hook is used here", () => {

@@ -4,6 +4,7 @@ export const lobby = {
   "lobby.title": "Ready to join?",
   "lobby.preview": "Preview of your camera",
   "lobby.camera-off": "The camera is off",
+  "lobby.camera-muted": "The system has stopped the camera",
   "lobby.camera-opening": "The camera is starting…",
   "lobby.name": "Your name",
   "lobby.name.missing": "Enter your name.",

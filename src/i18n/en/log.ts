@@ -13,5 +13,13 @@ export const log = {
   "log.changed": "{name}'s key has changed since it was verified",
   "log.refused": "Something from {name} was refused: {detail}",
   "log.error": "Error: {detail}",
+  "log.device.audio.lost": "Your microphone was lost",
+  "log.device.video.lost": "Your camera was lost",
+  "log.device.audio.on": "Your microphone is back",
+  "log.device.video.on": "Your camera is back",
+  "log.device.audio.muted": "The system muted your microphone",
+  "log.device.video.muted": "The system stopped your camera",
+  "log.device.audio.replaced": "Another microphone took the place of yours",
+  "log.device.video.replaced": "Another camera took the place of yours",
   "log.someone": "Someone",
 } as const satisfies Dictionary;

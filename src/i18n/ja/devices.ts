@@ -29,6 +29,22 @@ export const devices: Translation<typeof english> = {
   "device.busy.do": "使用している可能性のあるほかのアプリを終了してから、もう一度オンにしてください。",
   "device.broken": "使用不可",
   "device.broken.do": "もう一度オンにしてください。直らない場合は、デバイスを接続し直してください。",
+  "device.muted": "ミュート中",
+  "device.lost": "切断",
+  "device.fallback": "「{name}」が取り外されたため、「{other}」に切り替えました。",
+  "device.fallback.unnamed": "デバイスが取り外されたため、別のデバイスに切り替えました。",
+  "device.microphone.muted.what":
+    "システムによってマイクがミュートされています。ほかの参加者に音声が届いていません。",
+  "device.microphone.muted.do":
+    "ヘッドセットやキーボードのミュートボタン、またはシステム設定を確認してください。",
+  "device.camera.muted.what":
+    "システムによってカメラが停止されています。ほかの参加者に映像が届いていません。",
+  "device.camera.muted.do": "カメラのスイッチやカバー、またはシステム設定を確認してください。",
+  "device.microphone.lost.what":
+    "マイクが取り外されたか、使用できなくなりました。ほかの参加者に音声が届いていません。",
+  "device.camera.lost.what":
+    "カメラが取り外されたか、使用できなくなりました。ほかの参加者に映像が届いていません。",
+  "device.lost.do": "接続し直すか、別のデバイスを選択してください。",
   "device.microphone.denied.what": "マイクの使用がブラウザーで許可されていません。",
   "device.microphone.missing.what": "マイクが見つからないか、取り外されました。",
   "device.microphone.busy.what": "マイクを起動できませんでした。",

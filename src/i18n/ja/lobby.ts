@@ -5,6 +5,7 @@ export const lobby: Translation<typeof english> = {
   "lobby.title": "参加の準備",
   "lobby.preview": "カメラのプレビュー",
   "lobby.camera-off": "カメラはオフです",
+  "lobby.camera-muted": "システムによってカメラが停止されています",
   "lobby.camera-opening": "カメラを起動しています…",
   "lobby.name": "名前",
   "lobby.name.missing": "名前を入力してください。",

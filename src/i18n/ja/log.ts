@@ -14,5 +14,13 @@ export const log: Translation<typeof english> = {
   "log.changed": "確認した後に、{name}の鍵が変わりました",
   "log.refused": "{name}からのデータを拒否しました：{detail}",
   "log.error": "エラー：{detail}",
+  "log.device.audio.lost": "自分のマイクが使用できなくなりました",
+  "log.device.video.lost": "自分のカメラが使用できなくなりました",
+  "log.device.audio.on": "自分のマイクが再び使用できます",
+  "log.device.video.on": "自分のカメラが再び使用できます",
+  "log.device.audio.muted": "システムが自分のマイクをミュートしました",
+  "log.device.video.muted": "システムが自分のカメラを停止しました",
+  "log.device.audio.replaced": "別のマイクに切り替わりました",
+  "log.device.video.replaced": "別のカメラに切り替わりました",
   "log.someone": "だれか",
 };

@@ -2,13 +2,22 @@ import { vi } from "vitest";
 
 export class FakeTrack extends EventTarget {
   readyState: MediaStreamTrackState = "live";
+  muted = false;
   readonly kind: string;
   readonly deviceId: string;
+  readonly label: string;
 
   constructor(kind: string, deviceId = "default") {
     super();
     this.kind = kind;
     this.deviceId = deviceId;
+    this.label = `${deviceId} ${kind}`;
+  }
+
+  getSettings(): MediaTrackSettings {
+    return this.deviceId === "screen"
+      ? ({ displaySurface: "monitor" } as MediaTrackSettings)
+      : { deviceId: this.deviceId };
   }
 
   clone(): FakeTrack {
@@ -17,6 +26,12 @@ export class FakeTrack extends EventTarget {
 
   stop(): void {
     this.readyState = "ended";
+  }
+
+  /** The system mutes it, or lets it go on. */
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
   }
 
   /** The device is gone: the browser ends the track by itself. */
@@ -57,7 +72,9 @@ export function fakeDevices() {
   const open = (kind: "audio" | "video", constraints: MediaTrackConstraints | boolean) => {
     const id =
       typeof constraints === "object" ? (constraints.deviceId as ConstrainDOMStringParameters) : null;
-    const track = new FakeTrack(kind, String(id?.exact ?? id?.ideal ?? "default"));
+    const input = kind === "audio" ? "audioinput" : "videoinput";
+    const first = listed.find((device) => device.kind === input)?.deviceId ?? "default";
+    const track = new FakeTrack(kind, String(id?.exact ?? id?.ideal ?? first));
     opened.push(track);
     return track;
   };
@@ -103,6 +120,15 @@ export function fakeDevices() {
     live: () => opened.filter(({ readyState }) => readyState === "live"),
     plug: (kind: MediaDeviceKind, deviceId: string) => {
       listed.push({ kind, deviceId });
+      mediaDevices.dispatchEvent(new Event("devicechange"));
+    },
+    /** Pulls the cable: the device leaves the list, and its tracks end by themselves. */
+    pull: (deviceId: string) => {
+      const at = listed.findIndex((device) => device.deviceId === deviceId);
+      if (at >= 0) listed.splice(at, 1);
+      for (const track of opened) {
+        if (track.deviceId === deviceId && track.readyState === "live") track.unplug();
+      }
       mediaDevices.dispatchEvent(new Event("devicechange"));
     },
     /** Prompts stay open until the returned function is called. */

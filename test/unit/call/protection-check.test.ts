@@ -11,6 +11,8 @@ interface Line {
   sealed: number;
   /** Frames that came but could not be sealed. */
   dropped?: number;
+  /** Default: one that is live. */
+  track?: { readonly readyState: MediaStreamTrackState } | null;
 }
 
 function setUp(...given: (Line | "silent")[]) {
@@ -23,6 +25,9 @@ function setUp(...given: (Line | "silent")[]) {
     lines.map((line, transformId) => [
       {
         getStats: async () => new Map(line.reports.map((report, index) => [String(index), report])),
+        get track() {
+          return line.track === undefined ? { readyState: "live" } : line.track;
+        },
         replaceTrack: async (track: unknown) => void stopped.push([transformId, track]),
       } as unknown as RTCRtpSender,
       { transformId, kind: line.kind },
@@ -69,6 +74,20 @@ describe("the running check", () => {
     Object.assign(line, { reports: [video(3)], sealed: 4 });
     await vi.advanceTimersByTimeAsync(100);
     expect(statuses.at(-1)).toBe("protected");
+    check.stop();
+  });
+
+  it("does not say protected any more once nothing leaves: without a track, or when its device is gone", async () => {
+    const line: Line = { kind: "video", reports: [video(3)], sealed: 3 };
+    const { check, statuses } = setUp(line);
+    check.start();
+    await vi.advanceTimersByTimeAsync(10);
+    for (const track of [{ readyState: "ended" }, { readyState: "live" }, null] as const) {
+      line.track = track;
+      await vi.advanceTimersByTimeAsync(600);
+    }
+    const changes = statuses.filter((status, at) => status !== statuses[at - 1]);
+    expect(changes).toEqual(["protected", "waiting", "protected", "waiting"]);
     check.stop();
   });
 
