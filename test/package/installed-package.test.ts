@@ -63,6 +63,9 @@ function expectNoViolation(...visited: readonly StaticSite[]): void {
 test("npm fetches nothing but the package: what it needs is what an app has", () => {
   expect(viteApp.npm).toMatch(/^added 1 package in/m);
   expect(webpackApp.npm).toMatch(/^added 1 package in/m);
+  // The engines are those of the apps' own packages, which lie there already.
+  for (const { npm } of [viteApp, webpackApp])
+    expect(npm, "warnings").not.toMatch(/npm warn (?!EBADENGINE)/i);
 });
 
 describe.each(["Vite", "webpack"] as const)("%s", (bundler) => {

@@ -8,6 +8,8 @@ const wanted = [
   /^dist\/types\/([\w-]+\/)*[\w.-]+\.d\.ts$/,
 ];
 const required = ["package.json", "README.md", "LICENSE"];
+/** npm runs these when the package is installed, or warns that it does not. What they call is not in the package. */
+const atInstallation = ["preinstall", "install", "postinstall", "prepare"];
 const machinePath = /(?:\/(?:home|Users|root|tmp|work|private|builds)\/|[A-Z]:\\)[\w.-]+/;
 
 /** What does not belong into the package, or is missing from it. `files` are its texts by path. */
@@ -19,6 +21,11 @@ export function findWrongContents(files) {
   }
   for (const path of required) {
     if (!files.has(path)) found.push(`${path} is missing from the package.`);
+  }
+  const { scripts = {} } = JSON.parse(files.get("package.json") ?? "{}");
+  for (const name of atInstallation) {
+    if (name in scripts)
+      found.push(`package.json has a "${name}" script, which npm runs at each installation.`);
   }
   for (const [path, text] of files) {
     if (path.endsWith(".js")) found.push(...findWrongMap(path, text, files));

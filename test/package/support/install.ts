@@ -50,7 +50,6 @@ export async function installApp(name: AppName, tarball: string, tools: readonly
     join(folder, ".npm-cache"),
     // Only the registry could settle them; they are there, and `npm ls` looks at them.
     "--legacy-peer-deps",
-    "--ignore-scripts",
     "--no-package-lock",
     "--no-audit",
     "--no-fund",

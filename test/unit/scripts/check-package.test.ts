@@ -46,6 +46,13 @@ describe("what is packed", () => {
     expect(findWrongContents(files)).toEqual([`${path} is missing from the package.`]);
   });
 
+  test.each(["preinstall", "install", "postinstall", "prepare"])("may not run a %s script", (name) => {
+    const manifest = JSON.stringify({ scripts: { [name]: "node scripts/build.mjs", test: "vitest" } });
+    expect(findWrongContents(withFiles({ "package.json": manifest }))).toEqual([
+      `package.json has a "${name}" script, which npm runs at each installation.`,
+    ]);
+  });
+
   test("has a source map with the source's text for all code", () => {
     expect(findWrongContents(withFiles({ "dist/call/a.js": "const a = 1;" }))).toEqual([
       "dist/call/a.js has no source map.",
