@@ -27,7 +27,7 @@ test("keys travel over the DataChannel once signaling has moved there", async ()
   const before = await Promise.all([ann, ben].map(sockets));
 
   await meeting.join("Cho", { params });
-  await everyoneEncrypted(people, { within: 5000 });
+  await everyoneEncrypted(people);
   await everyoneSeesAndHears(people);
 
   await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
@@ -49,13 +49,13 @@ test.each(relays)(
     });
 
     const cho = await meeting.join("Cho", { params });
-    await everyoneEncrypted(people, { within: 5000 });
+    await everyoneEncrypted(people);
     await everyoneSeesAndHears(people);
     await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
 
     await cho.tab.close();
     meeting.forget(cho);
-    await everyoneEncrypted(people, { within: 5000 });
+    await everyoneEncrypted(people);
     await expectKeyIds(people, { Ann: 3, Ben: 2 });
     expectEverythingSealed(meeting.stats(), meeting.channel);
   },

@@ -140,9 +140,9 @@ test("a camera that is unplugged in the middle is told, and the call goes on wit
   );
   const before = frames(meeting, id);
   await eventually("sound goes on", () =>
-    expect(frames(meeting, id).audio).toBeGreaterThan(before.audio + 50),
+    expect(frames(meeting, id).audio).toBeGreaterThan(before.audio + 150),
   );
-  expect(frames(meeting, id).video - before.video, "pictures that were in the air").toBeLessThan(3);
+  expect(frames(meeting, id).video - before.video, "pictures that were in the air").toBeLessThan(15);
   await encryptedAgain(people);
   expect((await ownTile(ann)).id, "the same connection").toBe(id);
   expectOnlySealed(meeting.stats(), meeting.channel);

@@ -34,11 +34,11 @@ test.each(relays)(
 
     // Its receivers change hands too: the streams were handed over once and for all.
     await meeting.rejoin(today);
-    await encryptedAgain(people, 5000);
+    await encryptedAgain(people);
     await meeting.rejoin(fox);
-    await encryptedAgain(people, 5000);
+    await encryptedAgain(people);
     await meeting.rejoin(old, { without: "script-transform" });
-    await encryptedAgain(people, 5000);
+    await encryptedAgain(people);
     await everyoneSeesAndHears(people);
 
     expectOnlySealed(meeting.stats(), meeting.channel);

@@ -40,8 +40,8 @@ async function exactlyFailing(people: readonly Person[], failures: Failures): Pr
   }
 }
 
-async function settlesFailing(people: readonly Person[], failures: Failures, within = 4000): Promise<void> {
-  await eventually("exactly the right tiles fail", () => exactlyFailing(people, failures), { within });
+async function settlesFailing(people: readonly Person[], failures: Failures): Promise<void> {
+  await eventually("exactly the right tiles fail", () => exactlyFailing(people, failures));
 }
 
 /** Whatever a tile shows, for a second of looking, it is not the picture of somebody else. */
@@ -120,26 +120,22 @@ test("key messages that are swallowed leave without a key whom they were for, an
   const undo = hostile.dropKeyMessages({ from: await idOf(ann), to: await idOf(ben) });
   await leave(cho);
   meeting.forget(cho);
-  await settlesFailing(people, [[ben, ann, "no-key"]], 9000);
+  await settlesFailing(people, [[ben, ann, "no-key"]]);
   undo();
 
   // Nobody gets the keys of a member: the newcomer cannot open it, nor be opened by it. The others ratchet by themselves.
   hostile.withholdKeys(await idOf(ann));
   const dan = await meeting.join("Dan");
-  await settlesFailing(
-    people,
-    [
-      [ben, ann, "no-key"],
-      [dan, ann, "no-key"],
-      [ann, dan, "no-key"],
-    ],
-    7000,
-  );
+  await settlesFailing(people, [
+    [ben, ann, "no-key"],
+    [dan, ann, "no-key"],
+    [ann, dan, "no-key"],
+  ]);
   await nobodyShownAsAnother(people);
 
   hostile.reset();
   await meeting.rejoin(dan);
-  await encryptedAgain(people, 5000);
+  await encryptedAgain(people);
   await everyoneSeesAndHears(people);
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
@@ -158,16 +154,12 @@ test("swapped bundles open nothing, and show in the safety numbers", async () =>
 
   server.faults.hostile.swapBundles(annId, benId);
   const cho = await meeting.join("Cho");
-  await settlesFailing(
-    people,
-    [
-      [cho, ann, "no-key"],
-      [cho, ben, "no-key"],
-      [ann, cho, "no-key"],
-      [ben, cho, "no-key"],
-    ],
-    7000,
-  );
+  await settlesFailing(people, [
+    [cho, ann, "no-key"],
+    [cho, ben, "no-key"],
+    [ann, cho, "no-key"],
+    [ben, cho, "no-key"],
+  ]);
   await nobodyShownAsAnother(people);
   const choId = await idOf(cho);
   for (const [member, id] of [
@@ -182,7 +174,7 @@ test("swapped bundles open nothing, and show in the safety numbers", async () =>
 
   server.faults.hostile.reset();
   await meeting.rejoin(cho);
-  await encryptedAgain(people, 5000);
+  await encryptedAgain(people);
   expect(await safetyNumber(cho, annId)).toBe(await safetyNumber(ann, await idOf(cho)));
   expectOnlySealed(meeting.stats(), meeting.channel);
 });

@@ -79,8 +79,8 @@ test("devices that the library opened and that are lost are told, the badge stay
 
   await replaceTrack(ann, "audio", ann.tone);
   await replaceTrack(ann, "video", ann.hue);
-  await encryptedAgain(meeting.people, 60_000);
-  await shows([ben], ann, ann.hue, 60_000);
+  await encryptedAgain(meeting.people);
+  await shows([ben], ann, ann.hue);
   expect((await told(ann)).devices).toEqual({ audio: "on", video: "on" });
 
   await mute(ann, true);

@@ -5,7 +5,7 @@ import {
   countedFrames,
   encryptedAgain,
   expectOnlySealed,
-  recovery,
+  framesSent,
   tileOf,
 } from "./support/calls.ts";
 import { everyoneEncrypted, everyoneSeesAndHears, ownTile } from "./support/expectations.ts";
@@ -17,9 +17,6 @@ import { eventually } from "./support/wait.ts";
 
 const open = callsSetting(setting());
 const openWith = withRelay(open);
-
-/** First delay, connecting and keys; the delays double when the server is not there yet. */
-const reconnection = 10_000;
 
 function phase({ tab }: Person): Promise<string> {
   return tab.evaluate(() => window.__calls.call("main").store.getState().phase);
@@ -64,7 +61,7 @@ test.each(relays)(
 
     await meeting.restartServer(() => showsReconnecting(people, before));
 
-    const time = await encryptedAgain(people, reconnection);
+    await encryptedAgain(people);
     const after = await Promise.all(people.map(idOf));
     expect(
       after.filter((id) => before.includes(id)),
@@ -72,7 +69,6 @@ test.each(relays)(
     ).toEqual([]);
     await everyoneSeesAndHears(people);
     expectOnlySealed(meeting.stats(), meeting.channel);
-    console.log(`encrypted again ${Math.round(time)} ms after the server was there again`);
   },
 );
 
@@ -84,52 +80,43 @@ test("lost connections, lost packets and frozen pages are come back from, sealed
   const cho = await meeting.join("Cho");
   await everyoneEncrypted(people);
   await everyoneSeesAndHears(people);
-  const times: Record<string, number> = {};
 
-  // Every packet lost for 3 s: the same connection goes on.
+  // Every packet is lost for some seconds: the same connection goes on.
   const annId = await idOf(ann);
   server.faults.blackhole(annId, true);
   const { total } = countedFrames(meeting, annId);
-  await sleep(3000);
+  const sent = await framesSent(ann);
+  await eventually("Ann sends in vain", async () => expect(await framesSent(ann)).toBeGreaterThan(sent + 15));
   expect(countedFrames(meeting, annId).total).toBe(total);
   server.faults.blackhole(annId, false);
   await framesCome(meeting, annId);
-  times["packets lost for 3 s"] = await encryptedAgain(people);
+  await encryptedAgain(people);
   expect(await idOf(ann), "the same connection").toBe(annId);
 
   // The server's end is gone in a moment: a new connection.
   const benId = await idOf(ben);
   server.faults.drop(benId);
   await eventually("Ben is reconnecting", async () => expect(await phase(ben)).toBe("reconnecting"));
-  times["connection dropped"] = await encryptedAgain(people, reconnection);
+  await encryptedAgain(people);
   expect(await idOf(ben), "the same connection").not.toBe(benId);
 
   // Lost packets that never come again: the browser itself has to find out.
   const choId = await idOf(cho);
   server.faults.blackhole(choId, true);
-  const lostAt = performance.now();
 
   // Meanwhile a page stands still for longer than its worker may take for an answer.
   await ben.tab.freeze();
   await sleep(8000);
   await ben.tab.resume();
-  times["page frozen for 8 s"] = await eventually(
-    "Ben and Ann are encrypted for each other",
-    async () => {
-      expect(await tileOf(ann, ben)).toMatchObject({ encryption: "encrypted" });
-      expect(await tileOf(ben, ann)).toMatchObject({ encryption: "encrypted" });
-      expect(await tileOf(ben, ben)).toMatchObject({ encryption: "protected" });
-      expect(await tileOf(ann, choId)).toMatchObject({ encryption: "ready", reconnecting: false });
-    },
-    { within: recovery },
-  );
-
-  await eventually("Cho is reconnecting", async () => expect(await phase(cho)).toBe("reconnecting"), {
-    within: 60_000,
+  await eventually("Ben and Ann are encrypted for each other", async () => {
+    expect(await tileOf(ann, ben)).toMatchObject({ encryption: "encrypted" });
+    expect(await tileOf(ben, ann)).toMatchObject({ encryption: "encrypted" });
+    expect(await tileOf(ben, ben)).toMatchObject({ encryption: "protected" });
+    expect(await tileOf(ann, choId)).toMatchObject({ encryption: "ready", reconnecting: false });
   });
-  times["until the browser gave up"] = performance.now() - lostAt;
-  times["packets lost for good"] = await encryptedAgain(people, reconnection);
+
+  await eventually("Cho is reconnecting", async () => expect(await phase(cho)).toBe("reconnecting"));
+  await encryptedAgain(people);
   await everyoneSeesAndHears(people);
   expectOnlySealed(meeting.stats(), meeting.channel);
-  console.log("encrypted again, in ms:", times);
 });

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, inject, test } from "vitest";
 import type { MemberView } from "../../dev-server/src/observation/view.ts";
 import type { Tab } from "./support/browser.ts";
@@ -67,7 +66,9 @@ test("the server's recording of a call without encryption plays", async () => {
     signaling: meeting.server.signalingUrl,
   });
   await recording(meeting, "POST");
-  await sleep(3000);
+  const counted = () => connections(meeting.stats(), meeting.channel)[0]![1].frames.video.total;
+  const before = counted();
+  await eventually("Ann sends for a while", () => expect(counted()).toBeGreaterThan(before + 40));
   const { files } = await recording(meeting, "DELETE");
   expect(files).toHaveLength(1);
 

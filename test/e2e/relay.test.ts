@@ -129,7 +129,7 @@ test("members on another relay, without E2EE, or whose channel opens late are sh
     expect(await tileOf(ann, dan)).toMatchObject({ encryption: "failing", reason: "no-key" });
   });
   undo();
-  const time = await eventually("Ann, Ben and Dan are encrypted for each other", async () => {
+  await eventually("Ann, Ben and Dan are encrypted for each other", async () => {
     for (const viewer of [ann, ben, dan]) {
       for (const member of [ann, ben, dan]) {
         const encryption = viewer === member ? "protected" : "encrypted";
@@ -139,7 +139,6 @@ test("members on another relay, without E2EE, or whose channel opens late are sh
   });
   await eve.close();
   expectOnlySealed(meeting.stats(), meeting.channel);
-  console.log(`encrypted ${Math.round(time)} ms after Dan was seen without keys`);
 });
 
 test("a member whose key channel the server closes connects again", async () => {
@@ -151,13 +150,12 @@ test("a member whose key channel the server closes connects again", async () => 
   const before = await idOf(ben);
   meeting.server.faults.closeDataChannel(before, label);
   await eventually("Ben has another connection", async () => expect(await idOf(ben)).not.toBe(before));
-  const time = await encryptedAgain(people);
+  await encryptedAgain(people);
   await everyoneSeesAndHears(people);
   expectOnlySealed(meeting.stats(), meeting.channel);
-  console.log(`encrypted ${Math.round(time)} ms after the new connection`);
 });
 
-test("forged, repeated, reordered and endless key messages change nothing and do not hold up the page", async () => {
+test("forged, repeated, reordered and endless key messages change nothing, and refusals stay few in the log", async () => {
   const meeting = await openWith(messaging);
   const { people, server } = meeting;
   const { hostile } = server.faults;
@@ -168,13 +166,6 @@ test("forged, repeated, reordered and endless key messages change nothing and do
   const eve = await stranger(meeting);
   await eve.signaling.message(({ type }) => type === "switched");
   const say = (message: Buffer) => eve.channels.get(label)?.send(message);
-  await ann.tab.evaluate(() => {
-    const longest = { ms: 0 };
-    Object.assign(window, { __longest: longest });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
-    }).observe({ type: "longtask" });
-  });
   const held = await keyIds(people);
 
   say(keyMessage(benId, annId));
@@ -196,10 +187,10 @@ test("forged, repeated, reordered and endless key messages change nothing and do
     return [message, ...before];
   });
   const cho = await meeting.join("Cho");
-  const time = await everyoneEncrypted(people, { within: 5000 });
+  await everyoneEncrypted(people);
   await cho.tab.close();
   meeting.forget(cho);
-  await encryptedAgain(people, 5000);
+  await encryptedAgain(people);
   // They announce their keys again after two changes so near to each other: that brings the one before once more.
   await eventually("the repeated message is refused", async () =>
     expect((await refusals(ann)).filter((entry) => entry.startsWith(benId))).not.toEqual([]),
@@ -209,10 +200,5 @@ test("forged, repeated, reordered and endless key messages change nothing and do
 
   const entries = await refusals(ann);
   expect(entries.length, "entries about refusals").toBeLessThanOrEqual(40);
-  const { longest } = await ann.tab.evaluate(() => ({
-    longest: (window as unknown as { readonly __longest: { readonly ms: number } }).__longest.ms,
-  }));
-  expect(longest, "milliseconds of the longest task").toBeLessThan(150);
   expectOnlySealed(meeting.stats(), meeting.channel);
-  console.log(`longest task ${longest} ms; Cho encrypted after ${Math.round(time)} ms;`, entries);
 });

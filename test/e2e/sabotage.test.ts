@@ -36,14 +36,11 @@ const nearlyExhausted: Mutation = {
   to: `new FrameSealer({ connectionId, firstCounter: 2 ** 32 - ${lastFrames},`,
 };
 
-function callEnds({ tab, name }: Person, code: string, within = 10_000): Promise<number> {
-  return eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code), {
-    within,
-    every: 20,
-  });
+function callEnds({ tab, name }: Person, code: string): Promise<void> {
+  return eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code));
 }
 
-test("frames that go around the transform end the call with plaintext-detected within 2 s", async () => {
+test("frames that go around the transform end the call with plaintext-detected", async () => {
   site = await serveMutatedDemo([bypassed]);
   const meeting = await open({}, site.url);
   await meeting.join("Ben", { params: { role: "recvonly" } });
@@ -53,13 +50,9 @@ test("frames that go around the transform end the call with plaintext-detected w
   await eventually("frames in the clear arrive", () => {
     expect(countedFrames(meeting, id).clear).toBeGreaterThan(0);
   });
-  const time = await callEnds(ann, "plaintext-detected", 2000);
+  await callEnds(ann, "plaintext-detected");
 
   await nothingMoreFrom(meeting, id);
-  const { total, clear } = countedFrames(meeting, id);
-  console.log(
-    `plaintext-detected ${Math.round(time)} ms after the first clear frame; ${clear} of ${total} were clear`,
-  );
 });
 
 test("a key that has served 2^32 frames seals no more: key-exhausted, nothing leaves after the last one", async () => {
@@ -91,7 +84,7 @@ test("a worker that dies takes its media with it, and seconds later its call", a
 
   await Promise.all(victims.map(({ tab }) => tab.evaluate(() => window.__calls.workers[0]?.terminate())));
   // Chromium hands the last frames on while it ends the thread, sealed as they are.
-  await Promise.all(ids.map((id) => nothingMoreFrom(meeting, id, { landing: 1000 })));
+  await Promise.all(ids.map((id) => nothingMoreFrom(meeting, id)));
   await Promise.all(victims.map((victim) => callEnds(victim, "worker-crashed")));
   await Promise.all(ids.map((id) => nothingMoreFrom(meeting, id)));
 

@@ -32,13 +32,10 @@ test.each(cases)(
     const meeting = await open(options);
     const { tab } = await meeting.join("Ann");
 
-    const time = await eventually("an error shows", async () => expect(await shownError(tab)).toBe(code), {
-      within: 15_000,
-    });
+    await eventually("an error shows", async () => expect(await shownError(tab)).toBe(code));
     await everythingReleased(tab);
 
     expectNoFrames(meeting.stats());
-    console.log(`${code} after ${Math.round(time)} ms`);
   },
 );
 
@@ -49,8 +46,6 @@ test("no server at all: a typed error, nothing left open", async () => {
   await meeting.server.close();
   const { tab } = await meeting.join("Ann");
 
-  await eventually("an error shows", async () => expect(await shownError(tab)).toBe("server-unreachable"), {
-    within: 15_000,
-  });
+  await eventually("an error shows", async () => expect(await shownError(tab)).toBe("server-unreachable"));
   await everythingReleased(tab);
 });

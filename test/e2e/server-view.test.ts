@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, inject, test } from "vitest";
 import type { Tab } from "./support/browser.ts";
-import { hueDistance } from "./support/calls.ts";
+import { countedFrames, hueDistance } from "./support/calls.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
@@ -64,6 +63,11 @@ function isHue(hue: number | null | undefined, wanted: number): boolean {
   return typeof hue === "number" && hueDistance(hue, wanted) < 20;
 }
 
+/** As much time as that passes for the page: whatever it does in that time is done then. */
+function elapses(tab: Tab, milliseconds: number): Promise<void> {
+  return tab.evaluate((during) => new Promise<void>((resolve) => setTimeout(resolve, during)), milliseconds);
+}
+
 /** How often the page has asked the server what it sees. */
 function looks(tab: Tab): Promise<number> {
   return tab.evaluate(
@@ -101,9 +105,8 @@ test("of a sealed call the server has noise, and an unsealed picture would have 
   });
 
   await ann.tab.click("[data-panel] .sora-meeting-close");
-  await sleep(100);
   const asked = await looks(ann.tab);
-  await sleep(2000);
+  await elapses(ann.tab, 2000);
   expect(await looks(ann.tab), "looks after the panel was closed").toBe(asked);
 });
 
@@ -132,7 +135,12 @@ test("somebody without encryption is seen and recorded; who seals is not", async
   });
 
   await ann.tab.click(".server-recordings button");
-  await sleep(3000);
+  const before = [countedFrames(meeting, id).total, countedFrames(meeting, plain).total];
+  await eventually("both send for a while", () => {
+    for (const [i, connection] of [id, plain].entries()) {
+      expect(countedFrames(meeting, connection).total).toBeGreaterThan(before[i]! + 150);
+    }
+  });
   await ann.tab.click(".server-recordings button");
   await eventually("both recordings have been tried", async () => {
     expect(await outcomes(ann.tab)).toEqual({ [id]: "refused", [plain]: "plays" });
@@ -166,7 +174,7 @@ test("a server that shows nothing is asked once, and again when somebody wants t
     const shown = await ann.tab.evaluate(() => document.querySelector(".server-view")?.textContent);
     expect(shown).toContain("This server shows nothing of itself.");
   });
-  await sleep(1500);
+  await elapses(ann.tab, 1500);
   expect(await ann.tab.evaluate(() => (window as unknown as { asked: number }).asked)).toBe(1);
 
   await ann.tab.evaluate(() => (window as unknown as { restore: () => void }).restore());

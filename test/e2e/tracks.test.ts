@@ -6,7 +6,6 @@ import {
   encryptedAgain,
   expectOnlySealed,
   leave,
-  recovery,
   replaceTrack,
   shows,
   tileOf,
@@ -20,7 +19,7 @@ const open = callsSetting(setting());
 const openWith = withRelay(open);
 
 test.each(relays)(
-  "muted, replaced and shared tracks stay sealed, and everybody is encrypted again within 3 s ($relay)",
+  "muted, replaced and shared tracks stay sealed, and everybody is encrypted again ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const { people } = meeting;
@@ -29,48 +28,43 @@ test.each(relays)(
     const cho = await meeting.join("Cho", { browser: "firefox" });
     await everyoneEncrypted(people);
     await everyoneSeesAndHears(people);
-    const times: Record<string, number> = {};
 
     await enableTracks(ann, false);
     await shows([ben, cho], ann, null);
-    times.disabled = await encryptedAgain(people);
+    await encryptedAgain(people);
     await enableTracks(ann, true);
     await shows([ben, cho], ann, ann.hue);
-    times.enabled = await encryptedAgain(people);
+    await encryptedAgain(people);
 
+    // Another camera of Ann, her screen in place of it, another camera of Cho.
     const cameras = [
-      ["another camera of Ann", ann, 180],
-      ["the screen of Ann in place of it", ann, 270],
-      ["another camera of Cho", cho, 60],
+      [ann, 180],
+      [ann, 270],
+      [cho, 60],
     ] as const;
-    for (const [what, person, hue] of cameras) {
+    for (const [person, hue] of cameras) {
       await replaceTrack(person, "video", hue);
       await shows(
         people.filter((viewer) => viewer !== person),
         person,
         hue,
       );
-      times[what] = await encryptedAgain(people);
+      await encryptedAgain(people);
     }
 
     await replaceTrack(ann, "video", null);
     await replaceTrack(ann, "audio", null);
-    await eventually(
-      "a member that sends nothing is ready, not failing",
-      async () => {
-        for (const viewer of [ben, cho])
-          expect(await tileOf(viewer, ann)).toMatchObject({ encryption: "ready" });
-      },
-      { within: 8000 },
-    );
+    await eventually("a member that sends nothing is ready, not failing", async () => {
+      for (const viewer of [ben, cho])
+        expect(await tileOf(viewer, ann)).toMatchObject({ encryption: "ready" });
+    });
     await replaceTrack(ann, "audio", ann.tone);
     await replaceTrack(ann, "video", ann.hue);
-    times.unmuted = await encryptedAgain(people);
+    await encryptedAgain(people);
     await replaceTrack(cho, "video", cho.hue);
     await everyoneSeesAndHears(people);
 
     expectOnlySealed(meeting.stats(), meeting.channel);
-    console.log("encrypted again, in ms:", times);
   },
 );
 
@@ -83,41 +77,35 @@ test.each(relays)(
     const ben = await meeting.join("Ben", { browser: "firefox" });
     const cho = await meeting.join("Cho");
     await everyoneEncrypted(people);
-    const times: Record<string, number> = {};
 
     await comeBack(meeting, cho, "recvonly");
-    await eventually(
-      "Cho only listens",
-      async () => {
-        expect(await tileOf(cho, ann)).toMatchObject({ encryption: "encrypted" });
-        expect(await tileOf(cho, cho)).toMatchObject({ encryption: "waiting" });
-        expect(await tileOf(ann, cho)).toMatchObject({ encryption: "ready" });
-      },
-      { within: recovery },
-    );
+    await eventually("Cho only listens", async () => {
+      expect(await tileOf(cho, ann)).toMatchObject({ encryption: "encrypted" });
+      expect(await tileOf(cho, cho)).toMatchObject({ encryption: "waiting" });
+      expect(await tileOf(ann, cho)).toMatchObject({ encryption: "ready" });
+    });
     await comeBack(meeting, cho, "sendonly");
     await shows([ann, ben], cho, cho.hue);
     expect(await tileOf(cho, cho)).toMatchObject({ encryption: "protected" });
     await comeBack(meeting, cho);
-    times["Cho sends and receives again"] = await encryptedAgain(people);
+    await encryptedAgain(people);
 
     // Ben's lines are free when Dan comes and Cho returns: they get receivers that showed Ben, or each other.
     await leave(ben);
     await leave(cho);
     const dan = await meeting.join("Dan");
     await comeBack(meeting, cho);
-    times["others in the slots"] = await encryptedAgain([ann, cho, dan]);
-    await everyoneSeesAndHears([ann, cho, dan], { within: recovery });
+    await encryptedAgain([ann, cho, dan]);
+    await everyoneSeesAndHears([ann, cho, dan]);
     await comeBack(meeting, ben);
-    times["everybody is there"] = await encryptedAgain(people);
+    await encryptedAgain(people);
 
     for (const person of [dan, ben, cho]) {
       await comeBack(meeting, person);
-      times[`${person.name} is back`] = await encryptedAgain(people);
+      await encryptedAgain(people);
     }
-    await everyoneSeesAndHears(people, { within: recovery });
+    await everyoneSeesAndHears(people);
 
     expectOnlySealed(meeting.stats(), meeting.channel);
-    console.log("encrypted again, in ms:", times);
   },
 );

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { inCall } from "./support/calls.ts";
+import { inCall, nothingMoreFrom } from "./support/calls.ts";
 import {
   everyoneEncrypted,
   everyoneSeesAndHears,
@@ -131,7 +130,7 @@ test("a panic in mid-call ends that member's call, seals nothing more, and leave
   const sent = await framesFrom(meeting, id);
   meeting.forget(wim);
   await everyoneEncrypted(people);
-  await sleep(1000);
+  await nothingMoreFrom(meeting, id, { landing: 0 });
 
   expect(await framesFrom(meeting, id)).toEqual(sent);
   expectEverythingSealed(meeting.stats(), meeting.channel);

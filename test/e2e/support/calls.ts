@@ -12,18 +12,15 @@ import { connections } from "./stats.ts";
 import { picture, type Tile, tiles } from "./tiles.ts";
 import { eventually } from "./wait.ts";
 
-/** The longest that anybody may be without encryption after anything happened to tracks or members. */
-export const recovery = 3000;
-
 /** Meetings on the tests' own page, which lets them get at the calls themselves. */
 export function callsSetting({ meeting }: Setting) {
   return (options?: DevServerOptions, siteUrl: string = inject("demoUrl")): Promise<Meeting> =>
     meeting(options, `${siteUrl}calls.html`);
 }
 
-/** All `encrypted` again soon enough. Returns the milliseconds that took. */
-export function encryptedAgain(people: readonly Person[], within = recovery): Promise<number> {
-  return everyoneEncrypted(people, { within });
+/** As `everyoneEncrypted`, after something happened to tracks or members. */
+export function encryptedAgain(people: readonly Person[]): Promise<void> {
+  return everyoneEncrypted(people);
 }
 
 /** Every frame that anybody sent was sealed, from the first one on. Returns how many there were. */
@@ -53,30 +50,19 @@ export function hueDistance(a: number, b: number): number {
 }
 
 /** The picture in the tile of `other` has this hue and moves; with null, it is dark or there is none. */
-export async function shows(
-  viewers: readonly Person[],
-  other: Person,
-  hue: number | null,
-  within = recovery,
-): Promise<void> {
+export async function shows(viewers: readonly Person[], other: Person, hue: number | null): Promise<void> {
   const { id } = await ownTile(other);
   for (const viewer of viewers) {
-    await eventually(
-      `${viewer.name} sees ${other.name} in hue ${hue}`,
-      async () => {
-        const seen = await picture(viewer.tab, id);
-        if (hue === null) {
-          expect(seen.hue === null || !seen.moving, `a still or colorless picture, not ${seen.hue}`).toBe(
-            true,
-          );
-          return;
-        }
-        expect(seen.hue, "hue of the picture").not.toBeNull();
-        expect(hueDistance(seen.hue!, hue), `hue ${seen.hue} against ${hue}`).toBeLessThan(20);
-        expect(seen.moving, "the picture moves").toBe(true);
-      },
-      { within },
-    );
+    await eventually(`${viewer.name} sees ${other.name} in hue ${hue}`, async () => {
+      const seen = await picture(viewer.tab, id);
+      if (hue === null) {
+        expect(seen.hue === null || !seen.moving, `a still or colorless picture, not ${seen.hue}`).toBe(true);
+        return;
+      }
+      expect(seen.hue, "hue of the picture").not.toBeNull();
+      expect(hueDistance(seen.hue!, hue), `hue ${seen.hue} against ${hue}`).toBeLessThan(20);
+      expect(seen.moving, "the picture moves").toBe(true);
+    });
   }
 }
 
@@ -135,19 +121,37 @@ export function countedFrames(
   return { total, clear: total - audio.sealed - video.sealed };
 }
 
-/** Once what is in the air has landed (milliseconds), no frame comes from this connection for as long as we look. */
+/** Frames that may be on their way when a sender stops: two seconds of sound and pictures. */
+const inTheAir = 130;
+/** For how long no frame may come before it is believed that none will, in milliseconds. */
+const silence = 1500;
+
+/** No frame comes from this connection any more, but for the few that are on their way (at most `landing`). */
 export async function nothingMoreFrom(
   meeting: Meeting,
   id: string,
-  { landing = 200, during = 1500 } = {},
+  { landing = inTheAir }: { readonly landing?: number } = {},
 ): Promise<void> {
-  await sleep(landing);
-  const { total } = countedFrames(meeting, id);
-  const end = performance.now() + during;
-  while (performance.now() < end) {
-    expect(countedFrames(meeting, id).total, `frames from ${id}`).toBe(total);
-    await sleep(50);
+  const frames = () => countedFrames(meeting, id).total;
+  const atFirst = frames();
+  for (let before = -1; before !== frames(); ) {
+    before = frames();
+    await sleep(silence);
+    expect(frames() - atFirst, `frames that came from ${id}`).toBeLessThanOrEqual(landing);
   }
+}
+
+/** Video frames that somebody has sent, whether they arrived or not. */
+export function framesSent({ tab }: Person): Promise<number> {
+  return tab.evaluate(async () => {
+    let frames = 0;
+    for (const sender of window.__calls.senders) {
+      for (const stats of (await sender.getStats()).values()) {
+        if (stats.type === "outbound-rtp") frames += stats.framesSent ?? 0;
+      }
+    }
+    return frames;
+  });
 }
 
 /** Video frames that somebody has sent, by simulcast layer. */

@@ -1,5 +1,6 @@
 import { chromium, type Page } from "playwright-core";
 import { findBrowser } from "../../../scripts/lib/browsers.mjs";
+import { testLimit, waitLimit } from "../../support/limits.ts";
 import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
 import { installFakeCamera } from "./fake-camera.ts";
 
@@ -42,11 +43,12 @@ const flags = [
 
 export async function launchChromium(): Promise<TestBrowser> {
   const executablePath = requireBrowser("chromium", findBrowser("chromium"));
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: flags, timeout: testLimit });
   return {
     kind: "chromium",
     async open(camera) {
       const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+      context.setDefaultTimeout(waitLimit);
       if (camera) await context.addInitScript(installFakeCamera, camera);
       return chromiumTab(await context.newPage());
     },
@@ -77,8 +79,8 @@ function chromiumTab(page: Page): Tab {
       await page.goto(url);
     },
     evaluate: ((run: never, argument: never) => page.evaluate(run, argument)) as Tab["evaluate"],
-    click: (selector) => page.click(selector, { timeout: 10_000 }),
-    fill: (selector, text) => page.fill(selector, text, { timeout: 10_000 }),
+    click: (selector) => page.click(selector, { timeout: waitLimit }),
+    fill: (selector, text) => page.fill(selector, text, { timeout: waitLimit }),
     async screenshot(path) {
       await page.screenshot({ path });
     },

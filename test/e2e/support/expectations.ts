@@ -11,8 +11,8 @@ export async function ownTile({ tab, name }: Person): Promise<Tile> {
   return own[0]!;
 }
 
-/** Waits until every page shows exactly these people, all `encrypted` and oneself `protected`. Returns how long it took. */
-export function everyoneEncrypted(people: readonly Person[], { within = 10_000 } = {}): Promise<number> {
+/** Waits until every page shows exactly these people, all `encrypted` and oneself `protected`. */
+export function everyoneEncrypted(people: readonly Person[]): Promise<void> {
   return eventually(
     `${people.map(({ name }) => name).join(", ")} all see each other as encrypted`,
     async () => {
@@ -27,7 +27,6 @@ export function everyoneEncrypted(people: readonly Person[], { within = 10_000 }
         }),
       );
     },
-    { within },
   );
 }
 
@@ -51,9 +50,8 @@ export async function keyIds(people: readonly Person[]): Promise<Record<string, 
 export async function expectKeyIds(
   people: readonly Person[],
   wanted: Readonly<Record<string, number>>,
-  within = 1000,
 ): Promise<void> {
-  await eventually("the key ids moved", async () => expect(await keyIds(people)).toEqual(wanted), { within });
+  await eventually("the key ids moved", async () => expect(await keyIds(people)).toEqual(wanted));
 }
 
 /** The key id that each seals with. */
@@ -67,10 +65,7 @@ function angle(a: number, b: number): number {
 }
 
 /** Everybody sees everybody else's own moving picture and hears everybody else's own tone. */
-export async function everyoneSeesAndHears(
-  people: readonly Person[],
-  { within = 10_000 } = {},
-): Promise<void> {
+export async function everyoneSeesAndHears(people: readonly Person[]): Promise<void> {
   const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
   const look = async (viewer: Person, other: Person, id: string) => {
     await eventually(
@@ -83,7 +78,7 @@ export async function everyoneSeesAndHears(
         expect(heard, "a tone").not.toBeNull();
         expect(Math.abs(heard! - other.tone), `tone ${heard} Hz against ${other.tone} Hz`).toBeLessThan(40);
       },
-      { within, every: 200 },
+      { every: 200 },
     );
   };
   await Promise.all(

@@ -1,5 +1,6 @@
 import puppeteer, { type Page } from "puppeteer-core";
 import { findBrowser } from "../../../scripts/lib/browsers.mjs";
+import { testLimit, waitLimit } from "../../support/limits.ts";
 import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
 import { installFakeCamera } from "./fake-camera.ts";
 
@@ -23,6 +24,7 @@ export async function launchFirefox(): Promise<TestBrowser> {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath,
+    timeout: testLimit,
     headless: true,
     // Puppeteer's own way to set a size needs a command that Firefox ESR 140 does not know.
     defaultViewport: null,
@@ -39,6 +41,7 @@ export async function launchFirefox(): Promise<TestBrowser> {
       const context = await browser.createBrowserContext();
       // A tab behind another one would be throttled: each gets a window.
       const page = await context.newPage({ type: "window" });
+      page.setDefaultTimeout(waitLimit);
       if (camera) await page.evaluateOnNewDocument(installFakeCamera, camera);
       return firefoxTab(page);
     },
@@ -70,8 +73,8 @@ function firefoxTab(page: Page): Tab {
       await page.goto(url);
     },
     evaluate: ((run: never, argument: never) => page.evaluate(run, argument)) as unknown as Tab["evaluate"],
-    click: (selector) => page.locator(selector).setTimeout(10_000).click(),
-    fill: (selector, text) => page.locator(selector).setTimeout(10_000).fill(text),
+    click: (selector) => page.locator(selector).setTimeout(waitLimit).click(),
+    fill: (selector, text) => page.locator(selector).setTimeout(waitLimit).fill(text),
     async screenshot(path) {
       await page.screenshot({ path: path as `${string}.png` });
     },

@@ -5,6 +5,7 @@ import {
   type DevServerOptions,
   type Stats,
 } from "../../../dev-server/src/index.ts";
+import { waitLimit } from "../../support/limits.ts";
 import type { BrowserKind, Tab } from "./browser.ts";
 import type { Browsers } from "./browsers.ts";
 import { ownTile } from "./expectations.ts";
@@ -23,6 +24,13 @@ export interface JoinOptions {
   /** Parameters of the page's address beside channel, name and signaling. */
   readonly params?: Readonly<Record<string, string>>;
 }
+
+/** A server that does not take a busy machine for somebody who left, in milliseconds. */
+export const patient: DevServerOptions = {
+  transportTimeout: waitLimit / 2,
+  connectTimeout: 2 * waitLimit,
+  pongTimeout: 2 * waitLimit,
+};
 
 /** Far enough from each other to be told apart after a video codec, and a tone for each. */
 const looks = [0, 120, 240, 60, 180, 300, 30, 210].map((hue, i) => ({ hue, tone: 400 + i * 250 }));
@@ -47,7 +55,8 @@ export class Meeting {
     this.#demoUrl = demoUrl;
   }
 
-  static async open(browsers: Browsers, demoUrl: string, options: DevServerOptions = {}): Promise<Meeting> {
+  static async open(browsers: Browsers, demoUrl: string, asked: DevServerOptions = {}): Promise<Meeting> {
+    const options = { ...patient, ...asked };
     return new Meeting(await createDevServer(options), options, browsers, demoUrl);
   }
 

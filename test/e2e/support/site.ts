@@ -56,6 +56,8 @@ async function serve({ entries, html, react }: Build, plugin?: Plugin): Promise<
           minify: false,
           sourcemap: "inline",
           rolldownOptions: {
+            // On a busy machine each build would say how slow it was.
+            checks: { bundlerTimings: false },
             input: entries,
             output: {
               entryFileNames: ({ name }: { readonly name: string }) =>

@@ -8,7 +8,7 @@ import { pack } from "../../../scripts/lib/pack.mjs";
 import type { BrowserKind, Tab } from "../../e2e/support/browser.ts";
 import { Browsers } from "../../e2e/support/browsers.ts";
 import { everyoneEncrypted } from "../../e2e/support/expectations.ts";
-import type { Person } from "../../e2e/support/meeting.ts";
+import { type Person, patient } from "../../e2e/support/meeting.ts";
 import { connections, expectEverythingSealed } from "../../e2e/support/stats.ts";
 
 export interface Visit {
@@ -53,7 +53,7 @@ export function callSetting() {
   };
 
   const openServer = async () => {
-    const server = await createDevServer();
+    const server = await createDevServer(patient);
     ends.push(() => server.close());
     return server;
   };
