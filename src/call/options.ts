@@ -1,4 +1,5 @@
 import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
+import { loneSurrogate, malformedTextIn } from "../e2ee/protocol/well-formed.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { relayProblem } from "../sora/relay/options.ts";
@@ -23,6 +24,7 @@ export function checkOptions(options: SoraCallOptions): void {
       `This browser or page cannot protect a call: ${support.problems.join(", ")}. Use a current Chrome, Edge, Firefox or Safari, over https.`,
     );
   }
+  checkTexts(options);
   const urls = typeof options.signalingUrls === "string" ? [options.signalingUrls] : options.signalingUrls;
   if (urls.length === 0 || !urls.every(isWebSocketUrl)) {
     throw invalid("signalingUrls must hold at least one ws:// or wss:// URL");
@@ -51,9 +53,29 @@ export function checkOptions(options: SoraCallOptions): void {
 /** The SDK's options with a codec that can be sealed, and the channels for sealed messages. */
 export function connectionOptions({
   connectionOptions: given,
+  relay = "signaling",
   sealedMessages = [],
 }: SoraCallOptions): SoraConnectionOptions {
-  return withSealedLabels(sealedMessages, { videoCodecType: defaultVideoCodec, ...given });
+  return withSealedLabels(sealedMessages, relay, { videoCodecType: defaultVideoCodec, ...given });
+}
+
+/** Options whose texts travel to the server or stand in what is sealed. */
+const travelling = [
+  "signalingUrls",
+  "channelId",
+  "relay",
+  "engine",
+  "metadata",
+  "signalingNotifyMetadata",
+  "connectionOptions",
+  "sealedMessages",
+] as const;
+
+function checkTexts(options: SoraCallOptions): void {
+  for (const name of travelling) {
+    const path = malformedTextIn(options[name], name);
+    if (path !== null) throw invalid(`${path} ${loneSurrogate}`);
+  }
 }
 
 function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {

@@ -1,6 +1,7 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { messagingSettings, type RelayOptions } from "../sora/relay/options.ts";
+import { askForSender } from "../sora/relay/sender-header.ts";
 
 /** What is wrong with the labels that an app wants sealed, as the end of a sentence; null: nothing. */
 export function sealedLabelProblem(
@@ -25,15 +26,24 @@ export function sealedLabelProblem(
   return null;
 }
 
-/** The SDK's options with a DataChannel for each label: in order, nothing lost, and not compressed, which would tell of the words. */
+/**
+ * The SDK's options with a DataChannel for each label: in order, nothing lost, and not compressed, because sealed bytes
+ * do not get smaller. Asks the server to name the sender of each message, where the relay asks for that too.
+ */
 export function withSealedLabels(
   labels: readonly string[],
+  relay: RelayOptions,
   given: SoraConnectionOptions,
 ): SoraConnectionOptions {
   if (labels.length === 0) return given;
-  const channels = labels.map(
-    (label) => ({ label, direction: "sendrecv", ordered: true, compress: false }) as const,
-  );
+  const asksForSender = messagingSettings(relay)?.senderHeader ?? false;
+  const channels = labels.map((label) => ({
+    label,
+    direction: "sendrecv" as const,
+    ordered: true,
+    compress: false,
+    ...(asksForSender ? { header: [...askForSender] } : {}),
+  }));
   return {
     ...given,
     dataChannelSignaling: true,

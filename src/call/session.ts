@@ -3,6 +3,7 @@ import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import { messagingSettings } from "../sora/relay/options.ts";
+import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
 import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
@@ -169,9 +170,10 @@ export class CallSession {
     await this.#connection?.close();
   }
 
-  #received(label: string, data: Uint8Array<ArrayBuffer>): void {
+  #received(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void {
     if (this.#options.sealedMessages?.includes(label)) {
-      this.#client.post({ type: "sealed-message", label, message: data }, [data.buffer]);
+      const { sender, message } = splitSender(data, header);
+      this.#client.post({ type: "sealed-message", label, message, sender }, [message.buffer]);
     } else this.#events.messages.emit("message", { label, data });
   }
 
@@ -221,7 +223,7 @@ export class CallSession {
         onTrackRemoved: (connectionId, track) =>
           this.#dispatch({ type: "track-removed", connectionId, track }),
         onPush: (data) => this.#events.messages.emit("push", data),
-        onMessage: (label, data) => this.#received(label, data),
+        onMessage: (label, data, header) => this.#received(label, data, header),
         onEnded: (error) => this.#end(error),
         onAttachFailure: (cause) => this.#end(attachFailure(cause)),
       },

@@ -23,6 +23,7 @@ import { claimField, writeClaim } from "./participant-claim.ts";
 import { createRelay } from "./relay/create.ts";
 import { messagingSettings, type RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
+import { type SenderHeader, senderHeaders } from "./relay/sender-header.ts";
 import { endQuietly, installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
@@ -49,8 +50,8 @@ export interface SoraConnectionEvents {
   onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
   onPush(data: Readonly<Record<string, unknown>>): void;
-  /** On a DataChannel of the app. */
-  onMessage(label: string, data: Uint8Array<ArrayBuffer>): void;
+  /** On a DataChannel of the app. `header`: how the server names the sender at the start of `data`. */
+  onMessage(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void;
   /** The connection ended, and not by `close`. `serverEnd` tells whether the server ended it on purpose. */
   onEnded(error: SoraE2EEError): void;
   /** A transform could not be attached: the peer connection is closed already. */
@@ -71,6 +72,8 @@ export class SoraConnection {
   readonly #relay: KeyRelay;
   readonly #keyLabel: string | null;
   readonly #sockets = new Set<WebSocket>();
+  /** By label, as the server offered it. */
+  #headers: ReadonlyMap<unknown, SenderHeader | null> = new Map();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
   /** What the server said when it closed the WebSocket. */
@@ -100,6 +103,7 @@ export class SoraConnection {
       onSignalingWebSocket: (ws) => this.#adoptWebSocket(ws),
       configure: (offer) => {
         this.#relay.offered(offer);
+        this.#headers = senderHeaders(offer.data_channels);
         return failClosedConfiguration(offer.config);
       },
       onPeerConnection: (pc) => {
@@ -222,7 +226,9 @@ export class SoraConnection {
       const data = safeJson(message.data);
       if (isRecord(data)) events.onPush(data);
     });
-    connection.on("message", ({ label, data }) => events.onMessage(label, new Uint8Array(data)));
+    connection.on("message", ({ label, data }) =>
+      events.onMessage(label, new Uint8Array(data), this.#headers.get(label) ?? null),
+    );
     connection.on("switched", () => this.#relay.switched());
     connection.on("disconnect", (event: SoraCloseEvent) => {
       if (this.#closing || !this.#connected) return;

@@ -2,7 +2,6 @@ import type { SoraE2EEErrorCode } from "../../errors.ts";
 import {
   destinationOf,
   headLength,
-  idLength,
   isFor,
   isHello,
   readId,
@@ -11,6 +10,7 @@ import {
   writeId,
 } from "./message-head.ts";
 import { RateLimit } from "./rate-limit.ts";
+import type { SenderHeader } from "./sender-header.ts";
 
 /** Whom we have not heard is sent what waits for it after this, in milliseconds: it may know no hello. */
 const patience = 1000;
@@ -31,8 +31,8 @@ export interface BroadcastClock {
 export interface BroadcastOptions {
   /** Our own. */
   readonly connectionId: string;
-  /** Bytes that the server puts before each message, and where in them the sender's connection id begins; null: none. */
-  readonly header: { readonly length: number; readonly senderOffset: number } | null;
+  /** Null: the server does not say who sent a message. */
+  readonly header: SenderHeader | null;
   readonly clock: BroadcastClock;
   /** To everybody whose channel is open, ourselves excepted. Only called while ours is. */
   transmit(message: Uint8Array<ArrayBuffer>): void;
@@ -187,17 +187,4 @@ export class Broadcast {
     this.#members.set(connectionId, member);
     return member;
   }
-}
-
-/** Where the sender's connection id is in what the server puts before each message; null when it is not there. */
-export function senderHeader(
-  fields: readonly { readonly type: string; readonly length?: number }[] | undefined,
-): BroadcastOptions["header"] {
-  let length = 0;
-  let senderOffset: number | null = null;
-  for (const field of fields ?? []) {
-    if (field.type === "sender_connection_id") senderOffset = length;
-    length += field.length ?? idLength;
-  }
-  return senderOffset === null ? null : { length, senderOffset };
 }

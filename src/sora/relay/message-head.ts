@@ -1,3 +1,5 @@
+import { SoraE2EEError } from "../../errors.ts";
+
 /** What every key message begins with: 4 bytes, source id, destination id (PROTOCOL section 3). */
 export const headLength = 56;
 export const idLength = 26;
@@ -34,6 +36,12 @@ export function readId(bytes: Uint8Array, offset: number): string {
   return String.fromCharCode(...bytes.subarray(offset, offset + idLength));
 }
 
+/** @throws {SoraE2EEError} `signaling-refused` for what is no connection id: the server made it up. */
 export function writeId(connectionId: string): Uint8Array {
-  return new TextEncoder().encode(connectionId);
+  if (/^[\x21-\x7e]{26}$/.test(connectionId))
+    return Uint8Array.from(connectionId, (one) => one.charCodeAt(0));
+  throw new SoraE2EEError(
+    "signaling-refused",
+    "The server gave this connection an id that is not 26 printable ASCII characters.",
+  );
 }

@@ -1,9 +1,10 @@
 import type { SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../../errors.ts";
 import type { SoraConnectionOptions } from "../options.ts";
-import { Broadcast, type BroadcastClock, senderHeader } from "./broadcast.ts";
+import { Broadcast, type BroadcastClock } from "./broadcast.ts";
 import type { MessagingSettings } from "./options.ts";
 import type { KeyRelay, RelayEvents } from "./relay.ts";
+import { askForSender, senderHeader } from "./sender-header.ts";
 
 /** Sora says when all channels are open. A server that does not is not waited for longer, in milliseconds. */
 const switchPatience = 1000;
@@ -51,7 +52,7 @@ export class MessagingRelay implements KeyRelay {
           direction: "sendrecv",
           ordered: true,
           compress: false,
-          ...(asksForSender ? { header: [{ type: "sender_connection_id" }] } : {}),
+          ...(asksForSender ? { header: [...askForSender] } : {}),
         },
       ],
     };

@@ -46,6 +46,36 @@ describe("options", () => {
     ).not.toThrow();
   });
 
+  it.each<[name: string, options: Partial<SoraCallOptions>]>([
+    ["channelId", { channelId: "room\ud800" }],
+    ["sealedMessages[1]", { sealedMessages: ["#chat", "#\ud801"] }],
+    ["signalingNotifyMetadata.name", { signalingNotifyMetadata: { name: "Ann\udc00" } }],
+    ["metadata.token", { metadata: { token: "\ud800" } }],
+    ["relay.label", { relay: { type: "messaging", label: "#\ud800" } }],
+    ["connectionOptions.clientId", { connectionOptions: { clientId: "\ud800" } }],
+    [
+      "connectionOptions.dataChannels[0].label",
+      { connectionOptions: { dataChannels: [{ label: "#\ud800", direction: "sendrecv" }] } },
+    ],
+  ])("names the option %s when its text has half of a surrogate pair", (name, options) => {
+    const check = () => checkOptions({ ...good, ...options } as SoraCallOptions);
+    expect(check).toThrow(expect.objectContaining({ code: "invalid-options" }));
+    expect(check).toThrow(`${name} has half of a surrogate pair`);
+  });
+
+  it("asks who sent a sealed message where the relay asks who sent a key message", () => {
+    const headers = (relay: SoraCallOptions["relay"]) =>
+      connectionOptions({
+        ...good,
+        ...(relay ? { relay } : {}),
+        sealedMessages: ["#chat"],
+      }).dataChannels?.map(({ header }) => header ?? null);
+    expect(headers("messaging")).toEqual([[{ type: "sender_connection_id" }]]);
+    expect(headers({ type: "messaging", senderHeader: false })).toEqual([null]);
+    expect(headers("signaling")).toEqual([null]);
+    expect(headers(undefined)).toEqual([null]);
+  });
+
   it.each([
     ["no URL", { signalingUrls: [] }],
     ["a URL of another protocol", { signalingUrls: "https://sora.example/signaling" }],

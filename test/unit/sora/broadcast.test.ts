@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Broadcast, senderHeader } from "../../../src/sora/relay/broadcast.ts";
+import { Broadcast } from "../../../src/sora/relay/broadcast.ts";
+import { senderHeader } from "../../../src/sora/relay/sender-header.ts";
 
 const id = (name: string) => name.padEnd(26, "-");
 const header = senderHeader([{ type: "sender_connection_id", length: 26 }]);

@@ -1,0 +1,51 @@
+import { idLength, readId } from "./message-head.ts";
+
+/** Bytes that the server puts before each message, and where in them the sender's connection id begins. */
+export interface SenderHeader {
+  readonly length: number;
+  readonly senderOffset: number;
+}
+
+/** The longest header that is believed, in bytes: that of one connection id is 26. */
+const longest = 1024;
+
+/** What to ask for in `data_channels`, so that the server says who sent each message. Sora knows it from 2024.2 on. */
+export const askForSender = [{ type: "sender_connection_id" }] as const;
+
+/**
+ * Reads `header` of an offered DataChannel.
+ * @returns null when the server does not say who sent a message, or describes a header that cannot be
+ */
+export function senderHeader(fields: unknown): SenderHeader | null {
+  if (!Array.isArray(fields)) return null;
+  let length = 0;
+  let senderOffset: number | null = null;
+  for (const field of fields as unknown[]) {
+    const { type, length: fieldLength = idLength } = Object(field) as { type?: unknown; length?: unknown };
+    if (typeof fieldLength !== "number" || !Number.isInteger(fieldLength) || fieldLength < 0) return null;
+    if (type === "sender_connection_id" && fieldLength === idLength) senderOffset = length;
+    length += fieldLength;
+  }
+  return senderOffset === null || length > longest ? null : { length, senderOffset };
+}
+
+/** The header of each offered DataChannel, by label. Whatever the server offers, this does not throw. */
+export function senderHeaders(dataChannels: unknown): ReadonlyMap<unknown, SenderHeader | null> {
+  if (!Array.isArray(dataChannels)) return new Map();
+  return new Map(
+    (dataChannels as unknown[]).map((channel) => {
+      const { label, header } = Object(channel) as { label?: unknown; header?: unknown };
+      return [label, senderHeader(header)];
+    }),
+  );
+}
+
+/** The sender that the server names, and the message after it. Bytes that are too short have neither. */
+export function splitSender(
+  data: Uint8Array<ArrayBuffer>,
+  header: SenderHeader | null,
+): { readonly sender: string | null; readonly message: Uint8Array<ArrayBuffer> } {
+  if (header === null) return { sender: null, message: data };
+  if (data.length < header.length) return { sender: null, message: new Uint8Array() };
+  return { sender: readId(data, header.senderOffset), message: data.slice(header.length) };
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { createSoraCall } from "../../../src/call/create-sora-call.ts";
+
+const options = {
+  signalingUrls: "wss://sora.example/signaling",
+  channelId: "room",
+  role: "recvonly",
+  sealedMessages: ["#chat"],
+} as const;
+
+describe("a sealed label", () => {
+  it("takes nothing in the clear, whatever state the call is in", async () => {
+    const call = createSoraCall(options);
+    await expect(call.sendMessage("#chat", "words")).rejects.toMatchObject({
+      code: "invalid-options",
+      message: expect.stringContaining("sendSealedMessage"),
+    });
+    await expect(call.sendMessage("#open", "words")).rejects.toMatchObject({ code: "invalid-state" });
+  });
+
+  it("is the only place that takes sealed messages", async () => {
+    const call = createSoraCall(options);
+    await expect(call.sendSealedMessage("#open", "words")).rejects.toMatchObject({ code: "invalid-options" });
+    await expect(call.sendSealedMessage("#chat", "words")).rejects.toMatchObject({ code: "invalid-state" });
+  });
+});
