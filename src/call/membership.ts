@@ -116,7 +116,10 @@ export class Membership {
     this.#onStarted();
   }
 
-  #onMember(type: "member-present" | "member-joined", { bundle, ...member }: NotifiedMember): void {
+  #onMember(
+    type: "member-present" | "member-joined",
+    { bundle, messageKey, ...member }: NotifiedMember,
+  ): void {
     const { connectionId } = member;
     // Our own connection is no peer, whatever a list says.
     if (connectionId === this.#selfId) return;
@@ -126,7 +129,7 @@ export class Membership {
     }
     this.#peers.add(connectionId);
     this.#dispatch({ type, member });
-    this.#tell({ kind: type, connectionId, bundle });
+    this.#tell({ kind: type, connectionId, bundle, messageKey });
   }
 
   #onLeft(connectionId: string): void {

@@ -1,4 +1,4 @@
-import type { PreKeyBundle } from "../e2ee/agreement/types.ts";
+import type { WorkerResponses } from "../e2ee/worker/messages.ts";
 import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
@@ -79,7 +79,7 @@ export class CallSession {
   /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
   async open(): Promise<void> {
     try {
-      const [{ preKeyBundle, fingerprint }, stream] = await this.#opening.race(
+      const [keys, stream] = await this.#opening.race(
         Promise.all([
           withEngine(this.#options, (engine) =>
             this.#client.request<"init">({
@@ -91,10 +91,10 @@ export class CallSession {
           this.#media.ready(),
         ]),
       );
-      this.#dispatch({ type: "self-fingerprint", fingerprint });
+      this.#dispatch({ type: "self-fingerprint", fingerprint: keys.fingerprint });
       this.#dispatch({ type: "self-stream", stream });
       this.#events.onConnecting?.();
-      this.#connection = this.#createConnection(preKeyBundle);
+      this.#connection = this.#createConnection(keys);
       await this.#connect(this.#connection);
       this.#open = true;
       this.#check.start();
@@ -189,7 +189,7 @@ export class CallSession {
     this.#events.dispatch(event);
   }
 
-  #createConnection(bundle: PreKeyBundle): SoraConnection {
+  #createConnection({ preKeyBundle: bundle, messageKey }: WorkerResponses["init"]): SoraConnection {
     const {
       signalingUrls,
       channelId,
@@ -207,6 +207,7 @@ export class CallSession {
         role,
         metadata,
         bundle,
+        messageKey,
         participant,
         relay,
         signalingNotifyMetadata,

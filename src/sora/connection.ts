@@ -35,6 +35,8 @@ export interface SoraConnectionParameters {
   readonly metadata?: JSONType | undefined;
   readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
   readonly bundle: AnnouncedBundle;
+  /** Base64 of the key that signs our sealed messages; null: the bundle's identity key does. */
+  readonly messageKey: string | null;
   /** What we say of ourselves to peers: see `ParticipantClaim`. */
   readonly participant: ParticipantClaim;
   readonly relay: RelayOptions;
@@ -285,7 +287,7 @@ function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): S
     ...relay.connectionOptions(options),
     signalingNotifyMetadata: {
       ...parameters.signalingNotifyMetadata,
-      [claimField]: writeClaim(parameters.participant, role),
+      [claimField]: writeClaim(parameters.participant, role, parameters.messageKey),
       pre_key_bundle: { ...bundle },
     },
   };

@@ -13,6 +13,8 @@ export interface NotifiedMember {
   /** The app's own part of the notification metadata. */
   readonly metadata: unknown;
   readonly bundle: AnnouncedBundle | null;
+  /** Base64 of the key that signs its sealed messages, unchecked; null: its identity key does. */
+  readonly messageKey: string | null;
 }
 
 export interface AnnouncedBundle {
@@ -97,7 +99,7 @@ function notifiedMember(value: unknown): NotifiedMember | null {
   if (!isRecord(value) || !isNotifiedId(value.connection_id)) return null;
   const published = value.authn_metadata ?? value.metadata;
   const fields = isRecord(published) ? published : {};
-  const { participant, role: ownRole } = readClaim(fields[claimField]);
+  const { participant, role: ownRole, messageKey } = readClaim(fields[claimField]);
   return {
     connectionId: value.connection_id,
     clientId: givenId(value.client_id),
@@ -106,6 +108,7 @@ function notifiedMember(value: unknown): NotifiedMember | null {
     participant,
     metadata: appMetadata(published),
     bundle: announcedBundle(fields.pre_key_bundle),
+    messageKey,
   };
 }
 

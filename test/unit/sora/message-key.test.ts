@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { membershipEvent } from "../../../src/sora/notifications.ts";
+import { claimField, writeClaim } from "../../../src/sora/participant-claim.ts";
+
+const connectionId = "0123456789ABCDEFGHJKMNPQRS";
+const key = btoa("k".repeat(32));
+
+function announcedKey(claim: unknown): string | null | undefined {
+  const event = membershipEvent(
+    {
+      event_type: "connection.created",
+      connection_id: connectionId,
+      authn_metadata: { [claimField]: claim, name: "Ann" },
+    },
+    null,
+  );
+  if (event?.type !== "created") return undefined;
+  expect(event.member.metadata).toEqual({ name: "Ann" });
+  return event.member.messageKey;
+}
+
+describe("the key that signs sealed messages", () => {
+  it("is announced in the field of this library, and read from there", () => {
+    const claim = writeClaim({ id: "p", purpose: "camera" }, "sendrecv", key);
+    expect(claim.messageKey).toBe(key);
+    expect(announcedKey(claim)).toBe(key);
+  });
+
+  it("is not announced when the identity key signs", () => {
+    const claim = writeClaim({ id: "p", purpose: "camera" }, "sendrecv", null);
+    expect("messageKey" in claim).toBe(false);
+    expect(announcedKey(claim)).toBeNull();
+  });
+
+  it.each([5, null, {}, `${key}${key}`])("that is %j is left out", (messageKey) => {
+    expect(announcedKey({ version: 1, messageKey })).toBeNull();
+  });
+});
