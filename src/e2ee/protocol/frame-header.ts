@@ -49,17 +49,17 @@ export function writeFrameHeader(
  * be, or a frame that ends too early
  */
 export function parseFrameHeader(frame: Uint8Array, offset: number): FrameHeader | null {
-  const config = frame[offset];
-  if (config === undefined || (config & 0x88) !== 0x08) return null;
+  const config = frame[offset] ?? 0;
+  if ((config & 0x88) !== 0x08) return null;
   const keyIdLength = config & 0x07;
   const counterLength = config >> 4;
-  if (keyIdLength < 1 || keyIdLength > 4 || counterLength < 1 || counterLength > 4) return null;
   const counterOffset = offset + 1 + keyIdLength;
   const connectionIdOffset = counterOffset + counterLength;
   const end = connectionIdOffset + connectionIdLength;
   if (end > frame.length) return null;
   const keyId = readNumber(frame, offset + 1, keyIdLength);
   const counter = readNumber(frame, counterOffset, counterLength);
+  // This also refuses lengths of 0 and above 4: they are never the fewest.
   if (byteLength(keyId) !== keyIdLength || byteLength(counter) !== counterLength) return null;
   return { keyId, counter, connectionIdOffset, end };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSoraCall } from "../../../src/call/create-sora-call.ts";
+import { requireNotSealed, requireSealed } from "../../../src/call/sealed-messages.ts";
 
 const options = {
   signalingUrls: "wss://sora.example/signaling",
@@ -22,5 +23,18 @@ describe("a sealed label", () => {
     const call = createSoraCall(options);
     await expect(call.sendSealedMessage("#open", "words")).rejects.toMatchObject({ code: "invalid-options" });
     await expect(call.sendSealedMessage("#chat", "words")).rejects.toMatchObject({ code: "invalid-state" });
+  });
+
+  it("is compared as a whole", () => {
+    for (const label of ["#cha", "#chat2", "#CHAT", ""]) {
+      expect(() => requireNotSealed(label, ["#chat"])).not.toThrow();
+      expect(() => requireSealed(label, ["#chat"])).toThrow(
+        expect.objectContaining({ code: "invalid-options" }),
+      );
+    }
+    expect(() => requireNotSealed("#chat", ["#x", "#chat"])).toThrow(
+      expect.objectContaining({ code: "invalid-options" }),
+    );
+    expect(() => requireSealed("#chat", ["#x", "#chat"])).not.toThrow();
   });
 });

@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Membership } from "../../../src/call/membership.ts";
+import type { WorkerClient } from "../../../src/call/worker-client.ts";
+import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../src/errors.ts";
+import type { NotifiedMember } from "../../../src/sora/notifications.ts";
+import { maxPeers } from "../../../src/status.ts";
+import type { CallEvent } from "../../../src/store/types.ts";
+
+const me = "ME------------------------";
+const alice = "ALICE---------------------";
+const bob = "BOB-----------------------";
+const bundle = { identityKey: "i", signedPreKey: "p", preKeySignature: "s" };
+
+function member(connectionId: string, given: Partial<NotifiedMember> = {}): NotifiedMember {
+  const unknown = {
+    clientId: null,
+    bundleId: null,
+    role: null,
+    participant: null,
+    metadata: null,
+    messageKey: null,
+  };
+  return { connectionId, ...unknown, bundle, ...given };
+}
+
+function setUp(refuse: Partial<Record<WorkerRequest["kind"], SoraE2EEErrorCode>> = {}) {
+  const asked: WorkerRequest[] = [];
+  const events: CallEvent[] = [];
+  const failures: SoraE2EEErrorCode[] = [];
+  const client = {
+    request: async (request: WorkerRequest) => {
+      asked.push(request);
+      const code = refuse[request.kind];
+      if (code) throw new SoraE2EEError(code, "No.");
+    },
+  };
+  const membership = new Membership(
+    client as unknown as WorkerClient,
+    (event) => events.push(event),
+    ({ code }) => failures.push(code),
+  );
+  const connected = (present: readonly NotifiedMember[] = [], self = member(me), dropped = 0) =>
+    membership.onEvent({ type: "self-created", self, present, dropped });
+  return { membership, asked, events, failures, connected };
+}
+
+const kinds = (asked: readonly WorkerRequest[]) =>
+  asked.map((request) =>
+    "connectionId" in request ? `${request.kind} ${request.connectionId}` : request.kind,
+  );
+
+describe("the membership of a call", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("asks nothing of the worker before our own notification, and then everything in its order", () => {
+    const { membership, asked, events, connected } = setUp();
+    const message = new Uint8Array([1]);
+    membership.onEvent({ type: "created", member: member(bob) });
+    membership.onKeyMessage(message);
+    membership.onEvent({ type: "destroyed", connectionId: bob });
+    expect([asked, events]).toEqual([[], []]);
+    connected([member(alice)]);
+    expect(kinds(asked)).toEqual([
+      `start ${me}`,
+      `member-present ${alice}`,
+      `member-joined ${bob}`,
+      "key-message",
+      `member-left ${bob}`,
+    ]);
+    expect(asked[3]).toEqual({ kind: "key-message", message });
+    expect(events.map(({ type }) => type)).toEqual([
+      "self-connected",
+      "member-present",
+      "member-joined",
+      "member-left",
+    ]);
+    membership.onKeyMessage(message);
+    expect(asked).toHaveLength(6);
+  });
+
+  it("tells the worker each peer's keys and the store everything but them", () => {
+    const { asked, events, connected } = setUp();
+    const claimed = { clientId: "c", bundleId: "b", role: "sendonly", metadata: { name: "A" } } as const;
+    connected(
+      [member(alice, { ...claimed, messageKey: "k" })],
+      member(me, { clientId: "my client", bundleId: "my bundle" }),
+    );
+    expect(asked[1]).toEqual({ kind: "member-present", connectionId: alice, bundle, messageKey: "k" });
+    expect(events).toEqual([
+      {
+        type: "self-connected",
+        connectionId: me,
+        clientId: "my client",
+        bundleId: "my bundle",
+        present: [alice],
+      },
+      { type: "member-present", member: { connectionId: alice, participant: null, ...claimed } },
+    ]);
+  });
+
+  it("starts once, whatever the server notifies again", () => {
+    const { asked, connected } = setUp();
+    connected([member(alice)]);
+    connected([member(bob)], member(bob));
+    expect(kinds(asked)).toEqual([`start ${me}`, `member-present ${alice}`]);
+  });
+
+  it("refuses a server that hides metadata, with nothing started", async () => {
+    const { membership, asked, events, failures, connected } = setUp();
+    connected([member(alice, { bundle: null })], member(me, { bundle: null }));
+    expect(failures).toEqual(["notification-metadata-disabled"]);
+    expect([asked, events]).toEqual([[], []]);
+    const waiting = membership.selfNotified().catch((error: SoraE2EEError) => error.code);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await waiting).toBe("notifications-disabled");
+  });
+
+  it.each([
+    ["shows our own metadata", null, bundle],
+    ["shows somebody else's metadata", bundle, null],
+  ])("goes on with a server that %s", (_what, theirs, own) => {
+    const { asked, failures, connected } = setUp();
+    connected(
+      [member(alice, { bundle: theirs }), member(bob, { bundle: null })],
+      member(me, { bundle: own }),
+    );
+    expect(failures).toEqual([]);
+    expect(kinds(asked)).toEqual([`start ${me}`, `member-present ${alice}`, `member-present ${bob}`]);
+  });
+
+  it("refuses a server that sends no notification of ourselves within three seconds", async () => {
+    const { membership } = setUp();
+    const codes: string[] = [];
+    membership.selfNotified().catch((error: SoraE2EEError) => codes.push(error.code));
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(codes).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(codes).toEqual(["notifications-disabled"]);
+  });
+
+  it("waits for our own notification, and no longer than for that", async () => {
+    const { membership, connected } = setUp();
+    const notified = membership.selfNotified();
+    connected();
+    await expect(notified).resolves.toBeUndefined();
+    await expect(membership.selfNotified()).resolves.toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("leaves no timer when it is stopped while it waits", () => {
+    const { membership } = setUp();
+    void membership.selfNotified();
+    expect(vi.getTimerCount()).toBe(1);
+    membership.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("refuses a server that leaves ids out, and only reports one odd notification later", () => {
+    const { membership, events, failures, connected } = setUp();
+    membership.onEvent({ type: "nameless" });
+    expect(failures).toEqual(["notification-connection-id-disabled"]);
+    connected();
+    membership.onEvent({ type: "nameless" });
+    expect(failures).toHaveLength(1);
+    expect(events.at(-1)).toEqual({ type: "refused", connectionId: null, code: "invalid-connection-id" });
+  });
+
+  it("ends the call for an own id that Sora does not give, and reports one of a peer", () => {
+    const { membership, events, failures } = setUp();
+    membership.onEvent({ type: "invalid-id", whose: "peer" });
+    expect(events).toEqual([{ type: "refused", connectionId: null, code: "invalid-connection-id" }]);
+    expect(failures).toEqual([]);
+    membership.onEvent({ type: "invalid-id", whose: "self" });
+    expect(failures).toEqual(["invalid-connection-id"]);
+  });
+
+  it("reports that entries of the list of those present were left out", () => {
+    const { events, connected } = setUp();
+    connected([], member(me), 2);
+    expect(events.at(-1)).toEqual({ type: "refused", connectionId: null, code: "invalid-connection-id" });
+  });
+
+  it("never takes our own connection for a peer", () => {
+    const { membership, asked, events, connected } = setUp();
+    connected([member(me), member(alice)]);
+    membership.onEvent({ type: "created", member: member(me) });
+    membership.onEvent({ type: "destroyed", connectionId: me });
+    expect(kinds(asked)).toEqual([`start ${me}`, `member-present ${alice}`]);
+    expect(events.map(({ type }) => type)).toEqual(["self-connected", "member-present"]);
+  });
+
+  it("holds as many peers as the limit allows, and takes another one when one has left", () => {
+    const { membership, asked, events, connected } = setUp();
+    const ids = Array.from({ length: maxPeers + 1 }, (_, i) => String(i).padStart(26, "0"));
+    connected(ids.map((id) => member(id)));
+    expect(asked).toHaveLength(1 + maxPeers);
+    expect(events.at(-1)).toEqual({ type: "refused", connectionId: null, code: "too-many-peers" });
+
+    membership.onEvent({ type: "destroyed", connectionId: ids[maxPeers] as string });
+    expect(asked).toHaveLength(1 + maxPeers);
+    membership.onEvent({ type: "created", member: member(ids[0] as string) });
+    expect(kinds(asked).at(-1)).toBe(`member-joined ${ids[0]}`);
+    membership.onEvent({ type: "destroyed", connectionId: ids[0] as string });
+    membership.onEvent({ type: "created", member: member(alice) });
+    expect(kinds(asked).slice(-2)).toEqual([`member-left ${ids[0]}`, `member-joined ${alice}`]);
+  });
+
+  it("keeps a bounded number of events that came before our own notification", () => {
+    const { membership, asked, events, connected } = setUp();
+    for (let i = 0; i < 1001; i++) membership.onKeyMessage(new Uint8Array([1]));
+    expect(events).toEqual([{ type: "refused", connectionId: null, code: "message-flood" }]);
+    connected();
+    expect(asked).toHaveLength(1 + 1000);
+  });
+
+  it("goes on when the worker refuses a peer or a message, and says in the log whose it was", async () => {
+    const { membership, events, failures, connected } = setUp({
+      "member-joined": "invalid-bundle",
+      "key-message": "authentication-failed",
+    });
+    connected();
+    membership.onEvent({ type: "created", member: member(alice) });
+    membership.onKeyMessage(new Uint8Array([1]));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(events.slice(-2)).toEqual([
+      { type: "refused", connectionId: alice, code: "invalid-bundle" },
+      { type: "refused", connectionId: null, code: "authentication-failed" },
+    ]);
+    expect(failures).toEqual([]);
+  });
+
+  it("ends the call when the worker cannot start, because nothing could be sealed", async () => {
+    const { failures, connected } = setUp({ start: "internal" });
+    connected();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(failures).toEqual(["internal"]);
+  });
+});
