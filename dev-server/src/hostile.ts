@@ -118,6 +118,12 @@ export class Hostile implements Interception {
     );
   }
 
+  /** Notifications to this member are what `change` makes of them. */
+  changeNotifications(to: Who, change: NotificationFault): Undo {
+    this.notificationFaults.set(change, { to });
+    return this.undoable(() => this.notificationFaults.delete(change));
+  }
+
   /** Ends all faults. */
   reset(): void {
     for (const undo of [...this.undos]) undo();

@@ -106,7 +106,9 @@ test("a shared screen is a sealed connection of its own, shown as one, and gone 
       })),
     );
   await eventually("Ben sees the screen", async () => {
-    expect(await screens()).toMatchObject([{ encryption: "encrypted", label: "Ann's screen: Encrypted" }]);
+    expect(await screens()).toMatchObject([
+      { encryption: "encrypted", label: "Ann's screen (unconfirmed): Encrypted" },
+    ]);
   });
   const id = (await screens())[0]?.id ?? "";
   await eventually("it is the screen, in motion", async () => {
@@ -117,7 +119,7 @@ test("a shared screen is a sealed connection of its own, shown as one, and gone 
   expect(video?.total).toBeGreaterThan(0);
   expect(video?.sealed).toBe(video?.total);
   expect(audio?.total).toBe(audio?.sealed);
-  expect(await textOf(ben, ".sora-meeting-status p")).toBe("2 people in this call");
+  expect(await textOf(ben, ".sora-meeting-status p")).toBe("2 people in this call, 1 screen");
 
   await press(ann, "Stop sharing");
   await eventually("the screen is gone", async () => expect(await screens()).toEqual([]));

@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Membership } from "../../../src/call/membership.ts";
+import type { WorkerClient } from "../../../src/call/worker-client.ts";
+import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import type { SoraE2EEError } from "../../../src/errors.ts";
+import { channelCounts, isNotifiedId, membershipEvent } from "../../../src/sora/notifications.ts";
+import { createCallStore } from "../../../src/store/call-store.ts";
+import { selectOwnScreens, selectPeople } from "../../../src/store/people.ts";
+import type { CallState } from "../../../src/store/types.ts";
+import { oddNotification, selfId } from "./odd-notifications.ts";
+
+const bundle = { identityKey: "a", signedPreKey: "b", preKeySignature: "c" };
+const idOf = (index: number) => String(index).padStart(26, "0");
+const created = (connection_id: unknown, fields: object = {}) => ({
+  type: "notify",
+  event_type: "connection.created",
+  connection_id,
+  role: "sendrecv",
+  authn_metadata: { pre_key_bundle: bundle },
+  ...fields,
+});
+
+function setUp() {
+  const { store, dispatch } = createCallStore("sendrecv");
+  const asked: WorkerRequest[] = [];
+  const failures: SoraE2EEError[] = [];
+  const client = {
+    request: async (request: WorkerRequest) => void asked.push(request),
+  } as unknown as WorkerClient;
+  const membership = new Membership(client, dispatch, (error) => failures.push(error));
+  const receives = (notification: unknown) => {
+    const counts = channelCounts(notification);
+    if (counts) dispatch({ type: "channel", counts });
+    const event = membershipEvent(notification, selfId);
+    if (event) membership.onEvent(event);
+  };
+  const refusals = () =>
+    store.getState().log.flatMap(({ kind, detail }) => (kind === "refused" ? [detail] : []));
+  const told = () => asked.flatMap((request) => ("connectionId" in request ? [request.connectionId] : []));
+  return {
+    store,
+    receives,
+    refusals,
+    told,
+    asked,
+    failures,
+    peerIds: () => Object.keys(store.getState().peers),
+  };
+}
+
+/** What must be true of a call's state, whatever the server sent. */
+function expectSound({ self, peers, channel }: CallState): void {
+  expect(Object.getPrototypeOf(peers)).toBeNull();
+  for (const [id, peer] of Object.entries(peers)) {
+    expect(isNotifiedId(id)).toBe(true);
+    expect(id).not.toBe(self.connectionId);
+    expect(peer).toMatchObject({
+      connectionId: id,
+      encryption: { status: "exchanging" },
+      verified: false,
+      receivers: [],
+    });
+    expect([null, "sendrecv", "sendonly", "recvonly"]).toContain(peer.role);
+    expect(Object.getPrototypeOf(peer.metadata ?? {})).not.toHaveProperty("name");
+  }
+  for (const count of Object.values(channel ?? {}))
+    expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+  const shown = selectPeople({ self, peers }).flatMap(({ connectionIds }) => connectionIds);
+  expect([...shown, ...selectOwnScreens({ self, peers })].sort()).toEqual(Object.keys(peers).sort());
+}
+
+describe("a call, whatever the server notifies", () => {
+  it("stays sound whatever notifications come, and nothing is thrown", () => {
+    fc.assert(
+      fc.property(fc.array(oddNotification, { maxLength: 12 }), fc.boolean(), (notifications, connected) => {
+        const { store, receives } = setUp();
+        if (connected) receives(created(selfId));
+        for (const notification of notifications) receives(notification);
+        expectSound(store.getState());
+        expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(["constructor", "__proto__", "toString", "x", "", "é".repeat(26), "A".repeat(27), 7, {}, []])(
+    "drops and reports a peer with the connection id %j",
+    (id) => {
+      const { receives, refusals, told, peerIds, failures } = setUp();
+      receives(created(selfId));
+      receives(created(id));
+      receives({ ...created(id), event_type: "connection.destroyed" });
+      expect(peerIds()).toEqual([]);
+      expect(told()).toEqual([selfId]);
+      expect(refusals()).toEqual(["invalid-connection-id", "invalid-connection-id"]);
+      expect(failures).toEqual([]);
+    },
+  );
+
+  it("drops and reports entries of its first list that have no valid id, and keeps the others", () => {
+    const { receives, refusals, peerIds } = setUp();
+    receives(created(selfId, { data: [{ connection_id: "constructor" }, { connection_id: idOf(1) }, null] }));
+    expect(peerIds()).toEqual([idOf(1)]);
+    expect(refusals()).toEqual(["invalid-connection-id"]);
+  });
+});
