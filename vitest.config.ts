@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
 import reactPlugin from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
-import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration, type TestUserConfig } from "vitest/config";
 import { aliases } from "./scripts/lib/aliases.mjs";
 import { findBrowser } from "./scripts/lib/browsers.mjs";
 import { browserTestLimit, testLimit, waitLimit } from "./test/support/limits.ts";
@@ -151,7 +151,12 @@ async function stories(): Promise<TestProjectConfiguration> {
 }
 
 /** A passing file is one line; what tests print is shown when they fail. */
-const output = { slowTestThreshold: Number.POSITIVE_INFINITY, silent: "passed-only" } as const;
+const output = {
+  slowTestThreshold: Number.POSITIVE_INFINITY,
+  silent: "passed-only",
+  // `npm test` repeats all failures at its end.
+  reporters: ["default", ...(process.env.TEST_FAILURES ? ["./scripts/lib/failure-reporter.mjs"] : [])],
+} satisfies TestUserConfig;
 
 export default defineConfig(async () => {
   const asked = process.argv.flatMap((arg, i) =>

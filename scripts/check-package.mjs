@@ -65,7 +65,7 @@ try {
   for (const problem of found) process.stderr.write(`${problem}\n`);
 
   const inApps = ["node_modules/vitest/vitest.mjs", ["run", "--project", "package"]];
-  passed = found.length === 0 && (await runTool(...inApps, { PACKAGE_TARBALL: path }));
+  passed = found.length === 0 && (await runTool(...inApps, { PACKAGE_TARBALL: path })).passed;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -2,25 +2,69 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root } from "./install.mjs";
 
-/** Runs the script of an installed package with this Node; resolves with true when it ended well. */
+const signals = ["SIGTERM", "SIGINT", "SIGHUP"];
+/** After a signal, a child and its own children get this long to end, in milliseconds. */
+const grace = 5000;
+const lastLines = 12;
+const onWindows = process.platform === "win32";
+
+/** Signals the child and all that it started: each child leads a process group of its own. */
+function signalGroup(child, signal) {
+  try {
+    if (onWindows) child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}
+
+/**
+ * Runs the script of an installed package with this Node. Resolves with whether it ended well, and its last lines. A
+ * signal to this process ends the child and all that it started, and then this process.
+ */
 export function runTool(script, args, env = {}) {
   return new Promise((resolve) => {
+    const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
     const child = spawn(process.execPath, [join(root, script), ...args], {
       cwd: root,
-      stdio: "inherit",
-      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...color, ...env },
+      detached: !onWindows,
     });
-    const forward = (signal) => child.kill(signal);
-    process.on("SIGTERM", forward);
+    let stoppedBy = null;
+    const stop = (signal) => {
+      stoppedBy ??= signal;
+      signalGroup(child, signal);
+      setTimeout(() => signalGroup(child, "SIGKILL"), grace).unref();
+    };
+    for (const signal of signals) process.on(signal, stop);
+
+    let tail = "";
+    for (const stream of ["stdout", "stderr"]) {
+      child[stream].on("data", (chunk) => {
+        process[stream].write(chunk);
+        tail = (tail + chunk)
+          .split("\n")
+          .slice(-lastLines - 1)
+          .join("\n");
+      });
+    }
+    const end = (passed) => {
+      for (const signal of signals) process.off(signal, stop);
+      resolve({ passed, lines: tail.split("\n").filter((line) => line.trim() !== "") });
+    };
     child.on("error", (error) => {
-      process.stderr.write(`${script} could not be started: ${error.message}\n`);
-      resolve(false);
+      tail += `\n${script} could not be started: ${error.message}`;
+      process.stderr.write(`${tail.split("\n").at(-1)}\n`);
+      end(false);
     });
-    child.on("exit", (code, signal) => {
-      process.off("SIGTERM", forward);
+    child.on("close", (code, signal) => {
       // Stopped from outside: the steps after it are not wanted either.
-      if (signal) process.exit(1);
-      resolve(code === 0);
+      if (stoppedBy || signal) {
+        signalGroup(child, "SIGKILL");
+        process.exit(1);
+      }
+      end(code === 0);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readArguments } from "../../../../dev-server/src/cli-arguments.ts";
 import { parseStartFlags } from "../../../../scripts/lib/flags.mjs";
+import { chooseSteps } from "../../../../scripts/lib/test-steps.mjs";
 import { exists, root } from "./pages.ts";
 
 /** Programs that are not ours: nothing is known of their arguments here. */
@@ -10,11 +11,6 @@ const ownToNpm = ["install", "i", "ci", "uninstall", "pack", "ls"];
 const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
-
-/** The names in the table of `scripts/test.mjs`, which runs when it is imported. */
-const steps = [
-  ...readFileSync(`${root}scripts/test.mjs`, "utf8").matchAll(/^ {2}"?([\w-]+)"?: \{ tool/gmu),
-].map(([, name]) => name);
 
 function wrongFlags(args: readonly string[]): string | null {
   let wrong: string | null = null;
@@ -38,8 +34,11 @@ function wrongNpm([command = "", ...rest]: readonly string[]): string | null {
     return `npm keeps "${rest[0]}" to itself: "--" must come before it`;
   if (script === "start") return wrongFlags(args);
   if (script !== "test") return null;
-  const unknown = args.find((name) => !steps.includes(name));
-  return unknown === undefined ? null : `there is no step "${unknown}"`;
+  let refused: string | null = null;
+  chooseSteps(args, (sentence) => {
+    refused = sentence;
+  });
+  return refused;
 }
 
 function wrongNpx([tool, ...rest]: readonly string[]): string | null {

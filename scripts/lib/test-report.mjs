@@ -1,0 +1,40 @@
+import { stripVTControlCharacters } from "node:util";
+
+/** With the times of the steps and the last sentence, a report fits into the last 40 lines of a run. */
+const most = 26;
+const width = 160;
+
+const short = (text) => {
+  const line = stripVTControlCharacters(text).replace(/\s+/g, " ").trim();
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+};
+
+/** What failed in a step: a line for each test and one for why, or the step's own last lines. */
+function linesOf({ failures, lines }) {
+  if (failures.length === 0) return lines.map(short);
+  return failures.flatMap(({ project, file, test, message }) => [
+    short(`${project} ${file} > ${test}`.trim()),
+    `  ${short(message)}`,
+  ]);
+}
+
+/** The end of a run's output for the steps that failed, as `{ name, failures, lines }`. */
+export function reportFailures(failed) {
+  // Each step has a heading.
+  const room = Math.max(1, Math.floor(most / failed.length) - 1);
+  return failed.flatMap((step) => {
+    const all = linesOf(step);
+    const left = all.length - room;
+    const shown = left > 0 ? all.slice(0, room - 1) : all;
+    const rest = left > 0 ? [`… and more: npm test -- ${step.name}`] : [];
+    return [`What failed in ${step.name}:`, ...[...shown, ...rest].map((line) => `  ${line}`)];
+  });
+}
+
+/** The failures that a Vitest run wrote down; none for what is no Vitest run. */
+export function readFailures(text) {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
