@@ -5,6 +5,7 @@ export const soraE2EEErrorCodes = [
   "sdk-incompatible",
   "invalid-options",
   "codec-unsupported",
+  "metadata-failed",
   // devices
   "device-permission-denied",
   "device-not-found",
@@ -75,3 +76,9 @@ export class SoraE2EEError extends Error {
     this.code = code;
   }
 }
+
+/**
+ * The browsers that error texts recommend: those in which calls are tested end to end, as the README's table says. Chrome and Edge
+ * are Chromium.
+ */
+export const browserAdvice = "Use a current Chrome, Edge or Firefox";

@@ -7,7 +7,8 @@ import { isCurrentIdentity } from "../store/verification.ts";
 import { AppMessages } from "./app-messages.ts";
 import { createAudioLevels } from "./audio-levels.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
-import { checkOptions } from "./options.ts";
+import { recipient, requireListener, requireMessage, requireTrack, signalOf } from "./method-arguments.ts";
+import { resolveOptions, roleOf } from "./options.ts";
 import { checkCompared, createParticipant } from "./participant.ts";
 import { ReconnectingSession } from "./reconnecting-session.ts";
 import { requireNotSealed, requireSealed } from "./sealed-messages.ts";
@@ -25,12 +26,13 @@ interface Attempt {
  * global. Several calls of one page know nothing of each other.
  */
 export function createSoraCall(options: SoraCallOptions): SoraCall {
-  const { store, dispatch } = createCallStore(options.role ?? "sendrecv");
+  const { store, dispatch } = createCallStore(roleOf(options));
   const messages = new AppMessages();
   let participant: ParticipantClaim | null = null;
   let attempt: Attempt | null = null;
   let session: ReconnectingSession | null = null;
   let closing: Promise<void> = Promise.resolve();
+  const sealedLabels = Array.isArray(options?.sealedMessages) ? options.sealedMessages : [];
   /** Attempts that ended for another call in their place. */
   const replaced = new WeakSet<Cancellation>();
 
@@ -48,10 +50,10 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       if (cancellation.reason) throw cancellation.reason;
       dispatch({ type: "reset" });
       dispatch({ type: "phase", phase: "initializing" });
-      checkOptions(options);
+      const resolved = resolveOptions(options);
       participant ??= createParticipant(options.participant);
       dispatch({ type: "self-participant", participantId: participant.id });
-      const opened = new ReconnectingSession(options, participant, {
+      const opened = new ReconnectingSession(resolved, participant, {
         dispatch,
         messages,
         onConnecting: () => dispatch({ type: "phase", phase: "connecting" }),
@@ -87,18 +89,24 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     store,
     getStats,
     audioLevels: createAudioLevels(getStats, store),
-    on: (kind, listener) => messages.on(kind, listener),
+    on(kind, listener) {
+      requireListener(kind, listener);
+      return messages.on(kind, listener);
+    },
     async sendMessage(label, data) {
-      requireNotSealed(label, options.sealedMessages ?? []);
+      requireMessage(label, data);
+      requireNotSealed(label, sealedLabels);
       await connected().sendMessage(label, toBytes(data));
     },
-    async sendSealedMessage(label, data, { to } = {}) {
-      requireSealed(label, options.sealedMessages ?? []);
-      await connected().sendSealedMessage(label, toBytes(data), to ?? null);
+    async sendSealedMessage(label, data, given) {
+      requireMessage(label, data);
+      requireSealed(label, sealedLabels);
+      await connected().sendSealedMessage(label, toBytes(data), recipient(given));
     },
-    connect({ signal } = {}) {
+    async connect(given) {
+      const signal = signalOf(given);
       if (attempt && !attempt.cancellation.reason) return attempt.done;
-      if (session) return Promise.resolve();
+      if (session) return;
       const cancellation = new Cancellation();
       const onAbort = (): void => cancellation.cancel(abortedError(signal?.reason));
       if (signal?.aborted) onAbort();
@@ -116,7 +124,8 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       attempt = started;
       return started.done;
     },
-    async disconnect({ reason } = {}) {
+    async disconnect(given) {
+      const reason = given?.reason;
       if (attempt) {
         if (reason === "replaced") replaced.add(attempt.cancellation);
         if (!attempt.cancellation.reason) dispatch({ type: "phase", phase: "disconnecting" });
@@ -134,6 +143,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       await closing;
     },
     async replaceTrack(kind, track) {
+      requireTrack(kind, track);
       if (!session) {
         throw new SoraE2EEError("invalid-state", "A track can be replaced while the call is connected.");
       }

@@ -1,11 +1,54 @@
+import { SoraE2EEError } from "../errors.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 /**
  * The call's worker: who does not use Sora's wasm need not load what drives it. The build points the same expressions at
  * the packaged worker files.
  */
-export function createDefaultWorker({ engine = "built-in" }: SoraCallOptions): Worker {
+export function createDefaultWorker(engine: NonNullable<SoraCallOptions["engine"]>): Worker {
   return engine === "built-in"
     ? new Worker(new URL("../e2ee/worker/entry.ts", import.meta.url), { type: "module" })
     : new Worker(new URL("../e2ee/worker/wasm-entry.ts", import.meta.url), { type: "module" });
+}
+
+/** @throws {SoraE2EEError} `worker-crashed` when it cannot be made, `invalid-options` when it is no worker. */
+export function startWorker(createWorker: () => Worker): Worker {
+  const worker: unknown = made(createWorker);
+  if (isWorker(worker)) return worker;
+  throw new SoraE2EEError(
+    "invalid-options",
+    "createWorker must return a Worker, and at once: it returned something else.",
+  );
+}
+
+function made(createWorker: () => Worker): Worker {
+  try {
+    return createWorker();
+  } catch (cause) {
+    throw new SoraE2EEError(
+      "worker-crashed",
+      `The encryption worker could not be made. ${remedyFor(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function remedyFor(cause: unknown): string {
+  const { name, message } = cause instanceof Error || cause instanceof DOMException ? cause : new Error();
+  if (/Trusted/u.test(message)) {
+    return "This page requires Trusted Types: start it with createWorker, from a URL that a policy of the page made.";
+  }
+  if (name === "SecurityError") {
+    return "Browsers start workers from the page's own origin only, and from no sandboxed frame without allow-same-origin. Host worker.js beside the page and name it in createWorker.";
+  }
+  return "Check the page's Content Security Policy (worker-src) and the option createWorker.";
+}
+
+/** By what is used of it: another window's worker is no instance of this window's `Worker`. */
+function isWorker(value: unknown): value is Worker {
+  if (typeof value !== "object" || value === null) return false;
+  const worker = value as Partial<Record<keyof Worker, unknown>>;
+  return (["postMessage", "addEventListener", "terminate"] as const).every(
+    (name) => typeof worker[name] === "function",
+  );
 }

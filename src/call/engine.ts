@@ -3,8 +3,24 @@ import { SoraE2EEError } from "../errors.ts";
 import type { SoraCallOptions } from "./types.ts";
 import { SharedWasmEngine } from "./wasm-engine.ts";
 
+type WithEngine = Pick<SoraCallOptions, "engine">;
+
+/** What is wrong with the engine that an app asks for, as the end of a sentence; null: nothing. */
+export function engineProblem(engine: unknown): string | null {
+  if (engine === "built-in") return null;
+  if (typeof engine !== "object" || engine === null) {
+    return 'engine must be "built-in" or an object with wasmUrl and wasmExecUrl';
+  }
+  const { wasmUrl, wasmExecUrl, integrity } = engine as Record<string, unknown>;
+  for (const [name, url] of Object.entries({ wasmUrl, wasmExecUrl })) {
+    if (typeof url !== "string" || url === "") return `engine.${name} must be a URL`;
+  }
+  if (integrity === undefined || (typeof integrity === "string" && integrity !== "")) return null;
+  return "engine.integrity must be a string like sha384-…";
+}
+
 /** Takes relative URLs as the page means them: its worker lies elsewhere. */
-export function engineOptions({ engine = "built-in" }: SoraCallOptions): EngineOptions {
+export function engineOptions({ engine = "built-in" }: WithEngine): EngineOptions {
   if (engine === "built-in") return { kind: "built-in" };
   const { wasmUrl, wasmExecUrl, integrity } = engine;
   const module = engine instanceof SharedWasmEngine ? engine.module : null;
@@ -19,7 +35,7 @@ export function engineOptions({ engine = "built-in" }: SoraCallOptions): EngineO
 
 /** Asks for the engine with `ask`, once no other call compiles the wasm that it shares with this one. */
 export async function withEngine<Result>(
-  options: SoraCallOptions,
+  options: WithEngine,
   ask: (engine: EngineOptions) => Promise<Result>,
 ): Promise<Result> {
   const { engine } = options;
@@ -32,12 +48,12 @@ export async function withEngine<Result>(
   }
 }
 
-export function shareModule({ engine }: SoraCallOptions, module: WebAssembly.Module): void {
+export function shareModule({ engine }: WithEngine, module: WebAssembly.Module): void {
   if (engine instanceof SharedWasmEngine) engine.keep(module);
 }
 
 /** What one call's connections have in common: the wasm that the first of them compiled serves the later ones. */
-export function withKeptModule(options: SoraCallOptions): SoraCallOptions {
+export function withKeptModule<Options extends WithEngine>(options: Options): Options {
   const { engine = "built-in" } = options;
   if (engine === "built-in" || engine instanceof SharedWasmEngine) return options;
   return { ...options, engine: new SharedWasmEngine(engine) };

@@ -4,8 +4,10 @@ import { createPlaceholder, type Placeholder } from "../devices/placeholder.ts";
 import { TrackWatch } from "../devices/track-watch.ts";
 import type { LocalDeviceState, LocalMediaSource } from "../devices/types.ts";
 import { type MediaKind, mediaKinds } from "../status.ts";
-import type { SelfDeviceStatus } from "../store/types.ts";
-import type { SoraCallOptions } from "./types.ts";
+import type { Role, SelfDeviceStatus } from "../store/types.ts";
+import type { MediaOptions } from "./media-options.ts";
+
+type LocalMediaOptions = MediaOptions & { readonly role?: Role };
 
 /** What a connection begins with. */
 export interface Outgoing {
@@ -23,7 +25,7 @@ export interface LocalMediaEvents {
 
 /** What a call sends, over all of its connections: knows which tracks the library opened, and so has to stop. */
 export class LocalMedia {
-  readonly #options: SoraCallOptions;
+  readonly #options: LocalMediaOptions;
   readonly #events: LocalMediaEvents;
   /** What connections negotiate, whether there is a track of it at that moment or not. */
   readonly #kinds = new Set<MediaKind>();
@@ -38,7 +40,7 @@ export class LocalMedia {
   #stream: MediaStream | null = null;
   #released = false;
 
-  constructor(options: SoraCallOptions, events: LocalMediaEvents) {
+  constructor(options: LocalMediaOptions, events: LocalMediaEvents) {
     this.#options = options;
     this.#events = events;
     this.#own = ownDevices(options);
@@ -162,7 +164,7 @@ type SourceState = ReturnType<LocalMediaSource["store"]["getState"]>;
 
 const noop = (): void => undefined;
 
-function ownDevices({ role, stream, media, constraints }: SoraCallOptions): DeviceMedia | null {
+function ownDevices({ role, stream, media, constraints }: LocalMediaOptions): DeviceMedia | null {
   if (role === "recvonly" || stream || media) return null;
   const { audio = false, video = false } = constraints ?? { audio: true, video: true };
   return new DeviceMedia({ audio, video });

@@ -1,63 +1,43 @@
 import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
 import { loneSurrogate, malformedTextIn } from "../e2ee/protocol/well-formed.ts";
 import { SoraE2EEError } from "../errors.ts";
+import { connectionOptionsProblem, isJson } from "../sora/check-connection-options.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
-import { relayProblem } from "../sora/relay/options.ts";
+import { type RelayOptions, relayProblem } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
+import type { Role } from "../store/types.ts";
+import { createDefaultWorker } from "./create-worker.ts";
+import { engineProblem } from "./engine.ts";
+import { type MediaOptions, mediaProblem } from "./media-options.ts";
 import { participantProblem } from "./participant.ts";
 import { sealedLabelProblem, withSealedLabels } from "./sealed-messages.ts";
-import { isSupported } from "./support.ts";
+import { requireSupport } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
+
+type Metadata = NonNullable<SoraCallOptions["metadata"]> | null;
+type Named = Required<
+  Pick<
+    SoraCallOptions,
+    "signalingUrls" | "channelId" | "engine" | "signalingNotifyMetadata" | "sealedMessages"
+  >
+>;
+
+/** Options of a call that were checked, with every default filled in. */
+export interface ResolvedOptions extends Named, MediaOptions {
+  readonly role: Role;
+  readonly relay: RelayOptions;
+  readonly metadata: Metadata;
+  /** The SDK's options with a codec that can be encrypted, and the channels for sealed messages. */
+  readonly connectionOptions: SoraConnectionOptions;
+  /** How often in a row to connect again after the connection was lost. */
+  readonly attempts: number;
+  readonly createWorker: () => Worker;
+}
 
 /** Sora would choose VP9 when nothing is named; the released stack knows VP8 only. */
 const defaultVideoCodec = "VP8";
-
-/**
- * Says no before anything is opened.
- * @throws {SoraE2EEError} `browser-unsupported`, `invalid-options` or `codec-unsupported`.
- */
-export function checkOptions(options: SoraCallOptions): void {
-  const support = isSupported();
-  if (!support.supported) {
-    throw new SoraE2EEError(
-      "browser-unsupported",
-      `This browser or page cannot protect a call: ${support.problems.join(", ")}. Use a current Chrome, Edge, Firefox or Safari, over https.`,
-    );
-  }
-  checkTexts(options);
-  const urls = typeof options.signalingUrls === "string" ? [options.signalingUrls] : options.signalingUrls;
-  if (urls.length === 0 || !urls.every(isWebSocketUrl)) {
-    throw invalid("signalingUrls must hold at least one ws:// or wss:// URL");
-  }
-  if (typeof options.channelId !== "string" || options.channelId === "") {
-    throw invalid("channelId must be a string that is not empty");
-  }
-  const { role = "sendrecv", relay = "signaling", signalingNotifyMetadata = {} } = options;
-  if (!["sendrecv", "sendonly", "recvonly"].includes(role)) throw invalid(`"${role}" is not a role of Sora`);
-  const wrongRelay = relayProblem(relay, options.connectionOptions ?? {});
-  if (wrongRelay !== null) throw invalid(wrongRelay);
-  const wrongLabel = sealedLabelProblem(options.sealedMessages ?? [], relay, options.connectionOptions ?? {});
-  if (wrongLabel !== null) throw invalid(wrongLabel);
-  if (
-    typeof signalingNotifyMetadata !== "object" ||
-    signalingNotifyMetadata === null ||
-    Array.isArray(signalingNotifyMetadata)
-  ) {
-    throw invalid("signalingNotifyMetadata must be an object: the key bundle travels beside it");
-  }
-  const wrongParticipant = participantProblem(options.participant);
-  if (wrongParticipant !== null) throw invalid(wrongParticipant);
-  checkCodecs(connectionOptions(options));
-}
-
-/** The SDK's options with a codec that can be sealed, and the channels for sealed messages. */
-export function connectionOptions({
-  connectionOptions: given,
-  relay = "signaling",
-  sealedMessages = [],
-}: SoraCallOptions): SoraConnectionOptions {
-  return withSealedLabels(sealedMessages, relay, { videoCodecType: defaultVideoCodec, ...given });
-}
+const defaultAttempts = 10;
+const longestChannelId = 255;
 
 /** Options whose texts travel to the server or stand in what is sealed. */
 const travelling = [
@@ -71,23 +51,107 @@ const travelling = [
   "sealedMessages",
 ] as const;
 
-function checkTexts(options: SoraCallOptions): void {
+const roles: readonly unknown[] = ["sendrecv", "sendonly", "recvonly"];
+
+/** The role that options name, whatever else they hold. */
+export function roleOf(options: SoraCallOptions): Role {
+  const { role } = recordOf(options);
+  return roles.includes(role) ? (role as Role) : "sendrecv";
+}
+
+/**
+ * Checks the options of a call and fills in the defaults, once, before anything is opened. Callers in JavaScript may give
+ * anything.
+ * @throws {SoraE2EEError} `browser-unsupported`, `invalid-options`, which names the option, or `codec-unsupported`.
+ */
+export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
+  requireSupport();
+  const problem = optionsProblem(recordOf(given));
+  if (problem !== null) throw invalid(problem);
+  const { relay = "signaling", sealedMessages = [], stream, media, constraints, reconnect = true } = given;
+  const connectionOptions = withSealedLabels(sealedMessages, relay, {
+    videoCodecType: defaultVideoCodec,
+    ...withoutUndefined(given.connectionOptions ?? {}),
+  });
+  checkCodecs(connectionOptions);
+  const engine = given.engine ?? "built-in";
+  return {
+    signalingUrls: given.signalingUrls,
+    channelId: given.channelId,
+    role: given.role ?? "sendrecv",
+    relay,
+    engine,
+    metadata: given.metadata ?? null,
+    signalingNotifyMetadata: given.signalingNotifyMetadata ?? {},
+    sealedMessages,
+    ...(stream && { stream }),
+    ...(media && { media }),
+    ...(constraints && { constraints }),
+    connectionOptions,
+    attempts: typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0,
+    createWorker: given.createWorker ?? (() => createDefaultWorker(engine)),
+  };
+}
+
+type Given = Readonly<Record<keyof SoraCallOptions, unknown>>;
+
+/** What is wrong, as the end of a sentence that names the option; null: nothing. */
+function optionsProblem(given: Given): string | null {
+  const { signalingUrls, channelId, role = "sendrecv", relay = "signaling", engine = "built-in" } = given;
+  const { metadata = null, signalingNotifyMetadata = {}, connectionOptions = {} } = given;
+  const { sealedMessages = [], reconnect = true, createWorker } = given;
   for (const name of travelling) {
-    const path = malformedTextIn(options[name], name);
-    if (path !== null) throw invalid(`${path} ${loneSurrogate}`);
+    const malformed = malformedTextIn(given[name], name);
+    if (malformed !== null) return `${malformed} ${loneSurrogate}`;
   }
+  if (!areWebSocketUrls(signalingUrls)) {
+    return "signalingUrls must be a ws:// or wss:// URL, or a list of at least one";
+  }
+  if (typeof channelId !== "string" || channelId === "")
+    return "channelId must be a string that is not empty";
+  if (new TextEncoder().encode(channelId).length > longestChannelId) {
+    return `channelId must not have more than ${longestChannelId} bytes`;
+  }
+  if (!roles.includes(role)) return `role must be one of ${roles.join(", ")}`;
+  if (typeof metadata !== "function" && !isJson(metadata)) {
+    return "metadata must be a value that JSON can hold, without BigInt and cycles, or a function that returns one";
+  }
+  if (!isObject(signalingNotifyMetadata) || !isJson(signalingNotifyMetadata)) {
+    return "signalingNotifyMetadata must be an object that JSON can hold: the key bundle travels beside it";
+  }
+  if (!isReconnect(reconnect)) return "reconnect must be true, false or { attempts } with a number from 0 on";
+  if (createWorker !== undefined && typeof createWorker !== "function") {
+    return "createWorker must be a function that returns a Worker";
+  }
+  return (
+    connectionOptionsProblem(connectionOptions) ??
+    relayProblem(relay as RelayOptions, connectionOptions as SoraConnectionOptions) ??
+    sealedLabelProblem(
+      sealedMessages as readonly string[],
+      relay as RelayOptions,
+      connectionOptions as SoraConnectionOptions,
+    ) ??
+    engineProblem(engine) ??
+    participantProblem(given.participant as SoraCallOptions["participant"]) ??
+    mediaProblem({ ...given, role })
+  );
 }
 
 function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {
   if (canBeSealed("video", videoCodecType) && canBeSealed("audio", audioCodecType)) return;
   throw new SoraE2EEError(
     "codec-unsupported",
-    `This codec cannot be sealed. Use ${sealableCodecs.video.join(", ")} for video and ${sealableCodecs.audio.join(", ")} for audio.`,
+    `This codec cannot be encrypted. Use ${sealableCodecs.video.join(", ")} for video and ${sealableCodecs.audio.join(", ")} for audio.`,
   );
 }
 
 function canBeSealed(kind: MediaKind, codec: string | undefined): boolean {
   return codec === undefined || sealableCodecs[kind].some((known) => known === codec);
+}
+
+function areWebSocketUrls(value: unknown): boolean {
+  const urls: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return urls.length > 0 && urls.every(isWebSocketUrl);
 }
 
 function isWebSocketUrl(value: unknown): boolean {
@@ -97,6 +161,24 @@ function isWebSocketUrl(value: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+function isReconnect(value: unknown): boolean {
+  if (typeof value === "boolean") return true;
+  return isObject(value) && typeof value.attempts === "number" && value.attempts >= 0;
+}
+
+/** An option that is undefined is an option that is not there. */
+function withoutUndefined(options: SoraConnectionOptions): SoraConnectionOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function recordOf(given: unknown): Given {
+  return (isObject(given) ? given : {}) as Given;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(detail: string): SoraE2EEError {

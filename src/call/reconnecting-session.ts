@@ -5,10 +5,9 @@ import type { CallEvent } from "../store/types.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { withKeptModule } from "./engine.ts";
 import { LocalMedia } from "./local-media.ts";
+import type { ResolvedOptions } from "./options.ts";
 import { CallSession, type CallSessionEvents } from "./session.ts";
-import type { SoraCallOptions } from "./types.ts";
 
-const defaultAttempts = 10;
 const firstDelay = 500;
 const longestDelay = 10_000;
 
@@ -18,6 +17,8 @@ const passing: ReadonlySet<SoraE2EEErrorCode> = new Set([
   "connection-timeout",
   "server-unreachable",
   "signaling-refused",
+  // The app could not reach what gives it access tokens.
+  "metadata-failed",
   // It was there for the first connection.
   "wasm-not-found",
 ]);
@@ -27,7 +28,7 @@ const passing: ReadonlySet<SoraE2EEErrorCode> = new Set([
  * connection, with new keys, when one is lost.
  */
 export class ReconnectingSession {
-  readonly #options: SoraCallOptions;
+  readonly #options: ResolvedOptions;
   readonly #participant: ParticipantClaim;
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
@@ -35,7 +36,7 @@ export class ReconnectingSession {
   #session: CallSession;
   #closing: Promise<void> | null = null;
 
-  constructor(options: SoraCallOptions, participant: ParticipantClaim, events: CallSessionEvents) {
+  constructor(options: ResolvedOptions, participant: ParticipantClaim, events: CallSessionEvents) {
     this.#options = withKeptModule(options);
     this.#participant = participant;
     this.#events = events;
@@ -47,7 +48,13 @@ export class ReconnectingSession {
       },
       onDevice: (kind, status) => this.#dispatch({ type: "self-device", kind, status }),
     });
-    this.#session = this.#createSession(() => events.onConnecting?.());
+    try {
+      this.#session = this.#createSession(() => events.onConnecting?.());
+    } catch (error) {
+      // Without a worker there is no session: what was begun ends here.
+      this.#media.release();
+      throw error;
+    }
   }
 
   /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
@@ -104,14 +111,12 @@ export class ReconnectingSession {
   async #reconnect(lost: SoraE2EEError): Promise<void> {
     this.#dispatch({ type: "phase", phase: "reconnecting" });
     this.#dispatch({ type: "connection-lost" });
-    const { reconnect = true } = this.#options;
-    const attempts = typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0;
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
+    for (let attempt = 0; attempt < this.#options.attempts; attempt += 1) {
       await this.#session.close();
       await this.#delay(attempt);
       if (this.#closing) return;
-      this.#session = this.#createSession();
       try {
+        this.#session = this.#createSession();
         await this.#session.open();
         this.#dispatch({ type: "phase", phase: "connected" });
         return;

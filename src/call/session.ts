@@ -2,20 +2,21 @@ import type { WorkerResponses } from "../e2ee/worker/messages.ts";
 import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
+import type { JSONType } from "../sora/options.ts";
 import { messagingSettings } from "../sora/relay/options.ts";
 import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
 import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
-import { createDefaultWorker } from "./create-worker.ts";
+import { startWorker } from "./create-worker.ts";
 import { shareModule, withEngine } from "./engine.ts";
 import type { LocalMedia } from "./local-media.ts";
 import { Membership } from "./membership.ts";
-import { connectionOptions } from "./options.ts";
+import { metadataFor } from "./metadata.ts";
+import type { ResolvedOptions } from "./options.ts";
 import { ProtectionCheck } from "./protection-check.ts";
 import { Transforms } from "./transforms.ts";
-import type { SoraCallOptions } from "./types.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 export interface CallSessionEvents {
@@ -30,7 +31,7 @@ export interface CallSessionEvents {
 
 /** One connection from its keys to its end: owns worker, connection and checks; the media are lent to it. */
 export class CallSession {
-  readonly #options: SoraCallOptions;
+  readonly #options: ResolvedOptions;
   readonly #participant: ParticipantClaim;
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
@@ -46,7 +47,7 @@ export class CallSession {
   #closing: Promise<void> | null = null;
 
   constructor(
-    options: SoraCallOptions,
+    options: ResolvedOptions,
     participant: ParticipantClaim,
     media: LocalMedia,
     events: CallSessionEvents,
@@ -55,8 +56,7 @@ export class CallSession {
     this.#participant = participant;
     this.#media = media;
     this.#events = events;
-    const { createWorker = () => createDefaultWorker(options) } = options;
-    const worker = createWorker();
+    const worker = startWorker(options.createWorker);
     const dispatch = (event: CallEvent): void => this.#dispatch(event);
     const onFailed = (error: SoraE2EEError): void => this.#end(error);
     this.#client = new WorkerClient(worker, {
@@ -79,22 +79,23 @@ export class CallSession {
   /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
   async open(): Promise<void> {
     try {
-      const [keys, stream] = await this.#opening.race(
+      const [keys, stream, metadata] = await this.#opening.race(
         Promise.all([
           withEngine(this.#options, (engine) =>
             this.#client.request<"init">({
               kind: "init",
               engine,
-              broadcasts: messagingSettings(this.#options.relay ?? "signaling") !== null,
+              broadcasts: messagingSettings(this.#options.relay) !== null,
             }),
           ),
           this.#media.ready(),
+          metadataFor(this.#options),
         ]),
       );
       this.#dispatch({ type: "self-fingerprint", fingerprint: keys.fingerprint });
       this.#dispatch({ type: "self-stream", stream });
       this.#events.onConnecting?.();
-      this.#connection = this.#createConnection(keys);
+      this.#connection = this.#createConnection(keys, metadata);
       await this.#connect(this.#connection);
       this.#open = true;
       this.#check.start();
@@ -171,7 +172,7 @@ export class CallSession {
   }
 
   #received(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void {
-    if (this.#options.sealedMessages?.includes(label)) {
+    if (this.#options.sealedMessages.includes(label)) {
       const { sender, message } = splitSender(data, header);
       this.#client.post({ type: "sealed-message", label, message, sender }, [message.buffer]);
     } else this.#events.messages.emit("message", { label, data });
@@ -189,16 +190,12 @@ export class CallSession {
     this.#events.dispatch(event);
   }
 
-  #createConnection({ preKeyBundle: bundle, messageKey }: WorkerResponses["init"]): SoraConnection {
-    const {
-      signalingUrls,
-      channelId,
-      role = "sendrecv",
-      metadata,
-      signalingNotifyMetadata = {},
-      relay = "signaling",
-    } = this.#options;
-    const options = connectionOptions(this.#options);
+  #createConnection(
+    { preKeyBundle: bundle, messageKey }: WorkerResponses["init"],
+    metadata: JSONType,
+  ): SoraConnection {
+    const { signalingUrls, channelId, role, signalingNotifyMetadata, relay } = this.#options;
+    const { connectionOptions: options } = this.#options;
     const participant = this.#participant;
     return new SoraConnection(
       {

@@ -1,3 +1,5 @@
+import { browserAdvice, SoraE2EEError } from "../errors.ts";
+
 /** What a browser or page lacks for end-to-end encrypted calls. */
 export type SupportProblem =
   | "insecure-context"
@@ -22,6 +24,16 @@ export function isSupported(): Support {
   if (typeof crypto === "undefined" || !crypto.subtle) problems.push("no-webcrypto");
   if (encodedTransformApi() === null) problems.push("no-encoded-transform");
   return problems.length === 0 ? { supported: true } : { supported: false, problems };
+}
+
+/** @throws {SoraE2EEError} `browser-unsupported` when this browser or page cannot protect a call. */
+export function requireSupport(): void {
+  const support = isSupported();
+  if (support.supported) return;
+  throw new SoraE2EEError(
+    "browser-unsupported",
+    `This browser or page cannot protect a call: ${support.problems.join(", ")}. ${browserAdvice}, over https.`,
+  );
 }
 
 /**

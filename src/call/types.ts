@@ -27,7 +27,11 @@ interface BaseOptions {
   readonly relay?: RelayOptions;
   /** Default `built-in`. */
   readonly engine?: "built-in" | WasmEngine | SharedWasmEngine;
-  readonly metadata?: JSONType;
+  /**
+   * For Sora's authentication, an access token for example. A function is asked again for each connection, also after the
+   * connection was lost; it may be async.
+   */
+  readonly metadata?: JSONType | (() => JSONType | Promise<JSONType>);
   /** Must be an object: the key bundle travels beside it, as `pre_key_bundle`. */
   readonly signalingNotifyMetadata?: Readonly<Record<string, JSONType>>;
   readonly connectionOptions?: SoraConnectionOptions;

@@ -1,4 +1,4 @@
-import Sora, { type ConnectionOptions, type JSONType, type SoraCloseEvent } from "sora-js-sdk";
+import Sora, { type ConnectionOptions, type JSONType as SdkJson, type SoraCloseEvent } from "sora-js-sdk";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
@@ -18,7 +18,7 @@ import {
   membershipEvent,
   type NotifiedCounts,
 } from "./notifications.ts";
-import type { SoraConnectionOptions } from "./options.ts";
+import type { JSONType, SoraConnectionOptions } from "./options.ts";
 import { claimField, writeClaim } from "./participant-claim.ts";
 import { createRelay } from "./relay/create.ts";
 import { messagingSettings, type RelayOptions } from "./relay/options.ts";
@@ -73,6 +73,7 @@ export class SoraConnection {
   readonly #connection: SdkConnection;
   readonly #relay: KeyRelay;
   readonly #keyLabel: string | null;
+  readonly #simulcast: boolean;
   readonly #sockets = new Set<WebSocket>();
   /** By label, as the server offered it. */
   #headers: ReadonlyMap<unknown, SenderHeader | null> = new Map();
@@ -91,6 +92,7 @@ export class SoraConnection {
     attacher: TransformAttacher,
     events: SoraConnectionEvents,
   ) {
+    this.#simulcast = parameters.options.simulcast === true;
     this.#keyLabel = messagingSettings(parameters.relay)?.label ?? null;
     this.#relay = createRelay(parameters.relay, {
       onKeyMessage: (message) => events.onKeyMessage(message),
@@ -141,7 +143,7 @@ export class SoraConnection {
       this.#connected = true;
     } catch (cause) {
       void this.close();
-      throw connectFailure(cause, this.#opened, this.#keyLabel);
+      throw connectFailure(cause, this.#opened, { keyLabel: this.#keyLabel, simulcast: this.#simulcast });
     }
   }
 
@@ -282,7 +284,7 @@ function connectWith(connection: SdkConnection, stream: MediaStream | null): Pro
 function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): SdkConnection {
   const { signalingUrls, role, channelId, metadata = null, options, bundle } = parameters;
   const sora = Sora.connection(typeof signalingUrls === "string" ? signalingUrls : [...signalingUrls]);
-  const connectionOptions: ConnectionOptions = {
+  const connectionOptions = {
     connectionTimeout: defaultConnectionTimeout,
     ...relay.connectionOptions(options),
     signalingNotifyMetadata: {
@@ -291,5 +293,6 @@ function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): S
       pre_key_bundle: { ...bundle },
     },
   };
-  return sora[role](channelId, metadata, connectionOptions);
+  // By the same names as the SDK's own, but written out and only to be read: see `SoraConnectionOptions`.
+  return sora[role](channelId, metadata as SdkJson, connectionOptions as unknown as ConnectionOptions);
 }

@@ -1,4 +1,4 @@
-import { SoraE2EEError } from "../errors.ts";
+import { browserAdvice, SoraE2EEError } from "../errors.ts";
 
 /** How the signaling WebSocket was closed. */
 export interface SignalingClose {
@@ -25,12 +25,13 @@ export function namesReason({ code, reason }: SignalingClose): boolean {
 /**
  * Why connecting failed, from what the SDK threw; its `ConnectError` carries how the WebSocket was closed.
  * @param opened whether a signaling WebSocket was open at all.
- * @param keyLabel the messaging DataChannel that was asked for, for key messages.
+ * @param asked.keyLabel the messaging DataChannel that was asked for, for key messages.
+ * @param asked.simulcast whether simulcast was asked for.
  */
 export function connectFailure(
   cause: unknown,
   opened: boolean,
-  keyLabel: string | null = null,
+  { keyLabel = null, simulcast = false }: { keyLabel?: string | null; simulcast?: boolean } = {},
 ): SoraE2EEError {
   if (cause instanceof SoraE2EEError) return cause;
   const close = closeOf(cause);
@@ -59,9 +60,41 @@ export function connectFailure(
       { cause },
     );
   }
+  if (close) {
+    return new SoraE2EEError(
+      "signaling-refused",
+      `Sora ended the connection while it was being set up${closeText(close)}. Check the channel id, the metadata and Sora's logs.`,
+      { cause },
+    );
+  }
+  return withoutWordOfServer(cause, simulcast);
+}
+
+/** Nothing came from the server that ends a connection: it is not to blame. */
+function withoutWordOfServer(cause: unknown, simulcast: boolean): SoraE2EEError {
+  const { name, message } = cause instanceof Error || cause instanceof DOMException ? cause : new Error();
+  if (name === "ConnectError") {
+    return new SoraE2EEError(
+      "connection-lost",
+      `The connection to Sora broke while it was being set up: ${message}`,
+      { cause },
+    );
+  }
+  if (!(cause instanceof DOMException) && name !== "TypeError") {
+    return new SoraE2EEError("internal", "Connecting failed for an unknown reason. The cause says more.", {
+      cause,
+    });
+  }
+  if (simulcast) {
+    return new SoraE2EEError(
+      "browser-unsupported",
+      `This browser cannot send simulcast here (${name}). Use a current Chrome or Edge, or turn connectionOptions.simulcast off.`,
+      { cause },
+    );
+  }
   return new SoraE2EEError(
-    "signaling-refused",
-    `Sora ended the connection while it was being set up${closeText(close)}. Check the channel id, the metadata and Sora's logs.`,
+    "browser-unsupported",
+    `This browser refused a step of setting up the connection (${name}: ${message}). Check connectionOptions, or: ${browserAdvice}.`,
     { cause },
   );
 }

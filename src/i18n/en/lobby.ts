@@ -17,12 +17,12 @@ export const lobby = {
   "support.insecure-context.do": "Open it with an address that begins with https://.",
   "support.no-webrtc.what": "This browser cannot make calls, or calls are turned off in it.",
   "support.no-webrtc.do":
-    "Use a current Chrome, Edge, Firefox or Safari. If you do, turn off extensions that block WebRTC.",
+    "Use a current Chrome, Edge or Firefox. If you do, turn off extensions that block WebRTC.",
   "support.no-worker.what":
     "This browser does not let pages work in the background, where the keys are kept.",
-  "support.no-worker.do": "Use a current Chrome, Edge, Firefox or Safari.",
+  "support.no-worker.do": "Use a current Chrome, Edge or Firefox.",
   "support.no-webcrypto.what": "The browser's encryption functions are not available on this page.",
   "support.no-webcrypto.do": "Open the page with an address that begins with https://, in a current browser.",
   "support.no-encoded-transform.what": "This browser cannot encrypt audio and video before it sends them.",
-  "support.no-encoded-transform.do": "Update the browser, or use a current Chrome, Edge, Firefox or Safari.",
+  "support.no-encoded-transform.do": "Update the browser, or use a current Chrome, Edge or Firefox.",
 } as const satisfies Dictionary;

@@ -7,7 +7,7 @@ export const errors: Translation<typeof english> = {
   "error.details": "詳細",
   "error.browser-unsupported.what": "このブラウザーではエンドツーエンド暗号化を利用できません。",
   "error.browser-unsupported.do":
-    "最新の Chrome、Edge、Firefox、Safari のいずれかで、HTTPS のページとして開いてください。",
+    "最新の Chrome、Edge、Firefox のいずれかで、HTTPS のページとして開いてください。",
   "error.sdk-incompatible.what": "インストールされている sora-js-sdk には、暗号化に必要な機能がありません。",
   "error.sdk-incompatible.do":
     "react-sora-e2ee が対応するバージョンの sora-js-sdk をインストールしてください。",
@@ -15,6 +15,9 @@ export const errors: Translation<typeof english> = {
   "error.invalid-options.do": "詳細に示された設定を修正してください。",
   "error.codec-unsupported.what": "指定された映像または音声のコーデックは暗号化できません。",
   "error.codec-unsupported.do": "映像は VP8、音声は Opus を選んでください。",
+  "error.metadata-failed.what": "参加に必要な認証情報を取得できませんでした。",
+  "error.metadata-failed.do":
+    "ネットワークを確認してから、もう一度お試しください。理由は詳細に記載されています。",
   "error.device-permission-denied.what": "カメラやマイクの使用がブラウザーで許可されていません。",
   "error.device-permission-denied.do":
     "アドレスバーの横でカメラとマイクの使用を許可してから、もう一度お試しください。",
@@ -56,7 +59,8 @@ export const errors: Translation<typeof english> = {
   "error.wasm-no-global.do": "wasm.wasm が Sora のエンドツーエンド暗号化モジュールか確認してください。",
   "error.wasm-crashed.what": "暗号化モジュールが異常終了したため、安全のために通話を終了しました。",
   "error.wasm-crashed.do": "もう一度参加してください。",
-  "error.worker-crashed.what": "暗号化を行う Worker が停止したため、安全のために通話を終了しました。",
+  "error.worker-crashed.what":
+    "暗号化を行う Worker が停止したか、起動できなかったため、安全のために通話を終了しました。",
   "error.worker-crashed.do": "もう一度参加してください。繰り返す場合はページを再読み込みしてください。",
   "error.server-unreachable.what": "サーバーから応答がありません。",
   "error.server-unreachable.do": "ネットワークとシグナリング URL を確認してから、もう一度お試しください。",

@@ -17,13 +17,13 @@ export const lobby: Translation<typeof english> = {
   "support.insecure-context.do": "https:// で始まる URL で開いてください。",
   "support.no-webrtc.what": "このブラウザーは通話に対応していないか、通話機能が無効になっています。",
   "support.no-webrtc.do":
-    "最新の Chrome、Edge、Firefox、Safari のいずれかをお使いください。お使いの場合は、WebRTC をブロックする拡張機能を無効にしてください。",
+    "最新の Chrome、Edge、Firefox のいずれかをお使いください。お使いの場合は、WebRTC をブロックする拡張機能を無効にしてください。",
   "support.no-worker.what":
     "鍵を管理するバックグラウンド処理（Worker）を、このブラウザーでは利用できません。",
-  "support.no-worker.do": "最新の Chrome、Edge、Firefox、Safari のいずれかをお使いください。",
+  "support.no-worker.do": "最新の Chrome、Edge、Firefox のいずれかをお使いください。",
   "support.no-webcrypto.what": "このページでは、ブラウザーの暗号機能を利用できません。",
   "support.no-webcrypto.do": "最新のブラウザーで、https:// で始まる URL を開いてください。",
   "support.no-encoded-transform.what": "このブラウザーでは、音声や映像を送信前に暗号化できません。",
   "support.no-encoded-transform.do":
-    "ブラウザーを更新するか、最新の Chrome、Edge、Firefox、Safari のいずれかをお使いください。",
+    "ブラウザーを更新するか、最新の Chrome、Edge、Firefox のいずれかをお使いください。",
 };

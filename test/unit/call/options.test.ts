@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { checkOptions, connectionOptions } from "../../../src/call/options.ts";
+import { resolveOptions } from "../../../src/call/options.ts";
 import { isSupported } from "../../../src/call/support.ts";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
+import { SoraE2EEError } from "../../../src/errors.ts";
 
 const good: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
 
@@ -27,22 +29,27 @@ function browser(without: Record<string, unknown> = {}): void {
   for (const [name, value] of Object.entries(has)) vi.stubGlobal(name, value);
 }
 
+const fakeStream = { getTracks: () => [], getAudioTracks: () => [], getVideoTracks: () => [] };
+const cycle: { self?: unknown } = {};
+cycle.self = cycle;
+const sdkOptions = ["audio", "videoBitRate", "clientId", "dataChannels", "forwardingFilters", "simulcastRid"];
+
 describe("options", () => {
   beforeEach(() => browser());
   afterEach(() => void vi.unstubAllGlobals());
 
   it("takes what can be protected", () => {
-    expect(() => checkOptions(good)).not.toThrow();
-    expect(() => checkOptions({ ...good, relay: "messaging" })).not.toThrow();
+    expect(() => resolveOptions(good)).not.toThrow();
+    expect(() => resolveOptions({ ...good, relay: "messaging" })).not.toThrow();
     expect(() =>
-      checkOptions({
+      resolveOptions({
         ...good,
         relay: { type: "messaging", label: "#keys" },
         connectionOptions: { dataChannels: [{ label: "#sora-e2ee", direction: "sendrecv" }] },
       }),
     ).not.toThrow();
     expect(() =>
-      checkOptions({ ...good, signalingUrls: ["ws://a/signaling", "wss://b/signaling"] }),
+      resolveOptions({ ...good, signalingUrls: ["ws://a/signaling", "wss://b/signaling"] }),
     ).not.toThrow();
   });
 
@@ -58,18 +65,18 @@ describe("options", () => {
       { connectionOptions: { dataChannels: [{ label: "#\ud800", direction: "sendrecv" }] } },
     ],
   ])("names the option %s when its text has half of a surrogate pair", (name, options) => {
-    const check = () => checkOptions({ ...good, ...options } as SoraCallOptions);
+    const check = () => resolveOptions({ ...good, ...options } as SoraCallOptions);
     expect(check).toThrow(expect.objectContaining({ code: "invalid-options" }));
     expect(check).toThrow(`${name} has half of a surrogate pair`);
   });
 
   it("asks who sent a sealed message where the relay asks who sent a key message", () => {
     const headers = (relay: SoraCallOptions["relay"]) =>
-      connectionOptions({
+      resolveOptions({
         ...good,
         ...(relay ? { relay } : {}),
         sealedMessages: ["#chat"],
-      }).dataChannels?.map(({ header }) => header ?? null);
+      }).connectionOptions.dataChannels?.map(({ header }) => header ?? null);
     expect(headers("messaging")).toEqual([[{ type: "sender_connection_id" }]]);
     expect(headers({ type: "messaging", senderHeader: false })).toEqual([null]);
     expect(headers("signaling")).toEqual([null]);
@@ -114,19 +121,117 @@ describe("options", () => {
         connectionOptions: { dataChannels: [{ label: "#sora-e2ee", direction: "sendrecv" }] },
       },
     ],
-    ["metadata that is not an object", { signalingNotifyMetadata: "x" }],
-    ["metadata that is a list", { signalingNotifyMetadata: [] }],
+    ["notification metadata that is not an object", { signalingNotifyMetadata: "x" }],
+    ["notification metadata that is a list", { signalingNotifyMetadata: [] }],
+    ["notification metadata with a BigInt", { signalingNotifyMetadata: { id: 1n } }],
+    ["a channel of 256 bytes", { channelId: `${"あ".repeat(85)}a` }],
+    ["a channel with a lone surrogate", { channelId: "\ud800" }],
+    ["metadata with a lone surrogate", { metadata: { name: "\udc00" } }],
+    ["metadata with a BigInt", { metadata: { id: 1n } }],
+    ["metadata with a cycle", { metadata: cycle }],
+    ["an unknown engine", { engine: "foo" }],
+    ["an engine without addresses", { engine: {} }],
+    ["reconnect with a text", { reconnect: "yes" }],
+    ["reconnect with a negative number of attempts", { reconnect: { attempts: -1 } }],
+    ["a worker in place of a function that makes one", { createWorker: {} }],
+    ["a stream that is none", { stream: {} }],
+    ["media that is none", { media: {} }],
+    ["constraints that ask for nothing", { constraints: {} }],
+    ["two ways to get media", { stream: fakeStream, constraints: { audio: true } }],
+    ["media for a role that sends nothing", { role: "recvonly", stream: fakeStream }],
+    ["a bit rate that is text", { connectionOptions: { videoBitRate: "500" } }],
+    ["a client id of 256 bytes", { connectionOptions: { clientId: "x".repeat(256) } }],
+    ["an empty bundle id", { connectionOptions: { bundleId: "" } }],
+    ["parameters with a BigInt", { connectionOptions: { videoVP9Params: { profile: 1n } } }],
+    ["DataChannels that are no list", { connectionOptions: { dataChannels: { label: "#a" } } }],
+    ["a forwarding filter without rules", { connectionOptions: { forwardingFilter: { action: "block" } } }],
   ])("refuses %s", (_name, wrong) => {
-    expect(() => checkOptions({ ...good, ...wrong } as SoraCallOptions)).toThrow(
+    expect(() => resolveOptions({ ...good, ...wrong } as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options" }),
     );
   });
 
+  const names = [
+    "signalingUrls",
+    "channelId",
+    "role",
+    "relay",
+    "engine",
+    "metadata",
+    "signalingNotifyMetadata",
+    "connectionOptions",
+    "sealedMessages",
+    "reconnect",
+    "createWorker",
+    "stream",
+    "media",
+    "constraints",
+  ];
+
+  it.each(names.filter((name) => name !== "metadata"))("names %s when it is null", (name) => {
+    expect(() => resolveOptions({ ...good, [name]: null } as unknown as SoraCallOptions)).toThrow(
+      expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
+    );
+  });
+
+  it.each(["signalingUrls", "channelId"])("names %s when it is missing", (name) => {
+    expect(() => resolveOptions({ ...good, [name]: undefined } as unknown as SoraCallOptions)).toThrow(
+      expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
+    );
+  });
+
+  it.each([undefined, null, 5, "options", []])("refuses %s in place of all options", (given) => {
+    expect(() => resolveOptions(given as unknown as SoraCallOptions)).toThrow(
+      expect.objectContaining({ code: "invalid-options" }),
+    );
+  });
+
+  const junk = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
+  const answers = (given: unknown) => {
+    try {
+      resolveOptions(given as SoraCallOptions);
+    } catch (error) {
+      expect(error).toBeInstanceOf(SoraE2EEError);
+      expect(["invalid-options", "codec-unsupported"]).toContain((error as SoraE2EEError).code);
+    }
+  };
+
+  it.each(names)("answers anything in place of %s with an error of its own, or takes it", (name) => {
+    fc.assert(fc.property(junk, (value) => answers({ ...good, [name]: value })));
+  });
+
+  it("answers anything in place of an option for the SDK with an error of its own, or takes it", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...sdkOptions), junk, (name, value) =>
+        answers({ ...good, connectionOptions: { [name]: value } }),
+      ),
+    );
+  });
+
+  it("answers anything in place of all options with an error of its own", () => {
+    fc.assert(fc.property(junk, answers));
+  });
+
+  it("fills in every default", () => {
+    expect(resolveOptions(good)).toMatchObject({
+      role: "sendrecv",
+      relay: "signaling",
+      engine: "built-in",
+      metadata: null,
+      signalingNotifyMetadata: {},
+      sealedMessages: [],
+      attempts: 10,
+      connectionOptions: { videoCodecType: "VP8" },
+    });
+    expect(resolveOptions({ ...good, reconnect: false }).attempts).toBe(0);
+    expect(resolveOptions({ ...good, reconnect: { attempts: 3 } }).attempts).toBe(3);
+  });
+
   it("refuses a codec that cannot be sealed, and names one when the app does not", () => {
-    expect(() => checkOptions({ ...good, connectionOptions: { videoCodecType: "H265" } })).toThrow(
+    expect(() => resolveOptions({ ...good, connectionOptions: { videoCodecType: "H265" } })).toThrow(
       expect.objectContaining({ code: "codec-unsupported" }),
     );
-    expect(connectionOptions(good).videoCodecType).toBe("VP8");
+    expect(resolveOptions(good).connectionOptions.videoCodecType).toBe("VP8");
   });
 });
 
@@ -150,7 +255,7 @@ describe("isSupported", () => {
       supported: false,
       problems: ["insecure-context", "no-webrtc", "no-worker", "no-webcrypto", "no-encoded-transform"],
     });
-    expect(() => checkOptions(good)).toThrow(expect.objectContaining({ code: "browser-unsupported" }));
+    expect(() => resolveOptions(good)).toThrow(expect.objectContaining({ code: "browser-unsupported" }));
   });
 
   it("is content with createEncodedStreams where there are no script transforms", () => {

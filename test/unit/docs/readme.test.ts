@@ -54,8 +54,11 @@ describe.each(readmes.map((page) => ({ ...page })))("$path", ({ blocks, prose })
     for (const reason of frameFailures) expect(failing).toContain(`\`${reason}\``);
   });
 
-  it("has a row for each option of a call, and for none that does not exist", () => {
-    const options = properties("src/call/types.ts", /^(BaseOptions|SendingMedia|SoraCallOptions)$/u);
+  it("has a row for each option of a call and of its hook, and for none that does not exist", () => {
+    const options = new Set([
+      ...properties("src/call/types.ts", /^(BaseOptions|SendingMedia|SoraCallOptions)$/u),
+      ...properties("src/hooks/useSoraE2EE.ts", /^UseSoraE2EEOptions$/u),
+    ]);
     const described = rows.filter((name) => !Object.hasOwn(statuses, name));
     expect(described.sort()).toEqual([...options].filter((name) => name !== "attempts").sort());
   });

@@ -17,7 +17,10 @@ describe("why connecting failed", () => {
     ["e2ee-disabled", closed(4490, "E2EE-IS-DISABLED"), true],
     ["connection-timeout", new Error("Signaling connection timeout"), true],
     ["signaling-refused", closed(4490, "AUTH-FAILED"), true],
-    ["signaling-refused", new Error("anything else"), true],
+    ["internal", new Error("anything else"), true],
+    ["browser-unsupported", new DOMException("no", "InvalidModificationError"), true],
+    ["browser-unsupported", new TypeError("setParameters is not a function"), true],
+    ["connection-lost", Object.assign(new Error("Failed to send answer"), { name: "ConnectError" }), true],
   ])("is %s", (code, cause, opened) => {
     expect(connectFailure(cause, opened)).toMatchObject({ name: "SoraE2EEError", code, cause });
   });
@@ -30,8 +33,28 @@ describe("why connecting failed", () => {
     ["signaling-refused", "AUTH-FAILED"],
   ])("is %s where messaging was asked for", (code, reason) => {
     const cause = closed(4490, reason);
-    expect(connectFailure(cause, true, "#sora-e2ee")).toMatchObject({ code, cause });
+    expect(connectFailure(cause, true, { keyLabel: "#sora-e2ee" })).toMatchObject({ code, cause });
     expect(connectFailure(cause, true)).toMatchObject({ code: "signaling-refused" });
+  });
+
+  it("blames the server only for what the server said", () => {
+    const causes = [
+      new DOMException("no", "OperationError"),
+      new TypeError("no"),
+      new Error("no"),
+      "no",
+      null,
+    ];
+    for (const cause of causes) {
+      const { code, message } = connectFailure(cause, true);
+      expect(code).not.toBe("signaling-refused");
+      expect(message).not.toMatch(/Sora ended|Sora's logs/);
+    }
+  });
+
+  it("names simulcast when that was asked for and the browser refuses it", () => {
+    const cause = new DOMException("no", "InvalidModificationError");
+    expect(connectFailure(cause, true, { simulcast: true }).message).toContain("connectionOptions.simulcast");
   });
 
   it("passes on what is known already", () => {

@@ -1,0 +1,118 @@
+import type { SoraConnectionOptions } from "./options.ts";
+
+interface Kind {
+  /** The end of a sentence. */
+  readonly is: string;
+  readonly holds: (value: unknown) => boolean;
+}
+
+const flag: Kind = { is: "must be true or false", holds: (value) => typeof value === "boolean" };
+const count: Kind = {
+  is: "must be a number that is 0 or more",
+  holds: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+};
+const text: Kind = {
+  is: "must be a string that is not empty",
+  holds: (value) => typeof value === "string" && value !== "",
+};
+/** Sora takes ids of 1 to 255 bytes. */
+const id: Kind = {
+  is: "must be a string of 1 to 255 bytes",
+  holds: (value) =>
+    typeof value === "string" && value !== "" && new TextEncoder().encode(value).length <= 255,
+};
+const json: Kind = { is: "must be a value that JSON can hold", holds: isJson };
+const oneOf = (...values: readonly string[]): Kind => ({
+  is: `must be one of ${values.join(", ")}`,
+  holds: (value) => values.some((one) => one === value),
+});
+const list = (each: Kind, what: string): Kind => ({
+  is: `must be a list of ${what}`,
+  holds: (value) => Array.isArray(value) && value.every((item) => each.holds(item)),
+});
+const rids = ["r0", "r1", "r2"] as const;
+const channel: Kind = { is: "must be a DataChannel", holds: isDataChannel };
+const filter: Kind = { is: "must be an object with rules", holds: isFilter };
+
+const kinds: { readonly [Name in keyof SoraConnectionOptions]-?: Kind } = {
+  audio: flag,
+  // Which codecs can be encrypted is checked apart.
+  audioCodecType: text,
+  audioBitRate: count,
+  audioOpusParamsChannels: count,
+  audioOpusParamsMaxplaybackrate: count,
+  audioOpusParamsStereo: flag,
+  audioOpusParamsSpropStereo: flag,
+  audioOpusParamsMinptime: count,
+  audioOpusParamsPtime: count,
+  audioOpusParamsUseinbandfec: flag,
+  audioOpusParamsUsedtx: flag,
+  audioStreamingLanguageCode: text,
+  video: flag,
+  videoCodecType: text,
+  videoBitRate: count,
+  videoVP9Params: json,
+  videoH264Params: json,
+  videoH265Params: json,
+  videoAV1Params: json,
+  spotlight: flag,
+  spotlightNumber: count,
+  spotlightFocusRid: oneOf("none", ...rids),
+  spotlightUnfocusRid: oneOf("none", ...rids),
+  simulcast: flag,
+  simulcastRid: oneOf(...rids),
+  simulcastRequestRid: oneOf("none", ...rids),
+  clientId: id,
+  bundleId: id,
+  timeout: count,
+  connectionTimeout: count,
+  disconnectWaitTimeout: count,
+  signalingCandidateTimeout: count,
+  dataChannelSignaling: flag,
+  ignoreDisconnectWebSocket: flag,
+  dataChannels: list(channel, "DataChannels, each with a label that begins with # and a direction"),
+  forwardingFilters: list(filter, "objects with rules"),
+  forwardingFilter: filter,
+  forceStereoOutput: flag,
+  skipIceCandidateEvent: flag,
+};
+
+/** What is wrong with the options for the SDK, as the end of a sentence that names the option; null: nothing. */
+export function connectionOptionsProblem(given: unknown): string | null {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    return "connectionOptions must be an object";
+  }
+  for (const [name, { is, holds }] of Object.entries(kinds)) {
+    const value: unknown = (given as Record<string, unknown>)[name];
+    if (value !== undefined && !holds(value)) return `connectionOptions.${name} ${is}`;
+  }
+  return null;
+}
+
+/** Whether a value can be sent as JSON: no BigInt, no cycle, nothing that has no JSON form. */
+export function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isDataChannel(value: unknown): boolean {
+  if (!isRecord(value) || !isJson(value)) return false;
+  const { label, direction } = value;
+  return (
+    typeof label === "string" &&
+    /^#./u.test(label) &&
+    (direction === "sendrecv" || direction === "sendonly" || direction === "recvonly")
+  );
+}
+
+function isFilter(value: unknown): boolean {
+  if (!isRecord(value) || !isJson(value) || !Array.isArray(value.rules)) return false;
+  return value.rules.every((rules: unknown) => Array.isArray(rules) && rules.every(isRecord));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from "vitest";
+import { metadataFor } from "../../../src/call/metadata.ts";
+import { SoraE2EEError } from "../../../src/errors.ts";
+
+describe("the metadata of a connection", () => {
+  it("is the value that the app gave", async () => {
+    const metadata = { token: "t" };
+    expect(await metadataFor({ metadata })).toBe(metadata);
+  });
+
+  it("is asked for again at each connection when the app gave a function", async () => {
+    const metadata = vi
+      .fn<() => Promise<string>>()
+      .mockResolvedValueOnce("first")
+      .mockResolvedValueOnce("second");
+    expect(await metadataFor({ metadata })).toBe("first");
+    expect(await metadataFor({ metadata })).toBe("second");
+  });
+
+  it("may come from a function that is not async, and may be nothing", async () => {
+    expect(await metadataFor({ metadata: () => ({ token: "t" }) })).toEqual({ token: "t" });
+    expect(await metadataFor({ metadata: () => undefined as unknown as null })).toBeNull();
+  });
+
+  it.each([
+    ["rejects", () => Promise.reject(new Error("401"))],
+    [
+      "throws",
+      () => {
+        throw new Error("401");
+      },
+    ],
+  ])("is a typed error with the cause when the function %s", async (_how, metadata) => {
+    await expect(metadataFor({ metadata })).rejects.toMatchObject({
+      name: "SoraE2EEError",
+      code: "metadata-failed",
+      cause: new Error("401"),
+    });
+  });
+
+  it("is the error of the app when that is a typed one", async () => {
+    const error = new SoraE2EEError("aborted", "The person closed the login.");
+    await expect(metadataFor({ metadata: () => Promise.reject(error) })).rejects.toBe(error);
+  });
+
+  it("is refused when the function returns what JSON cannot hold", async () => {
+    const metadata = () => ({ id: 1n }) as unknown as null;
+    await expect(metadataFor({ metadata })).rejects.toMatchObject({ code: "invalid-options" });
+  });
+});

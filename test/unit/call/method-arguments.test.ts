@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSoraCall } from "../../../src/call/create-sora-call.ts";
+import type { SoraCallOptions } from "../../../src/call/types.ts";
+import { SoraE2EEError } from "../../../src/errors.ts";
+
+const options: SoraCallOptions = {
+  signalingUrls: "wss://sora.example/signaling",
+  channelId: "room",
+  sealedMessages: ["#chat"],
+};
+const audioTrack = { kind: "audio", stop: () => undefined };
+const invalid = { name: "SoraE2EEError", code: "invalid-options" };
+
+/** A call as a caller in JavaScript sees it. */
+const untyped = () => createSoraCall(options) as unknown as UntypedCall;
+type UntypedCall = Record<
+  "replaceTrack" | "sendMessage" | "sendSealedMessage" | "disconnect" | "connect" | "on",
+  (...given: unknown[]) => Promise<unknown>
+>;
+
+describe("the methods of a call", () => {
+  it.each([undefined, null, 5])(
+    "can be made with %s for options, which connecting refuses",
+    async (given) => {
+      const call = createSoraCall(given as unknown as SoraCallOptions);
+      await expect(call.connect()).rejects.toBeInstanceOf(SoraE2EEError);
+      expect(call.store.getState()).toMatchObject({ phase: "failed", ending: { reason: "failed" } });
+    },
+  );
+
+  it.each([
+    ["an audio track as video", "video", audioTrack],
+    ["another kind", "screen", audioTrack],
+    ["no track", "audio", undefined],
+    ["an object that is no track", "audio", {}],
+  ])("refuse %s in replaceTrack", async (_what, kind, track) => {
+    await expect(untyped().replaceTrack(kind, track)).rejects.toMatchObject(invalid);
+  });
+
+  it.each([
+    ["a number for data", "#chat", 5],
+    ["a list for data", "#chat", [1, 2]],
+    ["an ArrayBuffer for data", "#chat", new ArrayBuffer(2)],
+    ["no data", "#chat", undefined],
+    ["no label", undefined, "hello"],
+  ])("refuse %s in messages", async (_what, label, data) => {
+    await expect(untyped().sendMessage(label, data)).rejects.toMatchObject(invalid);
+    await expect(untyped().sendSealedMessage(label, data)).rejects.toMatchObject(invalid);
+  });
+
+  it("refuse a listener that is none, and a kind that there is not", () => {
+    expect(() => untyped().on("push", null)).toThrow(expect.objectContaining(invalid));
+    expect(() => untyped().on("constructor", () => undefined)).toThrow(expect.objectContaining(invalid));
+  });
+
+  it.each([5, { signal: "now" }, { signal: {} }])("refuse %j in connect", async (given) => {
+    await expect(untyped().connect(given)).rejects.toMatchObject(invalid);
+  });
+
+  it("answer anything with an error of their own", async () => {
+    const methods = fc.constantFrom(
+      ...(["replaceTrack", "sendMessage", "sendSealedMessage", "disconnect"] as const),
+    );
+    await fc.assert(
+      fc.asyncProperty(methods, fc.array(fc.anything(), { maxLength: 3 }), async (method, given) => {
+        const error = await untyped()
+          [method](...given)
+          .catch((reason: unknown) => reason);
+        if (error !== undefined) expect(error).toBeInstanceOf(SoraE2EEError);
+        if (error !== undefined) expect((error as SoraE2EEError).code).not.toBe("internal");
+      }),
+    );
+  });
+});
