@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { sealFrame } from "../../../src/e2ee/media/index.ts";
+import { Members } from "../../../src/e2ee/worker/members.ts";
+import { Transforms } from "../../../src/e2ee/worker/transforms.ts";
+import { FakeClock, FakeFrame, FakeStreams, id, material, settle } from "./fakes.ts";
+
+describe("the transforms of a call", () => {
+  let clock: FakeClock;
+  let members: Members;
+  let transforms: Transforms;
+  let received: string[];
+  let counter: number;
+
+  const send = (transformId: number) => ({ direction: "send", transformId, kind: "audio" }) as const;
+  const receive = (transformId: number, name: string | null) =>
+    ({
+      direction: "receive",
+      transformId,
+      kind: "audio",
+      connectionId: name === null ? null : id(name),
+    }) as const;
+
+  function attach(options: Parameters<Transforms["attach"]>[1]): FakeStreams {
+    const streams = new FakeStreams();
+    transforms.attach(streams, options, async () => undefined);
+    return streams;
+  }
+
+  /** A frame of this peer, sealed with the key that its ring has. */
+  async function sealed(name: string): Promise<FakeFrame> {
+    const options = { secretKeyMaterial: material(1), connectionId: id(name), keyId: 0, counter: counter++ };
+    return new FakeFrame(await sealFrame({ ...options, frameType: "audio", plain: new Uint8Array(20) }));
+  }
+
+  async function pass(streams: FakeStreams, ...frames: FakeFrame[]): Promise<number> {
+    const before = streams.out.length;
+    streams.push(...frames);
+    await settle();
+    return streams.out.length - before;
+  }
+
+  const plain = () => new FakeFrame(new Uint8Array(20).fill(5));
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    members = new Members(clock);
+    received = [];
+    counter = 0;
+    const sealer = new FrameSealer({ connectionId: id("me"), onExhausted: () => undefined });
+    sealer.setKey(await importFrameKey(material(9), 0, "encrypt"));
+    transforms = new Transforms({
+      clock,
+      members,
+      sealer: () => sealer,
+      onCount: (member) => received.push(member?.connectionId ?? "own"),
+      onReceiver: () => undefined,
+    });
+    for (const name of ["alice", "bob"]) {
+      members.add(id(name), "keys").ring.add(await importFrameKey(material(1), 0, "decrypt"), false);
+    }
+  });
+
+  it("let sealed and opened frames through", async () => {
+    expect(await pass(attach(send(0)), plain())).toBe(1);
+    expect(await pass(attach(receive(1, "alice")), await sealed("alice"))).toBe(1);
+    expect(received).toEqual(["own", id("alice")]);
+  });
+
+  it("let nothing through that is attached without options, after the end, or under an id that is taken", async () => {
+    const first = attach(send(0));
+    const receiver = attach(receive(1, "alice"));
+    expect(await pass(attach(null), plain())).toBe(0);
+    expect(await pass(attach(send(0)), plain())).toBe(0);
+    expect(await pass(attach(send(1)), plain())).toBe(0);
+    expect(await pass(attach(receive(0, "bob")), await sealed("bob"))).toBe(0);
+    expect(await pass(first, plain())).toBe(1);
+    transforms.stopAll();
+    expect(await pass(attach(send(7)), plain())).toBe(0);
+    expect(await pass(attach(receive(8, "alice")), await sealed("alice"))).toBe(0);
+    expect(await pass(first, plain())).toBe(0);
+    expect(await pass(receiver, await sealed("alice"))).toBe(0);
+  });
+
+  it("let nothing through a blocked one, and an id that was blocked stays taken", async () => {
+    const sender = attach(send(0));
+    const receiver = attach(receive(1, "alice"));
+    transforms.block([0, 1, 2]);
+    expect(await pass(sender, plain())).toBe(0);
+    expect(await pass(receiver, await sealed("alice"))).toBe(0);
+    transforms.rebind(1, id("bob"));
+    expect(await pass(receiver, await sealed("bob"))).toBe(0);
+    expect(await pass(attach(send(2)), plain())).toBe(0);
+  });
+
+  it("show the new sender of a reused receiver, and the first one no more", async () => {
+    const receiver = attach(receive(1, "alice"));
+    expect(await pass(receiver, await sealed("alice"))).toBe(1);
+    transforms.rebind(1, id("bob"));
+    expect(await pass(receiver, await sealed("alice"))).toBe(0);
+    expect(await pass(receiver, await sealed("bob"))).toBe(1);
+    expect(members.find(id("alice"))?.receivers.size).toBe(0);
+    expect(members.find(id("bob"))?.receivers.size).toBe(1);
+  });
+
+  it("show nothing on a receiver whose stream has no valid id, until it has one", async () => {
+    const receiver = attach(receive(1, null));
+    expect(await pass(receiver, await sealed("alice"))).toBe(0);
+    transforms.rebind(1, id("alice"));
+    expect(await pass(receiver, await sealed("alice"))).toBe(1);
+    transforms.rebind(1, null);
+    expect(await pass(receiver, await sealed("alice"))).toBe(0);
+  });
+
+  it("forget a peer that only a receiver spoke of, once the receiver is gone", async () => {
+    attach(receive(1, "nobody"));
+    expect(members.find(id("nobody"))?.announced).toBe("unknown");
+    transforms.detach(1);
+    expect(members.find(id("nobody"))).toBeUndefined();
+  });
+
+  it("keep a sender's counts when its frames end, and lose them when it is detached", async () => {
+    const sender = attach(send(0));
+    await pass(sender, plain());
+    sender.end();
+    await settle();
+    expect([...transforms.senders].map((each) => each.facts().passed)).toEqual([1]);
+    transforms.detach(0);
+    expect([...transforms.senders]).toEqual([]);
+  });
+
+  it("let go of a receiver when its frames end, so that its id can be used again", async () => {
+    const receiver = attach(receive(1, "alice"));
+    receiver.end();
+    await settle();
+    expect(members.find(id("alice"))?.receivers.size).toBe(0);
+    expect(await pass(attach(receive(1, "alice")), await sealed("alice"))).toBe(1);
+  });
+});
