@@ -6,6 +6,7 @@ import { loadGo } from "../../src/e2ee/agreement/wasm/load-go.ts";
 import { runSoraWasm } from "../../src/e2ee/agreement/wasm/run.ts";
 import { describeAttacks } from "../unit/wasm/support/guard-attacks.ts";
 import { describeCalls } from "../unit/wasm/support/guard-calls.ts";
+import { describeForgeries } from "../unit/wasm/support/guard-forgeries.ts";
 import { describeRatchet } from "../unit/wasm/support/guard-ratchet.ts";
 import type { GuardedMember } from "../unit/wasm/support/members.ts";
 import { describeMixedCall } from "../unit/wasm/support/mixed-call.ts";
@@ -86,6 +87,7 @@ describe.skipIf(!wasmFile || !wasmExecFile)("Sora's own wasm behind the guard", 
   });
 
   describeAttacks(createMember);
+  describeForgeries(createMember);
   describeRatchet(createMember);
   describeCalls(createMember);
   describeMixedCall(createMember);

@@ -36,6 +36,11 @@ export interface StopSessionResult extends SelfMaterial {
   readonly messages: Uint8Array[];
 }
 
+export interface RenewResult extends StopSessionResult {
+  /** Materials of messages that opened now, although they came before. */
+  readonly remoteSecretKeyMaterials?: RemoteMaterials;
+}
+
 export interface ReceiveMessageResult {
   readonly remoteSecretKeyMaterials: RemoteMaterials;
   /**

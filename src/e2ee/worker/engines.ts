@@ -1,5 +1,5 @@
 import type { SoraE2EEError } from "../../errors.ts";
-import type { KeyAgreement, StopSessionResult } from "../agreement/types.ts";
+import type { KeyAgreement, RenewResult } from "../agreement/types.ts";
 import type { EngineOptions } from "./messages.ts";
 
 export interface EngineEvents {
@@ -14,7 +14,7 @@ export interface EngineEvents {
 export interface LoadedEngine {
   readonly agreement: KeyAgreement;
   /** Fresh keys to everybody, for an engine that cannot announce the ones it has. */
-  readonly renew?: () => Promise<StopSessionResult>;
+  readonly renew?: () => Promise<RenewResult>;
   readonly dispose: () => void;
 }
 

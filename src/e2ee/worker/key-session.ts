@@ -4,8 +4,8 @@ import type {
   KeyAgreement,
   PreKeyBundle,
   RemoteMaterials,
+  RenewResult,
   SelfMaterial,
-  StopSessionResult,
 } from "../agreement/types.ts";
 import type { Clock, TimerHandle } from "../media/clock.ts";
 import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
@@ -26,7 +26,7 @@ import type { Sealing } from "./sealing.ts";
 export interface KeySessionOptions {
   readonly engine: KeyAgreement;
   /** For an engine that cannot announce: members that may be out of step get a fresh key instead. */
-  readonly renew: (() => Promise<StopSessionResult>) | null;
+  readonly renew: (() => Promise<RenewResult>) | null;
   /** The relay brings what is sent to one member to all of them. */
   readonly broadcasts: boolean;
   readonly clock: Clock;
@@ -213,6 +213,9 @@ export class KeySession {
         const result = await renew();
         send(result.messages);
         await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
+        const { remoteSecretKeyMaterials: retried = {} } = result;
+        for (const connectionId of Object.keys(retried)) this.#heard.add(connectionId);
+        await this.#addRemote(retried, "announced");
         return;
       }
       const { messages } = await (connectionIds ? engine.announce([...connectionIds]) : engine.announce());

@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import { createEngine, createMember, idOf } from "./support/engine.ts";
 import { describeAttacks } from "./support/guard-attacks.ts";
 import { describeCalls } from "./support/guard-calls.ts";
+import { describeForgeries } from "./support/guard-forgeries.ts";
 import { describeRatchet } from "./support/guard-ratchet.ts";
 
 describe("the guard in front of the released behaviour", () => {
   describeAttacks(createMember);
+  describeForgeries(createMember);
   describeRatchet(createMember);
   describeCalls(createMember);
 });

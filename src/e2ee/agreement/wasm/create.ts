@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import { selectCurves } from "../crypto/select.ts";
-import type { KeyAgreement, StopSessionResult } from "../types.ts";
+import type { KeyAgreement, RenewResult } from "../types.ts";
 import { type CompileSoraWasmOptions, compileSoraWasm } from "./compile.ts";
 import { SoraContract } from "./contract.ts";
 import { aborted } from "./download.ts";
@@ -23,7 +23,7 @@ export interface WasmKeyAgreement extends KeyAgreement {
   /** Sends nothing: the wasm cannot. `renew` comes nearest. */
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
   /** Makes a fresh material and sends it to all members with a session, as after a member left. */
-  renew(): Promise<StopSessionResult>;
+  renew(): Promise<RenewResult>;
   /** What the wasm says of itself. */
   readonly version: string;
   /** Ends the engine and wipes its keys. Calls reject with `invalid-state` from then on. */

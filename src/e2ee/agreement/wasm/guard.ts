@@ -1,22 +1,20 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import type { BundleKeys } from "../../protocol/bundle.ts";
 import { type CipherMessage, type PreKeyMessage, parseKeyMessage } from "../../protocol/key-message.ts";
+import { edwardsToMontgomery } from "../crypto/montgomery.ts";
 import { isLowOrder } from "../low-order.ts";
+import {
+  equal,
+  keep,
+  type Member,
+  maxDeferrals,
+  newMember,
+  newSession,
+  type PreKey,
+  type Session,
+  untriedPreKey,
+} from "./guard-member.ts";
 import { RatchetMirror, type RatchetMove } from "./ratchet-mirror.ts";
-
-interface Member {
-  readonly keys: BundleKeys;
-  /** The latest pre-key message; the wasm gets it together with a first cipher message. Null when we open the session. */
-  preKey: { readonly bytes: Uint8Array; readonly ephemeralKey: Uint8Array } | null;
-  /** What the wasm has. */
-  session: Session | null;
-}
-
-interface Session {
-  readonly mirror: RatchetMirror;
-  /** The wasm can encrypt to this member under a key that only the two of them know. */
-  hasSendChain: boolean;
-}
 
 /** What `admit` decided. Everything that the wasm may see is in `feed`, in this order. */
 export type Admission =
@@ -41,8 +39,13 @@ export type Admission =
  *   ratchet key equals the one it starts from: the peer's signed pre-key for an initiator, 32 zero bytes for a responder.
  *   Both are refused always. Sending, it is a responder before the first authentic cipher message: what the wasm makes for
  *   such a session does not leave.
- * - A pre-key message opens a session for good, so it waits here until a cipher message comes; the latest counts. That
- *   also keeps the wasm from ratcheting a material it does not hold yet, after which it would never reply.
+ * - A pre-key message opens a session for good, so it waits here until a cipher message comes. That also keeps the wasm
+ *   from ratcheting a material it does not hold yet, after which it would never reply. Anybody can forge one from public
+ *   values, so a few stand side by side: the latest is tried first, and each `renew` tries another pair of pre-key and
+ *   cipher message as long as nothing was authentic.
+ * - A member may open a session while ours waits for its answer. The wasm has no second one, and the first message of it,
+ *   taken for the answer, would cost ours. It is held back once for each pre-key message. As the pre-key message may be
+ *   forged, the next message of the member goes through, and `renew` tries the one that was held back.
  * - Duplicates, closed chains, too large steps, and DH steps that the peer had no reason for (its ratchet key changes only
  *   after a message under our newest one) put the wasm out of step for good: refused from the header.
  */
@@ -70,16 +73,26 @@ export class Guard {
     }
   }
 
+  /**
+   * Our own keys under another id would let the relay hand our own messages back to us as that member's.
+   * @throws SoraE2EEError `invalid-bundle`
+   */
+  checkForeign(keys: BundleKeys): void {
+    const own = this.#selfKeys;
+    const isOwnIdentity = equal(edwardsToMontgomery(keys.identityKey), edwardsToMontgomery(own.identityKey));
+    if (!isOwnIdentity && !equal(keys.signedPreKey, own.signedPreKey)) return;
+    throw new SoraE2EEError("invalid-bundle", "A member announced one of our own public keys as its own.");
+  }
+
   /** A member that is to open a session with us. */
   expect(connectionId: string, keys: BundleKeys): void {
     this.checkNew(connectionId);
-    this.#members.set(connectionId, { keys, preKey: null, session: null });
+    this.#members.set(connectionId, newMember(keys, null));
   }
 
   /** A member with whom the wasm has opened a session. */
   opened(connectionId: string, keys: BundleKeys): void {
-    const session = { mirror: this.#mirror("initiator", keys), hasSendChain: true };
-    this.#members.set(connectionId, { keys, preKey: null, session });
+    this.#members.set(connectionId, newMember(keys, newSession(this.#mirror("initiator", keys), true)));
   }
 
   /**
@@ -98,6 +111,26 @@ export class Guard {
     const broken = [...this.#members].filter(([, { session }]) => session !== null && !session.hasSendChain);
     for (const [, member] of broken) member.session = null;
     return broken.map(([connectionId]) => connectionId);
+  }
+
+  /** Another try for a member of `reopenUnauthenticated`. Null: all was tried. */
+  retry(connectionId: string): Admission | null {
+    const member = this.#members.get(connectionId);
+    if (member === undefined || member.session !== null) return null;
+    const cipher = member.waiting.findLast((bytes) => untriedPreKey(member, bytes) !== undefined);
+    if (cipher === undefined) return null;
+    const message = parseKeyMessage(cipher);
+    return message.kind === "cipher" ? this.#admitCipher(message, member, cipher) : null;
+  }
+
+  /** The messages that were held back although no other has come since. They go through from here on. */
+  takeDeferred(): Uint8Array[] {
+    return [...this.#members.values()].flatMap(({ session }) => {
+      if (session === null) return [];
+      const { deferred, mirror } = session;
+      Object.assign(session, { deferred: null, defersNext: false, deferrals: 0 });
+      return deferred !== null && mirror.isUnanswered ? [deferred] : [];
+    });
   }
 
   forget(connectionId: string): void {
@@ -145,21 +178,51 @@ export class Guard {
 
   #admitCipher(message: CipherMessage, member: Member, bytes: Uint8Array): Admission {
     const { source, header } = message;
-    if (member.session === null && member.preKey === null) {
-      throw refuse("authentication-failed", "It came before its member opened a session.");
+    const preKey = untriedPreKey(member, bytes);
+    if (member.session === null && preKey === undefined) {
+      throw refuse("authentication-failed", "No session that its member opened fits it.");
     }
-    const session = member.session ?? { mirror: this.#mirror("responder", member.keys), hasSendChain: false };
-    const move: RatchetMove = session.mirror.check(header);
+    const session = member.session ?? newSession(this.#mirror("responder", member.keys), false);
+    const move = this.#check(member, session, message, bytes);
+    const isFirst = member.session === null;
     return {
       kind: "cipher",
       source,
-      feed: member.session === null && member.preKey ? [member.preKey.bytes, bytes] : [bytes],
+      feed: isFirst && preKey ? [preKey.bytes, bytes] : [bytes],
       seen(authentic) {
         member.session = session;
-        if (authentic) session.hasSendChain = true;
+        if (authentic) {
+          session.hasSendChain = true;
+          session.deferred = null;
+          member.waiting = [];
+          if (isFirst && preKey) member.preKeys = [preKey];
+        } else if (isFirst) {
+          keep(preKey?.tried ?? [], bytes, equal);
+          keep(member.waiting, bytes, equal);
+        }
         return session.mirror.commit(header, move, authentic);
       },
     };
+  }
+
+  #check(member: Member, session: Session, { header }: CipherMessage, bytes: Uint8Array): RatchetMove {
+    let move: RatchetMove;
+    try {
+      move = session.mirror.check(header);
+    } catch (error) {
+      // The session may be the wrong one, and the message the right one.
+      if (member.session !== null && !session.hasSendChain) keep(member.waiting, bytes, equal);
+      throw error;
+    }
+    if (session.defersNext && session.mirror.isUnanswered) {
+      session.defersNext = false;
+      session.deferred = bytes;
+      throw new SoraE2EEError(
+        "session-exists",
+        "A message may belong to a session that its member opened too.",
+      );
+    }
+    return move;
   }
 
   #admitPreKey(message: PreKeyMessage, member: Member, bytes: Uint8Array): Admission {
@@ -168,12 +231,14 @@ export class Guard {
       throw refuse("authentication-failed", "It holds another identity key than the member's bundle.");
     }
     if (isLowOrder(ephemeralKey)) throw refuse("invalid-message", "Its ephemeral key is of low order.");
-    const isRepeated = member.preKey !== null && equal(member.preKey.ephemeralKey, ephemeralKey);
-    if (member.session !== null && !isRepeated) {
-      member.session.mirror.expectForeignKey();
+    const { session } = member;
+    const isRepeated = member.preKeys.some((known) => equal(known.ephemeralKey, ephemeralKey));
+    if (session?.hasSendChain && !isRepeated) {
+      session.defersNext = session.mirror.isUnanswered && session.deferrals++ < maxDeferrals;
       throw new SoraE2EEError("session-exists", "A pre-key message came for a session that exists.");
     }
-    if (member.session === null) member.preKey = { bytes, ephemeralKey };
+    const isSame = (one: PreKey, other: PreKey) => equal(one.ephemeralKey, other.ephemeralKey);
+    if (!session?.hasSendChain) keep(member.preKeys, { bytes, ephemeralKey, tried: [] }, isSame);
     return { kind: "held", feed: [] };
   }
 
@@ -194,10 +259,6 @@ function parseOwn(bytes: Uint8Array): ReturnType<typeof parseKeyMessage> | null 
   } catch {
     return null;
   }
-}
-
-function equal(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
 function refuse(code: "invalid-message" | "authentication-failed", why: string): SoraE2EEError {

@@ -10,16 +10,17 @@ import type {
   PreKeyBundle,
   ReceiveMessageResult,
   RemoteMaterials,
+  RenewResult,
   SelfMaterial,
   StartSessionResult,
   StopSessionResult,
 } from "../types.ts";
 import { checkBundle } from "./check-bundle.ts";
 import type { SoraContract } from "./contract.ts";
-import type { WasmSelfResult } from "./contract-answers.ts";
-import { Guard } from "./guard.ts";
+import type { WasmResult, WasmSelfResult } from "./contract-answers.ts";
+import { type Admission, Guard } from "./guard.ts";
 import { copySelf, isSame, type MemberRecord, newRecord, ratchet, remember } from "./member-record.ts";
-import { nobody } from "./nobody.ts";
+import { nobody, unusedConnectionId } from "./nobody.ts";
 
 /** All that `init` starts anew. */
 interface Books {
@@ -84,6 +85,7 @@ export class GuardedWasm implements KeyAgreement {
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
       const keys = await checkBundle(bundle, this.#ed25519);
+      guard.checkForeign(keys);
       members.set(connectionId, await newRecord(keys));
       guard.expect(connectionId, keys);
     });
@@ -95,6 +97,7 @@ export class GuardedWasm implements KeyAgreement {
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
       const keys = await checkBundle(bundle, this.#ed25519);
+      guard.checkForeign(keys);
       const record = await newRecord(keys);
       const ratcheted = await Promise.all(
         [...members].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
@@ -129,33 +132,36 @@ export class GuardedWasm implements KeyAgreement {
 
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult> {
     return this.#enqueue(async () => {
-      const { guard, members } = this.#running();
-      const admission = guard.admit(message);
-      if (admission.kind === "held") return { remoteSecretKeyMaterials: {}, messages: [] };
-      const { source, feed, seen } = admission;
-      const member = members.get(source);
-      if (member !== undefined && !member.bundleInWasm) {
-        this.#contract.addPreKeyBundle(source, member.bundle);
-        member.bundleInWasm = true;
-      }
-      for (const opening of feed.slice(0, -1)) this.#contract.receiveMessage(opening);
-      let result: ReturnType<SoraContract["receiveMessage"]>;
-      try {
-        result = this.#contract.receiveMessage(feed.at(-1) ?? message);
-      } catch (error) {
-        seen(false);
-        throw error;
-      }
-      const { [source]: material, ...others } = result.remoteSecretKeyMaterials;
-      if (material === undefined || Object.keys(others).length > 0) throw this.#contract.crash();
-      const isNewest = seen(true);
-      const messages = this.#release(result.messages);
-      const materials: RemoteMaterials = { [source]: material };
-      if (!isNewest) return { remoteSecretKeyMaterials: {}, lateSecretKeyMaterials: materials, messages };
-      const isNews = !isSame(member?.material, material);
-      if (isNews) remember(member, material);
-      return { remoteSecretKeyMaterials: isNews ? materials : {}, messages };
+      return this.#feed(this.#running().guard.admit(message));
     });
+  }
+
+  #feed(admission: Admission): ReceiveMessageResult {
+    if (admission.kind === "held") return { remoteSecretKeyMaterials: {}, messages: [] };
+    const { source, feed, seen } = admission;
+    const member = this.#running().members.get(source);
+    if (member !== undefined && !member.bundleInWasm) {
+      this.#contract.addPreKeyBundle(source, member.bundle);
+      member.bundleInWasm = true;
+    }
+    let result: WasmResult | undefined;
+    try {
+      for (const message of feed) result = this.#contract.receiveMessage(message);
+    } catch (error) {
+      seen(false);
+      throw error;
+    }
+    const { [source]: material, ...others } = result?.remoteSecretKeyMaterials ?? {};
+    if (result === undefined || material === undefined || Object.keys(others).length > 0) {
+      throw this.#contract.crash();
+    }
+    const isNewest = seen(true);
+    const messages = this.#release(result.messages);
+    const materials: RemoteMaterials = { [source]: material };
+    if (!isNewest) return { remoteSecretKeyMaterials: {}, lateSecretKeyMaterials: materials, messages };
+    const isNews = !isSame(member?.material, material);
+    if (isNews) remember(member, material);
+    return { remoteSecretKeyMaterials: isNews ? materials : {}, messages };
   }
 
   /**
@@ -172,9 +178,9 @@ export class GuardedWasm implements KeyAgreement {
   /**
    * Makes a fresh material and sends it to all members with a session, as after a member left: heals members whose peers
    * hold another material than ours after joins and leaves that crossed, and sessions that a forged first message cost.
-   * Our key id moves on by one or more.
+   * Messages that a forged one kept from opening are tried again. Our key id moves on by one or more.
    */
-  renew(): Promise<StopSessionResult> {
+  renew(): Promise<RenewResult> {
     return this.#enqueue(async () => {
       const { guard, members, self } = this.#running();
       // the wasm sends to everybody only when somebody leaves
@@ -185,16 +191,42 @@ export class GuardedWasm implements KeyAgreement {
       }
       let keyId = self.selfKeyId + leaving.length;
       if (leaving.length === 0) {
-        this.#contract.startSession(nobody.connectionId, nobody.bundle);
-        leaving.push(nobody.connectionId);
+        const { selfConnectionId } = self;
+        const id = unusedConnectionId((taken) => members.has(taken) || taken === selfConnectionId);
+        this.#contract.startSession(id, nobody.bundle);
+        leaving.push(id);
         keyId += 2;
       }
       const results = leaving.map((id) => this.#contract.stopSession(id));
       const last = results.at(-1);
       if (last === undefined) throw this.#contract.crash();
       const messages = results.flatMap((result) => result.messages);
-      return this.#moveOn({ ...last, messages }, keyId);
+      const renewed = this.#moveOn({ ...last, messages }, keyId);
+      const retried = this.#retry(leaving);
+      return { ...renewed, ...retried, messages: [...renewed.messages, ...retried.messages] };
     });
+  }
+
+  /** Of each member, what did not open because something forged stood in its way. */
+  #retry(reopened: readonly string[]): ReceiveMessageResult {
+    const { guard } = this.#running();
+    const tries = [
+      ...reopened.map((connectionId) => () => guard.retry(connectionId)),
+      ...guard.takeDeferred().map((message) => () => guard.admit(message)),
+    ];
+    const remoteSecretKeyMaterials: RemoteMaterials = {};
+    const messages: Uint8Array[] = [];
+    for (const admit of tries) {
+      try {
+        const admission = admit();
+        const result = admission === null ? null : this.#feed(admission);
+        Object.assign(remoteSecretKeyMaterials, result?.remoteSecretKeyMaterials);
+        messages.push(...(result?.messages ?? []));
+      } catch (error) {
+        if (this.#contract.ended !== null) throw error;
+      }
+    }
+    return { remoteSecretKeyMaterials, messages };
   }
 
   selfFingerprint(): string {

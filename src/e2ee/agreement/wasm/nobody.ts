@@ -1,9 +1,9 @@
+import { connectionIdLength } from "../../protocol/connection-id.ts";
 import type { PreKeyBundle } from "../types.ts";
 
 /**
  * A member that does not exist, to join and leave inside the wasm only. Nothing that the wasm makes for it leaves, so that
- * its private keys (bytes of 7 as the Ed25519 seed, of 8 as the signed pre-key) are no secret does not matter. The
- * connection id is one that Sora, whose ids are base32, never gives.
+ * its private keys (bytes of 7 as the Ed25519 seed, of 8 as the signed pre-key) are no secret does not matter.
  */
 export const nobody: { readonly connectionId: string; readonly bundle: PreKeyBundle } = {
   connectionId: "--------NOBODY-HERE-------",
@@ -14,3 +14,18 @@ export const nobody: { readonly connectionId: string; readonly bundle: PreKeyBun
       "6TqKamlWzQj4ayonMwOQL5YrfTO4/6whSxSO2/DMHBqI+2LLSea6UXrV+guvz4Bx0H5s2W+UByutMcNRyaPlCA==",
   },
 };
+
+/**
+ * A connection id for `nobody`. Its usual id is one that Sora, whose ids are base32, never gives. A hostile server can give
+ * it to a member all the same, and then another id is drawn.
+ */
+export function unusedConnectionId(isTaken: (connectionId: string) => boolean): string {
+  let connectionId = nobody.connectionId;
+  while (isTaken(connectionId)) {
+    const random = crypto.getRandomValues(new Uint8Array(connectionIdLength));
+    connectionId = String.fromCharCode(...random.map((byte) => firstLetter + (byte % 26)));
+  }
+  return connectionId;
+}
+
+const firstLetter = "A".charCodeAt(0);

@@ -21,7 +21,6 @@ export class RatchetMirror {
   #current: string | null = null;
   #next = 0;
   #peerMayStep = true;
-  #foreignKeyComes = false;
   readonly #maxFirstPreviousCount: number;
   #newest = { chain: -1, count: -1 };
 
@@ -50,11 +49,6 @@ export class RatchetMirror {
     if (this.#chains.has(key)) throw refuse("authentication-failed", "Its chain is closed.");
     if (!this.#peerMayStep) throw refuse("authentication-failed", "A new ratchet key has no reason now.");
     const isFirst = this.#current === null;
-    if (isFirst && this.#foreignKeyComes) {
-      this.#foreignKeyComes = false;
-      this.#impossible.add(key);
-      throw refuse("session-exists", "It belongs to a session that the member opened while ours exists.");
-    }
     if (previousCount > (isFirst ? this.#maxFirstPreviousCount : this.#next + maxSkip))
       throw tooManySkipped();
     if (this.#newest.chain === this.#currentChain && previousCount <= this.#newest.count) {
@@ -86,12 +80,9 @@ export class RatchetMirror {
     return true;
   }
 
-  /**
-   * The peer opened a session too, which the wasm will not have: the first ratchet key after that is the other session's.
-   * Taken for an answer, it would cost ours.
-   */
-  expectForeignKey(): void {
-    this.#foreignKeyComes = true;
+  /** Nothing has come in this session yet. */
+  get isUnanswered(): boolean {
+    return this.#current === null;
   }
 
   /** A message left under this ratchet key of ours: the peer answers a new one with a new one of its own. */

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { nativeEd25519 } from "../../../../src/e2ee/agreement/crypto/native.ts";
+import { nobody } from "../../../../src/e2ee/agreement/wasm/nobody.ts";
+import { encodeBase64 } from "../../../../src/e2ee/protocol/base64.ts";
+import { forgePreKey, keyOf } from "./forge.ts";
+import { type CreateMember, type GuardedMember, join, materials, next, open, refused } from "./members.ts";
+
+/** Everything in these forgeries is public: the server can send them, and over a broadcast relay any peer. */
+export function describeForgeries(createMember: CreateMember): void {
+  let alice: GuardedMember;
+  let bob: GuardedMember;
+
+  beforeEach(async () => {
+    [alice, bob] = await Promise.all([createMember("ALICE"), createMember("BOB")]);
+  });
+
+  const forge = async (from: GuardedMember, to: GuardedMember): Promise<string> =>
+    to.engine.receiveMessage(forgePreKey(from, to)).then(
+      () => "held",
+      (error: { code: string }) => error.code,
+    );
+  /** The materials that a member learns from a message; empty when it is refused. */
+  const learned = (member: GuardedMember, message: Uint8Array) =>
+    materials(member, message).catch(() => ({}));
+
+  describe("a forged pre-key message in the name of a peer that has not answered yet", () => {
+    test("holds back one message, and the next one opens", async () => {
+      const reply = await open(alice, bob);
+      expect(await forge(bob, alice)).toBe("session-exists");
+      await expect(alice.engine.receiveMessage(reply)).rejects.toEqual(refused("session-exists"));
+      const { message, material } = await next(bob);
+      expect(await materials(alice, message)).toEqual({ [bob.id]: material });
+    });
+
+    test("costs nothing for good: what it held back opens with the next renew", async () => {
+      const reply = await open(alice, bob);
+      await forge(bob, alice);
+      await learned(alice, reply);
+      const { remoteSecretKeyMaterials = {}, messages } = await alice.engine.renew();
+      expect(Object.keys(remoteSecretKeyMaterials)).toEqual([bob.id]);
+      expect(Object.keys(await materials(bob, messages[0]!))).toEqual([alice.id]);
+      expect(Object.keys(await materials(alice, (await next(bob)).message))).toEqual([bob.id]);
+    });
+
+    test("can be repeated before each message only a few times", async () => {
+      const reply = await open(alice, bob);
+      const opened: string[] = [];
+      for (let message = reply, sent = 0; sent < 8; sent++, message = (await next(bob)).message) {
+        await forge(bob, alice);
+        opened.push(...Object.keys(await learned(alice, message)));
+      }
+      expect(opened.length).toBeGreaterThanOrEqual(4);
+    });
+
+    test("is ignored once the peer has answered", async () => {
+      await join(alice, bob);
+      expect(await forge(bob, alice)).toBe("session-exists");
+      expect(Object.keys(await materials(alice, (await next(bob)).message))).toEqual([bob.id]);
+    });
+  });
+
+  describe("forged pre-key messages beside the genuine one of a peer that opens a session", () => {
+    test.each<[string, before: number, after: number]>([
+      ["one after it", 0, 1],
+      ["many after it", 0, 20],
+      ["many before it", 20, 0],
+      ["one on each side", 1, 1],
+    ])("%s: the session opens, at the latest after a few renewals", async (_what, before, after) => {
+      await bob.engine.addPreKeyBundle(alice.id, alice.bundle);
+      const [preKey, cipher] = (await alice.engine.startSession(bob.id, bob.bundle)).messages;
+      for (let sent = 0; sent < before; sent++) await forge(alice, bob);
+      await bob.engine.receiveMessage(preKey!);
+      for (let sent = 0; sent < after; sent++) await forge(alice, bob);
+      let known: object = await learned(bob, cipher!);
+      for (let renewals = 0; renewals < 4 && Object.keys(known).length === 0; renewals++) {
+        known = (await bob.engine.renew()).remoteSecretKeyMaterials ?? {};
+      }
+      expect(Object.keys(known)).toEqual([alice.id]);
+      expect(Object.keys(await materials(bob, (await next(alice)).message))).toEqual([alice.id]);
+    });
+  });
+
+  describe("a peer that got the id which the engine uses inside the program", () => {
+    test("does not keep the engine from renewing its key", async () => {
+      await alice.engine.startSession(nobody.connectionId, bob.bundle);
+      const first = await alice.engine.renew();
+      const second = await alice.engine.renew();
+      expect(second.selfKeyId).toBeGreaterThan(first.selfKeyId);
+    });
+
+    test("does not either when it was there before us", async () => {
+      await alice.engine.addPreKeyBundle(nobody.connectionId, bob.bundle);
+      await alice.engine.renew();
+      await alice.engine.stopSession(nobody.connectionId);
+      await alice.engine.renew();
+    });
+  });
+
+  describe("our own keys under another id", () => {
+    test("are refused, and our messages do not open as that peer's", async () => {
+      const mirror = { id: bob.id, bundle: alice.bundle };
+      await expect(alice.engine.startSession(bob.id, alice.bundle)).rejects.toEqual(
+        refused("invalid-bundle"),
+      );
+      await expect(alice.engine.addPreKeyBundle(bob.id, alice.bundle)).rejects.toEqual(
+        refused("invalid-bundle"),
+      );
+      await expect(alice.engine.receiveMessage(forgePreKey(mirror, alice))).rejects.toEqual(
+        refused("unknown-member"),
+      );
+      await join(alice, bob);
+    });
+
+    test("are refused one by one: our signed pre-key under another identity", async () => {
+      const { publicKey, sign } = await nativeEd25519.signer(crypto.getRandomValues(new Uint8Array(32)));
+      const bundle = {
+        identityKey: encodeBase64(publicKey),
+        signedPreKey: alice.bundle.signedPreKey,
+        preKeySignature: encodeBase64(await sign(keyOf(alice, "signedPreKey"))),
+      };
+      await expect(alice.engine.addPreKeyBundle(bob.id, bundle)).rejects.toEqual(refused("invalid-bundle"));
+      await expect(alice.engine.startSession(bob.id, bundle)).rejects.toEqual(refused("invalid-bundle"));
+      await bob.engine.addPreKeyBundle("OTHER".padEnd(26, "-"), bundle);
+    });
+  });
+}
