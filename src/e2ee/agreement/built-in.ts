@@ -107,6 +107,8 @@ export function createKeyAgreement(
       return runStarted((self) => announceMaterial(self, only));
     },
 
+    missesAnswer: (connectionId) => current?.members.get(connectionId)?.theirs?.missesAnswer ?? false,
+
     selfFingerprint: () => requireSelf().fingerprint,
 
     remoteFingerprints() {

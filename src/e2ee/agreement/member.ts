@@ -18,25 +18,38 @@ export interface MemberKeys {
   readonly fingerprint: string;
 }
 
+/** What a session needs until the member has shown that it received something in it. */
+export interface Unanswered {
+  /** Our pre-key message, if we opened the session. */
+  readonly handshake: Bytes | null;
+  /** How often we have announced without an answer. */
+  announced: number;
+  /** The last message that the member can open even if all others were lost. */
+  last: { readonly keyId: number; readonly message: Bytes };
+}
+
 /** A session that we opened. */
 export interface OwnSession {
   state: RatchetState;
-  /** Our pre-key message, until the member has answered. */
-  handshake: Bytes | null;
-  /** How often we have announced on it without an answer. */
-  unanswered: number;
+  /** Null once the member has answered. */
+  unanswered: Unanswered | null;
 }
 
 /** A session that the member opened, and that a cipher message has authenticated. */
 export interface RemoteSession {
   readonly ephemeralKey: Bytes;
   state: RatchetState;
+  /** Null once the member has received an answer of ours. */
+  unanswered: Unanswered | null;
+  /** The member went on without having received our answer. */
+  missesAnswer: boolean;
 }
 
 /** A handshake that no cipher message has authenticated yet. */
 export interface Candidate {
   readonly ephemeralKey: Bytes;
-  readonly state: Promise<RatchetState>;
+  /** Worked out with the first cipher message: a handshake alone, which anybody can write, costs no cryptography. */
+  state: Promise<RatchetState> | null;
 }
 
 export interface HeldMaterial {
@@ -122,7 +135,7 @@ export function dropCandidates(member: Member, keep?: Candidate): void {
 }
 
 export function wipeCandidate(candidate: Candidate): void {
-  candidate.state.then(wipeState, () => {});
+  candidate.state?.then(wipeState, () => {});
 }
 
 export function replaceMaterial(member: Member, material: HeldMaterial): void {

@@ -41,10 +41,8 @@ export async function openSession(
   assertNew(self, connectionId, bundle);
   const keyId = nextOwnKeyId(self);
   const keys = readMemberKeys(bundle);
-  const verified = verifyBundle(bundle, self.curves.ed25519);
-  if (!self.randomness.ahead) await verified;
-  const [fingerprint, { ephemeral, first }, secretKeyMaterial, guesses] = await Promise.all([
-    verified,
+  const fingerprint = await verifyBundle(bundle, self.curves.ed25519);
+  const [{ ephemeral, first }, secretKeyMaterial, guesses] = await Promise.all([
     makeSession(self, keys),
     ratchetMaterial(self.material.secretKeyMaterial),
     guessMaterials(self),
@@ -61,7 +59,7 @@ export async function openSession(
   });
 
   const member = createMember(connectionId, { ...keys, fingerprint });
-  member.own = { state, handshake, unanswered: 0 };
+  member.own = { state, unanswered: { handshake, announced: 0, last: { keyId, message } } };
   self.members.set(connectionId, member);
   self.material.secretKeyMaterial.fill(0);
   self.material = material;
@@ -74,7 +72,7 @@ export async function openSession(
     selfConnectionId: self.connectionId,
     ...selfMaterial(self),
     remoteSecretKeyMaterials,
-    messages: [handshake.slice(), message],
+    messages: [handshake.slice(), message.slice()],
   };
 }
 

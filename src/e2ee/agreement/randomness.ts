@@ -5,8 +5,6 @@ import type { KeyAgreementOptions } from "./types.ts";
 
 /** Where fresh secrets come from. */
 export interface Randomness {
-  /** Whether pairs may be made ahead, for a step that may yet be rejected: not when somebody counts the draws. */
-  readonly ahead: boolean;
   /** 32 bytes of the caller's own. */
   bytes(): Uint8Array<ArrayBuffer>;
   pair(): Promise<X25519KeyPair>;
@@ -29,7 +27,6 @@ export function createRandomness(
   if (!randomBytes) {
     const prepared: Promise<X25519KeyPair>[] = [];
     return {
-      ahead: true,
       bytes: () => crypto.getRandomValues(new Uint8Array(32)),
       pair: () => prepared.shift() ?? x25519.generate(),
       prepare() {
@@ -55,7 +52,6 @@ export function createRandomness(
     return Uint8Array.from(drawn);
   };
   return {
-    ahead: false,
     bytes: draw,
     prepare() {},
     async pair() {

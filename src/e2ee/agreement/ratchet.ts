@@ -8,7 +8,7 @@ import type { Chain, RatchetState, SkippedKey } from "./ratchet-state.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** How many messages of one chain may be missing when a later one comes. */
-const maxSkip = 10;
+export const maxSkip = 10;
 /** How many missing messages a session remembers over all of its chains. */
 const maxSkippedTotal = 30;
 
@@ -87,15 +87,16 @@ export async function seal(
 }
 
 /**
- * Opens a message, without a change to `state`: what comes back is the state after it.
- * @param fresh asked for one pair when the message brings a new ratchet key: ahead of time, or once it has proven genuine
+ * Opens a message, without a change to `state`: what comes back is the state after it. A message that cannot belong to
+ * the session is refused before any cryptography. A forged one costs what it takes to check its tag, and nothing more.
+ * @param fresh asked for one pair when the message brings a new ratchet key and has proven genuine
  * @param agreed what `state.pair` and the message's ratchet key agree on, if somebody knows already; it is not cleared
  * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
  */
 export async function open(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
-  fresh: Pick<Randomness, "ahead" | "pair">,
+  fresh: Pick<Randomness, "pair">,
   agreed?: Bytes,
 ): Promise<Opened> {
   const { header } = message;
@@ -117,16 +118,9 @@ async function openInChain(
 ): Promise<Opened> {
   const { header } = message;
   if (!state.receive || header.count < state.receive.count) throw authenticationFailed();
-  const ahead = await skipTo(state.receive, header.ratchetKey, header.count);
-  const [seed, next] = await hmacOfBytes(ahead.chain.key, 1, 2);
-  const plaintext = await decryptWith(seed, state, message);
-  seed.fill(0);
+  const { plaintext, receive, skipped } = await openAt(state, state.receive, message);
   return {
-    state: {
-      ...state,
-      receive: { key: next, count: header.count + 1 },
-      skipped: [...state.skipped, ...ahead.skipped].slice(-maxSkippedTotal),
-    },
+    state: { ...state, receive, skipped: [...state.skipped, ...skipped].slice(-maxSkippedTotal) },
     plaintext,
     late: false,
   };
@@ -135,63 +129,87 @@ async function openInChain(
 async function openInNewChain(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
-  fresh: Pick<Randomness, "ahead" | "pair">,
+  fresh: Pick<Randomness, "pair">,
   agreed?: Bytes,
 ): Promise<Opened> {
   const { header } = message;
   const oldCount = state.receive?.count ?? 0;
   assertSkip(oldCount, header.previousCount);
   assertSkip(0, header.count);
-  const pairAhead = fresh.ahead ? fresh.pair() : null;
+  // The sender cannot have sent less in its previous chain than was received from it.
+  if (header.previousCount < oldCount) throw authenticationFailed();
   const received = await rootStep(state.root, agreed?.slice() ?? (await state.pair.agree(header.ratchetKey)));
-  const step = async (making: Promise<X25519KeyPair>) => {
-    const pair = await making;
-    return { pair, ...(await rootStep(received.root, await pair.agree(header.ratchetKey))) };
-  };
-  const sendingAhead = pairAhead && step(pairAhead);
-  // a message that proves false leaves nobody to wait for it
-  sendingAhead?.catch(() => {});
-
-  const ahead = await skipTo(received.chain, header.ratchetKey, header.count);
-  const [seed, next] = await hmacOfBytes(ahead.chain.key, 1, 2);
-  const plaintext = await decryptWith(seed, state, message);
-  seed.fill(0);
+  const { plaintext, receive, skipped } = await openAt(state, received.chain, message).finally(() =>
+    received.chain.key.fill(0),
+  );
   const behind =
     state.receive && state.remoteKey
-      ? (await skipTo(state.receive, state.remoteKey, header.previousCount)).skipped
+      ? await skippedKeys(await passOver(state.receive, header.previousCount), state.receive, state.remoteKey)
       : [];
-  const sending = await (sendingAhead ?? step(fresh.pair()));
+  const pair = await fresh.pair();
+  const sending = await rootStep(received.root, await pair.agree(header.ratchetKey));
   return {
     state: {
       associatedData: state.associatedData,
       root: sending.root,
-      pair: sending.pair,
+      pair,
       remoteKey: header.ratchetKey,
       send: sending.chain,
-      receive: { key: next, count: header.count + 1 },
+      receive,
       previousCount: state.send?.count ?? 0,
-      skipped: [...state.skipped, ...behind, ...ahead.skipped].slice(-maxSkippedTotal),
+      skipped: [...state.skipped, ...behind, ...skipped].slice(-maxSkippedTotal),
     },
     plaintext,
     late: false,
   };
 }
 
-/** The chain moved on to `count`, with the seeds of the messages passed over. Not back: a lower count is no step. */
-async function skipTo(chain: Chain, ratchetKey: Bytes, count: number) {
-  assertSkip(chain.count, count);
-  const skipped: SkippedKey[] = [];
-  let { key } = chain;
-  for (let passed = chain.count; passed < count; passed++) {
-    const [seed, next] = await hmacOfBytes(key, 1, 2);
-    skipped.push({ ratchetKey, count: passed, seed });
-    if (key !== chain.key) key.fill(0);
-    key = next;
-  }
-  return { chain: { key, count }, skipped };
+/** Opens a message with its place in `chain`. What the messages passed over need is worked out after the tag holds. */
+async function openAt(
+  state: RatchetState,
+  chain: Chain,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+): Promise<{ readonly plaintext: Bytes; readonly receive: Chain; readonly skipped: readonly SkippedKey[] }> {
+  const { ratchetKey, count } = message.header;
+  const keys = await passOver(chain, count);
+  const key = keys[keys.length - 1] ?? chain.key;
+  const [seed] = await hmacOfBytes(key, 1);
+  const plaintext = await decryptWith(seed, state, message)
+    .catch((error: unknown) => {
+      for (const passed of keys.slice(1)) passed.fill(0);
+      throw error;
+    })
+    .finally(() => seed.fill(0));
+  const [next] = await hmacOfBytes(key, 2);
+  const skipped = await skippedKeys(keys, chain, ratchetKey);
+  return { plaintext, receive: { key: next, count: count + 1 }, skipped };
 }
 
-function assertSkip(next: number, count: number): void {
+/** The chain keys from where `chain` stands to `count`, both included. Not back: a lower count is no step. */
+async function passOver(chain: Chain, count: number): Promise<readonly Bytes[]> {
+  assertSkip(chain.count, count);
+  const keys = [chain.key];
+  let { key } = chain;
+  for (let passed = chain.count; passed < count; passed++) {
+    [key] = await hmacOfBytes(key, 2);
+    keys.push(key);
+  }
+  return keys;
+}
+
+/** The seeds of the messages that were passed over. Clears `keys`, except for the chain's own. */
+async function skippedKeys(keys: readonly Bytes[], chain: Chain, ratchetKey: Bytes): Promise<SkippedKey[]> {
+  const skipped: SkippedKey[] = [];
+  for (const [i, key] of keys.slice(0, -1).entries()) {
+    const [seed] = await hmacOfBytes(key, 1);
+    skipped.push({ ratchetKey, count: chain.count + i, seed });
+  }
+  for (const key of keys.slice(1)) key.fill(0);
+  return skipped;
+}
+
+/** @throws SoraE2EEError `too-many-skipped` */
+export function assertSkip(next: number, count: number): void {
   if (count <= next + maxSkip) return;
   throw new SoraE2EEError(
     "too-many-skipped",

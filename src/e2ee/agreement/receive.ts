@@ -16,11 +16,13 @@ import {
   type RemoteSession,
   replaceMaterial,
   replaceState,
+  sendingSession,
   wipeCandidate,
 } from "./member.ts";
-import { type Opened, open, startAsResponder } from "./ratchet.ts";
-import { wipeState } from "./ratchet-state.ts";
+import { assertSkip, type Opened, open, startAsResponder } from "./ratchet.ts";
+import { type RatchetState, wipeState } from "./ratchet-state.ts";
 import { copyMaterial, type StartedSelf, sealMaterial } from "./self.ts";
+import { isSilentSession } from "./send.ts";
 import type { ReceiveMessageResult } from "./types.ts";
 import { responderRoot } from "./x3dh.ts";
 
@@ -59,7 +61,7 @@ async function receivePreKey(
   if (isLowOrder(ephemeralKey)) throw lowOrderError();
   const known = [...(member.theirs ? [member.theirs] : []), ...member.candidates];
   if (known.some((session) => equal(session.ephemeralKey, ephemeralKey))) return nothing();
-  if (member.theirs || (member.own && member.own.handshake === null)) {
+  if (member.theirs || (member.own && member.own.unanswered === null)) {
     throw new SoraE2EEError(
       "session-exists",
       "There is a session with this member. A new handshake can't replace it.",
@@ -69,18 +71,24 @@ async function receivePreKey(
     throw new SoraE2EEError("session-exists", "A handshake came again after its session had ended.");
   }
 
-  const associatedData = new Uint8Array(64);
-  associatedData.set(member.keys.identityKey);
-  associatedData.set(self.identityKey, 32);
-  const root = responderRoot(self, { identityKey: member.keys.agreementKey, ephemeralKey });
-  // nobody waits for it here: the cipher message that needs it is on its way
-  const state = root.then((key) => startAsResponder(associatedData, key, self.signedPreKey));
-  state.catch(() => {});
-
-  const candidates = [...member.candidates, { ephemeralKey, state }];
+  const candidates = [...member.candidates, { ephemeralKey, state: null }];
   candidates.slice(0, -maxCandidates).forEach(wipeCandidate);
   member.candidates = candidates.slice(-maxCandidates);
   return nothing();
+}
+
+/** The session that a candidate's handshake would open. Worked out once. */
+function stateOf(self: StartedSelf, { keys }: Member, candidate: Candidate): Promise<RatchetState> {
+  if (candidate.state === null) {
+    const associatedData = new Uint8Array(64);
+    associatedData.set(keys.identityKey);
+    associatedData.set(self.identityKey, 32);
+    const { ephemeralKey } = candidate;
+    candidate.state = responderRoot(self, { identityKey: keys.agreementKey, ephemeralKey }).then((root) =>
+      startAsResponder(associatedData, root, self.signedPreKey),
+    );
+  }
+  return candidate.state;
 }
 
 async function receiveCipher(
@@ -92,24 +100,57 @@ async function receiveCipher(
   const { opened, session, candidate } = await openOnAny(self, member, message);
   let messages: Uint8Array[] = [];
   if (session) {
-    replaceState(session, opened.state);
+    messages = await continueSession(self, member, session, opened);
   } else {
     const reply = await sealMaterial(self, member.connectionId, opened.state, self.material);
-    messages = [reply.message];
+    const { keyId } = self.material;
+    messages = [reply.message.slice()];
     wipeState(opened.state, reply.state);
-    wipeState(await candidate.state, reply.state);
+    wipeState(await stateOf(self, member, candidate), reply.state);
     dropCandidates(member, candidate);
-    member.theirs = { ephemeralKey: candidate.ephemeralKey, state: reply.state };
+    member.theirs = {
+      ephemeralKey: candidate.ephemeralKey,
+      state: reply.state,
+      unanswered: { handshake: null, announced: 0, last: { keyId, message: reply.message } },
+      missesAnswer: false,
+    };
     self.spentHandshakes.add(hex(candidate.ephemeralKey));
   }
   const isOwn = member.own !== null && session === member.own;
-  if (isOwn && member.own) {
-    member.own.handshake = null;
-    dropCandidates(member);
-  }
+  if (isOwn) dropCandidates(member);
   const material = parseMaterial(opened.plaintext);
   opened.plaintext.fill(0);
   return { ...takeMaterial(member, material, opened.late || (member.heardOnOwn && !isOwn), isOwn), messages };
+}
+
+/**
+ * Takes over the state after a message in a session that stands. A message in a new chain shows that the member received
+ * something of ours. If it received an older material than the current one, it gets the current one in return.
+ */
+async function continueSession(
+  self: StartedSelf,
+  member: Member,
+  session: OwnSession | RemoteSession,
+  opened: Opened,
+): Promise<Uint8Array[]> {
+  const hasAnswered = opened.state.pair !== session.state.pair;
+  const { unanswered } = session;
+  if ("missesAnswer" in session) session.missesAnswer = unanswered !== null && !hasAnswered && !opened.late;
+  if (!hasAnswered || unanswered === null) {
+    replaceState(session, opened.state);
+    return [];
+  }
+  session.unanswered = null;
+  const isCurrent = unanswered.last.keyId === self.material.keyId;
+  const withheld = session === sendingSession(member) && !isCurrent && isSilentSession(session, unanswered);
+  if (!withheld) {
+    replaceState(session, opened.state);
+    return [];
+  }
+  const { state, message } = await sealMaterial(self, member.connectionId, opened.state, self.material);
+  wipeState(opened.state, state);
+  replaceState(session, state);
+  return [message];
 }
 
 /** The member's newest word counts, whatever its key id; one that was overtaken by another never does. */
@@ -142,12 +183,13 @@ async function openOnAny(self: StartedSelf, member: Member, message: CipherMessa
       failures.add(error);
     }
   }
-  if (member.candidates.length > 0) {
-    // all candidates begin with our signed pre-key
+  const candidates = candidatesFor(member, message, failures);
+  if (candidates.length > 0) {
+    // All candidates begin with our signed pre-key.
     const agreed = await self.signedPreKey.agree(message.header.ratchetKey);
-    for (const candidate of member.candidates) {
+    for (const candidate of candidates) {
       try {
-        const opened = await open(await candidate.state, message, self.randomness, agreed);
+        const opened = await open(await stateOf(self, member, candidate), message, self.randomness, agreed);
         agreed.fill(0);
         return { opened, session: null, candidate };
       } catch (error) {
@@ -158,6 +200,23 @@ async function openOnAny(self: StartedSelf, member: Member, message: CipherMessa
   }
   throw failures.worst;
 }
+
+/**
+ * The candidates that a message can belong to, the newest first: a genuine handshake is followed by its cipher message at
+ * once. A message belongs to none when it names a chain before the session's first one, or skips too many messages.
+ */
+function candidatesFor(member: Member, { header }: CipherMessage, failures: Failures): readonly Candidate[] {
+  if (header.previousCount > 0 || member.candidates.length === 0) return [];
+  try {
+    assertSkip(0, header.count);
+  } catch (error) {
+    failures.add(error);
+    return [];
+  }
+  return [...member.candidates].reverse();
+}
+
+type Failures = ReturnType<typeof createFailures>;
 
 /** The most telling of the reasons why a message opened nowhere. Others than a refusal come out at once. */
 function createFailures() {

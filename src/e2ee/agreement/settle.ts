@@ -6,8 +6,12 @@ const longestWaitMs = 4_000;
 const raceMs = 5_000;
 /** Announcements of all to all are spread over this, in milliseconds, where each reaches everybody. */
 const scatterMs = 500;
-/** When members that have not been heard since are tried again, counted from one try to the next. */
-const retryDelaysMs: readonly number[] = [2_000, 4_000, 8_000];
+/** How long after an announcement peers that were never heard are tried again, in milliseconds. Doubles with each try. */
+const firstRetryMs = 2_000;
+/** The time between tries grows no further than this. */
+const longestRetryMs = 30_000;
+/** One try announces to this many peers at most. The next one goes on with the others: made-up peers never answer. */
+const maxPerRetry = 64;
 
 export interface SettleOptions {
   /** What is sent to one member reaches all of them, so that all announcing to all is dear. Default false. */
@@ -36,8 +40,9 @@ export interface Settle {
 /**
  * Says when our current material is to be announced again (PROTOCOL section 7: join after leave, two quick joins).
  * Nobody can know who holds a stale key of theirs, so everybody announces once after membership has been quiet for a
- * second. After that only those who were never heard are tried again, three times: a handshake may have come before
- * they could hear it. What arrives never triggers an announcement, so two members can't keep each other going.
+ * second. After that only those who were never heard are tried again, more and more slowly, for as long as they are
+ * there: a handshake or its answer may have been lost. What arrives never triggers an announcement here, so two members
+ * can't keep each other going.
  *
  * Keys only get out of step when changes race. Over a relay that broadcasts, a change with no other one near it is
  * therefore followed by the retries alone.
@@ -47,6 +52,8 @@ export function createSettle(options: SettleOptions): Settle {
   let firstChange: number | null = null;
   let lastChange: number | null = null;
   let raced = false;
+  /** Where the next try begins among the peers that were never heard. */
+  let next = 0;
 
   function schedule(callback: () => void, delayMs: number): void {
     if (timer !== null) options.clearTimer(timer);
@@ -65,8 +72,12 @@ export function createSettle(options: SettleOptions): Settle {
   /** False when there is nobody left. */
   function announceToUnheard(): boolean {
     const unheard = options.unheard();
-    if (unheard.length > 0) options.announce(unheard);
-    return unheard.length > 0;
+    if (unheard.length === 0) return false;
+    const first = next < unheard.length ? next : 0;
+    const tried = unheard.slice(first, first + maxPerRetry);
+    next = first + tried.length;
+    options.announce(tried);
+    return true;
   }
 
   function waitForQuiet(now: number): void {
@@ -77,11 +88,12 @@ export function createSettle(options: SettleOptions): Settle {
   }
 
   function scheduleRetry(tried: number): void {
-    const delayMs = retryDelaysMs[tried];
-    if (delayMs === undefined) return;
-    schedule(() => {
-      if (announceToUnheard()) scheduleRetry(tried + 1);
-    }, delayMs);
+    schedule(
+      () => {
+        if (announceToUnheard()) scheduleRetry(tried + 1);
+      },
+      Math.min(longestRetryMs, firstRetryMs * 2 ** tried),
+    );
   }
 
   return {

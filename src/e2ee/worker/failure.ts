@@ -30,14 +30,14 @@ export function keysExhausted(): SoraE2EEError {
 
 export function invalidStreamId(): SoraE2EEError {
   return new SoraE2EEError(
-    "invalid-message",
+    "invalid-connection-id",
     "The server offered a stream whose id is not a connection id. The stream is not shown.",
   );
 }
 
 export function invalidPeerId(): SoraE2EEError {
   return new SoraE2EEError(
-    "invalid-message",
+    "invalid-connection-id",
     "The server announced a peer whose connection id is not 26 ASCII characters. It was ignored.",
   );
 }

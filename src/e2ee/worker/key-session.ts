@@ -23,6 +23,9 @@ import type { InboundPacing } from "./inbound-pacing.ts";
 import type { Members } from "./members.ts";
 import type { Sealing } from "./sealing.ts";
 
+/** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
+const answerPauseMs = 1_500;
+
 export interface KeySessionOptions {
   readonly engine: KeyAgreement;
   /** For an engine that cannot announce: members that may be out of step get a fresh key instead. */
@@ -52,6 +55,8 @@ export class KeySession {
   readonly #early: EarlyMessages;
   /** Of whom a key message has been opened. */
   readonly #heard = new Set<string>();
+  /** When we last answered a peer, by the clock. */
+  readonly #answeredAt = new Map<string, number>();
   // Its timers run here and not on the page, which browsers throttle in the background.
   readonly #settle: Settle;
   #selfConnectionId: string | null = null;
@@ -138,6 +143,7 @@ export class KeySession {
     this.#early.take(connectionId);
     inbox.memberRemoved(connectionId);
     this.#heard.delete(connectionId);
+    this.#answeredAt.delete(connectionId);
     identities.remove(connectionId);
     const announced = members.find(connectionId)?.announced;
     members.remove(connectionId);
@@ -162,6 +168,7 @@ export class KeySession {
       for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heard.add(connectionId);
       await this.#addRemote(result.remoteSecretKeyMaterials, "announced");
       await this.#addRemote(result.lateSecretKeyMaterials ?? {}, "late");
+      if (source !== null) await this.#answer(source, result.messages.length > 0);
     } catch (error) {
       if (isFatal(error)) throw error;
       const overtook = error instanceof SoraE2EEError && error.code === "unknown-member";
@@ -203,6 +210,20 @@ export class KeySession {
     const { members, inbox } = this.#options;
     const ring = members.find(connectionId)?.ring;
     if (ring) inbox.memberAdded(connectionId, { ring, ...senderKeys(bundle, messageKey) });
+  }
+
+  /**
+   * A peer that goes on without our answer is still without our key, so it gets the answer again. It asks by its own
+   * retries, which end with the first answer that arrives: two peers cannot keep each other going.
+   */
+  async #answer(connectionId: string, hasAnswered: boolean): Promise<void> {
+    const { engine, clock } = this.#options;
+    const now = clock.now();
+    if (hasAnswered) this.#answeredAt.set(connectionId, now);
+    if (!engine.missesAnswer?.(connectionId)) return;
+    if (now - (this.#answeredAt.get(connectionId) ?? Number.NEGATIVE_INFINITY) < answerPauseMs) return;
+    this.#answeredAt.set(connectionId, now);
+    await this.#announce([connectionId]);
   }
 
   /** Our current key again, for members that may hold a stale one. */

@@ -40,16 +40,35 @@ test("does not wait for ever for a channel that never rests", () => {
   expect(announced.map(({ at }) => at)).toEqual([4_000, 8_000]);
 });
 
-test("tries members that were never heard three times more, and then leaves them alone", () => {
+test("tries peers that were never heard again and again, with pauses that grow to 30 s", () => {
   const { settle, announced } = setUp(["bob"]);
   settle.membershipChanged();
-  vi.advanceTimersByTime(600_000);
+  vi.advanceTimersByTime(130_000);
   expect(announced).toEqual([
     { at: 1_000, to: null },
-    { at: 3_000, to: ["bob"] },
-    { at: 7_000, to: ["bob"] },
-    { at: 15_000, to: ["bob"] },
+    ...[3_000, 7_000, 15_000, 31_000, 61_000, 91_000, 121_000].map((at) => ({ at, to: ["bob"] })),
   ]);
+});
+
+test("stops trying when all peers were heard", () => {
+  const unheard = ["bob"];
+  const { settle, announced } = setUp(unheard);
+  settle.membershipChanged();
+  vi.advanceTimersByTime(8_000);
+  const before = announced.length;
+  unheard.pop();
+  vi.advanceTimersByTime(600_000);
+  expect(announced).toHaveLength(before);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("tries at most 64 peers at once, and all of them in turn", () => {
+  const unheard = Array.from({ length: 150 }, (_, i) => `peer ${i}`);
+  const { settle, announced } = setUp(unheard, true);
+  settle.membershipChanged();
+  vi.advanceTimersByTime(16_000);
+  expect(announced.map(({ to }) => to?.length)).toEqual([64, 64, 22, 64]);
+  expect(new Set(announced.flatMap(({ to }) => to))).toEqual(new Set(unheard));
 });
 
 test("takes those who were there as a change like any other", () => {
@@ -89,7 +108,7 @@ test("over a broadcast, announces to all after changes that may have raced, each
 test("over a broadcast, still tries those who were never heard", () => {
   const { settle, announced } = setUp(["bob"], true);
   settle.membershipChanged();
-  vi.advanceTimersByTime(600_000);
+  vi.advanceTimersByTime(30_000);
   expect(announced.map(({ at }) => at)).toEqual([1_000, 3_000, 7_000, 15_000]);
   expect(announced.every(({ to }) => to?.[0] === "bob")).toBe(true);
 });

@@ -168,7 +168,7 @@ describe("an id of a wrong length", () => {
       receiver.push(await harness.sealed("alice", 1, "audio"));
       await settle();
       expect(receiver.out).toEqual([]);
-      expect(refusals(harness)).toEqual(["null invalid-message"]);
+      expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
       // The server gives the right id again.
       harness.core.receive({ type: "rebind", transformId: receiver.transformId, connectionId: id("alice") });
       receiver.push(await harness.sealed("alice", 1, "audio"));
@@ -188,7 +188,7 @@ describe("an id of a wrong length", () => {
     receiver.push(await harness.sealed("alice", 1, "audio"));
     await settle();
     expect(receiver.out).toEqual([]);
-    expect(refusals(harness)).toEqual(["null invalid-message"]);
+    expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
     harness.core.receive({ type: "rebind", transformId: 99, connectionId: id("alice") });
     receiver.push(await harness.sealed("alice", 1, "audio"));
     await vi.waitFor(() => expect(receiver.out).toHaveLength(1));
@@ -201,7 +201,7 @@ describe("an id of a wrong length", () => {
       expect(await harness.request({ kind: "member-left", connectionId: wrong })).toMatchObject({ ok: true });
     }
     expect((await harness.facts()).peers).toEqual([]);
-    expect(refusals(harness)).toEqual(["null invalid-message"]);
+    expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
     expect(failures(harness)).toEqual([]);
   });
 

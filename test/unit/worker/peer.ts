@@ -86,6 +86,12 @@ export class Peer {
     return this.#attach({ direction: "receive", transformId: this.#transforms++, kind, connectionId });
   }
 
+  async ownKeyId(): Promise<number | null> {
+    const response = await this.request({ kind: "facts" });
+    if (!response.ok) throw new Error(response.error.message);
+    return (response.result as WorkerFacts).selfKeyId;
+  }
+
   async factsOf(other: Peer): Promise<PeerFacts | undefined> {
     const response = await this.request({ kind: "facts" });
     if (!response.ok) throw new Error(response.error.message);
