@@ -12,14 +12,17 @@ const eagerChecks = 50;
 const inFlightTime = 2000;
 const inFlightFrames = 30;
 
-/** A busy worker answers in milliseconds. */
+/** A busy worker answers in milliseconds. The worker handles the question before all other work. */
 const answerTimeout = 5000;
+/** A worker is asked this often before it is taken to be gone: a machine can be busy as well. */
+const questions = 2;
 /** A timer this much late has waited for more than a busy page. */
 const timerSlack = 500;
 
 export interface ProtectionCheckEvents {
   onStatus(status: SelfEncryptionStatus): void;
-  onFailed(error: SoraE2EEError): void;
+  /** `workerLost`: the worker gives no sign of life any more. Nothing leaves through it, and a new one may do better. */
+  onFailed(error: SoraE2EEError, workerLost: boolean): void;
 }
 
 /**
@@ -33,6 +36,7 @@ export class ProtectionCheck {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #checks = 0;
   #stopped = false;
+  #workerLost = false;
 
   constructor(client: WorkerClient, transforms: Transforms, events: ProtectionCheckEvents) {
     this.#client = client;
@@ -64,23 +68,32 @@ export class ProtectionCheck {
         cause instanceof SoraE2EEError
           ? cause
           : new SoraE2EEError("internal", "What was sent could not be checked.", { cause }),
+        this.#workerLost,
       );
     }
   }
 
   /** A worker that is gone sends no error anywhere: it only stops answering. */
   async #factsFromWorker(): Promise<WorkerFacts> {
+    for (let asked = 0; asked < questions; asked += 1) {
+      const facts = await this.#askWorker();
+      if (facts !== null) return facts;
+    }
+    this.#workerLost = true;
+    throw new SoraE2EEError("worker-crashed", "The encryption worker does not answer any more.");
+  }
+
+  /** Null when no answer came in time. */
+  async #askWorker(): Promise<WorkerFacts | null> {
     const askedAt = performance.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const silence = new Promise<never>((_resolve, reject) => {
+    const silence = new Promise<null>((resolve) => {
       const expire = (): void => {
         // A page that was frozen finds its timers due before its messages: those get another chance.
         const frozen = performance.now() - askedAt > answerTimeout + timerSlack;
-        if (frozen) timer = setTimeout(giveUp, answerTimeout);
-        else giveUp();
+        if (frozen) timer = setTimeout(resolve, answerTimeout, null);
+        else resolve(null);
       };
-      const giveUp = (): void =>
-        reject(new SoraE2EEError("worker-crashed", "The encryption worker does not answer any more."));
       timer = setTimeout(expire, answerTimeout);
     });
     try {

@@ -7,6 +7,7 @@ import { withKeptModule } from "./engine.ts";
 import { LocalMedia } from "./local-media.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { CallSession, type CallSessionEvents } from "./session.ts";
+import { WorkerLossLimit } from "./worker-loss-limit.ts";
 
 const firstDelay = 500;
 const longestDelay = 10_000;
@@ -25,7 +26,7 @@ const passing: ReadonlySet<SoraE2EEErrorCode> = new Set([
 
 /**
  * A call's connections one after the other, from `connect` to the end: keeps devices open over them, and makes a new
- * connection, with new keys, when one is lost.
+ * connection, with new keys, when one is lost or its worker falls silent.
  */
 export class ReconnectingSession {
   readonly #options: ResolvedOptions;
@@ -33,6 +34,7 @@ export class ReconnectingSession {
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
   readonly #cancellation = new Cancellation();
+  readonly #workerLosses = new WorkerLossLimit();
   #session: CallSession;
   #closing: Promise<void> | null = null;
 
@@ -101,9 +103,10 @@ export class ReconnectingSession {
       ...(onConnecting ? { onConnecting } : {}),
       dispatch: (event) => this.#dispatch(event),
       messages: this.#events.messages,
-      onEnded: (error) => {
-        if (error.code === "connection-lost") void this.#reconnect(error);
-        else this.#end(error);
+      onEnded: (error, workerLost) => {
+        if (error.code === "connection-lost" || (workerLost && this.#workerLosses.take(performance.now()))) {
+          void this.#reconnect(error);
+        } else this.#end(error);
       },
     });
   }
@@ -158,6 +161,6 @@ export class ReconnectingSession {
   #end(error: SoraE2EEError): void {
     if (this.#closing) return;
     void this.close(error);
-    this.#events.onEnded(error);
+    this.#events.onEnded(error, false);
   }
 }

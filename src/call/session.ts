@@ -26,7 +26,7 @@ export interface CallSessionEvents {
   /** Gets what the server sends for the app. */
   readonly messages: AppMessages;
   /** It was open and ended by itself. */
-  onEnded(error: SoraE2EEError): void;
+  onEnded(error: SoraE2EEError, workerLost: boolean): void;
 }
 
 /** One connection from its keys to its end: owns worker, connection and checks; the media are lent to it. */
@@ -72,7 +72,7 @@ export class CallSession {
     this.#membership = new Membership(this.#client, dispatch, onFailed);
     this.#check = new ProtectionCheck(this.#client, this.#transforms, {
       onStatus: (status) => dispatch({ type: "self-encryption", status }),
-      onFailed,
+      onFailed: (error, workerLost) => this.#end(error, workerLost),
     });
   }
 
@@ -178,10 +178,10 @@ export class CallSession {
     } else this.#events.messages.emit("message", { label, data });
   }
 
-  #end(error: SoraE2EEError): void {
+  #end(error: SoraE2EEError, workerLost = false): void {
     if (this.#closing) return;
     void this.close(error);
-    if (this.#open) this.#events.onEnded(error);
+    if (this.#open) this.#events.onEnded(error, workerLost);
   }
 
   #dispatch(event: CallEvent): void {

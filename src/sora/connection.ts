@@ -14,6 +14,7 @@ import {
 import {
   type AnnouncedBundle,
   channelCounts,
+  isNotifiedId,
   type MembershipEvent,
   membershipEvent,
   type NotifiedCounts,
@@ -221,10 +222,11 @@ export class SoraConnection {
       if (event) events.onMembership(event);
     });
     connection.on("track", ({ track, streams: [stream] }) => {
-      if (stream) events.onTrack(stream.id, stream, track);
+      // The transform of a stream without a connection id opens nothing. Its worker reports it.
+      if (stream && isNotifiedId(stream.id)) events.onTrack(stream.id, stream, track);
     });
     connection.on("removetrack", ({ track, target }) => {
-      if (target instanceof MediaStream) events.onTrackRemoved(target.id, track);
+      if (target instanceof MediaStream && isNotifiedId(target.id)) events.onTrackRemoved(target.id, track);
     });
     connection.on("push", (message) => {
       const data = safeJson(message.data);

@@ -19,6 +19,7 @@ function setUp(...given: (Line | "silent")[]) {
   const lines = given.filter((line) => line !== "silent");
   const statuses: string[] = [];
   const failures: SoraE2EEError[] = [];
+  const lost: boolean[] = [];
   const blocked: number[] = [];
   const stopped: unknown[] = [];
   const senders = new Map(
@@ -49,9 +50,12 @@ function setUp(...given: (Line | "silent")[]) {
   } as unknown as WorkerClient;
   const check = new ProtectionCheck(client, { senders } as unknown as Transforms, {
     onStatus: (status) => statuses.push(status),
-    onFailed: (error) => failures.push(error),
+    onFailed: (error, workerLost) => {
+      failures.push(error);
+      lost.push(workerLost);
+    },
   });
-  return { check, statuses, failures, blocked, stopped };
+  return { check, statuses, failures, lost, blocked, stopped };
 }
 
 const video = (frames: number): Record<string, unknown> => ({ type: "outbound-rtp", framesSent: frames });
@@ -149,7 +153,7 @@ describe("the running check", () => {
 
   it("stops the sender and ends the call when one frame more was sent than sealed", async () => {
     const line: Line = { kind: "video", reports: [video(5)], sealed: 5 };
-    const { check, statuses, failures, blocked, stopped } = setUp(
+    const { check, statuses, failures, lost, blocked, stopped } = setUp(
       { kind: "audio", reports: [audio(7)], sealed: 7 },
       line,
     );
@@ -159,16 +163,20 @@ describe("the running check", () => {
     line.reports = [video(6)];
     await vi.advanceTimersByTimeAsync(4000);
     expect(failures.map(({ code }) => code)).toEqual(["plaintext-detected"]);
+    expect(lost).toEqual([false]);
     expect(statuses.at(-1)).toBe("blocked");
     expect(blocked).toEqual([1]);
     expect(stopped).toEqual([[1, null]]);
   });
 
-  it("ends the call when the worker does not answer any more", async () => {
-    const { check, failures } = setUp({ kind: "video", reports: [], sealed: 0 }, "silent");
+  it("reports a lost worker when the worker does not answer any more, and asks twice before", async () => {
+    const { check, failures, lost } = setUp({ kind: "video", reports: [], sealed: 0 }, "silent");
     check.start();
-    await vi.advanceTimersByTimeAsync(6000);
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(failures).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
     expect(failures.map(({ code }) => code)).toEqual(["worker-crashed"]);
+    expect(lost).toEqual([true]);
   });
 
   it("does nothing any more once stopped", async () => {
