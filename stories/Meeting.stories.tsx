@@ -132,6 +132,36 @@ export const SafetyNumber: Story = {
   },
 };
 
+/** Somebody's second connection says that it is their screen: it has a tile and a line of its own, and is counted apart. */
+export const SharedScreen: Story = {
+  args: {
+    others: 2,
+    afterStart: ({ call: { script } }) => {
+      const [first] = everybody;
+      const metadata = { name: first?.name ?? "" };
+      const purposes = { camera: first?.connectionId ?? "", screen: "SCREEN00000000000000000001" };
+      script.joins(purposes.camera, { participant: { id: "p", purpose: "camera" }, metadata });
+      script.joins(purposes.screen, {
+        participant: { id: "p", purpose: "screen" },
+        role: "sendonly",
+        metadata,
+      });
+      script.sends(purposes.screen, { hue: 120 });
+      script.observed(purposes.screen, { encryption: { status: "encrypted" }, keyId: 0 });
+    },
+  },
+  play: async ({ canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    await everyoneIsThere(canvasElement, 3);
+    await open(canvasElement, t("meeting.people"));
+    const panel = within(await within(canvasElement).findByRole("region", { name: t("meeting.people") }));
+    await expect(panel.getAllByRole("listitem")).toHaveLength(4);
+    await expect(panel.getAllByRole("listitem")[2]).toHaveTextContent(
+      t("people.screen.claimed", { name: everybody[0]?.name ?? "" }),
+    );
+  },
+};
+
 export const OnePersonFails: Story = {
   args: { others: 3, afterStart: ({ fails }) => fails(everybody[1]?.connectionId ?? "", "no-key") },
 };

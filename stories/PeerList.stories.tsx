@@ -76,6 +76,40 @@ export const Everybody: Story = {
   },
 };
 
+const screens: readonly ListedPerson[] = [
+  {
+    connectionId: "SCREEN",
+    name: "Hanako Yamada",
+    kind: "screen",
+    role: "sendonly",
+    encryption: { status: "encrypted" },
+    verified: false,
+  },
+  {
+    connectionId: "UNKNOWN",
+    name: "Released SDK",
+    role: null,
+    encryption: { status: "ready" },
+    verified: false,
+  },
+];
+
+/** A screen that says it is somebody's, and somebody whose role is not known. */
+export const ClaimedScreen: Story = {
+  args: { people: [self, ...others.slice(0, 1), ...screens] },
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const name = "Hanako Yamada";
+    const [, , screen, unknown] = canvas.getAllByRole("listitem");
+    await expect(screen).toHaveTextContent(t("tile.screen.claimed", { name }));
+    await expect(screen).toHaveTextContent(t("people.screen.claimed", { name }));
+    await expect(unknown).not.toHaveTextContent(t("people.sendrecv"));
+    await expect(canvas.getByRole("heading")).toHaveTextContent(t("people.screens", { count: 1 }));
+  },
+};
+
+export const ClaimedScreenInJapanese: Story = { ...ClaimedScreen, globals: { locale: "ja", theme: "dark" } };
+
 const onVerify = fn();
 
 export const WithActions: Story = {

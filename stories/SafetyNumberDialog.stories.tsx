@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import {
   type SafetyNumber,
   SafetyNumberDialog,
@@ -206,6 +206,34 @@ export const KeyChanged: Story = {
   },
 };
 
+/** The server put another key in place of the one that is being compared. */
+export const ChangedWhileComparing: Story = {
+  render: function Changing(args) {
+    const [shown, setShown] = useState(args.safetyNumber);
+    useEffect(() => setShown({ ...safetyNumber, digits: "24680".repeat(12) }), []);
+    return <SafetyNumberDialog {...args} safetyNumber={shown} />;
+  },
+  play: async ({ args, globals }) => {
+    const { t } = textsOf(globals);
+    const warning = await screen.findByRole("alert");
+    await expect(warning).toHaveTextContent(t("safety.interrupted.what"));
+    await waitFor(() => expect(warning.closest("[tabindex]")).toHaveFocus());
+    await expect(screen.queryByRole("button", { name: t("safety.match") })).not.toBeInTheDocument();
+    await expect(args.onVerify).not.toHaveBeenCalled();
+  },
+};
+
+export const ComparedAfterAChange: Story = {
+  ...ChangedWhileComparing,
+  play: async ({ globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(await screen.findByRole("button", { name: t("safety.interrupted.show") }));
+    const groups = screen.getAllByRole("listitem").filter((item) => item.closest("ol"));
+    await expect(groups[0]).toHaveTextContent("2 4 6 8 0");
+    await expect(button(t("safety.match"))).toBeVisible();
+  },
+};
+
 export const NotKnownYet: Story = {
   args: { safetyNumber: null },
   play: async ({ globals }) => {
@@ -234,6 +262,11 @@ export const EmojiInJapanese: Story = {
 };
 export const KeyChangedInJapanese: Story = {
   args: { name: "山田花子", changed: true },
+  globals: { locale: "ja", theme: "dark" },
+};
+export const ChangedWhileComparingInJapanese: Story = {
+  ...ChangedWhileComparing,
+  args: { name: "山田花子" },
   globals: { locale: "ja", theme: "dark" },
 };
 export const RightToLeft: Story = {

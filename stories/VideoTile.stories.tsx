@@ -148,6 +148,17 @@ export const OwnScreen: Story = {
   },
 };
 
+/** It says that it is Taro's, and nothing confirms it. */
+export const ClaimedScreen: Story = {
+  args: { kind: "screen", claimed: true, hue: "screen", name: "Taro" },
+  play: async ({ canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(tileOf(canvasElement)).toHaveTextContent(t("tile.screen.claimed", { name: "Taro" }));
+  },
+};
+
+export const ClaimedScreenInJapanese: Story = { ...ClaimedScreen, globals: { locale: "ja", theme: "dark" } };
+
 export const ScreenBeforeItsPicture: Story = { args: { kind: "screen", hue: null, name: "Taro" } };
 
 // Names.

@@ -1,4 +1,5 @@
 import { useI18n } from "../components/I18nProvider.tsx";
+import { nameOf } from "../components/name-of.ts";
 import { PeerList } from "../components/PeerList.tsx";
 import { TileButton } from "../components/TileButton.tsx";
 import { Invitation } from "./Invitation.tsx";
@@ -8,7 +9,7 @@ import { useMeeting } from "./useMeeting.ts";
 /** Everybody in the call, each with a way to compare the safety number. */
 export function MeetingPeople() {
   const { t } = useI18n();
-  const { invitation, showEncryption } = useMeeting();
+  const { invitation, names, showEncryption } = useMeeting();
   return (
     <>
       {invitation !== null && <Invitation link={invitation} />}
@@ -18,7 +19,7 @@ export function MeetingPeople() {
           connectionId !== null && (
             <TileButton
               icon="more"
-              label={t("meeting.details.of", { name })}
+              label={t("meeting.details.of", { name: nameOf(names, connectionId) ?? name })}
               onClick={() => showEncryption(connectionId)}
             />
           )

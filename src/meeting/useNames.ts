@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useI18n } from "../components/I18nProvider.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
+import { selectOwnScreens, selectPeople } from "../store/people.ts";
 import { type IdRecord, recordOf } from "../store/record.ts";
 import { memberName } from "./member-name.ts";
 
@@ -9,11 +10,23 @@ const limit = 1000;
 
 /** What participants are called by connection id, also after they left: the event log still speaks of them. */
 export function useNames(): IdRecord<string> {
-  const guest = useI18n().t("meeting.guest");
+  const { t } = useI18n();
+  const guest = t("meeting.guest");
   const [known, setKnown] = useState<IdRecord<string>>(() => recordOf([]));
-  const present = useCallState(({ peers }) =>
-    recordOf(Object.values(peers).map((peer) => [peer.connectionId, memberName(peer, guest)])),
-  );
+  const present = useCallState((state) => {
+    const names = new Map(
+      Object.values(state.peers).map((peer) => [peer.connectionId, memberName(peer, guest)] as const),
+    );
+    // A screen is called by whose it says it is, and as a claim until its safety number was compared.
+    for (const { id, connectionIds } of selectPeople(state)) {
+      for (const screen of connectionIds.slice(1)) {
+        const title = state.peers[screen]?.verified ? "tile.screen.of" : "tile.screen.claimed";
+        names.set(screen, t(title, { name: names.get(id) ?? guest }));
+      }
+    }
+    for (const screen of selectOwnScreens(state)) names.set(screen, t("tile.screen.own"));
+    return recordOf(names);
+  });
   useEffect(() => setKnown((before) => together(before, present)), [present]);
   return useMemo(() => together(known, present), [known, present]);
 }

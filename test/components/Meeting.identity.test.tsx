@@ -192,6 +192,7 @@ describe("everybody who holds keys", () => {
     expect(screen.getByRole("region", { name: "3 people, 1 screen" })).toBeVisible();
     expect(lines()[3]).toContain("Eve's screen (unconfirmed)");
     expect(lines()[3]).toContain("This connection says that it is Eve's screen.");
+    expect(screen.getByRole("button", { name: "Encryption of Eve's screen (unconfirmed)" })).toBeVisible();
     await happens(() => script().observed("SCREEN", genuine));
     await happens(() => script().leaves("EVE"));
     expect(screen.getByText("3 people in this call")).toBeVisible();

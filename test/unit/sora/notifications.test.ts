@@ -59,6 +59,69 @@ describe("membershipEvent", () => {
     expect(membershipEvent(notify({ event_type: "network.status" }), self)).toBeNull();
   });
 
+  it("keeps what a peer says of itself apart from the app's metadata", () => {
+    const claim = { version: 1, participantId: "p1", purpose: "screen", role: "sendonly" };
+    const message = notify({
+      connection_id: alice,
+      role: undefined,
+      authn_metadata: { name: "Alice", react_sora_e2ee: claim, pre_key_bundle: bundle },
+    });
+    expect(membershipEvent(message, self)).toMatchObject({
+      member: {
+        participant: { id: "p1", purpose: "screen" },
+        role: "sendonly",
+        metadata: { name: "Alice" },
+      },
+    });
+  });
+
+  it.each([
+    ["no claim", undefined],
+    ["a claim of another version", { version: 2, participantId: "p1", purpose: "screen", role: "sendonly" }],
+    ["a claim of wrong types", { version: 1, participantId: 7, purpose: "screen" }],
+    ["an id that is too long", { version: 1, participantId: "x".repeat(65), purpose: "screen" }],
+    ["an unknown purpose", { version: 1, participantId: "p1", purpose: "both" }],
+    ["text", "screen"],
+  ])("makes up neither role nor participant of a peer with %s", (_what, claim) => {
+    const entry = { connection_id: alice, authn_metadata: { react_sora_e2ee: claim } };
+    expect(membershipEvent(notify({ connection_id: self, data: [entry] }), self)).toMatchObject({
+      present: [{ connectionId: alice, role: null, participant: null }],
+    });
+  });
+
+  it("takes the server's word for a role, where it says one", () => {
+    const claim = { version: 1, participantId: "p1", purpose: "screen", role: "sendonly" };
+    const message = notify({
+      connection_id: alice,
+      role: "recvonly",
+      authn_metadata: { react_sora_e2ee: claim },
+    });
+    expect(membershipEvent(message, self)).toMatchObject({ member: { role: "recvonly" } });
+  });
+
+  it("keeps what reaches a prototype or lies too deep out of the app's metadata", () => {
+    const nested = JSON.parse(`${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`);
+    const metadata = JSON.parse('{"name": "Eve", "__proto__": {"admin": true}, "constructor": "Lotus"}');
+    const event = membershipEvent(notify({ connection_id: alice, metadata: { ...metadata, nested } }), self);
+    const read = event?.type === "created" ? event.member.metadata : null;
+    expect(read).toMatchObject({ name: "Eve", constructor: "Lotus" });
+    expect(Object.keys(read as object)).toEqual(["name", "constructor", "nested"]);
+    expect(JSON.stringify(read).length).toBeLessThan(300);
+    expect(Object.assign({}, read)).not.toHaveProperty("admin");
+  });
+
+  it("lists each connection once, and never our own", () => {
+    const data = [
+      { connection_id: self },
+      { connection_id: alice, client_id: "first" },
+      { connection_id: alice },
+    ];
+    expect(membershipEvent(notify({ connection_id: self, data }), self)).toMatchObject({
+      present: [{ connectionId: alice, clientId: "first" }],
+      dropped: 0,
+    });
+  });
+
   it("reads leaving", () => {
     const message = notify({ event_type: "connection.destroyed", connection_id: alice });
     expect(membershipEvent(message, self)).toEqual({ type: "destroyed", connectionId: alice });
@@ -70,5 +133,11 @@ describe("channelCounts", () => {
     const message = notify({ channel_connections: 3, channel_sendrecv_connections: 2 });
     expect(channelCounts(message)).toEqual({ connections: 3, sendrecv: 2, sendonly: 0, recvonly: 0 });
     expect(channelCounts(notify({}))).toBeNull();
+  });
+
+  it.each(["3", -1, 1.5, Number.NaN, null, {}])("says nothing when a count is %j", (count) => {
+    expect(channelCounts(notify({ channel_connections: count }))).toBeNull();
+    if (count === null) return;
+    expect(channelCounts(notify({ channel_connections: 3, channel_recvonly_connections: count }))).toBeNull();
   });
 });
