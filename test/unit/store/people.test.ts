@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import type { ParticipantClaim, PeerEncryption } from "../../../src/status.ts";
+import { createCallStore } from "../../../src/store/call-store.ts";
+import { isOwnConnection, withOwnConnection } from "../../../src/store/own-connections.ts";
+import { newPeer } from "../../../src/store/peer.ts";
+import { claimsScreen, selectOwnScreens, selectPeople } from "../../../src/store/people.ts";
+import { recordOf, withEntry, withoutEntry } from "../../../src/store/record.ts";
+import type { CallState, Peer, Role } from "../../../src/store/types.ts";
+
+const id = (name: string) => name.toUpperCase().padEnd(26, "-");
+const me = id("me");
+
+interface Connection {
+  readonly claim?: ParticipantClaim;
+  readonly role?: Role | null;
+  readonly fingerprint?: string | null;
+  readonly encryption?: PeerEncryption;
+}
+
+function peer(name: string, connection: Connection = {}): Peer {
+  const { claim = null, role = null, fingerprint = null, encryption = { status: "encrypted" } } = connection;
+  return { ...newPeer(id(name)), announced: true, participant: claim, role, fingerprint, encryption };
+}
+
+const camera = (participant: string): Connection => ({
+  claim: { id: participant, purpose: "camera" },
+  role: "sendrecv",
+});
+const screen = (participant: string): Connection => ({
+  claim: { id: participant, purpose: "screen" },
+  role: "sendonly",
+});
+
+function channel(...peers: Peer[]): CallState {
+  const state = createCallStore("sendrecv").store.getState();
+  const self = { ...state.self, connectionId: me, participantId: "me" };
+  return { ...state, self, peers: recordOf(peers.map((each) => [each.connectionId, each])) };
+}
+
+const shown = (state: CallState) =>
+  selectPeople(state).map(({ connectionIds }) =>
+    connectionIds.map((each) => each.replace(/-+$/, "").toLowerCase()),
+  );
+
+describe("the people of a channel", () => {
+  it("are one for each connection that claims nothing, in the order in which they came", () => {
+    expect(shown(channel(peer("carol"), peer("alice"), peer("bob")))).toEqual([
+      ["carol"],
+      ["alice"],
+      ["bob"],
+    ]);
+    expect(selectPeople(channel(peer("carol")))[0]?.id).toBe(id("carol"));
+  });
+
+  it("have the connections behind them that say they are their screens, wherever those stand in the list", () => {
+    const state = channel(
+      peer("first", screen("a")),
+      peer("bob", camera("b")),
+      peer("alice", camera("a")),
+      peer("second", screen("a")),
+      peer("third", screen("b")),
+    );
+    expect(shown(state)).toEqual([
+      ["bob", "third"],
+      ["alice", "first", "second"],
+    ]);
+  });
+
+  it("are two when two cameras claim one participant, and its screen goes to the first one", () => {
+    const state = channel(peer("alice", camera("a")), peer("ghost", camera("a")), peer("share", screen("a")));
+    expect(shown(state)).toEqual([["alice", "share"], ["ghost"]]);
+  });
+
+  it.each([
+    ["of a participant who is not here", screen("gone")],
+    ["of a participant who is there as a screen only", { ...screen("share") }],
+    ["of ours", screen("me")],
+    ["that also receives", { ...screen("a"), role: "sendrecv" as const }],
+    ["whose role is not known", { ...screen("a"), role: null }],
+  ])("count a connection that claims to be a screen %s by itself", (_what, connection) => {
+    expect(shown(channel(peer("alice", camera("a")), peer("ghost", connection)))).toEqual([
+      ["alice"],
+      ["ghost"],
+    ]);
+  });
+
+  it("give no screen to a connection that claims to be us", () => {
+    const state = channel(peer("ghost", camera("me")), peer("share", screen("me")));
+    expect(shown(state)).toEqual([["ghost"], ["share"]]);
+  });
+
+  it("are without the connections of this page", () => {
+    const state = channel(peer("me"), peer("ours", { ...screen("me"), fingerprint: "aa" }), peer("alice"));
+    const own = { purpose: "screen", fingerprint: "aa" } as const;
+    const self = withOwnConnection(state.self, id("ours"), own);
+    expect(shown({ ...state, self })).toEqual([["alice"]]);
+    expect(selectOwnScreens({ ...state, self })).toEqual([id("ours")]);
+    const camera = withOwnConnection(self, id("ours"), { ...own, purpose: "camera" });
+    expect(selectOwnScreens({ ...state, self: camera })).toEqual([]);
+  });
+
+  it("have a screen only where a connection says so and at least only sends", () => {
+    expect(claimsScreen(peer("share", screen("a")))).toBe(true);
+    expect(claimsScreen(peer("alice", { ...camera("a"), role: "sendonly" }))).toBe(false);
+    expect(claimsScreen(peer("alice"))).toBe(false);
+  });
+});
+
+describe("a connection of this page", () => {
+  const { self } = channel();
+  const own = { purpose: "screen", fingerprint: "aa" } as const;
+  const known = withOwnConnection(self, id("ours"), own);
+
+  it("is the one of the call itself", () => {
+    expect(
+      isOwnConnection(self, peer("me", { fingerprint: "bb", encryption: { status: "unprotected" } })),
+    ).toBe(true);
+  });
+
+  it.each([
+    ["has the identity key that was made for it", { fingerprint: "aa" }, true],
+    ["has no identity key yet", { fingerprint: null }, true],
+    ["has another identity key", { fingerprint: "bb" }, false],
+    ["announces no keys", { fingerprint: null, encryption: { status: "unprotected" } }, false],
+  ] as const)("known by its id, when it %s: %s", (_what, connection, expected) => {
+    expect(isOwnConnection(known, peer("ours", connection))).toBe(expected);
+    expect(isOwnConnection(self, peer("ours", connection))).toBe(false);
+  });
+
+  it("is remembered once, and anew when its purpose or its key changes", () => {
+    expect(withOwnConnection(known, id("ours"), { ...own })).toBe(known);
+    for (const other of [
+      { ...own, purpose: "camera" },
+      { ...own, fingerprint: "bb" },
+    ] as const) {
+      expect(withOwnConnection(known, id("ours"), other).ownConnections[id("ours")]).toEqual(other);
+    }
+  });
+
+  it("is forgotten when 200 newer ones have come", () => {
+    let many = known;
+    for (let i = 0; i < 199; i++) many = withOwnConnection(many, id(`c${i}`), own);
+    expect(many.ownConnections[id("ours")]).toEqual(own);
+    many = withOwnConnection(many, id("c199"), own);
+    expect(many.ownConnections[id("ours")]).toBeUndefined();
+    expect(Object.keys(many.ownConnections)).toHaveLength(200);
+  });
+});
+
+describe("a record of ids", () => {
+  it("finds nothing under the names that objects have by themselves", () => {
+    const record = withEntry(recordOf<number>([]), "a", 1);
+    for (const key of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+      expect(record[key]).toBeUndefined();
+      expect(withoutEntry(record, key)).toBe(record);
+      expect(withEntry(record, key, 2)[key]).toBe(2);
+    }
+  });
+
+  it("stays the same object while nothing changes, and is never changed in place", () => {
+    const record = recordOf([
+      ["a", 1],
+      ["b", 2],
+    ]);
+    expect(withEntry(record, "a", 1)).toBe(record);
+    expect(withoutEntry(record, "c")).toBe(record);
+    expect({ ...withEntry(record, "a", 3) }).toEqual({ a: 3, b: 2 });
+    expect({ ...withoutEntry(record, "a") }).toEqual({ b: 2 });
+    expect({ ...record }).toEqual({ a: 1, b: 2 });
+  });
+});
