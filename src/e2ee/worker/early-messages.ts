@@ -1,8 +1,8 @@
 import type { Clock } from "../media/clock.ts";
 
 /** A peer sends two key messages when it opens a session. */
-export const maxEarlyPerSource = 4;
-export const maxEarlySources = 64;
+const maxEarlyPerSource = 4;
+const maxEarlySources = 64;
 /** News of a peer that are later than this, in milliseconds, are not on their way any more. */
 const lifetimeMs = 10_000;
 

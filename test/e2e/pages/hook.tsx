@@ -25,8 +25,6 @@ export interface CallRequest {
   /** What opens the devices: the call itself, or local media of the page. Default `call`. */
   readonly devices?: "call" | "local-media";
   readonly strict?: boolean;
-  /** Metadata that are new in every render. */
-  readonly changing?: boolean;
 }
 
 /** `on`, or the code of what failed. */
@@ -83,15 +81,12 @@ function Watching(): ReactNode {
   return null;
 }
 
-let renders = 0;
-
-function optionsFor({ channel, signaling, metadata, changing }: CallRequest) {
+function optionsFor({ channel, signaling, metadata }: CallRequest) {
   return {
     autoConnect: true,
     channelId: channel,
     signalingUrls: typeof signaling === "string" ? signaling : [...signaling],
     ...(metadata ? { metadata: { ...metadata } } : {}),
-    ...(changing ? { metadata: { render: renders++ } } : {}),
   };
 }
 

@@ -23,6 +23,23 @@ describe("nothing is committed before the tag verifies", () => {
     expect(heard.remoteSecretKeyMaterials[alice.id]?.keyId).toBe(3);
   });
 
+  test("a tampered copy in a chain that stands leaves the genuine message good, also when it skips others", async () => {
+    const { alice, bob } = await met();
+    await bob.engine.receiveMessage(await refresh(alice, "carol"));
+    const skipped = await refresh(alice, "dave");
+    const genuine = await refresh(alice, "eve");
+    for (const index of [30 + 66, 130, 147]) {
+      await expect(bob.engine.receiveMessage(changed(genuine, index))).rejects.toEqual(
+        failsWith("authentication-failed"),
+      );
+    }
+    expect((await bob.engine.receiveMessage(genuine)).remoteSecretKeyMaterials[alice.id]?.keyId).toBe(7);
+    expect((await bob.engine.receiveMessage(skipped)).lateSecretKeyMaterials?.[alice.id]?.keyId).toBe(5);
+    expect(
+      (await bob.engine.receiveMessage(await refresh(alice, "frank"))).remoteSecretKeyMaterials,
+    ).toHaveProperty(alice.id);
+  });
+
   test("a message opens once", async () => {
     const { alice, bob } = await met();
     const genuine = await refresh(alice, "carol");
@@ -123,6 +140,25 @@ describe("at most 10 messages may be skipped in one chain", () => {
       await next;
       for (const late of messages) await bob.engine.receiveMessage(late);
     }
+  });
+
+  test("at most 30 skipped messages of a session can still be opened: the oldest ones are given up", async () => {
+    const { alice, bob } = await met();
+    const lost: Uint8Array[] = [];
+    for (let chain = 0; chain < 4; chain++) {
+      for (let i = 0; i < 10; i++) lost.push(await announcement(alice, bob));
+      await bob.engine.receiveMessage(await announcement(alice, bob));
+      // Alice answers an announcement of Bob in a new chain.
+      await alice.engine.receiveMessage(await announcement(bob, alice));
+    }
+    const opens = async (message: Uint8Array) =>
+      bob.engine.receiveMessage(message).then(
+        () => true,
+        () => false,
+      );
+    const opened: boolean[] = [];
+    for (const message of lost) opened.push(await opens(message));
+    expect(opened).toEqual([...Array(10).fill(false), ...Array(30).fill(true)]);
   });
 
   test("counts that a forger made up cost nothing and change nothing", async () => {
