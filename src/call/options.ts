@@ -10,7 +10,7 @@ import { createDefaultWorker } from "./create-worker.ts";
 import { engineProblem } from "./engine.ts";
 import { type MediaOptions, mediaProblem } from "./media-options.ts";
 import { participantProblem } from "./participant.ts";
-import { sealedLabelProblem, withSealedLabels } from "./sealed-messages.ts";
+import { sealedLabelProblem, sealedLabels, withSealedLabels } from "./sealed-messages.ts";
 import { requireSupport } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
 
@@ -27,6 +27,8 @@ export interface ResolvedOptions extends Named, MediaOptions {
   readonly role: Role;
   readonly relay: RelayOptions;
   readonly metadata: Metadata;
+  /** `sealedMessages`, and the label of the library's own messages where there is one. */
+  readonly sealedLabels: readonly string[];
   /** The SDK's options with a codec that can be encrypted, and the channels for sealed messages. */
   readonly connectionOptions: SoraConnectionOptions;
   /** How often in a row to connect again after the connection was lost. */
@@ -69,7 +71,8 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
   const problem = optionsProblem(recordOf(given));
   if (problem !== null) throw invalid(problem);
   const { relay = "signaling", sealedMessages = [], stream, media, constraints, reconnect = true } = given;
-  const connectionOptions = withSealedLabels(sealedMessages, relay, {
+  const sealed = sealedLabels(given);
+  const connectionOptions = withSealedLabels(sealed, relay, {
     videoCodecType: defaultVideoCodec,
     ...withoutUndefined(given.connectionOptions ?? {}),
   });
@@ -84,6 +87,7 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
     metadata: given.metadata ?? null,
     signalingNotifyMetadata: given.signalingNotifyMetadata ?? {},
     sealedMessages,
+    sealedLabels: sealed,
     ...(stream && { stream }),
     ...(media && { media }),
     ...(constraints && { constraints }),

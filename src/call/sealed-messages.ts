@@ -1,7 +1,24 @@
+import { hintLabel } from "../e2ee/messages/media-hint.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { messagingSettings, type RelayOptions } from "../sora/relay/options.ts";
 import { askForSender } from "../sora/relay/sender-header.ts";
+import type { SoraCallOptions } from "./types.ts";
+
+/**
+ * The labels whose messages are sealed: the app's, and that of the library's own hints where DataChannels for messages are in
+ * use anyway. A call without them must not need a server that has them.
+ */
+export function sealedLabels({
+  relay = "signaling",
+  sealedMessages = [],
+  connectionOptions: given = {},
+}: Pick<SoraCallOptions, "relay" | "sealedMessages" | "connectionOptions">): readonly string[] {
+  const { dataChannelSignaling, dataChannels = [] } = given;
+  const ofTheApp = dataChannelSignaling === true && dataChannels.length > 0;
+  const inUse = messagingSettings(relay) !== null || sealedMessages.length > 0 || ofTheApp;
+  return inUse ? [...sealedMessages, hintLabel] : sealedMessages;
+}
 
 /** What is wrong with the labels that an app wants sealed, as the end of a sentence; null: nothing. */
 export function sealedLabelProblem(
@@ -10,6 +27,12 @@ export function sealedLabelProblem(
   given: SoraConnectionOptions,
 ): string | null {
   if (!Array.isArray(labels)) return "sealedMessages must be a list of DataChannel labels";
+  const used = [
+    ...labels,
+    messagingSettings(relay)?.label,
+    ...(given.dataChannels ?? []).map(({ label }) => label),
+  ];
+  if (used.includes(hintLabel)) return `the DataChannel "${hintLabel}" is for the library itself`;
   for (const [i, label] of labels.entries()) {
     if (typeof label !== "string" || !/^#./u.test(label)) {
       return "each label of sealedMessages must begin with # and have a name after it";

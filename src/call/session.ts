@@ -1,3 +1,4 @@
+import { hintLabel } from "../e2ee/messages/media-hint.ts";
 import type { WorkerResponses } from "../e2ee/worker/messages.ts";
 import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
 import { SoraE2EEError } from "../errors.ts";
@@ -12,6 +13,7 @@ import { abortedError, Cancellation } from "./cancellation.ts";
 import { startWorker } from "./create-worker.ts";
 import { shareModule, withEngine } from "./engine.ts";
 import type { LocalMedia } from "./local-media.ts";
+import { MediaHints } from "./media-hints.ts";
 import { Membership } from "./membership.ts";
 import { metadataFor } from "./metadata.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -37,6 +39,8 @@ export class CallSession {
   readonly #media: LocalMedia;
   readonly #client: WorkerClient;
   readonly #transforms: Transforms;
+  /** Null where no DataChannel carries them. */
+  readonly #hints: MediaHints | null;
   readonly #membership: Membership;
   readonly #check: ProtectionCheck;
   /** With the reason, when the session ends before it is open. */
@@ -61,7 +65,10 @@ export class CallSession {
     const onFailed = (error: SoraE2EEError): void => this.#end(error);
     this.#client = new WorkerClient(worker, {
       onSend: (messages) => this.#connection?.sendKeyMessages(messages),
-      onFacts: (facts) => dispatch({ type: "facts", facts }),
+      onFacts: (facts) => {
+        dispatch({ type: "facts", facts });
+        if (this.#open) this.#hints?.observed(facts.peers);
+      },
       onRefused: (connectionId, { code }) => dispatch({ type: "refused", connectionId, code }),
       onProgress: (loaded, total) => dispatch({ type: "progress", loaded, total }),
       onMessage: (message) => events.messages.emit("sealed", message),
@@ -69,6 +76,12 @@ export class CallSession {
       onFailed,
     });
     this.#transforms = new Transforms(this.#client);
+    this.#hints = options.sealedLabels.includes(hintLabel)
+      ? new MediaHints({
+          current: () => ({ audio: media.track("audio") !== null, video: media.track("video") !== null }),
+          send: (data, to) => this.sendSealedMessage(hintLabel, data, to),
+        })
+      : null;
     this.#membership = new Membership(this.#client, dispatch, onFailed);
     this.#check = new ProtectionCheck(this.#client, this.#transforms, {
       onStatus: (status) => dispatch({ type: "self-encryption", status }),
@@ -98,6 +111,7 @@ export class CallSession {
       this.#connection = this.#createConnection(keys, metadata);
       await this.#connect(this.#connection);
       this.#open = true;
+      this.#hints?.observed((await this.#client.request<"facts">({ kind: "facts" })).peers);
       this.#check.start();
     } catch (cause) {
       void this.close();
@@ -111,6 +125,7 @@ export class CallSession {
   async replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
     await this.send(kind, track);
     this.#dispatch({ type: "self-stream", stream: this.#media.replace(kind, track) });
+    this.#hints?.update();
   }
 
   /** As `replaceTrack`, for a track that is among the call's media already. */
@@ -120,6 +135,7 @@ export class CallSession {
       throw new SoraE2EEError("invalid-state", `This call sends no ${kind}: connect with it first.`);
     }
     await sender.replaceTrack(track);
+    this.#hints?.update();
   }
 
   /** Null while there is no peer connection. */
@@ -172,7 +188,7 @@ export class CallSession {
   }
 
   #received(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void {
-    if (this.#options.sealedMessages.includes(label)) {
+    if (this.#options.sealedLabels.includes(label)) {
       const { sender, message } = splitSender(data, header);
       this.#client.post({ type: "sealed-message", label, message, sender }, [message.buffer]);
     } else this.#events.messages.emit("message", { label, data });
@@ -186,6 +202,7 @@ export class CallSession {
 
   #dispatch(event: CallEvent): void {
     if (this.#closing) return;
+    if (event.type === "member-left") this.#hints?.forget(event.connectionId);
     if (event.type === "refused" && !this.#refusals.take(event.connectionId, event.code, Date.now())) return;
     this.#events.dispatch(event);
   }

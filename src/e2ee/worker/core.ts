@@ -19,6 +19,7 @@ import type { FrameStreams } from "./frame-pipe.ts";
 import { Identities, unknownIdentity } from "./identities.ts";
 import { InboundPacing } from "./inbound-pacing.ts";
 import { KeySession } from "./key-session.ts";
+import { takeHints } from "./media-hints.ts";
 import { Members } from "./members.ts";
 import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
 import { RefusalLimit } from "./refusal-limit.ts";
@@ -73,7 +74,11 @@ export class WorkerCore {
     this.#inbox = new MessageInbox({
       clock,
       loadEd25519: async () => (await selectCurves()).ed25519,
-      deliver: (message) => post({ type: "message", message }),
+      deliver: takeHints(
+        this.#members,
+        (member) => this.#reporter.moved(member),
+        (message) => post({ type: "message", message }),
+      ),
       refused: (connectionId, error) => this.#refused(connectionId, error),
     });
     this.#pacing = new InboundPacing({

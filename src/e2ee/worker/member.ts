@@ -1,7 +1,8 @@
-import type { FrameFailure, PeerEncryption } from "../../status.ts";
+import type { FrameFailure, MediaKind, PeerEncryption } from "../../status.ts";
 import type { Clock } from "../media/clock.ts";
 import { KeyRing } from "../media/key-ring.ts";
 import type { PastKeys } from "../media/past-keys.ts";
+import type { MediaHint } from "../messages/media-hint.ts";
 import type { ReceiverTransform } from "./receiver-transform.ts";
 
 /** How long frames without a key may come before "exchanging" turns into a failure to exchange. */
@@ -20,6 +21,7 @@ export class Member {
   readonly #clock: Clock;
   #announced: Announced = "unknown";
   #keylessSince: number | null = null;
+  #hint: (MediaHint & { readonly at: number }) | null = null;
   /** As last told to the page. */
   reported: PeerEncryption = { status: "exchanging" };
 
@@ -33,6 +35,22 @@ export class Member {
       // What could not be opened before says nothing of what comes with the key.
       for (const receiver of this.receivers) receiver.forgetHealth();
     });
+  }
+
+  /** It says what it sends. The latest word counts. */
+  hinted(hint: MediaHint): void {
+    for (const receiver of this.receivers) receiver.keepIdle();
+    this.#hint = { ...hint, at: this.#clock.now() };
+  }
+
+  /** Since when it says that it sends nothing of this kind; null: it says nothing of the sort. */
+  saysOffSince(kind: MediaKind): number | null {
+    return this.#hint && !this.#hint[kind] ? this.#hint.at : null;
+  }
+
+  /** It says that it sends nothing of this kind, and frames of it come: the hint is void. */
+  contradicted(kind: MediaKind): void {
+    if (this.#hint) this.#hint = { ...this.#hint, [kind]: true };
   }
 
   get announced(): Announced {

@@ -18,6 +18,10 @@ export interface ReceiverTransformOptions {
 
 /** Two frames of a screen that stands still lie a second apart. */
 const idleMs = 3_000;
+/** The same for a peer that says that it sends nothing: what was on its way has come by then. */
+const hintedIdleMs = 300;
+/** Frames that come this long after such a hint were not on their way: the hint is wrong. */
+const contradictionMs = 1_000;
 
 /** Opens what one receiver gets of one member, and keeps count. */
 export class ReceiverTransform {
@@ -34,6 +38,7 @@ export class ReceiverTransform {
   #passed = 0;
   #skipped = 0;
   #lastFrameAt: number;
+  #idleUntilFrame = false;
   /** As last told to the page. */
   reportedIdle = false;
 
@@ -75,13 +80,29 @@ export class ReceiverTransform {
     // Padding, by which senders probe for bandwidth: it carries nothing.
     if (frame.data.byteLength === 0) return undefined;
     this.#received++;
-    this.#lastFrameAt = this.#options.clock.now();
+    const now = this.#options.clock.now();
+    this.#lastFrameAt = now;
+    this.#idleUntilFrame = false;
+    const { kind } = this.#options;
+    const offSince = this.member.saysOffSince(kind);
+    if (offSince !== null && now - offSince >= contradictionMs) this.member.contradicted(kind);
     return this.#opener.accept(frame);
   }
 
-  /** Nothing has come for a while, or ever since it has been there. */
+  /**
+   * Nothing has come for a while, or ever since it has been there. A hint of the peer makes that while shorter. It never
+   * overrules frames: those that come are not idle, whatever the peer says, and without any nothing ends being idle.
+   */
   get idle(): boolean {
-    return this.#options.clock.now() - this.#lastFrameAt >= idleMs;
+    if (this.#idleUntilFrame) return true;
+    const silent = this.#options.clock.now() - this.#lastFrameAt;
+    const offSince = this.member.saysOffSince(this.#options.kind);
+    return silent >= (offSince === null ? idleMs : hintedIdleMs);
+  }
+
+  /** What is idle stays so until a frame comes, whatever the peer says from now on. */
+  keepIdle(): void {
+    this.#idleUntilFrame = this.idle;
   }
 
   health(now: number): ReceiverState {

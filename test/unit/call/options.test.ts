@@ -76,11 +76,15 @@ describe("options", () => {
         ...good,
         ...(relay ? { relay } : {}),
         sealedMessages: ["#chat"],
-      }).connectionOptions.dataChannels?.map(({ header }) => header ?? null);
-    expect(headers("messaging")).toEqual([[{ type: "sender_connection_id" }]]);
-    expect(headers({ type: "messaging", senderHeader: false })).toEqual([null]);
-    expect(headers("signaling")).toEqual([null]);
-    expect(headers(undefined)).toEqual([null]);
+      }).connectionOptions.dataChannels?.map(({ label, header }) => [label, header ?? null]);
+    const channels = (header: unknown) => [
+      ["#chat", header],
+      ["#sora-e2ee-hints", header],
+    ];
+    expect(headers("messaging")).toEqual(channels([{ type: "sender_connection_id" }]));
+    expect(headers({ type: "messaging", senderHeader: false })).toEqual(channels(null));
+    expect(headers("signaling")).toEqual(channels(null));
+    expect(headers(undefined)).toEqual(channels(null));
   });
 
   it.each([

@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { hintLabel, readMediaHint, writeMediaHint } from "../../../src/e2ee/messages/media-hint.ts";
+import { Harness, id, settle } from "./harness.ts";
+import { createSender, hand, meet, received, type Sender } from "./message-sender.ts";
+
+let harness: Harness;
+let alice: Sender;
+let camera: ReturnType<Harness["receiver"]>;
+
+beforeEach(async () => {
+  harness = await new Harness().started();
+  alice = await createSender("alice", 1);
+  await meet(harness, alice, 1);
+  camera = harness.receiver("video", "alice");
+});
+
+const idle = () => harness.lastFacts("alice")?.receivers[0]?.idle;
+
+async function hint(audio: boolean, video: boolean): Promise<void> {
+  const sealed = await alice.sealer.seal(hintLabel, writeMediaHint({ audio, video }), null);
+  await hand(harness, sealed, { under: hintLabel });
+}
+
+/** Frames of the camera, 100 ms apart. */
+async function frames(count: number): Promise<void> {
+  for (let frame = 0; frame < count; frame++) {
+    camera.push(await harness.sealed("alice", 1, frame === 0 ? "key" : "delta"));
+    await settle();
+    await harness.clock.advance(100);
+  }
+}
+
+describe("a hint of a peer about its own media", () => {
+  it("shows within half a second that it turned its camera off, and never reaches the app", async () => {
+    await frames(5);
+    await hint(true, false);
+    await harness.clock.advance(500);
+    expect(idle()).toBe(true);
+    expect(received(harness)).toEqual([]);
+  });
+
+  it("does not overrule frames that still open", async () => {
+    await frames(5);
+    await hint(true, false);
+    const told: (boolean | undefined)[] = [];
+    for (let second = 0; second < 3; second++) {
+      await frames(10);
+      told.push(idle());
+    }
+    expect(told).toEqual([false, false, false]);
+    await harness.clock.advance(1_500);
+    expect(idle(), "a hint that was wrong makes no silence shorter").toBe(false);
+    await harness.clock.advance(2_000);
+    expect(idle()).toBe(true);
+  });
+
+  it("does not show a camera as on before its frames come", async () => {
+    await frames(5);
+    await hint(true, false);
+    await harness.clock.advance(1_000);
+    await hint(true, true);
+    await harness.clock.advance(1_000);
+    expect(idle()).toBe(true);
+    await frames(1);
+    expect(idle()).toBe(false);
+  });
+
+  it("says nothing about the other kind", async () => {
+    const microphone = harness.receiver("audio", "alice");
+    microphone.push(await harness.sealed("alice", 1, "audio"));
+    await hint(true, false);
+    await harness.clock.advance(1_000);
+    expect(harness.lastFacts("alice")?.receivers.map((receiver) => receiver.idle)).toEqual([true, false]);
+  });
+
+  it("is taken from the peer alone that it is about", async () => {
+    const bob = await createSender("bob", 2);
+    await meet(harness, bob, 2);
+    await frames(5);
+    const sealed = await bob.sealer.seal(hintLabel, writeMediaHint({ audio: false, video: false }), null);
+    await hand(harness, sealed, { under: hintLabel, from: "bob" });
+    await harness.clock.advance(1_000);
+    expect((await harness.peer("alice")).receivers[0]).toMatchObject({ idle: false });
+    expect(id("alice")).not.toBe(id("bob"));
+  });
+
+  it.each([[[]], [[1, 1]], [[2, 0, 0]], [[1, 2, 0]], [[1, 0, 0, 0]]])("is ignored as %j", (bytes) => {
+    expect(readMediaHint(new Uint8Array(bytes))).toBeNull();
+  });
+});
