@@ -31,9 +31,20 @@ const hook: Build = {
   react: "development",
 };
 
+/** Components without a server, in the page of somebody else. */
+const looks: Build = {
+  entries: { looks: path("../pages/looks.tsx") },
+  html: "looks.html",
+  react: "production",
+};
+
 /** Builds the demo from the sources as they are (or as `plugin` changes them) and serves it on this machine. */
 export function serveDemo(plugin?: Plugin): Promise<Site> {
   return serve(demo, plugin);
+}
+
+export function serveLooksPage(): Promise<Site> {
+  return serve(looks);
 }
 
 export function serveHookPage(): Promise<Site> {
