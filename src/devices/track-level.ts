@@ -6,6 +6,8 @@ const interval = 100;
  */
 export function trackLevel(track: MediaStreamTrack): (onLevel: (level: number) => void) => () => void {
   return (onLevel) => {
+    // No sound, no level: in jsdom, say.
+    if (typeof AudioContext === "undefined") return () => undefined;
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 2048 });
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);

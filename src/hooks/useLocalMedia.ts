@@ -7,6 +7,11 @@ import { createRetention } from "./retention.ts";
 export interface UseLocalMediaOptions extends LocalMediaOptions {
   /** Open the devices on mount, for a preview. Default false: a call with this `media` opens them. */
   readonly autoOpen?: boolean;
+  /**
+   * A source of the app's own, in the place of a new one: it is not released on unmount, and the other options of devices
+   * have no effect. For tests and stories, `createTestMedia`.
+   */
+  readonly media?: LocalMediaSource;
 }
 
 export interface UseLocalMediaResult
@@ -25,19 +30,20 @@ export interface UseLocalMediaResult
  */
 export function useLocalMedia({
   autoOpen = false,
+  media,
   ...options
 }: UseLocalMediaOptions = {}): UseLocalMediaResult {
-  const [made] = useState(() => makeMedia(options, autoOpen));
+  const [made] = useState(() => makeMedia(options, autoOpen, media));
   useEffect(() => made.retention.retain(), [made]);
   return { ...useStore(made.media.store), ...made.actions, media: made.media };
 }
 
-function makeMedia(options: LocalMediaOptions, autoOpen: boolean) {
-  const media = createLocalMedia(options);
+function makeMedia(options: LocalMediaOptions, autoOpen: boolean, given?: LocalMediaSource) {
+  const media = given ?? createLocalMedia(options);
   const open = () => media.open();
   const retention = createRetention(
     () => autoOpen && void open(),
-    () => media.close(),
+    () => given ?? media.close(),
   );
   const actions: Omit<UseLocalMediaResult, keyof LocalMediaState | "media"> = {
     open,

@@ -7,7 +7,7 @@ import type { CallEnding } from "../store/ending.ts";
 import { MeetingCall } from "./MeetingCall.tsx";
 import { cleanName } from "./member-name.ts";
 import { meetingParts } from "./parts.ts";
-import type { MeetingProps } from "./types.ts";
+import type { MeetingProps, MeetingWithCallProps } from "./types.ts";
 
 /** Enough for a meeting, little enough for a laptop with many tabs open. */
 const modestVideo: MediaTrackConstraints = {
@@ -20,8 +20,11 @@ const modestVideo: MediaTrackConstraints = {
  * A whole end-to-end encrypted meeting: lobby, call, and what follows. As high as the window, or as `--sora-meeting-height`.
  * Each part can be replaced (`parts`), and all of it is built from this package's hooks and components.
  */
-export function Meeting(props: MeetingProps) {
-  return <MeetingWith createCall={createSoraCall} {...props} />;
+export function Meeting(props: MeetingProps | MeetingWithCallProps) {
+  const { signalingUrls = "", channelId = "" } = props;
+  const { call } = props;
+  const [createCall] = useState<CreateCall>(() => (call ? () => call : createSoraCall));
+  return <MeetingWith {...props} {...{ createCall, signalingUrls, channelId }} />;
 }
 
 /** `Meeting` over another maker of calls. */
@@ -30,7 +33,12 @@ export function MeetingWith(props: MeetingProps & { readonly createCall: CreateC
   const { audio = true, video = modestVideo, remember, onJoin, onLeave, onBack } = props;
   const [name, setName] = useState(() => cleanName(props.name) ?? "");
   const [stage, setStage] = useState<"lobby" | "call">(autoJoin && problem === null ? "call" : "lobby");
-  const ownMedia = useLocalMedia({ audio, video, ...(remember !== undefined && { remember }) });
+  const ownMedia = useLocalMedia({
+    audio,
+    video,
+    ...(remember !== undefined && { remember }),
+    ...(props.media && { media: props.media }),
+  });
   const devices = useDevices(ownMedia.media);
   const watches = role === "recvonly";
   const media = watches ? null : ownMedia;
@@ -77,7 +85,11 @@ export function MeetingWith(props: MeetingProps & { readonly createCall: CreateC
       </parts.Header>
       <main ref={main} tabIndex={-1} className="sora-meeting-main">
         {stage === "lobby" ? (
-          <parts.Lobby {...{ name, media, devices, problem, invitation, lead: props.lead, onJoin: join }}>
+          <parts.Lobby
+            {...{ name, media, devices, problem, invitation, lead: props.lead, onJoin: join }}
+            // A call that exists already asks nothing of the browser.
+            {...(props.call && { support: { supported: true } as const })}
+          >
             {props.lobbyFields}
           </parts.Lobby>
         ) : (

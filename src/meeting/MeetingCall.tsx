@@ -9,7 +9,7 @@ import { callOptions } from "./call-options.ts";
 import { MeetingRoom } from "./MeetingRoom.tsx";
 import type { MeetingParts, MeetingProps } from "./types.ts";
 
-export interface MeetingCallProps extends Omit<MeetingProps, "parts"> {
+export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media"> {
   readonly createCall: CreateCall;
   /** As the person gave it; empty: none. */
   readonly name: string;

@@ -11,7 +11,8 @@ import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 export function MeetingLobby(props: MeetingLobbyProps) {
   const { name, media, devices, problem = null, invitation, lead, children, onJoin } = props;
   const { t } = useI18n();
-  const support = useSupport();
+  const observed = useSupport();
+  const support = props.support === undefined ? observed : props.support;
   const subscribe = useMicrophoneLevel(media);
   return (
     <div className="sora-meeting-lobby">

@@ -31,7 +31,8 @@ export function MeetingRoom(props: MeetingRoomProps) {
     () => (connectionId === null ? others : { ...others, [connectionId]: name }),
     [others, connectionId, name],
   );
-  const share = useScreenShareWith(createCall, options);
+  // Beside a call that exists already, no second one can be made.
+  const share = useScreenShareWith(createCall, props.call ? undefined : options);
   const sealed = useSealedMessages(chatLabel);
   const chat = hasChat ? sealed : null;
   const [pinned, setPinned] = useState<readonly string[]>([]);

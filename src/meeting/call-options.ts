@@ -7,7 +7,7 @@ export const chatLabel = "#chat";
 
 /** The options of a meeting's call. */
 export function callOptions(
-  props: MeetingProps,
+  props: Omit<MeetingProps, "media" | "parts">,
   name: string,
   media: LocalMediaSource | null,
 ): SoraCallOptions {

@@ -11,5 +11,6 @@ export type {
   MeetingProps,
   MeetingTileProps,
   MeetingValue,
+  MeetingWithCallProps,
 } from "./types.ts";
 export { useMeeting } from "./useMeeting.ts";

@@ -1,6 +1,8 @@
 import type { ComponentType, ReactNode } from "react";
-import type { SoraCallOptions } from "../call/types.ts";
+import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import type { IconName } from "../components/Icon.tsx";
+import type { ShownSupport } from "../components/SupportNotice.tsx";
+import type { LocalMediaSource } from "../devices/types.ts";
 import type { SoraE2EEError } from "../errors.ts";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
@@ -12,7 +14,13 @@ import type { Role } from "../store/types.ts";
 /** What a call takes, without what the meeting brings itself. */
 type ConnectionOptions = Omit<SoraCallOptions, "role" | "stream" | "media" | "constraints">;
 
+/** Of a meeting over a call that exists already: where to connect is known to the call. */
+export type MeetingWithCallProps = Omit<MeetingProps, "signalingUrls" | "channelId" | "call"> &
+  Partial<Pick<MeetingProps, "signalingUrls" | "channelId">> & { readonly call: SoraCall };
+
 export interface MeetingProps extends ConnectionOptions {
+  /** A call of the app's own making, of `createTestCall` say. The meeting connects and disconnects it. Read once. */
+  readonly call?: SoraCall;
   /** Default `sendrecv`. */
   readonly role?: Role;
   /** This person's own, to begin with; the lobby asks for it. The others see it, and so does the server. */
@@ -27,6 +35,8 @@ export interface MeetingProps extends ConnectionOptions {
   readonly chat?: boolean;
   /** Key in `localStorage` for devices and what was off, to be found again on the next visit. Default: not kept. */
   readonly remember?: string;
+  /** Local media of the app's own making, of `createTestMedia` say, in the place of this computer's devices. Read once. */
+  readonly media?: LocalMediaSource;
   /** What to ask of the microphone; false: never open one. Default true. Read once. */
   readonly audio?: boolean | MediaTrackConstraints;
   /** What to ask of the camera; false: never open one. Default 640 × 360 with 24 frames per second. Read once. */
@@ -102,6 +112,8 @@ export interface MeetingLobbyProps {
   readonly media: UseLocalMediaResult | null;
   readonly devices: UseDevicesResult;
   readonly problem: MeetingProps["problem"];
+  /** Whether this browser can protect the call. Default: what `useSupport` says. */
+  readonly support?: ShownSupport | null;
   readonly invitation: string | null;
   readonly lead: ReactNode;
   /** `lobbyFields`. */

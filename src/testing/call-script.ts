@@ -16,8 +16,14 @@ export interface CallScript {
   joins(connectionId: string, member?: Partial<Omit<MemberInfo, "connectionId">>): void;
   /** It leaves; a stream made for it is released. */
   leaves(connectionId: string): void;
-  /** Its tracks arrive. A hue makes a picture, where the environment has pictures. */
-  sends(connectionId: string, media: MediaStream | { readonly hue: number }): void;
+  /**
+   * Its tracks arrive: those of a stream, or one of each kind that is true, which works without `MediaStream` too, as in
+   * jsdom. A hue makes a picture, where the environment has pictures.
+   */
+  sends(
+    connectionId: string,
+    media: MediaStream | { readonly hue: number } | Readonly<Partial<Record<MediaKind, boolean>>>,
+  ): void;
   /** Its track of this kind goes away. */
   stopsSending(connectionId: string, kind: MediaKind): void;
   /** It turns its microphone or camera off: the track stays, and nothing comes on it. */
@@ -58,6 +64,14 @@ export function createCallScript(
     };
     dispatch({ type: "facts", facts: known });
   };
+  const streamOf = (connectionId: string, media: Parameters<CallScript["sends"]>[1]) => {
+    if ("getTracks" in media) return media;
+    if ("hue" in media) return streams.picture(connectionId, media.hue);
+    return streams.tracks(
+      connectionId,
+      mediaKinds.filter((kind) => media[kind]),
+    );
+  };
   const turns = (connectionId: string, kind: MediaKind, idle: boolean) => {
     const receivers = getState().peers[connectionId]?.receivers ?? [];
     const known = receivers.find((receiver) => receiver.kind === kind) ?? newReceiver(kind);
@@ -72,7 +86,7 @@ export function createCallScript(
       streams.release(connectionId);
     },
     sends: (connectionId, media) => {
-      const stream = "hue" in media ? streams.picture(connectionId, media.hue) : media;
+      const stream = streamOf(connectionId, media);
       for (const track of stream?.getTracks() ?? []) {
         if (stream) dispatch({ type: "track-added", connectionId, stream, track });
       }

@@ -9,6 +9,7 @@ import { type CallScript, createCallScript } from "./call-script.ts";
 import { createScriptedLevels } from "./scripted-levels.ts";
 import { createTestState, type TestCallState } from "./test-state.ts";
 import { createTestStreams } from "./test-streams.ts";
+import { createTestStream } from "./test-tracks.ts";
 
 export interface TestCallOptions {
   /** When `connect` comes to its end: at once, or when the test calls `connected` or `script.fails`. */
@@ -115,13 +116,9 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
       end(reason);
     },
     replaceTrack: async (kind, track) => {
-      const others =
-        store
-          .getState()
-          .self.stream?.getTracks()
-          .filter((old) => old.kind !== kind) ?? [];
-      if (typeof MediaStream === "undefined") return;
-      dispatch({ type: "self-stream", stream: new MediaStream(track ? [...others, track] : others) });
+      const old = store.getState().self.stream?.getTracks() ?? [];
+      const others = old.filter((other) => other.kind !== kind);
+      dispatch({ type: "self-stream", stream: createTestStream(track ? [...others, track] : others) });
     },
     setVerified: (connectionId, compared) => {
       const peer = store.getState().peers[connectionId];

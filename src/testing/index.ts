@@ -2,6 +2,12 @@ export type { CallEvent, MemberInfo } from "../store/types.ts";
 export type { CallScript } from "./call-script.ts";
 export { createTestCall, type TestCall, type TestCallOptions } from "./create-test-call.ts";
 export {
+  createTestMedia,
+  type TestDevice,
+  type TestMedia,
+  type TestMediaOptions,
+} from "./create-test-media.ts";
+export {
   createGeneratedStream,
   type DrawPicture,
   type GeneratedStream,

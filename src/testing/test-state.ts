@@ -3,6 +3,7 @@ import { initialState } from "../store/initial-state.ts";
 import { newPeer, withSending } from "../store/peer.ts";
 import { recordOf } from "../store/record.ts";
 import type { CallState, Peer, Role, Self } from "../store/types.ts";
+import { createTestTrack } from "./test-tracks.ts";
 
 /** A member by what is worth saying of it; everything else is as of one that has just joined. */
 export type TestPeer = Pick<Peer, "connectionId"> & Partial<Peer>;
@@ -45,5 +46,12 @@ function testPeer(given: TestPeer): Peer {
   const fingerprint = given.fingerprint ?? (verified ? "00:00" : null);
   const verifiedFingerprint = verified ? fingerprint : null;
   const peer = { ...newPeer(connectionId), announced: true, role: "sendrecv" as const, fingerprint };
-  return { ...withSending({ ...peer, verifiedFingerprint, ...given }), ...given, fingerprint };
+  // What it sends comes on a track: without one, the next thing observed of it would say that it sends nothing.
+  const { audio = false, video = false } = given.sending ?? {};
+  const tracks = {
+    ...(audio && { audioTrack: createTestTrack("audio") }),
+    ...(video && { videoTrack: createTestTrack("video") }),
+    ...given,
+  };
+  return { ...withSending({ ...peer, verifiedFingerprint, ...tracks }), ...tracks, fingerprint };
 }

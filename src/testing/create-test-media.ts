@@ -1,0 +1,157 @@
+import { createStore } from "zustand/vanilla";
+import type { LocalDeviceState, LocalMediaSource, LocalMediaState } from "../devices/types.ts";
+import { SoraE2EEError } from "../errors.ts";
+import { type MediaKind, mediaKinds } from "../status.ts";
+import { createGeneratedStream, type GeneratedStream } from "./generated-stream.ts";
+import { createTestStream, createTestTrack } from "./test-tracks.ts";
+
+/** How a device answers when it is turned on. */
+export type TestDevice =
+  | "works"
+  | "unused"
+  | "device-permission-denied"
+  | "device-not-found"
+  | "device-in-use";
+
+export interface TestMediaOptions {
+  /** Default `works`. */
+  readonly microphone?: TestDevice;
+  /** Default `works`. */
+  readonly camera?: TestDevice;
+  /** Already on, without `open`. Default none. */
+  readonly on?: readonly MediaKind[];
+}
+
+/** Local media without a device: give it to `useLocalMedia`, to `<Meeting>` or to a call. */
+export interface TestMedia extends LocalMediaSource {
+  readonly script: {
+    /** The device is unplugged. */
+    loses(kind: MediaKind): void;
+    /** The device was unplugged, and another one takes its place. */
+    fallsBack(kind: MediaKind): void;
+    /** The system mutes it. */
+    mutes(kind: MediaKind): void;
+    /** The system lets it go on. */
+    unmutes(kind: MediaKind): void;
+    /** From now on it answers like this when it is turned on. */
+    answers(kind: MediaKind, device: Exclude<TestDevice, "unused">): void;
+  };
+}
+
+const names = { audio: "microphone", video: "camera" } as const;
+
+export function createTestMedia({
+  microphone = "works",
+  camera = "works",
+  on = [],
+}: TestMediaOptions = {}): TestMedia {
+  const answers: Record<MediaKind, TestDevice> = { audio: microphone, video: camera };
+  const kinds = mediaKinds.filter((kind) => answers[kind] !== "unused");
+  const first = (kind: MediaKind): LocalDeviceState => ({
+    deviceId: null,
+    status: answers[kind] === "unused" ? "unused" : "off",
+  });
+  const store = createStore<LocalMediaState>(() => ({
+    microphone: first("audio"),
+    camera: first("video"),
+    speakerId: null,
+    screen: null,
+    stream: null,
+  }));
+  const generatedFor = new Map<MediaStreamTrack, GeneratedStream>();
+  const device = (kind: MediaKind): LocalDeviceState => store.getState()[names[kind]];
+  const track = (kind: MediaKind): MediaStreamTrack | null => {
+    const state = device(kind);
+    return "track" in state ? state.track : null;
+  };
+
+  /** A generated track where the environment has media, and one that carries nothing elsewhere. */
+  const newTrack = (kind: MediaKind, label: string): MediaStreamTrack => {
+    const generated = createGeneratedStream({
+      hue: kind === "video" ? 210 : null,
+      toneHz: kind === "audio" ? 0 : null,
+    });
+    const made = generated.stream?.getTracks()[0] ?? createTestTrack(kind, label);
+    generatedFor.set(made, generated);
+    return made;
+  };
+  const stop = (stopped: MediaStreamTrack | null): void => {
+    if (!stopped) return;
+    stopped.stop();
+    generatedFor.get(stopped)?.release();
+    generatedFor.delete(stopped);
+  };
+
+  const update = (change: Partial<LocalMediaState>): void => {
+    store.setState(change);
+    const { screen, stream } = store.getState();
+    const tracks = [track("audio"), screen ?? track("video")].filter((one) => one !== null);
+    const old = stream?.getTracks() ?? [];
+    if (old.length === tracks.length && tracks.every((one) => old.includes(one))) return;
+    store.setState({ stream: tracks.length > 0 ? createTestStream(tracks) : null });
+  };
+  const set = (kind: MediaKind, state: WithoutDeviceId<LocalDeviceState>): void =>
+    update({ [names[kind]]: { deviceId: device(kind).deviceId, ...state } });
+  const turnOn = (kind: MediaKind): void => {
+    const answer = answers[kind];
+    if (answer === "unused" || track(kind)) return;
+    if (answer === "works") set(kind, { status: "on", track: newTrack(kind, `Test ${names[kind]}`) });
+    else
+      set(kind, { status: "failed", error: new SoraE2EEError(answer, `Scripted: ${answer}.`), lost: false });
+  };
+  const turnOff = (kind: MediaKind): void => {
+    stop(track(kind));
+    if (device(kind).status !== "unused") set(kind, { status: "off" });
+  };
+  const mute = (kind: MediaKind, status: "on" | "muted"): void => {
+    const muted = track(kind);
+    if (muted) set(kind, { status, track: muted });
+  };
+  const stopScreen = (): void => {
+    stop(store.getState().screen);
+    update({ screen: null });
+  };
+
+  for (const kind of on) turnOn(kind);
+  return {
+    store,
+    kinds,
+    open: async () => kinds.forEach(turnOn),
+    turnOn: async (kind) => turnOn(kind),
+    turnOff,
+    choose: async (kind, deviceId) => {
+      const wanted = device(kind).status !== "off";
+      turnOff(kind);
+      update({ [names[kind]]: { ...device(kind), deviceId } });
+      if (wanted) turnOn(kind);
+    },
+    chooseSpeaker: (speakerId) => update({ speakerId }),
+    startScreen: async () => {
+      update({ screen: newTrack("video", "Test screen") });
+    },
+    stopScreen,
+    close: () => {
+      stopScreen();
+      kinds.forEach(turnOff);
+    },
+    script: {
+      loses: (kind) => {
+        stop(track(kind));
+        const error = new SoraE2EEError("device-not-found", "Scripted: the device was unplugged.");
+        set(kind, { status: "failed", error, lost: true });
+      },
+      fallsBack: (kind) => {
+        const fallbackFor = track(kind)?.label ?? "";
+        stop(track(kind));
+        set(kind, { status: "on", track: newTrack(kind, `Another ${names[kind]}`), fallbackFor });
+      },
+      mutes: (kind) => mute(kind, "muted"),
+      unmutes: (kind) => mute(kind, "on"),
+      answers: (kind, answer) => {
+        answers[kind] = answer;
+      },
+    },
+  };
+}
+
+type WithoutDeviceId<State> = State extends unknown ? Omit<State, "deviceId"> : never;

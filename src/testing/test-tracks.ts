@@ -1,0 +1,85 @@
+import type { MediaKind } from "../status.ts";
+
+/** A track that carries nothing: for environments without media. It ends and is muted by events, as in a browser. */
+class TestTrack extends EventTarget {
+  readonly id = crypto.randomUUID();
+  readonly kind: MediaKind;
+  readonly label: string;
+  readonly contentHint = "";
+  enabled = true;
+  muted = false;
+  readyState: MediaStreamTrackState = "live";
+
+  constructor(kind: MediaKind, label: string) {
+    super();
+    this.kind = kind;
+    this.label = label;
+  }
+
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  clone(): TestTrack {
+    return new TestTrack(this.kind, this.label);
+  }
+
+  getSettings(): MediaTrackSettings {
+    return {};
+  }
+
+  getConstraints(): MediaTrackConstraints {
+    return {};
+  }
+
+  getCapabilities(): MediaTrackCapabilities {
+    return {};
+  }
+
+  async applyConstraints(): Promise<void> {}
+}
+
+class TestStream extends EventTarget {
+  readonly id = crypto.randomUUID();
+  readonly #tracks: readonly MediaStreamTrack[];
+
+  constructor(tracks: readonly MediaStreamTrack[]) {
+    super();
+    this.#tracks = tracks;
+  }
+
+  get active(): boolean {
+    return this.#tracks.some(({ readyState }) => readyState === "live");
+  }
+
+  getTracks(): MediaStreamTrack[] {
+    return [...this.#tracks];
+  }
+
+  getAudioTracks(): MediaStreamTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === "audio");
+  }
+
+  getVideoTracks(): MediaStreamTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === "video");
+  }
+
+  getTrackById(id: string): MediaStreamTrack | null {
+    return this.#tracks.find((track) => track.id === id) ?? null;
+  }
+
+  clone(): TestStream {
+    return new TestStream(this.#tracks.map((track) => track.clone()));
+  }
+}
+
+/** What this library uses of a `MediaStreamTrack`. */
+export function createTestTrack(kind: MediaKind, label = `Test ${kind}`): MediaStreamTrack {
+  return new TestTrack(kind, label) as unknown as MediaStreamTrack;
+}
+
+/** A `MediaStream` of these tracks, or what this library uses of one where there are none, as in jsdom. */
+export function createTestStream(tracks: readonly MediaStreamTrack[]): MediaStream {
+  const real = typeof MediaStream !== "undefined" && !tracks.some((track) => track instanceof TestTrack);
+  return real ? new MediaStream([...tracks]) : (new TestStream(tracks) as unknown as MediaStream);
+}
