@@ -1,3 +1,5 @@
+import type { MessageSignedBy } from "../e2ee/messages/message-header.ts";
+
 /** What the server's operator pushes: the `data` of Sora's push API. */
 export type PushMessage = Readonly<Record<string, unknown>>;
 
@@ -7,11 +9,17 @@ export interface DataChannelMessage {
   readonly data: Uint8Array;
 }
 
-/** A message that another member sealed, opened and held against its sender's key. */
+/** A message that a peer signed and sealed, whose seal and signature were verified. */
 export interface SealedMessage {
   readonly label: string;
-  /** Connection id of the member whose key it was sealed with. */
+  /** Connection id of the peer that signed it. */
   readonly from: string;
+  /**
+   * Which key the signature was verified with. `identity`: the identity key, which the safety number compares.
+   * `message-key`: a key that the peer announced beside it, because it runs Sora's wasm. The server could have replaced
+   * that one.
+   */
+  readonly signedBy: MessageSignedBy;
   /** Sent to us alone; else to everybody. */
   readonly addressed: boolean;
   readonly data: Uint8Array;

@@ -1,9 +1,12 @@
 import { AppMessages } from "../call/app-messages.ts";
 import { createAudioLevels } from "../call/audio-levels.ts";
+import { roleOf } from "../call/options.ts";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { initialState } from "../store/initial-state.ts";
 import type { CallPhase } from "../store/types.ts";
+import { withNewestFunctions } from "./newest-functions.ts";
+import { OptionWatch } from "./option-watch.ts";
 import { sameOptions } from "./same-options.ts";
 import { createSwitchingStore } from "./switching-store.ts";
 
@@ -11,11 +14,17 @@ export type CreateCall = (options: SoraCallOptions) => SoraCall;
 
 /** A call for a component: the same object and store for its whole life, whatever becomes of its options. */
 export interface ManagedCall extends SoraCall {
-  /** Options by value. What is connected or connecting does so anew when they differ. */
+  /**
+   * The options of a render, compared by value. What is connected or connecting does so anew when they differ, at most once a
+   * second; not any more for an option that differs in every render.
+   */
   setOptions(options: SoraCallOptions, autoConnect: boolean): void;
   /** Keeps the call for a mounted component. When the last one lets go, it disconnects and refuses to connect. */
   retain(autoConnect: boolean): () => void;
 }
+
+/** Between two connections because of changed options, in milliseconds. */
+const shortestInterval = 1000;
 
 const livePhases: ReadonlySet<CallPhase> = new Set([
   "initializing",
@@ -25,8 +34,14 @@ const livePhases: ReadonlySet<CallPhase> = new Set([
 ]);
 
 export function createManagedCall(createCall: CreateCall, initialOptions: SoraCallOptions): ManagedCall {
-  const { store, follow } = createSwitchingStore(initialState(initialOptions.role ?? "sendrecv"));
-  let options = initialOptions;
+  const { store, follow } = createSwitchingStore(initialState(roleOf(initialOptions)));
+  const watch = new OptionWatch(initialOptions);
+  let autoConnects = false;
+  /** When changed options last made a connection. */
+  let changedAt = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  /** A connection with changed options is on its way, and will take the newest ones. */
+  let remaking = false;
   let made: { readonly call: SoraCall; readonly options: SoraCallOptions } | null = null;
   /** Attempts to connect that have not come to an end. */
   let pending = 0;
@@ -40,10 +55,15 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
 
   /** The call for the options as they are now. Made as late as this: rendering must not make any. */
   const currentCall = (): SoraCall => {
-    if (made?.options === options) return made.call;
+    remaking = false;
+    const options = watch.newest;
+    if (made && sameOptions(made.options, options)) return made.call;
     // Other options, the same participant.
     const id = made?.call.store.getState().self.participantId;
-    const call = createCall(id ? { ...options, participant: { id, ...options.participant } } : options);
+    const call = createCall({
+      ...withNewestFunctions(options, () => watch.newest),
+      ...(id && { participant: { id, ...options.participant } }),
+    });
     // Nobody holds the one before any more: its listeners go with it.
     made = { call, options };
     for (const kind of ["push", "message", "sealed"] as const)
@@ -62,6 +82,7 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
       await currentCall().connect(connectOptions);
     } finally {
       pending -= 1;
+      remaking = false;
     }
   };
 
@@ -83,9 +104,35 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
 
   const isLive = () => pending > 0 || livePhases.has(store.getState().phase);
 
+  const stopTimer = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+
+  /** Connects anew when the newest options differ from those of the connection, now or once a second has passed. */
+  const applyNewest = () => {
+    stopTimer();
+    if (released || remaking || !made || !watch.differsFrom(made.options)) return;
+    const live = isLive();
+    if (!live && !(autoConnects && store.getState().phase === "failed")) return;
+    const wait = changedAt + shortestInterval - performance.now();
+    if (wait > 0) {
+      timer = setTimeout(applyNewest, wait);
+      return;
+    }
+    if (!watch.takeOne(made.options)) return;
+    changedAt = performance.now();
+    remaking = true;
+    if (live) void disconnect({ reason: "replaced" });
+    connectQuietly();
+  };
+
   return {
     store,
-    connect,
+    connect: (connectOptions) => {
+      watch.reset();
+      return connect(connectOptions);
+    },
     disconnect,
     replaceTrack: async (kind, track) => {
       if (!made)
@@ -100,15 +147,9 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     setVerified: (connectionId, compared) => made?.call.setVerified(connectionId, compared) ?? false,
     addOwnConnection: (connectionId, own) => made?.call.addOwnConnection(connectionId, own),
     setOptions: (next, autoConnect) => {
-      if (sameOptions(next, options)) return;
-      options = next;
-      if (released) return;
-      if (isLive()) {
-        void disconnect({ reason: "replaced" });
-        connectQuietly();
-      } else if (autoConnect && store.getState().phase === "failed") {
-        connectQuietly();
-      }
+      autoConnects = autoConnect;
+      watch.see(next, store.getState().phase);
+      applyNewest();
     },
     retain: (autoConnect) => {
       let held = true;
@@ -125,6 +166,7 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
         queueMicrotask(() => {
           if (holders > 0 || released) return;
           released = true;
+          stopTimer();
           void disconnect();
         });
       };

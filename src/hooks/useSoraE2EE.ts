@@ -49,7 +49,7 @@ export function useSoraE2EE(options: UseSoraE2EEOptions): UseSoraE2EEResult {
 
 /** `useSoraE2EE` over another maker of calls. `createCall` is read once. */
 export function useSoraE2EEWith(createCall: CreateCall, options: UseSoraE2EEOptions): UseSoraE2EEResult {
-  const { autoConnect = false, ...callOptions } = options;
+  const { autoConnect = false, ...callOptions } = options ?? {};
   const [call] = useState(() => createManagedCall(createCall, callOptions));
 
   // In every render: options are compared by value there, and equal ones do nothing.

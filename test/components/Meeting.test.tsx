@@ -229,7 +229,8 @@ describe("the call of a meeting", () => {
     await connected();
     await joins("BEN", "Ben");
     const data = new TextEncoder().encode("Shall we begin?");
-    await act(async () => call().receives("sealed", { label: "#chat", from: "BEN", data, addressed: false }));
+    const message = { label: "#chat", from: "BEN", signedBy: "identity", data, addressed: false } as const;
+    await act(async () => call().receives("sealed", message));
     await act(async () => call().script.leaves("BEN"));
     await press("Chat (1)");
     const panel = screen.getByRole("region", { name: "Chat" });

@@ -104,7 +104,13 @@ describe("sealed messages", () => {
     const call = createTestCall();
     const onMessage = vi.fn();
     const { result } = renderHook(() => useSealedMessages("#chat", { onMessage, call }));
-    const message = { label: "#chat", from: "ALICE", addressed: false, data: bytes("hi") };
+    const message = {
+      label: "#chat",
+      from: "ALICE",
+      signedBy: "identity",
+      addressed: false,
+      data: bytes("hi"),
+    } as const;
     act(() => call.receives("sealed", message));
     act(() => call.receives("sealed", { ...message, label: "#other" }));
     await act(() => result.current.send("hello"));
@@ -129,7 +135,14 @@ describe("sealed messages", () => {
     });
     act(() => {
       for (const text of ["one", "two", "three"]) {
-        call.receives("sealed", { label: "#chat", from: "ALICE", addressed: false, data: bytes(text) });
+        const data = bytes(text);
+        call.receives("sealed", {
+          label: "#chat",
+          from: "ALICE",
+          signedBy: "identity",
+          addressed: false,
+          data,
+        });
       }
     });
     expect(told(result.current)).toEqual(["ALICE: two", "ALICE: three"]);

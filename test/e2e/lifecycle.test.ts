@@ -101,3 +101,21 @@ test("options that are equal by value keep the connection; others make a new one
   await unmount(ann);
   await nothingLeft(ann);
 });
+
+test("metadata that are new in every render leave the page responsive, with one warning and four connections in all", async () => {
+  const meeting = await open();
+  const ben = await joinWithHook(meeting, "Ben");
+  await eventually("Ben is there", async () => expect((await hookState(ben)).phase).toBe("connected"));
+  const ann = await joinWithHook(meeting, "Ann", { changing: true });
+  const warnings = () => ann.tab.warnings.filter((warning) => warning.includes('"metadata"'));
+
+  await eventually("the warning names the option", () => expect(warnings()).toHaveLength(1));
+  await everyoneEncrypted(meeting.people);
+
+  expect(warnings()).toHaveLength(1);
+  const known = connections(meeting.stats(), meeting.channel).length - 1;
+  expect(known, "connections of Ann").toBeLessThanOrEqual(4);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+  await unmount(ann);
+  await unmount(ben);
+});

@@ -183,3 +183,26 @@ test("two calls of one page that start together download the wasm once, and have
   );
   expect(one).not.toBe(other);
 });
+
+test("a peer with Sora's wasm signs its sealed messages with a key that it announced", async () => {
+  const { meeting } = await open({ page: "calls.html" });
+  const label = "#chat";
+  const wim = await meeting.arrive("Wim", { params: { ...withWasm, sealed: label } });
+  const ben = await meeting.join("Ben", { params: { sealed: label } });
+  await everyoneEncrypted(meeting.people);
+  for (const [from, to] of [
+    [wim, ben],
+    [ben, wim],
+  ] as const) {
+    await eventually(`${to.name} reads ${from.name}`, async () => {
+      await from.tab.evaluate(
+        (label) => window.__calls.call("main").sendSealedMessage(label, "hello"),
+        label,
+      );
+      expect(await to.tab.evaluate(() => window.__calls.received)).toContain("hello");
+    });
+  }
+  const signedBy = (person: Person) => person.tab.evaluate(() => window.__calls.signedBy);
+  expect(new Set(await signedBy(ben))).toEqual(new Set(["message-key"]));
+  expect(new Set(await signedBy(wim))).toEqual(new Set(["identity"]));
+});

@@ -40,6 +40,8 @@ export interface CallsDriver {
   call(name: string): SoraCall;
   /** The sealed messages of all calls that opened, as text. */
   readonly received: readonly string[];
+  /** Which key of its sender each of them was signed with. */
+  readonly signedBy: readonly string[];
   /** Joins with nothing but the SDK, without any encryption of its own. */
   joinPlain(request: Pick<JoinRequest, "channel" | "signaling">): Promise<void>;
   /** Disconnects and takes its tiles off the page. */
@@ -112,17 +114,22 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
 }
 
 const received: string[] = [];
+const signedBy: string[] = [];
 
 window.__calls = {
   workers,
   senders,
   channels,
   received,
+  signedBy,
   isSupported,
   async join(name, request) {
     if (calls.has(name)) throw new Error(`There is a call ${name} already.`);
     const call = createSoraCall(optionsFor(request));
-    call.on("sealed", ({ data }) => received.push(new TextDecoder().decode(data)));
+    call.on("sealed", (message) => {
+      received.push(new TextDecoder().decode(message.data));
+      signedBy.push(message.signedBy);
+    });
     calls.set(name, { call, hide: showTiles(name, call.store) });
     try {
       await call.connect();
@@ -163,6 +170,7 @@ if (params.get("autojoin") === "1") {
     ...(params.has("relay") ? { relay: param("relay") as "signaling" | "messaging" } : {}),
     ...(width && height ? { size: { width, height } } : {}),
     ...(params.has("sealed") ? { sealedMessages: params.getAll("sealed") } : {}),
+    ...(params.has("wasm") ? { wasm: { wasmUrl: param("wasm"), wasmExecUrl: param("wasmExec") } } : {}),
     connectionOptions: {
       ...(params.has("simulcast") ? { simulcast: true } : {}),
       ...(simulcastRid ? { simulcastRequestRid: simulcastRid } : {}),

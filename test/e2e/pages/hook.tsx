@@ -25,6 +25,8 @@ export interface CallRequest {
   /** What opens the devices: the call itself, or local media of the page. Default `call`. */
   readonly devices?: "call" | "local-media";
   readonly strict?: boolean;
+  /** Metadata that are new in every render. */
+  readonly changing?: boolean;
 }
 
 /** `on`, or the code of what failed. */
@@ -81,12 +83,15 @@ function Watching(): ReactNode {
   return null;
 }
 
-function optionsFor({ channel, signaling, metadata }: CallRequest) {
+let renders = 0;
+
+function optionsFor({ channel, signaling, metadata, changing }: CallRequest) {
   return {
     autoConnect: true,
     channelId: channel,
     signalingUrls: typeof signaling === "string" ? signaling : [...signaling],
     ...(metadata ? { metadata: { ...metadata } } : {}),
+    ...(changing ? { metadata: { render: renders++ } } : {}),
   };
 }
 
