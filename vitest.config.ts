@@ -89,6 +89,12 @@ const endToEnd: TestProjectConfiguration = {
   },
 };
 
+/** Writes what `docs/browsers.json` says: see `npm run browsers`. */
+const browserTable: TestProjectConfiguration = {
+  resolve,
+  test: { ...endToEnd.test, name: "browsers", include: ["test/browsers/**/*.test.ts"] },
+};
+
 /** The packed package, installed into apps and bundled there. */
 const packaged: TestProjectConfiguration = {
   resolve,
@@ -171,6 +177,7 @@ export default defineConfig(async () => {
     components("18", true),
     endToEnd,
     packaged,
+    browserTable,
     wasm,
     ...(wantsStories ? [await stories()] : []),
   ];

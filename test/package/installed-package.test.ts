@@ -40,7 +40,7 @@ beforeAll(async () => {
     viteApp.run("rollup/build.mjs"),
     webpackApp.run("build.mjs"),
   ]);
-}, 180_000);
+});
 
 afterAll(async () => {
   await Promise.all(sites.map((site) => site.close()));

@@ -36,6 +36,8 @@ export interface Tab {
 
 export interface TestBrowser {
   readonly kind: BrowserKind;
+  /** Its major version. */
+  readonly version: number;
   /** Null leaves the page with what the browser itself gives out as a camera. */
   open(camera: FakeCamera | null): Promise<Tab>;
   close(): Promise<void>;

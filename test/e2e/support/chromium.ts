@@ -46,6 +46,7 @@ export async function launchChromium(): Promise<TestBrowser> {
   const browser = await chromium.launch({ executablePath, args: flags, timeout: testLimit });
   return {
     kind: "chromium",
+    version: Number.parseInt(browser.version(), 10),
     async open(camera) {
       const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
       context.setDefaultTimeout(waitLimit);

@@ -35,8 +35,10 @@ export async function launchFirefox(): Promise<TestBrowser> {
     },
     extraPrefsFirefox: preferences,
   });
+  const [, version = ""] = (await browser.version()).split("/");
   return {
     kind: "firefox",
+    version: Number.parseInt(version, 10),
     async open(camera) {
       const context = await browser.createBrowserContext();
       // A tab behind another one would be throttled: each gets a window.

@@ -74,7 +74,7 @@ const checks: Readonly<Record<string, Check | "types" | "nothing">> = {
 let typeCheck: TypeCheck;
 beforeAll(() => {
   typeCheck = createTypeCheck();
-}, 60_000);
+});
 
 const allBlocks = pages.flatMap(({ blocks }) => blocks);
 

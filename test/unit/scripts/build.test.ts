@@ -15,7 +15,7 @@ const scripts = () => readdirSync(out).filter((file) => file.endsWith(".js"));
 beforeAll(async () => {
   rmSync(out, { recursive: true, force: true });
   await Promise.all([buildScripts(out), buildTypes(join(out, "types"))]);
-}, 60_000);
+});
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 

@@ -61,7 +61,7 @@ beforeAll(async () => {
     writeFileSync(join(house, file), code);
   }
   found = await findForbiddenImports(house, ["src", "dev-server/src"]);
-}, 30_000);
+});
 
 afterAll(() => rmSync(house, { recursive: true, force: true }));
 

@@ -46,15 +46,12 @@ export class Peer {
   async request(request: WorkerRequest): Promise<Response> {
     const wanted = this.#requests++;
     this.core.receive({ type: "request", id: wanted, request });
-    return vi.waitFor(
-      async () => {
-        await settle();
-        const response = this.posted.find((message) => message.type === "response" && message.id === wanted);
-        if (response?.type !== "response") throw new Error(`no response to ${request.kind}`);
-        return response;
-      },
-      { timeout: 60_000 },
-    );
+    return vi.waitFor(async () => {
+      await settle();
+      const response = this.posted.find((message) => message.type === "response" && message.id === wanted);
+      if (response?.type !== "response") throw new Error(`no response to ${request.kind}`);
+      return response;
+    });
   }
 
   /** Key messages that it sent since the last call. */

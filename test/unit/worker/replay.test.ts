@@ -20,7 +20,7 @@ describe("frames that the server recorded", () => {
   async function bobSends(count: number): Promise<FakeFrame[]> {
     const before = sent.out.length;
     for (let i = 0; i < count; i++) sent.push(new FakeFrame(new Uint8Array(60).fill(before + i), "key"));
-    await vi.waitFor(() => expect(sent.out).toHaveLength(before + count), { timeout: 60_000 });
+    await vi.waitFor(() => expect(sent.out).toHaveLength(before + count));
     return sent.out.slice(before);
   }
 

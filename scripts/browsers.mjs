@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { mergeCalls, withBrowserTable } from "./lib/browser-table.mjs";
+import { ensureBrowser } from "./lib/browsers.mjs";
+import { ensureInstalled, root } from "./lib/install.mjs";
+import { runTool } from "./lib/run.mjs";
+import { fail } from "./lib/say.mjs";
+
+// Runs a call for each codec and direction between the browsers that are here, and writes down what was seen: into
+// docs/browsers.json, and from there into the READMEs. With CHROMIUM_PATH and FIREFOX_PATH for other versions.
+ensureInstalled();
+try {
+  for (const kind of ["chromium", "firefox"]) ensureBrowser(kind);
+} catch (error) {
+  fail(error.message);
+}
+
+const file = join(root, "docs/browsers.json");
+const known = JSON.parse(readFileSync(file, "utf8"));
+const { passed } = await runTool("node_modules/vitest/vitest.mjs", ["run", "--project", "browsers"], {
+  BROWSERS_FILE: file,
+});
+const calls = mergeCalls(known, JSON.parse(readFileSync(file, "utf8")));
+writeFileSync(file, `${JSON.stringify(calls, null, 2)}\n`);
+for (const [name, language] of [
+  ["README.md", "en"],
+  ["README.ja.md", "ja"],
+]) {
+  const path = join(root, name);
+  writeFileSync(path, withBrowserTable(readFileSync(path, "utf8"), calls, language));
+}
+process.exitCode = passed ? 0 : 1;

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  type BrowserCall,
+  browserTable,
+  type CallResult,
+  mergeCalls,
+  versionsOf,
+  withBrowserTable,
+} from "../../../scripts/lib/browser-table.mjs";
+import { root } from "./support/pages.ts";
+
+const calls = JSON.parse(readFileSync(`${root}docs/browsers.json`, "utf8")) as BrowserCall[];
+
+describe.each([
+  ["README.md", "en", /^\| Chromium \| ([\d, and]+)/mu, /^\| Firefox \| (?:ESR )?([\d, and]+)/mu],
+  ["README.ja.md", "ja", /^\| Chromium \| ([\d, と]+)/mu, /^\| Firefox \| (?:ESR )?([\d, と]+)/mu],
+] as const)("%s", (page, language, chromium, firefox) => {
+  const text = readFileSync(`${root}${page}`, "utf8");
+
+  it("has the calls that were run, as they are written down", () => {
+    const [, table] = /<!-- browsers: .*? -->\n\n([\s\S]*?)\n\n<!-- \/browsers -->/u.exec(text) ?? [];
+    expect(table).toBe(browserTable(calls, language));
+    expect(withBrowserTable(text, calls, language) === text, "written anew, the page is the same").toBe(true);
+  });
+
+  it("names as tested the versions that were run, and no others", () => {
+    const numbers = (row: RegExp) => (row.exec(text)?.[1]?.match(/\d+/gu) ?? []).map(Number);
+    expect(numbers(chromium)).toEqual(versionsOf(calls, "chromium"));
+    expect(numbers(firefox)).toEqual(versionsOf(calls, "firefox"));
+  });
+});
+
+describe("docs/browsers.json", () => {
+  it("holds calls in both directions, and none that failed", () => {
+    const pairs = new Set(calls.map(({ from, to }) => `${from.browser} ${to.browser}`));
+    expect(pairs.size).toBe(4);
+    expect(calls.flatMap(({ codecs }) => Object.values(codecs))).not.toContain("fails");
+  });
+
+  it("keeps the calls of other versions when some are run again", () => {
+    const made = (version: number, result: CallResult): BrowserCall => ({
+      from: { browser: "firefox", version },
+      to: { browser: "chromium", version: 156 },
+      codecs: { VP8: result, VP9: result, H264: result, AV1: result },
+    });
+    const merged = mergeCalls([made(140, "works"), made(153, "fails")], [made(153, "works")]);
+    expect(merged).toEqual([made(153, "works"), made(140, "works")]);
+  });
+});
