@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { deriveMessageKey } from "../../../src/e2ee/messages/message-keys.ts";
+import { deriveMessageKey, messageIv } from "../../../src/e2ee/messages/message-keys.ts";
 import { createParty, meet } from "../e2ee/support/party.ts";
 import { material } from "../worker/fakes.ts";
 
@@ -47,5 +47,21 @@ describe("a key that WebCrypto holds", () => {
     const readable = keys.filter(({ type, extractable }) => type !== "public" && extractable);
     expect(keys.length).toBeGreaterThan(20);
     expect(new Set(readable.map(({ algorithm }) => algorithm.name))).toEqual(new Set(["Ed25519"]));
+  });
+
+  it("is another one for each label of messages, because each label counts from zero", async () => {
+    const frameKey = await importFrameKey(material(1), 0, "encrypt");
+    const sealed = async (label: string) => {
+      const key = await deriveMessageKey(frameKey, label, "encrypt");
+      return new Uint8Array(
+        await crypto.subtle.encrypt({ name: "AES-GCM", iv: messageIv(0) }, key, new Uint8Array(32)),
+      );
+    };
+    expect(await sealed("#chat")).toEqual(await sealed("#chat"));
+    expect(await sealed("#chat")).not.toEqual(await sealed("#hand"));
+    expect([messageIv(0), messageIv(0x01020304)]).toEqual([
+      new Uint8Array(12),
+      Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4),
+    ]);
   });
 });

@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { maxPeers, type PeerFacts } from "../../../src/status.ts";
+import { initialState } from "../../../src/store/initial-state.ts";
+import { newPeer } from "../../../src/store/peer.ts";
+import type { CallEvent, CallState, MemberInfo } from "../../../src/store/types.ts";
+import {
+  alice,
+  bob,
+  fullState,
+  member,
+  observed,
+  peerFacts,
+  peerOf,
+  receiver,
+  reduced,
+  refused,
+  stream,
+  track,
+} from "./states.ts";
+
+describe("the state of a peer", () => {
+  let full: CallState;
+
+  beforeEach(() => {
+    full = fullState();
+  });
+
+  it("is unknown at first, and then what its notification tells", () => {
+    expect(newPeer(alice)).toEqual({
+      connectionId: alice,
+      clientId: null,
+      bundleId: null,
+      role: null,
+      participant: null,
+      announced: false,
+      presence: "present",
+      metadata: null,
+      stream: null,
+      audioTrack: null,
+      videoTrack: null,
+      sending: { audio: false, video: false },
+      encryption: { status: "exchanging" },
+      verified: false,
+      verifiedFingerprint: null,
+      identityChanged: false,
+      keyId: null,
+      fingerprint: null,
+      safetyNumber: null,
+      receivers: [],
+    });
+    expect(peerOf(full)).toMatchObject({ ...member(alice), announced: true, presence: "present" });
+  });
+
+  it("is told in a notification without what is not its to tell", () => {
+    const odd = { ...member(alice), verified: true, fingerprint: "zz" } as MemberInfo;
+    expect(peerOf(reduced(full, { type: "member-joined", member: odd }))).toMatchObject({
+      verified: false,
+      fingerprint: "aa",
+    });
+  });
+
+  it.each<[string, Partial<PeerFacts>]>([
+    ["its encryption", { encryption: { status: "ready" } }],
+    ["its key id", { keyId: 4 }],
+    ["its fingerprint", { fingerprint: "ab" }],
+    ["its safety number", { safetyNumber: { digits: "2", words: [], emoji: [] } }],
+    ["how many receivers it has", { receivers: [] }],
+    ["a count of a receiver", { receivers: [receiver({ passed: 2 })] }],
+    ["a receiver that went idle", { receivers: [receiver({ idle: true })] }],
+    ["why a frame was refused", { receivers: [receiver({ refused: { ...refused, replayed: 1 } })] }],
+  ])("changes with %s, and is the same object without", (_what, given) => {
+    const changed = peerOf(reduced(full, observed(given)));
+    expect(changed).not.toBe(peerOf(full));
+    expect(changed).toMatchObject(given);
+    expect(peerOf(reduced(full, observed()))).toBe(peerOf(full));
+  });
+
+  it("changes with the reason of a failure alone", () => {
+    const failing = reduced(full, observed({ encryption: { status: "failing", reason: "no-key" } }));
+    expect(peerOf(reduced(failing, observed({ encryption: { status: "failing", reason: "no-key" } })))).toBe(
+      peerOf(failing),
+    );
+    const other = reduced(failing, observed({ encryption: { status: "failing", reason: "replayed" } }));
+    expect(peerOf(other).encryption).toEqual({ status: "failing", reason: "replayed" });
+  });
+
+  it("keeps its fingerprint while it is not known anew, and loses it when it announces no keys", () => {
+    expect(peerOf(reduced(full, observed({ fingerprint: null }))).fingerprint).toBe("aa");
+    const without = observed({ fingerprint: null, encryption: { status: "unprotected" } });
+    expect(peerOf(reduced(full, without)).fingerprint).toBeNull();
+  });
+
+  it("sends what it has a track of, unless every receiver of that kind is idle", () => {
+    const added = (kind: "audio" | "video"): CallEvent => ({
+      type: "track-added",
+      connectionId: alice,
+      stream,
+      track: track(kind),
+    });
+    const both = reduced(full, added("audio"), added("video"));
+    expect(peerOf(both)).toMatchObject({ stream, sending: { audio: true, video: true } });
+    expect(peerOf(full).sending).toEqual({ audio: false, video: false });
+    const one = receiver({ idle: true });
+    const two = receiver({ transformId: 2 });
+    expect(peerOf(reduced(both, observed({ receivers: [one, two] }))).sending.video).toBe(true);
+    expect(peerOf(reduced(both, observed({ receivers: [one] }))).sending).toEqual({
+      audio: true,
+      video: false,
+    });
+  });
+
+  it("keeps its stream until its last track is gone", () => {
+    const [audio, video] = [track("audio"), track("video")];
+    const added = (of: MediaStreamTrack): CallEvent => ({
+      type: "track-added",
+      connectionId: alice,
+      stream,
+      track: of,
+    });
+    const removed = (of: MediaStreamTrack): CallEvent => ({
+      type: "track-removed",
+      connectionId: alice,
+      track: of,
+    });
+    const both = reduced(full, added(audio), added(video));
+    const one = reduced(both, removed(audio));
+    expect(peerOf(one)).toMatchObject({ stream, audioTrack: null, videoTrack: video });
+    expect(peerOf(one).sending).toEqual({ audio: false, video: true });
+    expect(peerOf(reduced(both, removed(video)))).toMatchObject({
+      stream,
+      audioTrack: audio,
+      videoTrack: null,
+    });
+    expect(peerOf(reduced(one, removed(video)))).toMatchObject({ stream: null, videoTrack: null });
+  });
+
+  it("of which there are only tracks is gone with the last of them", () => {
+    const [audio, video] = [track("audio"), track("video")];
+    const early = reduced(
+      full,
+      { type: "track-added", connectionId: bob, stream, track: audio },
+      { type: "track-added", connectionId: bob, stream, track: video },
+    );
+    const one = reduced(early, { type: "track-removed", connectionId: bob, track: audio });
+    expect(one.peers[bob]?.videoTrack).toBe(video);
+    const other = reduced(early, { type: "track-removed", connectionId: bob, track: video });
+    expect(other.peers[bob]?.audioTrack).toBe(audio);
+    expect(
+      reduced(one, { type: "track-removed", connectionId: bob, track: video }).peers[bob],
+    ).toBeUndefined();
+  });
+});
+
+describe("the peers of a call", () => {
+  let full: CallState;
+
+  beforeEach(() => {
+    full = fullState();
+  });
+
+  it("takes facts of several peers at once, and leaves those alone that are not here", () => {
+    const two = reduced(full, { type: "member-joined", member: member(bob) });
+    const next = reduced(two, {
+      type: "facts",
+      facts: {
+        selfKeyId: 6,
+        senders: [{ transformId: 0, kind: "audio", received: 1, passed: 1, dropped: 0 }],
+        peers: [
+          peerFacts({ keyId: 9 }),
+          peerFacts({ connectionId: bob, keyId: 8 }),
+          peerFacts({ connectionId: "X".repeat(26) }),
+        ],
+      },
+    });
+    expect(Object.keys(next.peers)).toEqual([alice, bob]);
+    expect([next.peers[alice]?.keyId, next.peers[bob]?.keyId]).toEqual([9, 8]);
+    expect(next.self.keyId).toBe(6);
+    expect(next.self.senders).toHaveLength(1);
+    expect(reduced(next, { type: "facts", facts: { selfKeyId: 6, senders: [], peers: [] } }).peers).toBe(
+      next.peers,
+    );
+  });
+
+  it("bounds announced peers and made-up tracks apart", () => {
+    const ids = Array.from({ length: maxPeers }, (_, i) => String(i).padStart(26, "0"));
+    const tracks = ids.map(
+      (connectionId): CallEvent => ({ type: "track-added", connectionId, stream, track: track("audio") }),
+    );
+    const crowded = reduced(full, ...tracks);
+    expect(Object.keys(crowded.peers)).toHaveLength(1 + maxPeers);
+    expect(reduced(crowded, { type: "track-added", connectionId: bob, stream, track: track("audio") })).toBe(
+      crowded,
+    );
+    expect(reduced(crowded, { type: "member-joined", member: member(bob) }).peers[bob]?.announced).toBe(true);
+
+    const joins = ids.map((id): CallEvent => ({ type: "member-joined", member: member(id) }));
+    const all = reduced(initialState("sendrecv"), ...joins);
+    expect(reduced(all, { type: "member-joined", member: member(bob) }).peers[bob]).toBeUndefined();
+    const early = reduced(all, { type: "track-added", connectionId: bob, stream, track: track("audio") });
+    expect(early.peers[bob]?.announced).toBe(false);
+    expect(reduced(early, { type: "member-joined", member: member(bob) }).peers[bob]?.announced).toBe(false);
+    expect(
+      reduced(all, { type: "member-joined", member: member(ids[0] as string, { role: null }) }),
+    ).toMatchObject({
+      peers: { [ids[0] as string]: { role: null } },
+    });
+  });
+});
