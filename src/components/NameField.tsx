@@ -1,14 +1,24 @@
 import { type RefObject, useId } from "react";
+import { graphemes } from "./graphemes.ts";
 import { useI18n } from "./I18nProvider.tsx";
 
 interface NameFieldProps {
   readonly name: string;
+  /** In characters as people see them: a letter with its accents is one, and so is an emoji. */
   readonly maxLength: number;
   readonly required: boolean;
   /** What is wrong with it; null: nothing. */
   readonly problem: string | null;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onChange: (name: string) => void;
+}
+
+/** Code units of the longest emoji, with room for more. The browser counts those. */
+const longestCharacter = 32;
+
+/** What is being composed, in Japanese say, must not be changed meanwhile. */
+function isComposing(event: Event): boolean {
+  return "isComposing" in event && event.isComposing === true;
 }
 
 /** The field for one's name, with what is wrong with it. */
@@ -24,12 +34,14 @@ export function NameField({ name, maxLength, required, problem, inputRef, onChan
         className="sora-input"
         name="name"
         autoComplete="name"
-        maxLength={maxLength}
+        maxLength={maxLength * longestCharacter}
         required={required}
         value={name}
         aria-invalid={problem !== null}
         aria-describedby={problem === null ? undefined : `${id}-problem`}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        onChange={({ currentTarget: { value }, nativeEvent }) =>
+          onChange(isComposing(nativeEvent) ? value : graphemes(value).slice(0, maxLength).join(""))
+        }
       />
       {problem !== null && (
         <p id={`${id}-problem`} className="sora-problem">

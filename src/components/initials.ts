@@ -1,3 +1,5 @@
+import { graphemes } from "./graphemes.ts";
+
 /** Scripts in which one character of a name says enough, or in which two would be joined to one shape. */
 const oneIsEnough =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}]/u;
@@ -22,12 +24,6 @@ export function initials(name: string): string {
 function wordsOf(name: string): readonly string[] {
   return name
     .split(/\s+/u)
-    .map((word) => characters(word).find((character) => beginsWord.test(character)))
+    .map((word) => graphemes(word).find((character) => beginsWord.test(character)))
     .filter((character) => character !== undefined);
-}
-
-function characters(word: string): readonly string[] {
-  // Firefox has it from 125 on. Without it a letter may lose its accent, which a single letter can bear.
-  if (typeof Intl.Segmenter === "undefined") return [...word];
-  return [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
 }

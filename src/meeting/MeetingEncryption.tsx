@@ -51,7 +51,9 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   ) : (
     <Dialog open title={t("details.label", { name })} onClose={onClose}>
       <EncryptionDetails
-        {...{ name, verified }}
+        name={name}
+        // A comparison alone is no mark: the compared key must be in use.
+        verified={peer.verified}
         encryption={peer.encryption}
         keyId={peer.keyId}
         fingerprint={peer.fingerprint}

@@ -1,5 +1,5 @@
+import { graphemes } from "../components/graphemes.ts";
 import type { Peer } from "../store/types.ts";
-import { graphemes } from "./graphemes.ts";
 
 /** In characters as people see them. */
 export const nameLimit = 40;

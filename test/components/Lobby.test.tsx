@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import {
   createI18n,
@@ -46,6 +46,15 @@ describe("Lobby", () => {
     expect(field()).toHaveAccessibleDescription("Enter your name.");
     await userEvent.type(field(), "T");
     expect(field()).toHaveAccessibleDescription("");
+  });
+
+  it("counts a name in characters as people see them, and changes nothing that is being composed", () => {
+    const family = "👨\u200d👩\u200d👧\u200d👦";
+    show({ maxNameLength: 3 });
+    fireEvent.change(field(), { target: { value: family.repeat(4) } });
+    expect(field()).toHaveValue(family.repeat(3));
+    fireEvent.input(field(), { target: { value: "やまだた" }, isComposing: true });
+    expect(field()).toHaveValue("やまだた");
   });
 
   it("takes the app's own rule for names, and the app's own name", async () => {

@@ -17,7 +17,7 @@ export const safety = {
   "safety.meaning.detail":
     "It is made from the keys of both your devices. If somebody had put other keys in between, each of you would see something else. It is a new one in every call, and whenever one of you joins again.",
   "safety.strength":
-    "The numbers are the strongest form. The words and the emoji are shorter. An attacker who runs the server, with very much computing power and preparation, could find keys that show you both the same words or emoji. Compare the numbers if that matters to you.",
+    "The numbers are the strongest form. The words and the emoji are shorter. An attacker who controls the server, has very large computing power and prepares in advance could find keys that show you both the same words or emoji. If that matters to you, compare the numbers.",
   "safety.match": "They match",
   "safety.differ": "They do not match",
   "safety.verified.what": "You compared it with {name}: it matches.",
