@@ -1,9 +1,11 @@
 import { encryptionLabel, type ShownEncryption } from "../i18n/index.ts";
+import type { SelfEncryptionStatus } from "../status.ts";
 import { useI18n } from "./I18nProvider.tsx";
 import { Icon } from "./Icon.tsx";
 
 export interface EncryptionBadgeProps {
-  readonly encryption: ShownEncryption;
+  /** What was observed of a peer (`usePeer`), or of what we send ourselves (`useSelf`). */
+  readonly encryption: ShownEncryption | SelfEncryptionStatus;
   /** The icon alone; the words are left to screen readers. A small tile does this by itself. */
   readonly compact?: boolean;
   /** Whose encryption it is: screen readers say it of the button. */
@@ -13,8 +15,14 @@ export interface EncryptionBadgeProps {
 }
 
 /** What was observed, as a shape and in words. */
-export function EncryptionBadge({ encryption, compact = false, name, onDetails }: EncryptionBadgeProps) {
+export function EncryptionBadge({
+  encryption: given,
+  compact = false,
+  name,
+  onDetails,
+}: EncryptionBadgeProps) {
   const i18n = useI18n();
+  const encryption = typeof given === "string" ? { status: given } : given;
   const status = encryptionLabel(i18n, encryption);
   const content = (
     <>

@@ -11,4 +11,7 @@ export const options: SoraCallOptions = { signalingUrls: "wss://sora.example/sig
 // @ts-expect-error Types that were not found would let everything pass.
 export const wrong: SoraCallOptions = { ...options, role: "audience" };
 
+// @ts-expect-error Types of the SDK that do not resolve would let everything pass.
+export const unknown: SoraCallOptions = { ...options, connectionOptions: { nonsense: 1 } };
+
 export { createKeyAgreement, createSoraCall, createTestCall, useSoraE2EE, VideoTile };

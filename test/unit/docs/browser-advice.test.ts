@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { en, ja } from "react-sora-e2ee/core";
+import { describe, expect, it } from "vitest";
+import { browserAdvice } from "../../../src/errors.ts";
+import { root } from "./support/pages.ts";
+
+const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" }).filter((file) =>
+  /\.tsx?$/u.test(file),
+);
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gmu, "");
+/** Whoever reads the README learns that it was not tested there. */
+const untested = /Safari/u;
+
+describe("the browsers that texts recommend", () => {
+  it("are those in which calls are tested end to end", () => {
+    const readme = readFileSync(`${root}README.md`, "utf8");
+    expect(readme).toMatch(/^\| Safari \| \*\*no\*\*/mu);
+    expect(browserAdvice).not.toMatch(untested);
+    for (const text of [en, ja].flatMap((texts) => Object.values(texts))) {
+      expect(JSON.stringify(text)).not.toMatch(untested);
+    }
+  });
+
+  it.each(sources)("are no others in the texts of src/%s", (file) => {
+    expect(withoutComments(readFileSync(`${root}src/${file}`, "utf8"))).not.toMatch(untested);
+  });
+});
