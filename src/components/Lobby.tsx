@@ -83,7 +83,9 @@ export function Lobby(props: LobbyProps) {
       <div className="sora-lobby-columns">
         {media && <LobbyDevices {...props} media={media} name={name.trim()} />}
         <div className="sora-lobby-fields">
-          {support && <SupportNotice support={support} />}
+          {support !== undefined && (
+            <div className="sora-lobby-support">{support && <SupportNotice support={support} />}</div>
+          )}
           {error && <ErrorNotice error={error} />}
           <NameField
             name={name}

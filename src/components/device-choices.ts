@@ -39,7 +39,12 @@ export function deviceChoices(
   const known = options.some(({ deviceId }) => deviceId === chosen);
   // Before the list is known, a chosen device may well be connected.
   if (!known && devices.known !== false) options.push({ deviceId: chosen, label: t("device.unplugged") });
-  return { options, chosen, note: devices.known === false ? null : noteOf(i18n, which, listed) };
+  return { options, chosen, note: isPending(which, devices, media) ? null : noteOf(i18n, which, listed) };
+}
+
+/** Nothing is said about devices before they are listed, nor while a device is opened: names become visible then. */
+function isPending(which: DeviceRole, { known = true }: ShownDeviceLists, media: ShownMedia): boolean {
+  return !known || (which !== "speaker" && media[which].status === "opening");
 }
 
 function automaticLabel({ t }: I18n, which: DeviceRole, media: ShownMedia): string {

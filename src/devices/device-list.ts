@@ -37,6 +37,10 @@ export function createDeviceList(): DeviceList {
   let following: AbortController | null = null;
 
   const refresh = async (): Promise<void> => {
+    // Lists without names say what was so before a permission: until there are new ones, nothing is known.
+    const { microphones, cameras } = store.getState();
+    if ([...microphones, ...cameras].some(({ deviceId }) => deviceId === ""))
+      store.setState({ known: false });
     const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => null);
     if (!devices) return;
     const of = (kind: MediaDeviceKind) => devices.filter((device) => device.kind === kind);

@@ -100,6 +100,13 @@ describe("DeviceMenu", () => {
     expect(screen.queryByText(/not connected|No .* is connected/u)).toBeNull();
   });
 
+  it("says nothing about a device while it is opened", () => {
+    const camera = { deviceId: null, status: "opening" } as const;
+    show({ devices: { microphones: [], cameras: [], speakers: [] }, media: { ...media, camera } });
+    expect(screen.queryByText("No camera is connected.")).toBeNull();
+    expect(screen.getByText("No microphone is connected.")).toBeInTheDocument();
+  });
+
   it("leaves out what is not used, not asked for, or cannot be chosen", () => {
     render(
       <DeviceMenu devices={devices} media={media} onChoose={vi.fn()} show={["microphone", "speaker"]} />,

@@ -65,4 +65,28 @@ describe("useDevices", () => {
     await act(() => result.current.local.turnOn("audio"));
     await waitFor(() => expect(result.current.list.microphones).toHaveLength(1));
   });
+
+  it("knows nothing before the browser has listed devices, and says so", async () => {
+    devices.listed.push({ kind: "audioinput", deviceId: "desk" });
+    const { result } = renderHook(() => useDevices());
+    expect(result.current).toMatchObject({ known: false, microphones: [] });
+    await waitFor(() => expect(result.current.known).toBe(true));
+    expect(result.current.microphones).toHaveLength(1);
+  });
+
+  it("does not keep lists without names for known once a device was allowed", async () => {
+    devices.listed.push({ kind: "audioinput", deviceId: "" });
+    const states: string[] = [];
+    const { result } = renderHook(() => {
+      const local = useLocalMedia();
+      const list = useDevices(local.media);
+      states.push(`${local.microphone.status} ${list.known ? list.microphones[0]?.deviceId : "unknown"}`);
+      return local;
+    });
+    await waitFor(() => expect(states.at(-1)).toBe("off "));
+    devices.listed.splice(0, 1, { kind: "audioinput", deviceId: "desk" });
+    await act(() => result.current.turnOn("audio"));
+    await waitFor(() => expect(states.at(-1)).toBe("on desk"));
+    expect(states).not.toContain("on ");
+  });
 });

@@ -64,6 +64,7 @@ const apps: Readonly<Record<string, AppStyles>> = {
   },
 };
 
+const styles = ownStyles();
 const views = ["lobby", "call", "parts", "dialog"] as const;
 
 test.each(Object.keys(apps))("our elements look in %s as they do alone", async (name) => {
@@ -73,7 +74,7 @@ test.each(Object.keys(apps))("our elements look in %s as they do alone", async (
   const ann = await meeting.join("Ann", { params: { autojoin: "0" } });
   for (const view of views) {
     await ann.tab.goto(`${site.url}looks.html?view=${view}`);
-    await setStyles(ann, [ownStyles(), app.page]);
+    await setStyles(ann, [styles, app.page]);
     await eventually(`${view} is shown`, async () => {
       const looks = await looksOf(ann);
       expect(looks.length).toBeGreaterThan(10);
@@ -81,7 +82,7 @@ test.each(Object.keys(apps))("our elements look in %s as they do alone", async (
     });
     const alone = await looksOf(ann);
     // The order is the worst one: the app's rules come last.
-    await setStyles(ann, [ownStyles(), app.page, app.rest]);
+    await setStyles(ann, [styles, app.page, app.rest]);
     await eventually(`${view} looks the same`, async () => expect(await looksOf(ann)).toEqual(alone));
   }
 });
@@ -94,7 +95,7 @@ test.each(["a page without styles", ...Object.keys(apps)])(
     const { page = "", rest = "" } = apps[name] ?? {};
     for (const view of ["lobby", "call"]) {
       await ann.tab.goto(`${site.url}looks.html?view=${view}`);
-      await setStyles(ann, [ownStyles(), page, rest]);
+      await setStyles(ann, [styles, page, rest]);
       const box = () =>
         ann.tab.evaluate(() => {
           const { scrollHeight, scrollWidth } = document.documentElement;

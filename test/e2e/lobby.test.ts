@@ -1,0 +1,50 @@
+import { afterAll, expect, inject, test } from "vitest";
+import type { Tab } from "./support/browser.ts";
+import { Browsers } from "./support/browsers.ts";
+import { layoutShifts } from "./support/page-checks.ts";
+import { eventually } from "./support/wait.ts";
+
+const browsers = new Browsers();
+afterAll(() => browsers.close());
+
+/** Keeps every text that the lobby ever showed, from the first one on. */
+function watchTexts(tab: Tab): Promise<void> {
+  return tab.evaluate(() => {
+    const seen = new Set<string>();
+    Object.assign(window, { seen });
+    const look = (): void => {
+      for (const note of document.querySelectorAll(".sora-note, .sora-problem"))
+        seen.add(note.textContent ?? "");
+    };
+    look();
+    new MutationObserver(look).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+  });
+}
+
+test("the lobby of a first visit says nothing about devices that it has not seen, and nothing in it moves", async () => {
+  const browser = await browsers.get("chromium");
+  const tab = await browser.open(null);
+  const query = new URLSearchParams({
+    channel: "lobby",
+    lang: "en",
+    signaling: "ws://127.0.0.1:9/signaling",
+  });
+  await tab.goto(`${inject("demoUrl")}?${query}`);
+  await watchTexts(tab);
+  await eventually("the browser's fake camera is shown by its name", async () =>
+    expect(
+      await tab.evaluate(() => ({
+        picture: document.querySelector(".sora-preview")?.hasAttribute("data-picture"),
+        cameras: document.querySelectorAll("[data-device='camera'] option").length > 1,
+      })),
+    ).toEqual({ picture: true, cameras: true }),
+  );
+  const seen = await tab.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+  expect(seen).toEqual(["This browser can encrypt the call end to end."]);
+  expect(await layoutShifts(tab)).toEqual([]);
+  await tab.close();
+});
