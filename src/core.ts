@@ -73,4 +73,5 @@ export type {
   PeerTrust,
   Role,
   Self,
+  SelfDeviceStatus,
 } from "./store/types.ts";
