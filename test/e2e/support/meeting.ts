@@ -35,6 +35,15 @@ export const patient: DevServerOptions = {
 /** Far enough from each other to be told apart after a video codec, and a tone for each. */
 const looks = [0, 120, 240, 60, 180, 300, 30, 210].map((hue, i) => ({ hue, tone: 400 + i * 250 }));
 
+/** How the call of the tests' own page is, and what happened last; null on other pages. */
+function lifeOf(tab: Tab): Promise<string | null> {
+  return tab.evaluate(() => {
+    if (!("__calls" in window)) return null;
+    const { phase, ending, log } = window.__calls.call("main").store.getState();
+    return JSON.stringify({ phase, ending, log: log.slice(-8) });
+  });
+}
+
 /** A dev server of its own, a channel, and the people in it. */
 export class Meeting {
   readonly channel = `e2e-${randomUUID()}`;
@@ -125,15 +134,18 @@ export class Meeting {
       .filter((problem) => !this.#allowed.some((pattern) => pattern.test(problem)));
   }
 
-  /** All that is known about the meeting now, for when a test failed. */
+  /** What is known about the meeting now, for when a test failed: a line for each page and each connection. */
   async describe(): Promise<string> {
     const people = await Promise.all(
       this.people.map(async ({ name, tab }) => {
-        const shown = await Promise.all([tiles(tab), shownError(tab)]).catch(String);
-        return { name, browser: tab.browser, shown, problems: tab.problems };
+        const shown = await Promise.all([tiles(tab), shownError(tab), lifeOf(tab)]).catch(String);
+        return `${name} in ${tab.browser}: ${JSON.stringify(shown)} ${tab.problems.join("; ")}`;
       }),
     );
-    return JSON.stringify({ people, server: this.stats() }, null, 1);
+    const connections = Object.values(this.stats().channels).flatMap((channel) =>
+      Object.entries(channel.connections).map(([id, stats]) => `${id}: ${JSON.stringify(stats)}`),
+    );
+    return [...people, ...connections].join("\n");
   }
 
   async close(): Promise<void> {
