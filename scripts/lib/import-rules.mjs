@@ -19,7 +19,7 @@ const packages = {
   "sora-js-sdk": ["sora"],
   react: ["components", "hooks", "meeting"],
   "react-dom": ["components", "hooks", "meeting"],
-  zustand: ["store", "call", "hooks", "devices"],
+  zustand: ["store", "call", "hooks", "devices", "testing"],
   "@noble/curves": ["e2ee"],
 };
 
