@@ -83,4 +83,13 @@ describe("useSoraE2EE, with changed options", () => {
     await settle();
     expect(calls.latest().options.channelId).toBe("other");
   });
+
+  it("stays the same participant to others when it connects anew with other options", async () => {
+    const { calls, rerender } = await connectedWith({});
+    act(() => calls.latest().dispatch({ type: "self-participant", participantId: "p1" }));
+    rerender({ autoConnect: true, channelId: "other" });
+    await settle();
+    expect(calls.made).toHaveLength(2);
+    expect(calls.latest().options).toMatchObject({ channelId: "other", participant: { id: "p1" } });
+  });
 });
