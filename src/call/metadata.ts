@@ -1,3 +1,4 @@
+import { loneSurrogate, malformedTextIn } from "../e2ee/protocol/well-formed.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { isJson } from "../sora/check-connection-options.ts";
 import type { JSONType } from "../sora/options.ts";
@@ -6,12 +7,19 @@ import type { SoraCallOptions } from "./types.ts";
 /**
  * The metadata for one connection. A function is asked again for each, so that a reconnect has a fresh access token.
  * @throws {SoraE2EEError} `metadata-failed` when the function throws or rejects; `invalid-options` when it returns
- * something that JSON cannot hold.
+ * something that JSON cannot hold, or a text with half of a surrogate pair.
  */
 export async function metadataFor({ metadata }: Pick<SoraCallOptions, "metadata">): Promise<JSONType> {
   if (typeof metadata !== "function") return metadata ?? null;
   const value = await asked(metadata);
-  if (isJson(value)) return value;
+  if (isJson(value)) {
+    const malformed = malformedTextIn(value, "metadata");
+    if (malformed === null) return value;
+    throw new SoraE2EEError(
+      "invalid-options",
+      `The function metadata returned a text that cannot be sent: ${malformed} ${loneSurrogate}.`,
+    );
+  }
   throw new SoraE2EEError(
     "invalid-options",
     "The function metadata returned a value that JSON cannot hold. Return a JSON value, without BigInt and cycles.",

@@ -47,4 +47,12 @@ describe("the metadata of a connection", () => {
     const metadata = () => ({ id: 1n }) as unknown as null;
     await expect(metadataFor({ metadata })).rejects.toMatchObject({ code: "invalid-options" });
   });
+
+  it("refuses a text with half of a surrogate pair, and says where it is", async () => {
+    const metadata = () => ({ user: { name: "\ud800" } });
+    await expect(metadataFor({ metadata })).rejects.toMatchObject({
+      code: "invalid-options",
+      message: expect.stringContaining("metadata.user.name"),
+    });
+  });
 });
