@@ -15,6 +15,9 @@ export type SelfEncryptionStatus = "protected" | "waiting" | "blocked";
 export const mediaKinds = ["audio", "video"] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
+/** By kind and RTP payload type: the codec that was negotiated, by Sora's name. */
+export type NegotiatedCodecs = Readonly<Record<MediaKind, Readonly<Record<number, string>>>>;
+
 export interface FrameCounts {
   /** Frames that came into the transform. */
   readonly received: number;

@@ -31,6 +31,7 @@ export interface ResolvedOptions extends Named, MediaOptions {
   readonly sealedLabels: readonly string[];
   /** The SDK's options with a codec that can be encrypted, and the channels for sealed messages. */
   readonly connectionOptions: SoraConnectionOptions;
+  readonly allowAudioLevels: boolean;
   /** How often in a row to connect again after the connection was lost. */
   readonly attempts: number;
   readonly createWorker: () => Worker;
@@ -92,6 +93,7 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
     ...(media && { media }),
     ...(constraints && { constraints }),
     connectionOptions,
+    allowAudioLevels: given.allowAudioLevels ?? false,
     attempts: typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0,
     createWorker: given.createWorker ?? (() => createDefaultWorker(engine)),
   };
@@ -124,6 +126,7 @@ function optionsProblem(given: Given): string | null {
     return "signalingNotifyMetadata must be an object that JSON can hold: the key bundle travels beside it";
   }
   if (!isReconnect(reconnect)) return "reconnect must be true, false or { attempts } with a number from 0 on";
+  if (typeof (given.allowAudioLevels ?? false) !== "boolean") return "allowAudioLevels must be true or false";
   if (createWorker !== undefined && typeof createWorker !== "function") {
     return "createWorker must be a function that returns a Worker";
   }

@@ -1,3 +1,4 @@
+import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
 import { hintLabel } from "../e2ee/messages/media-hint.ts";
 import type { WorkerResponses } from "../e2ee/worker/messages.ts";
 import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
@@ -69,7 +70,12 @@ export class CallSession {
         dispatch({ type: "facts", facts });
         if (this.#open) this.#hints?.observed(facts.peers);
       },
-      onRefused: (connectionId, { code }) => dispatch({ type: "refused", connectionId, code }),
+      onRefused: (connectionId, error) => {
+        const { code } = error;
+        // Our own media, all of which was dropped: the call would go on without it, and nobody would know why.
+        if (connectionId === null && code === "codec-unsupported") onFailed(error);
+        else dispatch({ type: "refused", connectionId, code });
+      },
       onProgress: (loaded, total) => dispatch({ type: "progress", loaded, total }),
       onMessage: (message) => events.messages.emit("sealed", message),
       onCompiled: (module) => shareModule(options, module),
@@ -211,7 +217,7 @@ export class CallSession {
     { preKeyBundle: bundle, messageKey }: WorkerResponses["init"],
     metadata: JSONType,
   ): SoraConnection {
-    const { signalingUrls, channelId, role, signalingNotifyMetadata, relay } = this.#options;
+    const { signalingUrls, channelId, role, signalingNotifyMetadata, relay, allowAudioLevels } = this.#options;
     const { connectionOptions: options } = this.#options;
     const participant = this.#participant;
     return new SoraConnection(
@@ -226,6 +232,7 @@ export class CallSession {
         relay,
         signalingNotifyMetadata,
         options,
+        offers: { sealable: sealableCodecs, allowAudioLevels },
       },
       this.#transforms,
       {
@@ -247,6 +254,7 @@ export class CallSession {
 }
 
 function attachFailure(cause: unknown): SoraE2EEError {
+  if (cause instanceof SoraE2EEError) return cause;
   return new SoraE2EEError(
     "browser-unsupported",
     "The browser refused an encoded transform, without which media cannot be protected.",

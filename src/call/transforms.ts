@@ -1,7 +1,7 @@
 import type { TransformOptions } from "../e2ee/worker/messages.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { TransformAttacher } from "../sora/fail-closed.ts";
-import type { MediaKind } from "../status.ts";
+import type { MediaKind, NegotiatedCodecs } from "../status.ts";
 import { encodedTransformApi } from "./support.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
@@ -31,6 +31,10 @@ export class Transforms implements TransformAttacher {
   /** The senders with a transform, for the running check. */
   get senders(): ReadonlyMap<RTCRtpSender, { readonly transformId: number; readonly kind: MediaKind }> {
     return this.#senders;
+  }
+
+  negotiated(codecs: NegotiatedCodecs): void {
+    this.#client.post({ type: "codecs", codecs });
   }
 
   attachSender(sender: RTCRtpSender, kind: MediaKind): void {

@@ -47,6 +47,11 @@ interface BaseOptions {
    */
   readonly participant?: ParticipantOptions;
   /**
+   * Lets the server have the loudness of our sound, packet by packet and unencrypted, when it asks for it: Sora's spotlight
+   * follows who speaks by that. It also tells the server when somebody speaks and how loud. Default false.
+   */
+  readonly allowAudioLevels?: boolean;
+  /**
    * Connect again, with new keys, when the connection is lost; `attempts` limits how often in a row. Default true: 10
    * times, 0.5 s to 10 s apart.
    */

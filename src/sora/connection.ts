@@ -19,13 +19,20 @@ import {
   membershipEvent,
   type NotifiedCounts,
 } from "./notifications.ts";
+import { OfferPolicy, type OfferPolicyOptions } from "./offer/policy.ts";
 import type { JSONType, SoraConnectionOptions } from "./options.ts";
 import { claimField, writeClaim } from "./participant-claim.ts";
 import { createRelay } from "./relay/create.ts";
 import { messagingSettings, type RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
 import { type SenderHeader, senderHeaders } from "./relay/sender-header.ts";
-import { endQuietly, installSeams, type SdkConnection, stopConnecting } from "./sdk-seams.ts";
+import {
+  endQuietly,
+  installSeams,
+  limitStatistics,
+  type SdkConnection,
+  stopConnecting,
+} from "./sdk-seams.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 
@@ -42,13 +49,15 @@ export interface SoraConnectionParameters {
   readonly participant: ParticipantClaim;
   readonly relay: RelayOptions;
   readonly options: SoraConnectionOptions;
+  /** What of the server's offers is accepted. */
+  readonly offers: OfferPolicyOptions;
 }
 
 export interface SoraConnectionEvents {
   onMembership(event: MembershipEvent): void;
   onCounts(counts: NotifiedCounts): void;
   onKeyMessage(message: Uint8Array): void;
-  /** The relay dropped what no honest member sends. */
+  /** The relay dropped what no honest peer sends, or the server offered a peer's media in a codec that cannot be opened. */
   onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
   onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
@@ -57,7 +66,7 @@ export interface SoraConnectionEvents {
   onMessage(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void;
   /** The connection ended, and not by `close`. `serverEnd` tells whether the server ended it on purpose. */
   onEnded(error: SoraE2EEError): void;
-  /** A transform could not be attached: the peer connection is closed already. */
+  /** A transform could not be attached, or an offer not be accepted: the peer connection is closed already. */
   onAttachFailure(cause: unknown): void;
 }
 
@@ -104,6 +113,7 @@ export class SoraConnection {
     });
     this.#connection = sdkConnection(parameters, this.#relay);
     endQuietly(this.#connection);
+    limitStatistics(this.#connection);
     installSeams(this.#connection, {
       onSignalingWebSocket: (ws) => this.#adoptWebSocket(ws),
       configure: (offer) => {
@@ -113,7 +123,13 @@ export class SoraConnection {
       },
       onPeerConnection: (pc) => {
         this.#peerConnection = pc;
-        failClosed(pc, attacher, (cause) => events.onAttachFailure(cause));
+        failClosed(pc, attacher, new OfferPolicy(parameters.offers), {
+          onFailure: (cause) => events.onAttachFailure(cause),
+          onRefusedStream: (streamId) => {
+            // Sora names streams after their sender's connection.
+            if (/^[!-~]{26}$/.test(streamId)) events.onDropped(streamId, "codec-unsupported");
+          },
+        });
         this.#relay.watch(pc);
         pc.addEventListener("datachannel", ({ channel }) => {
           if (channel.label !== "signaling") return;

@@ -1,7 +1,10 @@
-import type { MediaKind } from "../status.ts";
+import type { MediaKind, NegotiatedCodecs } from "../status.ts";
+import type { OfferPolicy } from "./offer/policy.ts";
 
 /** Puts an encoded transform on a sender or receiver, in the task it is called in, or throws. */
 export interface TransformAttacher {
+  /** What each payload type means from here on; told before the browser hears of it. */
+  negotiated(codecs: NegotiatedCodecs): void;
   attachSender(sender: RTCRtpSender, kind: MediaKind): void;
   /** `connectionId` is the id of the stream the receiver's track belongs to; Sora names streams after their sender. */
   attachReceiver(receiver: RTCRtpReceiver, kind: MediaKind, connectionId: string): void;
@@ -27,14 +30,22 @@ export function isFailClosed(pc: RTCPeerConnection): boolean {
   return !knowsFlag || encodedInsertableStreams === true;
 }
 
+export interface FailClosedEvents {
+  /** The connection is closed already. */
+  onFailure(cause: unknown): void;
+  /** The server would send this stream in a codec that cannot be opened. Its line is not used. */
+  onRefusedStream(streamId: string): void;
+}
+
 /**
- * Makes `pc` attach a transform in the very task that creates a sender or receives a track. Where that fails, the
- * connection is closed at once: `onFailure` says why.
+ * Makes `pc` attach a transform in the very task that creates a sender or receives a track, and see of each offer only
+ * what `policy` accepts. Where that fails, the connection is closed at once.
  */
 export function failClosed(
   pc: RTCPeerConnection,
   attacher: TransformAttacher,
-  onFailure: (cause: unknown) => void,
+  policy: OfferPolicy,
+  { onFailure, onRefusedStream }: FailClosedEvents,
 ): void {
   const guarded = <T>(attach: () => T): T => {
     try {
@@ -83,17 +94,50 @@ export function failClosed(
     }
   };
 
+  /**
+   * The SDK hears of an offer that is refused at first. Later nobody waits for it, and browsers would report an error of
+   * the page: it waits forever for a connection that is closed.
+   */
+  let described = false;
+  const checked = async <T>(check: () => T): Promise<T> => {
+    try {
+      return guarded(check);
+    } catch (cause) {
+      if (described) await new Promise(() => undefined);
+      throw cause;
+    }
+  };
+
+  const refuse = (mids: ReadonlySet<string>): void => {
+    for (const transceiver of pc.getTransceivers()) {
+      if (transceiver.mid !== null && mids.has(transceiver.mid)) transceiver.direction = "inactive";
+    }
+  };
+
   // Sora offers, so its lines make senders here too: one that `replaceTrack` could fill without `addTrack`. Lines that bring us
   // a member's stream have fired their `track` event by now; we never send on those.
   const setRemoteDescription = pc.setRemoteDescription.bind(pc);
   pc.setRemoteDescription = async (description: RTCSessionDescriptionInit) => {
-    await setRemoteDescription(description);
+    const { sdp, refused } = await checked(() => policy.accept(description.sdp ?? ""));
+    attacher.negotiated(policy.codecs);
+    await setRemoteDescription({ type: description.type, sdp });
+    described = true;
+    refuse(new Set(refused.map(({ mid }) => mid)));
+    for (const { streamId } of refused) if (streamId !== null) onRefusedStream(streamId);
     releaseStopped();
     for (const transceiver of pc.getTransceivers()) {
       const { sender, receiver, currentDirection } = transceiver;
       if (currentDirection === "stopped" || receiving.has(receiver)) continue;
       guarded(() => attacher.attachSender(sender, mediaKind(receiver.track.kind)));
     }
+  };
+
+  const setLocalDescription = pc.setLocalDescription.bind(pc);
+  pc.setLocalDescription = async (description?: RTCLocalSessionDescriptionInit) => {
+    // Without one the browser makes it itself, and nothing can be sent before it is looked at here.
+    if (description?.sdp !== undefined) await checked(() => policy.checkAnswer(description.sdp ?? ""));
+    await setLocalDescription(description);
+    await checked(() => policy.checkAnswer(pc.localDescription?.sdp ?? ""));
   };
 }
 

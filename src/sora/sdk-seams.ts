@@ -2,6 +2,7 @@ import type { ConnectionPublisher, ConnectionSubscriber, SignalingOfferMessage }
 import { SoraE2EEError } from "../errors.ts";
 import { isFailClosed } from "./fail-closed.ts";
 import { firstToOpen } from "./first-to-open.ts";
+import { sentStatistics } from "./sent-statistics.ts";
 
 export type SdkConnection = ConnectionPublisher | ConnectionSubscriber;
 
@@ -77,6 +78,17 @@ export function endQuietly(connection: SdkConnection): void {
       }
     };
   }
+}
+
+/**
+ * Lets the SDK send only some of the browser's statistics when the server asks for them.
+ * @throws {SoraE2EEError} `sdk-incompatible` when it does not say where it takes them from.
+ */
+export function limitStatistics(connection: SdkConnection): void {
+  const seams = connection as unknown as { getStats?: () => Promise<readonly unknown[]> };
+  const { getStats } = seams;
+  if (typeof getStats !== "function") throw incompatible("its connection object lacks getStats");
+  seams.getStats = async () => sentStatistics(await getStats.call(connection));
 }
 
 /**

@@ -3,5 +3,11 @@ export interface EncodedFrame {
   data: ArrayBuffer;
   /** Absent on audio frames. */
   readonly type?: string;
-  getMetadata(): { readonly mimeType?: string };
+  getMetadata(): FrameMetadata;
+}
+
+/** Firefox ESR 140 has no `mimeType`. */
+export interface FrameMetadata {
+  readonly mimeType?: string;
+  readonly payloadType?: number;
 }

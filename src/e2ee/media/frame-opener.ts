@@ -1,4 +1,4 @@
-import type { FrameFailure, MediaKind } from "../../status.ts";
+import type { FrameFailure, MediaKind, NegotiatedCodecs } from "../../status.ts";
 import { connectionIdBytes } from "../protocol/connection-id.ts";
 import { type FrameHeader, hasConnectionId } from "../protocol/frame-header.ts";
 import { Scratch } from "./aes-gcm.ts";
@@ -21,10 +21,13 @@ export interface OpenerObserver {
   refused(reason: FrameFailure): void;
   /** It opened, but builds on a frame that did not, or that is not here. */
   skipped(): void;
+  /** A frame in a codec that cannot be sealed, or that was not negotiated; `refused` comes as well. */
+  unsupported?(): void;
 }
 
 export interface FrameOpenerOptions {
   readonly kind: MediaKind;
+  readonly negotiated?: () => NegotiatedCodecs;
   /** The only sender whose frames may come out. */
   readonly connectionId: string;
   readonly ring: KeyRing;
@@ -65,7 +68,7 @@ export class FrameOpener {
   constructor(options: FrameOpenerOptions) {
     this.#options = options;
     this.#gap = options.kind === "video";
-    this.#codecFor = createCodecLookup(options.kind);
+    this.#codecFor = createCodecLookup(options.kind, options.negotiated);
     this.#connectionId = connectionIdBytes(options.connectionId);
     this.#keyFrames = new KeyFrameRequests(options.clock, options.requestKeyFrame);
     this.#stopListening = options.ring.onKey((isFirst) => {
@@ -108,8 +111,11 @@ export class FrameOpener {
   }
 
   #parse(frame: EncodedFrame): Parsed | FrameFailure {
-    const codec = this.#codecFor(frame.getMetadata().mimeType);
-    if (codec === null) return "malformed";
+    const codec = this.#codecFor(frame.getMetadata());
+    if (codec === null) {
+      this.#options.observer.unsupported?.();
+      return "malformed";
+    }
     const type = this.#options.kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta";
     const bytes = new Uint8Array(frame.data);
     const parts: Parts | null = codec.packing

@@ -70,6 +70,13 @@ export class WorkerCore {
       sealer: () => this.#sealing.sealer,
       onCount: (member, refused) => this.#reporter.counted(member, refused),
       onReceiver: (member) => this.#reporter.moved(member),
+      onUnsupported: (member) => {
+        const error = new SoraE2EEError(
+          "codec-unsupported",
+          "Media came in a codec that cannot be sealed, or that was not negotiated.",
+        );
+        post({ type: "refused", connectionId: member?.connectionId ?? null, error: toFailure(error) });
+      },
     });
     this.#inbox = new MessageInbox({
       clock,
@@ -109,6 +116,9 @@ export class WorkerCore {
         return;
       case "sealed-message":
         this.#sealedMessage(message.label, message.message, message.sender ?? null);
+        return;
+      case "codecs":
+        this.#transforms.negotiated(message.codecs);
         return;
       case "rebind":
         this.#rebind(message.transformId, message.connectionId);

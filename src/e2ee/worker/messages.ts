@@ -1,5 +1,5 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
-import type { MediaKind, WorkerFacts } from "../../status.ts";
+import type { MediaKind, NegotiatedCodecs, WorkerFacts } from "../../status.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { OpenedMessage } from "../messages/received-message.ts";
 
@@ -100,6 +100,8 @@ export type ToWorker =
       /** Whom the server names as the sender; null when it does not say. */
       readonly sender?: string | null;
     }
+  /** What each payload type means, known before frames flow. Replaces what was told before. */
+  | { readonly type: "codecs"; readonly codecs: NegotiatedCodecs }
   /** The browser used a receiver again for another stream. */
   | { readonly type: "rebind"; readonly transformId: number; readonly connectionId: string }
   | { readonly type: "detach"; readonly transformId: number };

@@ -1,4 +1,10 @@
-import { type FrameFailure, frameFailures, type MediaKind, type ReceiverFacts } from "../../status.ts";
+import {
+  type FrameFailure,
+  frameFailures,
+  type MediaKind,
+  type NegotiatedCodecs,
+  type ReceiverFacts,
+} from "../../status.ts";
 import type { Clock } from "../media/clock.ts";
 import type { EncodedFrame } from "../media/encoded-frame.ts";
 import { FrameOpener } from "../media/frame-opener.ts";
@@ -8,12 +14,15 @@ import { ReceiverHealth, type ReceiverState } from "./receiver-health.ts";
 export interface ReceiverTransformOptions {
   readonly transformId: number;
   readonly kind: MediaKind;
+  readonly negotiated?: () => NegotiatedCodecs;
   readonly clock: Clock;
   readonly member: Member;
   readonly write: (frame: EncodedFrame) => void;
   readonly requestKeyFrame: () => Promise<unknown>;
   /** After each frame: what it did to the counts and to the member's health can be read. */
   readonly onCount: (member: Member, refused: boolean) => void;
+  /** Once, at the first frame in a codec that cannot be sealed or that was not negotiated. */
+  readonly onUnsupported?: (member: Member) => void;
 }
 
 /** Two frames of a screen that stands still lie a second apart. */
@@ -37,19 +46,21 @@ export class ReceiverTransform {
   #received = 0;
   #passed = 0;
   #skipped = 0;
+  #unsupported = false;
   #lastFrameAt: number;
   #idleUntilFrame = false;
   /** As last told to the page. */
   reportedIdle = false;
 
   constructor(options: ReceiverTransformOptions) {
-    const { transformId, kind, clock, member, write, requestKeyFrame, onCount } = options;
+    const { transformId, kind, negotiated, clock, member, write, requestKeyFrame, onCount } = options;
     this.transformId = transformId;
     this.member = member;
     this.#options = options;
     this.#lastFrameAt = clock.now();
     this.#opener = new FrameOpener({
       kind,
+      ...(negotiated ? { negotiated } : {}),
       clock,
       connectionId: member.connectionId,
       ring: member.ring,
@@ -70,6 +81,10 @@ export class ReceiverTransform {
           this.#refused[reason]++;
           if (member.countsAsFailure(reason)) this.#health.refused(reason, clock.now());
           onCount(member, true);
+        },
+        unsupported: () => {
+          if (!this.#unsupported) options.onUnsupported?.(member);
+          this.#unsupported = true;
         },
       },
     });

@@ -1,4 +1,4 @@
-import type { MediaKind, SenderFacts } from "../../status.ts";
+import type { MediaKind, NegotiatedCodecs, SenderFacts } from "../../status.ts";
 import { createCodecLookup } from "../media/codecs/index.ts";
 import type { EncodedFrame } from "../media/encoded-frame.ts";
 import type { FrameSealer } from "../media/frame-sealer.ts";
@@ -6,10 +6,13 @@ import type { FrameSealer } from "../media/frame-sealer.ts";
 export interface SenderTransformOptions {
   readonly transformId: number;
   readonly kind: MediaKind;
+  readonly negotiated?: () => NegotiatedCodecs;
   /** Null before our connection id is known and after the end: nothing leaves. */
   readonly sealer: () => FrameSealer | null;
   readonly write: (frame: EncodedFrame) => void;
   readonly onCount: () => void;
+  /** Once, at the first frame in a codec that cannot be sealed or that was not negotiated. Such frames are dropped. */
+  readonly onUnsupported?: () => void;
 }
 
 /** Seals what one sender sends, all of its layers, in the order in which it came. */
@@ -20,12 +23,13 @@ export class SenderTransform {
   #received = 0;
   #passed = 0;
   #dropped = 0;
+  #unsupported = false;
   #stopped = false;
 
   constructor(options: SenderTransformOptions) {
     this.transformId = options.transformId;
     this.#options = options;
-    this.#codecFor = createCodecLookup(options.kind);
+    this.#codecFor = createCodecLookup(options.kind, options.negotiated);
   }
 
   // Promise chains instead of async functions here and below: this runs for every frame, and each layer costs.
@@ -62,8 +66,12 @@ export class SenderTransform {
   #seal(frame: EncodedFrame): Promise<Uint8Array<ArrayBuffer>> | null {
     const { kind, sealer } = this.#options;
     if (this.#stopped) return null;
-    const codec = this.#codecFor(frame.getMetadata().mimeType);
-    if (codec === null) return null;
+    const codec = this.#codecFor(frame.getMetadata());
+    if (codec === null) {
+      if (!this.#unsupported) this.#options.onUnsupported?.();
+      this.#unsupported = true;
+      return null;
+    }
     const plain = new Uint8Array(frame.data);
     const { packing } = codec;
     if (packing) {

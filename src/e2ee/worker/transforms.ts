@@ -1,4 +1,6 @@
+import type { NegotiatedCodecs } from "../../status.ts";
 import type { Clock } from "../media/clock.ts";
+import { nothingNegotiated } from "../media/codecs/index.ts";
 import type { FrameSealer } from "../media/frame-sealer.ts";
 import { FramePipe, type FrameStreams } from "./frame-pipe.ts";
 import type { Member } from "./member.ts";
@@ -15,6 +17,8 @@ export interface TransformsOptions {
   readonly onCount: (member: Member | null, refused: boolean) => void;
   /** A receiver of this member has come or gone. */
   readonly onReceiver: (member: Member) => void;
+  /** Frames in a codec that cannot be sealed, or that was not negotiated; the member is null for frames of our own. */
+  readonly onUnsupported: (member: Member | null) => void;
 }
 
 /** All transforms of one call. A transform that is not in here any more lets nothing through. */
@@ -24,6 +28,7 @@ export class Transforms {
   readonly #receivers = new Map<number, ReceiverTransform>();
   readonly #makeReceiver = new Map<number, (connectionId: string) => void>();
   readonly #blocked = new Set<number>();
+  #negotiated: NegotiatedCodecs = nothingNegotiated;
   #stopped = false;
 
   constructor(options: TransformsOptions) {
@@ -47,6 +52,11 @@ export class Transforms {
     }
     if (options.direction === "send") this.#attachSender(pipe, options);
     else this.#attachReceiver(pipe, options, requestKeyFrame);
+  }
+
+  /** Of all transforms, those that are attached later as well. */
+  negotiated(codecs: NegotiatedCodecs): void {
+    this.#negotiated = codecs;
   }
 
   /** The receiver belongs to another member's stream from here on; null: to no member, so it shows nothing. */
@@ -92,13 +102,15 @@ export class Transforms {
 
   #attachSender(pipe: FramePipe, options: CheckedTransformOptions & { readonly direction: "send" }): void {
     const { transformId, kind } = options;
-    const { sealer, onCount } = this.#options;
+    const { sealer, onCount, onUnsupported } = this.#options;
     const sender = new SenderTransform({
       transformId,
       kind,
+      negotiated: () => this.#negotiated,
       sealer,
       write: (frame) => pipe.write(frame),
       onCount: () => onCount(null, false),
+      onUnsupported: () => onUnsupported(null),
     });
     this.#senders.set(transformId, sender);
     // Its counts stay when its frames have ended: the call holds them against what was sent as long as it lives.
@@ -111,18 +123,20 @@ export class Transforms {
     requestKeyFrame: () => Promise<unknown>,
   ): void {
     const { transformId, kind } = options;
-    const { clock, members, onCount, onReceiver } = this.#options;
+    const { clock, members, onCount, onReceiver, onUnsupported } = this.#options;
     const make = (connectionId: string) => {
       this.#stopReceiver(transformId);
       const member = members.findOrAdd(connectionId);
       const receiver = new ReceiverTransform({
         transformId,
         kind,
+        negotiated: () => this.#negotiated,
         clock,
         member,
         write: (frame) => pipe.write(frame),
         requestKeyFrame,
         onCount,
+        onUnsupported,
       });
       this.#receivers.set(transformId, receiver);
       onReceiver(member);

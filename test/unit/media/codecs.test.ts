@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { av1Packing } from "../../../src/e2ee/media/codecs/av1.ts";
 import type { Packing } from "../../../src/e2ee/media/codecs/codec.ts";
 import { escapeNal, h264Packing, unescapeNal } from "../../../src/e2ee/media/codecs/h264.ts";
-import { codecFor, codecs } from "../../../src/e2ee/media/codecs/index.ts";
+import {
+  codecFor,
+  codecs,
+  createCodecLookup,
+  nothingNegotiated,
+} from "../../../src/e2ee/media/codecs/index.ts";
+import type { NegotiatedCodecs } from "../../../src/status.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const bytes = (...values: number[]): Bytes => Uint8Array.from(values);
@@ -46,15 +52,43 @@ describe("codecs", () => {
     ["video/H264", "video", "H264"],
     ["video/AV1", "video", "AV1"],
     ["audio/opus", "audio", "OPUS"],
-    [undefined, "video", "VP8"],
-    [undefined, "audio", "OPUS"],
+    [undefined, "video", null],
+    [undefined, "audio", null],
     ["video/H265", "video", null],
     ["audio/opus", "video", null],
     ["video/VP8", "audio", null],
     ["audio/red", "audio", null],
     ["", "video", null],
   ] as const)("for %s on %s: %s", (mimeType, kind, expected) => {
-    expect(codecFor(mimeType, kind)).toBe(expected && codecs[expected]);
+    const metadata = mimeType === undefined ? {} : { mimeType };
+    expect(codecFor(metadata, kind, nothingNegotiated)).toBe(expected && codecs[expected]);
+  });
+
+  const negotiated = { audio: { 109: "OPUS", 0: "PCMU" }, video: { 120: "VP8", 121: "VP9", 96: "H265" } };
+
+  it.each([
+    [{ payloadType: 121 }, "video", "VP9"],
+    [{ payloadType: 120, mimeType: "video/VP8" }, "video", "VP8"],
+    [{ payloadType: 109 }, "audio", "OPUS"],
+    [{ payloadType: 109 }, "video", null],
+    [{ payloadType: 122 }, "video", null],
+    [{ payloadType: 122, mimeType: "video/VP8" }, "video", null],
+    [{ payloadType: 121, mimeType: "video/VP8" }, "video", null],
+    [{ payloadType: 96 }, "video", null],
+    [{ payloadType: 0 }, "audio", null],
+    [{ payloadType: 0, mimeType: "audio/opus" }, "audio", null],
+  ] as const)("for %o on %s, as negotiated: %s", (metadata, kind, expected) => {
+    expect(codecFor(metadata, kind, negotiated)).toBe(expected && codecs[expected]);
+  });
+
+  it("are looked up anew when the payload type or what was negotiated changes", () => {
+    let now: NegotiatedCodecs = negotiated;
+    const lookup = createCodecLookup("video", () => now);
+    expect(lookup({ payloadType: 120 })).toBe(codecs.VP8);
+    expect(lookup({ payloadType: 121 })).toBe(codecs.VP9);
+    now = { audio: {}, video: { 121: "AV1" } };
+    expect(lookup({ payloadType: 121 })).toBe(codecs.AV1);
+    expect(lookup({ payloadType: 120 })).toBeNull();
   });
 });
 

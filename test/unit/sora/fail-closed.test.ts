@@ -1,21 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { failClosed, failClosedConfiguration } from "../../../src/sora/fail-closed.ts";
+import { OfferPolicy } from "../../../src/sora/offer/policy.ts";
+import type { NegotiatedCodecs } from "../../../src/status.ts";
 
 type Kind = "audio" | "video";
 
 /** Just enough of a peer connection to see in which task what is attached. */
 class FakePeerConnection extends EventTarget {
   closed = false;
-  transceivers: { sender: object; receiver: { track: { kind: Kind } }; currentDirection: string | null }[] =
-    [];
+  transceivers: {
+    sender: object;
+    receiver: { track: { kind: Kind } };
+    currentDirection: string | null;
+    mid?: string;
+    direction?: string;
+  }[] = [];
   addTrack(): object {
     return { name: "sender" };
   }
   addTransceiver(kind: Kind): object {
     return { sender: { name: "transceiver" }, receiver: { track: { kind } } };
   }
-  async setRemoteDescription(): Promise<void> {
+  readonly remote: RTCSessionDescriptionInit[] = [];
+  localDescription: RTCSessionDescriptionInit | null = null;
+  async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.remote.push(description);
     await Promise.resolve();
+  }
+  async setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.localDescription = description;
   }
   getTransceivers(): object[] {
     return this.transceivers;
@@ -30,6 +43,8 @@ function closed(attach: () => void = () => undefined) {
   const attached: unknown[] = [];
   const detached: unknown[] = [];
   const failures: unknown[] = [];
+  const refusedStreams: string[] = [];
+  const negotiated: NegotiatedCodecs[] = [];
   const pc = fake as unknown as RTCPeerConnection;
   failClosed(
     pc,
@@ -43,10 +58,15 @@ function closed(attach: () => void = () => undefined) {
         attached.push([receiver, kind, id]);
       },
       detachReceiver: (receiver) => detached.push(receiver),
+      negotiated: (codecs) => negotiated.push(codecs),
     },
-    (cause) => failures.push(cause),
+    new OfferPolicy({ sealable: { audio: ["OPUS"], video: ["VP8", "VP9"] }, allowAudioLevels: false }),
+    {
+      onFailure: (cause) => failures.push(cause),
+      onRefusedStream: (streamId) => refusedStreams.push(streamId),
+    },
   );
-  return { fake, pc, attached, detached, failures };
+  return { fake, pc, attached, detached, failures, refusedStreams, negotiated };
 }
 
 function trackEvent(receiver: object, kind: Kind, streamId?: string): Event {
@@ -128,5 +148,70 @@ describe("a fail-closed peer connection", () => {
     fake.transceivers.pop();
     await pc.setRemoteDescription({ type: "offer", sdp: "" });
     expect(detached).toEqual([leaving]);
+  });
+
+  describe("with an offer", () => {
+    const audioLevel = "a=extmap:4 urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+    const offer = (...sections: string[][]) => ({
+      type: "offer" as const,
+      sdp: ["v=0", ...sections.flat(), ""].join("\r\n"),
+    });
+    const line = (mid: string, direction: string, payloadType: number, name: string) => [
+      `m=video 9 UDP/TLS/RTP/SAVPF ${payloadType}`,
+      `a=mid:${mid}`,
+      `a=${direction}`,
+      `a=rtpmap:${payloadType} ${name}/90000`,
+      "a=msid:ALICE track",
+    ];
+
+    it("lets the browser see only what is accepted of it, and of every later one", async () => {
+      const { fake, pc } = closed();
+      for (const count of [1, 2]) {
+        await pc.setRemoteDescription(offer([...line("v", "recvonly", 96, "VP8"), audioLevel]));
+        expect(fake.remote).toHaveLength(count);
+        expect(fake.remote.at(-1)?.sdp).toContain("a=rtpmap:96 VP8/90000");
+        expect(fake.remote.at(-1)?.sdp).not.toContain("ssrc-audio-level");
+      }
+    });
+
+    it("tells what each payload type means before the browser hears of the offer", async () => {
+      const { fake, pc, negotiated } = closed();
+      const done = pc.setRemoteDescription(offer(line("v", "recvonly", 96, "VP9")));
+      await done;
+      expect(negotiated).toEqual([{ audio: {}, video: { 96: "VP9" } }]);
+      expect(fake.remote).toHaveLength(1);
+    });
+
+    it("closes when we should send in a codec that cannot be sealed", async () => {
+      const { fake, pc, failures } = closed();
+      const setting = pc.setRemoteDescription(offer(line("v", "recvonly", 96, "H265")));
+      await expect(setting).rejects.toMatchObject({ code: "codec-unsupported" });
+      expect([fake.closed, fake.remote]).toEqual([true, []]);
+      expect(failures).toMatchObject([{ code: "codec-unsupported" }]);
+    });
+
+    it("leaves a stream out that it could not open, says whose it is, and goes on", async () => {
+      const { fake, pc, failures, refusedStreams } = closed();
+      fake.transceivers = ["v", "w"].map((mid) => ({
+        mid,
+        direction: "recvonly",
+        sender: {},
+        receiver: { track: { kind: "video" } },
+        currentDirection: null,
+      }));
+      await pc.setRemoteDescription(
+        offer(line("v", "sendonly", 96, "H265"), line("w", "sendonly", 97, "VP8")),
+      );
+      expect(fake.transceivers.map(({ direction }) => direction)).toEqual(["inactive", "recvonly"]);
+      expect([failures, refusedStreams]).toEqual([[], ["ALICE"]]);
+    });
+
+    it("closes when the answer has another codec for a payload type than the offer", async () => {
+      const { fake, pc, failures } = closed();
+      await pc.setRemoteDescription(offer(line("v", "recvonly", 96, "VP8")));
+      void pc.setLocalDescription({ ...offer(line("v", "sendonly", 96, "VP9")), type: "answer" });
+      expect(failures).toMatchObject([{ code: "codec-unsupported" }]);
+      expect([fake.closed, fake.localDescription]).toEqual([true, null]);
+    });
   });
 });

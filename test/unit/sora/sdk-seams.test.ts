@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { endQuietly, installSeams, type SdkConnection } from "../../../src/sora/sdk-seams.ts";
+import {
+  endQuietly,
+  installSeams,
+  limitStatistics,
+  type SdkConnection,
+} from "../../../src/sora/sdk-seams.ts";
 
 /** Does with its seams what the SDK does, without a network. */
 class FakeConnection {
@@ -49,6 +54,45 @@ describe("the SDK's seams", () => {
       expect(() => install(connection)).toThrow(expect.objectContaining({ code: "sdk-incompatible" }));
     },
   );
+
+  it("sends statistics about packets when the server asks, and none about sound or picture", async () => {
+    const reports = [
+      { type: "outbound-rtp", id: "o1", ssrc: 5, packetsSent: 7, framesSent: 3, qpSum: 99, frameWidth: 640 },
+      {
+        type: "media-source",
+        id: "s1",
+        kind: "audio",
+        audioLevel: 0.5,
+        totalAudioEnergy: 3,
+        trackIdentifier: "x",
+      },
+      {
+        type: "inbound-rtp",
+        id: "i1",
+        jitter: 0.1,
+        audioLevel: 0.2,
+        totalAudioEnergy: 1,
+        concealedSamples: 4,
+      },
+      { type: "local-candidate", id: "c1", address: "192.168.1.7", ip: "192.168.1.7", candidateType: "host" },
+      { type: "certificate", id: "f1", base64Certificate: "AAAA", fingerprint: "00:11" },
+      "not a report",
+    ];
+    const connection = { getStats: async () => reports };
+    limitStatistics(connection as unknown as SdkConnection);
+    expect(await connection.getStats()).toEqual([
+      { type: "outbound-rtp", id: "o1", ssrc: 5, packetsSent: 7, framesSent: 3 },
+      { type: "media-source", id: "s1", kind: "audio" },
+      { type: "inbound-rtp", id: "i1", jitter: 0.1 },
+      { type: "local-candidate", id: "c1", candidateType: "host" },
+      { type: "certificate", id: "f1" },
+    ]);
+  });
+
+  it("refuses an SDK of which it is not known where its statistics come from", () => {
+    const connection = {} as unknown as SdkConnection;
+    expect(() => limitStatistics(connection)).toThrow(expect.objectContaining({ code: "sdk-incompatible" }));
+  });
 
   it("says nothing of an answer that the SDK has no channel for any more, and all of any other failure", async () => {
     const connection = {

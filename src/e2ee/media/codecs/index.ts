@@ -1,4 +1,5 @@
-import { type MediaKind, mediaKinds } from "../../../status.ts";
+import { type MediaKind, mediaKinds, type NegotiatedCodecs } from "../../../status.ts";
+import type { FrameMetadata } from "../encoded-frame.ts";
 import { av1Packing } from "./av1.ts";
 import type { FrameCodec, FrameType } from "./codec.ts";
 import { h264Packing } from "./h264.ts";
@@ -23,22 +24,43 @@ export const sealableMimeTypes: readonly string[] = mediaKinds.flatMap((kind) =>
 /** The codec of the released stack for this frame type. */
 export const releasedCodec = (type: FrameType): FrameCodec => codecs[type === "audio" ? "OPUS" : "VP8"];
 
+export const nothingNegotiated: NegotiatedCodecs = { audio: {}, video: {} };
+
 /**
- * Null for a codec that this library cannot seal: such a frame must be dropped. A browser that does not name the codec
- * per frame gets the released stack's, which the call then has to enforce.
+ * Null for a codec that this library cannot seal or cannot know: such a frame must be dropped. The browser's name for it
+ * and what was negotiated for its payload type must agree, where the browser tells both.
  */
-export function codecFor(named: string | undefined, kind: MediaKind): FrameCodec | null {
-  if (named === undefined) return codecs[kind === "audio" ? "OPUS" : "VP8"];
-  const wanted = named.toLowerCase();
-  const name = sealableCodecs[kind].find((codec) => mimeType(kind, codec) === wanted);
+export function codecFor(
+  { mimeType: named, payloadType }: FrameMetadata,
+  kind: MediaKind,
+  negotiated: NegotiatedCodecs,
+): FrameCodec | null {
+  if (named === undefined && payloadType === undefined) return null;
+  const inSdp = payloadType === undefined ? null : negotiated[kind][payloadType];
+  const name = sealableCodecs[kind].find(
+    (codec) =>
+      (inSdp === null || inSdp === codec) &&
+      (named === undefined || named.toLowerCase() === mimeType(kind, codec)),
+  );
   return name === undefined ? null : codecs[name];
 }
 
 /** `codecFor` for the frames of one track, which have the same codec nearly always. */
-export function createCodecLookup(kind: MediaKind): (mimeType: string | undefined) => FrameCodec | null {
-  let last: { readonly mimeType: string | undefined; readonly codec: FrameCodec | null } | null = null;
-  return (mimeType) => {
-    if (last === null || last.mimeType !== mimeType) last = { mimeType, codec: codecFor(mimeType, kind) };
-    return last.codec;
+export function createCodecLookup(
+  kind: MediaKind,
+  negotiated: () => NegotiatedCodecs = () => nothingNegotiated,
+): (metadata: FrameMetadata) => FrameCodec | null {
+  let last: { readonly mimeType?: string; readonly payloadType?: number } = {};
+  let by: NegotiatedCodecs | null = null;
+  let codec: FrameCodec | null = null;
+  return (metadata) => {
+    const now = negotiated();
+    const { mimeType, payloadType } = metadata;
+    if (by !== now || last.mimeType !== mimeType || last.payloadType !== payloadType) {
+      by = now;
+      last = metadata;
+      codec = codecFor(metadata, kind, now);
+    }
+    return codec;
   };
 }

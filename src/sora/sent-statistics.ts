@@ -1,0 +1,101 @@
+/**
+ * What the server may have of `getStats()`, which the SDK sends when the server asks: how well packets travel, and counts
+ * that the server can make itself. All else stays here. Loudness of our sound and of what others send us is in there as
+ * well, in every browser, and so are measures of the picture.
+ */
+const sent: readonly string[] = [
+  // what it is about
+  "id",
+  "type",
+  "timestamp",
+  "kind",
+  "mediaType",
+  "mid",
+  "rid",
+  "ssrc",
+  "rtxSsrc",
+  "active",
+  "codecId",
+  "transportId",
+  "localId",
+  "remoteId",
+  "remoteTimestamp",
+  // codecs, as negotiated
+  "mimeType",
+  "payloadType",
+  "clockRate",
+  "channels",
+  "sdpFmtpLine",
+  // packets
+  "packetsSent",
+  "packetsReceived",
+  "packetsLost",
+  "packetsDiscarded",
+  "bytesSent",
+  "bytesReceived",
+  "headerBytesSent",
+  "headerBytesReceived",
+  "retransmittedPacketsSent",
+  "retransmittedBytesSent",
+  "retransmittedPacketsReceived",
+  "retransmittedBytesReceived",
+  "nackCount",
+  "pliCount",
+  "firCount",
+  "fractionLost",
+  "jitter",
+  "roundTripTime",
+  "totalRoundTripTime",
+  "roundTripTimeMeasurements",
+  "reportsSent",
+  // frames
+  "framesSent",
+  "framesReceived",
+  "targetBitrate",
+  "qualityLimitationReason",
+  // the transport
+  "state",
+  "nominated",
+  "writable",
+  "priority",
+  "currentRoundTripTime",
+  "availableOutgoingBitrate",
+  "availableIncomingBitrate",
+  "requestsSent",
+  "requestsReceived",
+  "responsesSent",
+  "responsesReceived",
+  "consentRequestsSent",
+  "localCandidateId",
+  "remoteCandidateId",
+  "selectedCandidatePairId",
+  "selectedCandidatePairChanges",
+  "candidateType",
+  "protocol",
+  "relayProtocol",
+  "networkType",
+  "dtlsState",
+  "dtlsRole",
+  "dtlsCipher",
+  "tlsVersion",
+  "srtpCipher",
+  "iceState",
+  "iceRole",
+  // DataChannels
+  "label",
+  "dataChannelIdentifier",
+  "dataChannelsOpened",
+  "dataChannelsClosed",
+  "messagesSent",
+  "messagesReceived",
+];
+const known = new Set(sent);
+
+/** Each report with the members that the server may have. */
+export function sentStatistics(reports: readonly unknown[]): Record<string, unknown>[] {
+  return reports.flatMap((report) =>
+    typeof report === "object" && report !== null
+      ? [Object.fromEntries(Object.entries(report).filter(([name]) => known.has(name)))]
+      : [],
+  );
+}
