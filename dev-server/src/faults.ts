@@ -42,6 +42,11 @@ export class Faults {
     return this.with(connectionId, (member) => member.carriers.closeChannel(label));
   }
 
+  /** Asks for the browser's statistics, as Sora may; `hostile.offers.arrivalsFrom` has the answers. */
+  requestStats(connectionId: string): boolean {
+    return this.with(connectionId, (member) => member.carriers.requestStats());
+  }
+
   /** Sends a push message. */
   push(connectionId: string, data: Readonly<Record<string, string | number | boolean>>): boolean {
     return this.with(connectionId, (member) => member.carriers.sendPush(data));

@@ -1,7 +1,8 @@
 import type { Member } from "./channel/member.ts";
+import { HostileOffers } from "./hostile-offers.ts";
 import { stripped, withFlippedBit } from "./hostile-packets.ts";
 import type { Delivery, ForwardContext, ForwardHook, Identified, Interception } from "./interception.ts";
-import type { RtpPacket } from "./media/rtp-packet.ts";
+import type { ReceivedRtp, RtpPacket } from "./media/rtp-packet.ts";
 import { isObject, type JsonObject } from "./signaling/json.ts";
 
 /** A member by connection id or client id; the latter is known before it joins. */
@@ -23,6 +24,8 @@ type NotificationFault = (notification: JsonObject) => JsonObject;
 /** A server that attacks those who trust it to deliver. Every fault lasts until it is undone; none touches the counters of /stats. */
 export class Hostile implements Interception {
   media: ForwardHook | undefined;
+  /** What it asks of clients in offers, and what comes of that. */
+  readonly offers = new HostileOffers();
   private readonly mediaFaults = new Map<MediaFault, Scope>();
   private readonly droppedKeys = new Set<Scope>();
   private readonly notificationFaults = new Map<NotificationFault, Scope>();
@@ -157,6 +160,18 @@ export class Hostile implements Interception {
       if (this.covers(scope, { from: "", to })) shown = fault(shown);
     }
     return shown;
+  }
+
+  offer(member: Identified, sdp: string): string {
+    return this.offers.offer(member, sdp);
+  }
+
+  arrived(connectionId: string, packet: ReceivedRtp): void {
+    this.offers.arrived(connectionId, packet);
+  }
+
+  statistics(connectionId: string, reports: readonly JsonObject[]): void {
+    this.offers.statistics(connectionId, reports);
   }
 
   private addMediaFault(scope: Scope, fault: MediaFault): Undo {

@@ -1,5 +1,5 @@
 import type { FrameStart } from "./media/frames/index.ts";
-import type { RtpPacket } from "./media/rtp-packet.ts";
+import type { ReceivedRtp, RtpPacket } from "./media/rtp-packet.ts";
 import type { JsonObject } from "./signaling/json.ts";
 
 export interface ForwardContext {
@@ -37,4 +37,10 @@ export interface Interception {
   /** Returns the notification to deliver, or undefined for none. */
   notification?(to: string, notification: JsonObject): JsonObject | undefined;
   media?: ForwardHook | undefined;
+  /** Returns the session description to offer to this member. */
+  offer?(member: Identified, sdp: string): string;
+  /** Sees each RTP packet of the member as it came, those of unknown payload types as well. */
+  arrived?(connectionId: string, packet: ReceivedRtp): void;
+  /** Sees the reports that the member sent when it was asked for statistics. */
+  statistics?(connectionId: string, reports: readonly JsonObject[]): void;
 }

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { everyoneEncrypted, everyoneSeesAndHears } from "./support/expectations.ts";
+import { type Mutation, serveMutatedDemo } from "./support/mutation.ts";
 import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { expectEverythingSealed } from "./support/stats.ts";
@@ -21,6 +22,34 @@ test.each(everyCase)(
     await everyoneSeesAndHears(meeting.people);
     expectEverythingSealed(meeting.stats(), meeting.channel);
   },
+);
+
+/** As in Firefox ESR 140, which tells the payload type of a frame only. */
+const codecNotNamed: Mutation[] = ["media/frame-opener.ts", "worker/sender-transform.ts"].map((file) => ({
+  file: `src/e2ee/${file}`,
+  from: "this.#codecFor(frame.getMetadata())",
+  to: "this.#codecFor({ payloadType: frame.getMetadata().payloadType })",
+}));
+
+test.each([
+  ["VP8", "firefox"],
+  ["VP9", "firefox"],
+  ["AV1", "firefox"],
+  ["H264", "chromium"],
+] as const)(
+  "people see and hear each other in %s, sealed, in browsers that do not name the codec of a frame (Chromium and %s)",
+  async (codec, browser) => {
+    const site = await serveMutatedDemo(codecNotNamed);
+    onTestFinished(() => site.close());
+    const meeting = await open({}, site.url);
+    await meeting.join("Ann", { params: { codec } });
+    await meeting.join("Ben", { browser, params: { codec } });
+
+    await everyoneEncrypted(meeting.people, { within: 60_000 });
+    await everyoneSeesAndHears(meeting.people, { within: 60_000 });
+    expectEverythingSealed(meeting.stats(), meeting.channel);
+  },
+  180_000,
 );
 
 test("a codec that cannot be sealed is refused before anything is opened", async () => {

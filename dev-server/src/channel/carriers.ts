@@ -107,6 +107,7 @@ export class Carriers {
 
   requestStats(): void {
     if (this.switched) this.sendJson("stats", { type: "req-stats" });
+    else this.sendSignaling({ type: "ping", stats: true });
   }
 
   sendKeyMessage(message: Buffer): void {

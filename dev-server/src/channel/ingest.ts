@@ -1,6 +1,6 @@
 import { PublishedTrack } from "../media/published-track.ts";
 import { estimatedMaximumBitrate, receiverReport } from "../media/rtcp.ts";
-import { parseRtp } from "../media/rtp-packet.ts";
+import { parseRtp, type ReceivedRtp } from "../media/rtp-packet.ts";
 import { type Codec, codecOf, type Kind } from "../sdp/codecs.ts";
 import type { ConnectRequest } from "../signaling/connect-message.ts";
 import type { ConnectionStats } from "../stats.ts";
@@ -20,6 +20,7 @@ export class Ingest {
     stats: ConnectionStats,
     maxBitrate: number,
     private readonly sendRtcp: (packet: Buffer) => void,
+    private readonly arrived: (packet: ReceivedRtp) => void,
   ) {
     this.maxBitrate = Math.min(maxBitrate, (request.videoBitRate ?? Number.POSITIVE_INFINITY) * 1000);
     const publish = (codec: Codec, simulcast: boolean) => {
@@ -42,7 +43,9 @@ export class Ingest {
 
   receive(data: Buffer, now: number): void {
     const packet = parseRtp(data);
-    if (packet) this.byPayloadType.get(packet.payloadType)?.receive(packet, now);
+    if (!packet) return;
+    this.arrived(packet);
+    this.byPayloadType.get(packet.payloadType)?.receive(packet, now);
   }
 
   senderReport(ssrc: number, report: Buffer, now: number): void {

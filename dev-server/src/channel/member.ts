@@ -5,7 +5,7 @@ import type { Settings } from "../options.ts";
 import { SdpError } from "../sdp/answer.ts";
 import type { Kind } from "../sdp/codecs.ts";
 import type { ConnectRequest } from "../signaling/connect-message.ts";
-import { parseMessage, requiredString } from "../signaling/json.ts";
+import { isObject, parseMessage, requiredString } from "../signaling/json.ts";
 import type { ConnectionStats } from "../stats.ts";
 import type { ServerCertificate } from "../transport/certificate.ts";
 import type { DataChannels } from "../transport/data-channels.ts";
@@ -71,8 +71,13 @@ export class Member {
     });
     const loss = settings.test.packetLoss ?? 0;
     Object.assign(this.transport.impairment, { lossIn: loss, lossOut: loss });
-    this.ingest = new Ingest(this.connectionId, request, this.stats, settings.maxBitrate, (packet) =>
-      this.transport.sendRtcp(packet),
+    this.ingest = new Ingest(
+      this.connectionId,
+      request,
+      this.stats,
+      settings.maxBitrate,
+      (packet) => this.transport.sendRtcp(packet),
+      (packet) => settings.interception.arrived?.(this.connectionId, packet),
     );
     this.negotiation = new Negotiation(
       {
@@ -83,7 +88,7 @@ export class Member {
         maxMessageSize: Math.min(settings.maxMessageBytes, 262144),
       },
       {
-        reoffer: (sdp) => this.carriers.sendSignaling({ type: "re-offer", sdp }),
+        reoffer: (sdp) => this.carriers.sendSignaling({ type: "re-offer", sdp: this.asOffered(sdp) }),
         subscribe: (track) =>
           new Subscription(track, this.port(), request.simulcastRid, settings.interception),
       },
@@ -106,7 +111,7 @@ export class Member {
         this,
         this.channel,
         mid,
-        this.negotiation.createOffer(),
+        this.asOffered(this.negotiation.createOffer()),
         this.carriers.offered(),
         this.context.settings.capabilities.version,
       ),
@@ -143,7 +148,10 @@ export class Member {
         requiredString(message, "candidate");
         return;
       case "pong":
+        this.receiveStatistics(message.stats);
+        return;
       case "stats":
+        this.receiveStatistics(message.reports);
         return;
       case "disconnect":
         this.leave(CLOSE.typeDisconnect);
@@ -238,6 +246,15 @@ export class Member {
     this.announced = true;
     for (const subscription of this.negotiation.subscriptions()) subscription.requestKeyFrame();
     this.channel.announce(this);
+  }
+
+  private asOffered(sdp: string): string {
+    return this.context.settings.interception.offer?.(this, sdp) ?? sdp;
+  }
+
+  private receiveStatistics(reports: unknown): void {
+    if (!Array.isArray(reports)) return;
+    this.context.settings.interception.statistics?.(this.connectionId, reports.filter(isObject));
   }
 
   private acceptDataChannels(): void {

@@ -21,6 +21,7 @@ export interface JoinRequest {
   /** Pixels of the camera. */
   readonly size?: { readonly width: number; readonly height: number };
   readonly sealedMessages?: readonly string[];
+  readonly allowAudioLevels?: boolean;
   readonly connectionOptions?: SoraConnectionOptions;
   /** Sora's wasm in place of the built-in engine: the first call that asks for it decides, for all calls of the page. */
   readonly wasm?: WasmEngine;
@@ -99,6 +100,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     relay = "signaling",
     size,
     sealedMessages = [],
+    allowAudioLevels = false,
     connectionOptions = {},
   } = request;
   const base = {
@@ -106,6 +108,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     channelId: channel,
     relay,
     sealedMessages,
+    allowAudioLevels,
     connectionOptions,
     engine: engineFor(request),
   };
@@ -169,6 +172,7 @@ if (params.get("autojoin") === "1") {
     ...(params.has("role") ? { role: param("role") as Role } : {}),
     ...(params.has("relay") ? { relay: param("relay") as "signaling" | "messaging" } : {}),
     ...(width && height ? { size: { width, height } } : {}),
+    ...(params.has("audioLevels") ? { allowAudioLevels: true } : {}),
     ...(params.has("sealed") ? { sealedMessages: params.getAll("sealed") } : {}),
     ...(params.has("wasm") ? { wasm: { wasmUrl: param("wasm"), wasmExecUrl: param("wasmExec") } } : {}),
     connectionOptions: {

@@ -1,0 +1,156 @@
+import { expect, test } from "vitest";
+import { callsSetting, expectOnlySealed } from "./support/calls.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, ownTile } from "./support/expectations.ts";
+import type { Meeting, Person } from "./support/meeting.ts";
+import { relays, withRelay } from "./support/relays.ts";
+import { setting } from "./support/setting.ts";
+import { expectNoFrames } from "./support/stats.ts";
+import { shownError } from "./support/tiles.ts";
+import { eventually } from "./support/wait.ts";
+
+/** A server that asks for more than a call needs, judged by what it then gets. */
+
+const open = callsSetting(setting());
+const openWith = withRelay(open);
+const within = 60_000;
+
+const audioLevel = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+const telling = {
+  audio: [audioLevel, "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"],
+  video: [
+    "http://www.webrtc.org/experiments/rtp-hdrext/corruption-detection",
+    "http://www.webrtc.org/experiments/rtp-hdrext/video-content-type",
+    "http://www.webrtc.org/experiments/rtp-hdrext/video-timing",
+    "http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00",
+    "urn:3gpp:video-orientation",
+    "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
+  ],
+};
+
+async function arrivalsFrom(meeting: Meeting, person: Person) {
+  return meeting.server.faults.hostile.offers.arrivalsFrom((await ownTile(person)).id);
+}
+
+/** So many packets of sound have come from each: whatever goes with them has come, too. */
+async function packetsCame(meeting: Meeting, people: readonly Person[], count = 200): Promise<void> {
+  await eventually(
+    "packets came from each",
+    async () => {
+      for (const person of people) {
+        const { payloadTypes } = await arrivalsFrom(meeting, person);
+        expect(payloadTypes[109] ?? 0, `packets of sound from ${person.name}`).toBeGreaterThan(count);
+      }
+    },
+    { within },
+  );
+}
+
+async function callEnds({ tab, name }: Person, code: string): Promise<void> {
+  await eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code), {
+    within,
+  });
+}
+
+test("header extensions that tell of sound or picture are not sent, in the first offer and in later ones", async () => {
+  const meeting = await open();
+  const { people } = meeting;
+  const { offers } = meeting.server.faults.hostile;
+  const before = await meeting.arrive("Ann");
+  offers.askForExtensions(telling);
+  const chromium = await meeting.arrive("Ben");
+  const firefox = await meeting.join("Cho", { browser: "firefox" });
+  await everyoneEncrypted(people, { within });
+  await packetsCame(meeting, people);
+
+  for (const person of [before, chromium, firefox]) {
+    expect((await arrivalsFrom(meeting, person)).extensions, `extensions from ${person.name}`).toEqual({});
+  }
+  expectOnlySealed(meeting.stats(), meeting.channel);
+}, 180_000);
+
+test("loudness is sent when the app allows that, and no other header extension", async () => {
+  const meeting = await open();
+  meeting.server.faults.hostile.offers.askForExtensions(telling);
+  const ann = await meeting.join("Ann", { params: { audioLevels: "1" } });
+  await meeting.join("Ben");
+  await everyoneEncrypted(meeting.people, { within });
+  await packetsCame(meeting, [ann]);
+
+  const { extensions } = await arrivalsFrom(meeting, ann);
+  expect(Object.keys(extensions)).toEqual([audioLevel]);
+}, 180_000);
+
+test.each(relays)(
+  "statistics that the server asks for tell nothing of sound or picture ($relay)",
+  async (relay) => {
+    const meeting = await openWith(relay);
+    const ann = await meeting.join("Ann");
+    await meeting.join("Ben");
+    await everyoneEncrypted(meeting.people, { within });
+    await everyoneSeesAndHears(meeting.people, { within });
+    const { id } = await ownTile(ann);
+    expect(meeting.server.faults.requestStats(id)).toBe(true);
+    await eventually(
+      "statistics came",
+      async () => expect((await arrivalsFrom(meeting, ann)).reports).not.toEqual([]),
+      { within },
+    );
+
+    const { reports } = await arrivalsFrom(meeting, ann);
+    const sound = reports.filter(({ type, kind }) => type === "outbound-rtp" && kind === "audio");
+    expect(sound).toHaveLength(1);
+    expect(sound[0]?.packetsSent).toBeGreaterThan(0);
+    const names = new Set(reports.flatMap((report) => Object.keys(report)));
+    const forbidden = /level|energy|sample|qp|width|height|echo|content|corruption|identifier$|address|ip$/i;
+    const told = [...names].filter((name) => forbidden.test(name) && name !== "dataChannelIdentifier");
+    expect(told).toEqual([]);
+  },
+  180_000,
+);
+
+const pcmu = "a=rtpmap:0 PCMU/8000\r\n";
+
+test("a call for which the server offers no codec that can be sealed is refused, and nothing leaves", async () => {
+  const meeting = await open();
+  meeting.server.faults.hostile.offers.change((sdp) =>
+    sdp
+      .replaceAll(/^m=audio 9 UDP\/TLS\/RTP\/SAVPF 109\r\n/gm, "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n")
+      .replaceAll(/^a=rtpmap:109 .*\r\n/gm, pcmu)
+      .replaceAll(/^a=fmtp:109 .*\r\n/gm, ""),
+  );
+  const people = [await meeting.join("Ann"), await meeting.join("Ben", { browser: "firefox" })];
+  for (const person of people) await callEnds(person, "codec-unsupported");
+  expectNoFrames(meeting.stats());
+}, 180_000);
+
+test("a codec that cannot be sealed is not used, though the server prefers it", async () => {
+  const meeting = await open();
+  meeting.server.faults.hostile.offers.change((sdp) =>
+    sdp
+      .replaceAll(/^(m=audio 9 UDP\/TLS\/RTP\/SAVPF) 109\r\n/gm, "$1 0 109\r\n")
+      .replaceAll(/^a=rtpmap:109 /gm, `${pcmu}$&`),
+  );
+  await meeting.join("Ann");
+  await meeting.join("Ben", { browser: "firefox" });
+  await everyoneEncrypted(meeting.people, { within });
+  await packetsCame(meeting, meeting.people);
+
+  for (const person of meeting.people) {
+    const { payloadTypes } = await arrivalsFrom(meeting, person);
+    expect(payloadTypes, `payload types from ${person.name}`).not.toHaveProperty("0");
+  }
+  expectOnlySealed(meeting.stats(), meeting.channel);
+}, 180_000);
+
+test("a payload type that changes its codec in the middle of a call ends the call, and nothing leaves unsealed", async () => {
+  const meeting = await open();
+  const ann = await meeting.arrive("Ann");
+  await packetsCame(meeting, [ann], 20);
+  meeting.server.faults.hostile.offers.change(
+    (sdp) => sdp.replaceAll("a=rtpmap:120 VP8/", "a=rtpmap:120 VP9/"),
+    (await ownTile(ann)).id,
+  );
+  await meeting.join("Ben");
+  await callEnds(ann, "codec-unsupported");
+  expectOnlySealed(meeting.stats(), meeting.channel);
+}, 180_000);
