@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { FramePipe } from "../../../src/e2ee/worker/frame-pipe.ts";
+import { SenderTransform } from "../../../src/e2ee/worker/sender-transform.ts";
+import { FakeFrame, FakeStreams, id, material, settle } from "./fakes.ts";
+import { Harness } from "./harness.ts";
+
+/** What goes wrong on the way of a frame must not let the frame through. */
+
+const plain = () => new FakeFrame(new Uint8Array(60).fill(7), "key");
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe("a frame whose sealing fails", () => {
+  let sealer: FrameSealer;
+  let out: FakeFrame[];
+  let counted: number;
+  let sender: SenderTransform;
+
+  beforeEach(async () => {
+    sealer = new FrameSealer({ connectionId: id("self"), onExhausted: () => undefined });
+    sealer.setKey(await importFrameKey(material(1), 0, "encrypt"));
+    out = [];
+    counted = 0;
+    sender = new SenderTransform({
+      transformId: 0,
+      kind: "video",
+      sealer: () => sealer,
+      write: (frame) => out.push(frame as FakeFrame),
+      onCount: () => counted++,
+    });
+  });
+
+  it.each<[string, () => void]>([
+    ["WebCrypto rejects", () => vi.spyOn(crypto.subtle, "encrypt").mockRejectedValue(new Error("no"))],
+    [
+      "WebCrypto throws",
+      () =>
+        vi.spyOn(crypto.subtle, "encrypt").mockImplementation(() => {
+          throw new Error("no");
+        }),
+    ],
+    ["the sealer rejects", () => vi.spyOn(sealer, "seal").mockRejectedValue(new Error("no"))],
+    [
+      "the sealer throws",
+      () =>
+        vi.spyOn(sealer, "seal").mockImplementation(() => {
+          throw new Error("no");
+        }),
+    ],
+    ["there is no key any more", () => sealer.setKey(null)],
+  ])("does not leave when %s, and is counted", async (_how, fail) => {
+    fail();
+    await sender.handle(plain());
+    expect(out).toEqual([]);
+    expect(sender.facts()).toMatchObject({ received: 1, passed: 0, dropped: 1 });
+    expect(counted).toBe(1);
+  });
+
+  it("does not leave when the browser does not say what it is", async () => {
+    const frame = plain();
+    vi.spyOn(frame, "getMetadata").mockImplementation(() => {
+      throw new Error("no");
+    });
+    await sender.handle(frame);
+    expect([out, sender.facts().dropped]).toEqual([[], 1]);
+  });
+
+  it("does not leave when the transform was stopped while it was sealed", async () => {
+    const sealing = sender.handle(plain());
+    sender.stop();
+    await sealing;
+    expect([out, sender.facts().dropped]).toEqual([[], 1]);
+  });
+
+  it("does not keep the next frame from leaving sealed", async () => {
+    vi.spyOn(crypto.subtle, "encrypt").mockRejectedValueOnce(new Error("no"));
+    await sender.handle(plain());
+    await sender.handle(plain());
+    expect(out).toHaveLength(1);
+    expect(out[0]?.bytes.length).toBeGreaterThan(60);
+  });
+});
+
+describe("the pipe of a transform", () => {
+  it.each<[string, (frame: unknown) => Promise<void> | undefined]>([
+    [
+      "throws",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("no"))],
+    ["does nothing", () => undefined],
+  ])("lets nothing through when the handling of a frame %s, and reads on", async (_how, fail) => {
+    const streams = new FakeStreams();
+    const pipe = new FramePipe(streams);
+    const handled: unknown[] = [];
+    const last = plain();
+    void pipe.run((frame) => {
+      handled.push(frame);
+      if (frame !== last) return fail(frame);
+      pipe.write(frame);
+      return undefined;
+    });
+    streams.push(plain(), plain(), last);
+    await vi.waitFor(() => expect(handled).toHaveLength(3), { timeout: 60_000 });
+    await settle();
+    expect(streams.out).toEqual([last]);
+  });
+
+  it("lets go of neither stream: nobody else can read or write past it", () => {
+    const streams = new FakeStreams();
+    void new FramePipe(streams).run(() => undefined);
+    expect([streams.readable.locked, streams.writable.locked]).toEqual([true, true]);
+  });
+});
+
+describe("the key of a frame", () => {
+  it.each(["encrypt", "decrypt"] as const)("cannot be read back, and serves to %s only", async (usage) => {
+    const { key, base } = await importFrameKey(material(1), 0, usage);
+    expect([key.extractable, key.usages]).toEqual([false, [usage]]);
+    expect(base.extractable).toBe(false);
+    for (const each of [key, base]) await expect(crypto.subtle.exportKey("raw", each)).rejects.toThrow();
+  });
+});
+
+describe("a receiver", () => {
+  it("shows nothing any more once it was blocked, not even what it holds or has under way", async () => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    const video = harness.receiver("video", "alice");
+    video.push(await harness.sealed("alice", 1, "key"));
+    await vi.waitFor(() => expect(video.out).toHaveLength(1), { timeout: 60_000 });
+    video.push(await harness.sealed("alice", 1), await harness.sealed("alice", 9, "delta", 1));
+    await harness.request({ kind: "block", transformIds: [video.transformId] });
+    video.push(await harness.sealed("alice", 1, "key"));
+    await settle();
+    const shown = video.out.length;
+    video.push(await harness.sealed("alice", 1, "key"));
+    await harness.clock.advance(5_000);
+    expect(video.out.length).toBe(shown);
+  });
+
+  it("shows nothing any more once it was detached", async () => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    const video = harness.receiver("video", "alice");
+    harness.core.receive({ type: "detach", transformId: video.transformId });
+    video.push(await harness.sealed("alice", 1, "key"));
+    await settle();
+    expect(video.out).toEqual([]);
+  });
+
+  it("that the browser uses again shows its new sender, and its first one not any more", async () => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    await harness.member("bob", 2);
+    const video = harness.receiver("video", "alice");
+    video.push(await harness.sealed("alice", 1, "key"));
+    await vi.waitFor(() => expect(video.out).toHaveLength(1), { timeout: 60_000 });
+    harness.core.receive({ type: "rebind", transformId: video.transformId, connectionId: id("bob") });
+    video.push(await harness.sealed("alice", 1, "key"));
+    await settle();
+    expect(video.out).toHaveLength(1);
+    video.push(await harness.sealed("bob", 2, "key"));
+    await vi.waitFor(() => expect(video.out).toHaveLength(2), { timeout: 60_000 });
+    expect((await harness.peer("alice")).receivers).toEqual([]);
+    expect((await harness.peer("bob")).receivers).toMatchObject([
+      { passed: 1, refused: { "wrong-sender": 1 } },
+    ]);
+  });
+});
+
+describe("a codec that cannot be known", () => {
+  const unnamed = (payloadType?: number) =>
+    Object.assign(plain(), { getMetadata: () => (payloadType === undefined ? {} : { payloadType }) });
+
+  it("keeps our frames from leaving, and is told once", async () => {
+    const harness = await new Harness().started();
+    const video = harness.sender("video");
+    video.push(unnamed(), unnamed(120));
+    await vi.waitFor(async () => expect((await harness.facts()).senders[0]?.dropped).toBe(2), {
+      timeout: 60_000,
+    });
+    expect(video.out).toEqual([]);
+    const told = harness.posted.filter((message) => message.type === "refused");
+    expect(told).toMatchObject([{ connectionId: null, error: { code: "codec-unsupported" } }]);
+  });
+
+  it("keeps a peer's frames from being shown, and is told once", async () => {
+    const harness = await new Harness().started();
+    await harness.member("alice", 1);
+    const video = harness.receiver("video", "alice");
+    for (let i = 0; i < 2; i++) {
+      const { bytes } = await harness.sealed("alice", 1, "key");
+      video.push(Object.assign(new FakeFrame(bytes, "key"), { getMetadata: () => ({ payloadType: 120 }) }));
+    }
+    await vi.waitFor(
+      async () =>
+        expect((await harness.peer("alice")).receivers).toMatchObject([{ refused: { malformed: 2 } }]),
+      { timeout: 60_000 },
+    );
+    expect(video.out).toEqual([]);
+    const told = harness.posted.filter((message) => message.type === "refused");
+    expect(told).toMatchObject([{ connectionId: id("alice"), error: { code: "codec-unsupported" } }]);
+  });
+
+  it("is no longer unknown once it was negotiated", async () => {
+    const harness = await new Harness().started();
+    harness.core.receive({ type: "codecs", codecs: { audio: {}, video: { 120: "VP8" } } });
+    const video = harness.sender("video");
+    video.push(unnamed(120));
+    await vi.waitFor(() => expect(video.out).toHaveLength(1), { timeout: 60_000 });
+    video.push(unnamed(121));
+    await vi.waitFor(async () => expect((await harness.facts()).senders[0]?.dropped).toBe(1), {
+      timeout: 60_000,
+    });
+  });
+});
