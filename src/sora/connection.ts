@@ -125,10 +125,7 @@ export class SoraConnection {
         this.#peerConnection = pc;
         failClosed(pc, attacher, new OfferPolicy(parameters.offers), {
           onFailure: (cause) => events.onAttachFailure(cause),
-          onRefusedStream: (streamId) => {
-            // Sora names streams after their sender's connection.
-            if (/^[!-~]{26}$/.test(streamId)) events.onDropped(streamId, "codec-unsupported");
-          },
+          onRefusedStream: (connectionId) => events.onDropped(connectionId, "codec-unsupported"),
         });
         this.#relay.watch(pc);
         pc.addEventListener("datachannel", ({ channel }) => {

@@ -33,8 +33,8 @@ export function isFailClosed(pc: RTCPeerConnection): boolean {
 export interface FailClosedEvents {
   /** The connection is closed already. */
   onFailure(cause: unknown): void;
-  /** The server would send this stream in a codec that cannot be opened. Its line is not used. */
-  onRefusedStream(streamId: string): void;
+  /** The server would send this peer's media in a codec that cannot be opened. Its line is not used. */
+  onRefusedStream(connectionId: string): void;
 }
 
 /**
@@ -123,7 +123,10 @@ export function failClosed(
     await setRemoteDescription({ type: description.type, sdp });
     described = true;
     refuse(new Set(refused.map(({ mid }) => mid)));
-    for (const { streamId } of refused) if (streamId !== null) onRefusedStream(streamId);
+    // Sora names streams after their sender's connection.
+    for (const { streamId } of refused) {
+      if (streamId !== null && /^[!-~]{26}$/.test(streamId)) onRefusedStream(streamId);
+    }
     releaseStopped();
     for (const transceiver of pc.getTransceivers()) {
       const { sender, receiver, currentDirection } = transceiver;

@@ -14,6 +14,7 @@ import {
   invalidStreamId,
   keysExhausted,
   toFailure,
+  unsupportedMedia,
 } from "./failure.ts";
 import type { FrameStreams } from "./frame-pipe.ts";
 import { Identities, unknownIdentity } from "./identities.ts";
@@ -70,13 +71,7 @@ export class WorkerCore {
       sealer: () => this.#sealing.sealer,
       onCount: (member, refused) => this.#reporter.counted(member, refused),
       onReceiver: (member) => this.#reporter.moved(member),
-      onUnsupported: (member) => {
-        const error = new SoraE2EEError(
-          "codec-unsupported",
-          "Media came in a codec that cannot be sealed, or that was not negotiated.",
-        );
-        post({ type: "refused", connectionId: member?.connectionId ?? null, error: toFailure(error) });
-      },
+      onUnsupported: (member) => post(unsupportedMedia(member?.connectionId ?? null)),
     });
     this.#inbox = new MessageInbox({
       clock,

@@ -1,7 +1,7 @@
 import { SoraE2EEError } from "../../errors.ts";
 import { maxPeers } from "../protocol/limits.ts";
 import { maxWaitingPerSource } from "./inbound-pacing.ts";
-import type { WorkerFailure, WorkerRequest } from "./messages.ts";
+import type { FromWorker, WorkerFailure, WorkerRequest } from "./messages.ts";
 
 /** As it crosses to the page. The text of an error that is not ours could hold anything, so it stays here. */
 export function toFailure(error: unknown): WorkerFailure {
@@ -19,6 +19,15 @@ export function endsCall(error: unknown, kind: WorkerRequest["kind"]): boolean {
 
 export function invalidState(): SoraE2EEError {
   return new SoraE2EEError("invalid-state", "The encryption worker is not in a state for this request.");
+}
+
+/** Not counted among the refusals, which have a limit: without this one, nobody would know why nothing leaves. */
+export function unsupportedMedia(connectionId: string | null): FromWorker {
+  const error = new SoraE2EEError(
+    "codec-unsupported",
+    "Media came in a codec that cannot be sealed, or that was not negotiated.",
+  );
+  return { type: "refused", connectionId, error: toFailure(error) };
 }
 
 export function keysExhausted(): SoraE2EEError {
