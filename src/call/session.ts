@@ -217,7 +217,8 @@ export class CallSession {
     { preKeyBundle: bundle, messageKey }: WorkerResponses["init"],
     metadata: JSONType,
   ): SoraConnection {
-    const { signalingUrls, channelId, role, signalingNotifyMetadata, relay, allowAudioLevels } = this.#options;
+    const { signalingUrls, channelId, role, signalingNotifyMetadata, relay, allowAudioLevels } =
+      this.#options;
     const { connectionOptions: options } = this.#options;
     const participant = this.#participant;
     return new SoraConnection(
