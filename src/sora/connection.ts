@@ -8,8 +8,8 @@ import {
   endedByServer,
   isOrdinaryClose,
   namesReason,
-  noCloseCode,
   type SignalingClose,
+  unexplained,
 } from "./failures.ts";
 import {
   type AnnouncedBundle,
@@ -27,6 +27,7 @@ import { messagingSettings, type RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
 import { type SenderHeader, senderHeaders } from "./relay/sender-header.ts";
 import {
+  connectWith,
   endQuietly,
   installSeams,
   limitStatistics,
@@ -70,7 +71,6 @@ export interface SoraConnectionEvents {
   onAttachFailure(cause: unknown): void;
 }
 
-const defaultConnectionTimeout = 20_000;
 /** How long the SDK may take to notice that connecting is over. */
 const sdkGrace = 500;
 /** How long the close of the WebSocket may come after that of the DataChannels. */
@@ -197,7 +197,8 @@ export class SoraConnection {
       // The SDK's own `disconnect` would leave its connecting half waiting for ever: a closed socket ends it, mostly.
       for (const ws of this.#sockets) ws.close();
       this.#peerConnection?.close();
-      await Promise.race([this.#connecting.catch(() => undefined), sleep(sdkGrace)]);
+      const grace = new Promise((resolve) => setTimeout(resolve, sdkGrace));
+      await Promise.race([this.#connecting.catch(() => undefined), grace]);
       stopConnecting(this.#connection);
     }
     await this.#connection.disconnect().catch(() => undefined);
@@ -279,28 +280,16 @@ export class SoraConnection {
   }
 }
 
-/** The server closed all DataChannels and said nothing. */
-const unexplained: SignalingClose = { code: noCloseCode, reason: "" };
-
 /** Its fields come from the server's message `type: close` as they are. */
 function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
   return typeof code === "number" ? { code, reason: typeof reason === "string" ? reason : "" } : null;
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function connectWith(connection: SdkConnection, stream: MediaStream | null): Promise<unknown> {
-  // The publisher's `connect` takes the stream; the subscriber's takes nothing and ignores it.
-  return (connection.connect as (stream: MediaStream | null) => Promise<unknown>).call(connection, stream);
 }
 
 function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): SdkConnection {
   const { signalingUrls, role, channelId, metadata = null, options, bundle } = parameters;
   const sora = Sora.connection(typeof signalingUrls === "string" ? signalingUrls : [...signalingUrls]);
   const connectionOptions = {
-    connectionTimeout: defaultConnectionTimeout,
+    connectionTimeout: 20_000,
     ...relay.connectionOptions(options),
     signalingNotifyMetadata: {
       ...parameters.signalingNotifyMetadata,

@@ -22,6 +22,9 @@ export function namesReason({ code, reason }: SignalingClose): boolean {
   return isOrdinaryClose(code) && !answers.has(reason);
 }
 
+/** The server closed all DataChannels and said nothing. */
+export const unexplained: SignalingClose = { code: noCloseCode, reason: "" };
+
 /**
  * Why connecting failed, from what the SDK threw; its `ConnectError` carries how the WebSocket was closed.
  * @param opened whether a signaling WebSocket was open at all.

@@ -91,6 +91,11 @@ export function limitStatistics(connection: SdkConnection): void {
   seams.getStats = async () => sentStatistics(await getStats.call(connection));
 }
 
+export function connectWith(connection: SdkConnection, stream: MediaStream | null): Promise<unknown> {
+  // The publisher's `connect` takes the stream; the subscriber's takes nothing and ignores it.
+  return (connection.connect as (stream: MediaStream | null) => Promise<unknown>).call(connection, stream);
+}
+
 /**
  * Stops the timer with which the SDK waits for a WebSocket while it connects. The SDK does so itself, but not when the
  * server leaves in the middle.

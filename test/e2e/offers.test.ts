@@ -12,7 +12,6 @@ import { eventually } from "./support/wait.ts";
 
 const open = callsSetting(setting());
 const openWith = withRelay(open);
-const within = 60_000;
 
 const audioLevel = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 const telling = {
@@ -33,22 +32,16 @@ async function arrivalsFrom(meeting: Meeting, person: Person) {
 
 /** So many packets of sound have come from each: whatever goes with them has come, too. */
 async function packetsCame(meeting: Meeting, people: readonly Person[], count = 200): Promise<void> {
-  await eventually(
-    "packets came from each",
-    async () => {
-      for (const person of people) {
-        const { payloadTypes } = await arrivalsFrom(meeting, person);
-        expect(payloadTypes[109] ?? 0, `packets of sound from ${person.name}`).toBeGreaterThan(count);
-      }
-    },
-    { within },
-  );
+  await eventually("packets came from each", async () => {
+    for (const person of people) {
+      const { payloadTypes } = await arrivalsFrom(meeting, person);
+      expect(payloadTypes[109] ?? 0, `packets of sound from ${person.name}`).toBeGreaterThan(count);
+    }
+  });
 }
 
 async function callEnds({ tab, name }: Person, code: string): Promise<void> {
-  await eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code), {
-    within,
-  });
+  await eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code));
 }
 
 test("header extensions that tell of sound or picture are not sent, in the first offer and in later ones", async () => {
@@ -59,7 +52,7 @@ test("header extensions that tell of sound or picture are not sent, in the first
   offers.askForExtensions(telling);
   const chromium = await meeting.arrive("Ben");
   const firefox = await meeting.join("Cho", { browser: "firefox" });
-  await everyoneEncrypted(people, { within });
+  await everyoneEncrypted(people);
   await packetsCame(meeting, people);
 
   for (const person of [before, chromium, firefox]) {
@@ -73,7 +66,7 @@ test("loudness is sent when the app allows that, and no other header extension",
   meeting.server.faults.hostile.offers.askForExtensions(telling);
   const ann = await meeting.join("Ann", { params: { audioLevels: "1" } });
   await meeting.join("Ben");
-  await everyoneEncrypted(meeting.people, { within });
+  await everyoneEncrypted(meeting.people);
   await packetsCame(meeting, [ann]);
 
   const { extensions } = await arrivalsFrom(meeting, ann);
@@ -86,14 +79,12 @@ test.each(relays)(
     const meeting = await openWith(relay);
     const ann = await meeting.join("Ann");
     await meeting.join("Ben");
-    await everyoneEncrypted(meeting.people, { within });
-    await everyoneSeesAndHears(meeting.people, { within });
+    await everyoneEncrypted(meeting.people);
+    await everyoneSeesAndHears(meeting.people);
     const { id } = await ownTile(ann);
     expect(meeting.server.faults.requestStats(id)).toBe(true);
-    await eventually(
-      "statistics came",
-      async () => expect((await arrivalsFrom(meeting, ann)).reports).not.toEqual([]),
-      { within },
+    await eventually("statistics came", async () =>
+      expect((await arrivalsFrom(meeting, ann)).reports).not.toEqual([]),
     );
 
     const { reports } = await arrivalsFrom(meeting, ann);
@@ -132,7 +123,7 @@ test("a codec that cannot be sealed is not used, though the server prefers it", 
   );
   await meeting.join("Ann");
   await meeting.join("Ben", { browser: "firefox" });
-  await everyoneEncrypted(meeting.people, { within });
+  await everyoneEncrypted(meeting.people);
   await packetsCame(meeting, meeting.people);
 
   for (const person of meeting.people) {
