@@ -56,6 +56,7 @@ describe("the transforms of a call", () => {
       sealer: () => sealer,
       onCount: (member) => received.push(member?.connectionId ?? "own"),
       onReceiver: () => undefined,
+      onUnsupported: () => undefined,
     });
     for (const name of ["alice", "bob"]) {
       members.add(id(name), "keys").ring.add(await importFrameKey(material(1), 0, "decrypt"), false);
