@@ -39,6 +39,12 @@ const checks: Readonly<Record<string, Check | "types" | "nothing">> = {
   js: "types",
   // Code against an SDK that is not installed, to compare with: parses.
   "js old": (block) => syntaxErrors(block),
+  // Files of Jest's, which is not installed here: they are those that the package's tests run.
+  "js jest": (block) => {
+    const folder = `${root}test/package/testing-app/`;
+    const files = readdirSync(folder).map((file) => readFileSync(`${folder}${file}`, "utf8").trim());
+    return files.includes(block.code.trim()) ? [] : [at(block, "is no file of test/package/testing-app")];
+  },
   // Scripts, test steps, flags and files exist.
   sh: eachLine(wrongCommand),
   // Lines of sora.conf: a setting that the dev server has, too, and that is on or off.

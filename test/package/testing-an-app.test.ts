@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { npmCommand } from "../../scripts/lib/npm.mjs";
+import { tarball } from "./support/apps.ts";
+
+const limit = 600_000;
+let folder: string;
+
+function run(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { NODE_ENV: _, VITEST: __, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...env, CI: "true", ...environment },
+  });
+  return { status, said: `${stdout}${stderr}` };
+}
+
+/** The fixture, with everything that its package.json names by exact version, and the packed package. */
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "testing-app-")));
+  cpSync(fileURLToPath(new URL("testing-app", import.meta.url)), folder, { recursive: true });
+  const packed = tarball();
+  const [command, before] = npmCommand();
+  const install = [
+    "install",
+    packed.path,
+    "--ignore-scripts",
+    "--no-package-lock",
+    "--no-audit",
+    "--no-fund",
+  ];
+  const { status, said } = run(command, [...before, ...install]);
+  packed.remove();
+  expect(status, said).toBe(0);
+}, limit);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([
+  ["Vitest", ["node_modules/vitest/vitest.mjs", "run"], {}],
+  [
+    "Jest with ES modules",
+    ["node_modules/jest/bin/jest.js", "-c", "jest.esm.config.mjs"],
+    { NODE_OPTIONS: "--experimental-vm-modules" },
+  ],
+  ["Jest with CommonJS", ["node_modules/jest/bin/jest.js", "-c", "jest.cjs.config.cjs"], {}],
+] as const)(
+  "the test of an app in docs/testing.md passes in %s",
+  (_runner, args, environment) => {
+    const { status, said } = run(process.execPath, args, environment);
+    expect(status, said).toBe(0);
+    expect(said).toMatch(/1 passed/);
+  },
+  limit,
+);

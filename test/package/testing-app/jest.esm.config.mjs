@@ -1,0 +1,5 @@
+export default {
+  testEnvironment: "jsdom",
+  testMatch: ["<rootDir>/*.test.mjs"],
+  transform: {},
+};
