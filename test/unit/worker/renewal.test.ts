@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { bundle, Harness, id, material, settle } from "./harness.ts";
+
+it("the key of a peer whose message opened only with a renewal is used", async () => {
+  const harness = new Harness();
+  harness.renew = async () => ({
+    selfConnectionId: id("self"),
+    selfKeyId: ++harness.agreement.keyId,
+    selfSecretKeyMaterial: material(harness.agreement.keyId),
+    messages: [],
+    remoteSecretKeyMaterials: { [id("alice")]: { keyId: 4, secretKeyMaterial: material(1) } },
+  });
+  await harness.started();
+  await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+  expect((await harness.peer("alice")).encryption.status).toBe("exchanging");
+  await harness.clock.advance(60_000);
+  await settle();
+  expect(await harness.peer("alice")).toMatchObject({ keyId: 4, encryption: { status: "ready" } });
+});
