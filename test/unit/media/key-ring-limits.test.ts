@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type FrameKey, importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { KeyRing, pastKeyLifetimeMs } from "../../../src/e2ee/media/key-ring.ts";
+import { PastKeys } from "../../../src/e2ee/media/past-keys.ts";
+import { ReplayMemory } from "../../../src/e2ee/media/replay-memory.ts";
+import { FakeClock, material } from "../worker/fakes.ts";
+
+const key = (keyId: number, byte = keyId + 1): Promise<FrameKey> =>
+  importFrameKey(material(byte), keyId, "decrypt");
+/** Keys that only a test needs many of: no key of WebCrypto is behind them. */
+function madeUp(number: number, keyId = number): FrameKey {
+  const writeIv = new Uint8Array(12);
+  new DataView(writeIv.buffer).setUint32(0, number);
+  return { keyId, writeIv } as FrameKey;
+}
+const used = (...counters: number[]): ReplayMemory => {
+  const memory = new ReplayMemory();
+  for (const counter of counters) memory.commit(counter, 0);
+  return memory;
+};
+
+describe("a peer's key ring", () => {
+  let clock: FakeClock;
+  let ring: KeyRing;
+  let told: boolean[];
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    ring = new KeyRing(clock);
+    told = [];
+    ring.onKey((isFirst) => told.push(isFirst));
+  });
+
+  it("has no newest key at first and after it was wiped", async () => {
+    expect(ring.newestKeyId).toBeNull();
+    ring.add(await key(3), false);
+    expect(ring.newestKeyId).toBe(3);
+    ring.wipe();
+    expect([ring.newestKeyId, ring.get(3), clock.pending]).toEqual([null, undefined, 0]);
+  });
+
+  it("tells its listeners of the first key and of each further one, until they stop listening", async () => {
+    const other: boolean[] = [];
+    const stop = ring.onKey((isFirst) => other.push(isFirst));
+    ring.add(await key(0), false);
+    ring.add(await key(2), false);
+    ring.addPast(await key(1));
+    expect([told, other]).toEqual([
+      [true, false, false],
+      [true, false, false],
+    ]);
+    stop();
+    ring.add(await key(3), false);
+    expect([told.length, other.length]).toEqual([4, 3]);
+  });
+
+  it("may get keys above the newest one only, unless that is a guess", async () => {
+    expect(ring.mayCome(0)).toBe(true);
+    ring.add(await key(5), false);
+    expect([4, 5, 6].map((keyId) => ring.mayCome(keyId))).toEqual([false, false, true]);
+    ring.add(await key(6), true);
+    expect([4, 5, 6, 7].map((keyId) => ring.mayCome(keyId))).toEqual([true, false, false, true]);
+    const guessed = ring.get(6);
+    if (guessed) ring.confirm(guessed);
+    expect([4, 7].map((keyId) => ring.mayCome(keyId))).toEqual([false, true]);
+    ring.expectsKeys = false;
+    expect(ring.mayCome(7)).toBe(false);
+  });
+
+  it("takes no frame as proof for another key than the one it opened with", async () => {
+    ring.add(await key(6), true);
+    const before = ring.get(6);
+    ring.add(await key(6, 99), true);
+    if (before) ring.confirm(before);
+    expect(ring.get(6)?.guessed).toBe(true);
+  });
+
+  it("takes no guess in place of a key that the peer announced", async () => {
+    ring.add(await key(6), false);
+    const announced = ring.get(6);
+    ring.add(await key(6, 99), true);
+    expect(ring.get(6)).toBe(announced);
+    expect(told).toEqual([true]);
+  });
+
+  it("remembers what was opened with a key that is announced again", async () => {
+    ring.add(await key(6), true);
+    ring.get(6)?.replay.commit(4, clock.now());
+    ring.add(await key(6), false);
+    expect(ring.get(6)?.replay.verdict(4, clock.now())).toBe("replayed");
+    expect(ring.get(6)?.guessed).toBe(false);
+    ring.add(await key(6, 99), false);
+    expect(ring.get(6)?.replay.verdict(4, clock.now())).toBe("fresh");
+  });
+
+  it("keeps the key before the newest for its time, counted from the first announcement of the newest", async () => {
+    ring.add(await key(0), false);
+    ring.add(await key(1), false);
+    await clock.advance(pastKeyLifetimeMs - 1);
+    ring.add(await key(1), false);
+    expect(ring.get(0)).toBeDefined();
+    await clock.advance(1);
+    expect(ring.get(0)).toBeUndefined();
+    expect(ring.get(1)).toBeDefined();
+    expect(clock.pending).toBe(0);
+  });
+
+  it("ends each past key at its own time", async () => {
+    ring.add(await key(0), false);
+    ring.add(await key(1), false);
+    await clock.advance(5_000);
+    ring.add(await key(2), false);
+    expect(clock.pending).toBe(1);
+    await clock.advance(pastKeyLifetimeMs - 5_000);
+    expect([0, 1, 2].map((keyId) => ring.get(keyId) !== undefined)).toEqual([false, true, true]);
+    await clock.advance(5_000);
+    expect([1, 2].map((keyId) => ring.get(keyId) !== undefined)).toEqual([false, true]);
+  });
+
+  it("takes a late key only while its frames may still come", async () => {
+    ring.addPast(await key(0));
+    expect(ring.get(0)).toBeUndefined();
+    ring.add(await key(2), false);
+    await clock.advance(pastKeyLifetimeMs - 1);
+    ring.addPast(await key(1));
+    expect(ring.get(1)?.guessed).toBe(false);
+    await clock.advance(1);
+    expect(ring.get(1)).toBeUndefined();
+    ring.addPast(await key(0));
+    expect(ring.get(0)).toBeUndefined();
+    ring.addPast(await key(1));
+    expect(ring.get(1)).toBeUndefined();
+  });
+
+  it("counts the time of late keys anew when the peer has announced another key", async () => {
+    ring.add(await key(2), false);
+    await clock.advance(pastKeyLifetimeMs);
+    ring.add(await key(4), false);
+    ring.addPast(await key(3));
+    expect(ring.get(3)).toBeDefined();
+    await clock.advance(pastKeyLifetimeMs);
+    ring.add(await key(4), false);
+    ring.addPast(await key(1));
+    expect(ring.get(1)).toBeUndefined();
+  });
+
+  it("puts no late key in the place of one that is there", async () => {
+    ring.add(await key(2), false);
+    const there = ring.get(2);
+    ring.addPast(await key(2, 99));
+    expect(ring.get(2)).toBe(there);
+  });
+
+  it("holds 64 keys, and takes no late one beyond", () => {
+    for (let keyId = 0; keyId < 64; keyId++) ring.add(madeUp(keyId), false);
+    ring.addPast(madeUp(1_000));
+    expect(ring.get(1_000)).toBeUndefined();
+    expect(ring.get(0)).toBeDefined();
+    ring.add(madeUp(64), false);
+    expect([0, 1, 64].map((keyId) => ring.get(keyId) !== undefined)).toEqual([false, true, true]);
+  });
+
+  it("drops guesses first when it is full, and never the newest key", () => {
+    ring.add(madeUp(0), false);
+    for (let keyId = 1; keyId < 64; keyId++) ring.add(madeUp(keyId), true);
+    ring.add(madeUp(64), true);
+    expect([0, 1, 2, 64].map((keyId) => ring.get(keyId) !== undefined)).toEqual([true, false, true, true]);
+  });
+
+  it("drops a key whose time is limited before one that is in use", () => {
+    ring.add(madeUp(0), false);
+    for (let keyId = 1; keyId < 64; keyId++) {
+      ring.add(madeUp(keyId), true);
+      const guessed = ring.get(keyId);
+      if (guessed) ring.confirm(guessed);
+    }
+    ring.addPast(madeUp(100));
+    ring.add(madeUp(64), true);
+    expect(ring.get(0)).toBeUndefined();
+    expect(ring.get(64)).toBeDefined();
+  });
+});
+
+describe("a peer's past keys", () => {
+  it("are empty until a key was replaced, or a used one left", () => {
+    const past = new PastKeys();
+    expect(past.isEmpty).toBe(true);
+    past.keep(madeUp(1), new ReplayMemory());
+    expect(past.isEmpty).toBe(true);
+    past.keep(madeUp(1), used(1));
+    expect(past.isEmpty).toBe(false);
+    const other = new PastKeys();
+    other.retire(madeUp(1));
+    expect(other.isEmpty).toBe(false);
+  });
+
+  it("bring back what was opened with a key, and no key that was replaced", () => {
+    const past = new PastKeys();
+    const memory = used(7);
+    past.keep(madeUp(1), memory);
+    expect(past.replayOf(madeUp(1))).toBe(memory);
+    expect(past.replayOf(madeUp(2)).isUsed).toBe(false);
+    expect(past.isRetired(madeUp(1))).toBe(false);
+    past.retire(madeUp(1));
+    expect(past.isRetired(madeUp(1))).toBe(true);
+    expect(past.replayOf(madeUp(1)).isUsed).toBe(false);
+  });
+
+  it("keep the memory of 32 keys; one beyond counts as replaced", () => {
+    const past = new PastKeys();
+    for (let number = 0; number < 32; number++) past.keep(madeUp(number), used(1));
+    expect(past.isRetired(madeUp(0))).toBe(false);
+    expect(past.replayOf(madeUp(0)).isUsed).toBe(true);
+    past.keep(madeUp(32), used(1));
+    expect(past.isRetired(madeUp(0))).toBe(true);
+    expect([1, 32].map((number) => past.replayOf(madeUp(number)).isUsed)).toEqual([true, true]);
+  });
+
+  it("remember 1,024 replaced keys; beyond, no key with an id up to the forgotten ones comes back", () => {
+    const past = new PastKeys();
+    for (let number = 0; number < 1_024; number++) past.retire(madeUp(number));
+    expect(past.isRetired(madeUp(5_000, 0))).toBe(false);
+    past.retire(madeUp(1_024));
+    expect(past.isRetired(madeUp(5_000, 0))).toBe(true);
+    expect(past.isRetired(madeUp(5_000, 1))).toBe(false);
+    past.retire(madeUp(1_025));
+    expect(past.isRetired(madeUp(5_000, 1))).toBe(true);
+    past.keep(madeUp(6_000, 0), used(1));
+    expect(past.isRetired(madeUp(6_000, 0))).toBe(false);
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { ReplayMemory } from "../../../src/e2ee/media/replay-memory.ts";
+import { ReplayWindow, replayWindowSize } from "../../../src/e2ee/media/replay-window.ts";
+
+const slack = replayWindowSize / 2;
+
+describe("a replay window", () => {
+  it("opens each counter once, the first one and the highest one included", () => {
+    for (const counter of [0, 1, 31, 32, replayWindowSize, 2 ** 32 - 1]) {
+      const window = new ReplayWindow();
+      expect(window.isFresh(counter)).toBe(true);
+      expect([window.commit(counter), window.commit(counter), window.isFresh(counter)]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+    }
+  });
+
+  it("takes a counter that is older than its size for a replay, and no younger one", () => {
+    const window = new ReplayWindow();
+    window.commit(replayWindowSize + 10);
+    expect([10, 11].map((counter) => window.isFresh(counter))).toEqual([false, true]);
+    expect([10, 11].map((counter) => window.commit(counter))).toEqual([false, true]);
+  });
+
+  it.each([
+    1,
+    2,
+    31,
+    32,
+    33,
+    63,
+    64,
+    65,
+    100,
+    replayWindowSize - 33,
+    replayWindowSize - 32,
+    replayWindowSize - 1,
+    replayWindowSize,
+    replayWindowSize + 1,
+    3 * replayWindowSize + 7,
+  ])("forgets exactly what falls out of it when it moves on by %i", (step) => {
+    for (const start of [0, 1, 31, 32, 50]) {
+      const window = new ReplayWindow();
+      const seen: number[] = [];
+      for (let counter = start; counter < start + replayWindowSize; counter += 5) {
+        window.commit(counter);
+        seen.push(counter);
+      }
+      const highest = (seen.at(-1) as number) + step;
+      expect(window.commit(highest)).toBe(true);
+      const last = seen.at(-1) as number;
+      for (const counter of seen) expect(window.isFresh(counter)).toBe(false);
+      // Between the last one seen and the new highest one all are fresh, as far as the window reaches.
+      for (let counter = Math.max(last + 1, highest - replayWindowSize + 1); counter < highest; counter++) {
+        if (!window.isFresh(counter)) throw new Error(`${counter} of ${start} + ${step} is not fresh`);
+      }
+      // Where the window covers them, those that were left out before are still fresh.
+      for (let counter = start + 1; counter < last; counter += 5) {
+        if (window.isFresh(counter) !== counter > highest - replayWindowSize) {
+          throw new Error(`${counter} of ${start} + ${step}`);
+        }
+      }
+    }
+  });
+});
+
+describe("a replay memory", () => {
+  it("is unused until a frame has opened", () => {
+    const memory = new ReplayMemory();
+    expect(memory.isUsed).toBe(false);
+    expect(memory.verdict(5, 0)).toBe("fresh");
+    expect(memory.isUsed).toBe(false);
+    memory.commit(5, 0);
+    expect(memory.isUsed).toBe(true);
+  });
+
+  /** Enough frames that no second beginning is possible any more. */
+  function grown(from = 100_000, frames = 64, now = 0): ReplayMemory {
+    const memory = new ReplayMemory();
+    for (let counter = from; counter < from + frames; counter++) memory.commit(counter, now);
+    return memory;
+  }
+
+  it("takes no counter that is further ahead than the slack and the time that has passed allow", () => {
+    const memory = grown();
+    const highest = 100_063;
+    // 64 frames came at once, so they were taken from the slack.
+    const ahead = slack - 64;
+    expect(memory.verdict(highest + ahead, 0)).toBe("fresh");
+    expect(memory.verdict(highest + ahead + 1, 0)).toBe("implausible");
+    expect(memory.verdict(highest + ahead + 1_000, 1_000)).toBe("fresh");
+    expect(memory.verdict(highest + ahead + 1_001, 1_000)).toBe("implausible");
+    expect(memory.commit(highest + ahead + 1, 0)).toBe(false);
+  });
+
+  it("saves up no more than the slack, however long it is quiet", () => {
+    const memory = grown(0, 64);
+    expect(memory.commit(64, 100_000)).toBe(true);
+    expect(memory.verdict(64 + slack, 100_000)).toBe("fresh");
+    expect(memory.verdict(64 + slack + 1, 100_000)).toBe("implausible");
+    expect(memory.commit(10, 200_000)).toBe(false);
+    const late = grown(1_000, 64);
+    expect(late.commit(900, 100_000)).toBe(true);
+    expect(late.verdict(1_063 + slack, 100_000)).toBe("fresh");
+    expect(late.verdict(1_063 + slack + 1, 100_000)).toBe("implausible");
+  });
+
+  it("takes late frames inside of its window, and older ones for replays", () => {
+    const memory = grown();
+    const highest = 100_063;
+    expect(memory.verdict(highest - replayWindowSize + 1, 0)).toBe("fresh");
+    expect(memory.verdict(highest - replayWindowSize, 0)).toBe("replayed");
+    expect(memory.commit(highest - replayWindowSize + 1, 0)).toBe(true);
+    expect(memory.verdict(highest - replayWindowSize + 1, 0)).toBe("replayed");
+    expect(memory.verdict(highest, 0)).toBe("replayed");
+  });
+
+  it("lets the sender begin anew, once, while fewer than 64 frames have opened", () => {
+    const forged = 2 ** 32 - 1;
+    for (const [opened, verdict] of [
+      [63, "fresh"],
+      [64, "replayed"],
+    ] as const) {
+      expect(grown(forged - 100, opened).verdict(0, 0)).toBe(verdict);
+    }
+    const memory = new ReplayMemory();
+    memory.commit(forged, 0);
+    expect(memory.commit(0, 0)).toBe(true);
+    expect(memory.commit(1, 0)).toBe(true);
+    expect(memory.verdict(0, 0)).toBe("replayed");
+    expect(memory.verdict(forged, 0)).toBe("replayed");
+    // Neither of the two beginnings reaches there.
+    expect(memory.verdict(2 ** 31, 0)).toBe("replayed");
+    expect(memory.commit(2 ** 31, 0)).toBe(false);
+  });
+
+  it("remembers what it has opened below its window, as far back as its first frame", () => {
+    const memory = new ReplayMemory();
+    for (let counter = 1_000; counter < 1_000 + 3 * replayWindowSize; counter += slack) {
+      memory.commit(counter, counter);
+    }
+    memory.commit(990, 0);
+    const late = 4 * replayWindowSize;
+    expect([1_000, 1_001, 5_000].map((counter) => memory.verdict(counter, late))).toEqual([
+      "replayed",
+      "replayed",
+      "replayed",
+    ]);
+    // Fewer than 64 frames have opened: what is below the first one may be another beginning.
+    expect(memory.verdict(999, late)).toBe("fresh");
+  });
+});
