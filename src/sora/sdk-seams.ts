@@ -74,10 +74,15 @@ export function endQuietly(connection: SdkConnection): void {
       try {
         await method.apply(connection, parameters);
       } catch (cause) {
-        if (connection.pc) throw cause;
+        if (connection.pc && !isChannelClosed(cause)) throw cause;
       }
     };
   }
+}
+
+/** A channel closes before the peer connection is let go of. Its end is told by other events. */
+function isChannelClosed(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === "InvalidStateError";
 }
 
 /**

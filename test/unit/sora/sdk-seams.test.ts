@@ -107,6 +107,13 @@ describe("the SDK's seams", () => {
     await expect(connection.sendSignalingMessage()).resolves.toBeUndefined();
   });
 
+  it("keeps quiet about an answer on a channel that has closed before the peer connection", async () => {
+    const closed = new DOMException("RTCDataChannel.readyState is not 'open'", "InvalidStateError");
+    const connection = { pc: {}, sendSignalingMessage: () => Promise.reject(closed) };
+    endQuietly(connection as unknown as SdkConnection);
+    await expect(connection.sendSignalingMessage()).resolves.toBeUndefined();
+  });
+
   it("refuses a peer connection without the flag where the browser knows it, and closes it", async () => {
     const sender = class {
       createEncodedStreams(): void {}
