@@ -59,7 +59,7 @@ test("header extensions that tell of sound or picture are not sent, in the first
     expect((await arrivalsFrom(meeting, person)).extensions, `extensions from ${person.name}`).toEqual({});
   }
   expectOnlySealed(meeting.stats(), meeting.channel);
-}, 180_000);
+});
 
 test("loudness is sent when the app allows that, and no other header extension", async () => {
   const meeting = await open();
@@ -71,7 +71,7 @@ test("loudness is sent when the app allows that, and no other header extension",
 
   const { extensions } = await arrivalsFrom(meeting, ann);
   expect(Object.keys(extensions)).toEqual([audioLevel]);
-}, 180_000);
+});
 
 test.each(relays)(
   "statistics that the server asks for tell nothing of sound or picture ($relay)",
@@ -112,7 +112,7 @@ test("a call for which the server offers no codec that can be sealed is refused,
   const people = [await meeting.join("Ann"), await meeting.join("Ben", { browser: "firefox" })];
   for (const person of people) await callEnds(person, "codec-unsupported");
   expectNoFrames(meeting.stats());
-}, 180_000);
+});
 
 test("a codec that cannot be sealed is not used, though the server prefers it", async () => {
   const meeting = await open();
@@ -131,7 +131,7 @@ test("a codec that cannot be sealed is not used, though the server prefers it", 
     expect(payloadTypes, `payload types from ${person.name}`).not.toHaveProperty("0");
   }
   expectOnlySealed(meeting.stats(), meeting.channel);
-}, 180_000);
+});
 
 test("a payload type that changes its codec in the middle of a call ends the call, and nothing leaves unsealed", async () => {
   const meeting = await open();
@@ -144,4 +144,4 @@ test("a payload type that changes its codec in the middle of a call ends the cal
   await meeting.join("Ben");
   await callEnds(ann, "codec-unsupported");
   expectOnlySealed(meeting.stats(), meeting.channel);
-}, 180_000);
+});

@@ -105,7 +105,7 @@ describe("the pipe of a transform", () => {
       return undefined;
     });
     streams.push(plain(), plain(), last);
-    await vi.waitFor(() => expect(handled).toHaveLength(3), { timeout: 60_000 });
+    await vi.waitFor(() => expect(handled).toHaveLength(3));
     await settle();
     expect(streams.out).toEqual([last]);
   });
@@ -132,7 +132,7 @@ describe("a receiver", () => {
     await harness.member("alice", 1);
     const video = harness.receiver("video", "alice");
     video.push(await harness.sealed("alice", 1, "key"));
-    await vi.waitFor(() => expect(video.out).toHaveLength(1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(video.out).toHaveLength(1));
     video.push(await harness.sealed("alice", 1), await harness.sealed("alice", 9, "delta", 1));
     await harness.request({ kind: "block", transformIds: [video.transformId] });
     video.push(await harness.sealed("alice", 1, "key"));
@@ -159,13 +159,13 @@ describe("a receiver", () => {
     await harness.member("bob", 2);
     const video = harness.receiver("video", "alice");
     video.push(await harness.sealed("alice", 1, "key"));
-    await vi.waitFor(() => expect(video.out).toHaveLength(1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(video.out).toHaveLength(1));
     harness.core.receive({ type: "rebind", transformId: video.transformId, connectionId: id("bob") });
     video.push(await harness.sealed("alice", 1, "key"));
     await settle();
     expect(video.out).toHaveLength(1);
     video.push(await harness.sealed("bob", 2, "key"));
-    await vi.waitFor(() => expect(video.out).toHaveLength(2), { timeout: 60_000 });
+    await vi.waitFor(() => expect(video.out).toHaveLength(2));
     expect((await harness.peer("alice")).receivers).toEqual([]);
     expect((await harness.peer("bob")).receivers).toMatchObject([
       { passed: 1, refused: { "wrong-sender": 1 } },
@@ -181,9 +181,7 @@ describe("a codec that cannot be known", () => {
     const harness = await new Harness().started();
     const video = harness.sender("video");
     video.push(unnamed(), unnamed(120));
-    await vi.waitFor(async () => expect((await harness.facts()).senders[0]?.dropped).toBe(2), {
-      timeout: 60_000,
-    });
+    await vi.waitFor(async () => expect((await harness.facts()).senders[0]?.dropped).toBe(2));
     expect(video.out).toEqual([]);
     const told = harness.posted.filter((message) => message.type === "refused");
     expect(told).toMatchObject([{ connectionId: null, error: { code: "codec-unsupported" } }]);
@@ -197,10 +195,8 @@ describe("a codec that cannot be known", () => {
       const { bytes } = await harness.sealed("alice", 1, "key");
       video.push(Object.assign(new FakeFrame(bytes, "key"), { getMetadata: () => ({ payloadType: 120 }) }));
     }
-    await vi.waitFor(
-      async () =>
-        expect((await harness.peer("alice")).receivers).toMatchObject([{ refused: { malformed: 2 } }]),
-      { timeout: 60_000 },
+    await vi.waitFor(async () =>
+      expect((await harness.peer("alice")).receivers).toMatchObject([{ refused: { malformed: 2 } }]),
     );
     expect(video.out).toEqual([]);
     const told = harness.posted.filter((message) => message.type === "refused");
@@ -212,10 +208,8 @@ describe("a codec that cannot be known", () => {
     harness.core.receive({ type: "codecs", codecs: { audio: {}, video: { 120: "VP8" } } });
     const video = harness.sender("video");
     video.push(unnamed(120));
-    await vi.waitFor(() => expect(video.out).toHaveLength(1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(video.out).toHaveLength(1));
     video.push(unnamed(121));
-    await vi.waitFor(async () => expect((await harness.facts()).senders[0]?.dropped).toBe(1), {
-      timeout: 60_000,
-    });
+    await vi.waitFor(async () => expect((await harness.facts()).senders[0]?.dropped).toBe(1));
   });
 });
