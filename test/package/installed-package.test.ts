@@ -223,6 +223,31 @@ test.each([
   },
 );
 
+describe("under a policy that requires Trusted Types", () => {
+  const policy = { "require-trusted-types-for": "'script'", "trusted-types": "call-worker" };
+
+  test("the call says what to do when the worker's address was made by no policy", async () => {
+    const vite = await serve(viteApp, { policy });
+
+    const tab = await visit(vite, { channel: "none", signaling: "ws://127.0.0.1:9/signaling" });
+
+    await eventually("the call has failed", async () => expect(await shownError(tab)).toBe("worker-crashed"));
+    expect(await tab.evaluate(() => document.body.innerText)).toContain("Trusted Types");
+  });
+
+  test("a worker whose address the page's own policy made holds a sealed call", async () => {
+    const worker = readFileSync(join(viteApp.folder, "node_modules/react-sora-e2ee/dist/worker.js"), "utf8");
+    const vite = await serve(viteApp, { policy, files: { "/own-worker.js": worker } });
+    const webpack = await serve(webpackApp);
+
+    const params = { worker: "/own-worker.js", trusted: "1" };
+    const [tab] = await holdCall({ url: vite.url, params }, webpack);
+
+    expect(tab?.workers()).toEqual([`${vite.url}own-worker.js`]);
+    expectNoViolation(vite, webpack);
+  });
+});
+
 test("a policy that refuses the worker is reported, and the call says what failed", async () => {
   const vite = await serve(viteApp, { policy: { "worker-src": "'none'" } });
 

@@ -6,10 +6,24 @@ const {
   signaling = "",
   channel = "",
   worker,
+  trusted,
   wasm: wasmUrl,
   wasmExec: wasmExecUrl,
 } = Object.fromEntries(new URLSearchParams(location.search));
-const fromElsewhere = worker ? { createWorker: () => new Worker(worker, { type: "module" }) } : {};
+/** TypeScript does not know Trusted Types. */
+const { trustedTypes } = globalThis as {
+  trustedTypes?: {
+    createPolicy(
+      name: string,
+      rules: { createScriptURL(): string },
+    ): { createScriptURL(url: string): string };
+  };
+};
+const policy =
+  worker && trusted ? trustedTypes?.createPolicy("call-worker", { createScriptURL: () => worker }) : undefined;
+const fromElsewhere = worker
+  ? { createWorker: () => new Worker(policy?.createScriptURL("") ?? worker, { type: "module" }) }
+  : {};
 const byWasm = wasmUrl && wasmExecUrl ? { engine: { wasmUrl, wasmExecUrl } } : {};
 
 function Meeting() {
