@@ -20,7 +20,9 @@ const { trustedTypes } = globalThis as {
   };
 };
 const policy =
-  worker && trusted ? trustedTypes?.createPolicy("call-worker", { createScriptURL: () => worker }) : undefined;
+  worker && trusted
+    ? trustedTypes?.createPolicy("call-worker", { createScriptURL: () => worker })
+    : undefined;
 const fromElsewhere = worker
   ? { createWorker: () => new Worker(policy?.createScriptURL("") ?? worker, { type: "module" }) }
   : {};
