@@ -40,7 +40,6 @@ export function looksOf({ tab }: { readonly tab: Tab }): Promise<string[]> {
       "margin",
       "padding",
       "border-width",
-      "border-style",
       "border-radius",
       "box-shadow",
       "display",
