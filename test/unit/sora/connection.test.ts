@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SoraConnection, type SoraConnectionEvents } from "../../../src/sora/connection.ts";
+import type { TransformAttacher } from "../../../src/sora/fail-closed.ts";
+
+const keyLabel = "#sora-e2ee";
+const bundle = { identityKey: "i", signedPreKey: "p", preKeySignature: "s" };
+
+class FakePeerConnection extends EventTarget {
+  readonly configuration: unknown;
+  closed = false;
+  ondatachannel: unknown = null;
+  localDescription = null;
+  connectionState = "new";
+  constructor(configuration: unknown) {
+    super();
+    this.configuration = configuration;
+  }
+  getConfiguration(): unknown {
+    return this.configuration;
+  }
+  addTrack(_track: object): object {
+    return { sender: true };
+  }
+  addTransceiver(): object {
+    return { sender: {}, receiver: { track: { kind: "video" } } };
+  }
+  async setRemoteDescription(): Promise<void> {}
+  async setLocalDescription(): Promise<void> {}
+  getTransceivers(): object[] {
+    return [];
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** Does with its seams what the SDK does, without a network. */
+class FakeSdkConnection {
+  pc: FakePeerConnection | null = null;
+  readonly connectionId = "ME------------------------";
+  readonly sent: unknown[] = [];
+  readonly options: { readonly signalingNotifyMetadata: Record<string, unknown> };
+  constructor(options: FakeSdkConnection["options"]) {
+    this.options = options;
+  }
+  on(): void {}
+  async getStats(): Promise<unknown[]> {
+    return [];
+  }
+  async getSignalingWebSocket(): Promise<unknown> {
+    return sdk.ws;
+  }
+  async connectPeerConnection({ config }: { readonly config: unknown }): Promise<void> {
+    this.pc = new FakePeerConnection(config);
+  }
+  async connect(): Promise<void> {
+    await this.connectPeerConnection(sdk.offer);
+    this.pc?.addTrack({ kind: "video" });
+  }
+  async disconnect(): Promise<void> {}
+  async sendMessage(...given: unknown[]): Promise<void> {
+    this.sent.push(given);
+  }
+}
+
+const sdk = vi.hoisted(() => ({
+  made: [] as unknown[],
+  ws: {},
+  offer: { config: {} as unknown },
+}));
+
+vi.mock("sora-js-sdk", () => {
+  const make = (_channel: string, _metadata: unknown, options: FakeSdkConnection["options"]) => {
+    const connection = new FakeSdkConnection(options);
+    sdk.made.push(connection);
+    return connection;
+  };
+  return { default: { connection: () => ({ sendrecv: make, sendonly: make, recvonly: make }) } };
+});
+
+function setUp(attachSender: () => void = () => undefined, metadata: Record<string, string> = {}) {
+  const failures: unknown[] = [];
+  const ignored = () => undefined;
+  const events: SoraConnectionEvents = {
+    onMembership: ignored,
+    onCounts: ignored,
+    onKeyMessage: ignored,
+    onDropped: ignored,
+    onTrack: ignored,
+    onTrackRemoved: ignored,
+    onPush: ignored,
+    onMessage: ignored,
+    onEnded: ignored,
+    onAttachFailure: (cause) => failures.push(cause),
+  };
+  const attacher: TransformAttacher = {
+    attachSender,
+    attachReceiver: ignored,
+    detachReceiver: ignored,
+    negotiated: ignored,
+  };
+  const connection = new SoraConnection(
+    {
+      signalingUrls: "wss://sora.example/signaling",
+      channelId: "room",
+      role: "sendrecv",
+      signalingNotifyMetadata: metadata,
+      bundle,
+      messageKey: null,
+      participant: { id: "p", purpose: "camera" },
+      relay: "messaging",
+      options: {},
+      offers: { sealable: { audio: ["OPUS"], video: ["VP8"] }, allowAudioLevels: false },
+    },
+    attacher,
+    events,
+  );
+  return { connection, failures, sdkConnection: sdk.made.at(-1) as FakeSdkConnection };
+}
+
+describe("a connection of the SDK", () => {
+  beforeEach(() => {
+    sdk.made.length = 0;
+    sdk.offer = {
+      config: { iceServers: [{ urls: "turn:a" }], encodedInsertableStreams: false },
+      ...{ data_channel_signaling: true, connection_id: "ME------------------------" },
+      ...{ data_channels: [{ label: keyLabel, direction: "sendrecv", compress: false }] },
+    };
+    vi.stubGlobal(
+      "RTCRtpSender",
+      class {
+        createEncodedStreams(): void {}
+      },
+    );
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("makes its peer connection with the flag that keeps clear media back, whatever the server offers", async () => {
+    const { connection, sdkConnection } = setUp();
+    await connection.connect(null);
+    expect(sdkConnection.pc?.configuration).toEqual({
+      iceServers: [{ urls: "turn:a" }],
+      encodedInsertableStreams: true,
+    });
+    sdk.offer = { ...sdk.offer, config: undefined };
+    const other = setUp();
+    await other.connection.connect(null);
+    expect(other.sdkConnection.pc?.configuration).toEqual({ encodedInsertableStreams: true });
+  });
+
+  it("closes its peer connection and reports it when a sender gets no transform", async () => {
+    const cause = new Error("InvalidStateError");
+    const { connection, failures, sdkConnection } = setUp(() => {
+      throw cause;
+    });
+    await expect(connection.connect(null)).rejects.toMatchObject({ name: "SoraE2EEError" });
+    expect(sdkConnection.pc?.closed).toBe(true);
+    expect(failures).toEqual([cause]);
+  });
+
+  it("sends an app's messages, but none on the label of the key messages", async () => {
+    const { connection, sdkConnection } = setUp();
+    const data = new Uint8Array([1]);
+    await expect(connection.sendMessage(keyLabel, data)).rejects.toMatchObject({ code: "invalid-state" });
+    expect(sdkConnection.sent).toEqual([]);
+    await connection.sendMessage("#chat", data);
+    expect(sdkConnection.sent).toEqual([["#chat", data]]);
+  });
+
+  it("announces its own keys and claims, whatever the app's metadata says", () => {
+    const { sdkConnection } = setUp(undefined, {
+      name: "Ann",
+      pre_key_bundle: "another",
+      react_sora_e2ee: "another",
+    });
+    expect(sdkConnection.options.signalingNotifyMetadata).toMatchObject({
+      name: "Ann",
+      pre_key_bundle: bundle,
+      react_sora_e2ee: { version: 1 },
+    });
+  });
+});
