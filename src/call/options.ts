@@ -11,7 +11,7 @@ import { engineProblem } from "./engine.ts";
 import { type MediaOptions, mediaProblem } from "./media-options.ts";
 import { participantProblem } from "./participant.ts";
 import { sealedLabelProblem, sealedLabels, withSealedLabels } from "./sealed-messages.ts";
-import { requireSupport } from "./support.ts";
+import { requireSending, requireSupport } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 type Metadata = NonNullable<SoraCallOptions["metadata"]> | null;
@@ -78,6 +78,7 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
     ...withoutUndefined(given.connectionOptions ?? {}),
   });
   checkCodecs(connectionOptions);
+  requireSending(connectionOptions, given.role ?? "sendrecv");
   const engine = given.engine ?? "built-in";
   return {
     signalingUrls: given.signalingUrls,

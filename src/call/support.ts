@@ -1,4 +1,6 @@
 import { browserAdvice, SoraE2EEError } from "../errors.ts";
+import type { SoraConnectionOptions } from "../sora/options.ts";
+import type { Role } from "../store/types.ts";
 
 /** What a browser or page lacks for end-to-end encrypted calls. */
 export type SupportProblem =
@@ -34,6 +36,38 @@ export function requireSupport(): void {
     "browser-unsupported",
     `This browser or page cannot protect a call: ${support.problems.join(", ")}. ${browserAdvice}, over https.`,
   );
+}
+
+/** RTP header extensions that tell simulcast layers apart. The SDK refuses simulcast without them. */
+const simulcastExtensions = ["mid", "rtp-stream-id", "repaired-rtp-stream-id"].map(
+  (name) => `urn:ietf:params:rtp-hdrext:sdes:${name}`,
+);
+
+/**
+ * Checks that this browser can send what the options ask for, before anything is opened.
+ * @throws {SoraE2EEError} `browser-unsupported`, which names the option.
+ */
+export function requireSending(
+  { simulcast, video, videoCodecType }: SoraConnectionOptions,
+  role: Role,
+): void {
+  if (role === "recvonly" || video === false) return;
+  const { RTCRtpSender: sender } = globalThis;
+  const can = typeof sender?.getCapabilities === "function" ? sender.getCapabilities("video") : null;
+  const extensions = new Set(can?.headerExtensions.map(({ uri }) => uri));
+  if (simulcast === true && !simulcastExtensions.every((uri) => extensions.has(uri))) {
+    throw new SoraE2EEError(
+      "browser-unsupported",
+      "This browser cannot send simulcast. Use a current Chrome or Edge, or turn connectionOptions.simulcast off.",
+    );
+  }
+  const mimeType = `video/${videoCodecType}`.toLowerCase();
+  if (can && videoCodecType && !can.codecs.some((codec) => codec.mimeType.toLowerCase() === mimeType)) {
+    throw new SoraE2EEError(
+      "browser-unsupported",
+      `This browser cannot send ${videoCodecType}. Choose another connectionOptions.videoCodecType.`,
+    );
+  }
 }
 
 /**

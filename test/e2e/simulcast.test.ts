@@ -5,7 +5,7 @@ import type { Person } from "./support/meeting.ts";
 import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { connections } from "./support/stats.ts";
-import { picture } from "./support/tiles.ts";
+import { picture, shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
 const open = withRelay(callsSetting(setting()));
@@ -62,5 +62,19 @@ test.each(relays)(
     function watching(rid: string): Promise<Person> {
       return meeting.join(`viewer of ${rid}`, { params: { role: "recvonly", simulcast: "1", rid } });
     }
+  },
+);
+
+test.each(relays)(
+  "simulcast in Firefox is sent or refused as the browser's limit by the $relay relay",
+  async (relay) => {
+    const meeting = await open(relay);
+    const ann = await meeting.join("Ann", { browser: "firefox", params: { simulcast: "1" } });
+
+    await eventually("Ann sends simulcast, or an error names the browser", async () => {
+      const error = await shownError(ann.tab);
+      if (error !== null) expect(error).toBe("browser-unsupported");
+      else expect(await ownTile(ann)).toMatchObject({ encryption: "protected" });
+    });
   },
 );

@@ -4,6 +4,8 @@ import { resolveOptions } from "../../../src/call/options.ts";
 import { isSupported } from "../../../src/call/support.ts";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
 import { SoraE2EEError } from "../../../src/errors.ts";
+import type { SoraConnectionOptions } from "../../../src/sora/options.ts";
+import type { Role } from "../../../src/store/types.ts";
 
 const good: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
 
@@ -236,6 +238,45 @@ describe("options", () => {
       expect.objectContaining({ code: "codec-unsupported" }),
     );
     expect(resolveOptions(good).connectionOptions.videoCodecType).toBe("VP8");
+  });
+});
+
+describe("the codecs and extensions of the browser", () => {
+  const layers = ["mid", "rtp-stream-id", "repaired-rtp-stream-id"].map((name) => ({
+    uri: `urn:ietf:params:rtp-hdrext:sdes:${name}`,
+  }));
+
+  function browserThatSends(codecs: readonly string[], headerExtensions = layers): void {
+    const getCapabilities = () => ({
+      codecs: codecs.map((codec) => ({ mimeType: `video/${codec}` })),
+      headerExtensions,
+    });
+    browser({ RTCRtpSender: Object.assign(class {}, { getCapabilities }) });
+  }
+  const asking = (connectionOptions: SoraConnectionOptions, role: Role = "sendrecv") =>
+    expect(() => resolveOptions({ ...good, role, connectionOptions } as SoraCallOptions));
+  const unsupported = (naming: RegExp) =>
+    expect.objectContaining({ code: "browser-unsupported", message: expect.stringMatching(naming) });
+
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it.each(layers)("refuse simulcast before anything is opened without $uri", (missing) => {
+    browserThatSends(
+      ["VP8"],
+      layers.filter((layer) => layer !== missing),
+    );
+    asking({ simulcast: true }).toThrow(unsupported(/connectionOptions\.simulcast/));
+    asking({ simulcast: true }, "sendonly").toThrow(unsupported(/simulcast/));
+    asking({ simulcast: true }, "recvonly").not.toThrow();
+    asking({}).not.toThrow();
+  });
+
+  it("refuse a codec that the browser does not send, unless nothing is sent", () => {
+    browserThatSends(["VP8", "rtx"]);
+    asking({ videoCodecType: "H264" }).toThrow(unsupported(/cannot send H264.*videoCodecType/));
+    asking({ videoCodecType: "H264" }, "recvonly").not.toThrow();
+    asking({ videoCodecType: "H264", video: false }).not.toThrow();
+    asking({ videoCodecType: "VP8", simulcast: true }).not.toThrow();
   });
 });
 
