@@ -12,14 +12,18 @@ export type PeerIdentity = Pick<PeerFacts, "fingerprint" | "safetyNumber">;
 
 export const unknownIdentity: PeerIdentity = { fingerprint: null, safetyNumber: null };
 
+interface KnownIdentity {
+  readonly fingerprint: string | null;
+  safetyNumber: SafetyNumber | null;
+}
+
 /** What two people can compare, for each member whose bundle the key agreement took. */
 export class Identities {
   readonly #agreement: KeyAgreement;
   readonly #clock: Clock;
   readonly #onNumber: (connectionId: string) => void;
   readonly #safetyNumber: (identityKey: Uint8Array) => Promise<SafetyNumber>;
-  readonly #numbers = new Map<string, SafetyNumber | null>();
-  readonly #fingerprints = new Map<string, string>();
+  readonly #known = new Map<string, KnownIdentity>();
   #tail: Promise<void> = Promise.resolve();
   #timer: TimerHandle | null = null;
 
@@ -37,38 +41,35 @@ export class Identities {
 
   /** The safety number is null until it has been worked out. */
   of(connectionId: string): PeerIdentity {
-    return {
-      fingerprint: this.#fingerprints.get(connectionId) ?? null,
-      safetyNumber: this.#numbers.get(connectionId) ?? null,
-    };
+    const { fingerprint, safetyNumber } = this.#known.get(connectionId) ?? unknownIdentity;
+    return { fingerprint, safetyNumber };
   }
 
   add(connectionId: string, bundle: PreKeyBundle): void {
     const { identityKey } = parseBundle(bundle);
-    this.#numbers.set(connectionId, null);
     // Read once: the engine lists the fingerprints of all its members each time.
-    const fingerprint = this.#agreement.remoteFingerprints()[connectionId];
-    if (fingerprint !== undefined) this.#fingerprints.set(connectionId, fingerprint);
+    const fingerprint = this.#agreement.remoteFingerprints()[connectionId] ?? null;
+    const known: KnownIdentity = { fingerprint, safetyNumber: null };
+    this.#known.set(connectionId, known);
+    // The server can let a peer leave and bring another one under its id, whose safety number this one must not become.
+    const isCurrent = (): boolean => this.#known.get(connectionId) === known;
     this.#tail = this.#tail.then(async () => {
+      if (!isCurrent()) return;
       await new Promise<void>((resolve) => {
         this.#timer = this.#clock.setTimer(resolve, pauseMs);
       });
-      if (!this.#numbers.has(connectionId)) return;
-      const number = await this.#safetyNumber(identityKey);
-      if (!this.#numbers.has(connectionId)) return;
-      this.#numbers.set(connectionId, number);
-      this.#onNumber(connectionId);
+      if (!isCurrent()) return;
+      known.safetyNumber = await this.#safetyNumber(identityKey);
+      if (isCurrent()) this.#onNumber(connectionId);
     });
   }
 
   remove(connectionId: string): void {
-    this.#numbers.delete(connectionId);
-    this.#fingerprints.delete(connectionId);
+    this.#known.delete(connectionId);
   }
 
   close(): void {
-    this.#numbers.clear();
-    this.#fingerprints.clear();
+    this.#known.clear();
     if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
   }
 }
