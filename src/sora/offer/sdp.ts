@@ -18,6 +18,8 @@ export interface Sdp {
 /** Browsers differ in what else they take for an attribute or a section. What they might read otherwise is refused. */
 const looksLikeAttributeOrMedia = /^\s*[am]\s*=/i;
 const attributeOrMedia = /^[am]=[^\s:]/;
+/** Such as U+2028, which ends a line for a regular expression and not for a browser. */
+const otherWhitespace = /[^\S ]/;
 const mediaLine = /^m=([a-z]+) (\d+) ([A-Z/]+) ([^\s].*)$/;
 
 /** @throws {SoraE2EEError} `signaling-refused` for a description that browsers could read in different ways. */
@@ -27,7 +29,7 @@ export function parseSdp(sdp: string): Sdp {
   const session: string[] = [];
   const sections: (Omit<SdpSection, "lines"> & { readonly lines: string[] })[] = [];
   for (const line of lines) {
-    if (hasControlCharacter(line)) throw unreadable();
+    if (hasControlCharacter(line) || otherWhitespace.test(line)) throw unreadable();
     if (looksLikeAttributeOrMedia.test(line) && !attributeOrMedia.test(line)) throw unreadable();
     if (!line.startsWith("m=")) {
       (sections.at(-1)?.lines ?? session).push(line);
@@ -57,7 +59,7 @@ export function attributeOf(line: string): { readonly name: string; readonly val
 function hasControlCharacter(line: string): boolean {
   for (let at = 0; at < line.length; at++) {
     const code = line.charCodeAt(at);
-    if (code < 0x20 || code === 0x7f) return true;
+    if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
   }
   return false;
 }

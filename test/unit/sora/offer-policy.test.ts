@@ -76,6 +76,10 @@ describe("the header extensions of an offer", () => {
     ["behind a zero byte", `a=sendrecv\0a=extmap:4 ${audioLevel}`],
     ["behind a carriage return", `a=x:y\ra=extmap:4 ${audioLevel}`],
     ["behind a line feed", `a=x:y\na=extmap:4 ${audioLevel}`],
+    ["before a line separator", `a=extmap:4 ${audioLevel} \u2028`],
+    ["before a paragraph separator", `a=extmap:4 ${audioLevel} \u2029`],
+    ["with a no-break space", `a=extmap\u00a0:4 ${audioLevel}`],
+    ["behind a C1 control character", `a=x:y\u0085a=extmap:4 ${audioLevel}`],
     ["with a harmless one in its attributes", `a=extmap:4 ${audioLevel} ${harmless[0]}`],
     ["behind a harmless one", `a=extmap:4 ${harmless[0]}\ra=extmap:5 ${audioLevel}`],
   ])("are taken out, or the offer is refused, when they are written %s", (_how, line) => {
