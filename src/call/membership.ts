@@ -108,7 +108,8 @@ export class Membership {
     const { connectionId, clientId, bundleId } = self;
     this.#selfId = connectionId;
     this.#client.request({ kind: "start", connectionId }).catch(this.#onFailed);
-    const ids = present.map((member) => member.connectionId);
+    // Without those that are too many: a peer from before a reconnect must not take the place of one that gets keys.
+    const ids = present.slice(0, maxPeers).map((member) => member.connectionId);
     this.#dispatch({ type: "self-connected", connectionId, clientId, bundleId, present: ids });
     if (dropped > 0) this.#refuse("invalid-connection-id");
     for (const member of present) this.#onMember("member-present", member);

@@ -5,6 +5,7 @@ import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../src/errors.ts";
 import type { NotifiedMember } from "../../../src/sora/notifications.ts";
 import { maxPeers } from "../../../src/status.ts";
+import { createCallStore } from "../../../src/store/call-store.ts";
 import type { CallEvent } from "../../../src/store/types.ts";
 
 const me = "ME------------------------";
@@ -205,6 +206,22 @@ describe("the membership of a call", () => {
     membership.onEvent({ type: "destroyed", connectionId: ids[0] as string });
     membership.onEvent({ type: "created", member: member(alice) });
     expect(kinds(asked).slice(-2)).toEqual([`member-left ${ids[0]}`, `member-joined ${alice}`]);
+  });
+
+  it("lists every peer that gets keys after a reconnect, whoever was listed before it", () => {
+    const { asked, events, connected } = setUp();
+    const { store, dispatch } = createCallStore("sendrecv");
+    const ids = (first: string) =>
+      Array.from({ length: maxPeers }, (_, i) => first + `${i}`.padStart(25, "0"));
+    for (const id of ids("A")) dispatch({ type: "member-joined", member: member(id) });
+    dispatch({ type: "connection-lost" });
+    connected([...ids("B"), ...ids("A")].map((id) => member(id)));
+    for (const event of events) dispatch(event);
+    const told = asked.flatMap((request) =>
+      request.kind === "member-present" ? [request.connectionId] : [],
+    );
+    expect(told).toHaveLength(maxPeers);
+    expect(Object.keys(store.getState().peers).sort()).toEqual(told.sort());
   });
 
   it("keeps a bounded number of events that came before our own notification", () => {
