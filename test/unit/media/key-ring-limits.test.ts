@@ -168,16 +168,47 @@ describe("a peer's key ring", () => {
   });
 
   it("drops a key whose time is limited before one that is in use", () => {
-    ring.add(madeUp(0), false);
-    for (let keyId = 1; keyId < 64; keyId++) {
+    ring.add(madeUp(200), false);
+    ring.addPast(madeUp(100));
+    for (let keyId = 201; keyId < 263; keyId++) {
       ring.add(madeUp(keyId), true);
       const guessed = ring.get(keyId);
       if (guessed) ring.confirm(guessed);
     }
-    ring.addPast(madeUp(100));
-    ring.add(madeUp(64), true);
-    expect(ring.get(0)).toBeUndefined();
-    expect(ring.get(64)).toBeDefined();
+    expect(ring.get(100)).toBeDefined();
+    ring.add(madeUp(263), true);
+    expect([100, 200, 201, 263].map((keyId) => ring.get(keyId) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it("remembers the frames of a key that another one replaced under the same id", async () => {
+    ring.add(await key(6, 1), true);
+    ring.get(6)?.replay.commit(4, clock.now());
+    ring.add(await key(6, 99), true);
+    ring.add(await key(6, 1), false);
+    expect(ring.get(6)?.replay.verdict(4, clock.now())).toBe("replayed");
+  });
+
+  it("never takes a late key again once its time is over", async () => {
+    ring.add(await key(2), false);
+    ring.addPast(await key(1));
+    await clock.advance(pastKeyLifetimeMs);
+    ring.add(await key(1), false);
+    expect([ring.newestKeyId, ring.get(1)]).toEqual([2, undefined]);
+  });
+
+  it("counts the time of late keys anew when the peer goes back to an earlier key", async () => {
+    ring.add(await key(2), false);
+    ring.add(await key(3), false);
+    await clock.advance(pastKeyLifetimeMs - 1);
+    ring.add(await key(2), false);
+    await clock.advance(1);
+    ring.addPast(await key(1));
+    expect(ring.get(1)).toBeDefined();
   });
 });
 
