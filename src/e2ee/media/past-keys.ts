@@ -16,7 +16,17 @@ export class PastKeys {
   readonly #retired = new Map<string, number>();
   /** By material, oldest first. */
   readonly #kept = new Map<string, { readonly keyId: number; readonly replay: ReplayMemory }>();
-  #highestForgotten = -1;
+  #highestForgotten: number;
+
+  /** @param highestForgotten key ids up to this one count as replaced */
+  constructor(highestForgotten = -1) {
+    this.#highestForgotten = highestForgotten;
+  }
+
+  /** For a peer of which nothing is remembered but that it was there: none of its keys is known to be a new one. */
+  static ofForgottenPeer(): PastKeys {
+    return new PastKeys(Number.POSITIVE_INFINITY);
+  }
 
   get isEmpty(): boolean {
     return this.#retired.size === 0 && this.#kept.size === 0;

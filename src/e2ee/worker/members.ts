@@ -1,9 +1,10 @@
 import type { Clock } from "../media/clock.ts";
-import type { PastKeys } from "../media/past-keys.ts";
+import { PastKeys } from "../media/past-keys.ts";
 import { type Announced, Member } from "./member.ts";
 
-/** Beyond this many, the one that left first is forgotten. */
+/** Beyond this many, of the one that left first only its id is remembered. */
 const maxDeparted = 1_024;
+const maxForgotten = 65_536;
 
 /** The remote members of one call, and those that only a receiver speaks of so far. */
 export class Members {
@@ -11,6 +12,11 @@ export class Members {
   readonly #members = new Map<string, Member>();
   /** Of peers that are gone: the server may bring one back under the same id, with frames that were opened before. */
   readonly #departed = new Map<string, PastKeys>();
+  /**
+   * Of these only the id is remembered. One that comes back gets no keys in its ring: its old frames could come with them.
+   * Sora gives no id twice.
+   */
+  readonly #forgotten = new Set<string>();
   #announced = 0;
 
   constructor(clock: Clock) {
@@ -34,7 +40,7 @@ export class Members {
   findOrAdd(connectionId: string): Member {
     let member = this.#members.get(connectionId);
     if (member === undefined) {
-      member = new Member(connectionId, this.#clock, this.#departed.get(connectionId));
+      member = new Member(connectionId, this.#clock, this.#pastOf(connectionId));
       this.#departed.delete(connectionId);
       this.#members.set(connectionId, member);
     }
@@ -63,16 +69,25 @@ export class Members {
     if (member.announced !== "unknown" || member.receivers.size > 0) return;
     const { connectionId, ring } = member;
     this.#members.delete(connectionId);
-    if (ring.past.isEmpty) return;
+    if (ring.past.isEmpty || this.#forgotten.has(connectionId)) return;
     this.#departed.set(connectionId, ring.past);
     const [oldest] = this.#departed.keys();
-    if (this.#departed.size > maxDeparted && oldest !== undefined) this.#departed.delete(oldest);
+    if (this.#departed.size <= maxDeparted || oldest === undefined) return;
+    this.#departed.delete(oldest);
+    this.#forgotten.add(oldest);
+    const [first] = this.#forgotten;
+    if (this.#forgotten.size > maxForgotten && first !== undefined) this.#forgotten.delete(first);
   }
 
   wipe(): void {
     for (const member of this.#members.values()) member.ring.wipe();
     this.#members.clear();
     this.#departed.clear();
+    this.#forgotten.clear();
     this.#announced = 0;
+  }
+
+  #pastOf(connectionId: string): PastKeys | undefined {
+    return this.#forgotten.has(connectionId) ? PastKeys.ofForgottenPeer() : this.#departed.get(connectionId);
   }
 }
