@@ -7,9 +7,18 @@ import { isCurrentIdentity } from "../store/verification.ts";
 import { AppMessages } from "./app-messages.ts";
 import { createAudioLevels } from "./audio-levels.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
-import { recipient, requireListener, requireMessage, requireTrack, signalOf } from "./method-arguments.ts";
+import {
+  recipient,
+  requireConnectionId,
+  requireListener,
+  requireMessage,
+  requireOwnConnection,
+  requireTrack,
+  signalOf,
+} from "./method-arguments.ts";
 import { resolveOptions, roleOf } from "./options.ts";
 import { checkCompared, createParticipant } from "./participant.ts";
+import { readOr } from "./readable.ts";
 import { ReconnectingSession } from "./reconnecting-session.ts";
 import { requireNotSealed, requireSealed } from "./sealed-messages.ts";
 import { toBytes } from "./to-bytes.ts";
@@ -32,7 +41,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
   let attempt: Attempt | null = null;
   let session: ReconnectingSession | null = null;
   let closing: Promise<void> = Promise.resolve();
-  const sealedLabels = Array.isArray(options?.sealedMessages) ? options.sealedMessages : [];
+  const sealedLabels = readOr<readonly string[]>([], () => [...(options.sealedMessages ?? [])]);
   /** Attempts that ended for another call in their place. */
   const replaced = new WeakSet<Cancellation>();
 
@@ -150,6 +159,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       await session.replaceTrack(kind, track);
     },
     setVerified(connectionId, compared) {
+      requireConnectionId(connectionId);
       checkCompared(compared);
       const peer = store.getState().peers[connectionId];
       if (!peer || (compared !== null && !isCurrentIdentity(peer, compared))) return false;
@@ -157,6 +167,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       return true;
     },
     addOwnConnection(connectionId, own) {
+      requireOwnConnection(connectionId, own);
       dispatch({ type: "own-connection", connectionId, own });
     },
   };

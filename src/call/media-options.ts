@@ -1,4 +1,5 @@
 import type { LocalMediaSource } from "../devices/types.ts";
+import { isRecord, readable } from "./readable.ts";
 
 type Given = Readonly<Record<"role" | "stream" | "media" | "constraints", unknown>>;
 
@@ -17,14 +18,21 @@ export function mediaProblem({ role, stream, media, constraints }: Given): strin
     return `${names.join(" and ")} cannot go with role "recvonly", which sends nothing`;
   }
   if (names.length > 1) return `only one of ${names.join(" and ")} can say what to send`;
-  if (stream !== undefined && !isStream(stream)) return "stream must be a MediaStream";
-  if (media !== undefined && !isMediaSource(media)) {
-    return "media must come from useLocalMedia or createLocalMedia";
-  }
-  if (constraints !== undefined && !isConstraints(constraints)) {
-    return "constraints must be an object with audio or video, each true, false or an object";
-  }
-  return null;
+  return (
+    readable("stream", () =>
+      stream === undefined || isStream(stream) ? null : "stream must be a MediaStream",
+    ) ??
+    readable("media", () =>
+      media === undefined || isMediaSource(media)
+        ? null
+        : "media must come from useLocalMedia or createLocalMedia",
+    ) ??
+    readable("constraints", () =>
+      constraints === undefined || isConstraints(constraints)
+        ? null
+        : "constraints must be an object with audio or video, each true, false or an object",
+    )
+  );
 }
 
 /** By what is used of it: a stream of another window is no instance of this window's `MediaStream`. */
@@ -49,9 +57,6 @@ function isAsk(value: unknown): boolean {
 }
 
 function hasFunctions(value: unknown, names: readonly string[]): value is Record<string, unknown> {
-  return isRecord(value) && names.every((name) => typeof value[name] === "function");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null) return false;
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
 }

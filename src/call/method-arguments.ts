@@ -49,6 +49,21 @@ export function recipient(options: unknown): string | null {
   return to;
 }
 
+/** @throws {SoraE2EEError} `invalid-options` */
+export function requireConnectionId(connectionId: unknown): void {
+  if (typeof connectionId !== "string") throw invalid("the connection id must be a string");
+}
+
+/** @throws {SoraE2EEError} `invalid-options` */
+export function requireOwnConnection(connectionId: unknown, own: unknown): void {
+  requireConnectionId(connectionId);
+  const { purpose, fingerprint } = isRecord(own) ? own : {};
+  const isFingerprint = fingerprint === null || typeof fingerprint === "string";
+  if ((purpose !== "camera" && purpose !== "screen") || !isFingerprint) {
+    throw invalid('addOwnConnection needs a purpose ("camera" or "screen") and a fingerprint, or null');
+  }
+}
+
 /** The signal that aborts connecting. @throws {SoraE2EEError} `invalid-options` */
 export function signalOf(options: unknown): AbortSignal | undefined {
   if (options === undefined || options === null) return undefined;

@@ -10,6 +10,7 @@ import { createDefaultWorker } from "./create-worker.ts";
 import { engineProblem } from "./engine.ts";
 import { type MediaOptions, mediaProblem } from "./media-options.ts";
 import { participantProblem } from "./participant.ts";
+import { isRecord, readable, readOr } from "./readable.ts";
 import { sealedLabelProblem, sealedLabels, withSealedLabels } from "./sealed-messages.ts";
 import { requireSending, requireSupport } from "./support.ts";
 import type { SoraCallOptions } from "./types.ts";
@@ -54,11 +55,22 @@ const travelling = [
   "sealedMessages",
 ] as const;
 
+const others = [
+  "role",
+  "stream",
+  "media",
+  "constraints",
+  "participant",
+  "allowAudioLevels",
+  "reconnect",
+  "createWorker",
+] as const;
+
 const roles: readonly unknown[] = ["sendrecv", "sendonly", "recvonly"];
 
 /** The role that options name, whatever else they hold. */
 export function roleOf(options: SoraCallOptions): Role {
-  const { role } = recordOf(options);
+  const role = readOr<unknown>(undefined, () => recordOf(options).role);
   return roles.includes(role) ? (role as Role) : "sendrecv";
 }
 
@@ -69,7 +81,7 @@ export function roleOf(options: SoraCallOptions): Role {
  */
 export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
   requireSupport();
-  const problem = optionsProblem(recordOf(given));
+  const problem = unreadable(recordOf(given)) ?? optionsProblem(recordOf(given));
   if (problem !== null) throw invalid(problem);
   const { relay = "signaling", sealedMessages = [], stream, media, constraints, reconnect = true } = given;
   const sealed = sealedLabels(given);
@@ -102,14 +114,29 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
 
 type Given = Readonly<Record<keyof SoraCallOptions, unknown>>;
 
+/** Which option throws when it is read; null: none. */
+function unreadable(given: Given): string | null {
+  for (const name of [...travelling, ...others]) {
+    const problem = readable(name, () => {
+      void given[name];
+      return null;
+    });
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
 /** What is wrong, as the end of a sentence that names the option; null: nothing. */
 function optionsProblem(given: Given): string | null {
   const { signalingUrls, channelId, role = "sendrecv", relay = "signaling", engine = "built-in" } = given;
   const { metadata = null, signalingNotifyMetadata = {}, connectionOptions = {} } = given;
   const { sealedMessages = [], reconnect = true, createWorker } = given;
   for (const name of travelling) {
-    const malformed = malformedTextIn(given[name], name);
-    if (malformed !== null) return `${malformed} ${loneSurrogate}`;
+    const problem = readable(name, () => {
+      const malformed = malformedTextIn(given[name], name);
+      return malformed === null ? null : `${malformed} ${loneSurrogate}`;
+    });
+    if (problem !== null) return problem;
   }
   if (!areWebSocketUrls(signalingUrls)) {
     return "signalingUrls must be a ws:// or wss:// URL, or a list of at least one";
@@ -123,24 +150,27 @@ function optionsProblem(given: Given): string | null {
   if (typeof metadata !== "function" && !isJson(metadata)) {
     return "metadata must be a value that JSON can hold, without BigInt and cycles, or a function that returns one";
   }
-  if (!isObject(signalingNotifyMetadata) || !isJson(signalingNotifyMetadata)) {
+  if (!isRecord(signalingNotifyMetadata) || !isJson(signalingNotifyMetadata)) {
     return "signalingNotifyMetadata must be an object that JSON can hold: the key bundle travels beside it";
   }
-  if (!isReconnect(reconnect)) return "reconnect must be true, false or { attempts } with a number from 0 on";
+  const reconnectProblem = readable("reconnect", () =>
+    isReconnect(reconnect) ? null : "reconnect must be true, false or { attempts } with a number from 0 on",
+  );
+  if (reconnectProblem !== null) return reconnectProblem;
   if (typeof (given.allowAudioLevels ?? false) !== "boolean") return "allowAudioLevels must be true or false";
   if (createWorker !== undefined && typeof createWorker !== "function") {
     return "createWorker must be a function that returns a Worker";
   }
   return (
-    connectionOptionsProblem(connectionOptions) ??
-    relayProblem(relay as RelayOptions, connectionOptions as SoraConnectionOptions) ??
+    readable("connectionOptions", () => connectionOptionsProblem(connectionOptions)) ??
+    readable("relay", () => relayProblem(relay, connectionOptions as SoraConnectionOptions)) ??
     sealedLabelProblem(
       sealedMessages as readonly string[],
       relay as RelayOptions,
       connectionOptions as SoraConnectionOptions,
     ) ??
-    engineProblem(engine) ??
-    participantProblem(given.participant as SoraCallOptions["participant"]) ??
+    readable("engine", () => engineProblem(engine)) ??
+    readable("participant", () => participantProblem(given.participant)) ??
     mediaProblem({ ...given, role })
   );
 }
@@ -158,7 +188,8 @@ function canBeSealed(kind: MediaKind, codec: string | undefined): boolean {
 }
 
 function areWebSocketUrls(value: unknown): boolean {
-  const urls: readonly unknown[] = Array.isArray(value) ? value : [value];
+  // A copy has no holes, which `every` would pass over.
+  const urls: readonly unknown[] = Array.isArray(value) ? [...value] : [value];
   return urls.length > 0 && urls.every(isWebSocketUrl);
 }
 
@@ -173,7 +204,7 @@ function isWebSocketUrl(value: unknown): boolean {
 
 function isReconnect(value: unknown): boolean {
   if (typeof value === "boolean") return true;
-  return isObject(value) && typeof value.attempts === "number" && value.attempts >= 0;
+  return isRecord(value) && typeof value.attempts === "number" && value.attempts >= 0;
 }
 
 /** An option that is undefined is an option that is not there. */
@@ -182,11 +213,7 @@ function withoutUndefined(options: SoraConnectionOptions): SoraConnectionOptions
 }
 
 function recordOf(given: unknown): Given {
-  return (isObject(given) ? given : {}) as Given;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (typeof given === "object" && given !== null ? given : {}) as Given;
 }
 
 function invalid(detail: string): SoraE2EEError {

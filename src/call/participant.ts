@@ -1,5 +1,6 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { ParticipantClaim, SafetyNumber } from "../status.ts";
+import { isRecord } from "./readable.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 const idBytes = 16;
@@ -20,8 +21,8 @@ function randomId(): string {
 /** What is wrong with the option `participant`; null: nothing. */
 export function participantProblem(participant: unknown): string | null {
   if (participant === undefined) return null;
-  if (typeof participant !== "object" || participant === null) return "participant must be an object";
-  const { id, purpose } = participant as { readonly id?: unknown; readonly purpose?: unknown };
+  if (!isRecord(participant)) return "participant must be an object";
+  const { id, purpose } = participant;
   if (id !== undefined && !(typeof id === "string" && /^[\x21-\x7e]{1,64}$/.test(id))) {
     return "participant.id must be 1 to 64 printable ASCII characters without spaces";
   }

@@ -6,7 +6,12 @@ import { isPlainObject } from "./plain-object.ts";
  * newest is used for the next connection.
  */
 export function sameOptions(a: unknown, b: unknown): boolean {
-  return same(a, b, []);
+  try {
+    return same(a, b, []);
+  } catch {
+    // A getter or a proxy of the app throws, or the values are nested too deeply. The call says so when it connects.
+    return false;
+  }
 }
 
 /** @param open Objects that hold `a`: a value may hold itself. */

@@ -28,7 +28,7 @@ const oneOf = (...values: readonly string[]): Kind => ({
 });
 const list = (each: Kind, what: string): Kind => ({
   is: `must be a list of ${what}`,
-  holds: (value) => Array.isArray(value) && value.every((item) => each.holds(item)),
+  holds: (value) => Array.isArray(value) && [...value].every((item) => each.holds(item)),
 });
 const rids = ["r0", "r1", "r2"] as const;
 const channel: Kind = { is: "must be a DataChannel", holds: isDataChannel };
@@ -79,7 +79,8 @@ const kinds: { readonly [Name in keyof SoraConnectionOptions]-?: Kind } = {
 
 /** What is wrong with the options for the SDK, as the end of a sentence that names the option; null: nothing. */
 export function connectionOptionsProblem(given: unknown): string | null {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  // A Map or a Date has nothing in its properties.
+  if (Object.prototype.toString.call(given) !== "[object Object]") {
     return "connectionOptions must be an object";
   }
   for (const [name, { is, holds }] of Object.entries(kinds)) {

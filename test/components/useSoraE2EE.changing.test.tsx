@@ -166,6 +166,32 @@ describe("values and functions", () => {
     expect(calls.made).toHaveLength(4);
   });
 
+  it("that cannot be read end in bounded connections and do not throw", async () => {
+    const { calls } = mount(() => {
+      const metadata = Object.defineProperty({}, "token", {
+        enumerable: true,
+        get: () => {
+          throw new TypeError("a getter of the app");
+        },
+      });
+      return { metadata } as unknown as Partial<UseSoraE2EEOptions>;
+    });
+    await pass(30_000, calls);
+    expect(calls.made).toHaveLength(4);
+  });
+
+  it("of another window are the same by what they hold", async () => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    const parse = (text: string) =>
+      (frame.contentWindow as unknown as { eval(code: string): unknown }).eval(`(${text})`);
+    const { calls } = mount(
+      () => ({ metadata: parse('{ list: [{ token: "a" }] }') }) as Partial<UseSoraE2EEOptions>,
+    );
+    await pass(3000, calls);
+    frame.remove();
+    expect(calls.made).toHaveLength(1);
+  });
+
   it("never make a connection when they are functions, and the newest is used", async () => {
     let newest = 0;
     const { calls, rerender } = mount(() => {

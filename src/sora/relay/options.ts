@@ -30,14 +30,12 @@ export function messagingSettings(relay: RelayOptions): MessagingSettings | null
 }
 
 /** What is wrong with the relay that an app asks for, as the end of a sentence; null: nothing. */
-export function relayProblem(relay: RelayOptions, given: SoraConnectionOptions): string | null {
-  const type: unknown = typeof relay === "object" && relay !== null ? relay.type : relay;
-  if (type !== "messaging" && (type !== "signaling" || typeof relay === "object")) {
-    return `"${String(type)}" is not a relay of this version`;
-  }
+export function relayProblem(relay: unknown, given: SoraConnectionOptions): string | null {
+  if (!isRelay(relay)) return 'relay must be "signaling", "messaging" or an object with type "messaging"';
   const settings = messagingSettings(relay);
   if (!settings) return null;
-  const { label } = settings;
+  const { label, senderHeader } = settings;
+  if (typeof senderHeader !== "boolean") return "senderHeader of the messaging relay must be true or false";
   if (typeof label !== "string" || !/^#./u.test(label)) {
     return "the label of the messaging relay must begin with # and have a name after it";
   }
@@ -48,4 +46,10 @@ export function relayProblem(relay: RelayOptions, given: SoraConnectionOptions):
     return `the DataChannel "${label}" is for key messages: give the app's own one another label`;
   }
   return null;
+}
+
+/** With fields that are not checked yet. */
+function isRelay(relay: unknown): relay is RelayOptions {
+  if (relay === "signaling" || relay === "messaging") return true;
+  return typeof relay === "object" && relay !== null && "type" in relay && relay.type === "messaging";
 }

@@ -15,7 +15,14 @@ const invalid = { name: "SoraE2EEError", code: "invalid-options" };
 /** A call as a caller in JavaScript sees it. */
 const untyped = () => createSoraCall(options) as unknown as UntypedCall;
 type UntypedCall = Record<
-  "replaceTrack" | "sendMessage" | "sendSealedMessage" | "disconnect" | "connect" | "on",
+  | "replaceTrack"
+  | "sendMessage"
+  | "sendSealedMessage"
+  | "disconnect"
+  | "connect"
+  | "on"
+  | "setVerified"
+  | "addOwnConnection",
   (...given: unknown[]) => Promise<unknown>
 >;
 
@@ -53,6 +60,22 @@ describe("the methods of a call", () => {
     expect(() => untyped().on("push", null)).toThrow(expect.objectContaining(invalid));
     expect(() => untyped().on("constructor", () => undefined)).toThrow(expect.objectContaining(invalid));
   });
+
+  it.each([undefined, null, Symbol("id"), Object.create(null)])(
+    "refuse a connection id that is no string in setVerified and addOwnConnection",
+    (id) => {
+      const own = { purpose: "screen", fingerprint: null };
+      expect(() => untyped().setVerified(id, "aa")).toThrow(expect.objectContaining(invalid));
+      expect(() => untyped().addOwnConnection(id, own)).toThrow(expect.objectContaining(invalid));
+    },
+  );
+
+  it.each([undefined, null, "screen", {}, { purpose: "chat", fingerprint: null }, { purpose: "screen" }])(
+    "refuse %j as a description of a connection in addOwnConnection",
+    (own) => {
+      expect(() => untyped().addOwnConnection("A", own)).toThrow(expect.objectContaining(invalid));
+    },
+  );
 
   it.each([5, { signal: "now" }, { signal: {} }])("refuse %j in connect", async (given) => {
     await expect(untyped().connect(given)).rejects.toMatchObject(invalid);
