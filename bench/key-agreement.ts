@@ -1,8 +1,8 @@
 /**
- * Key agreement, native curves beside JavaScript ones in one run: `npx tsx bench/key-agreement.ts`.
- * Medians in milliseconds of wall time, and of processor time over all threads, which other programs of the machine
- * disturb less. The released wasm's medians are those of PROTOCOL section 9; a shared secret in JavaScript, 1.0 ms on
- * that machine, says how this one compares.
+ * Key agreement, native curves beside JavaScript ones in one run: `npx tsx bench/key-agreement.ts`. Medians in
+ * milliseconds of wall time, and of processor time over all threads, which other programs of the machine disturb
+ * less. The released wasm's medians are those of docs/protocol.md#9-soras-wasm; a shared secret in JavaScript, 1.0 ms
+ * on that machine, says how this one compares.
  */
 import { x25519 } from "@noble/curves/ed25519.js";
 import { createKeyAgreement } from "../src/e2ee/agreement/built-in.ts";

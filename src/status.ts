@@ -1,4 +1,4 @@
-/** Why a member's frames do not open (DESIGN: "encryption as observed"). */
+/** Why a member's frames do not open (docs/encryption-status.md). */
 export const frameFailures = ["no-key", "auth-failed", "replayed", "wrong-sender", "malformed"] as const;
 export type FrameFailure = (typeof frameFailures)[number];
 

@@ -50,16 +50,16 @@ const idFormat = /^[\x21-\x7e]{26}$/;
 const longestGivenId = 255;
 
 /**
- * Whether this can be the id of a connection: 26 printable ASCII characters (PROTOCOL). Sora makes them of the digits and
- * upper-case letters of Crockford's base32.
+ * Whether this can be the id of a connection: 26 printable ASCII characters (docs/protocol.md#1-roles). Sora makes
+ * them of the digits and upper-case letters of Crockford's base32.
  */
 export function isNotifiedId(value: unknown): value is string {
   return typeof value === "string" && idFormat.test(value);
 }
 
 /**
- * What a notification says about who is in the channel; null for all others (PROTOCOL section 2). The server can send
- * anything: nothing makes this throw, and whatever it returns is of the types above.
+ * What a notification says about who is in the channel; null for all others (docs/protocol.md#2-signaling). The
+ * server can send anything: nothing makes this throw, and whatever it returns is of the types above.
  */
 export function membershipEvent(message: unknown, selfConnectionId: string | null): MembershipEvent | null {
   if (!isRecord(message)) return null;

@@ -1,6 +1,6 @@
 import { isOrdinaryClose, namesReason } from "./failures.ts";
 
-/** What the signaling WebSocket carries for E2EE beside what the SDK knows of (PROTOCOL section 2). */
+/** What the signaling WebSocket carries for E2EE beside what the SDK knows of (docs/protocol.md#2-signaling). */
 export interface WebSocketSeamHandlers {
   readonly asksForE2EE: boolean;
   onKeyMessage(message: Uint8Array): void;

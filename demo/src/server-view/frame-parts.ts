@@ -8,7 +8,7 @@ export interface FrameParts {
 
 const idLength = 26;
 
-/** Finds the E2EE frame header (PROTOCOL section 6) by its sender's id. Null: the frame is not sealed. */
+/** Finds the E2EE frame header (docs/protocol.md#6-frames) by its sender's id. Null: the frame is not sealed. */
 export function frameParts(frame: Uint8Array, connectionId: string): FrameParts | null {
   if (connectionId.length !== idLength) return null;
   const id = [...connectionId].map((character) => character.charCodeAt(0));

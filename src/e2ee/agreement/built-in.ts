@@ -14,7 +14,7 @@ import { createSerialQueue } from "./serial-queue.ts";
 import type { KeyAgreement, KeyAgreementOptions } from "./types.ts";
 
 /**
- * The built-in engine: TypeScript on WebCrypto (PROTOCOL sections 3 to 5, and the right column of 7).
+ * The built-in engine: TypeScript on WebCrypto (docs/protocol.md, sections 3 to 5 and 7).
  * @param options.randomBytes where all secrets come from, 32 bytes a draw; for tests against the vectors
  * @param loadCurves which implementation of the curves; by default the browser's own where it has them
  */

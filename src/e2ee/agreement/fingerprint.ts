@@ -1,6 +1,6 @@
 /**
  * A member's fingerprint as Sora shows it: SHA-256 of its Ed25519 identity key, 32 lower-case hex pairs joined by colons
- * (PROTOCOL section 4).
+ * (docs/protocol.md#4-key-schedule).
  * @param identityKey 32 bytes
  */
 export async function fingerprint(identityKey: Uint8Array<ArrayBuffer>): Promise<string> {

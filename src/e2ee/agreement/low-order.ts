@@ -11,8 +11,8 @@ const lowOrder: readonly string[] = [
 ];
 
 /**
- * Whether an X25519 public key is one with which every shared secret is all zero (RFC 7748 section 6.1; PROTOCOL
- * section 7). The top bit counts for nothing, as in X25519 itself.
+ * Whether an X25519 public key is one with which every shared secret is all zero (RFC 7748 section 6.1;
+ * docs/protocol.md#7-deviations). The top bit counts for nothing, as in X25519 itself.
  * @param publicKey 32 bytes
  */
 export function isLowOrder(publicKey: Uint8Array): boolean {

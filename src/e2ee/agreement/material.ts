@@ -1,8 +1,9 @@
 import { hkdf } from "./crypto/symmetric.ts";
 
 /**
- * The next secret key material of a member, as everybody makes it when somebody joins (PROTOCOL section 4). The material
- * is the salt and the key is 32 zero bytes: it looks swapped, and is what is deployed.
+ * The next secret key material of a member, as everybody makes it when somebody joins
+ * (docs/protocol.md#4-key-schedule). The material is the salt and the key is 32 zero bytes: it looks swapped, and is
+ * what is deployed.
  * @param material 32 bytes
  * @returns 32 fresh bytes
  */

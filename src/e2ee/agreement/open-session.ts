@@ -32,7 +32,7 @@ export async function addMember(self: Self, connectionId: string, bundle: Bundle
   self.members.set(connectionId, createMember(connectionId, { ...keys, fingerprint }));
 }
 
-/** PROTOCOL section 5, "C joins". Draws the ephemeral key, then the ratchet key. */
+/** docs/protocol.md#5-life-of-the-keys, "C joins". Draws the ephemeral key, then the ratchet key. */
 export async function openSession(
   self: StartedSelf,
   connectionId: string,

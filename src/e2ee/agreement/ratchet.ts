@@ -64,7 +64,7 @@ export function startAsResponder(
 
 /**
  * Seals 36 bytes of plaintext.
- * @throws SoraE2EEError `invalid-state` on a session without a send chain (PROTOCOL section 7)
+ * @throws SoraE2EEError `invalid-state` on a session without a send chain (docs/protocol.md#7-deviations)
  */
 export async function seal(
   state: RatchetState,

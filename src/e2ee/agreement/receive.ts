@@ -29,7 +29,7 @@ import { responderRoot } from "./x3dh.ts";
 /** Handshakes of one member that may wait side by side for the cipher message that tells the genuine one. */
 const maxCandidates = 8;
 
-/** PROTOCOL sections 5 and 7. */
+/** docs/protocol.md#5-life-of-the-keys and #7-deviations. */
 export async function receive(self: StartedSelf, message: KeyMessage): Promise<ReceiveMessageResult> {
   if (message.destination !== self.connectionId || message.source === self.connectionId) {
     throw new SoraE2EEError(

@@ -124,7 +124,7 @@ export async function sealMaterial(
   return { state: sealed.state, message };
 }
 
-/** PROTOCOL section 4: the first 32 bytes of SHA-512 of the seed; X25519 clamps by itself. */
+/** docs/protocol.md#4-key-schedule: the first 32 bytes of SHA-512 of the seed; X25519 clamps by itself. */
 async function agreementPair(curves: Curves, seed: Bytes): Promise<X25519KeyPair> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-512", seed));
   const pair = await curves.x25519.fromPrivate(digest.subarray(0, 32));

@@ -13,7 +13,7 @@ import { maxSkip } from "./ratchet.ts";
 import { nextOwnKeyId, reachableMembers, type StartedSelf, sealMaterial, selfMaterial } from "./self.ts";
 import type { StopSessionResult } from "./types.ts";
 
-/** PROTOCOL section 5, "L leaves". Draws the fresh material, unless L never had a session. */
+/** docs/protocol.md#5-life-of-the-keys, "L leaves". Draws the fresh material, unless L never had a session. */
 export async function closeSession(self: StartedSelf, connectionId: string): Promise<StopSessionResult> {
   const leaver = self.members.get(connectionId);
   if (!leaver) {

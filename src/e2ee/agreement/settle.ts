@@ -38,11 +38,11 @@ export interface Settle {
 }
 
 /**
- * Says when our current material is to be announced again (PROTOCOL section 7: join after leave, two quick joins).
- * Nobody can know who holds a stale key of theirs, so everybody announces once after membership has been quiet for a
- * second. After that only those who were never heard are tried again, more and more slowly, for as long as they are
- * there: a handshake or its answer may have been lost. What arrives never triggers an announcement here, so two members
- * can't keep each other going.
+ * Says when our current material is to be announced again (docs/protocol.md#7-deviations: join after leave, two quick
+ * joins). Nobody can know who holds a stale key of theirs, so everybody announces once after membership has been
+ * quiet for a second. After that only those who were never heard are tried again, more and more slowly, for as long
+ * as they are there: a handshake or its answer may have been lost. What arrives never triggers an announcement here,
+ * so two members can't keep each other going.
  *
  * Keys only get out of step when changes race. Over a relay that broadcasts, a change with no other one near it is
  * therefore followed by the retries alone.

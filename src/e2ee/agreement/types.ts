@@ -52,8 +52,8 @@ export interface ReceiveMessageResult {
 }
 
 /**
- * Agrees on frame keys with the other members of a channel (PROTOCOL sections 3 to 5). Every call is atomic and calls
- * never interleave: one that rejects, with a `SoraE2EEError`, has changed nothing.
+ * Agrees on frame keys with the other members of a channel (docs/protocol.md, sections 3 to 5). Every call is atomic
+ * and calls never interleave: one that rejects, with a `SoraE2EEError`, has changed nothing.
  */
 export interface KeyAgreement {
   /** Makes fresh keys and forgets everything that was there before. */
@@ -92,6 +92,6 @@ export interface KeyAgreement {
 }
 
 export interface KeyAgreementOptions {
-  /** For tests against the vectors. Draws are taken in the order of PROTOCOL section 8. */
+  /** For tests against the vectors. Draws are taken in the order of docs/protocol.md#8-test-vectors. */
   readonly randomBytes?: (length: 32) => Uint8Array;
 }

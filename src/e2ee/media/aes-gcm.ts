@@ -2,7 +2,7 @@ import type { FrameKey } from "./frame-keys.ts";
 
 export const tagLength = 16;
 
-/** IV = write IV XOR (8 zero bytes ‖ counter u32), PROTOCOL section 6. */
+/** IV = write IV XOR (8 zero bytes ‖ counter u32), docs/protocol.md#6-frames. */
 function writeIvFor(counter: number, writeIv: Uint8Array, iv: Uint8Array): void {
   iv.set(writeIv);
   iv[8] = (iv[8] as number) ^ (counter >>> 24);

@@ -31,7 +31,8 @@ function deriveBits(base: CryptoKey): Promise<[key: ArrayBuffer, writeIv: ArrayB
 }
 
 /**
- * The frame key (16 bytes) and write IV (12 bytes) that a secret key material stands for (PROTOCOL section 4).
+ * The frame key (16 bytes) and write IV (12 bytes) that a secret key material stands for
+ * (docs/protocol.md#4-key-schedule).
  * @throws SoraE2EEError `invalid-options` when the material is not 32 bytes.
  */
 export async function deriveFrameSecrets(

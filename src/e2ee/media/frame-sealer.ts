@@ -12,7 +12,7 @@ export interface FrameSealerOptions {
 
 /**
  * Seals all frames of one connection, over all of its tracks: one counter, from 0, that never goes back, not even with
- * a new key (PROTOCOL section 6).
+ * a new key (docs/protocol.md#6-frames).
  */
 export class FrameSealer {
   readonly #connectionId: Uint8Array;

@@ -12,7 +12,7 @@ import type { FrameType } from "./codecs/codec.ts";
 import { releasedCodec } from "./codecs/index.ts";
 import { type FrameKey, importFrameKey } from "./frame-keys.ts";
 
-/** A key serves at most this many frames (PROTOCOL section 6). */
+/** A key serves at most this many frames (docs/protocol.md#6-frames). */
 export const framesPerKey = 2 ** 32;
 
 /** Seals into one new buffer: clear ‖ header ‖ ciphertext ‖ tag. The counter must never come twice with one key. */
@@ -97,7 +97,7 @@ export interface SealFrameOptions {
 }
 
 /**
- * Seals one frame (PROTOCOL section 6); keeps no state.
+ * Seals one frame (docs/protocol.md#6-frames); keeps no state.
  * @throws SoraE2EEError `key-exhausted` when the counter is 2^32 or more, `frame-malformed` when the frame is shorter
  * than its readable part, `invalid-options` for anything else of the wrong shape.
  */
@@ -127,7 +127,7 @@ export interface OpenFrameOptions {
 }
 
 /**
- * Opens one frame (PROTOCOL section 6); keeps no state, so it does not notice replays.
+ * Opens one frame (docs/protocol.md#6-frames); keeps no state, so it does not notice replays.
  * @throws SoraE2EEError `frame-malformed` when there is no well-formed header, `frame-authentication-failed` when the
  * sender, the key id or the tag are not the expected ones, `invalid-options` for arguments of the wrong shape.
  */

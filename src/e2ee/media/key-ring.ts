@@ -5,7 +5,8 @@ import type { ReplayMemory } from "./replay-memory.ts";
 
 /**
  * How long a key may still be seen after its successor is known: a peer seals with the old one for 5 s more when
- * somebody left (PROTOCOL section 5), and its last frames have to travel. A leaver holds the old key, so it must end.
+ * somebody left (docs/protocol.md#5-life-of-the-keys), and its last frames have to travel. A leaver holds the old
+ * key, so it must end.
  */
 export const pastKeyLifetimeMs = 15_000;
 /** Peers that come in a crowd move everybody's key once each. */

@@ -12,8 +12,8 @@ export interface BundleKeys {
 }
 
 /**
- * Reads a pre-key bundle as it travels in `signaling_notify_metadata` (PROTOCOL section 2): strict padded standard base64
- * of 32, 32 and 64 bytes. Checks the form only, neither the signature nor the points.
+ * Reads a pre-key bundle as it travels in `signaling_notify_metadata` (docs/protocol.md#2-signaling): strict padded
+ * standard base64 of 32, 32 and 64 bytes. Checks the form only, neither the signature nor the points.
  * @throws SoraE2EEError `invalid-bundle` for anything else, whatever was passed
  */
 export function parseBundle(bundle: unknown): BundleKeys {

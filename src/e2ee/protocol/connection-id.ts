@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../../errors.ts";
 
-/** A connection id is exactly 26 ASCII bytes on the wire (PROTOCOL). */
+/** A connection id is exactly 26 ASCII bytes on the wire (docs/protocol.md#1-roles). */
 export const connectionIdLength = 26;
 
 const maxAscii = 0x7f;

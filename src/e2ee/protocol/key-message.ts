@@ -1,7 +1,7 @@
 import { SoraE2EEError } from "../../errors.ts";
 import { connectionIdBytes, connectionIdLength, readConnectionId } from "./connection-id.ts";
 
-/** Bytes of a pre-key message, all of it (PROTOCOL section 3). */
+/** Bytes of a pre-key message, all of it (docs/protocol.md#3-key-messages). */
 export const preKeyMessageLength = 120;
 /** Bytes of a cipher message, all of it. */
 export const cipherMessageLength = 148;
@@ -55,8 +55,8 @@ export interface AnnouncedMaterial {
 }
 
 /**
- * Reads a key message (PROTOCOL section 3). The fields are copies: the caller may use its buffer again at once.
- * Lengths are exact; the reserved byte is ignored. Says nothing about who may send what to whom.
+ * Reads a key message (docs/protocol.md#3-key-messages). The fields are copies: the caller may use its buffer again
+ * at once. Lengths are exact; the reserved byte is ignored. Says nothing about who may send what to whom.
  * @throws SoraE2EEError `invalid-message` for anything else, whatever was passed
  */
 export function parseKeyMessage(message: Uint8Array): KeyMessage {
@@ -117,7 +117,7 @@ export function writeCipherMessage(message: Omit<CipherMessage, "kind">): Uint8A
   return bytes;
 }
 
-/** ratchet key 32 ‖ PN u32 ‖ N u32, as on the wire and in the AAD (PROTOCOL sections 3 and 4). */
+/** ratchet key 32 ‖ PN u32 ‖ N u32, as on the wire and in the AAD (docs/protocol.md#3-key-messages and #4-key-schedule). */
 export function writeRatchetHeader(header: RatchetHeader): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(40);
   const view = new DataView(bytes.buffer);

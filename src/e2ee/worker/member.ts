@@ -13,7 +13,7 @@ const exchangeMs = 3_000;
  */
 export type Announced = "unknown" | "keys" | "none";
 
-/** A remote member: its keys, its receivers, and what they say of its encryption (DESIGN, "encryption as observed"). */
+/** A remote member: its keys, its receivers, and what they say of its encryption (docs/encryption-status.md). */
 export class Member {
   readonly connectionId: string;
   readonly ring: KeyRing;

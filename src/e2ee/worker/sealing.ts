@@ -2,7 +2,7 @@ import type { Clock, TimerHandle } from "../media/clock.ts";
 import type { FrameKey } from "../media/frame-keys.ts";
 import { FrameSealer } from "../media/frame-sealer.ts";
 
-/** How long the key of before goes on when somebody left (PROTOCOL section 5). */
+/** How long the key of before goes on when somebody left (docs/protocol.md#5-life-of-the-keys). */
 export const leaveDelayMs = 5_000;
 
 export interface SealingOptions {

@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../../errors.ts";
 
-/** What every key message begins with: 4 bytes, source id, destination id (PROTOCOL section 3). */
+/** What every key message begins with: 4 bytes, source id, destination id (docs/protocol.md#3-key-messages). */
 export const headLength = 56;
 export const idLength = 26;
 const sourceOffset = 4;

@@ -17,7 +17,7 @@ export interface RelayEvents {
 
 /** How key messages travel between the members of a channel. Serves one connection. */
 export interface KeyRelay {
-  /** Whether `connect` asks for E2EE: only servers that route key messages know it (PROTOCOL section 2). */
+  /** Whether `connect` asks for E2EE: only servers that route key messages know it (docs/protocol.md#2-signaling). */
   readonly asksForE2EE: boolean;
   /** The app's options, with what the relay needs. */
   connectionOptions(given: SoraConnectionOptions): SoraConnectionOptions;

@@ -15,7 +15,7 @@ const notUnderstood = 4490;
 
 /**
  * Key messages over the signaling WebSocket, or over the `e2ee` DataChannel once signaling has switched to DataChannels:
- * the server, a Sora up to 2024.1, routes them (PROTOCOL section 2).
+ * the server, a Sora up to 2024.1, routes them (docs/protocol.md#2-signaling).
  */
 export class SignalingRelay implements KeyRelay {
   readonly asksForE2EE = true;

@@ -1,8 +1,9 @@
 import { Field } from "@noble/curves/abstract/modular.js";
 
 /**
- * The X25519 form of an Ed25519 public key: u = (1 + y) / (1 - y) (RFC 7748 section 4.1; PROTOCOL section 4). The sign
- * bit counts for nothing; whether the point is on the curve is for the signature check to find out.
+ * The X25519 form of an Ed25519 public key: u = (1 + y) / (1 - y) (RFC 7748 section 4.1;
+ * docs/protocol.md#4-key-schedule). The sign bit counts for nothing; whether the point is on the curve is for the
+ * signature check to find out.
  * @param publicKey 32 bytes
  * @returns 32 bytes; all zero where the map has no value
  */

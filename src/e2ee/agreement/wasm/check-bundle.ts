@@ -5,8 +5,8 @@ import { edwardsToMontgomery } from "../crypto/montgomery.ts";
 import { isLowOrder } from "../low-order.ts";
 
 /**
- * Everything that the wasm checks, and what it does not (PROTOCOL section 7), before it sees a bundle: one that it refuses
- * half-way stays in its books, and an identity key of another length ends the program.
+ * Everything that the wasm checks, and what it does not (docs/protocol.md#7-deviations), before it sees a bundle: one
+ * that it refuses half-way stays in its books, and an identity key of another length ends the program.
  *
  * @throws SoraE2EEError `invalid-bundle`
  */

@@ -1,6 +1,6 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
 
-/** What the wasm's errors are called (PROTOCOL section 9), and what they are here. */
+/** What the wasm's errors are called (docs/protocol.md#9-soras-wasm), and what they are here. */
 const known: readonly (readonly [pattern: RegExp, code: SoraE2EEErrorCode, sentence: string])[] = [
   [
     /^Unexpected(Self|Remote)ConnectionIDError$/,

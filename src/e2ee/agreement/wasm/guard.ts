@@ -31,9 +31,9 @@ export type Admission =
     };
 
 /**
- * Stands between the relay and Sora's wasm, in both directions (PROTOCOL section 7). It knows public keys and headers
- * only, so it cannot tell a genuine message from a forged one that looks like the next: such a one still reaches the
- * wasm, fails there, and may cost this member's session, never a key. What it does stop:
+ * Stands between the relay and Sora's wasm, in both directions (docs/protocol.md#7-deviations). It knows public keys
+ * and headers only, so it cannot tell a genuine message from a forged one that looks like the next: such a one still
+ * reaches the wasm, fails there, and may cost this member's session, never a key. What it does stop:
  *
  * - The wasm opens and seals with an empty chain key as long as a session has no chain. Receiving, that is when the
  *   ratchet key equals the one it starts from: the peer's signed pre-key for an initiator, 32 zero bytes for a responder.

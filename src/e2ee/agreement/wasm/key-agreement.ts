@@ -33,9 +33,9 @@ interface Books {
 }
 
 /**
- * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own books of other members' materials go wrong (PROTOCOL
- * section 7): late messages roll them back, and constants stand in for materials that never came. So what members
- * announced is kept here, and those books are not read.
+ * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own books of other members' materials go wrong
+ * (docs/protocol.md#7-deviations): late messages roll them back, and constants stand in for materials that never came.
+ * So what members announced is kept here, and those books are not read.
  *
  * Atomic with one exception that cannot be helped from outside: a forged message that looks like the next one may cost
  * that member's session, which then fails on its own.

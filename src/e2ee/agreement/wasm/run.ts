@@ -4,7 +4,7 @@ import type { GoConstructor, GoProgram } from "./load-go.ts";
 export type SoraApi = Readonly<Record<string, unknown>>;
 
 export interface RunningProgram {
-  /** The object with the methods of PROTOCOL section 9. Not checked: it comes from the wasm. */
+  /** The object with the methods of docs/protocol.md#9-soras-wasm. Not checked: it comes from the wasm. */
   readonly api: SoraApi;
   readonly version: string;
   exited(): boolean;
@@ -16,7 +16,7 @@ export interface RunningProgram {
 
 /**
  * Starts an instance of the module with a Go runtime of its own and takes what it left on the global object: released
- * builds set an object `e2ee`, later ones a class `E2EE` (PROTOCOL section 9).
+ * builds set an object `e2ee`, later ones a class `E2EE` (docs/protocol.md#9-soras-wasm).
  *
  * @throws SoraE2EEError `wasm-runtime-mismatch`, `wasm-invalid`, `wasm-no-global`, `wasm-crashed`.
  */

@@ -5,7 +5,7 @@ export type FrameType = "key" | "delta" | "audio";
 export interface Parts {
   /** Stays readable in front of the body. Packetizers may write it anew, so `join` checks it. */
   readonly prefix: Uint8Array;
-  /** Plain or sealed (PROTOCOL section 6). */
+  /** Plain or sealed (docs/protocol.md#6-frames). */
   readonly body: Uint8Array<ArrayBuffer>;
   /** How many bytes at the start of the body stay readable. */
   readonly clear: number;

@@ -3,7 +3,7 @@ import type { PreKeyBundle } from "../../../../src/e2ee/agreement/types.ts";
 import { parseKeyMessage, writeRatchetHeader } from "../../../../src/e2ee/protocol/key-message.ts";
 import { fromHex, toHex } from "../support/bytes.ts";
 
-// The message key of a chain that is not there (PROTOCOL section 7, vectors/must-reject.json).
+// The message key of a chain that is not there (docs/protocol.md#7-deviations, vectors/must-reject.json).
 const emptyChainKey = fromHex("a4546da1e174d5d1178193e2830c87936dac528580a4be81eeaee8cfeb124c00");
 const emptyChainNonce = fromHex("31d599f7df78781e70defd90");
 

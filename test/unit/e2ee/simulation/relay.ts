@@ -32,7 +32,7 @@ export const commandKinds = [
   "swap",
 ] as const;
 
-/** More lost messages than this between two members, and the protocol itself gives up (PROTOCOL section 4). */
+/** More lost messages than this between two members, and the protocol itself gives up (docs/protocol.md#4-key-schedule). */
 const maxEvents = 6;
 const maxMembers = 12;
 

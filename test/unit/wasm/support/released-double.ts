@@ -19,8 +19,8 @@ interface Material {
 }
 
 /**
- * Sora's wasm as PROTOCOL section 9 describes it from JavaScript, with the behaviour of section 7's left column: what the
- * guard must make safe. Held against the vectors, which the released build made.
+ * Sora's wasm as docs/protocol.md#9-soras-wasm describes it from JavaScript, with the behaviour of section 7's left
+ * column: what the guard must make safe. Held against the vectors, which the released build made.
  */
 export function createReleasedDouble(draw: Draw = () => Uint8Array.from(randomBytes(32))) {
   let self: { seed: Uint8Array; identityKey: Uint8Array; preKey: RatchetPair };

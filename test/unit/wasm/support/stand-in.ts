@@ -10,7 +10,7 @@ export const runtimes = {
 } as const;
 
 export interface StandInOptions {
-  /** The object with the methods of PROTOCOL section 9, or null for a program that offers none. */
+  /** The object with the methods of docs/protocol.md#9-soras-wasm, or null for a program that offers none. */
   readonly api: object | null;
   readonly build?: "e2ee" | "E2EE";
   readonly offers?: readonly string[];
