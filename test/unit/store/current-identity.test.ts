@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { PeerEncryption } from "../../../src/status.ts";
+import { newPeer } from "../../../src/store/peer.ts";
+import type { Peer } from "../../../src/store/types.ts";
+import {
+  isCurrentIdentity,
+  isWorthRemembering,
+  judged,
+  withAnswer,
+} from "../../../src/store/verification.ts";
+
+const safetyNumber = { digits: "12345", words: [], emoji: [] };
+const peer = (given: Partial<Peer> = {}): Peer => ({
+  ...newPeer("A".repeat(26)),
+  announced: true,
+  encryption: { status: "encrypted" },
+  fingerprint: "aa:bb",
+  safetyNumber,
+  ...given,
+});
+
+describe("what a person compared", () => {
+  it("is the identity of now when it is the whole fingerprint or the whole safety number", () => {
+    for (const compared of ["aa:bb", "12345", safetyNumber])
+      expect(isCurrentIdentity(peer(), compared)).toBe(true);
+    for (const compared of ["", "aa", "aa:bb:cc", "1234", { ...safetyNumber, digits: "" }]) {
+      expect(isCurrentIdentity(peer(), compared)).toBe(false);
+    }
+  });
+
+  it.each<[string, Partial<Peer>]>([
+    ["is not here at the moment", { presence: "reconnecting" }],
+    ["announces no keys", { encryption: { status: "unprotected" } }],
+    ["has no fingerprint that is known", { fingerprint: null }],
+  ])("is not the identity of a peer that %s", (_what, given) => {
+    for (const compared of ["aa:bb", "12345", safetyNumber]) {
+      expect(isCurrentIdentity(peer(given), compared)).toBe(false);
+      expect(withAnswer(peer(given), compared)).toEqual(peer(given));
+    }
+  });
+
+  it("is nothing where there is neither fingerprint nor safety number", () => {
+    expect(isCurrentIdentity(peer({ fingerprint: "", safetyNumber: null }), "")).toBe(false);
+  });
+});
+
+describe("a verified peer", () => {
+  const verified = { verifiedFingerprint: "aa:bb" } as const;
+
+  it.each<[PeerEncryption, boolean]>([
+    [{ status: "exchanging" }, false],
+    [{ status: "ready" }, true],
+    [{ status: "encrypted" }, true],
+    [{ status: "failing", reason: "auth-failed" }, true],
+    [{ status: "failing", reason: "no-key" }, false],
+  ])("shows its mark while a key of it is in use: %j, %s", (encryption, shown) => {
+    expect(judged(peer({ ...verified, encryption })).verified).toBe(shown);
+    expect(judged(peer({ ...verified, encryption, presence: "reconnecting" })).verified).toBe(false);
+  });
+
+  it("stays the same object while nothing changes", () => {
+    const known = peer({ ...verified, verified: true });
+    expect(judged(known)).toBe(known);
+    const unknown = peer();
+    expect(judged(unknown)).toBe(unknown);
+    expect(judged(peer({ fingerprint: null })).verified).toBe(false);
+  });
+
+  it("is remembered when it leaves, and so is a warning, and nothing else", () => {
+    expect(isWorthRemembering({ verifiedFingerprint: "aa:bb", identityChanged: false })).toBe(true);
+    expect(isWorthRemembering({ verifiedFingerprint: null, identityChanged: true })).toBe(true);
+    expect(isWorthRemembering({ verifiedFingerprint: null, identityChanged: false })).toBe(false);
+  });
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+import { aliases } from "./scripts/lib/aliases.mjs";
+
+/** The unit tests that judge a changed source (docs/mutation-testing.md): fast ones, about the folders that are changed. */
+export default defineConfig({
+  resolve: { alias: aliases },
+  test: {
+    environment: "node",
+    include: ["test/unit/{call,e2ee,media,sora,store,wasm,worker}/**/*.test.ts"],
+    // The simulations take ten to twenty seconds: a fault should fail a test that says what is wrong.
+    // The test of the SDK's versions compiles the real sources, which are not there where the tests run.
+    exclude: ["test/unit/e2ee/simulation/**", "test/unit/sora/sdk-versions.test.ts"],
+    // Short limits: for most changes, a test that waits in vain is how they are noticed.
+    testTimeout: 20_000,
+  },
+});
