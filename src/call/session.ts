@@ -1,7 +1,7 @@
 import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
 import { hintLabel } from "../e2ee/messages/media-hint.ts";
+import { RefusalLimit } from "../e2ee/refusal-limit.ts";
 import type { WorkerResponses } from "../e2ee/worker/messages.ts";
-import { RefusalLimit } from "../e2ee/worker/refusal-limit.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import type { JSONType } from "../sora/options.ts";

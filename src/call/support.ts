@@ -39,9 +39,7 @@ export function requireSupport(): void {
 }
 
 /** RTP header extensions that tell simulcast layers apart. The SDK refuses simulcast without them. */
-const simulcastExtensions = ["mid", "rtp-stream-id", "repaired-rtp-stream-id"].map(
-  (name) => `urn:ietf:params:rtp-hdrext:sdes:${name}`,
-);
+const simulcastExtensions = ["mid", "rtp-stream-id", "repaired-rtp-stream-id"];
 
 /**
  * Checks that this browser can send what the options ask for, before anything is opened.
@@ -55,7 +53,10 @@ export function requireSending(
   const { RTCRtpSender: sender } = globalThis;
   const can = typeof sender?.getCapabilities === "function" ? sender.getCapabilities("video") : null;
   const extensions = new Set(can?.headerExtensions.map(({ uri }) => uri));
-  if (simulcast === true && !simulcastExtensions.every((uri) => extensions.has(uri))) {
+  if (
+    simulcast === true &&
+    !simulcastExtensions.every((name) => extensions.has(`urn:ietf:params:rtp-hdrext:sdes:${name}`))
+  ) {
     throw new SoraE2EEError(
       "browser-unsupported",
       "This browser cannot send simulcast. Use a current Chrome or Edge, or turn connectionOptions.simulcast off.",

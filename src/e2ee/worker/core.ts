@@ -5,6 +5,7 @@ import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
 import { isConnectionId, readConnectionId } from "../protocol/connection-id.ts";
 import { sourceOffset } from "../protocol/key-message.ts";
+import { RefusalLimit } from "../refusal-limit.ts";
 import type { LoadEngine, LoadedEngine } from "./engines.ts";
 import { FactsReporter } from "./facts-reporter.ts";
 import {
@@ -23,7 +24,6 @@ import { KeySession } from "./key-session.ts";
 import { takeHints } from "./media-hints.ts";
 import { Members } from "./members.ts";
 import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
-import { RefusalLimit } from "./refusal-limit.ts";
 import { Sealing } from "./sealing.ts";
 import { readTransformOptions } from "./transform-options.ts";
 import { Transforms } from "./transforms.ts";

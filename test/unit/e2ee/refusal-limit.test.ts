@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RefusalLimit } from "../../../src/e2ee/worker/refusal-limit.ts";
+import { RefusalLimit } from "../../../src/e2ee/refusal-limit.ts";
 
 describe("refusals in the event log", () => {
   it("are told three times of each member and reason, and again ten seconds later", () => {

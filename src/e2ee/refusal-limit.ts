@@ -1,4 +1,4 @@
-import type { SoraE2EEErrorCode } from "../../errors.ts";
+import type { SoraE2EEErrorCode } from "../errors.ts";
 
 /** In milliseconds. */
 const period = 10_000;
