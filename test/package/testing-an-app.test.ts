@@ -9,6 +9,7 @@ import { tarball } from "./support/apps.ts";
 
 const limit = 600_000;
 let folder: string;
+let packed: ReturnType<typeof tarball>;
 
 function run(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const { NODE_ENV: _, VITEST: __, ...env } = process.env;
@@ -24,7 +25,7 @@ function run(command: string, args: readonly string[], environment: Readonly<Rec
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "testing-app-")));
   cpSync(fileURLToPath(new URL("testing-app", import.meta.url)), folder, { recursive: true });
-  const packed = tarball();
+  packed = tarball();
   const [command, before] = npmCommand();
   const install = [
     "install",
@@ -35,11 +36,13 @@ beforeAll(() => {
     "--no-fund",
   ];
   const { status, said } = run(command, [...before, ...install]);
-  packed.remove();
   expect(status, said).toBe(0);
 }, limit);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  packed?.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test.each([
   ["Vitest", ["node_modules/vitest/vitest.mjs", "run"], {}],
@@ -53,6 +56,31 @@ test.each([
   "the test of an app in docs/testing.md passes in %s",
   (_runner, args, environment) => {
     const { status, said } = run(process.execPath, args, environment);
+    expect(status, said).toBe(0);
+    expect(said).toMatch(/1 passed/);
+  },
+  limit,
+);
+
+test(
+  "the test of an app in docs/testing.md passes in Jest with CommonJS and sora-js-sdk 2025.2.0, whose file has another name",
+  () => {
+    const [command, before] = npmCommand();
+    const sdk = [
+      "install",
+      "sora-js-sdk@2025.2.0",
+      "--ignore-scripts",
+      "--no-package-lock",
+      "--no-audit",
+      "--no-fund",
+    ];
+    const installed = run(command, [...before, ...sdk]);
+    expect(installed.status, installed.said).toBe(0);
+    const { status, said } = run(process.execPath, [
+      "node_modules/jest/bin/jest.js",
+      "-c",
+      "jest.cjs.config.cjs",
+    ]);
     expect(status, said).toBe(0);
     expect(said).toMatch(/1 passed/);
   },

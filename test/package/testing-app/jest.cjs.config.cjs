@@ -10,8 +10,11 @@ module.exports = {
   // These packages are ES modules only: Jest has to transform them.
   transformIgnorePatterns: ["/node_modules/(?!(react-sora-e2ee|sora-js-sdk|@noble)/)"],
   moduleNameMapper: {
-    // The SDK has an export for `import` only.
-    "^sora-js-sdk$": "<rootDir>/node_modules/sora-js-sdk/dist/sora.js",
+    // The SDK has an export for `import` only. Its file is sora.mjs in 2025.2.0, which npm installs on Node 20.
+    "^sora-js-sdk$": [
+      "<rootDir>/node_modules/sora-js-sdk/dist/sora.js",
+      "<rootDir>/node_modules/sora-js-sdk/dist/sora.mjs",
+    ],
     // The worker's address is made with import.meta, which CommonJS does not have. Test calls have no worker.
     "/create-worker\\.js$": "<rootDir>/no-worker.cjs",
   },
