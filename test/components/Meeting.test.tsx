@@ -321,7 +321,7 @@ describe("the end of a meeting", () => {
 
   it.each([
     ["en", "DISCONNECTED-API", "You were removed from the call."],
-    ["ja", "DISCONNECTED-API", "サーバーの操作により、通話から退出しました。"],
+    ["ja", "DISCONNECTED-API", "サーバー側の操作により、通話から退出となりました。"],
     [
       "en",
       "LIFETIME-EXPIRED",

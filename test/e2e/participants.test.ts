@@ -167,7 +167,7 @@ test.each(["constructor", "__proto__", "", "x", 7, null, { toString: 1 }])(
     const events = () =>
       ann.tab.evaluate(() => document.querySelector("[data-panel=events]")?.textContent ?? "");
     await eventually("the log tells of the notification", async () =>
-      expect(await events()).toContain("The server named a connection by an ID that Sora does not use."),
+      expect(await events()).toContain("The server sent a connection ID in a form that Sora does not use."),
     );
     await eventually("Ben is still encrypted", async () =>
       expect(await labels(ann)).toContain("Ben: Encrypted"),

@@ -13,7 +13,7 @@ export const errors = {
   "error.codec-unsupported.what": "The chosen video or audio codec cannot be encrypted here.",
   "error.codec-unsupported.do": "Choose VP8 for video and Opus for audio.",
   "error.metadata-failed.what": "The permission to join could not be fetched.",
-  "error.metadata-failed.do": "Check the network, then try again. The details hold the reason.",
+  "error.metadata-failed.do": "Check the network, then try again. The details say why.",
   "error.device-permission-denied.what": "The browser does not let this page use the camera or microphone.",
   "error.device-permission-denied.do": "Allow both for this page beside the address bar, then try again.",
   "error.device-not-found.what": "No camera or microphone was found.",
@@ -58,7 +58,7 @@ export const errors = {
   "error.server-unreachable.what": "The server does not answer.",
   "error.server-unreachable.do": "Check the network and the signaling address, then try again.",
   "error.signaling-refused.what": "The server refused the connection.",
-  "error.signaling-refused.do": "Check the channel and the permission to join. The details hold the reason.",
+  "error.signaling-refused.do": "Check the channel and the permission to join. The details say why.",
   "error.e2ee-disabled.what": "End-to-end encryption is turned off on the server.",
   "error.e2ee-disabled.do":
     "Set e2ee = true in sora.conf (up to Sora 2024.1), or use the messaging relay (from Sora 2024.2 on).",
@@ -102,11 +102,11 @@ export const errors = {
   "error.message-flood.what": "A member sends far more key messages than it needs. They are dropped.",
   "error.message-flood.do": "If it does not stop, remove this member from the channel.",
   "error.too-many-peers.what":
-    "More than 500 other connections were announced in this call. The others are not taken.",
+    "More than 500 other connections were announced in this call. The rest are ignored.",
   "error.too-many-peers.do":
     "If the channel does not have that many participants, its server announces connections that do not exist.",
-  "error.invalid-connection-id.what": "The server named a connection by an ID that Sora does not use.",
-  "error.invalid-connection-id.do": "If it happens again, look at the server: it does not behave like Sora.",
+  "error.invalid-connection-id.what": "The server sent a connection ID in a form that Sora does not use.",
+  "error.invalid-connection-id.do": "If it happens again, check the server: it does not behave like Sora.",
   "error.frame-malformed.what": "Something arrived that is not sealed audio or video. It is not shown.",
   "error.frame-malformed.do": "Ask this person to join with end-to-end encryption.",
   "error.frame-authentication-failed.what": "Audio or video could not be opened with the sender's key.",

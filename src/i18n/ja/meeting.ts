@@ -27,7 +27,7 @@ export const meeting: Translation<typeof english> = {
   "meeting.left": "通話から退出しました。",
   "meeting.replaced": "通話は別の接続で続いています。",
   "meeting.ended": "サーバーによって通話が終了しました。",
-  "meeting.ended.removed": "サーバーの操作により、通話から退出しました。",
+  "meeting.ended.removed": "サーバー側の操作により、通話から退出となりました。",
   "meeting.ended.lifetime": "接続時間の上限に達したため、サーバーによって通話が終了しました。",
   "meeting.ended.reason": "サーバーからの理由（コード {code}）：",
   "meeting.ended.no-reason": "サーバーから理由は届いていません（コード {code}）。",
