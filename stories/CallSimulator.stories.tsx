@@ -111,7 +111,7 @@ export const VerifiedPersonChangesIdentity: Story = {
       await expect(canvas.getByText(changed)).toBeVisible();
       await userEvent.click(canvas.getByRole("button", { name: t("meeting.events") }));
       const log = within(canvas.getByRole("region", { name: t("log.label") }));
-      const said = eventText(i18n, { kind: "verified", detail: "unverified" }, hanakosName);
+      const said = eventText(i18n, { kind: "verified", detail: "changed" }, hanakosName);
       await expect(log.getByText(said)).toBeVisible();
     });
     await step("and the dialog says it too", async () => {
