@@ -120,8 +120,9 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
       timer = setTimeout(applyNewest, wait);
       return;
     }
-    if (!watch.takeOne(made.options)) return;
-    changedAt = performance.now();
+    const now = performance.now();
+    if (!watch.takeOne(made.options, now)) return;
+    changedAt = now;
     remaking = true;
     if (live) void disconnect({ reason: "replaced" });
     connectQuietly();

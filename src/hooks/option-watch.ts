@@ -4,6 +4,10 @@ import { sameOptions } from "./same-options.ts";
 
 /** Connections in a row that one option may cause while it is never the same in two phases of the call. */
 const limit = 3;
+/** Connections that one option may cause in `period`, also if it stays the same for a while in between. */
+const limitPerPeriod = 20;
+/** In milliseconds. A person who chooses another value every other second stays below the limit. */
+const period = 30_000;
 
 type Name = keyof SoraCallOptions;
 
@@ -17,6 +21,8 @@ export class OptionWatch {
   readonly #since = new Map<Name, CallPhase>();
   /** Connections that an option has caused without staying the same in between. */
   readonly #inARow = new Map<Name, number>();
+  /** When an option caused its connections of the last period. A value that follows a clock shows here. */
+  readonly #times = new Map<Name, readonly number[]>();
   /** Options that cause no connection any more. */
   readonly #ignored = new Set<Name>();
   readonly #warned = new Set<Name>();
@@ -43,15 +49,22 @@ export class OptionWatch {
     return this.#changed(used).length > 0;
   }
 
-  /** Counts one connection for the options that changed. False when all of them have caused too many already. */
-  takeOne(used: SoraCallOptions): boolean {
+  /**
+   * Counts one connection for the options that changed. False when all of them have caused too many already.
+   * @param now milliseconds, monotonic
+   */
+  takeOne(used: SoraCallOptions, now: number): boolean {
     let due = false;
     for (const name of this.#changed(used)) {
-      const count = this.#inARow.get(name) ?? 0;
-      if (count < limit) {
-        this.#inARow.set(name, count + 1);
+      const inARow = this.#inARow.get(name) ?? 0;
+      const times = (this.#times.get(name) ?? []).filter((time) => now - time < period);
+      if (inARow >= limit) this.#ignore(name, limit);
+      else if (times.length >= limitPerPeriod) this.#ignore(name, times.length);
+      else {
+        this.#inARow.set(name, inARow + 1);
+        this.#times.set(name, [...times, now]);
         due = true;
-      } else this.#ignore(name);
+      }
     }
     return due;
   }
@@ -59,6 +72,7 @@ export class OptionWatch {
   /** The app itself connects: every option counts again. */
   reset(): void {
     this.#inARow.clear();
+    this.#times.clear();
     this.#ignored.clear();
   }
 
@@ -68,13 +82,13 @@ export class OptionWatch {
     );
   }
 
-  #ignore(name: Name): void {
+  #ignore(name: Name, connections: number): void {
     this.#ignored.add(name);
     if (this.#warned.has(name)) return;
     this.#warned.add(name);
     // biome-ignore lint/suspicious/noConsole: The developer of the app has to see this, and a call that goes on has no error.
     console.warn(
-      `react-sora-e2ee: the option "${name}" of useSoraE2EE has another value in every render. The call has connected again ${limit} times because of it and keeps its connection from now on. Keep the value in useMemo or useState, or make it outside of the component.`,
+      `react-sora-e2ee: the option "${name}" of useSoraE2EE keeps changing. The call has connected again ${connections} times because of it and keeps its connection from now on. Keep the value in useMemo or useState, or make it outside of the component.`,
     );
   }
 }

@@ -118,17 +118,33 @@ describe.each([false, true])("an option that is new in every render (StrictMode:
   });
 });
 
+describe("an option that follows a clock", () => {
+  it("makes at most twenty connections, and one warning that names it", async () => {
+    const { calls, rerender } = mount(() => ({}));
+    for (let second = 0; second < 120; second++) {
+      rerender({ metadata: { second } });
+      await pass(500, calls);
+      rerender({ metadata: { second } });
+      await pass(500, calls);
+    }
+    expect(calls.made).toHaveLength(21);
+    expect(calls.open()).toEqual([calls.latest()]);
+    expect(calls.latest().store.getState().phase).toBe("connected");
+    expect(vi.mocked(console.warn).mock.calls).toEqual([[expect.stringContaining('"metadata"')]]);
+  });
+});
+
 describe("an option that a person changes", () => {
   it("makes a connection each time, however often, and no warning", async () => {
     const { calls, rerender } = mount(() => ({}));
     await pass(500, calls);
-    for (let i = 1; i <= 8; i++) {
+    for (let i = 1; i <= 40; i++) {
       rerender({ channelId: `room ${i}` });
       await pass(2000, calls);
       expect(calls.latest().options.channelId).toBe(`room ${i}`);
       expect(calls.latest().store.getState().phase).toBe("connected");
     }
-    expect(calls.made).toHaveLength(9);
+    expect(calls.made).toHaveLength(41);
     expect(console.warn).not.toHaveBeenCalled();
   });
 
