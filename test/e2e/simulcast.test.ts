@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { callsSetting, expectOnlySealed, sentByLayer, tileOf } from "./support/calls.ts";
+import { callsSetting, expectOnlySealed, sentByLayer } from "./support/calls.ts";
 import { ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { connections } from "./support/stats.ts";
-import { picture, shownError } from "./support/tiles.ts";
+import { picture, shownError, tiles } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
 const open = withRelay(callsSetting(setting()));
@@ -49,14 +49,21 @@ test.each(relays)(
 
     await Promise.all(viewers.map(([viewer, width]) => expectPicture(viewer, id, ann.hue, width)));
 
-    for (const [viewer] of viewers)
-      expect(await tileOf(viewer, id)).toMatchObject({ encryption: "encrypted" });
-    const sent = await sentByLayer(ann);
-    for (const [rid] of layers) expect(sent[rid], `frames of layer ${rid}`).toBeGreaterThan(10);
-    const { video } = connections(meeting.stats(), meeting.channel).find(([each]) => each === id)![1].frames;
-    expect(video.total, "frames of all layers at the server").toBeGreaterThan(
-      (sent.r0 ?? 0) + (sent.r1 ?? 0),
-    );
+    // Viewers who join within a second wait for Ann's newest key: she announces it once no more of them come.
+    await eventually("all viewers are encrypted", async () => {
+      for (const [{ name, tab }] of viewers) {
+        const tile = (await tiles(tab)).find((each) => each.id === id);
+        expect(tile, `Ann's tile for the ${name}`).toMatchObject({ encryption: "encrypted" });
+      }
+    });
+    await eventually("frames of every layer reach the server", async () => {
+      const sent = await sentByLayer(ann);
+      for (const [rid] of layers) expect(sent[rid], `frames of layer ${rid}`).toBeGreaterThan(10);
+      const [, { frames }] = connections(meeting.stats(), meeting.channel).find(([each]) => each === id)!;
+      expect(frames.video.total, "frames of all layers at the server").toBeGreaterThan(
+        (sent.r0 ?? 0) + (sent.r1 ?? 0),
+      );
+    });
     expectOnlySealed(meeting.stats(), meeting.channel);
 
     function watching(rid: string): Promise<Person> {
