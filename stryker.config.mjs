@@ -4,7 +4,7 @@ export default {
   mutate: [
     "src/e2ee/**/*.ts",
     "src/store/**/*.ts",
-    "src/call/membership.ts",
+    "src/call/presence.ts",
     "src/call/protection-check.ts",
     "!src/**/index.ts",
   ],

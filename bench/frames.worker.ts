@@ -2,11 +2,11 @@ import { systemClock } from "../src/e2ee/media/clock.ts";
 import type { EncodedFrame } from "../src/e2ee/media/encoded-frame.ts";
 import { importFrameKey } from "../src/e2ee/media/frame-keys.ts";
 import { FrameSealer } from "../src/e2ee/media/frame-sealer.ts";
-import { parseFrameHeader } from "../src/e2ee/protocol/frame-header.ts";
 import { FramePipe } from "../src/e2ee/worker/frame-pipe.ts";
-import { Members } from "../src/e2ee/worker/members.ts";
+import { Peers } from "../src/e2ee/worker/peers.ts";
 import { ReceiverTransform } from "../src/e2ee/worker/receiver-transform.ts";
 import { SenderTransform } from "../src/e2ee/worker/sender-transform.ts";
+import { parseFrameHeader } from "../src/protocol/frame-header.ts";
 
 /** Microseconds. */
 export interface Times {
@@ -49,7 +49,7 @@ class BenchFrame implements EncodedFrame {
   }
 }
 
-const connectionId = (index: number): string => `member-${index}`.padEnd(26, "-");
+const connectionId = (index: number): string => `peer-${index}`.padEnd(26, "-");
 const material = (index: number): Uint8Array => new Uint8Array(32).fill(index + 1);
 const mediaKind = (kind: FrameKind) => (kind === "audio" ? "audio" : "video");
 const nothing = (): void => undefined;
@@ -132,7 +132,7 @@ async function compare(
   return { ours: watches.ours.times, floor: watches.floor.times };
 }
 
-/** What one member sends: its tracks, as lists of plain frames. */
+/** What one peer sends: its tracks, as lists of plain frames. */
 type Tracks = readonly (readonly BenchFrame[])[];
 
 async function sealers(index: number, tracks: Tracks): Promise<Stream[]> {
@@ -175,8 +175,8 @@ async function sealedTracks(index: number, tracks: Tracks): Promise<Tracks> {
 }
 
 async function openers(index: number, sealed: Tracks): Promise<Stream[]> {
-  const member = new Members(systemClock).add(connectionId(index), "keys");
-  member.ring.add(await importFrameKey(material(index), 0, "decrypt"), false);
+  const peer = new Peers(systemClock).add(connectionId(index), "keys");
+  peer.ring.add(await importFrameKey(material(index), 0, "decrypt"), false);
   return sealed.map((frames, transformId) => ({
     frames,
     make: (write) => {
@@ -184,7 +184,7 @@ async function openers(index: number, sealed: Tracks): Promise<Stream[]> {
         transformId,
         kind: mediaKind(frames[0]?.kind ?? "audio"),
         clock: systemClock,
-        member,
+        peer,
         write,
         requestKeyFrame: async () => undefined,
         onCount: nothing,
@@ -222,18 +222,18 @@ async function openFloor(index: number, sealed: Tracks): Promise<Stream[]> {
   });
 }
 
-async function measure(name: string, rounds: number, members: readonly Tracks[]): Promise<Measured[]> {
+async function measure(name: string, rounds: number, peers: readonly Tracks[]): Promise<Measured[]> {
   const all = async (make: (index: number, tracks: Tracks) => Promise<Stream[]>, from: readonly Tracks[]) =>
     (await Promise.all(from.map((tracks, index) => make(index, tracks)))).flat();
-  const sealed = await Promise.all(members.map((tracks, index) => sealedTracks(index, tracks)));
+  const sealed = await Promise.all(peers.map((tracks, index) => sealedTracks(index, tracks)));
   return [
     {
       frames: name,
       what: "seal",
       ...(await compare(
         rounds,
-        () => all(sealers, members),
-        () => all(sealFloor, members),
+        () => all(sealers, peers),
+        () => all(sealFloor, peers),
       )),
     },
     {

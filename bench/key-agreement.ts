@@ -5,10 +5,10 @@
  * on that machine, says how this one compares.
  */
 import { x25519 } from "@noble/curves/ed25519.js";
-import { createKeyAgreement } from "../src/e2ee/agreement/built-in.ts";
 import type { Curves } from "../src/e2ee/agreement/crypto/curves.ts";
 import { createNobleCurves } from "../src/e2ee/agreement/crypto/noble.ts";
 import { selectCurves } from "../src/e2ee/agreement/crypto/select.ts";
+import { createKeyAgreement } from "../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { KeyAgreement, PreKeyBundle } from "../src/e2ee/agreement/types.ts";
 
 interface Party {
@@ -40,7 +40,7 @@ const backEnds: Readonly<Record<string, LoadCurves>> = {
 const released: Readonly<Record<string, readonly [number, number]>> = {
   "start a session": [4, 5],
   "receive first pre-key and cipher, with reply": [3, 4],
-  "stop a session with 25 members": [1.3, 1.3],
+  "stop a session with 25 peers": [1.3, 1.3],
 };
 
 async function createParty(name: string, loadCurves: LoadCurves): Promise<Party> {
@@ -87,7 +87,7 @@ async function handshakes(loadCurves: LoadCurves) {
   for (let i = 0; i < rounds + warmUpRounds; i++) {
     const alice = await createParty(`alice${i}`, loadCurves);
     await bob.engine.addPreKeyBundle(alice.id, alice.bundle);
-    // members do not come back to back, and the two sides are two machines: what one prepares is not in the other's way
+    // peers do not come back to back, and the two sides are two machines: what one prepares is not in the other's way
     await rest();
     let messages: Uint8Array[] = [];
     const start = await timed(async () => {
@@ -106,9 +106,9 @@ async function handshakes(loadCurves: LoadCurves) {
 }
 
 async function stopWith25(loadCurves: LoadCurves): Promise<Measured> {
-  const members = await createParties(25, "member", loadCurves);
+  const peers = await createParties(25, "peer", loadCurves);
   const alice = await createParty("alice", loadCurves);
-  for (const member of members) await alice.engine.startSession(member.id, member.bundle);
+  for (const peer of peers) await alice.engine.startSession(peer.id, peer.bundle);
   const times: Times[] = [];
   for (let i = 0; i < 20; i++) {
     const leaver = await createParty(`leaver${i}`, loadCurves);
@@ -120,7 +120,7 @@ async function stopWith25(loadCurves: LoadCurves): Promise<Measured> {
 
 /** What the joiner does to enter a channel of 50: its own keys, 49 bundles, 49 handshakes with replies. */
 async function enter50(loadCurves: LoadCurves): Promise<Measured> {
-  const members = await createParties(49, "member", loadCurves);
+  const peers = await createParties(49, "peer", loadCurves);
   const times: Times[] = [];
   let held = Number.POSITIVE_INFINITY;
   for (let i = 0; i < 5; i++) {
@@ -133,17 +133,17 @@ async function enter50(loadCurves: LoadCurves): Promise<Measured> {
     const { preKeyBundle } = await engine.init();
     await engine.start(id);
     const arriving: Uint8Array[] = [];
-    for (const member of members) {
-      arriving.push(...(await member.engine.startSession(id, preKeyBundle)).messages);
+    for (const peer of peers) {
+      arriving.push(...(await peer.engine.startSession(id, preKeyBundle)).messages);
     }
     const stop = watchThread();
     const rest = await timed(async () => {
-      for (const member of members) await engine.addPreKeyBundle(member.id, member.bundle);
+      for (const peer of peers) await engine.addPreKeyBundle(peer.id, peer.bundle);
       for (const message of arriving) await engine.receiveMessage(message);
     });
     times.push({ wall: own.wall + rest.wall, processor: own.processor + rest.processor });
     held = Math.min(held, stop());
-    for (const member of members) await member.engine.stopSession(id);
+    for (const peer of peers) await peer.engine.stopSession(id);
   }
   return median(times, held);
 }
@@ -172,8 +172,8 @@ for (const [name, loadCurves] of Object.entries(backEnds)) {
   results.set(name, {
     "start a session": start,
     "receive first pre-key and cipher, with reply": receive,
-    "stop a session with 25 members": await stopWith25(loadCurves),
-    "enter a channel of 50 members": await enter50(loadCurves),
+    "stop a session with 25 peers": await stopWith25(loadCurves),
+    "enter a channel of 50 peers": await enter50(loadCurves),
   });
 }
 

@@ -9,10 +9,10 @@ const sizes = [2, 10, 50];
 /** Longer than changes race with each other, in milliseconds: what comes next stands alone. */
 const quiet = 6_500;
 
-async function everybodyHolds({ members }: SimulatedChannel): Promise<void> {
-  for (const member of members.values()) {
-    const without = (await member.facts()).peers.filter(({ keyId }) => keyId === null);
-    if (without.length > 0) throw new Error(`${member.id} has no key of ${without.length} others.`);
+async function everybodyHolds({ peers }: SimulatedChannel): Promise<void> {
+  for (const peer of peers.values()) {
+    const without = (await peer.facts()).peers.filter(({ keyId }) => keyId === null);
+    if (without.length > 0) throw new Error(`${peer.id} has no key of ${without.length} others.`);
   }
 }
 
@@ -43,7 +43,7 @@ function row(
 ) {
   return {
     relay,
-    members: size,
+    peers: size,
     what,
     "messages sent": sent,
     "kB sent": Math.round(sentBytes / 100) / 10,

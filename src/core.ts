@@ -11,7 +11,7 @@ export {
 export { besideCamera, insteadOfCamera } from "./call/screen-targets.ts";
 export { isSupported, type Support, type SupportProblem } from "./call/support.ts";
 export type { CallStore, ParticipantOptions, SoraCall, SoraCallOptions } from "./call/types.ts";
-export { SharedWasmEngine, type WasmEngine } from "./call/wasm-engine.ts";
+export { SharedWasmEngine, type WasmEngine } from "./call/wasm-options.ts";
 export {
   createDeviceList,
   type DeviceList,

@@ -44,7 +44,7 @@ export const soraE2EEErrorCodes = [
   "invalid-bundle",
   "invalid-message",
   "invalid-state",
-  "unknown-member",
+  "unknown-peer",
   "session-exists",
   "too-many-skipped",
   "authentication-failed",

@@ -1,8 +1,8 @@
-/** Why a member's frames do not open (docs/encryption-status.md). */
+/** Why a peer's frames do not open (docs/encryption-status.md). */
 export const frameFailures = ["no-key", "auth-failed", "replayed", "wrong-sender", "malformed"] as const;
 export type FrameFailure = (typeof frameFailures)[number];
 
-/** What was observed of a remote member. */
+/** What was observed of a remote peer. */
 export type PeerEncryption =
   | { readonly status: "exchanging" | "ready" | "encrypted" | "unprotected" }
   | { readonly status: "failing"; readonly reason: FrameFailure };
@@ -57,7 +57,7 @@ export interface SafetyNumber {
 export interface PeerFacts {
   readonly connectionId: string;
   readonly encryption: PeerEncryption;
-  /** The newest key id we hold of this member; null before the first. */
+  /** The newest key id we hold of this peer; null before the first. */
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   readonly safetyNumber: SafetyNumber | null;

@@ -8,7 +8,7 @@ import { textsOf } from "./support/surroundings.ts";
 
 type ListenerProps = Omit<AudioSinkProps, "stream">;
 
-/** A page with one member's sound, and a button for browsers that refuse it before the first click. */
+/** A page with one peer's sound, and a button for browsers that refuse it before the first click. */
 function Listener({ onBlocked, onUnblocked, ...props }: ListenerProps) {
   const { t } = useI18n();
   const [stream, setStream] = useState<MediaStream | null>(null);

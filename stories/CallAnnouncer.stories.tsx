@@ -9,9 +9,9 @@ type Entry = CallAnnouncerProps["entries"][number];
 const names = { a: "Taro", b: "Hanako", c: "Jiro" };
 const steps: Readonly<Record<string, readonly Omit<Entry, "id">[]>> = {
   "Three people join": ["a", "b", "c"].map((connectionId) => ({
-    kind: "member-joined",
+    kind: "peer-joined",
     connectionId,
-    detail: "member-joined",
+    detail: "peer-joined",
   })),
   "They are encrypted": ["a", "b", "c"].map((connectionId) => ({
     kind: "encryption",
@@ -19,7 +19,7 @@ const steps: Readonly<Record<string, readonly Omit<Entry, "id">[]>> = {
     detail: "encrypted",
   })),
   "Taro cannot be opened": [{ kind: "encryption", connectionId: "a", detail: "failing:no-key" }],
-  "Hanako leaves": [{ kind: "member-left", connectionId: "b", detail: "member-left" }],
+  "Hanako leaves": [{ kind: "peer-left", connectionId: "b", detail: "peer-left" }],
   "Sending stops": [{ kind: "self-encryption", connectionId: null, detail: "blocked" }],
 };
 

@@ -55,7 +55,7 @@ export const JoinsAndLeaves: Story = {
     await userEvent.click(canvas.getByRole("button", { name: i18n.t("meeting.events") }));
     const log = within(canvas.getByRole("region", { name: i18n.t("log.label") }));
     await expect(
-      log.getByText(eventText(i18n, { kind: "member-left", detail: "" }, hanakosName)),
+      log.getByText(eventText(i18n, { kind: "peer-left", detail: "" }, hanakosName)),
     ).toBeVisible();
   },
 };

@@ -7,13 +7,13 @@ const events: readonly EventToTell[] = [
   { kind: "phase", detail: "connecting" },
   { kind: "phase", detail: "connected" },
   { kind: "self-encryption", detail: "protected" },
-  { kind: "member-joined", detail: "member-joined" },
+  { kind: "peer-joined", detail: "peer-joined" },
   { kind: "encryption", detail: "encrypted" },
   { kind: "encryption", detail: "failing:no-key" },
   { kind: "verified", detail: "verified" },
   { kind: "verified", detail: "unverified" },
   { kind: "refused", detail: "invalid-message" },
-  { kind: "member-left", detail: "member-left" },
+  { kind: "peer-left", detail: "peer-left" },
   { kind: "error", detail: "connection-lost" },
 ];
 

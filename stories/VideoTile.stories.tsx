@@ -25,8 +25,8 @@ type Story = StoryObj<typeof GeneratedTile>;
 const tileOf = (canvas: HTMLElement) => canvas.querySelector<HTMLElement>("[data-sora-tile]");
 const videoOf = (canvas: HTMLElement) => canvas.querySelector("video");
 
-/** Members of one story, each with an id of its own. */
-const member = (index: number) => `MEMBER${String(index).padStart(20, "0")}`;
+/** Peers of one story, each with an id of its own. */
+const peer = (index: number) => `MEMBER${String(index).padStart(20, "0")}`;
 
 function Several({ children, column = "240px" }: { readonly children: ReactNode; readonly column?: string }) {
   return (
@@ -183,7 +183,7 @@ export const Names: Story = {
         <GeneratedTile
           key={name}
           {...args}
-          connectionId={member(index)}
+          connectionId={peer(index)}
           name={name}
           width={undefined}
           hasVideo={index % 2 === 0}
@@ -194,7 +194,7 @@ export const Names: Story = {
         <GeneratedTile
           key={name}
           {...args}
-          connectionId={member(20 + index)}
+          connectionId={peer(20 + index)}
           name={name}
           width={undefined}
           local
@@ -232,7 +232,7 @@ export const Sizes: Story = {
         <div key={width} style={{ display: "grid", gap: 16, width, maxWidth: "100%" }}>
           <GeneratedTile
             {...args}
-            connectionId={member(width)}
+            connectionId={peer(width)}
             width={width}
             speaking
             verified
@@ -240,7 +240,7 @@ export const Sizes: Story = {
           />
           <GeneratedTile
             {...args}
-            connectionId={member(width + 1)}
+            connectionId={peer(width + 1)}
             width={width}
             hasVideo={false}
             microphoneOff
@@ -248,7 +248,7 @@ export const Sizes: Story = {
           />
           <GeneratedTile
             {...args}
-            connectionId={member(width + 2)}
+            connectionId={peer(width + 2)}
             width={width}
             local={false}
             encryption={{ status: "failing", reason: "no-key" }}
@@ -266,7 +266,7 @@ export const OnAnyPicture: Story = {
         <GeneratedTile
           key={hue}
           {...args}
-          connectionId={member(index)}
+          connectionId={peer(index)}
           hue={hue}
           width={undefined}
           speaking
@@ -278,7 +278,7 @@ export const OnAnyPicture: Story = {
       ))}
       <GeneratedTile
         {...args}
-        connectionId={member(3)}
+        connectionId={peer(3)}
         hue="busy"
         width={undefined}
         local={false}

@@ -12,7 +12,7 @@ const arrows = {
 };
 
 /** What everyone may import, and what itself imports only its like. */
-const leaves = ["errors\\.ts", "status\\.ts", "i18n/"];
+const leaves = ["protocol/", "errors\\.ts", "status\\.ts", "i18n/"];
 
 /** Who may import each package. Any other package is refused. */
 const packages = {
@@ -51,7 +51,7 @@ export const importRules = [
   ...folderRules,
   error(
     "arrow-leaves",
-    "errors.ts, status.ts and i18n/ are for everyone, so they import nobody but each other.",
+    "protocol/, errors.ts, status.ts and i18n/ are for everyone, so they import nobody but each other.",
     { path: leafPaths },
     { pathNot: leafPaths },
   ),

@@ -3,11 +3,11 @@ import type { CallStore } from "./types.ts";
 
 const sampleInterval = 200;
 
-/** How loud members are. Measured only as long as somebody subscribes, once for all who do. */
+/** How loud peers are. Measured only as long as somebody subscribes, once for all who do. */
 export interface AudioLevels {
   /** 0 to 1 in steps of 0.01, of what was decoded here (others) or recorded (ourselves); 0 for nobody. */
   getLevel(connectionId: string): number;
-  /** The connection id of the other member who speaks, not jumping at every cough. */
+  /** The connection id of the other peer who speaks, not jumping at every cough. */
   getActiveSpeaker(): string | null;
   /** Calls back after each measurement. Returns how to stop. */
   subscribe(listener: () => void): () => void;

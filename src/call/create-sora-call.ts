@@ -54,7 +54,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     let opening: ReconnectingSession | null = null;
     const stop = cancellation.onCancelled((reason) => void opening?.close(reason));
     try {
-      // What the attempt or session before this one opened is closed first: one device, one member.
+      // What the attempt or session before this one opened is closed first: one device, one peer.
       await closing;
       if (cancellation.reason) throw cancellation.reason;
       dispatch({ type: "reset" });

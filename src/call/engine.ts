@@ -1,7 +1,7 @@
 import type { EngineOptions } from "../e2ee/worker/messages.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraCallOptions } from "./types.ts";
-import { SharedWasmEngine } from "./wasm-engine.ts";
+import { SharedWasmEngine } from "./wasm-options.ts";
 
 type WithEngine = Pick<SoraCallOptions, "engine">;
 

@@ -1,5 +1,5 @@
-import { loneSurrogate, malformedTextIn } from "../e2ee/protocol/well-formed.ts";
 import { SoraE2EEError } from "../errors.ts";
+import { loneSurrogate, malformedTextIn } from "../protocol/well-formed.ts";
 import { isJson } from "../sora/check-connection-options.ts";
 import type { JSONType } from "../sora/options.ts";
 import type { SoraCallOptions } from "./types.ts";

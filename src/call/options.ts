@@ -1,6 +1,6 @@
 import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
-import { loneSurrogate, malformedTextIn } from "../e2ee/protocol/well-formed.ts";
 import { SoraE2EEError } from "../errors.ts";
+import { loneSurrogate, malformedTextIn } from "../protocol/well-formed.ts";
 import { connectionOptionsProblem, isJson } from "../sora/check-connection-options.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { type RelayOptions, relayProblem } from "../sora/relay/options.ts";

@@ -15,9 +15,9 @@ import { startWorker } from "./create-worker.ts";
 import { shareModule, withEngine } from "./engine.ts";
 import type { LocalMedia } from "./local-media.ts";
 import { MediaHints } from "./media-hints.ts";
-import { Membership } from "./membership.ts";
 import { metadataFor } from "./metadata.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { Presence } from "./presence.ts";
 import { ProtectionCheck } from "./protection-check.ts";
 import { Transforms } from "./transforms.ts";
 import { WorkerClient } from "./worker-client.ts";
@@ -42,7 +42,7 @@ export class CallSession {
   readonly #transforms: Transforms;
   /** Null where no DataChannel carries them. */
   readonly #hints: MediaHints | null;
-  readonly #membership: Membership;
+  readonly #presence: Presence;
   readonly #check: ProtectionCheck;
   /** With the reason, when the session ends before it is open. */
   readonly #opening = new Cancellation();
@@ -88,7 +88,7 @@ export class CallSession {
           send: (data, to) => this.sendSealedMessage(hintLabel, data, to),
         })
       : null;
-    this.#membership = new Membership(this.#client, dispatch, onFailed);
+    this.#presence = new Presence(this.#client, dispatch, onFailed);
     this.#check = new ProtectionCheck(this.#client, this.#transforms, {
       onStatus: (status) => dispatch({ type: "self-encryption", status }),
       onFailed: (error, workerLost) => this.#end(error, workerLost),
@@ -174,7 +174,7 @@ export class CallSession {
     const { stream, placeholders } = this.#media.outgoing();
     try {
       await this.#opening.race(connection.connect(stream));
-      await this.#opening.race(this.#membership.selfNotified());
+      await this.#opening.race(this.#presence.selfNotified());
       // Devices may have come and gone while it was connecting.
       for (const [sender, { kind }] of this.#transforms.senders) {
         const track = this.#media.track(kind);
@@ -187,7 +187,7 @@ export class CallSession {
 
   async #close(): Promise<void> {
     this.#check.stop();
-    this.#membership.stop();
+    this.#presence.stop();
     // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
     this.#client.close();
     await this.#connection?.close();
@@ -208,7 +208,7 @@ export class CallSession {
 
   #dispatch(event: CallEvent): void {
     if (this.#closing) return;
-    if (event.type === "member-left") this.#hints?.forget(event.connectionId);
+    if (event.type === "peer-left") this.#hints?.forget(event.connectionId);
     if (event.type === "refused" && !this.#refusals.take(event.connectionId, event.code, Date.now())) return;
     this.#events.dispatch(event);
   }
@@ -237,9 +237,9 @@ export class CallSession {
       },
       this.#transforms,
       {
-        onMembership: (event) => this.#membership.onEvent(event),
+        onPresence: (event) => this.#presence.onEvent(event),
         onCounts: (counts) => this.#dispatch({ type: "channel", counts }),
-        onKeyMessage: (message) => this.#membership.onKeyMessage(message),
+        onKeyMessage: (message) => this.#presence.onKeyMessage(message),
         onDropped: (connectionId, code) => this.#dispatch({ type: "refused", connectionId, code }),
         onTrack: (connectionId, stream, track) =>
           this.#dispatch({ type: "track-added", connectionId, stream, track }),

@@ -1,4 +1,4 @@
-import { utf8 } from "../e2ee/protocol/well-formed.ts";
+import { utf8 } from "../protocol/well-formed.ts";
 
 /**
  * Text as UTF-8. Always a copy: what the caller does to its bytes later must not reach what is made of them.

@@ -6,7 +6,7 @@ import type { MediaKind, Purpose, SafetyNumber } from "../status.ts";
 import type { CallState, OwnConnection, Role } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
 import type { AudioLevels } from "./audio-levels.ts";
-import type { SharedWasmEngine, WasmEngine } from "./wasm-engine.ts";
+import type { SharedWasmEngine, WasmEngine } from "./wasm-options.ts";
 
 export interface ParticipantOptions {
   /** 1 to 64 printable ASCII characters. Default: random for each call object, and kept over its reconnects. */
@@ -20,7 +20,7 @@ interface BaseOptions {
   readonly signalingUrls: string | readonly string[];
   readonly channelId: string;
   /**
-   * How key messages travel; the same for all members of a channel. `signaling`: a Sora up to 2024.1 with `e2ee = true`
+   * How key messages travel; the same for all peers of a channel. `signaling`: a Sora up to 2024.1 with `e2ee = true`
    * routes them. `messaging`: over a messaging DataChannel, on a Sora with `data_channel_messaging = true`, as people run
    * it today; turns `dataChannelSignaling` on. Default `signaling`.
    */
@@ -37,7 +37,7 @@ interface BaseOptions {
   readonly connectionOptions?: SoraConnectionOptions;
   /**
    * Labels of DataChannels, each beginning with `#`, for messages of the app that are sealed like media: set up by the
-   * call, which turns `dataChannelSignaling` on, and never sent on in the clear. All members must name the same.
+   * call, which turns `dataChannelSignaling` on, and never sent on in the clear. All peers must name the same.
    */
   readonly sealedMessages?: readonly string[];
   /**
@@ -123,9 +123,9 @@ export interface SoraCall {
    */
   sendMessage(label: string, data: Uint8Array | string): Promise<void>;
   /**
-   * Sends on one of `sealedMessages`; text as UTF-8. Members that have our key can open it, the server cannot.
+   * Sends on one of `sealedMessages`; text as UTF-8. Peers that have our key can open it, the server cannot.
    *
-   * @param options.to A connection id: the other members drop it, though they could open it. Default: everybody.
+   * @param options.to A connection id: the other peers drop it, though they could open it. Default: everybody.
    * @throws {SoraE2EEError} `invalid-options` for a label that is not sealed, more than 65,000 bytes or a recipient that
    * is no connection id; `invalid-state` when not connected or when its DataChannel is not open.
    */

@@ -1,43 +1,44 @@
-export { AudioSink, type AudioSinkProps } from "./AudioSink.tsx";
-export { Avatar, type AvatarProps } from "./Avatar.tsx";
-export type { AspectRange } from "./best-fit.ts";
-export { CallAnnouncer, type CallAnnouncerProps } from "./CallAnnouncer.tsx";
-export { CallEncryptionBanner, type CallEncryptionBannerProps } from "./CallEncryptionBanner.tsx";
-export { CameraButton, type CameraButtonProps } from "./CameraButton.tsx";
-export {
-  ConnectionIndicator,
-  type ConnectionIndicatorProps,
-  type ConnectionQuality,
-} from "./ConnectionIndicator.tsx";
-export { ControlBar, type ControlBarProps } from "./ControlBar.tsx";
-export { ControlButton, type ControlButtonProps } from "./ControlButton.tsx";
-export { ControlMenu, type ControlMenuProps } from "./ControlMenu.tsx";
-export { DeviceMenu, type DeviceMenuProps } from "./DeviceMenu.tsx";
-export { DeviceSelect, type DeviceSelectProps } from "./DeviceSelect.tsx";
-export { DevicesButton, type DevicesButtonProps } from "./DevicesButton.tsx";
-export { Dialog, type DialogProps } from "./Dialog.tsx";
-export { EncryptionBadge, type EncryptionBadgeProps } from "./EncryptionBadge.tsx";
+export { Dialog, type DialogProps } from "./common/Dialog.tsx";
+export { I18nProvider, type I18nProviderProps, useI18n } from "./common/I18nProvider.tsx";
+export { CameraButton, type CameraButtonProps } from "./controls/CameraButton.tsx";
+export { ControlBar, type ControlBarProps } from "./controls/ControlBar.tsx";
+export { ControlButton, type ControlButtonProps } from "./controls/ControlButton.tsx";
+export { ControlMenu, type ControlMenuProps } from "./controls/ControlMenu.tsx";
+export { DevicesButton, type DevicesButtonProps } from "./controls/DevicesButton.tsx";
+export { LeaveButton, type LeaveButtonProps } from "./controls/LeaveButton.tsx";
+export { MicrophoneButton, type MicrophoneButtonProps } from "./controls/MicrophoneButton.tsx";
+export { ScreenShareButton, type ScreenShareButtonProps } from "./controls/ScreenShareButton.tsx";
+export { DeviceMenu, type DeviceMenuProps } from "./devices/DeviceMenu.tsx";
+export { DeviceSelect, type DeviceSelectProps } from "./devices/DeviceSelect.tsx";
+export { LevelMeter, type LevelMeterProps, type SubscribeToLevel } from "./devices/LevelMeter.tsx";
+export { MediaNotices, type MediaNoticesProps } from "./devices/MediaNotices.tsx";
+export { CallEncryptionBanner, type CallEncryptionBannerProps } from "./encryption/CallEncryptionBanner.tsx";
+export { EncryptionBadge, type EncryptionBadgeProps } from "./encryption/EncryptionBadge.tsx";
 export {
   EncryptionDetails,
   type EncryptionDetailsProps,
   type OwnEncryptionDetailsProps,
   type PeerEncryptionDetailsProps,
-} from "./EncryptionDetails.tsx";
-export { ErrorNotice, type ErrorNoticeProps } from "./ErrorNotice.tsx";
-export { EventLog, type EventLogProps } from "./EventLog.tsx";
-export { I18nProvider, type I18nProviderProps, useI18n } from "./I18nProvider.tsx";
-export { LeaveButton, type LeaveButtonProps } from "./LeaveButton.tsx";
-export { LevelMeter, type LevelMeterProps, type SubscribeToLevel } from "./LevelMeter.tsx";
-export { Lobby, type LobbyProps } from "./Lobby.tsx";
-export { MediaNotices, type MediaNoticesProps } from "./MediaNotices.tsx";
-export { MicrophoneButton, type MicrophoneButtonProps } from "./MicrophoneButton.tsx";
-export { PeerList, type PeerListProps } from "./PeerList.tsx";
-export { type ListedPerson, PeerListItem, type PeerListItemProps } from "./PeerListItem.tsx";
-export { SafetyNumberDialog, type SafetyNumberDialogProps } from "./SafetyNumberDialog.tsx";
-export { ScreenShareButton, type ScreenShareButtonProps } from "./ScreenShareButton.tsx";
-export { SpeakingIndicator, type SpeakingIndicatorProps } from "./SpeakingIndicator.tsx";
-export { StatsPanel, type StatsPanelProps } from "./StatsPanel.tsx";
-export { type ShownSupport, SupportNotice, type SupportNoticeProps } from "./SupportNotice.tsx";
+} from "./encryption/EncryptionDetails.tsx";
+export type { AspectRange } from "./grid/best-fit.ts";
+export { VideoGrid, type VideoGridProps } from "./grid/VideoGrid.tsx";
+export { Lobby, type LobbyProps } from "./lobby/Lobby.tsx";
+export { CallAnnouncer, type CallAnnouncerProps } from "./log/CallAnnouncer.tsx";
+export { EventLog, type EventLogProps } from "./log/EventLog.tsx";
+export { ErrorNotice, type ErrorNoticeProps } from "./notices/ErrorNotice.tsx";
+export { type ShownSupport, SupportNotice, type SupportNoticeProps } from "./notices/SupportNotice.tsx";
+export { PeerList, type PeerListProps } from "./participants/PeerList.tsx";
+export { type ListedPerson, PeerListItem, type PeerListItemProps } from "./participants/PeerListItem.tsx";
+export { SafetyNumberDialog, type SafetyNumberDialogProps } from "./safety-number/SafetyNumberDialog.tsx";
+export { StatsPanel, type StatsPanelProps } from "./stats/StatsPanel.tsx";
+export { AudioSink, type AudioSinkProps } from "./tile/AudioSink.tsx";
+export { Avatar, type AvatarProps } from "./tile/Avatar.tsx";
+export {
+  ConnectionIndicator,
+  type ConnectionIndicatorProps,
+  type ConnectionQuality,
+} from "./tile/ConnectionIndicator.tsx";
+export { SpeakingIndicator, type SpeakingIndicatorProps } from "./tile/SpeakingIndicator.tsx";
 export type {
   DeviceChoiceProps,
   DeviceRole,
@@ -45,9 +46,8 @@ export type {
   ShownDevice,
   ShownDeviceLists,
   ShownMedia,
-} from "./shown-media.ts";
-export { TileButton, type TileButtonProps } from "./TileButton.tsx";
-export { TileName, type TileNameProps } from "./TileName.tsx";
-export { TileNotice, type TileNoticeProps } from "./TileNotice.tsx";
-export { VideoGrid, type VideoGridProps } from "./VideoGrid.tsx";
-export { VideoTile, type VideoTileProps } from "./VideoTile.tsx";
+} from "./tile/shown-media.ts";
+export { TileButton, type TileButtonProps } from "./tile/TileButton.tsx";
+export { TileName, type TileNameProps } from "./tile/TileName.tsx";
+export { TileNotice, type TileNoticeProps } from "./tile/TileNotice.tsx";
+export { VideoTile, type VideoTileProps } from "./tile/VideoTile.tsx";

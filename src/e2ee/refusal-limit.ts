@@ -2,7 +2,7 @@ import type { SoraE2EEErrorCode } from "../errors.ts";
 
 /** In milliseconds. */
 const period = 10_000;
-/** Of one member, for one reason: to see that it happens again. */
+/** Of one peer, for one reason: to see that it happens again. */
 const perReason = 3;
 /** Of all together: ids can be made up. The log holds ten times as many. */
 const inAll = 20;

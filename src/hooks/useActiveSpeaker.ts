@@ -3,7 +3,7 @@ import type { SoraCall } from "../call/types.ts";
 import { useSoraCall } from "./useSoraCall.ts";
 
 /**
- * The connection id of the other member who speaks; null when nobody has for 2 s. Another one must be clearly louder
+ * The connection id of the other peer who speaks; null when nobody has for 2 s. Another one must be clearly louder
  * for a moment to take over.
  *
  * @param call Instead of the nearest `SoraCallProvider`'s.

@@ -3,7 +3,7 @@ import type { SoraCall } from "../call/types.ts";
 import { useSoraCall } from "./useSoraCall.ts";
 
 /**
- * How loud this member is now, 0 to 1; one's own connection id works too. Measured five times a second.
+ * How loud this peer is now, 0 to 1; one's own connection id works too. Measured five times a second.
  *
  * @param call Instead of the nearest `SoraCallProvider`'s.
  * @throws {SoraE2EEError} `invalid-state` when there is neither.

@@ -7,19 +7,19 @@ import { useCallState } from "./useCallState.ts";
 /** The encryption of a call as a whole. */
 export interface CallEncryption {
   /**
-   * `encrypted`: the frames of every member open. `settling`: of some nothing was seen yet. `not-encrypted`: of some the
+   * `encrypted`: the frames of every peer open. `settling`: of some nothing was seen yet. `not-encrypted`: of some the
    * frames do not open, or they announced no keys. `alone`: nobody else sends anything that could be observed.
    */
   readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
   readonly self: SelfEncryptionStatus;
-  /** Connection ids of members that are `failing` or `unprotected`. */
+  /** Connection ids of peers that are `failing` or `unprotected`. */
   readonly notEncrypted: readonly string[];
-  /** Connection ids of members of whom nothing was seen yet: `exchanging`, or `ready` and going to send. */
+  /** Connection ids of peers of whom nothing was seen yet: `exchanging`, or `ready` and going to send. */
   readonly settling: readonly string[];
 }
 
 /**
- * What was observed of everybody's encryption together. Renders again when the answer changes, not with every member.
+ * What was observed of everybody's encryption together. Renders again when the answer changes, not with every peer.
  *
  * @param call Instead of the nearest `SoraCallProvider`'s.
  * @throws {SoraE2EEError} `invalid-state` when there is neither.

@@ -5,7 +5,7 @@ import { useCallState } from "./useCallState.ts";
 type PeerWithoutCounts = Omit<Peer, "receivers">;
 
 /**
- * One member; null when it is not (or no longer) there. Renders again only when this member changes. Without the frame
+ * One peer; null when it is not (or no longer) there. Renders again only when this peer changes. Without the frame
  * counts, which move several times a second: `useCallState` has those.
  *
  * @param call Instead of the nearest `SoraCallProvider`'s.

@@ -3,7 +3,7 @@ import type { PeerEncryption } from "../status.ts";
 import { useCallState } from "./useCallState.ts";
 
 /**
- * What was observed of one member's encryption; null when it is not (or no longer) there. Renders again only when the
+ * What was observed of one peer's encryption; null when it is not (or no longer) there. Renders again only when the
  * status or its reason changes.
  *
  * @param call Instead of the nearest `SoraCallProvider`'s.

@@ -19,7 +19,7 @@ export interface UseSafetyNumberResult {
 }
 
 /**
- * The safety number of one member, and whether a person compared it.
+ * The safety number of one peer, and whether a person compared it.
  *
  * @param call Instead of the nearest `SoraCallProvider`'s.
  * @throws {SoraE2EEError} `invalid-state` when there is neither.

@@ -12,7 +12,7 @@ export interface SealedMessageEntry {
   readonly at: number;
   /** Connection id of the sender; null: we sent it. */
   readonly from: string | null;
-  /** For one member alone: the one that we sent it to, or ourselves. */
+  /** For one peer alone: the one that we sent it to, or ourselves. */
   readonly addressed: boolean;
   readonly data: Uint8Array;
 }
@@ -38,7 +38,7 @@ export interface UseSealedMessagesResult {
 }
 
 /**
- * The app's own data between members, sealed like media (docs/sealed-messages.md). The call must name `label` in
+ * The app's own data between peers, sealed like media (docs/sealed-messages.md). The call must name `label` in
  * `sealedMessages`.
  *
  * @throws {SoraE2EEError} `invalid-state` when there is neither a `call` nor a provider.

@@ -1,7 +1,7 @@
 import type { MediaKind, PeerEncryption, SelfEncryptionStatus } from "../status.ts";
 import type { I18n } from "./types.ts";
 
-/** What a badge or a tile shows: a member's encryption, or one's own. */
+/** What a badge or a tile shows: a peer's encryption, or one's own. */
 export type ShownEncryption = PeerEncryption | { readonly status: SelfEncryptionStatus };
 
 /** Two or three words. */
@@ -17,7 +17,7 @@ export function encryptionDetail({ t }: I18n, encryption: ShownEncryption): stri
 }
 
 /**
- * What was observed of a member, in a sentence that names them.
+ * What was observed of a peer, in a sentence that names them.
  *
  * @param kinds Which of their media do not open, where that is known: the sentence then speaks of those alone.
  */

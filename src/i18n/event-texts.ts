@@ -5,8 +5,8 @@ import type { I18n, PlainMessageKey } from "./types.ts";
 export interface EventToTell {
   readonly kind:
     | "phase"
-    | "member-joined"
-    | "member-left"
+    | "peer-joined"
+    | "peer-left"
     | "encryption"
     | "self-encryption"
     | "verified"
@@ -17,17 +17,17 @@ export interface EventToTell {
   readonly detail: string;
 }
 
-/** One event in a sentence. `name` is the member that it is about, if the app knows it. */
+/** One event in a sentence. `name` is the peer that it is about, if the app knows it. */
 export function eventText(i18n: I18n, { kind, detail }: EventToTell, name?: string): string {
   const { t } = i18n;
   const who = name ?? t("log.someone");
   switch (kind) {
     case "phase":
       return t("log.phase", { detail: word(i18n, `phase.${detail}`, detail) });
-    case "member-joined":
-      return t("log.member-joined", { name: who });
-    case "member-left":
-      return t("log.member-left", { name: who });
+    case "peer-joined":
+      return t("log.peer-joined", { name: who });
+    case "peer-left":
+      return t("log.peer-left", { name: who });
     case "encryption":
       return t("log.encryption", { name: who, detail: encryptionWords(i18n, detail) });
     case "self-encryption":

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from "react";
-import { useI18n } from "../components/I18nProvider.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
 
 interface InvitationProps {
   readonly link: string;

@@ -5,8 +5,8 @@ import { useDevices } from "../hooks/useDevices.ts";
 import { useLocalMedia } from "../hooks/useLocalMedia.ts";
 import type { CallEnding } from "../store/ending.ts";
 import { MeetingCall } from "./MeetingCall.tsx";
-import { cleanName } from "./member-name.ts";
 import { meetingParts } from "./parts.ts";
+import { cleanName } from "./peer-name.ts";
 import type { MeetingProps, MeetingWithCallProps } from "./types.ts";
 
 /** Enough for a meeting, little enough for a laptop with many tabs open. */

@@ -1,6 +1,6 @@
-import { CallEncryptionBanner } from "../components/CallEncryptionBanner.tsx";
-import { useI18n } from "../components/I18nProvider.tsx";
-import { nameOf } from "../components/name-of.ts";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { CallEncryptionBanner } from "../components/encryption/CallEncryptionBanner.tsx";
+import { nameOf } from "../components/participants/name-of.ts";
 import { useCallEncryption } from "../hooks/useCallEncryption.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useMeeting } from "./useMeeting.ts";

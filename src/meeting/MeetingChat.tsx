@@ -1,11 +1,11 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useI18n } from "../components/I18nProvider.tsx";
-import { nameOf } from "../components/name-of.ts";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { nameOf } from "../components/participants/name-of.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 const longestLine = 2000;
 
-/** Lines between members, which the server carries and cannot read. */
+/** Lines between peers, which the server carries and cannot read. */
 export function MeetingChat() {
   const { t, locale } = useI18n();
   const { chat, name, names } = useMeeting();

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
-import { Dialog } from "../components/Dialog.tsx";
-import { EncryptionDetails } from "../components/EncryptionDetails.tsx";
-import { useI18n } from "../components/I18nProvider.tsx";
-import { nameOf } from "../components/name-of.ts";
-import { SafetyNumberDialog } from "../components/SafetyNumberDialog.tsx";
+import { Dialog } from "../components/common/Dialog.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { EncryptionDetails } from "../components/encryption/EncryptionDetails.tsx";
+import { nameOf } from "../components/participants/name-of.ts";
+import { SafetyNumberDialog } from "../components/safety-number/SafetyNumberDialog.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
 import { usePeer } from "../hooks/usePeer.ts";
 import { useSafetyNumber } from "../hooks/useSafetyNumber.ts";

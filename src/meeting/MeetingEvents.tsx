@@ -1,7 +1,7 @@
-import { EventLog } from "../components/EventLog.tsx";
-import { useI18n } from "../components/I18nProvider.tsx";
-import { nameOf } from "../components/name-of.ts";
-import { StatsPanel } from "../components/StatsPanel.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { EventLog } from "../components/log/EventLog.tsx";
+import { nameOf } from "../components/participants/name-of.ts";
+import { StatsPanel } from "../components/stats/StatsPanel.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useConnectionStats } from "../hooks/useConnectionStats.ts";
 import { useEventLog } from "../hooks/useEventLog.ts";

@@ -1,5 +1,5 @@
-import { ErrorNotice } from "../components/ErrorNotice.tsx";
-import { useI18n } from "../components/I18nProvider.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { ErrorNotice } from "../components/notices/ErrorNotice.tsx";
 import type { CallEnding } from "../store/ending.ts";
 import type { MeetingLeftProps } from "./types.ts";
 

@@ -1,9 +1,9 @@
-import { useI18n } from "../components/I18nProvider.tsx";
-import { LevelMeter } from "../components/LevelMeter.tsx";
-import { Lobby } from "../components/Lobby.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { LevelMeter } from "../components/devices/LevelMeter.tsx";
+import { Lobby } from "../components/lobby/Lobby.tsx";
 import { useSupport } from "../hooks/useSupport.ts";
 import { Invitation } from "./Invitation.tsx";
-import { nameLimit } from "./member-name.ts";
+import { nameLimit } from "./peer-name.ts";
 import type { MeetingLobbyProps } from "./types.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 

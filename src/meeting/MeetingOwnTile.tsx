@@ -1,4 +1,4 @@
-import { VideoTile } from "../components/VideoTile.tsx";
+import { VideoTile } from "../components/tile/VideoTile.tsx";
 import { useSelf } from "../hooks/useSelf.ts";
 import { PinButton } from "./PinButton.tsx";
 import type { MeetingOwnTileProps } from "./types.ts";

@@ -1,7 +1,7 @@
-import { useI18n } from "../components/I18nProvider.tsx";
-import { nameOf } from "../components/name-of.ts";
-import { PeerList } from "../components/PeerList.tsx";
-import { TileButton } from "../components/TileButton.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { nameOf } from "../components/participants/name-of.ts";
+import { PeerList } from "../components/participants/PeerList.tsx";
+import { TileButton } from "../components/tile/TileButton.tsx";
 import { Invitation } from "./Invitation.tsx";
 import { useListedPeople } from "./useListedPeople.ts";
 import { useMeeting } from "./useMeeting.ts";

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { SoraCallOptions } from "../call/types.ts";
-import { CallAnnouncer } from "../components/CallAnnouncer.tsx";
-import { useI18n } from "../components/I18nProvider.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { CallAnnouncer } from "../components/log/CallAnnouncer.tsx";
 import { useEventLog } from "../hooks/useEventLog.ts";
 import { useScreenShareWith } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";

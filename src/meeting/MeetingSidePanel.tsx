@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useId } from "react";
-import { useI18n } from "../components/I18nProvider.tsx";
-import { Icon } from "../components/Icon.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { Icon } from "../components/common/Icon.tsx";
 import { useMeeting } from "./useMeeting.ts";
 
 /** The panel that is open, beside the tiles or, where there is little room, over them. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { AudioSink } from "../components/AudioSink.tsx";
-import { VideoGrid } from "../components/VideoGrid.tsx";
+import { VideoGrid } from "../components/grid/VideoGrid.tsx";
+import { AudioSink } from "../components/tile/AudioSink.tsx";
 import { useActiveSpeaker } from "../hooks/useActiveSpeaker.ts";
 import { usePeer } from "../hooks/usePeer.ts";
 import { useSelf } from "../hooks/useSelf.ts";
@@ -57,7 +57,7 @@ interface HeardProps {
   readonly speakerId: string | null;
 }
 
-/** A member on another page. */
+/** A peer on another page. */
 function Heard({ connectionId, speakerId }: HeardProps) {
   const peer = usePeer(connectionId);
   return peer && <AudioSink stream={peer.stream} encryption={peer.encryption} sinkId={speakerId} />;

@@ -1,6 +1,6 @@
-import { useI18n } from "../components/I18nProvider.tsx";
-import { MediaNotices } from "../components/MediaNotices.tsx";
-import { peopleCount } from "../components/people-count.ts";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { MediaNotices } from "../components/devices/MediaNotices.tsx";
+import { peopleCount } from "../components/participants/people-count.ts";
 import { useCallPhase } from "../hooks/useCallPhase.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { usePeople } from "../hooks/usePeople.ts";

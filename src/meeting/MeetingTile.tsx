@@ -1,13 +1,13 @@
 import { memo } from "react";
-import { useI18n } from "../components/I18nProvider.tsx";
-import { VideoTile } from "../components/VideoTile.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { VideoTile } from "../components/tile/VideoTile.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
 import { usePeer } from "../hooks/usePeer.ts";
-import { memberName } from "./member-name.ts";
 import { PinButton } from "./PinButton.tsx";
+import { peerName } from "./peer-name.ts";
 import type { MeetingTileProps } from "./types.ts";
 
-/** Another member, or a screen. Renders again only when this one changes. */
+/** Another peer, or a screen. Renders again only when this one changes. */
 export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
   const { connectionId, kind, own, screenOf, speaking, pinned, speakerId, onPin, onEncryption } = props;
   const { t } = useI18n();
@@ -15,7 +15,7 @@ export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
   const guest = t("meeting.guest");
   const name = useCallState(({ peers }) => {
     const named = (screenOf === null ? undefined : peers[screenOf]) ?? peers[connectionId];
-    return named ? memberName(named, guest) : guest;
+    return named ? peerName(named, guest) : guest;
   });
   if (!peer) return null;
   const isCamera = kind === "camera";

@@ -1,4 +1,4 @@
-import { useI18n } from "../components/I18nProvider.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
 import { useCallPhase } from "../hooks/useCallPhase.ts";
 import { usePeople } from "../hooks/usePeople.ts";
 import { Invitation } from "./Invitation.tsx";

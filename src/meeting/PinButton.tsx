@@ -1,5 +1,5 @@
-import { useI18n } from "../components/I18nProvider.tsx";
-import { TileButton } from "../components/TileButton.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { TileButton } from "../components/tile/TileButton.tsx";
 
 interface PinButtonProps {
   readonly name: string;

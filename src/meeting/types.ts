@@ -1,7 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
-import type { IconName } from "../components/Icon.tsx";
-import type { ShownSupport } from "../components/SupportNotice.tsx";
+import type { IconName } from "../components/common/Icon.tsx";
+import type { ShownSupport } from "../components/notices/SupportNotice.tsx";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { SoraE2EEError } from "../errors.ts";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
@@ -87,7 +87,7 @@ export interface MeetingParts {
   readonly Banner: ComponentType;
   /** The tiles. */
   readonly Stage: ComponentType;
-  /** Another member, or a screen. */
+  /** Another peer, or a screen. */
   readonly Tile: ComponentType<MeetingTileProps>;
   readonly OwnTile: ComponentType<MeetingOwnTileProps>;
   /** Where the call is, in words. */
@@ -99,7 +99,7 @@ export interface MeetingParts {
   readonly Chat: ComponentType;
   /** The content of the panel with statistics and what happened. */
   readonly Events: ComponentType;
-  /** What is known of the encryption of one member, or of one's own, and their safety number. */
+  /** What is known of the encryption of one peer, or of one's own, and their safety number. */
   readonly Encryption: ComponentType<MeetingEncryptionProps>;
   /** After the call. */
   readonly Left: ComponentType<MeetingLeftProps>;
@@ -170,7 +170,7 @@ export interface MeetingValue {
   readonly invitation: string | null;
   /** This person's own name as it is shown. */
   readonly name: string;
-  /** By connection id, one's own and those of members who left included. */
+  /** By connection id, one's own and those of peers who left included. */
   readonly names: Readonly<Record<string, string>>;
   /** Null: this person only watches. */
   readonly media: UseLocalMediaResult | null;
@@ -188,7 +188,7 @@ export interface MeetingValue {
   readonly pinned: readonly string[];
   /** Pins a tile, or lets go of it. */
   readonly togglePin: (connectionId: string) => void;
-  /** Opens what is known of this member's encryption. */
+  /** Opens what is known of this peer's encryption. */
   readonly showEncryption: (connectionId: string) => void;
   readonly maxTiles: number;
   readonly minTileWidth: number;

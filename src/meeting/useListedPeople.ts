@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "react";
-import { nameOf } from "../components/name-of.ts";
-import type { ListedPerson } from "../components/PeerListItem.tsx";
+import { nameOf } from "../components/participants/name-of.ts";
+import type { ListedPerson } from "../components/participants/PeerListItem.tsx";
 import { samePiece } from "../hooks/same-piece.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useSelf } from "../hooks/useSelf.ts";

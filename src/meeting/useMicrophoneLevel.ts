@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { SubscribeToLevel } from "../components/LevelMeter.tsx";
+import type { SubscribeToLevel } from "../components/devices/LevelMeter.tsx";
 import { trackLevel } from "../devices/track-level.ts";
 import type { LocalMediaState } from "../devices/types.ts";
 

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from "react";
-import { useI18n } from "../components/I18nProvider.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
 import { selectOwnScreens, selectPeople } from "../store/people.ts";
 import { type IdRecord, recordOf } from "../store/record.ts";
-import { memberName } from "./member-name.ts";
+import { peerName } from "./peer-name.ts";
 
 /** Names of peers that left are kept for the event log, up to this many. */
 const limit = 1000;
@@ -15,7 +15,7 @@ export function useNames(): IdRecord<string> {
   const [known, setKnown] = useState<IdRecord<string>>(() => recordOf([]));
   const present = useCallState((state) => {
     const names = new Map(
-      Object.values(state.peers).map((peer) => [peer.connectionId, memberName(peer, guest)] as const),
+      Object.values(state.peers).map((peer) => [peer.connectionId, peerName(peer, guest)] as const),
     );
     // A screen is called by whose it says it is, and as a claim until its safety number was compared.
     for (const { id, connectionIds } of selectPeople(state)) {

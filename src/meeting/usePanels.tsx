@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useI18n } from "../components/I18nProvider.tsx";
+import { useI18n } from "../components/common/I18nProvider.tsx";
 import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
 import type { MeetingPanel, MeetingParts } from "./types.ts";
 

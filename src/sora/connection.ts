@@ -15,9 +15,9 @@ import {
   type AnnouncedBundle,
   channelCounts,
   isNotifiedId,
-  type MembershipEvent,
-  membershipEvent,
   type NotifiedCounts,
+  type PresenceEvent,
+  presenceEvent,
 } from "./notifications.ts";
 import { OfferPolicy, type OfferPolicyOptions } from "./offer/policy.ts";
 import type { JSONType, SoraConnectionOptions } from "./options.ts";
@@ -55,7 +55,7 @@ export interface SoraConnectionParameters {
 }
 
 export interface SoraConnectionEvents {
-  onMembership(event: MembershipEvent): void;
+  onPresence(event: PresenceEvent): void;
   onCounts(counts: NotifiedCounts): void;
   onKeyMessage(message: Uint8Array): void;
   /** The relay dropped what no honest peer sends, or the server offered a peer's media in a codec that cannot be opened. */
@@ -231,9 +231,9 @@ export class SoraConnection {
     connection.on("notify", (message) => {
       const counts = channelCounts(message);
       if (counts) events.onCounts(counts);
-      const event = membershipEvent(message, connection.connectionId);
+      const event = presenceEvent(message, connection.connectionId);
       if (event?.type === "destroyed") this.#relay.forget(event.connectionId);
-      if (event) events.onMembership(event);
+      if (event) events.onPresence(event);
     });
     connection.on("track", ({ track, streams: [stream] }) => {
       // The transform of a stream without a connection id opens nothing. Its worker reports it.

@@ -115,7 +115,7 @@ export function failClosed(
   };
 
   // Sora offers, so its lines make senders here too: one that `replaceTrack` could fill without `addTrack`. Lines that bring us
-  // a member's stream have fired their `track` event by now; we never send on those.
+  // a peer's stream have fired their `track` event by now; we never send on those.
   const setRemoteDescription = pc.setRemoteDescription.bind(pc);
   pc.setRemoteDescription = async (description: RTCSessionDescriptionInit) => {
     const { sdp, refused } = await checked(() => policy.accept(description.sdp ?? ""));

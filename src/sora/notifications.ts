@@ -3,7 +3,7 @@ import { asRole, claimField, readClaim } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
 /** A peer as a notification tells of it. `bundle` is what it announced as its keys, unchecked; null: nothing. */
-export interface NotifiedMember {
+export interface NotifiedPeer {
   readonly connectionId: string;
   readonly clientId: string | null;
   readonly bundleId: string | null;
@@ -30,17 +30,17 @@ export interface NotifiedCounts {
   readonly recvonly: number;
 }
 
-export type MembershipEvent =
+export type PresenceEvent =
   | {
       readonly type: "self-created";
-      readonly self: NotifiedMember;
-      readonly present: readonly NotifiedMember[];
+      readonly self: NotifiedPeer;
+      readonly present: readonly NotifiedPeer[];
       /** Entries that were left out, for an id that is none. */
       readonly dropped: number;
     }
-  | { readonly type: "created"; readonly member: NotifiedMember }
+  | { readonly type: "created"; readonly peer: NotifiedPeer }
   | { readonly type: "destroyed"; readonly connectionId: string }
-  /** A membership notification without a connection id: the server has them turned off. */
+  /** A presence notification without a connection id: the server has them turned off. */
   | { readonly type: "nameless" }
   /** With one that no Sora gives: a peer's, or our own. */
   | { readonly type: "invalid-id"; readonly whose: "peer" | "self" };
@@ -61,27 +61,27 @@ export function isNotifiedId(value: unknown): value is string {
  * What a notification says about who is in the channel; null for all others (docs/protocol.md#2-signaling). The
  * server can send anything: nothing makes this throw, and whatever it returns is of the types above.
  */
-export function membershipEvent(message: unknown, selfConnectionId: string | null): MembershipEvent | null {
+export function presenceEvent(message: unknown, selfConnectionId: string | null): PresenceEvent | null {
   if (!isRecord(message)) return null;
   const { event_type: kind, connection_id: id } = message;
   if (kind !== "connection.created" && kind !== "connection.destroyed") return null;
   if (id === undefined || id === null) return { type: "nameless" };
-  const member = notifiedMember(message);
-  if (!member) return { type: "invalid-id", whose: id === selfConnectionId ? "self" : "peer" };
-  if (kind === "connection.destroyed") return { type: "destroyed", connectionId: member.connectionId };
-  if (member.connectionId !== selfConnectionId) return { type: "created", member };
+  const peer = notifiedPeer(message);
+  if (!peer) return { type: "invalid-id", whose: id === selfConnectionId ? "self" : "peer" };
+  if (kind === "connection.destroyed") return { type: "destroyed", connectionId: peer.connectionId };
+  if (peer.connectionId !== selfConnectionId) return { type: "created", peer };
   // Older servers call the list `metadata_list`.
   const list = message.data ?? message.metadata_list;
   const entries = Array.isArray(list) ? list : [];
-  const present = new Map<string, NotifiedMember>();
+  const present = new Map<string, NotifiedPeer>();
   let dropped = 0;
   for (const entry of entries) {
-    const other = notifiedMember(entry);
+    const other = notifiedPeer(entry);
     if (!other) dropped += 1;
-    else if (other.connectionId !== member.connectionId && !present.has(other.connectionId))
+    else if (other.connectionId !== peer.connectionId && !present.has(other.connectionId))
       present.set(other.connectionId, other);
   }
-  return { type: "self-created", self: member, present: [...present.values()], dropped };
+  return { type: "self-created", self: peer, present: [...present.values()], dropped };
 }
 
 /** The channel's counts, where the notification has them, and they are counts. */
@@ -95,7 +95,7 @@ export function channelCounts(message: unknown): NotifiedCounts | null {
   return { connections, sendrecv, sendonly, recvonly };
 }
 
-function notifiedMember(value: unknown): NotifiedMember | null {
+function notifiedPeer(value: unknown): NotifiedPeer | null {
   if (!isRecord(value) || !isNotifiedId(value.connection_id)) return null;
   const published = value.authn_metadata ?? value.metadata;
   const fields = isRecord(published) ? published : {};

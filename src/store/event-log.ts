@@ -53,14 +53,14 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
       if (detail !== null) yield { kind: "verified", connectionId: peer.connectionId, detail };
     }
   }
-  if (event.type === "member-joined" || event.type === "member-present") {
-    const { connectionId } = event.member;
+  if (event.type === "peer-joined" || event.type === "peer-present") {
+    const { connectionId } = event.peer;
     if (!before.peers[connectionId]?.announced && after.peers[connectionId]?.announced) {
-      yield { kind: "member-joined", connectionId, detail: event.type };
+      yield { kind: "peer-joined", connectionId, detail: event.type };
     }
   }
-  if (event.type === "member-left" && before.peers[event.connectionId]) {
-    yield { kind: "member-left", connectionId: event.connectionId, detail: event.type };
+  if (event.type === "peer-left" && before.peers[event.connectionId]) {
+    yield { kind: "peer-left", connectionId: event.connectionId, detail: event.type };
   }
 }
 

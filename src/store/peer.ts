@@ -1,5 +1,5 @@
 import type { MediaKind, PeerEncryption, PeerFacts, ReceiverFacts } from "../status.ts";
-import type { CallEvent, MemberInfo, Peer, PeerTrust } from "./types.ts";
+import type { CallEvent, Peer, PeerInfo, PeerTrust } from "./types.ts";
 import { judged, noTrust, trustOf } from "./verification.ts";
 
 type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
@@ -29,13 +29,13 @@ export function newPeer(connectionId: string, trust: PeerTrust = noTrust): Peer 
   };
 }
 
-export function announcedPeer(peer: Peer, member: MemberInfo): Peer {
-  const { clientId, bundleId, role, participant, metadata } = member;
+export function announcedPeer(peer: Peer, info: PeerInfo): Peer {
+  const { clientId, bundleId, role, participant, metadata } = info;
   const told = { clientId, bundleId, role, participant, metadata };
   return judged({ ...peer, ...told, announced: true, presence: "present" });
 }
 
-/** Tracks can come before the notification that tells of their member. */
+/** Tracks can come before the notification that tells of their peer. */
 export function addTrack(peer: Peer, { stream, track }: TrackAdded): Peer {
   return withSending(
     track.kind === "audio" ? { ...peer, stream, audioTrack: track } : { ...peer, stream, videoTrack: track },

@@ -49,10 +49,10 @@ function apply(state: CallState, event: CallEvent): CallState {
     }
     case "channel":
       return { ...state, channel: event.counts };
-    case "member-present":
-    case "member-joined":
-      return changePeer(state, event.member.connectionId, true, (peer) => announcedPeer(peer, event.member));
-    case "member-left":
+    case "peer-present":
+    case "peer-joined":
+      return changePeer(state, event.peer.connectionId, true, (peer) => announcedPeer(peer, event.peer));
+    case "peer-left":
       return withoutPeer(state, event.connectionId);
     case "track-added":
       return changePeer(state, event.connectionId, false, (peer) => addTrack(peer, event));

@@ -42,7 +42,7 @@ export interface Peer extends PeerTrust {
   readonly role: Role | null;
   /** Null: it says nothing of the kind, as with a released SDK. */
   readonly participant: ParticipantClaim | null;
-  /** Signaling told of this member; false while there are only its tracks. */
+  /** Signaling told of this peer; false while there are only its tracks. */
   readonly announced: boolean;
   /** `reconnecting`: it was there when we lost the connection, and we have not heard since. */
   readonly presence: "present" | "reconnecting";
@@ -86,7 +86,7 @@ export interface Self {
   /** By connection id, without a prototype. They are peers to the server, and are not shown as other people. */
   readonly ownConnections: Readonly<Record<string, OwnConnection>>;
   readonly role: Role;
-  /** What this member sends; null for `recvonly` and before there is one. */
+  /** What this peer sends; null for `recvonly` and before there is one. */
   readonly stream: MediaStream | null;
   readonly devices: Readonly<Record<MediaKind, SelfDeviceStatus>>;
   readonly encryption: SelfEncryptionStatus;
@@ -104,8 +104,8 @@ export interface ChannelCounts {
 
 export type LogEntryKind =
   | "phase"
-  | "member-joined"
-  | "member-left"
+  | "peer-joined"
+  | "peer-left"
   | "encryption"
   | "self-encryption"
   | "verified"
@@ -142,7 +142,7 @@ export interface CallState {
 }
 
 /** A peer as signaling told of it. */
-export interface MemberInfo {
+export interface PeerInfo {
   readonly connectionId: string;
   readonly clientId: string | null;
   readonly bundleId: string | null;
@@ -168,8 +168,8 @@ export type CallEvent =
       readonly present: readonly string[];
     }
   | { readonly type: "self-encryption"; readonly status: SelfEncryptionStatus }
-  | { readonly type: "member-present" | "member-joined"; readonly member: MemberInfo }
-  | { readonly type: "member-left"; readonly connectionId: string }
+  | { readonly type: "peer-present" | "peer-joined"; readonly peer: PeerInfo }
+  | { readonly type: "peer-left"; readonly connectionId: string }
   | { readonly type: "channel"; readonly counts: ChannelCounts }
   | {
       readonly type: "track-added";
@@ -193,7 +193,7 @@ export type CallEvent =
       readonly connectionId: string | null;
       readonly code: SoraE2EEError["code"];
     }
-  /** The connection is gone and will be tried again: members stay in sight, without keys and media. */
+  /** The connection is gone and will be tried again: peers stay in sight, without keys and media. */
   | { readonly type: "connection-lost" }
-  /** The call is over: members, keys and counts with it. */
+  /** The call is over: peers, keys and counts with it. */
   | { readonly type: "reset" };

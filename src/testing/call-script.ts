@@ -7,13 +7,13 @@ import {
   type SelfEncryptionStatus,
   type WorkerFacts,
 } from "../status.ts";
-import type { CallEvent, CallState, MemberInfo, Peer } from "../store/types.ts";
+import type { CallEvent, CallState, Peer, PeerInfo } from "../store/types.ts";
 import type { TestStreams } from "./test-streams.ts";
 
 /** What can happen in a call, as an app's tests and stories would say it. All of it goes through the real reducer. */
 export interface CallScript {
   /** A peer is announced. With `participant` of purpose `screen` and role `sendonly` it says that it is a screen. */
-  joins(connectionId: string, member?: Partial<Omit<MemberInfo, "connectionId">>): void;
+  joins(connectionId: string, peer?: Partial<Omit<PeerInfo, "connectionId">>): void;
   /** It leaves; a stream made for it is released. */
   leaves(connectionId: string): void;
   /**
@@ -40,7 +40,7 @@ export interface CallScript {
   selfEncryption(status: SelfEncryptionStatus): void;
   /** The connection is lost and tried again. */
   loses(): void;
-  /** It is there again. Members that are not among `present` have gone meanwhile. */
+  /** It is there again. Peers that are not among `present` have gone meanwhile. */
   reconnects(present?: readonly string[]): void;
   /** The server ends the call, as when an app removes somebody: with 1000 and `DISCONNECTED-API`, unless given. */
   endedByServer(code?: number, text?: string): void;
@@ -79,10 +79,10 @@ export function createCallScript(
     observed(connectionId, { receivers: [...others, { ...known, idle }] });
   };
   return {
-    joins: (connectionId, member) =>
-      dispatch({ type: "member-joined", member: { ...stranger, connectionId, ...member } }),
+    joins: (connectionId, peer) =>
+      dispatch({ type: "peer-joined", peer: { ...stranger, connectionId, ...peer } }),
     leaves: (connectionId) => {
-      dispatch({ type: "member-left", connectionId });
+      dispatch({ type: "peer-left", connectionId });
       streams.release(connectionId);
     },
     sends: (connectionId, media) => {
@@ -115,8 +115,8 @@ export function createCallScript(
       for (const id of present) {
         const { clientId, bundleId, role, participant, metadata } = peers[id] ?? stranger;
         dispatch({
-          type: "member-present",
-          member: { connectionId: id, clientId, bundleId, role, participant, metadata },
+          type: "peer-present",
+          peer: { connectionId: id, clientId, bundleId, role, participant, metadata },
         });
       }
       dispatch({ type: "phase", phase: "connected" });

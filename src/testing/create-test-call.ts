@@ -23,7 +23,7 @@ export interface TestCallOptions {
 /** A call without a server, worker or device. Everything that shows a `SoraCall` shows this one. */
 export interface TestCall extends SoraCall {
   readonly script: CallScript & {
-    /** A member with a microphone, or we ourselves, are this loud (0 to 1) from now on; 0 for silence. */
+    /** A peer with a microphone, or we ourselves, are this loud (0 to 1) from now on; 0 for silence. */
     speaks(connectionId: string, level: number): void;
   };
   /** Any event, to the real reducer. */

@@ -1,4 +1,4 @@
-export type { CallEvent, MemberInfo } from "../store/types.ts";
+export type { CallEvent, PeerInfo } from "../store/types.ts";
 export type { CallScript } from "./call-script.ts";
 export { createTestCall, type TestCall, type TestCallOptions } from "./create-test-call.ts";
 export {

@@ -1,7 +1,7 @@
 import type { SoraCall } from "../call/types.ts";
 import type { CallState } from "../store/types.ts";
 
-/** How loud members are as a script says, told in the way in which a browser tells it. */
+/** How loud peers are as a script says, told in the way in which a browser tells it. */
 export interface ScriptedLevels {
   /** @param level 0 to 1; 0 for silence. */
   speaks(connectionId: string, level: number): void;

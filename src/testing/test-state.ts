@@ -5,7 +5,7 @@ import { recordOf } from "../store/record.ts";
 import type { CallState, Peer, Role, Self } from "../store/types.ts";
 import { createTestTrack } from "./test-tracks.ts";
 
-/** A member by what is worth saying of it; everything else is as of one that has just joined. */
+/** A peer by what is worth saying of it; everything else is as of one that has just joined. */
 export type TestPeer = Pick<Peer, "connectionId"> & Partial<Peer>;
 
 /** A call's state by what is worth saying of it; everything else is as of a call that nobody has connected. */

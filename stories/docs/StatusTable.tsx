@@ -10,7 +10,7 @@ import {
 import { dictionaries } from "../support/surroundings.ts";
 import { LocaleContext } from "./LocaleContext.ts";
 
-const ofMembers: readonly ShownEncryption[] = [
+const ofPeers: readonly ShownEncryption[] = [
   { status: "exchanging" },
   { status: "ready" },
   { status: "encrypted" },
@@ -24,7 +24,7 @@ const ofOurselves: readonly ShownEncryption[] = [
 ];
 
 /** Every status as it is shown, with its name in code and what it says. */
-export function StatusTable({ of }: { readonly of: "members" | "ourselves" }) {
+export function StatusTable({ of }: { readonly of: "peers" | "ourselves" }) {
   const locale = useContext(LocaleContext);
   const messages = dictionaries[locale];
   const i18n = createI18n(locale, messages);
@@ -32,7 +32,7 @@ export function StatusTable({ of }: { readonly of: "members" | "ourselves" }) {
     <I18nProvider locale={locale} messages={messages}>
       <table className="sb-unstyled status-table">
         <tbody>
-          {(of === "members" ? ofMembers : ofOurselves).map((encryption) => (
+          {(of === "peers" ? ofPeers : ofOurselves).map((encryption) => (
             <tr key={nameOf(encryption)}>
               <td>
                 <EncryptionBadge encryption={encryption} />

@@ -19,7 +19,7 @@ export function idOf(index: number): string {
 }
 
 interface Room {
-  readonly members: readonly number[];
+  readonly peers: readonly number[];
   readonly pinned: readonly string[];
   readonly small: boolean;
   readonly visible: number;
@@ -29,13 +29,13 @@ interface Room {
 export function GridRoom({ count, width, height, controls = false, ...props }: GridRoomProps) {
   const streams = useSharedStreams(6);
   const [room, setRoom] = useState<Room>({
-    members: Array.from({ length: count }, (_, index) => index),
+    peers: Array.from({ length: count }, (_, index) => index),
     pinned: [],
     small: false,
     visible: 0,
   });
   const change = (part: Partial<Room>) => setRoom((last) => ({ ...last, ...part }));
-  const { members, pinned, small, visible } = room;
+  const { peers, pinned, small, visible } = room;
   const size = small ? { width: 360, height: 480 } : { width, height };
 
   const grid = (
@@ -43,27 +43,27 @@ export function GridRoom({ count, width, height, controls = false, ...props }: G
       {...props}
       {...(controls && { pinned, onVisibleChange: (keys) => change({ visible: keys.length }) })}
     >
-      {members.map((member) => (
+      {peers.map((peer) => (
         <VideoTile
-          key={idOf(member)}
-          connectionId={idOf(member)}
-          name={names[member % names.length] ?? ""}
-          stream={streams[member % streams.length] ?? null}
+          key={idOf(peer)}
+          connectionId={idOf(peer)}
+          name={names[peer % names.length] ?? ""}
+          stream={streams[peer % streams.length] ?? null}
           encryption={{ status: "encrypted" }}
-          microphoneOff={member % 4 === 1}
-          pinned={pinned.includes(idOf(member))}
+          microphoneOff={peer % 4 === 1}
+          pinned={pinned.includes(idOf(peer))}
         />
       ))}
     </VideoGrid>
   );
   if (!controls) return <div style={size}>{grid}</div>;
 
-  const [first = 0, ...rest] = members;
+  const [first = 0, ...rest] = peers;
   const actions: Readonly<Record<string, () => void>> = {
-    Join: () => change({ members: [...members, Math.max(-1, ...members) + 1] }),
-    "First leaves": () => change({ members: rest }),
-    "Last leaves": () => change({ members: members.slice(0, -1) }),
-    "Pin one more": () => change({ pinned: members.map(idOf).slice(1, pinned.length + 2) }),
+    Join: () => change({ peers: [...peers, Math.max(-1, ...peers) + 1] }),
+    "First leaves": () => change({ peers: rest }),
+    "Last leaves": () => change({ peers: peers.slice(0, -1) }),
+    "Pin one more": () => change({ pinned: peers.map(idOf).slice(1, pinned.length + 2) }),
     Unpin: () => change({ pinned: [] }),
     Resize: () => change({ small: !small }),
   };
@@ -83,7 +83,7 @@ export function GridRoom({ count, width, height, controls = false, ...props }: G
           </button>
         ))}
         <p style={{ margin: 0, alignSelf: "center" }} data-visible={visible}>
-          {members.length} people, {visible} mounted
+          {peers.length} people, {visible} mounted
         </p>
       </div>
       <div style={size}>{grid}</div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { aroundName } from "../../src/components/around-name.ts";
-import { nameList } from "../../src/components/name-list.ts";
+import { aroundName } from "../../src/components/participants/around-name.ts";
+import { nameList } from "../../src/components/participants/name-list.ts";
 import {
   createI18n,
   en,
@@ -119,7 +119,7 @@ describe("eventText", () => {
   const english = createI18n("en", en);
 
   it.each([
-    [{ kind: "member-joined", detail: "" }, "Taro joined"],
+    [{ kind: "peer-joined", detail: "" }, "Taro joined"],
     [{ kind: "phase", detail: "connected" }, "Connected"],
     [{ kind: "encryption", detail: "encrypted" }, "Taro: Encrypted"],
     [{ kind: "encryption", detail: "failing:no-key" }, `Taro: ${en["failing.no-key"]}`],
@@ -132,6 +132,6 @@ describe("eventText", () => {
   });
 
   it("speaks of someone when the name is not known", () => {
-    expect(eventText(english, { kind: "member-left", detail: "" })).toBe("Someone left");
+    expect(eventText(english, { kind: "peer-left", detail: "" })).toBe("Someone left");
   });
 });

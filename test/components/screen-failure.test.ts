@@ -1,6 +1,6 @@
 import { createLocalMedia, en, ja, SoraE2EEError, watchScreenAvailability } from "react-sora-e2ee/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { screenProblem } from "../../src/components/screen-problem.ts";
+import { screenProblem } from "../../src/components/controls/screen-problem.ts";
 import { createI18n } from "../../src/i18n/index.ts";
 import { fakeDevices } from "./support/fake-devices.ts";
 

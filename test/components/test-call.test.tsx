@@ -14,7 +14,7 @@ import { describe, expect, it } from "vitest";
 const taro = "TARO0000000000000000000002";
 const hanako = "HANAKO00000000000000000001";
 
-function Member({ id }: { readonly id: string }) {
+function Peer({ id }: { readonly id: string }) {
   const peer = usePeer(id);
   if (!peer) return null;
   const { name } = peer.metadata as { readonly name: string };
@@ -27,7 +27,7 @@ function App() {
       <p>{useCallPhase()}</p>
       <ul>
         {usePeerIds().map((id) => (
-          <Member key={id} id={id} />
+          <Peer key={id} id={id} />
         ))}
       </ul>
     </>
@@ -85,7 +85,7 @@ describe("a test call", () => {
     });
   });
 
-  it("lets members speak as a browser would tell it, but not without a microphone", async () => {
+  it("lets peers speak as a browser would tell it, but not without a microphone", async () => {
     const audioTrack = { id: "taro's microphone", kind: "audio" } as MediaStreamTrack;
     const call = createTestCall({ peers: [{ connectionId: taro, audioTrack }, { connectionId: hanako }] });
     function Speaker() {

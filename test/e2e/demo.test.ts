@@ -53,7 +53,7 @@ test("an invitation link leads from the opening page to a sealed call; pages are
   for (const { tab } of meeting.people) {
     expect(await accessibilityViolations(tab)).toEqual([]);
     const shifts = await layoutShifts(tab);
-    // Tiles make room for each other; nothing else has to, however members come.
+    // Tiles make room for each other; nothing else has to, however peers come.
     expect(
       shifts.filter(({ moved }) => moved.some(({ inGrid, within }) => !inGrid && within !== null)),
     ).toEqual([]);

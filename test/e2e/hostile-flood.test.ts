@@ -1,8 +1,8 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { expect, test } from "vitest";
-import { createKeyAgreement } from "../../src/e2ee/agreement/built-in.ts";
-import { decodeBase64 } from "../../src/e2ee/protocol/base64.ts";
-import { writeCipherMessage, writePreKeyMessage } from "../../src/e2ee/protocol/key-message.ts";
+import { createKeyAgreement } from "../../src/e2ee/agreement/double-ratchet/built-in.ts";
+import { decodeBase64 } from "../../src/protocol/base64.ts";
+import { writeCipherMessage, writePreKeyMessage } from "../../src/protocol/key-message.ts";
 import { RtcClient } from "../unit/dev-server/support/rtc-client.ts";
 import { callsSetting, expectOnlySealed, tileOf } from "./support/calls.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";

@@ -7,12 +7,12 @@ import { setting } from "./support/setting.ts";
 import { picture, tiles } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
-/** A server that attacks those who trust it to deliver. The faults of the dev server name members by connection id. */
+/** A server that attacks those who trust it to deliver. The faults of the dev server name peers by connection id. */
 
 const open = callsSetting(setting());
 
-/** `viewer: member → reason` for each tile that must be failing; every other tile must be as it was. */
-type Failures = readonly (readonly [viewer: Person, member: Person, reason: FrameFailure])[];
+/** `viewer: peer → reason` for each tile that must be failing; every other tile must be as it was. */
+type Failures = readonly (readonly [viewer: Person, peer: Person, reason: FrameFailure])[];
 
 async function idOf(person: Person): Promise<string> {
   return (await ownTile(person)).id;
@@ -31,10 +31,10 @@ async function exactlyFailing(people: readonly Person[], failures: Failures): Pr
           `${names.get(id)}: ${reason ? `${encryption} ${reason}` : encryption}`,
       );
     const wanted = people
-      .filter((member) => member !== viewer)
-      .map((member) => {
-        const failure = failures.find(([by, of]) => by === viewer && of === member);
-        return `${member.name}: ${failure ? `failing ${failure[2]}` : "encrypted"}`;
+      .filter((peer) => peer !== viewer)
+      .map((peer) => {
+        const failure = failures.find(([by, of]) => by === viewer && of === peer);
+        return `${peer.name}: ${failure ? `failing ${failure[2]}` : "encrypted"}`;
       });
     expect(shown.sort(), `tiles on the page of ${viewer.name}`).toEqual(wanted.sort());
   }
@@ -46,21 +46,21 @@ async function settlesFailing(people: readonly Person[], failures: Failures): Pr
 
 /** Whatever a tile shows, for a second of looking, it is not the picture of somebody else. */
 async function nobodyShownAsAnother(people: readonly Person[]): Promise<void> {
-  const look = async (member: Person, id: string, { name, tab }: Person) => {
+  const look = async (peer: Person, id: string, { name, tab }: Person) => {
     for (let looks = 0; looks < 4; looks++) {
       const { hue } = await picture(tab, id);
-      const strange = hue !== null && hueDistance(hue, member.hue) >= 20;
-      expect(strange, `hue ${hue} in the tile of ${member.name} on the page of ${name}`).toBe(false);
+      const strange = hue !== null && hueDistance(hue, peer.hue) >= 20;
+      expect(strange, `hue ${hue} in the tile of ${peer.name} on the page of ${name}`).toBe(false);
     }
   };
   const ids = await Promise.all(people.map(idOf));
-  await Promise.all(people.flatMap((member, i) => people.map((viewer) => look(member, ids[i]!, viewer))));
+  await Promise.all(people.flatMap((peer, i) => people.map((viewer) => look(peer, ids[i]!, viewer))));
 }
 
-function safetyNumber(viewer: Person, memberId: string): Promise<string | null> {
+function safetyNumber(viewer: Person, peerId: string): Promise<string | null> {
   return viewer.tab.evaluate(
     (id) => window.__calls.call("main").store.getState().peers[id]?.safetyNumber?.digits ?? null,
-    memberId,
+    peerId,
   );
 }
 
@@ -116,14 +116,14 @@ test("key messages that are swallowed leave without a key whom they were for, an
   const cho = await meeting.join("Cho");
   await everyoneEncrypted(people);
 
-  // A member's new key after a leave does not reach one of the others: from 5 s after it, its frames stay closed there.
+  // A peer's new key after a leave does not reach one of the others: from 5 s after it, its frames stay closed there.
   const undo = hostile.dropKeyMessages({ from: await idOf(ann), to: await idOf(ben) });
   await leave(cho);
   meeting.forget(cho);
   await settlesFailing(people, [[ben, ann, "no-key"]]);
   undo();
 
-  // Nobody gets the keys of a member: the newcomer cannot open it, nor be opened by it. The others ratchet by themselves.
+  // Nobody gets the keys of a peer: the newcomer cannot open it, nor be opened by it. The others ratchet by themselves.
   hostile.withholdKeys(await idOf(ann));
   const dan = await meeting.join("Dan");
   await settlesFailing(people, [
@@ -162,13 +162,13 @@ test("swapped bundles open nothing, and show in the safety numbers", async () =>
   ]);
   await nobodyShownAsAnother(people);
   const choId = await idOf(cho);
-  for (const [member, id] of [
+  for (const [peer, id] of [
     [ann, annId],
     [ben, benId],
   ] as const) {
-    const numbers = [await safetyNumber(member, choId), await safetyNumber(cho, id)];
-    expect(numbers[0], `the number of ${member.name} for Cho`).toMatch(/^\d{60}$/);
-    expect(numbers[1], `the number of Cho for ${member.name}`).toMatch(/^\d{60}$/);
+    const numbers = [await safetyNumber(peer, choId), await safetyNumber(cho, id)];
+    expect(numbers[0], `the number of ${peer.name} for Cho`).toMatch(/^\d{60}$/);
+    expect(numbers[1], `the number of Cho for ${peer.name}`).toMatch(/^\d{60}$/);
     expect(numbers[0]).not.toBe(numbers[1]);
   }
 

@@ -39,7 +39,7 @@ function secretsOf({ tab }: Person, call: string) {
   }, call);
 }
 
-test("two connections of one page to the same channel are two members with keys of their own", async () => {
+test("two connections of one page to the same channel are two peers with keys of their own", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.join("Ben", { browser: "firefox" });

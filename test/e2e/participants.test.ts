@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createKeyAgreement } from "../../src/e2ee/agreement/built-in.ts";
+import { createKeyAgreement } from "../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import { RtcClient } from "../unit/dev-server/support/rtc-client.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
 import type { Meeting, Person } from "./support/meeting.ts";

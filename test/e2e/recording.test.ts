@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
-import type { MemberView } from "../../dev-server/src/observation/view.ts";
+import type { PeerView } from "../../dev-server/src/observation/view.ts";
 import type { Tab } from "./support/browser.ts";
 import { hueDistance } from "./support/calls.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
@@ -78,7 +78,7 @@ test("the server's recording of a call without encryption plays", async () => {
   expect(Math.abs(played!.loudest - ann.tone)).toBeLessThan(40);
 });
 
-test("of a sealed call it has a file for each member, and neither picture nor tone in any", async () => {
+test("of a sealed call it has a file for each peer, and neither picture nor tone in any", async () => {
   const meeting = await open({ recordingsFolder: folder });
   const ann = await meeting.join("Ann");
   const ben = await meeting.join("Ben");
@@ -113,7 +113,7 @@ test("what the server sees of a sealed frame: its header, and noise that a decod
   await meeting.join("Ben");
   await everyoneEncrypted(meeting.people);
   const { id } = await ownTile(ann);
-  let view: MemberView | undefined;
+  let view: PeerView | undefined;
   await eventually("the server has put frames together", async () => {
     view = (await look(meeting)).find(({ connection_id }) => connection_id === id);
     expect(view?.video?.key_frame).toEqual(expect.any(String));
@@ -141,9 +141,9 @@ test("what the server sees of a clear key frame is the picture", async () => {
   expect(await decodes(ann.tab, frame!)).toBe(true);
 });
 
-async function look(meeting: Meeting): Promise<readonly MemberView[]> {
+async function look(meeting: Meeting): Promise<readonly PeerView[]> {
   const response = await fetch(new URL(`/channels/${meeting.channel}/view`, meeting.server.statsUrl));
-  return ((await response.json()) as { members: MemberView[] }).members;
+  return ((await response.json()) as { peers: PeerView[] }).peers;
 }
 
 /** Whether the browser's own decoder makes a picture of it. */

@@ -22,7 +22,7 @@ async function idOf(person: Person): Promise<string> {
   return (await ownTile(person)).id;
 }
 
-/** A member in Node that says on the key label whatever a test wants; it has no keys and sends no media. */
+/** A peer in Node that says on the key label whatever a test wants; it has no keys and sends no media. */
 function stranger({ server, channel }: Meeting): Promise<RtcClient> {
   return RtcClient.join(server.signalingUrl, {
     channel_id: channel,
@@ -63,7 +63,7 @@ function flood({ tab }: Person, label: string, message: string): Promise<void> {
   );
 }
 
-/** What was refused on this page so far: `member code`. */
+/** What was refused on this page so far: `peer code`. */
 function refusals({ tab }: Person): Promise<string[]> {
   return tab.evaluate(() =>
     window.__calls
@@ -101,7 +101,7 @@ test.each(refused)(
   },
 );
 
-test("members on another relay, without E2EE, or whose channel opens late are shown as what they are", async () => {
+test("peers on another relay, without E2EE, or whose channel opens late are shown as what they are", async () => {
   const meeting = await openWith({ ...messaging, server: signaling.server });
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.arrive("Ben", { browser: "firefox" });
@@ -110,13 +110,13 @@ test("members on another relay, without E2EE, or whose channel opens late are sh
   const eve = await stranger(meeting);
   await eventually("Cho is without keys for Ann and Ben, as they are for it", async () => {
     const failing = { encryption: "failing", reason: "no-key" };
-    for (const [viewer, member] of [
+    for (const [viewer, peer] of [
       [ann, cho],
       [ben, cho],
       [cho, ann],
       [cho, ben],
     ] as const) {
-      expect(await tileOf(viewer, member)).toMatchObject(failing);
+      expect(await tileOf(viewer, peer)).toMatchObject(failing);
     }
     expect(await tileOf(ann, ben)).toMatchObject({ encryption: "encrypted" });
     expect(await tileOf(ann, eve.connectionId)).toMatchObject({ encryption: "unprotected" });
@@ -131,9 +131,9 @@ test("members on another relay, without E2EE, or whose channel opens late are sh
   undo();
   await eventually("Ann, Ben and Dan are encrypted for each other", async () => {
     for (const viewer of [ann, ben, dan]) {
-      for (const member of [ann, ben, dan]) {
-        const encryption = viewer === member ? "protected" : "encrypted";
-        expect(await tileOf(viewer, member)).toMatchObject({ encryption });
+      for (const peer of [ann, ben, dan]) {
+        const encryption = viewer === peer ? "protected" : "encrypted";
+        expect(await tileOf(viewer, peer)).toMatchObject({ encryption });
       }
     }
   });
@@ -141,7 +141,7 @@ test("members on another relay, without E2EE, or whose channel opens late are sh
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a member whose key channel the server closes connects again", async () => {
+test("a peer whose key channel the server closes connects again", async () => {
   const meeting = await openWith(messaging);
   const { people } = meeting;
   await meeting.arrive("Ann");

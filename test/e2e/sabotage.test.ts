@@ -31,7 +31,7 @@ const bypassed: Mutation = {
 
 const lastFrames = 200;
 const nearlyExhausted: Mutation = {
-  file: "src/e2ee/worker/sealing.ts",
+  file: "src/e2ee/worker/send-key-schedule.ts",
   from: "new FrameSealer({ connectionId,",
   to: `new FrameSealer({ connectionId, firstCounter: 2 ** 32 - ${lastFrames},`,
 };

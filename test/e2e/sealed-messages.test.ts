@@ -25,7 +25,7 @@ function say({ tab }: Person, text: string, to?: string): Promise<void> {
 }
 
 test.each(["signaling", "messaging"])(
-  "over the %s relay, members read each other's messages and the server reads none",
+  "over the %s relay, peers read each other's messages and the server reads none",
   async (relay) => {
     const carried: Buffer[] = [];
     const meeting = await open({

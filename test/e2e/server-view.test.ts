@@ -16,7 +16,7 @@ afterAll(() => rmSync(recordingsFolder, { recursive: true, force: true }));
 const couldNot = /^The server tried to decode this picture\. It could not/;
 
 interface Card {
-  readonly member: string;
+  readonly peer: string;
   readonly verdict: string;
   readonly frames: number;
   readonly sealed: number;
@@ -35,11 +35,11 @@ function cards(tab: Tab): Promise<Card[]> {
       if (alpha === 0 || Math.hypot(x, y) < 40) return null;
       return (Math.round((Math.atan2(y, x) * 180) / Math.PI) + 360) % 360;
     };
-    return [...document.querySelectorAll<HTMLElement>("[data-member]")].map((card) => {
+    return [...document.querySelectorAll<HTMLElement>("[data-peer]")].map((card) => {
       const count = (name: string) =>
         Number(card.querySelector<HTMLElement>(`[data-counter="${name}"]`)?.dataset.count);
       return {
-        member: card.dataset.member ?? "",
+        peer: card.dataset.peer ?? "",
         verdict: card.querySelector(".server-verdict")?.textContent ?? "",
         frames: count("frames"),
         sealed: count("sealed"),
@@ -54,9 +54,9 @@ async function openPanel({ tab }: Person): Promise<void> {
   await tab.click('button:has-text("Server\'s view")');
 }
 
-async function card(tab: Tab, member: string): Promise<Card> {
-  const found = (await cards(tab)).find((one) => one.member === member);
-  return found ?? expect.fail(`no card of ${member}`);
+async function card(tab: Tab, peer: string): Promise<Card> {
+  const found = (await cards(tab)).find((one) => one.peer === peer);
+  return found ?? expect.fail(`no card of ${peer}`);
 }
 
 function isHue(hue: number | null | undefined, wanted: number): boolean {
@@ -123,7 +123,7 @@ test("somebody without encryption is seen and recorded; who seals is not", async
   const { id } = await ownTile(ann);
   let plain = "";
   await eventually("a verdict on both", async () => {
-    plain = (await cards(ann.tab)).find(({ member }) => member !== id)?.member ?? "";
+    plain = (await cards(ann.tab)).find(({ peer }) => peer !== id)?.peer ?? "";
     const [hers, eves] = [await card(ann.tab, id), await card(ann.tab, plain)];
     expect(hers.verdict).toMatch(couldNot);
     expect([hers.sealed, hers.clear]).toEqual([hers.frames, 0]);
@@ -180,7 +180,7 @@ test("a server that shows nothing is asked once, and again when somebody wants t
   await ann.tab.evaluate(() => (window as unknown as { restore: () => void }).restore());
   await ann.tab.click(".server-view button");
   const { id } = await ownTile(ann);
-  await eventually("the panel shows the member", async () => {
+  await eventually("the panel shows the peer", async () => {
     expect((await card(ann.tab, id)).frames).toBeGreaterThan(0);
   });
 });

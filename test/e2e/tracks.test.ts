@@ -54,7 +54,7 @@ test.each(relays)(
 
     await replaceTrack(ann, "video", null);
     await replaceTrack(ann, "audio", null);
-    await eventually("a member that sends nothing is ready, not failing", async () => {
+    await eventually("a peer that sends nothing is ready, not failing", async () => {
       for (const viewer of [ben, cho])
         expect(await tileOf(viewer, ann)).toMatchObject({ encryption: "ready" });
     });
@@ -69,7 +69,7 @@ test.each(relays)(
 );
 
 test.each(relays)(
-  "members that come back, in other roles and in slots of others, are shown as themselves ($relay)",
+  "peers that come back, in other roles and in slots of others, are shown as themselves ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const { people } = meeting;

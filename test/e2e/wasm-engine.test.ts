@@ -26,7 +26,7 @@ async function framesFrom(meeting: Meeting, id: string): Promise<number[]> {
   return [stats.frames.audio.total, stats.frames.video.total];
 }
 
-test("a member with Sora's wasm and two built-in ones hold a call, and keys move as people come and go", async () => {
+test("a peer with Sora's wasm and two built-in ones hold a call, and keys move as people come and go", async () => {
   const keysSent = new Map<string, number>();
   let losing: string | null = null;
   const { meeting, host } = await open({
@@ -115,7 +115,7 @@ test("the wasm in Firefox", async () => {
   expectEverythingSealed(meeting.stats(), meeting.channel);
 });
 
-test("a panic in mid-call ends that member's call, seals nothing more, and leaves the others theirs", async () => {
+test("a panic in mid-call ends that peer's call, seals nothing more, and leaves the others theirs", async () => {
   const { meeting } = await open();
   const { people } = meeting;
   const wim = await meeting.join("Wim", { params: withWasm });

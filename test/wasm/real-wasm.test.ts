@@ -8,8 +8,8 @@ import { describeAttacks } from "../unit/wasm/support/guard-attacks.ts";
 import { describeCalls } from "../unit/wasm/support/guard-calls.ts";
 import { describeForgeries } from "../unit/wasm/support/guard-forgeries.ts";
 import { describeRatchet } from "../unit/wasm/support/guard-ratchet.ts";
-import type { GuardedMember } from "../unit/wasm/support/members.ts";
 import { describeMixedCall } from "../unit/wasm/support/mixed-call.ts";
+import type { GuardedPeer } from "../unit/wasm/support/peers.ts";
 import { runVector } from "../unit/wasm/support/run-vector.ts";
 import { drawsOf, vectors } from "../unit/wasm/support/vectors.ts";
 
@@ -50,7 +50,7 @@ describe.skipIf(!wasmFile || !wasmExecFile)("Sora's own wasm behind the guard", 
     return engine;
   }
 
-  async function createMember(name: string): Promise<GuardedMember> {
+  async function createPeer(name: string): Promise<GuardedPeer> {
     const engine = await createEngine();
     const { preKeyBundle: bundle } = await engine.init();
     const id = name.padEnd(26, "-");
@@ -86,11 +86,11 @@ describe.skipIf(!wasmFile || !wasmExecFile)("Sora's own wasm behind the guard", 
     });
   });
 
-  describeAttacks(createMember);
-  describeForgeries(createMember);
-  describeRatchet(createMember);
-  describeCalls(createMember);
-  describeMixedCall(createMember);
+  describeAttacks(createPeer);
+  describeForgeries(createPeer);
+  describeRatchet(createPeer);
+  describeCalls(createPeer);
+  describeMixedCall(createPeer);
 
   test("a panic ends the program", async () => {
     const { module } = await compileSoraWasm(files);

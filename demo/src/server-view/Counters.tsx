@@ -1,10 +1,10 @@
 import { useI18n } from "react-sora-e2ee";
 import { countFrames } from "./count-frames.ts";
-import type { MemberView } from "./server-state.ts";
+import type { PeerView } from "./server-state.ts";
 import { useServerTexts } from "./texts.ts";
 
 /** What the server counted. */
-export function Counters(tracks: Pick<MemberView, "audio" | "video">) {
+export function Counters(tracks: Pick<PeerView, "audio" | "video">) {
   const texts = useServerTexts();
   const { locale } = useI18n();
   const numbers = new Intl.NumberFormat(locale);

@@ -28,10 +28,10 @@ export function Example() {
 function ExampleCard() {
   const texts = useServerTexts();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const member = useExample(canvas);
+  const peer = useExample(canvas);
   return (
     <ViewCard
-      member={member}
+      peer={peer}
       name={texts.exampleName}
       heading={texts.exampleName}
       seenHeading={texts.exampleSeen}

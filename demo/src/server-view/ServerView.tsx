@@ -1,7 +1,7 @@
 import { useCallPhase, useSelf } from "react-sora-e2ee";
 import { BytesLegend } from "./BytesLegend.tsx";
+import { ConnectionCard } from "./ConnectionCard.tsx";
 import { Example } from "./Example.tsx";
-import { MemberCard } from "./MemberCard.tsx";
 import { Recordings } from "./Recordings.tsx";
 import { Summary } from "./Summary.tsx";
 import "./server-view.css";
@@ -12,11 +12,11 @@ export interface ServerViewProps {
   /** Any address on the server that is to be looked at, `http:` or `https:`. */
   readonly serverUrl: string;
   readonly channelId: string;
-  /** What a member is called, by connection id. */
+  /** What a peer is called, by connection id. */
   readonly nameOf: (connectionId: string) => string;
 }
 
-/** What the server could observe of everybody in the call, beside what the members see. Asks only while it is mounted. */
+/** What the server could observe of everybody in the call, beside what the peers see. Asks only while it is mounted. */
 export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
   const texts = useServerTexts();
   const { connectionId: ownId } = useSelf();
@@ -37,19 +37,19 @@ export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
       </div>
     );
   }
-  const { members, recording } = answer.state;
+  const { peers, recording } = answer.state;
   const silent = answer.silent || !connected;
-  const ownFirst = [...members].sort(
+  const ownFirst = [...peers].sort(
     (a, b) => Number(b.connectionId === ownId) - Number(a.connectionId === ownId),
   );
   return (
     <div className="server-view" data-silent={silent ? "" : undefined}>
-      <Summary members={members} />
+      <Summary peers={peers} />
       {silent && <p className="server-hint">{texts.silent}</p>}
-      <ul className="server-members">
-        {ownFirst.map((member) => (
-          <li key={member.connectionId}>
-            <MemberCard member={member} name={nameOf(member.connectionId)} />
+      <ul className="server-peers">
+        {ownFirst.map((peer) => (
+          <li key={peer.connectionId}>
+            <ConnectionCard peer={peer} name={nameOf(peer.connectionId)} />
           </li>
         ))}
       </ul>

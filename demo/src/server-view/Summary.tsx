@@ -1,14 +1,14 @@
 import { useI18n } from "react-sora-e2ee";
 import { countFrames } from "./count-frames.ts";
 import { Mark } from "./Mark.tsx";
-import type { MemberView } from "./server-state.ts";
+import type { PeerView } from "./server-state.ts";
 import { useServerTexts } from "./texts.ts";
 
-/** All members in one sentence. It alone is announced, and only when it changes. */
-export function Summary({ members }: { readonly members: readonly MemberView[] }) {
+/** All peers in one sentence. It alone is announced, and only when it changes. */
+export function Summary({ peers }: { readonly peers: readonly PeerView[] }) {
   const texts = useServerTexts();
   const numbers = new Intl.NumberFormat(useI18n().locale);
-  const counts = members.map(countFrames);
+  const counts = peers.map(countFrames);
   const frames = counts.reduce((sum, count) => sum + count.frames, 0);
   const clear = counts.reduce((sum, count) => sum + count.clear, 0);
   const result = frames === 0 ? "nothing" : clear > 0 ? "clear" : "sealed";

@@ -3,12 +3,12 @@ import { Counters } from "./Counters.tsx";
 import { canvasSize } from "./drawing.ts";
 import { FrameHead } from "./FrameHead.tsx";
 import { Mark } from "./Mark.tsx";
-import type { MemberView, TrackView } from "./server-state.ts";
+import type { PeerView, TrackView } from "./server-state.ts";
 import { useServerTexts } from "./texts.ts";
 import { useServerPicture } from "./useServerPicture.ts";
 
 interface ViewCardProps {
-  readonly member: MemberView;
+  readonly peer: PeerView;
   readonly name: string;
   readonly heading: ReactNode;
   readonly seenHeading: string;
@@ -16,16 +16,16 @@ interface ViewCardProps {
   readonly children?: ReactNode;
 }
 
-/** One member twice: as it is seen, and as the server has it. */
-export function ViewCard({ member, name, heading, seenHeading, seen, children }: ViewCardProps) {
+/** One peer twice: as it is seen, and as the server has it. */
+export function ViewCard({ peer, name, heading, seenHeading, seen, children }: ViewCardProps) {
   const texts = useServerTexts();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { connectionId, audio, video } = member;
+  const { connectionId, audio, video } = peer;
   const verdict = useServerPicture(canvas, video, connectionId);
   const open = verdict === "seen" || verdict === "readable";
   const sound = hearing(audio);
   return (
-    <article className="server-card" data-member={connectionId} data-verdict={verdict}>
+    <article className="server-card" data-peer={connectionId} data-verdict={verdict}>
       <h3>{heading}</h3>
       {children}
       <div className="server-halves">

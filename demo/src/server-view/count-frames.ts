@@ -1,4 +1,4 @@
-import type { MemberView } from "./server-state.ts";
+import type { PeerView } from "./server-state.ts";
 
 export interface FrameCounts {
   readonly bytes: number;
@@ -8,7 +8,7 @@ export interface FrameCounts {
 }
 
 /** Picture and sound together. */
-export function countFrames({ audio, video }: Pick<MemberView, "audio" | "video">): FrameCounts {
+export function countFrames({ audio, video }: Pick<PeerView, "audio" | "video">): FrameCounts {
   const bytes = (audio?.bytes ?? 0) + (video?.bytes ?? 0);
   const frames = (audio?.frames ?? 0) + (video?.frames ?? 0);
   const sealed = (audio?.sealed ?? 0) + (video?.sealed ?? 0);

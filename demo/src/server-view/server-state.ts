@@ -10,7 +10,7 @@ export interface TrackView {
   readonly keyFrame: string | null;
 }
 
-export interface MemberView {
+export interface PeerView {
   readonly connectionId: string;
   readonly audio: TrackView | null;
   readonly video: TrackView | null;
@@ -18,18 +18,18 @@ export interface MemberView {
 
 export interface ServerState {
   readonly recording: boolean;
-  readonly members: readonly MemberView[];
+  readonly peers: readonly PeerView[];
 }
 
 /** Reads a server's answer. It may be any server's: null when it is no such thing. */
 export function readServerState(answer: unknown): ServerState | null {
-  if (!isRecord(answer) || !Array.isArray(answer.members)) return null;
-  const members = answer.members.map(readMember);
-  if (!members.every((member) => member !== null)) return null;
-  return { recording: answer.recording === true, members };
+  if (!isRecord(answer) || !Array.isArray(answer.peers)) return null;
+  const peers = answer.peers.map(readPeer);
+  if (!peers.every((peer) => peer !== null)) return null;
+  return { recording: answer.recording === true, peers };
 }
 
-function readMember(value: unknown): MemberView | null {
+function readPeer(value: unknown): PeerView | null {
   if (!isRecord(value) || typeof value.connection_id !== "string") return null;
   return { connectionId: value.connection_id, audio: readTrack(value.audio), video: readTrack(value.video) };
 }

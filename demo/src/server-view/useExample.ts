@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from "react";
 import { drawScene } from "./example-scene.ts";
-import type { MemberView, TrackView } from "./server-state.ts";
+import type { PeerView, TrackView } from "./server-state.ts";
 
 /** No connection has this id: nothing can be taken for sealed by it. */
 const connectionId = "example";
@@ -8,11 +8,11 @@ const headLength = 64;
 /** Milliseconds between pictures, and how many of them there are to one that is encoded. */
 const every = 100;
 const encodedOutOf = 10;
-const nothing: MemberView = { connectionId, audio: null, video: null };
+const nothing: PeerView = { connectionId, audio: null, video: null };
 
 /** Draws on `canvas`, and encodes what is there as a camera's picture would be: what a server gets without sealing. */
-export function useExample(canvas: RefObject<HTMLCanvasElement | null>): MemberView {
-  const [member, setMember] = useState(nothing);
+export function useExample(canvas: RefObject<HTMLCanvasElement | null>): PeerView {
+  const [peer, setPeer] = useState(nothing);
   useEffect(() => {
     const picture = canvas.current;
     const context = picture?.getContext("2d");
@@ -24,7 +24,7 @@ export function useExample(canvas: RefObject<HTMLCanvasElement | null>): MemberV
         chunk.copyTo(data);
         track.bytes += data.length;
         track.frames++;
-        setMember({ connectionId, audio: null, video: { ...track, ...asSeen(data) } });
+        setPeer({ connectionId, audio: null, video: { ...track, ...asSeen(data) } });
       },
       error: () => clearInterval(timer),
     });
@@ -46,7 +46,7 @@ export function useExample(canvas: RefObject<HTMLCanvasElement | null>): MemberV
       if (encoder.state !== "closed") encoder.close();
     };
   }, [canvas]);
-  return member;
+  return peer;
 }
 
 function asSeen(data: Uint8Array<ArrayBuffer>): Pick<TrackView, "head" | "keyFrame"> {

@@ -5,7 +5,7 @@ import { frameParts } from "./frame-parts.ts";
 import { fromBase64, type TrackView } from "./server-state.ts";
 
 export type Verdict =
-  /** This member sends no picture. */
+  /** This peer sends no picture. */
   | "none"
   /** The server has no whole key frame yet. */
   | "waiting"

@@ -86,7 +86,7 @@ export class Observation {
       case "GET view":
         return answer(response, 200, {
           recording: observed.recording !== undefined,
-          members: observed.view.look(members),
+          peers: observed.view.look(members),
         });
       case "POST recording":
         return this.startRecording(observed, members, response);

@@ -15,7 +15,7 @@ export interface TrackView {
   readonly key_frame: string | null;
 }
 
-export interface MemberView {
+export interface PeerView {
   readonly connection_id: string;
   readonly role: Role;
   readonly audio: TrackView | null;
@@ -76,7 +76,7 @@ export class ChannelView {
   private readonly watched = new Map<PublishedTrack, WatchedTrack>();
   private timer: NodeJS.Timeout | undefined;
 
-  look(members: readonly Member[]): MemberView[] {
+  look(members: readonly Member[]): PeerView[] {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.stop(), UNWATCHED_AFTER);
     const tracks = new Set(members.flatMap(({ ingest }) => ingest.tracks));

@@ -1,6 +1,6 @@
-export { createKeyAgreement } from "./built-in.ts";
-export { fingerprint } from "./fingerprint.ts";
+export { fingerprint } from "../identity/fingerprint.ts";
+export { createSafetyNumbers, type SafetyNumber, safetyNumber } from "../identity/safety-number.ts";
+export { createKeyAgreement } from "./double-ratchet/built-in.ts";
 export { ratchetMaterial } from "./material.ts";
-export { createSafetyNumbers, type SafetyNumber, safetyNumber } from "./safety-number.ts";
-export { createSettle, type Settle, type SettleOptions } from "./settle.ts";
+export { createSettle, type Settle, type SettleOptions } from "./reannounce-scheduler.ts";
 export type * from "./types.ts";

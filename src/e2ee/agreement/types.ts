@@ -1,14 +1,7 @@
-import type { SignedMessage } from "../protocol/signed-message.ts";
+import type { PreKeyBundle } from "../../protocol/bundle.ts";
+import type { SignedMessage } from "../../protocol/signed-message.ts";
 
-/** A member's public keys as they travel in `signaling_notify_metadata.pre_key_bundle`: padded standard base64. */
-export interface PreKeyBundle {
-  /** Ed25519 public key, 32 bytes. */
-  readonly identityKey: string;
-  /** X25519 public key, 32 bytes. */
-  readonly signedPreKey: string;
-  /** Ed25519 signature over the signed pre-key's 32 bytes, 64 bytes. */
-  readonly preKeySignature: string;
-}
+export type { PreKeyBundle };
 
 export interface RemoteMaterial {
   readonly keyId: number;
@@ -44,7 +37,7 @@ export interface RenewResult extends StopSessionResult {
 export interface ReceiveMessageResult {
   readonly remoteSecretKeyMaterials: RemoteMaterials;
   /**
-   * Only there when a message came late: genuine materials that are older than the member's current one. They may still
+   * Only there when a message came late: genuine materials that are older than the peer's current one. They may still
    * open late frames, and must never take the current one's place.
    */
   readonly lateSecretKeyMaterials?: RemoteMaterials;
@@ -52,7 +45,7 @@ export interface ReceiveMessageResult {
 }
 
 /**
- * Agrees on frame keys with the other members of a channel (docs/protocol.md, sections 3 to 5). Every call is atomic
+ * Agrees on frame keys with the other peers of a channel (docs/protocol.md, sections 3 to 5). Every call is atomic
  * and calls never interleave: one that rejects, with a `SoraE2EEError`, has changed nothing.
  */
 export interface KeyAgreement {
@@ -60,11 +53,11 @@ export interface KeyAgreement {
   init(): Promise<{ preKeyBundle: PreKeyBundle }>;
   /** Tells the engine its own connection id (26 ASCII bytes). */
   start(connectionId: string): Promise<SelfMaterial>;
-  /** A member that was already in the channel when we joined: it will open the session. */
+  /** A peer that was already in the channel when we joined: it will open the session. */
   addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): Promise<void>;
-  /** A member that joined after us: we open the session, and everybody's material moves on by one. */
+  /** A peer that joined after us: we open the session, and everybody's material moves on by one. */
   startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult>;
-  /** A member that left: we make a fresh material and send it to those who stay. */
+  /** A peer that left: we make a fresh material and send it to those who stay. */
   stopSession(connectionId: string): Promise<StopSessionResult>;
   /** Opens a key message that the server passed on; rejects one that is not as it must be. */
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult>;
@@ -73,11 +66,11 @@ export interface KeyAgreement {
    * there for an engine that can tell.
    */
   missesAnswer?(connectionId: string): boolean;
-  /** Our current material once more, to all members with a send chain or to those named. */
+  /** Our current material once more, to all peers with a send chain or to those named. */
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
   /** SHA-256 of our Ed25519 identity key: 32 lower-case hex pairs joined by colons. */
   selfFingerprint(): string;
-  /** Of the identity keys of the other members, by connection id; written as `selfFingerprint` is. */
+  /** Of the identity keys of the other peers, by connection id; written as `selfFingerprint` is. */
   remoteFingerprints(): Record<string, string>;
   /**
    * Signs a sealed message of the app: 64 bytes of Ed25519 (docs/sealed-messages.md). Signs nothing else, so that it is

@@ -1,6 +1,6 @@
+import { connectionIdBytes } from "../../protocol/connection-id.ts";
+import { type FrameHeader, hasConnectionId } from "../../protocol/frame-header.ts";
 import type { FrameFailure, MediaKind, NegotiatedCodecs } from "../../status.ts";
-import { connectionIdBytes } from "../protocol/connection-id.ts";
-import { type FrameHeader, hasConnectionId } from "../protocol/frame-header.ts";
 import { Scratch } from "./aes-gcm.ts";
 import type { Clock, TimerHandle } from "./clock.ts";
 import type { FrameType, Packing, Parts } from "./codecs/codec.ts";

@@ -1,4 +1,4 @@
-import { connectionIdBytes } from "../protocol/connection-id.ts";
+import { connectionIdBytes } from "../../protocol/connection-id.ts";
 import { Scratch } from "./aes-gcm.ts";
 import { framesPerKey, sealWith } from "./frame.ts";
 import type { FrameKey } from "./frame-keys.ts";

@@ -1,12 +1,12 @@
 import { SoraE2EEError } from "../../errors.ts";
-import { connectionIdBytes } from "../protocol/connection-id.ts";
+import { connectionIdBytes } from "../../protocol/connection-id.ts";
 import {
   type FrameHeader,
   frameHeaderLength,
   hasConnectionId,
   parseFrameHeader,
   writeFrameHeader,
-} from "../protocol/frame-header.ts";
+} from "../../protocol/frame-header.ts";
 import { decryptFrame, encryptFrame, Scratch, tagLength } from "./aes-gcm.ts";
 import type { FrameType } from "./codecs/codec.ts";
 import { releasedCodec } from "./codecs/index.ts";

@@ -1,4 +1,4 @@
-import { encodeBase64 } from "../protocol/base64.ts";
+import { encodeBase64 } from "../../protocol/base64.ts";
 
 /** Labels of senders, present and past, whose counters are remembered. */
 const maxEntries = 16_384;

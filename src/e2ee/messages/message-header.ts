@@ -1,4 +1,4 @@
-import { connectionIdLength, readConnectionId } from "../protocol/connection-id.ts";
+import { connectionIdLength, readConnectionId } from "../../protocol/connection-id.ts";
 
 /** Which of its keys a sender signs with: that of its bundle, or one that it announces beside the bundle. */
 export type MessageSignedBy = "identity" | "message-key";

@@ -79,7 +79,7 @@ export class MessageInbox {
   }
 
   /** Its messages are verified with these keys, for as long as it is there. */
-  memberAdded(connectionId: string, keys: SenderKeys): void {
+  peerAdded(connectionId: string, keys: SenderKeys): void {
     this.#senders.get(connectionId)?.stop();
     const { clock, deliver, refused, loadEd25519 } = this.#options;
     const sender = new MessageSender({
@@ -100,7 +100,7 @@ export class MessageInbox {
     for (const early of this.#early.take(connectionId)) void this.#enqueue(() => this.#take(early));
   }
 
-  memberRemoved(connectionId: string): void {
+  peerRemoved(connectionId: string): void {
     this.#senders.get(connectionId)?.stop();
     this.#senders.delete(connectionId);
     this.#waiting.take(connectionId);
@@ -108,7 +108,7 @@ export class MessageInbox {
   }
 
   stop(): void {
-    for (const connectionId of [...this.#senders.keys()]) this.memberRemoved(connectionId);
+    for (const connectionId of [...this.#senders.keys()]) this.peerRemoved(connectionId);
     this.#waiting.clear();
     this.#early.clear();
   }

@@ -1,11 +1,11 @@
 import { SoraE2EEError } from "../../errors.ts";
+import { connectionIdBytes } from "../../protocol/connection-id.ts";
+import { type SignedMessage, signatureLength } from "../../protocol/signed-message.ts";
+import { isWellFormed, loneSurrogate } from "../../protocol/well-formed.ts";
 import { createSerialQueue } from "../agreement/serial-queue.ts";
 import type { KeyAgreement } from "../agreement/types.ts";
 import { framesPerKey } from "../media/frame.ts";
 import type { FrameKey } from "../media/frame-keys.ts";
-import { connectionIdBytes } from "../protocol/connection-id.ts";
-import { type SignedMessage, signatureLength } from "../protocol/signed-message.ts";
-import { isWellFormed, loneSurrogate } from "../protocol/well-formed.ts";
 import { writeMessageHeader } from "./message-header.ts";
 import { deriveMessageKey, messageIv } from "./message-keys.ts";
 

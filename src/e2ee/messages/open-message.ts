@@ -1,6 +1,6 @@
+import { signatureLength, signedMessageBytes } from "../../protocol/signed-message.ts";
 import type { Ed25519 } from "../agreement/crypto/curves.ts";
 import type { RingKey } from "../media/key-ring.ts";
-import { signatureLength, signedMessageBytes } from "../protocol/signed-message.ts";
 import { deriveMessageKey, messageIv } from "./message-keys.ts";
 import type { ReceivedMessage } from "./received-message.ts";
 

@@ -1,9 +1,9 @@
+import { decodeBase64 } from "../../protocol/base64.ts";
+import { parseBundle } from "../../protocol/bundle.ts";
 import { edwardsToMontgomery } from "../agreement/crypto/montgomery.ts";
 import { isLowOrder } from "../agreement/low-order.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { KeyRing } from "../media/key-ring.ts";
-import { decodeBase64 } from "../protocol/base64.ts";
-import { parseBundle } from "../protocol/bundle.ts";
 
 /** What a peer announced, as far as its messages need it. */
 export interface SenderKeys {

@@ -1,10 +1,10 @@
+import { isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
+import { sourceOffset } from "../../protocol/key-message.ts";
 import { selectCurves } from "../agreement/crypto/select.ts";
 import type { Clock } from "../media/clock.ts";
 import { parseMessageHeader } from "../messages/message-header.ts";
 import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
-import { isConnectionId, readConnectionId } from "../protocol/connection-id.ts";
-import { sourceOffset } from "../protocol/key-message.ts";
 import { RefusalLimit } from "../refusal-limit.ts";
 import type { LoadEngine, LoadedEngine } from "./engines.ts";
 import { FactsReporter } from "./facts-reporter.ts";
@@ -22,9 +22,9 @@ import { Identities, unknownIdentity } from "./identities.ts";
 import { InboundPacing } from "./inbound-pacing.ts";
 import { KeySession } from "./key-session.ts";
 import { takeHints } from "./media-hints.ts";
-import { Members } from "./members.ts";
 import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
-import { Sealing } from "./sealing.ts";
+import { Peers } from "./peers.ts";
+import { Sealing } from "./send-key-schedule.ts";
 import { readTransformOptions } from "./transform-options.ts";
 import { Transforms } from "./transforms.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -41,7 +41,7 @@ export interface WorkerCoreOptions {
 /** One call's keys and frames. Knows nothing of the worker around it. */
 export class WorkerCore {
   readonly #options: WorkerCoreOptions;
-  readonly #members: Members;
+  readonly #peers: Peers;
   readonly #sealing: Sealing;
   readonly #transforms: Transforms;
   readonly #messageSealer = new MessageSealer();
@@ -59,7 +59,7 @@ export class WorkerCore {
   constructor(options: WorkerCoreOptions) {
     this.#options = options;
     const { clock, post } = options;
-    this.#members = new Members(clock);
+    this.#peers = new Peers(clock);
     this.#sealing = new Sealing({
       clock,
       onExhausted: () => this.#fail(keysExhausted()),
@@ -67,25 +67,25 @@ export class WorkerCore {
     });
     this.#transforms = new Transforms({
       clock,
-      members: this.#members,
+      peers: this.#peers,
       sealer: () => this.#sealing.sealer,
-      onCount: (member, refused) => this.#reporter.counted(member, refused),
-      onReceiver: (member) => this.#reporter.moved(member),
-      onUnsupported: (member) => post(unsupportedMedia(member?.connectionId ?? null)),
+      onCount: (peer, refused) => this.#reporter.counted(peer, refused),
+      onReceiver: (peer) => this.#reporter.moved(peer),
+      onUnsupported: (peer) => post(unsupportedMedia(peer?.connectionId ?? null)),
     });
     this.#inbox = new MessageInbox({
       clock,
       loadEd25519: async () => (await selectCurves()).ed25519,
       deliver: takeHints(
-        this.#members,
-        (member) => this.#reporter.moved(member),
+        this.#peers,
+        (peer) => this.#reporter.moved(peer),
         (message) => post({ type: "message", message }),
       ),
       refused: (connectionId, error) => this.#refused(connectionId, error),
     });
     this.#pacing = new InboundPacing({
       clock,
-      isPeer: (connectionId) => (this.#members.find(connectionId)?.announced ?? "unknown") !== "unknown",
+      isPeer: (connectionId) => (this.#peers.find(connectionId)?.announced ?? "unknown") !== "unknown",
       onDropped: (source, count) =>
         post({ type: "refused", connectionId: source, error: toFailure(droppedMessages(count)) }),
     });
@@ -93,7 +93,7 @@ export class WorkerCore {
     this.#work = new WorkQueue({ pacing: this.#pacing, onError: (error) => this.#fail(error) });
     this.#reporter = new FactsReporter({
       clock,
-      members: this.#members,
+      peers: this.#peers,
       transforms: this.#transforms,
       selfKeyId: () => this.#sealing.keyId,
       identity: (connectionId) => this.#identities?.of(connectionId) ?? unknownIdentity,
@@ -155,9 +155,9 @@ export class WorkerCore {
       case "key-message":
         this.#keyMessage(id, request.message);
         return;
-      case "member-present":
-      case "member-joined":
-      case "member-left":
+      case "peer-present":
+      case "peer-joined":
+      case "peer-left":
         this.#work.addInOrder(() => this.#run(id, request));
         return;
       default:
@@ -215,14 +215,14 @@ export class WorkerCore {
         return keys.start(request.connectionId);
       case "seal-message":
         return this.#messageSealer.seal(request.label, request.data, request.to);
-      case "member-present":
-        await keys.memberPresent(request.connectionId, request.bundle, request.messageKey);
+      case "peer-present":
+        await keys.peerPresent(request.connectionId, request.bundle, request.messageKey);
         break;
-      case "member-joined":
-        await keys.memberJoined(request.connectionId, request.bundle, request.messageKey);
+      case "peer-joined":
+        await keys.peerJoined(request.connectionId, request.bundle, request.messageKey);
         break;
-      case "member-left":
-        await keys.memberLeft(request.connectionId);
+      case "peer-left":
+        await keys.peerLeft(request.connectionId);
         break;
       case "key-message":
         await keys.keyMessage(request.message);
@@ -257,7 +257,7 @@ export class WorkerCore {
       broadcasts,
       clock,
       identities,
-      members: this.#members,
+      peers: this.#peers,
       reporter: this.#reporter,
       sealing: this.#sealing,
       messageSealer: this.#messageSealer,
@@ -292,7 +292,7 @@ export class WorkerCore {
     this.#sealing.wipe();
     this.#messageSealer.setKey(null);
     this.#inbox.stop();
-    this.#members.wipe();
+    this.#peers.wipe();
     this.#keys?.close();
     this.#keys = null;
     this.#identities?.close();

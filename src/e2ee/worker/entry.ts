@@ -1,4 +1,4 @@
-import { loadBuiltIn } from "./built-in-engine.ts";
+import { loadBuiltIn } from "./engine-built-in.ts";
 import { serveCall } from "./serve-call.ts";
 
 serveCall(loadBuiltIn);

@@ -1,8 +1,8 @@
 import type { PeerEncryption, PeerFacts, WorkerFacts } from "../../status.ts";
 import type { Clock, TimerHandle } from "../media/clock.ts";
 import type { PeerIdentity } from "./identities.ts";
-import type { Member } from "./member.ts";
-import type { Members } from "./members.ts";
+import type { Peer } from "./peer.ts";
+import type { Peers } from "./peers.ts";
 import type { Transforms } from "./transforms.ts";
 
 /** Statuses that only time ends are looked at this often. */
@@ -12,7 +12,7 @@ const countersMs = 500;
 
 export interface FactsReporterOptions {
   readonly clock: Clock;
-  readonly members: Members;
+  readonly peers: Peers;
   readonly transforms: Transforms;
   readonly selfKeyId: () => number | null;
   readonly identity: (connectionId: string) => PeerIdentity;
@@ -21,16 +21,16 @@ export interface FactsReporterOptions {
 
 /**
  * Tells the page what changed: statuses at once, counters now and then, and nothing while nothing happens. A report
- * lists only the members that changed, so that the work for one change does not grow with the channel.
+ * lists only the peers that changed, so that the work for one change does not grow with the channel.
  */
 export class FactsReporter {
   readonly #options: FactsReporterOptions;
-  /** Members with a change that is to be reported at once. */
-  readonly #changed = new Set<Member>();
-  /** Members with a change that can wait for the next report of counters. */
-  readonly #counted = new Set<Member>();
+  /** Peers with a change that is to be reported at once. */
+  readonly #changed = new Set<Peer>();
+  /** Peers with a change that can wait for the next report of counters. */
+  readonly #counted = new Set<Peer>();
   #timer: TimerHandle | null = null;
-  /** A counter of ours or of a member has moved. */
+  /** A counter of ours or of a peer has moved. */
   #moved = false;
   #lastAt = Number.NEGATIVE_INFINITY;
   #reportedKeyId: number | null = null;
@@ -40,36 +40,36 @@ export class FactsReporter {
     this.#options = options;
   }
 
-  /** After each frame; `member` is null for one of our own. */
-  counted(member: Member | null, refused: boolean): void {
+  /** After each frame; `peer` is null for one of our own. */
+  counted(peer: Peer | null, refused: boolean): void {
     this.#moved = true;
-    if (member !== null) {
-      this.#counted.add(member);
-      // Another opened frame of a member whose frames open changes nothing, and is what nearly every frame is.
-      if (isBack(member) || ((refused || member.reported.status !== "encrypted") && hasNewStatus(member))) {
-        this.#changed.add(member);
+    if (peer !== null) {
+      this.#counted.add(peer);
+      // Another opened frame of a peer whose frames open changes nothing, and is what nearly every frame is.
+      if (isBack(peer) || ((refused || peer.reported.status !== "encrypted") && hasNewStatus(peer))) {
+        this.#changed.add(peer);
         this.#report();
       }
     }
     this.watch();
   }
 
-  /** This member is new, or its status, identity or key was changed by what others said. Reported with `flush`. */
-  changed(member: Member): void {
-    this.#changed.add(member);
+  /** This peer is new, or its status, identity or key was changed by what others said. Reported with `flush`. */
+  changed(peer: Peer): void {
+    this.#changed.add(peer);
   }
 
-  /** More is known of the identity of this member. */
+  /** More is known of the identity of this peer. */
   identified(connectionId: string): void {
-    const member = this.#options.members.find(connectionId);
-    if (member === undefined) return;
-    this.#changed.add(member);
+    const peer = this.#options.peers.find(connectionId);
+    if (peer === undefined) return;
+    this.#changed.add(peer);
     this.flush();
   }
 
-  /** Something about this member changed that can wait, as counters do. */
-  moved(member: Member): void {
-    this.#counted.add(member);
+  /** Something about this peer changed that can wait, as counters do. */
+  moved(peer: Peer): void {
+    this.#counted.add(peer);
     this.#moved = true;
     this.watch();
   }
@@ -87,12 +87,12 @@ export class FactsReporter {
     this.#timer = null;
   }
 
-  /** Our own facts, with those of all members. */
+  /** Our own facts, with those of all peers. */
   facts(): WorkerFacts {
-    return { ...this.ownFacts(), peers: [...this.#options.members].map((member) => this.#factsOf(member)) };
+    return { ...this.ownFacts(), peers: [...this.#options.peers].map((peer) => this.#factsOf(peer)) };
   }
 
-  /** Our own facts, without members. */
+  /** Our own facts, without peers. */
   ownFacts(): WorkerFacts {
     const { transforms, selfKeyId } = this.#options;
     return {
@@ -105,15 +105,15 @@ export class FactsReporter {
   /** For what time alone will change: to be called when a receiver is new. */
   watch(): void {
     if (this.#timer !== null || this.#stopped) return;
-    const { clock, members } = this.#options;
-    if (!this.#moved && ![...members].some(changesWithTime)) return;
+    const { clock, peers } = this.#options;
+    if (!this.#moved && ![...peers].some(changesWithTime)) return;
     this.#timer = clock.setTimer(() => {
       this.#timer = null;
-      for (const member of members) {
-        if (hasNewStatus(member) || hasNewIdleReceiver(member)) this.#changed.add(member);
+      for (const peer of peers) {
+        if (hasNewStatus(peer) || hasNewIdleReceiver(peer)) this.#changed.add(peer);
       }
       if (this.#moved && clock.now() - this.#lastAt >= countersMs) {
-        for (const member of this.#counted) this.#changed.add(member);
+        for (const peer of this.#counted) this.#changed.add(peer);
         this.#counted.clear();
         this.#moved = false;
         this.#lastAt = clock.now();
@@ -123,26 +123,25 @@ export class FactsReporter {
     }, watchMs);
   }
 
-  #factsOf(member: Member): PeerFacts {
+  #factsOf(peer: Peer): PeerFacts {
     return {
-      connectionId: member.connectionId,
-      encryption: member.encryption(),
-      keyId: member.ring.newestKeyId,
-      ...this.#options.identity(member.connectionId),
-      receivers: [...member.receivers].map((receiver) => receiver.facts()),
+      connectionId: peer.connectionId,
+      encryption: peer.encryption(),
+      keyId: peer.ring.newestKeyId,
+      ...this.#options.identity(peer.connectionId),
+      receivers: [...peer.receivers].map((receiver) => receiver.facts()),
     };
   }
 
   #report(): void {
     if (this.#stopped) return;
     const peers: PeerFacts[] = [];
-    for (const member of this.#changed) {
-      if (this.#options.members.find(member.connectionId) !== member || member.announced === "unknown")
-        continue;
-      const facts = this.#factsOf(member);
-      member.reported = facts.encryption;
-      for (const receiver of member.receivers) receiver.reportedIdle = receiver.idle;
-      this.#counted.delete(member);
+    for (const peer of this.#changed) {
+      if (this.#options.peers.find(peer.connectionId) !== peer || peer.announced === "unknown") continue;
+      const facts = this.#factsOf(peer);
+      peer.reported = facts.encryption;
+      for (const receiver of peer.receivers) receiver.reportedIdle = receiver.idle;
+      this.#counted.delete(peer);
       peers.push(facts);
     }
     this.#changed.clear();
@@ -154,20 +153,20 @@ export class FactsReporter {
 }
 
 /** A stream that was told to be idle is not any more. */
-function isBack({ receivers }: Member): boolean {
+function isBack({ receivers }: Peer): boolean {
   for (const { reportedIdle, idle } of receivers) if (reportedIdle && !idle) return true;
   return false;
 }
 
-function hasNewStatus(member: Member): boolean {
-  return member.announced !== "unknown" && !isSame(member.reported, member.encryption());
+function hasNewStatus(peer: Peer): boolean {
+  return peer.announced !== "unknown" && !isSame(peer.reported, peer.encryption());
 }
 
-function hasNewIdleReceiver({ receivers }: Member): boolean {
+function hasNewIdleReceiver({ receivers }: Peer): boolean {
   return [...receivers].some(({ idle, reportedIdle }) => idle !== reportedIdle);
 }
 
-function changesWithTime({ reported, receivers }: Member): boolean {
+function changesWithTime({ reported, receivers }: Peer): boolean {
   return (
     reported.status === "encrypted" ||
     reported.status === "failing" ||

@@ -1,5 +1,5 @@
 import { SoraE2EEError } from "../../errors.ts";
-import { maxPeers } from "../protocol/limits.ts";
+import { maxPeers } from "../../protocol/limits.ts";
 import { maxWaitingPerSource } from "./inbound-pacing.ts";
 import type { FromWorker, WorkerFailure, WorkerRequest } from "./messages.ts";
 
@@ -14,7 +14,7 @@ export function endsCall(error: unknown, kind: WorkerRequest["kind"]): boolean {
   const code = error instanceof SoraE2EEError ? error.code : null;
   if (code === "wasm-crashed") return true;
   // Without our own connection id no frame can be sealed. Without a fresh key, the peer that left could go on reading.
-  return (kind === "start" || kind === "member-left") && code !== "invalid-state";
+  return (kind === "start" || kind === "peer-left") && code !== "invalid-state";
 }
 
 export function invalidState(): SoraE2EEError {

@@ -1,8 +1,8 @@
+import { parseBundle } from "../../protocol/bundle.ts";
 import type { PeerFacts, SafetyNumber } from "../../status.ts";
-import { createSafetyNumbers } from "../agreement/safety-number.ts";
 import type { KeyAgreement, PreKeyBundle } from "../agreement/types.ts";
+import { createSafetyNumbers } from "../identity/safety-number.ts";
 import type { Clock, TimerHandle } from "../media/clock.ts";
-import { parseBundle } from "../protocol/bundle.ts";
 
 /** Stretching a key takes milliseconds of the thread that frames need too. */
 const pauseMs = 20;
@@ -17,7 +17,7 @@ interface KnownIdentity {
   safetyNumber: SafetyNumber | null;
 }
 
-/** What two people can compare, for each member whose bundle the key agreement took. */
+/** What two people can compare, for each peer whose bundle the key agreement took. */
 export class Identities {
   readonly #agreement: KeyAgreement;
   readonly #clock: Clock;
@@ -47,7 +47,7 @@ export class Identities {
 
   add(connectionId: string, bundle: PreKeyBundle): void {
     const { identityKey } = parseBundle(bundle);
-    // Read once: the engine lists the fingerprints of all its members each time.
+    // Read once: the engine lists the fingerprints of all its peers each time.
     const fingerprint = this.#agreement.remoteFingerprints()[connectionId] ?? null;
     const known: KnownIdentity = { fingerprint, safetyNumber: null };
     this.#known.set(connectionId, known);

@@ -1,5 +1,8 @@
 import { SoraE2EEError } from "../../errors.ts";
-import { createSettle, type Settle } from "../agreement/settle.ts";
+import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
+import { sourceOffset } from "../../protocol/key-message.ts";
+import { maxPeers } from "../../protocol/limits.ts";
+import { createSettle, type Settle } from "../agreement/reannounce-scheduler.ts";
 import type {
   KeyAgreement,
   PreKeyBundle,
@@ -12,29 +15,26 @@ import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
 import type { MessageInbox } from "../messages/message-inbox.ts";
 import type { MessageSealer } from "../messages/message-sealer.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
-import { assertConnectionId, isConnectionId, readConnectionId } from "../protocol/connection-id.ts";
-import { sourceOffset } from "../protocol/key-message.ts";
-import { maxPeers } from "../protocol/limits.ts";
 import { EarlyMessages } from "./early-messages.ts";
 import type { FactsReporter } from "./facts-reporter.ts";
 import { invalidPeerId, tooManyPeers } from "./failure.ts";
 import type { Identities } from "./identities.ts";
 import type { InboundPacing } from "./inbound-pacing.ts";
-import type { Members } from "./members.ts";
-import type { Sealing } from "./sealing.ts";
+import type { Peers } from "./peers.ts";
+import type { Sealing } from "./send-key-schedule.ts";
 
 /** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
 const answerPauseMs = 1_500;
 
 export interface KeySessionOptions {
   readonly engine: KeyAgreement;
-  /** For an engine that cannot announce: members that may be out of step get a fresh key instead. */
+  /** For an engine that cannot announce: peers that may be out of step get a fresh key instead. */
   readonly renew: (() => Promise<RenewResult>) | null;
-  /** The relay brings what is sent to one member to all of them. */
+  /** The relay brings what is sent to one peer to all of them. */
   readonly broadcasts: boolean;
   readonly clock: Clock;
   readonly identities: Identities;
-  readonly members: Members;
+  readonly peers: Peers;
   readonly reporter: FactsReporter;
   readonly sealing: Sealing;
   readonly messageSealer: MessageSealer;
@@ -47,7 +47,7 @@ export interface KeySessionOptions {
 }
 
 /**
- * Turns what happens in the channel into keys: drives the key agreement, and hands what comes out to the members' key
+ * Turns what happens in the channel into keys: drives the key agreement, and hands what comes out to the peers' key
  * rings, to the sealing and to the relay. Its owner calls one method at a time.
  */
 export class KeySession {
@@ -65,7 +65,7 @@ export class KeySession {
   constructor(options: KeySessionOptions) {
     this.#options = options;
     this.#early = new EarlyMessages(options.clock);
-    const { broadcasts, clock, members, enqueue } = options;
+    const { broadcasts, clock, peers, enqueue } = options;
     this.#settle = createSettle({
       broadcasts,
       now: () => clock.now(),
@@ -73,7 +73,7 @@ export class KeySession {
       clearTimer: (handle) => clock.clearTimer(handle as TimerHandle),
       announce: (connectionIds) => enqueue(() => this.#announce(connectionIds)),
       unheard: () =>
-        [...members]
+        [...peers]
           .filter(({ announced, connectionId }) => announced === "keys" && !this.#heard.has(connectionId))
           .map(({ connectionId }) => connectionId),
     });
@@ -90,7 +90,7 @@ export class KeySession {
     return { keyId: material.selfKeyId };
   }
 
-  async memberPresent(
+  async peerPresent(
     connectionId: string,
     bundle: PreKeyBundle | null,
     messageKey: string | null = null,
@@ -109,7 +109,7 @@ export class KeySession {
     await this.#receiveEarly(connectionId, bundle, messageKey);
   }
 
-  async memberJoined(
+  async peerJoined(
     connectionId: string,
     bundle: PreKeyBundle | null,
     messageKey: string | null = null,
@@ -118,12 +118,12 @@ export class KeySession {
     const { engine, identities, sealing, send, refused } = this.#options;
     try {
       const result = await engine.startSession(connectionId, bundle);
-      // The messages go first: the member should have the key when the first frame comes.
+      // The messages go first: the peer should have the key when the first frame comes.
       send(result.messages);
       identities.add(connectionId, bundle);
       await this.#moveOn(result, (key) => sealing.switchNow(key));
       await this.#addRemote(result.remoteSecretKeyMaterials, "guessed");
-      this.#settle.membershipChanged();
+      this.#settle.presenceChanged();
     } catch (error) {
       if (isFatal(error)) throw error;
       refused(connectionId, error);
@@ -132,30 +132,30 @@ export class KeySession {
     await this.#receiveEarly(connectionId, bundle, messageKey);
   }
 
-  /** @throws when no fresh key could be made: the member that left could go on reading. */
-  async memberLeft(connectionId: string): Promise<void> {
-    const { engine, identities, members, sealing, inbox, pacing, send, refused } = this.#options;
+  /** @throws when no fresh key could be made: the peer that left could go on reading. */
+  async peerLeft(connectionId: string): Promise<void> {
+    const { engine, identities, peers, sealing, inbox, pacing, send, refused } = this.#options;
     if (!isConnectionId(connectionId)) {
       refused(null, invalidPeerId());
       return;
     }
     pacing.forget(connectionId);
     this.#early.take(connectionId);
-    inbox.memberRemoved(connectionId);
+    inbox.peerRemoved(connectionId);
     this.#heard.delete(connectionId);
     this.#answeredAt.delete(connectionId);
     identities.remove(connectionId);
-    const announced = members.find(connectionId)?.announced;
-    members.remove(connectionId);
+    const announced = peers.find(connectionId)?.announced;
+    peers.remove(connectionId);
     if (announced !== "keys") return;
     try {
       const result = await engine.stopSession(connectionId);
       send(result.messages);
       await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
-      this.#settle.membershipChanged();
+      this.#settle.presenceChanged();
     } catch (error) {
       // Its bundle was refused: it never had a key of ours.
-      if (error instanceof SoraE2EEError && error.code === "unknown-member") return;
+      if (error instanceof SoraE2EEError && error.code === "unknown-peer") return;
       throw error;
     }
   }
@@ -171,7 +171,7 @@ export class KeySession {
       if (source !== null) await this.#answer(source, result.messages.length > 0);
     } catch (error) {
       if (isFatal(error)) throw error;
-      const overtook = error instanceof SoraE2EEError && error.code === "unknown-member";
+      const overtook = error instanceof SoraE2EEError && error.code === "unknown-peer";
       if (
         overtook &&
         source !== null &&
@@ -190,26 +190,26 @@ export class KeySession {
 
   /** False for one that we know already: notifications can come twice. */
   #admit(connectionId: string, bundle: PreKeyBundle | null): boolean {
-    const { members, reporter, refused } = this.#options;
+    const { peers, reporter, refused } = this.#options;
     if (!isConnectionId(connectionId)) {
       refused(null, invalidPeerId());
       return false;
     }
-    const known = members.find(connectionId)?.announced ?? "unknown";
+    const known = peers.find(connectionId)?.announced ?? "unknown";
     if (known === "keys" || connectionId === this.#selfConnectionId) return false;
-    if (known === "unknown" && members.announced >= maxPeers) {
+    if (known === "unknown" && peers.announced >= maxPeers) {
       refused(connectionId, tooManyPeers());
       return false;
     }
-    reporter.changed(members.add(connectionId, bundle === null ? "none" : "keys"));
+    reporter.changed(peers.add(connectionId, bundle === null ? "none" : "keys"));
     return true;
   }
 
   async #receiveEarly(connectionId: string, bundle: PreKeyBundle, messageKey: string | null): Promise<void> {
     for (const message of this.#early.take(connectionId)) await this.keyMessage(message);
-    const { members, inbox } = this.#options;
-    const ring = members.find(connectionId)?.ring;
-    if (ring) inbox.memberAdded(connectionId, { ring, ...senderKeys(bundle, messageKey) });
+    const { peers, inbox } = this.#options;
+    const ring = peers.find(connectionId)?.ring;
+    if (ring) inbox.peerAdded(connectionId, { ring, ...senderKeys(bundle, messageKey) });
   }
 
   /**
@@ -226,7 +226,7 @@ export class KeySession {
     await this.#announce([connectionId]);
   }
 
-  /** Our current key again, for members that may hold a stale one. */
+  /** Our current key again, for peers that may hold a stale one. */
   async #announce(connectionIds: readonly string[] | null): Promise<void> {
     const { engine, renew, sealing, send, refused } = this.#options;
     try {
@@ -261,17 +261,17 @@ export class KeySession {
   }
 
   async #addRemote(materials: RemoteMaterials, word: "announced" | "guessed" | "late"): Promise<void> {
-    const { members, reporter } = this.#options;
+    const { peers, reporter } = this.#options;
     for (const [connectionId, { keyId, secretKeyMaterial }] of Object.entries(materials)) {
       const key = await importFrameKey(secretKeyMaterial, keyId, "decrypt");
       secretKeyMaterial.fill(0);
-      const member = members.find(connectionId);
-      if (member === undefined || member.announced !== "keys") continue;
-      if (word === "late") member.ring.addPast(key);
-      else member.ring.add(key, word === "guessed");
+      const peer = peers.find(connectionId);
+      if (peer === undefined || peer.announced !== "keys") continue;
+      if (word === "late") peer.ring.addPast(key);
+      else peer.ring.add(key, word === "guessed");
       // When somebody joins, the keys of all peers move on: a new number for each is not worth a report of its own.
-      if (word === "guessed") reporter.moved(member);
-      else reporter.changed(member);
+      if (word === "guessed") reporter.moved(peer);
+      else reporter.changed(peer);
     }
   }
 }

@@ -1,14 +1,14 @@
 import { hintLabel, readMediaHint } from "../messages/media-hint.ts";
-import type { Member } from "./member.ts";
-import type { Members } from "./members.ts";
+import type { Peer } from "./peer.ts";
+import type { Peers } from "./peers.ts";
 
 /**
- * Keeps the library's own messages from the app: a hint goes to its member, everything else to `deliver`. What the frames
+ * Keeps the library's own messages from the app: a hint goes to its peer, everything else to `deliver`. What the frames
  * say has to agree with a hint: see `ReceiverTransform.idle`.
  */
 export function takeHints<Message extends { label: string; from: string; data: Uint8Array }>(
-  members: Members,
-  onHint: (member: Member) => void,
+  peers: Peers,
+  onHint: (peer: Peer) => void,
   deliver: (message: Message) => void,
 ): (message: Message) => void {
   return (message) => {
@@ -16,10 +16,10 @@ export function takeHints<Message extends { label: string; from: string; data: U
       deliver(message);
       return;
     }
-    const member = members.find(message.from);
+    const peer = peers.find(message.from);
     const hint = readMediaHint(message.data);
-    if (!member || !hint) return;
-    member.hinted(hint);
-    onHint(member);
+    if (!peer || !hint) return;
+    peer.hinted(hint);
+    onHint(peer);
   };
 }

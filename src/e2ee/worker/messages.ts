@@ -27,7 +27,7 @@ export type TransformOptions =
       readonly connectionId: string;
     };
 
-export interface AnnouncedMember {
+export interface AnnouncedPeer {
   readonly connectionId: string;
   readonly bundle: PreKeyBundle | null;
   /** Base64 of the key that signs its sealed messages, for an engine that keeps its identity key to itself. */
@@ -40,15 +40,15 @@ export type WorkerRequest =
   | {
       readonly kind: "init";
       readonly engine: EngineOptions;
-      /** The relay brings what is sent to one member to all of them. Default false. */
+      /** The relay brings what is sent to one peer to all of them. Default false. */
       readonly broadcasts?: boolean;
     }
   /** Our own connection id is known: frames can be sealed from here on. */
   | { readonly kind: "start"; readonly connectionId: string }
   /** Was in the channel before us. No bundle: it announced no keys. */
-  | ({ readonly kind: "member-present" } & AnnouncedMember)
-  | ({ readonly kind: "member-joined" } & AnnouncedMember)
-  | { readonly kind: "member-left"; readonly connectionId: string }
+  | ({ readonly kind: "peer-present" } & AnnouncedPeer)
+  | ({ readonly kind: "peer-joined" } & AnnouncedPeer)
+  | { readonly kind: "peer-left"; readonly connectionId: string }
   /** A key message from the relay: opaque bytes for the page. */
   | { readonly kind: "key-message"; readonly message: Uint8Array }
   /** An app's message; null for everybody. Answered with what may leave. */
@@ -73,9 +73,9 @@ export interface WorkerResponses {
     readonly messageKey: string | null;
   };
   start: { readonly keyId: number };
-  "member-present": undefined;
-  "member-joined": undefined;
-  "member-left": undefined;
+  "peer-present": undefined;
+  "peer-joined": undefined;
+  "peer-left": undefined;
   "key-message": undefined;
   "seal-message": Uint8Array;
   block: undefined;
@@ -123,7 +123,7 @@ export type FromWorker =
   | { readonly type: "facts"; readonly facts: WorkerFacts }
   /** An app's message that opened. */
   | { readonly type: "message"; readonly message: OpenedMessage }
-  /** Something about one key message or member was refused; the call goes on. */
+  /** Something about one key message or peer was refused; the call goes on. */
   | { readonly type: "refused"; readonly connectionId: string | null; readonly error: WorkerFailure }
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
   /** Sora's wasm, checked and compiled: for other calls of the page. */

@@ -8,7 +8,7 @@ import {
 import type { Clock } from "../media/clock.ts";
 import type { EncodedFrame } from "../media/encoded-frame.ts";
 import { FrameOpener } from "../media/frame-opener.ts";
-import type { Member } from "./member.ts";
+import type { Peer } from "./peer.ts";
 import { ReceiverHealth, type ReceiverState } from "./receiver-health.ts";
 
 export interface ReceiverTransformOptions {
@@ -16,13 +16,13 @@ export interface ReceiverTransformOptions {
   readonly kind: MediaKind;
   readonly negotiated?: () => NegotiatedCodecs;
   readonly clock: Clock;
-  readonly member: Member;
+  readonly peer: Peer;
   readonly write: (frame: EncodedFrame) => void;
   readonly requestKeyFrame: () => Promise<unknown>;
-  /** After each frame: what it did to the counts and to the member's health can be read. */
-  readonly onCount: (member: Member, refused: boolean) => void;
+  /** After each frame: what it did to the counts and to the peer's health can be read. */
+  readonly onCount: (peer: Peer, refused: boolean) => void;
   /** Once, at the first frame in a codec that cannot be sealed or that was not negotiated. */
-  readonly onUnsupported?: (member: Member) => void;
+  readonly onUnsupported?: (peer: Peer) => void;
 }
 
 /** Two frames of a screen that stands still lie a second apart. */
@@ -32,10 +32,10 @@ const hintedIdleMs = 300;
 /** Frames that come this long after such a hint were not on their way: the hint is wrong. */
 const contradictionMs = 1_000;
 
-/** Opens what one receiver gets of one member, and keeps count. */
+/** Opens what one receiver gets of one peer, and keeps count. */
 export class ReceiverTransform {
   readonly transformId: number;
-  readonly member: Member;
+  readonly peer: Peer;
   readonly #options: ReceiverTransformOptions;
   readonly #opener: FrameOpener;
   readonly #refused = Object.fromEntries(frameFailures.map((reason) => [reason, 0])) as Record<
@@ -53,42 +53,42 @@ export class ReceiverTransform {
   reportedIdle = false;
 
   constructor(options: ReceiverTransformOptions) {
-    const { transformId, kind, negotiated, clock, member, write, requestKeyFrame, onCount } = options;
+    const { transformId, kind, negotiated, clock, peer, write, requestKeyFrame, onCount } = options;
     this.transformId = transformId;
-    this.member = member;
+    this.peer = peer;
     this.#options = options;
     this.#lastFrameAt = clock.now();
     this.#opener = new FrameOpener({
       kind,
       ...(negotiated ? { negotiated } : {}),
       clock,
-      connectionId: member.connectionId,
-      ring: member.ring,
+      connectionId: peer.connectionId,
+      ring: peer.ring,
       deliver: write,
       requestKeyFrame,
       observer: {
         opened: () => {
           this.#passed++;
           this.#health.opened(clock.now());
-          onCount(member, false);
+          onCount(peer, false);
         },
         skipped: () => {
           this.#skipped++;
           this.#health.opened(clock.now());
-          onCount(member, false);
+          onCount(peer, false);
         },
         refused: (reason) => {
           this.#refused[reason]++;
-          if (member.countsAsFailure(reason)) this.#health.refused(reason, clock.now());
-          onCount(member, true);
+          if (peer.countsAsFailure(reason)) this.#health.refused(reason, clock.now());
+          onCount(peer, true);
         },
         unsupported: () => {
-          if (!this.#unsupported) options.onUnsupported?.(member);
+          if (!this.#unsupported) options.onUnsupported?.(peer);
           this.#unsupported = true;
         },
       },
     });
-    member.receivers.add(this);
+    peer.receivers.add(this);
   }
 
   handle(frame: EncodedFrame): Promise<void> | undefined {
@@ -99,8 +99,8 @@ export class ReceiverTransform {
     this.#lastFrameAt = now;
     this.#idleUntilFrame = false;
     const { kind } = this.#options;
-    const offSince = this.member.saysOffSince(kind);
-    if (offSince !== null && now - offSince >= contradictionMs) this.member.contradicted(kind);
+    const offSince = this.peer.saysOffSince(kind);
+    if (offSince !== null && now - offSince >= contradictionMs) this.peer.contradicted(kind);
     return this.#opener.accept(frame);
   }
 
@@ -111,7 +111,7 @@ export class ReceiverTransform {
   get idle(): boolean {
     if (this.#idleUntilFrame) return true;
     const silent = this.#options.clock.now() - this.#lastFrameAt;
-    const offSince = this.member.saysOffSince(this.#options.kind);
+    const offSince = this.peer.saysOffSince(this.#options.kind);
     return silent >= (offSince === null ? idleMs : hintedIdleMs);
   }
 
@@ -131,7 +131,7 @@ export class ReceiverTransform {
   /** For good: nothing comes out any more. */
   stop(): void {
     this.#opener.stop();
-    this.member.receivers.delete(this);
+    this.peer.receivers.delete(this);
   }
 
   facts(): ReceiverFacts {

@@ -1,4 +1,4 @@
-import { isConnectionId } from "../protocol/connection-id.ts";
+import { isConnectionId } from "../../protocol/connection-id.ts";
 import type { TransformOptions } from "./messages.ts";
 
 /** Options of a transform after the check. A receiver without a valid connection id belongs to no peer yet. */

@@ -3,22 +3,22 @@ import type { Clock } from "../media/clock.ts";
 import { nothingNegotiated } from "../media/codecs/index.ts";
 import type { FrameSealer } from "../media/frame-sealer.ts";
 import { FramePipe, type FrameStreams } from "./frame-pipe.ts";
-import type { Member } from "./member.ts";
-import type { Members } from "./members.ts";
+import type { Peer } from "./peer.ts";
+import type { Peers } from "./peers.ts";
 import { ReceiverTransform } from "./receiver-transform.ts";
 import { SenderTransform } from "./sender-transform.ts";
 import type { CheckedTransformOptions } from "./transform-options.ts";
 
 export interface TransformsOptions {
   readonly clock: Clock;
-  readonly members: Members;
+  readonly peers: Peers;
   readonly sealer: () => FrameSealer | null;
-  /** After each frame; the member is null for frames of our own. */
-  readonly onCount: (member: Member | null, refused: boolean) => void;
-  /** A receiver of this member has come or gone. */
-  readonly onReceiver: (member: Member) => void;
-  /** Frames in a codec that cannot be sealed, or that was not negotiated; the member is null for frames of our own. */
-  readonly onUnsupported: (member: Member | null) => void;
+  /** After each frame; the peer is null for frames of our own. */
+  readonly onCount: (peer: Peer | null, refused: boolean) => void;
+  /** A receiver of this peer has come or gone. */
+  readonly onReceiver: (peer: Peer) => void;
+  /** Frames in a codec that cannot be sealed, or that was not negotiated; the peer is null for frames of our own. */
+  readonly onUnsupported: (peer: Peer | null) => void;
 }
 
 /** All transforms of one call. A transform that is not in here any more lets nothing through. */
@@ -59,7 +59,7 @@ export class Transforms {
     this.#negotiated = codecs;
   }
 
-  /** The receiver belongs to another member's stream from here on; null: to no member, so it shows nothing. */
+  /** The receiver belongs to another peer's stream from here on; null: to no peer, so it shows nothing. */
   rebind(transformId: number, connectionId: string | null): void {
     if (connectionId !== null) this.#makeReceiver.get(transformId)?.(connectionId);
     else this.#stopReceiver(transformId);
@@ -90,8 +90,8 @@ export class Transforms {
     const receiver = this.#receivers.get(transformId);
     if (receiver === undefined) return;
     receiver.stop();
-    this.#options.members.forget(receiver.member);
-    this.#options.onReceiver(receiver.member);
+    this.#options.peers.forget(receiver.peer);
+    this.#options.onReceiver(receiver.peer);
   }
 
   #isTaken(transformId: number): boolean {
@@ -123,23 +123,23 @@ export class Transforms {
     requestKeyFrame: () => Promise<unknown>,
   ): void {
     const { transformId, kind } = options;
-    const { clock, members, onCount, onReceiver, onUnsupported } = this.#options;
+    const { clock, peers, onCount, onReceiver, onUnsupported } = this.#options;
     const make = (connectionId: string) => {
       this.#stopReceiver(transformId);
-      const member = members.findOrAdd(connectionId);
+      const peer = peers.findOrAdd(connectionId);
       const receiver = new ReceiverTransform({
         transformId,
         kind,
         negotiated: () => this.#negotiated,
         clock,
-        member,
+        peer,
         write: (frame) => pipe.write(frame),
         requestKeyFrame,
         onCount,
         onUnsupported,
       });
       this.#receivers.set(transformId, receiver);
-      onReceiver(member);
+      onReceiver(peer);
     };
     if (options.connectionId !== null) make(options.connectionId);
     this.#makeReceiver.set(transformId, make);

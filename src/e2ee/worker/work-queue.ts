@@ -1,7 +1,7 @@
 import type { InboundPacing } from "./inbound-pacing.ts";
 import { nextTask } from "./next-task.ts";
 
-/** How many messages that came before a membership change are handled before it. */
+/** How many messages that came before a presence change are handled before it. */
 const maxMessagesFirst = 16;
 
 interface Task {
@@ -18,7 +18,7 @@ export interface WorkQueueOptions {
 
 /**
  * Runs what must not interleave, one at a time: requests and timers of the call as tasks, and messages from outside in
- * the gaps. Tasks go first, so that a flood of messages never holds up a change of membership.
+ * the gaps. Tasks go first, so that a flood of messages never holds up a change of presence.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -37,7 +37,7 @@ export class WorkQueue {
 
   /**
    * Adds a task that keeps its place behind the messages that came before it, as long as they are few. Keys and changes
-   * of membership then stay in the order in which the server sent them.
+   * of presence then stay in the order in which the server sent them.
    */
   addInOrder(run: () => Promise<void>): void {
     const before = Math.min(maxMessagesFirst, this.#options.pacing.waiting);

@@ -72,9 +72,10 @@ export const errors = {
     "Choose another label in the option relay, or set its senderHeader to false for a Sora before 2024.2.",
   "error.notifications-disabled.what": "The server does not announce who joins and leaves.",
   "error.notifications-disabled.do": "Set signaling_notify = true in sora.conf.",
-  "error.notification-connection-id-disabled.what": "The server does not announce members' connection IDs.",
+  "error.notification-connection-id-disabled.what":
+    "The server does not announce participants' connection IDs.",
   "error.notification-connection-id-disabled.do": "Set signaling_notify_connection_id = true in sora.conf.",
-  "error.notification-metadata-disabled.what": "The server does not pass on members' public keys.",
+  "error.notification-metadata-disabled.what": "The server does not pass on participants' public keys.",
   "error.notification-metadata-disabled.do": "Set signaling_notify_metadata = true in sora.conf.",
   "error.connection-lost.what": "The connection was lost.",
   "error.connection-lost.do": "Check the network, then join again.",
@@ -88,8 +89,8 @@ export const errors = {
   "error.invalid-message.do": "If someone's tile stays without a picture, ask this person to join again.",
   "error.invalid-state.what": "That is not possible at this moment.",
   "error.invalid-state.do": "Leave and join again.",
-  "error.unknown-member.what": "A key message came from someone who is not in the channel.",
-  "error.unknown-member.do": "It was refused; there is nothing that you need to do.",
+  "error.unknown-peer.what": "A key message came from someone who is not in the channel.",
+  "error.unknown-peer.do": "It was refused; there is nothing that you need to do.",
   "error.session-exists.what": "A second key exchange with the same person was refused.",
   "error.session-exists.do": "If someone's tile stays without a picture, ask this person to join again.",
   "error.too-many-skipped.what": "Too many key messages from someone in the channel were lost.",
@@ -97,10 +98,10 @@ export const errors = {
   "error.authentication-failed.what": "A key message was changed on the way, and was refused.",
   "error.authentication-failed.do":
     "If it happens again, do not trust this connection: the server or the network may be tampering with it.",
-  "error.forged-sender.what": "A member sent a key message in the name of someone else. It was refused.",
-  "error.forged-sender.do": "If it happens again, remove this member from the channel.",
-  "error.message-flood.what": "A member sends far more key messages than it needs. They are dropped.",
-  "error.message-flood.do": "If it does not stop, remove this member from the channel.",
+  "error.forged-sender.what": "A participant sent a key message in the name of someone else. It was refused.",
+  "error.forged-sender.do": "If it happens again, remove this participant from the channel.",
+  "error.message-flood.what": "A participant sends far more key messages than it needs. They are dropped.",
+  "error.message-flood.do": "If it does not stop, remove this participant from the channel.",
   "error.too-many-peers.what":
     "More than 500 other connections were announced in this call. The rest are ignored.",
   "error.too-many-peers.do":

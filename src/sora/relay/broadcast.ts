@@ -16,10 +16,10 @@ import type { SenderHeader } from "./sender-header.ts";
 const patience = 1000;
 /** Others who begin to listen in this time, in milliseconds, are answered with one hello. */
 const helloDelay = 100;
-/** Messages that may wait for one member; the first two open the session. */
+/** Messages that may wait for one peer; the first two open the session. */
 const waitingLimit = 64;
-/** Members that are kept in mind. Without the server's word anybody can make up ids. */
-const memberLimit = 1024;
+/** Peers that are kept in mind. Without the server's word anybody can make up ids. */
+const peerLimit = 1024;
 
 export interface BroadcastClock {
   /** Milliseconds, monotonic. */
@@ -42,7 +42,7 @@ export interface BroadcastOptions {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-interface Member {
+interface Peer {
   /** Its channel is open. */
   listens: boolean;
   /** What it cannot have heard, as far as we know, in order. */
@@ -53,15 +53,15 @@ interface Member {
 }
 
 /**
- * Key messages among members who hear everything that anybody sends once their channel is open, and nothing before.
- * Channels open at different times, and nobody is told when. So each member says hello when its own does: who has
+ * Key messages among peers who hear everything that anybody sends once their channel is open, and nothing before.
+ * Channels open at different times, and nobody is told when. So each peer says hello when its own does: who has
  * something for it sends that then, and who has not says hello in turn. Until then messages wait; what was sent to a
- * member too early is sent again.
+ * peer too early is sent again.
  */
 export class Broadcast {
   readonly #options: BroadcastOptions;
   readonly #self: Uint8Array;
-  readonly #members = new Map<string, Member>();
+  readonly #peers = new Map<string, Peer>();
   readonly #limit: RateLimit;
   #open = false;
   #helloTimer: unknown = null;
@@ -76,7 +76,7 @@ export class Broadcast {
   opened(): void {
     this.#open = true;
     this.#sayHello();
-    for (const member of this.#members.values()) this.#deliver(member);
+    for (const peer of this.#peers.values()) this.#deliver(peer);
   }
 
   send(messages: readonly Uint8Array[]): void {
@@ -84,11 +84,11 @@ export class Broadcast {
       // Copied into plain buffers: what is sent may come from shared memory as far as the types know.
       const copy = new Uint8Array(message);
       const destination = destinationOf(copy);
-      const member = this.#members.get(destination) ?? this.#add(destination);
-      member.waiting.push(copy);
-      if (member.waiting.length > waitingLimit) member.waiting.splice(2, 1);
-      if (this.#open && member.sentBlindly) this.#transmit(copy);
-      else this.#deliver(member);
+      const peer = this.#peers.get(destination) ?? this.#add(destination);
+      peer.waiting.push(copy);
+      if (peer.waiting.length > waitingLimit) peer.waiting.splice(2, 1);
+      if (this.#open && peer.sentBlindly) this.#transmit(copy);
+      else this.#deliver(peer);
     }
   }
 
@@ -117,50 +117,50 @@ export class Broadcast {
     }
   }
 
-  /** This member has left. */
+  /** This peer has left. */
   forget(connectionId: string): void {
-    const member = this.#members.get(connectionId);
-    if (member) this.#stopWaiting(member);
-    this.#members.delete(connectionId);
+    const peer = this.#peers.get(connectionId);
+    if (peer) this.#stopWaiting(peer);
+    this.#peers.delete(connectionId);
     this.#limit.forget(connectionId);
   }
 
   close(): void {
     this.#open = false;
     this.#cancelHello();
-    for (const member of this.#members.values()) this.#stopWaiting(member);
-    this.#members.clear();
+    for (const peer of this.#peers.values()) this.#stopWaiting(peer);
+    this.#peers.clear();
   }
 
   #heard(connectionId: string, hello: boolean): void {
-    const member =
-      this.#members.get(connectionId) ?? (this.#members.size < memberLimit ? this.#add(connectionId) : null);
-    if (!member || member.listens) return;
-    member.listens = true;
+    const peer =
+      this.#peers.get(connectionId) ?? (this.#peers.size < peerLimit ? this.#add(connectionId) : null);
+    if (!peer || peer.listens) return;
+    peer.listens = true;
     // Whoever says something else than hello was there when we opened our channel, and so before we sent anything.
-    if (member.sentBlindly && !hello) member.waiting = [];
-    if (this.#open && hello && member.waiting.length === 0) this.#answerHello();
-    this.#deliver(member);
+    if (peer.sentBlindly && !hello) peer.waiting = [];
+    if (this.#open && hello && peer.waiting.length === 0) this.#answerHello();
+    this.#deliver(peer);
   }
 
-  /** Sends what waits for this member, or begins to wait for it. */
-  #deliver(member: Member): void {
-    if (!this.#open || member.waiting.length === 0) return;
-    if (member.listens) {
-      this.#stopWaiting(member);
-      for (const message of member.waiting.splice(0)) this.#transmit(message);
+  /** Sends what waits for this peer, or begins to wait for it. */
+  #deliver(peer: Peer): void {
+    if (!this.#open || peer.waiting.length === 0) return;
+    if (peer.listens) {
+      this.#stopWaiting(peer);
+      for (const message of peer.waiting.splice(0)) this.#transmit(message);
       return;
     }
-    member.timer ??= this.#options.clock.setTimer(() => {
-      member.timer = null;
-      member.sentBlindly = true;
-      for (const message of member.waiting) this.#transmit(message);
+    peer.timer ??= this.#options.clock.setTimer(() => {
+      peer.timer = null;
+      peer.sentBlindly = true;
+      for (const message of peer.waiting) this.#transmit(message);
     }, patience);
   }
 
-  #stopWaiting(member: Member): void {
-    if (member.timer !== null) this.#options.clock.clearTimer(member.timer);
-    member.timer = null;
+  #stopWaiting(peer: Peer): void {
+    if (peer.timer !== null) this.#options.clock.clearTimer(peer.timer);
+    peer.timer = null;
   }
 
   #answerHello(): void {
@@ -182,9 +182,9 @@ export class Broadcast {
     this.#options.transmit(message);
   }
 
-  #add(connectionId: string): Member {
-    const member: Member = { listens: false, waiting: [], sentBlindly: false, timer: null };
-    this.#members.set(connectionId, member);
-    return member;
+  #add(connectionId: string): Peer {
+    const peer: Peer = { listens: false, waiting: [], sentBlindly: false, timer: null };
+    this.#peers.set(connectionId, peer);
+    return peer;
   }
 }

@@ -3,10 +3,10 @@ import type { SoraConnectionOptions } from "../options.ts";
 /** Key messages over a messaging DataChannel: for the Sora that people run today. */
 export interface MessagingRelayOptions {
   readonly type: "messaging";
-  /** Begins with `#`. All members of a channel must use the same. Default `#sora-e2ee`. */
+  /** Begins with `#`. All peers of a channel must use the same. Default `#sora-e2ee`. */
   readonly label?: string;
   /**
-   * Whether to ask the server to say who sent each message, which stops members from speaking in the name of others.
+   * Whether to ask the server to say who sent each message, which stops peers from speaking in the name of others.
    * Default true. Sora knows it from 2024.2 on.
    */
   readonly senderHeader?: boolean;

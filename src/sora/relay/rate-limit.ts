@@ -4,8 +4,8 @@ interface Allowance {
 }
 
 /**
- * What each sender may take up of us. Generous: in a channel of 50 where everybody comes and goes at once, one member
- * has less than 150 messages for another; one lost would cost that member its keys.
+ * What each sender may take up of us. Generous: in a channel of 50 where everybody comes and goes at once, one peer
+ * has less than 150 messages for another; one lost would cost that peer its keys.
  */
 const burst = 256;
 const perSecond = 64;

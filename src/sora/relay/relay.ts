@@ -9,13 +9,13 @@ export interface RelayClose {
 
 export interface RelayEvents {
   onKeyMessage(message: Uint8Array): void;
-  /** A message that no honest member sends was dropped. `connectionId`: who sent it, as far as the relay can tell. */
+  /** A message that no honest peer sends was dropped. `connectionId`: who sent it, as far as the relay can tell. */
   onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
   /** Key messages travel no more, though the connection may go on. */
   onLost(error: SoraE2EEError): void;
 }
 
-/** How key messages travel between the members of a channel. Serves one connection. */
+/** How key messages travel between the peers of a channel. Serves one connection. */
 export interface KeyRelay {
   /** Whether `connect` asks for E2EE: only servers that route key messages know it (docs/protocol.md#2-signaling). */
   readonly asksForE2EE: boolean;
@@ -32,7 +32,7 @@ export interface KeyRelay {
   send(messages: readonly Uint8Array[]): void;
   /** A key message that came over the signaling WebSocket. */
   receive(message: Uint8Array): void;
-  /** This member has left. */
+  /** This peer has left. */
   forget(connectionId: string): void;
   /** Why the server ended the connection, where that has to do with the relay. */
   explain(close: RelayClose): SoraE2EEError | null;

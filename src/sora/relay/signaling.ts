@@ -78,7 +78,7 @@ export class SignalingRelay implements KeyRelay {
   }
 
   forget(): void {
-    // The server drops what is for a member that has left.
+    // The server drops what is for a peer that has left.
   }
 
   explain({ code }: RelayClose): SoraE2EEError | null {

@@ -29,7 +29,7 @@ function peerTile({ connectionId: id, encryption, keyId, stream, presence, sendi
 
 const keyIdOf = (keyId: number | null) => ({ "data-key-id": keyId === null ? null : String(keyId) });
 
-/** Shows a call's members as the library's own tiles do, in the same attributes. Returns how to take them away. */
+/** Shows a call's peers as the library's own tiles do, in the same attributes. Returns how to take them away. */
 export function showTiles(name: string, store: CallStore): () => void {
   const section = document.createElement("section");
   section.dataset.call = name;

@@ -18,7 +18,7 @@ export function callsSetting({ meeting }: Setting) {
     meeting(options, `${siteUrl}calls.html`);
 }
 
-/** As `everyoneEncrypted`, after something happened to tracks or members. */
+/** As `everyoneEncrypted`, after something happened to tracks or peers. */
 export function encryptedAgain(people: readonly Person[]): Promise<void> {
   return everyoneEncrypted(people);
 }

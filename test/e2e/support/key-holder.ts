@@ -1,4 +1,4 @@
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { KeyAgreement, PreKeyBundle, RemoteMaterial } from "../../../src/e2ee/agreement/types.ts";
 import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
 import { MessageSealer } from "../../../src/e2ee/messages/message-sealer.ts";

@@ -40,7 +40,7 @@ function Meeting() {
   return (
     <SoraCallProvider call={call}>
       <Ourselves />
-      <Members />
+      <Peers />
     </SoraCallProvider>
   );
 }
@@ -54,11 +54,11 @@ function Ourselves() {
   );
 }
 
-function Members() {
-  return usePeerIds().map((id) => <Member key={id} id={id} />);
+function Peers() {
+  return usePeerIds().map((id) => <Peer key={id} id={id} />);
 }
 
-function Member({ id }: { id: string }) {
+function Peer({ id }: { id: string }) {
   const peer = usePeer(id);
   return peer && <VideoTile connectionId={id} name={id} stream={peer.stream} encryption={peer.encryption} />;
 }

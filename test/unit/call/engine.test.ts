@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { engineOptions, shareModule, withEngine, withKeptModule } from "../../../src/call/engine.ts";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
-import { SharedWasmEngine } from "../../../src/call/wasm-engine.ts";
+import { SharedWasmEngine } from "../../../src/call/wasm-options.ts";
 
 const call: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
 const wasm = { wasmUrl: "/wasm.wasm", wasmExecUrl: "exec.js", integrity: "sha256-x" };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Membership } from "../../../src/call/membership.ts";
+import { Presence } from "../../../src/call/presence.ts";
 import type { WorkerClient } from "../../../src/call/worker-client.ts";
 import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import type { SoraE2EEError } from "../../../src/errors.ts";
-import { channelCounts, isNotifiedId, membershipEvent } from "../../../src/sora/notifications.ts";
+import { channelCounts, isNotifiedId, presenceEvent } from "../../../src/sora/notifications.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { selectOwnScreens, selectPeople } from "../../../src/store/people.ts";
 import type { CallState } from "../../../src/store/types.ts";
@@ -28,12 +28,12 @@ function setUp() {
   const client = {
     request: async (request: WorkerRequest) => void asked.push(request),
   } as unknown as WorkerClient;
-  const membership = new Membership(client, dispatch, (error) => failures.push(error));
+  const presence = new Presence(client, dispatch, (error) => failures.push(error));
   const receives = (notification: unknown) => {
     const counts = channelCounts(notification);
     if (counts) dispatch({ type: "channel", counts });
-    const event = membershipEvent(notification, selfId);
-    if (event) membership.onEvent(event);
+    const event = presenceEvent(notification, selfId);
+    if (event) presence.onEvent(event);
   };
   const refusals = () =>
     store.getState().log.flatMap(({ kind, detail }) => (kind === "refused" ? [detail] : []));

@@ -47,8 +47,8 @@ describe("the page's end of the worker", () => {
 
   it("rebuilds the worker's refusals as typed errors", async () => {
     const { worker, client } = setUp();
-    const request = client.request({ kind: "member-left", connectionId: "a" });
-    const error = { code: "unknown-member", message: "Nobody of that id." } as const;
+    const request = client.request({ kind: "peer-left", connectionId: "a" });
+    const error = { code: "unknown-peer", message: "Nobody of that id." } as const;
     worker.say({ type: "response", id: 0, ok: false, error });
     await expect(request).rejects.toMatchObject({ name: "SoraE2EEError", ...error });
   });

@@ -43,16 +43,16 @@ it("takes any bytes for a frame", () => {
 });
 
 it("takes any answer of any server", () => {
-  const members = fc.anything().map((member) => ({ members: [member] }));
+  const peers = fc.anything().map((peer) => ({ peers: [peer] }));
   fc.assert(
-    fc.property(fc.oneof(fc.anything(), members), (answer) => {
+    fc.property(fc.oneof(fc.anything(), peers), (answer) => {
       const state = readServerState(answer);
-      return state === null || Array.isArray(state.members);
+      return state === null || Array.isArray(state.peers);
     }),
   );
-  expect(readServerState({ members: [{ connection_id: "A", audio: null }] })).toEqual({
+  expect(readServerState({ peers: [{ connection_id: "A", audio: null }] })).toEqual({
     recording: false,
-    members: [{ connectionId: "A", audio: null, video: null }],
+    peers: [{ connectionId: "A", audio: null, video: null }],
   });
 });
 

@@ -5,20 +5,20 @@ import { exists, readPage, root } from "./support/pages.ts";
 
 const { prose } = readPage("docs/architecture.md");
 const folders = (text: string) => [...text.matchAll(/`([\w-]+)\/`/gu)].map(([, name]) => name);
-const table = prose.split("## The rooms of `src/`")[1]?.split("\n\n")[2] ?? "";
-const rooms = table.split("\n").slice(2);
+const table = prose.split("## The folders of `src/`")[1]?.split("\n\n")[2] ?? "";
+const rows = table.split("\n").slice(2);
 
 describe("docs/architecture.md", () => {
-  it("has every room, with what the import rules allow it", () => {
-    const written = rooms.map((row) => {
-      const [, room = "", , imports = ""] = row.split("|");
-      return `${folders(room)[0]}: ${folders(imports).sort().join(", ")}`;
+  it("has every folder, with what the import rules allow it", () => {
+    const written = rows.map((row) => {
+      const [, folder = "", , imports = ""] = row.split("|");
+      return `${folders(folder)[0]}: ${folders(imports).sort().join(", ")}`;
     });
     const ruled = importRules.flatMap(({ name, comment }) => {
-      const [, room] = /^src\/([\w-]+)\/ may import/u.exec(comment) ?? [];
-      if (room === undefined || !name.startsWith("arrow-")) return [];
+      const [, folder] = /^src\/([\w-]+)\/ may import/u.exec(comment) ?? [];
+      if (folder === undefined || !name.startsWith("arrow-")) return [];
       const allowed = [...comment.matchAll(/ src\/([\w-]+)\//gu)].map(([, folder]) => folder);
-      return [`${room}: ${allowed.sort().join(", ")}`];
+      return [`${folder}: ${allowed.sort().join(", ")}`];
     });
     expect(written.sort()).toEqual(ruled.sort());
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { failsWith, met, pair, refresh } from "./support/attacks.ts";
 import { announcement, createParty, meet } from "./support/party.ts";
 
-test("a member without a material is skipped when materials are ratcheted", async () => {
+test("a peer without a material is skipped when materials are ratcheted", async () => {
   const { alice, bob } = await met();
   const carol = await createParty("carol");
   await alice.engine.addPreKeyBundle(carol.id, carol.bundle);
@@ -40,7 +40,7 @@ describe("a call that throws changes nothing", () => {
     await meet(alice, bob);
   });
 
-  test("stopping a member of whom there is only a bundle forgets it, keeps our key and sends nothing", async () => {
+  test("stopping a peer of whom there is only a bundle forgets it, keeps our key and sends nothing", async () => {
     const { alice, bob } = await met();
     const carol = await createParty("carol");
     await alice.engine.addPreKeyBundle(carol.id, carol.bundle);
@@ -53,9 +53,9 @@ describe("a call that throws changes nothing", () => {
     expect(Object.keys(alice.engine.remoteFingerprints())).toEqual([bob.id]);
   });
 
-  test("stopping an unknown member is refused", async () => {
+  test("stopping an unknown peer is refused", async () => {
     const { alice, bob } = await pair();
-    await expect(alice.engine.stopSession(bob.id)).rejects.toEqual(failsWith("unknown-member"));
+    await expect(alice.engine.stopSession(bob.id)).rejects.toEqual(failsWith("unknown-peer"));
   });
 });
 

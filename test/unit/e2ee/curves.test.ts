@@ -1,7 +1,7 @@
 import { ED25519_TORSION_SUBGROUP, ed25519, x25519 } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
+import { createPieceWorker } from "../../../src/e2ee/agreement/crypto/cooperative-scheduler.ts";
 import { edwardsToMontgomery } from "../../../src/e2ee/agreement/crypto/montgomery.ts";
-import { createPieceWorker } from "../../../src/e2ee/agreement/crypto/piece-worker.ts";
 import { isLowOrder } from "../../../src/e2ee/agreement/low-order.ts";
 import { fromHex } from "./support/bytes.ts";
 import { backEnds } from "./support/vectors.ts";

@@ -77,10 +77,10 @@ describe("a responder session is a candidate until a cipher message has authenti
     await expect(bob.engine.receiveMessage(forged)).rejects.toEqual(failsWith("authentication-failed"));
   });
 
-  test("a handshake from a member without a bundle is refused", async () => {
+  test("a handshake from a peer without a bundle is refused", async () => {
     const { alice, bob } = await pair();
     const { messages } = await alice.engine.startSession(bob.id, bob.bundle);
-    await expect(bob.engine.receiveMessage(at(messages, 0))).rejects.toEqual(failsWith("unknown-member"));
+    await expect(bob.engine.receiveMessage(at(messages, 0))).rejects.toEqual(failsWith("unknown-peer"));
   });
 });
 
@@ -114,7 +114,7 @@ describe("re-announcing ends with everybody agreeing", () => {
     expect((await alice.engine.announce()).messages.map((message) => message.length)).toEqual([148]);
   });
 
-  test("when both members opened a session with each other, in any order of arrival", async () => {
+  test("when both peers opened a session with each other, in any order of arrival", async () => {
     for (const order of [
       [0, 1, 0, 1],
       [0, 0, 1, 1],
@@ -147,7 +147,7 @@ describe("re-announcing ends with everybody agreeing", () => {
     }
   });
 
-  test("and then a member's word on the session that it left is older than on the one it went to", async () => {
+  test("and then a peer's word on the session that it left is older than on the one it went to", async () => {
     const { alice, bob } = await pair();
     const aliceOpens = (await alice.engine.startSession(bob.id, bob.bundle)).messages;
     const bobOpens = (await bob.engine.startSession(alice.id, alice.bundle)).messages;

@@ -80,7 +80,7 @@ test("an identity key whose X25519 form is of low order is refused", async () =>
 });
 
 describe("the destination must be ours and the source must not", () => {
-  test("a message for another member opens nothing here", async () => {
+  test("a message for another peer opens nothing here", async () => {
     const { alice, bob } = await pair();
     const carol = await createParty("carol");
     await carol.engine.addPreKeyBundle(alice.id, alice.bundle);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
-import { parseBundle } from "../../../src/e2ee/protocol/bundle.ts";
-import { signatureLength, signedMessageBytes } from "../../../src/e2ee/protocol/signed-message.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
+import { parseBundle } from "../../../src/protocol/bundle.ts";
+import { signatureLength, signedMessageBytes } from "../../../src/protocol/signed-message.ts";
 import { backEnds } from "./support/vectors.ts";
 
 const domain = new TextEncoder().encode("react-sora-e2ee/sealed-message/2");

@@ -82,7 +82,7 @@ describe("the newest message in the sender's own order wins", () => {
     expect(remoteSecretKeyMaterials[alice.id]?.keyId).toBe(6);
   });
 
-  test("a member's newest word overrides our guess of its key id, even with a lower id", async () => {
+  test("a peer's newest word overrides our guess of its key id, even with a lower id", async () => {
     const { alice, bob } = await met();
     const erin = await createParty("erin");
     const guess = await bob.engine.startSession(erin.id, erin.bundle);

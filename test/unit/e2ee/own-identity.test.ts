@@ -1,9 +1,9 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
 import { nativeEd25519 } from "../../../src/e2ee/agreement/crypto/native.ts";
-import { parseBundle } from "../../../src/e2ee/protocol/bundle.ts";
-import { signedMessageBytes } from "../../../src/e2ee/protocol/signed-message.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
+import { parseBundle } from "../../../src/protocol/bundle.ts";
+import { signedMessageBytes } from "../../../src/protocol/signed-message.ts";
 import { failsWith } from "./support/attacks.ts";
 import { connectionId } from "./support/bytes.ts";
 import { createParty } from "./support/party.ts";

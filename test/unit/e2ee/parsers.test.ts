@@ -1,28 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseMessageHeader, writeMessageHeader } from "../../../src/e2ee/messages/message-header.ts";
-import { decodeBase64, encodeBase64 } from "../../../src/e2ee/protocol/base64.ts";
-import { parseBundle, writeBundle } from "../../../src/e2ee/protocol/bundle.ts";
-import {
-  connectionIdBytes,
-  isConnectionId,
-  readConnectionId,
-} from "../../../src/e2ee/protocol/connection-id.ts";
+import { SoraE2EEError } from "../../../src/errors.ts";
+import { decodeBase64, encodeBase64 } from "../../../src/protocol/base64.ts";
+import { parseBundle, writeBundle } from "../../../src/protocol/bundle.ts";
+import { connectionIdBytes, isConnectionId, readConnectionId } from "../../../src/protocol/connection-id.ts";
 import {
   frameHeaderLength,
   hasConnectionId,
   maxFrameHeaderLength,
   parseFrameHeader,
   writeFrameHeader,
-} from "../../../src/e2ee/protocol/frame-header.ts";
+} from "../../../src/protocol/frame-header.ts";
 import {
   parseKeyMessage,
   parseMaterial,
   writeCipherMessage,
   writeMaterial,
   writePreKeyMessage,
-} from "../../../src/e2ee/protocol/key-message.ts";
-import { SoraE2EEError } from "../../../src/errors.ts";
+} from "../../../src/protocol/key-message.ts";
 
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Uint8Array.from(array));

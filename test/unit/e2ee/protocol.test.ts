@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { decodeBase64, encodeBase64 } from "../../../src/e2ee/protocol/base64.ts";
-import { parseBundle, writeBundle } from "../../../src/e2ee/protocol/bundle.ts";
-import { isConnectionId, readConnectionId } from "../../../src/e2ee/protocol/connection-id.ts";
+import { decodeBase64, encodeBase64 } from "../../../src/protocol/base64.ts";
+import { parseBundle, writeBundle } from "../../../src/protocol/bundle.ts";
+import { isConnectionId, readConnectionId } from "../../../src/protocol/connection-id.ts";
 import {
   frameHeaderLength,
   hasConnectionId,
   parseFrameHeader,
   writeFrameHeader,
-} from "../../../src/e2ee/protocol/frame-header.ts";
+} from "../../../src/protocol/frame-header.ts";
 import {
   type CipherMessage,
   type PreKeyMessage,
@@ -17,7 +17,7 @@ import {
   writeMaterial,
   writePreKeyMessage,
   writeRatchetHeader,
-} from "../../../src/e2ee/protocol/key-message.ts";
+} from "../../../src/protocol/key-message.ts";
 import { failsWith } from "./support/attacks.ts";
 
 const filled = (length: number, byte = 1) => new Uint8Array(length).fill(byte);

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { X25519, X25519KeyPair } from "../../../src/e2ee/agreement/crypto/curves.ts";
 import { nativeX25519 } from "../../../src/e2ee/agreement/crypto/native.ts";
-import { createRandomness } from "../../../src/e2ee/agreement/randomness.ts";
+import { createRandomness } from "../../../src/e2ee/agreement/double-ratchet/randomness.ts";
 import { createSerialQueue } from "../../../src/e2ee/agreement/serial-queue.ts";
 import { failsWith } from "./support/attacks.ts";
 

@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { X25519KeyPair } from "../../../src/e2ee/agreement/crypto/curves.ts";
 import { nativeX25519 } from "../../../src/e2ee/agreement/crypto/native.ts";
-import { open, seal, startAsInitiator, startAsResponder } from "../../../src/e2ee/agreement/ratchet.ts";
-import { type RatchetState, wipeState } from "../../../src/e2ee/agreement/ratchet-state.ts";
+import {
+  open,
+  seal,
+  startAsInitiator,
+  startAsResponder,
+} from "../../../src/e2ee/agreement/double-ratchet/ratchet.ts";
+import { type RatchetState, wipeState } from "../../../src/e2ee/agreement/double-ratchet/ratchet-state.ts";
 import { failsWith } from "./support/attacks.ts";
 import { at } from "./support/party.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RefusalLimit } from "../../../src/e2ee/refusal-limit.ts";
 
 describe("refusals in the event log", () => {
-  it("are told three times of each member and reason, and again ten seconds later", () => {
+  it("are told three times of each peer and reason, and again ten seconds later", () => {
     const limit = new RefusalLimit();
     const told = (code: "message-flood" | "invalid-message", at: number) =>
       Array.from({ length: 1000 }, () => limit.take("eve", code, at)).filter(Boolean).length;
@@ -14,7 +14,7 @@ describe("refusals in the event log", () => {
 
   it("are few, however many ids are made up", () => {
     const limit = new RefusalLimit();
-    const told = Array.from({ length: 1000 }, (_, i) => limit.take(`member ${i}`, "invalid-message", 0));
+    const told = Array.from({ length: 1000 }, (_, i) => limit.take(`peer ${i}`, "invalid-message", 0));
     expect(told.filter(Boolean)).toHaveLength(20);
   });
 });

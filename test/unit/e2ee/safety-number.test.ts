@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { safetyWords } from "../../../src/e2ee/agreement/safety-words.ts";
+import { safetyWords } from "../../../src/e2ee/identity/safety-words.ts";
 import { createSafetyNumbers, safetyNumber } from "../../../src/e2ee/index.ts";
 import { changed } from "./support/party.ts";
 
@@ -43,7 +43,7 @@ test("changes when a single bit of either identity does", async () => {
   }
 });
 
-test("the halves stay in place: only the changed member's half changes", async () => {
+test("the halves stay in place: only the changed peer's half changes", async () => {
   const { digits } = await safetyNumber(identity(1), identity(2));
   const other = await safetyNumber(identity(1), identity(3));
   expect(other.digits.slice(0, 30)).toBe(digits.slice(0, 30));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
 import { createNobleCurves } from "../../../src/e2ee/agreement/crypto/noble.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import { connectionId } from "./support/bytes.ts";
 import { createParty } from "./support/party.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toBytes } from "../../../src/call/to-bytes.ts";
 import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
 import { deriveMessageKey } from "../../../src/e2ee/messages/message-keys.ts";
-import { isWellFormed, malformedTextIn, utf8 } from "../../../src/e2ee/protocol/well-formed.ts";
+import { isWellFormed, malformedTextIn, utf8 } from "../../../src/protocol/well-formed.ts";
 
 const invalid = expect.objectContaining({ code: "invalid-options" });
 

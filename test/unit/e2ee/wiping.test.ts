@@ -3,26 +3,26 @@ import type { Curves, X25519KeyPair } from "../../../src/e2ee/agreement/crypto/c
 import { nativeEd25519, nativeX25519 } from "../../../src/e2ee/agreement/crypto/native.ts";
 import {
   type Candidate,
-  createMember,
+  createPeer,
   dropCandidates,
-  type Member,
+  type Peer,
   replaceMaterial,
   replaceState,
   sendingSession,
-  wipeMember,
-} from "../../../src/e2ee/agreement/member.ts";
-import { createRandomness } from "../../../src/e2ee/agreement/randomness.ts";
-import type { RatchetState } from "../../../src/e2ee/agreement/ratchet-state.ts";
+  wipePeer,
+} from "../../../src/e2ee/agreement/double-ratchet/peer.ts";
+import { createRandomness } from "../../../src/e2ee/agreement/double-ratchet/randomness.ts";
+import type { RatchetState } from "../../../src/e2ee/agreement/double-ratchet/ratchet-state.ts";
 import {
   copyMaterial,
   createSelf,
   nextKeyId,
   nextOwnKeyId,
-  reachableMembers,
+  reachablePeers,
   requireStarted,
   selfMaterial,
   wipeSelf,
-} from "../../../src/e2ee/agreement/self.ts";
+} from "../../../src/e2ee/agreement/double-ratchet/self.ts";
 import { failsWith } from "./support/attacks.ts";
 import { connectionId } from "./support/bytes.ts";
 
@@ -59,9 +59,9 @@ const secrets = ({ root, send, receive, skipped }: RatchetState): Bytes[] => [
 ];
 const isWiped = (given: ReturnType<typeof state>) => given.wiped() && secrets(given).every(isZero);
 
-function member(name: string, given: Partial<Member> = {}): Member {
+function aPeer(name: string, given: Partial<Peer> = {}): Peer {
   const keys = { identityKey: filled(1), agreementKey: filled(1), signedPreKey: filled(1), fingerprint: "f" };
-  return Object.assign(createMember(connectionId(name), keys), given);
+  return Object.assign(createPeer(connectionId(name), keys), given);
 }
 const own = (of: RatchetState) => ({ state: of, unanswered: null });
 const theirs = (of: RatchetState) => ({
@@ -75,18 +75,18 @@ const candidate = (of: RatchetState | null): Candidate => ({
   state: of && Promise.resolve(of),
 });
 
-describe("what a member leaves in memory", () => {
+describe("what a peer leaves in memory", () => {
   test("is nothing secret: both sessions, the handshakes that wait, and the material", async () => {
     const [a, b, c] = [state(1), state(2), state(3)];
     const material = { keyId: 1, secretKeyMaterial: filled(9) };
     const failed = { ephemeralKey: filled(3), state: Promise.reject(new Error("no")) };
-    const leaver = member("alice", {
+    const leaver = aPeer("alice", {
       own: own(a),
       theirs: theirs(b),
       candidates: [candidate(c), candidate(null), failed],
       material,
     });
-    wipeMember(leaver);
+    wipePeer(leaver);
     await Promise.resolve();
     expect([isWiped(a), isWiped(b), isWiped(c), isZero(material.secretKeyMaterial)]).toEqual([
       true,
@@ -95,13 +95,13 @@ describe("what a member leaves in memory", () => {
       true,
     ]);
     expect(leaver.candidates).toEqual([]);
-    expect(() => wipeMember(member("bob"))).not.toThrow();
+    expect(() => wipePeer(aPeer("bob"))).not.toThrow();
   });
 
   test("is no handshake but the one that became its session", async () => {
     const [kept, dropped] = [state(1), state(2)];
     const genuine = candidate(kept);
-    const joiner = member("alice", { candidates: [candidate(dropped), genuine] });
+    const joiner = aPeer("alice", { candidates: [candidate(dropped), genuine] });
     dropCandidates(joiner, genuine);
     await Promise.resolve();
     expect([isWiped(kept), kept.wiped(), isWiped(dropped)]).toEqual([false, false, true]);
@@ -118,7 +118,7 @@ describe("what a member leaves in memory", () => {
     expect(secrets(after).some(isZero)).toBe(false);
     expect(before.wiped()).toBe(false);
 
-    const peer = member("alice");
+    const peer = aPeer("alice");
     const [first, second] = [1, 2].map((byte) => ({ keyId: byte, secretKeyMaterial: filled(byte) }));
     if (!first || !second) throw new Error("no materials");
     replaceMaterial(peer, first);
@@ -128,13 +128,13 @@ describe("what a member leaves in memory", () => {
   });
 });
 
-describe("the session that a member is sent on", () => {
+describe("the session that a peer is sent on", () => {
   test("is the one that it opened, before ours, and none without a send chain", () => {
     const [ours, its] = [own(state(1)), theirs(state(2))];
-    expect(sendingSession(member("a", { own: ours, theirs: its }))).toBe(its);
-    expect(sendingSession(member("a", { own: ours }))).toBe(ours);
-    expect(sendingSession(member("a"))).toBeNull();
-    expect(sendingSession(member("a", { own: own(state(1, { send: null })) }))).toBeNull();
+    expect(sendingSession(aPeer("a", { own: ours, theirs: its }))).toBe(its);
+    expect(sendingSession(aPeer("a", { own: ours }))).toBe(ours);
+    expect(sendingSession(aPeer("a"))).toBeNull();
+    expect(sendingSession(aPeer("a", { own: own(state(1, { send: null })) }))).toBeNull();
   });
 });
 
@@ -147,11 +147,11 @@ describe("our own keys", () => {
     const self = await make();
     const wipes = [vi.spyOn(self.signer, "wipe"), vi.spyOn(self.identity, "wipe")];
     const session = state(1);
-    self.members.set("a", member("a", { own: own(session) }));
+    self.peers.set("a", aPeer("a", { own: own(session) }));
     const { secretKeyMaterial } = self.material;
     wipeSelf(self);
     for (const wipe of wipes) expect(wipe).toHaveBeenCalledTimes(1);
-    expect([isWiped(session), isZero(secretKeyMaterial), self.members.size]).toEqual([true, true, 0]);
+    expect([isWiped(session), isZero(secretKeyMaterial), self.peers.size]).toEqual([true, true, 0]);
   });
 
   test("come from draws that are cleared, but for the material", async () => {
@@ -211,10 +211,10 @@ describe("our own keys", () => {
   test("are announced to those that can be sent to, by connection id", async () => {
     const self = await make();
     for (const name of ["carol", "alice", "bob"]) {
-      self.members.set(name, member(name, { own: own(state(1)) }));
+      self.peers.set(name, aPeer(name, { own: own(state(1)) }));
     }
-    self.members.set("dave", member("dave", { own: own(state(1, { send: null })) }));
-    expect(reachableMembers(self).map((each) => each.connectionId)).toEqual(
+    self.peers.set("dave", aPeer("dave", { own: own(state(1, { send: null })) }));
+    expect(reachablePeers(self).map((each) => each.connectionId)).toEqual(
       ["alice", "bob", "carol"].map(connectionId),
     );
   });

@@ -96,7 +96,7 @@ describe("a receiver", () => {
   });
 
   it.each([
-    ["a frame of another member", async () => frame({ counter: 1, from: "bob" }), "wrong-sender"],
+    ["a frame of another peer", async () => frame({ counter: 1, from: "bob" }), "wrong-sender"],
     ["a changed frame", async () => tampered(await frame({ counter: 1 })), "auth-failed"],
     ["a frame sealed with another key", async () => frame({ counter: 1, byte: 9 }), "auth-failed"],
     [
@@ -126,7 +126,7 @@ describe("a receiver", () => {
     expect(video.out).toEqual([]);
   });
 
-  it("opens each frame once, whichever of the member's receivers it comes to", async () => {
+  it("opens each frame once, whichever of the peer's receivers it comes to", async () => {
     const audio = new Receiver(ring, clock, "audio");
     const once = await frame({ counter: 4, type: "key" });
     const copies = [new FakeFrame(once.bytes, "key"), new FakeFrame(once.bytes, "key")];
@@ -198,7 +198,7 @@ describe("a receiver", () => {
       expect(video.said).toEqual(Array(12).fill("no-key"));
     });
 
-    it("does not wait for a member that announced no keys", async () => {
+    it("does not wait for a peer that announced no keys", async () => {
       ring.wipe();
       ring.expectsKeys = false;
       await video.accept(await frame({ counter: 1 }));
@@ -267,7 +267,7 @@ describe("a receiver", () => {
     expect(video.out).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it("asks for a key frame when the member's first key comes", async () => {
+  it("asks for a key frame when the peer's first key comes", async () => {
     const fresh = new KeyRing(clock);
     const receiver = new Receiver(fresh, clock);
     fresh.add(await importFrameKey(material(1), 0, "decrypt"), false);

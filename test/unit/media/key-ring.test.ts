@@ -10,7 +10,7 @@ const frameKey = (keyId: number, material = keyId): FrameKey => {
   return { keyId, key: {} as CryptoKey, base: {} as CryptoKey, writeIv };
 };
 
-describe("a member's keys", () => {
+describe("a peer's keys", () => {
   let clock: FakeClock;
   let ring: KeyRing;
   const held = (...keyIds: number[]) => keyIds.filter((keyId) => ring.get(keyId) !== undefined);
@@ -27,7 +27,7 @@ describe("a member's keys", () => {
     ring = new KeyRing(clock);
   });
 
-  it("of the past stay for a while after the member announced a newer one, then go", async () => {
+  it("of the past stay for a while after the peer announced a newer one, then go", async () => {
     ring.add(frameKey(0), false);
     ring.add(frameKey(1), false);
     await clock.advance(pastKeyLifetimeMs - 1);
@@ -37,7 +37,7 @@ describe("a member's keys", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("stay beside a guess until the member announces it, also when a frame opened with the guess", async () => {
+  it("stay beside a guess until the peer announces it, also when a frame opened with the guess", async () => {
     ring.add(frameKey(0), false);
     ring.add(frameKey(1), true);
     confirm(1);
@@ -48,7 +48,7 @@ describe("a member's keys", () => {
     expect(held(0, 1)).toEqual([1]);
   });
 
-  it("go by the member's word, even with a lower id than the guess", async () => {
+  it("go by the peer's word, even with a lower id than the guess", async () => {
     ring.add(frameKey(4), false);
     ring.add(frameKey(5), true);
     ring.add(frameKey(6), true);
@@ -88,7 +88,7 @@ describe("a member's keys", () => {
     expect(held(6)).toEqual([]);
   });
 
-  it("that the member replaced never come back, whichever way they come", async () => {
+  it("that the peer replaced never come back, whichever way they come", async () => {
     ring.add(frameKey(3), false);
     ring.add(frameKey(4), false);
     await clock.advance(pastKeyLifetimeMs);
@@ -98,7 +98,7 @@ describe("a member's keys", () => {
     expect([held(3, 4), ring.newestKeyId]).toEqual([[4], 4]);
   });
 
-  it("that the member replaced do not come back after it left either", async () => {
+  it("that the peer replaced do not come back after it left either", async () => {
     ring.add(frameKey(3), false);
     ring.add(frameKey(4), false);
     ring.wipe();
@@ -108,7 +108,7 @@ describe("a member's keys", () => {
     expect(held(0)).toEqual([0]);
   });
 
-  it("remember what was opened with them when the member leaves and comes back", () => {
+  it("remember what was opened with them when the peer leaves and comes back", () => {
     ring.add(frameKey(3), false);
     open(3, 12);
     ring.wipe();

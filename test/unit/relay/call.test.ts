@@ -3,11 +3,11 @@ import { FakeClock } from "../worker/fakes.ts";
 import { SimulatedChannel } from "./simulated-channel.ts";
 
 /**
- * Calls in this process alone, media and all, with more members than browsers would be too heavy for. Time is simulated:
- * it stands still while members compute, so a slow machine changes nothing.
+ * Calls in this process alone, media and all, with more peers than browsers would be too heavy for. Time is simulated:
+ * it stands still while peers compute, so a slow machine changes nothing.
  */
 
-/** Between frames of each member, in milliseconds. */
+/** Between frames of each peer, in milliseconds. */
 const frameInterval = 250;
 let channel: SimulatedChannel | null = null;
 let clock: FakeClock;
@@ -40,13 +40,13 @@ async function passUntil<Result>(call: SimulatedChannel, happens: Promise<Result
   return noted;
 }
 
-/** Members that are not `encrypted` for somebody: `viewer: member status`. */
-async function notEncrypted({ members }: SimulatedChannel): Promise<string[]> {
+/** Peers that are not `encrypted` for somebody: `viewer: peer status`. */
+async function notEncrypted({ peers }: SimulatedChannel): Promise<string[]> {
   const all = await Promise.all(
-    [...members.values()].map(async (viewer) => {
-      const { peers } = await viewer.facts();
-      const others = peers.filter(({ connectionId }) => members.has(connectionId));
-      expect(others).toHaveLength(members.size - 1);
+    [...peers.values()].map(async (viewer) => {
+      const facts = await viewer.facts();
+      const others = facts.peers.filter(({ connectionId }) => peers.has(connectionId));
+      expect(others).toHaveLength(peers.size - 1);
       return others
         .filter(({ encryption }) => encryption.status !== "encrypted")
         .map(({ connectionId, encryption }) => `${viewer.id}: ${connectionId} ${encryption.status}`);
@@ -66,7 +66,7 @@ async function allEncrypted(call: SimulatedChannel, within: number): Promise<voi
   }
 }
 
-test("twenty members who join within one second are all encrypted 5 s later, every frame sealed", async () => {
+test("twenty peers who join within one second are all encrypted 5 s later, every frame sealed", async () => {
   const call = opened();
   const joining = Array.from({ length: 20 }, async (_, i) => {
     await call.sleep(i * 45);

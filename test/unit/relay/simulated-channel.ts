@@ -1,5 +1,5 @@
 import { isSealedHeader } from "../../../dev-server/src/media/frames/sealed-header.ts";
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { type Clock, systemClock } from "../../../src/e2ee/media/clock.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
@@ -14,7 +14,7 @@ import { FakeFrame, FakeStreams, settle } from "../worker/fakes.ts";
 export type Relay = "signaling" | "messaging";
 
 export interface Traffic {
-  /** Messages that members sent, and their bytes. */
+  /** Messages that peers sent, and their bytes. */
   sent: number;
   sentBytes: number;
   /** Messages that the server delivered, and their bytes. */
@@ -37,14 +37,14 @@ export interface JoinOptions {
  * unicast as Sora up to 2024.1 routes, or a broadcast with a sender header as messaging does.
  */
 export class SimulatedChannel {
-  readonly members = new Map<string, SimulatedMember>();
+  readonly peers = new Map<string, SimulatedPeer>();
   traffic = noTraffic();
   /** When one was last sent or dealt with, in milliseconds, monotonic. */
   lastMessage = 0;
-  /** Audio frames that came from members. */
+  /** Audio frames that came from peers. */
   readonly frames = { total: 0, sealed: 0 };
   #joined = 0;
-  /** Requests and answers of members, and deliveries: they move as long as anybody computes. */
+  /** Requests and answers of peers, and deliveries: they move as long as anybody computes. */
   #steps = 0;
 
   /** With a clock of its own, time moves when that does. */
@@ -58,64 +58,64 @@ export class SimulatedChannel {
   }
 
   /** Resolves when its channel for keys is open. */
-  async join({ channelDelay = 60, media = false }: JoinOptions = {}): Promise<SimulatedMember> {
-    const member = new SimulatedMember(`M${this.#joined++}`.padEnd(26, "-"), this);
-    const bundle = await member.init();
-    const present = [...this.members.values()];
-    this.members.set(member.id, member);
+  async join({ channelDelay = 60, media = false }: JoinOptions = {}): Promise<SimulatedPeer> {
+    const peer = new SimulatedPeer(`M${this.#joined++}`.padEnd(26, "-"), this);
+    const bundle = await peer.init();
+    const present = [...this.peers.values()];
+    this.peers.set(peer.id, peer);
     this.lastMessage = this.clock.now();
-    if (media) member.startMedia(present);
+    if (media) peer.startMedia(present);
     await Promise.all([
-      member.begin(present, channelDelay),
+      peer.begin(present, channelDelay),
       ...present.map((other) => {
-        if (media) other.receiveFrom(member);
-        return other.request({ kind: "member-joined", connectionId: member.id, bundle });
+        if (media) other.receiveFrom(peer);
+        return other.request({ kind: "peer-joined", connectionId: peer.id, bundle });
       }),
     ]);
-    return member;
+    return peer;
   }
 
-  async leave(member: SimulatedMember): Promise<void> {
-    this.members.delete(member.id);
-    member.close();
+  async leave(peer: SimulatedPeer): Promise<void> {
+    this.peers.delete(peer.id);
+    peer.close();
     this.lastMessage = this.clock.now();
     await Promise.all(
-      [...this.members.values()].map((other) => {
-        other.broadcast?.forget(member.id);
-        return other.request({ kind: "member-left", connectionId: member.id });
+      [...this.peers.values()].map((other) => {
+        other.broadcast?.forget(peer.id);
+        return other.request({ kind: "peer-left", connectionId: peer.id });
       }),
     );
   }
 
-  carry(from: SimulatedMember, message: Uint8Array): void {
+  carry(from: SimulatedPeer, message: Uint8Array): void {
     this.lastMessage = this.clock.now();
     this.traffic.sent += 1;
     this.traffic.sentBytes += message.length;
     if (this.relay === "signaling") {
-      const to = this.members.get(destinationOf(message));
+      const to = this.peers.get(destinationOf(message));
       if (to) this.#deliver(message, () => to.hear(message));
       return;
     }
     const body = new Uint8Array([...new TextEncoder().encode(from.id), ...message]);
-    for (const to of this.members.values()) {
+    for (const to of this.peers.values()) {
       if (to !== from && to.open) this.#deliver(body, () => to.broadcast?.receive(body));
     }
   }
 
-  /** Every member sends one audio frame, and whoever receives gets what came out of its transform so far. */
+  /** Every peer sends one audio frame, and whoever receives gets what came out of its transform so far. */
   exchangeFrames(): void {
-    for (const member of this.members.values()) {
-      for (const frame of member.sent.splice(0)) {
+    for (const peer of this.peers.values()) {
+      for (const frame of peer.sent.splice(0)) {
         this.frames.total += 1;
-        if (isSealedHeader(frame.bytes.subarray(1), member.id)) this.frames.sealed += 1;
-        for (const other of this.members.values())
-          other.receivers.get(member.id)?.push(new FakeFrame(frame.bytes));
+        if (isSealedHeader(frame.bytes.subarray(1), peer.id)) this.frames.sealed += 1;
+        for (const other of this.peers.values())
+          other.receivers.get(peer.id)?.push(new FakeFrame(frame.bytes));
       }
-      member.sender?.push(new FakeFrame(new Uint8Array(80).fill(5)));
+      peer.sender?.push(new FakeFrame(new Uint8Array(80).fill(5)));
     }
   }
 
-  /** Waits until every member has done what it can do before time moves on. */
+  /** Waits until every peer has done what it can do before time moves on. */
   async computed(): Promise<void> {
     for (let before = -1; before !== this.#steps; ) {
       before = this.#steps;
@@ -136,7 +136,7 @@ export class SimulatedChannel {
   }
 
   close(): void {
-    for (const member of this.members.values()) member.close();
+    for (const peer of this.peers.values()) peer.close();
   }
 
   #deliver(body: Uint8Array, hear: () => void): void {
@@ -147,11 +147,11 @@ export class SimulatedChannel {
   }
 }
 
-export class SimulatedMember {
+export class SimulatedPeer {
   readonly broadcast: Broadcast | null;
   open = false;
   bundle: PreKeyBundle | null = null;
-  /** `member code` of what was refused. */
+  /** `peer code` of what was refused. */
   readonly refused: string[] = [];
   sender: FakeStreams | null = null;
   readonly receivers = new Map<string, FakeStreams>();
@@ -196,22 +196,22 @@ export class SimulatedMember {
     return this.bundle;
   }
 
-  async begin(present: readonly SimulatedMember[], channelDelay: number): Promise<void> {
+  async begin(present: readonly SimulatedPeer[], channelDelay: number): Promise<void> {
     await this.request({ kind: "start", connectionId: this.id });
     for (const { id, bundle } of present) {
-      await this.request({ kind: "member-present", connectionId: id, bundle });
+      await this.request({ kind: "peer-present", connectionId: id, bundle });
     }
     await this.channel.sleep(channelDelay);
     this.open = true;
     this.broadcast?.opened();
   }
 
-  startMedia(present: readonly SimulatedMember[]): void {
+  startMedia(present: readonly SimulatedPeer[]): void {
     this.sender = this.#attach({ direction: "send" });
     for (const other of present) this.receiveFrom(other);
   }
 
-  receiveFrom({ id }: SimulatedMember): void {
+  receiveFrom({ id }: SimulatedPeer): void {
     this.receivers.set(id, this.#attach({ direction: "receive", connectionId: id }));
   }
 

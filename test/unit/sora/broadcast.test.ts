@@ -17,24 +17,24 @@ function keyMessage(from: string, to: string, number = 0): Uint8Array {
 
 /** What a server does: everything to everybody else whose channel is open, in the order in which it came. */
 class Server {
-  readonly members = new Map<string, Member>();
+  readonly peers = new Map<string, Peer>();
   /** Messages that were sent. */
   sent = 0;
   readonly #underWay: (() => void)[] = [];
   constructor(readonly tellsSender = true) {}
 
-  member(name: string): Member {
-    const member = new Member(name, this);
-    this.members.set(name, member);
-    return member;
+  peer(name: string): Peer {
+    const peer = new Peer(name, this);
+    this.peers.set(name, peer);
+    return peer;
   }
 
   spread(from: string, message: Uint8Array): void {
     this.sent += 1;
     const body = this.tellsSender ? new Uint8Array([...ascii(id(from)), ...message]) : message;
     this.#underWay.push(() => {
-      for (const member of this.members.values()) {
-        if (member.name !== from && member.open) member.broadcast.receive(body);
+      for (const peer of this.peers.values()) {
+        if (peer.name !== from && peer.open) peer.broadcast.receive(body);
       }
     });
     // What is sent in answer waits for its turn.
@@ -46,7 +46,7 @@ class Server {
   }
 }
 
-class Member {
+class Peer {
   open = false;
   readonly received: string[] = [];
   readonly dropped: string[] = [];
@@ -88,20 +88,20 @@ afterEach(() => void vi.useRealTimers());
 describe("key messages to everybody", () => {
   it.each([true, false])("reach those they are for, and nobody else (sender told: %s)", (tellsSender) => {
     const server = new Server(tellsSender);
-    const [ann, ben, cho] = ["ann", "ben", "cho"].map((name) => server.member(name));
-    for (const member of [ann!, ben!, cho!]) member.opens();
+    const [ann, ben, cho] = ["ann", "ben", "cho"].map((name) => server.peer(name));
+    for (const peer of [ann!, ben!, cho!]) peer.opens();
     ann!.tells("ben", 1, 2);
     ben!.tells("ann", 3);
     expect(ben!.received).toEqual(["ann 1", "ann 2"]);
     expect(ann!.received).toEqual(["ben 3"]);
     expect(cho!.received).toEqual([]);
-    expect([ann, ben, cho].flatMap((member) => member!.dropped)).toEqual([]);
+    expect([ann, ben, cho].flatMap((peer) => peer!.dropped)).toEqual([]);
   });
 
-  it("wait for a member whose channel is not open, and go out once, the moment that it is", () => {
+  it("wait for a peer whose channel is not open, and go out once, the moment that it is", () => {
     const server = new Server();
-    const ann = server.member("ann");
-    const ben = server.member("ben");
+    const ann = server.peer("ann");
+    const ben = server.peer("ben");
     ann.opens();
     ann.tells("ben", 1, 2);
     vi.advanceTimersByTime(500);
@@ -114,8 +114,8 @@ describe("key messages to everybody", () => {
 
   it("wait for our own channel", () => {
     const server = new Server();
-    const ann = server.member("ann");
-    const ben = server.member("ben");
+    const ann = server.peer("ann");
+    const ben = server.peer("ben");
     ben.opens();
     ann.tells("ben", 1);
     vi.advanceTimersByTime(5000);
@@ -125,10 +125,10 @@ describe("key messages to everybody", () => {
     expect(ben.received).toEqual(["ann 1"]);
   });
 
-  it("go out after a second to a member that says no hello, and again if it does later", () => {
+  it("go out after a second to a peer that says no hello, and again if it does later", () => {
     const server = new Server();
-    const ann = server.member("ann");
-    const old = server.member("old");
+    const ann = server.peer("ann");
+    const old = server.peer("old");
     ann.opens();
     old.open = true;
     ann.tells("old", 1);
@@ -136,7 +136,7 @@ describe("key messages to everybody", () => {
     ann.tells("old", 2);
     expect(old.received).toEqual(["ann 1", "ann 2"]);
 
-    const late = server.member("late");
+    const late = server.peer("late");
     ann.tells("late", 1);
     vi.advanceTimersByTime(8000);
     ann.tells("late", 2);
@@ -144,10 +144,10 @@ describe("key messages to everybody", () => {
     expect(late.received).toEqual(["ann 1", "ann 2"]);
   });
 
-  it("are not repeated for a member that has shown that it hears them", () => {
+  it("are not repeated for a peer that has shown that it hears them", () => {
     const server = new Server();
-    const ann = server.member("ann");
-    const old = server.member("old");
+    const ann = server.peer("ann");
+    const old = server.peer("old");
     ann.opens();
     old.open = true;
     ann.tells("old", 1);
@@ -167,23 +167,23 @@ describe("key messages to everybody", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, tellsSender) => {
         const server = new Server(tellsSender);
-        const members = names.map((name) => server.member(name));
+        const peers = names.map((name) => server.peer(name));
         const told = new Map<string, number>();
         for (const each of steps) {
           if (each.kind === "wait") vi.advanceTimersByTime(each.ms);
           else if (each.kind === "open") {
-            if (!members[each.who]!.open) members[each.who]!.opens();
+            if (!peers[each.who]!.open) peers[each.who]!.opens();
           } else if (each.who !== each.to) {
             const pair = `${names[each.who]} ${names[each.to]}`;
             const number = told.get(pair) ?? 0;
             told.set(pair, number + 1);
-            members[each.who]!.tells(names[each.to]!, number);
+            peers[each.who]!.tells(names[each.to]!, number);
           }
         }
-        for (const member of members) if (!member.open) member.opens();
+        for (const peer of peers) if (!peer.open) peer.opens();
         vi.advanceTimersByTime(2000);
-        for (const from of members) {
-          for (const to of members) {
+        for (const from of peers) {
+          for (const to of peers) {
             const wanted = Array.from(
               { length: told.get(`${from.name} ${to.name}`) ?? 0 },
               (_, number) => `${from.name} ${number}`,
@@ -202,12 +202,12 @@ describe("key messages to everybody", () => {
 
   it("cost one hello for each who joins, and no second one where there is something to say", () => {
     const server = new Server();
-    const present = Array.from({ length: 50 }, (_, i) => server.member(`m${i}`));
-    for (const member of present) member.opens();
+    const present = Array.from({ length: 50 }, (_, i) => server.peer(`m${i}`));
+    for (const peer of present) peer.opens();
     vi.advanceTimersByTime(5000);
     server.sent = 0;
-    const joiner = server.member("new");
-    for (const member of present) member.tells("new", 1, 2);
+    const joiner = server.peer("new");
+    for (const peer of present) peer.tells("new", 1, 2);
     joiner.opens();
     vi.advanceTimersByTime(5000);
     expect(joiner.received).toHaveLength(100);
@@ -216,15 +216,15 @@ describe("key messages to everybody", () => {
 
   it("when all of fifty join in one moment, do not answer each other for ever", () => {
     const server = new Server();
-    const all = Array.from({ length: 50 }, (_, i) => server.member(`m${i}`));
-    for (const member of all) member.opens();
+    const all = Array.from({ length: 50 }, (_, i) => server.peer(`m${i}`));
+    for (const peer of all) peer.opens();
     vi.advanceTimersByTime(60_000);
     expect(server.sent).toBeLessThanOrEqual(100);
   });
 
   it("forgets who left, and leaves no timer behind", () => {
     const server = new Server();
-    const ann = server.member("ann");
+    const ann = server.peer("ann");
     ann.opens();
     ann.tells("ben", 1);
     ann.broadcast.forget(id("ben"));
@@ -235,10 +235,10 @@ describe("key messages to everybody", () => {
   });
 });
 
-describe("what a hostile member sends", () => {
+describe("what a hostile peer sends", () => {
   it("in the name of another is dropped, and it is named", () => {
     const server = new Server();
-    const ann = server.member("ann");
+    const ann = server.peer("ann");
     ann.opens();
     server.spread("eve", keyMessage("ben", "ann"));
     expect(ann.received).toEqual([]);
@@ -247,7 +247,7 @@ describe("what a hostile member sends", () => {
 
   it("in the name of ourselves, or that is no message at all, is nothing", () => {
     const server = new Server(false);
-    const ann = server.member("ann");
+    const ann = server.peer("ann");
     ann.opens();
     server.spread("eve", keyMessage("ann", "ann"));
     for (const length of [0, 3, 55, 56]) server.spread("eve", new Uint8Array(length));
@@ -256,7 +256,7 @@ describe("what a hostile member sends", () => {
 
   it("in thousands is cut off after some hundred, and nobody else is", () => {
     const server = new Server();
-    const ann = server.member("ann");
+    const ann = server.peer("ann");
     ann.opens();
     for (let i = 0; i < 10_000; i++) server.spread("eve", keyMessage("eve", "ann"));
     expect(ann.received).toHaveLength(256);

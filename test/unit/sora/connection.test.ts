@@ -82,7 +82,7 @@ function setUp(attachSender: () => void = () => undefined, metadata: Record<stri
   const failures: unknown[] = [];
   const ignored = () => undefined;
   const events: SoraConnectionEvents = {
-    onMembership: ignored,
+    onPresence: ignored,
     onCounts: ignored,
     onKeyMessage: ignored,
     onDropped: ignored,

@@ -100,7 +100,7 @@ describe("a fail-closed peer connection", () => {
     ]);
   });
 
-  it("attaches to the senders of offered lines, but not of those that bring a member's stream", async () => {
+  it("attaches to the senders of offered lines, but not of those that bring a peer's stream", async () => {
     const { fake, pc, attached } = closed();
     const receiver = { track: { kind: "video" as const } };
     fake.transceivers = [

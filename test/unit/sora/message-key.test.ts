@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { membershipEvent } from "../../../src/sora/notifications.ts";
+import { presenceEvent } from "../../../src/sora/notifications.ts";
 import { claimField, writeClaim } from "../../../src/sora/participant-claim.ts";
 
 const connectionId = "0123456789ABCDEFGHJKMNPQRS";
 const key = btoa("k".repeat(32));
 
 function announcedKey(claim: unknown): string | null | undefined {
-  const event = membershipEvent(
+  const event = presenceEvent(
     {
       event_type: "connection.created",
       connection_id: connectionId,
@@ -15,8 +15,8 @@ function announcedKey(claim: unknown): string | null | undefined {
     null,
   );
   if (event?.type !== "created") return undefined;
-  expect(event.member.metadata).toEqual({ name: "Ann" });
-  return event.member.messageKey;
+  expect(event.peer.metadata).toEqual({ name: "Ann" });
+  return event.peer.messageKey;
 }
 
 describe("the key that signs sealed messages", () => {

@@ -1,6 +1,6 @@
 import type { SignalingNotifyMessage } from "sora-js-sdk";
 import { describe, expect, it } from "vitest";
-import { channelCounts, membershipEvent } from "../../../src/sora/notifications.ts";
+import { channelCounts, presenceEvent } from "../../../src/sora/notifications.ts";
 
 const self = "SELF----------------------";
 const alice = "ALICE---------------------";
@@ -15,22 +15,22 @@ function notify(fields: Record<string, unknown>): SignalingNotifyMessage {
   } as SignalingNotifyMessage;
 }
 
-describe("membershipEvent", () => {
+describe("presenceEvent", () => {
   it("keeps the key bundle and the app's metadata apart", () => {
     const message = notify({
       connection_id: alice,
       authn_metadata: { name: "Alice", pre_key_bundle: bundle },
     });
-    expect(membershipEvent(message, self)).toMatchObject({
+    expect(presenceEvent(message, self)).toMatchObject({
       type: "created",
-      member: { connectionId: alice, metadata: { name: "Alice" }, bundle },
+      peer: { connectionId: alice, metadata: { name: "Alice" }, bundle },
     });
   });
 
   it("lists who is here from our own notification, also in the older form", () => {
     const others = [{ connection_id: alice, authn_metadata: { pre_key_bundle: bundle } }];
     for (const list of ["data", "metadata_list"]) {
-      const event = membershipEvent(notify({ connection_id: self, [list]: others }), self);
+      const event = presenceEvent(notify({ connection_id: self, [list]: others }), self);
       expect(event).toMatchObject({
         type: "self-created",
         present: [{ connectionId: alice, bundle }],
@@ -40,7 +40,7 @@ describe("membershipEvent", () => {
 
   it("reads the bundle of older servers from `metadata`", () => {
     const message = notify({ connection_id: alice, metadata: { pre_key_bundle: bundle } });
-    expect(membershipEvent(message, self)).toMatchObject({ member: { bundle } });
+    expect(presenceEvent(message, self)).toMatchObject({ peer: { bundle } });
   });
 
   it.each([
@@ -49,14 +49,14 @@ describe("membershipEvent", () => {
     ["a list", [1]],
     ["a bundle of numbers", { pre_key_bundle: { ...bundle, identityKey: 1 } }],
     ["a bundle with a part missing", { pre_key_bundle: { identityKey: "a" } }],
-  ])("takes %s as a member without keys", (_name, metadata) => {
-    const event = membershipEvent(notify({ connection_id: alice, authn_metadata: metadata }), self);
-    expect(event).toMatchObject({ type: "created", member: { bundle: null } });
+  ])("takes %s as a peer without keys", (_name, metadata) => {
+    const event = presenceEvent(notify({ connection_id: alice, authn_metadata: metadata }), self);
+    expect(event).toMatchObject({ type: "created", peer: { bundle: null } });
   });
 
   it("says that connection ids are missing, and nothing about other notifications", () => {
-    expect(membershipEvent(notify({}), self)).toEqual({ type: "nameless" });
-    expect(membershipEvent(notify({ event_type: "network.status" }), self)).toBeNull();
+    expect(presenceEvent(notify({}), self)).toEqual({ type: "nameless" });
+    expect(presenceEvent(notify({ event_type: "network.status" }), self)).toBeNull();
   });
 
   it("keeps what a peer says of itself apart from the app's metadata", () => {
@@ -66,8 +66,8 @@ describe("membershipEvent", () => {
       role: undefined,
       authn_metadata: { name: "Alice", react_sora_e2ee: claim, pre_key_bundle: bundle },
     });
-    expect(membershipEvent(message, self)).toMatchObject({
-      member: {
+    expect(presenceEvent(message, self)).toMatchObject({
+      peer: {
         participant: { id: "p1", purpose: "screen" },
         role: "sendonly",
         metadata: { name: "Alice" },
@@ -84,7 +84,7 @@ describe("membershipEvent", () => {
     ["text", "screen"],
   ])("makes up neither role nor participant of a peer with %s", (_what, claim) => {
     const entry = { connection_id: alice, authn_metadata: { react_sora_e2ee: claim } };
-    expect(membershipEvent(notify({ connection_id: self, data: [entry] }), self)).toMatchObject({
+    expect(presenceEvent(notify({ connection_id: self, data: [entry] }), self)).toMatchObject({
       present: [{ connectionId: alice, role: null, participant: null }],
     });
   });
@@ -96,14 +96,14 @@ describe("membershipEvent", () => {
       role: "recvonly",
       authn_metadata: { react_sora_e2ee: claim },
     });
-    expect(membershipEvent(message, self)).toMatchObject({ member: { role: "recvonly" } });
+    expect(presenceEvent(message, self)).toMatchObject({ peer: { role: "recvonly" } });
   });
 
   it("keeps what reaches a prototype or lies too deep out of the app's metadata", () => {
     const nested = JSON.parse(`${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`);
     const metadata = JSON.parse('{"name": "Eve", "__proto__": {"admin": true}, "constructor": "Lotus"}');
-    const event = membershipEvent(notify({ connection_id: alice, metadata: { ...metadata, nested } }), self);
-    const read = event?.type === "created" ? event.member.metadata : null;
+    const event = presenceEvent(notify({ connection_id: alice, metadata: { ...metadata, nested } }), self);
+    const read = event?.type === "created" ? event.peer.metadata : null;
     expect(read).toMatchObject({ name: "Eve", constructor: "Lotus" });
     expect(Object.keys(read as object)).toEqual(["name", "constructor", "nested"]);
     expect(JSON.stringify(read).length).toBeLessThan(300);
@@ -116,7 +116,7 @@ describe("membershipEvent", () => {
       { connection_id: alice, client_id: "first" },
       { connection_id: alice },
     ];
-    expect(membershipEvent(notify({ connection_id: self, data }), self)).toMatchObject({
+    expect(presenceEvent(notify({ connection_id: self, data }), self)).toMatchObject({
       present: [{ connectionId: alice, clientId: "first" }],
       dropped: 0,
     });
@@ -124,7 +124,7 @@ describe("membershipEvent", () => {
 
   it("reads leaving", () => {
     const message = notify({ event_type: "connection.destroyed", connection_id: alice });
-    expect(membershipEvent(message, self)).toEqual({ type: "destroyed", connectionId: alice });
+    expect(presenceEvent(message, self)).toEqual({ type: "destroyed", connectionId: alice });
   });
 });
 

@@ -4,13 +4,13 @@ import { maxPeers, type PeerEncryption, type PeerFacts } from "../../../src/stat
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { logLimit } from "../../../src/store/event-log.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
-import type { CallEvent, MemberInfo, SelfDeviceStatus } from "../../../src/store/types.ts";
+import type { CallEvent, PeerInfo, SelfDeviceStatus } from "../../../src/store/types.ts";
 
 const me = "ME------------------------";
 const alice = "ALICE---------------------";
 const bob = "BOB-----------------------";
 
-const member = (connectionId: string): MemberInfo => ({
+const peer = (connectionId: string): PeerInfo => ({
   connectionId,
   clientId: null,
   bundleId: null,
@@ -50,7 +50,7 @@ const connected: CallEvent = {
   bundleId: null,
   present: [],
 };
-const joined: CallEvent = { type: "member-joined", member: member(alice) };
+const joined: CallEvent = { type: "peer-joined", peer: peer(alice) };
 
 describe("the event log", () => {
   it("is empty at first, and numbers its lines from 1", () => {
@@ -91,12 +91,12 @@ describe("the event log", () => {
   });
 
   it("tells who joined and who left, once each, and nothing of peers that are not here", () => {
-    const present: CallEvent = { type: "member-present", member: member(bob) };
-    const left: CallEvent = { type: "member-left", connectionId: alice };
+    const present: CallEvent = { type: "peer-present", peer: peer(bob) };
+    const left: CallEvent = { type: "peer-left", connectionId: alice };
     expect(written([connected], left, joined, joined, present, present, left, left)).toEqual([
-      ["member-joined", alice, "member-joined"],
-      ["member-joined", bob, "member-present"],
-      ["member-left", alice, "member-left"],
+      ["peer-joined", alice, "peer-joined"],
+      ["peer-joined", bob, "peer-present"],
+      ["peer-left", alice, "peer-left"],
     ]);
   });
 
@@ -104,13 +104,13 @@ describe("the event log", () => {
     const track = { kind: "audio" } as MediaStreamTrack;
     const early: CallEvent = { type: "track-added", connectionId: alice, stream: {} as MediaStream, track };
     expect(written([connected], early)).toEqual([]);
-    expect(written([connected, early], joined)).toEqual([["member-joined", alice, "member-joined"]]);
+    expect(written([connected, early], joined)).toEqual([["peer-joined", alice, "peer-joined"]]);
   });
 
   it("tells nothing of a peer that is one too many", () => {
     const many = Array.from(
       { length: maxPeers },
-      (_, i): CallEvent => ({ type: "member-joined", member: member(String(i).padStart(26, "0")) }),
+      (_, i): CallEvent => ({ type: "peer-joined", peer: peer(String(i).padStart(26, "0")) }),
     );
     expect(written(many, joined)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { SoraE2EEError } from "../../../src/errors.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
 import { newPeer } from "../../../src/store/peer.ts";
 import type { CallEvent, CallState } from "../../../src/store/types.ts";
-import { alice, bob, fullState, me, member, peerOf, reduced, stream, track } from "./states.ts";
+import { alice, bob, fullState, me, peer, peerOf, reduced, stream, track } from "./states.ts";
 
 describe("the state of a call", () => {
   let full: CallState;
@@ -88,7 +88,7 @@ describe("the state of a call", () => {
       "an own connection that is known",
       { type: "own-connection", connectionId: bob, own: { purpose: "screen", fingerprint: "bb" } },
     ],
-    ["somebody who left and was not here", { type: "member-left", connectionId: bob }],
+    ["somebody who left and was not here", { type: "peer-left", connectionId: bob }],
     [
       "a track that goes of somebody who is not here",
       { type: "track-removed", connectionId: bob, track: track("audio") },
@@ -99,7 +99,7 @@ describe("the state of a call", () => {
     ],
     ["an answer about somebody who is not here", { type: "verify", connectionId: bob, compared: "aa" }],
     ["a track of our own", { type: "track-added", connectionId: me, stream, track: track("audio") }],
-    ["ourselves among the peers", { type: "member-joined", member: member(me) }],
+    ["ourselves among the peers", { type: "peer-joined", peer: peer(me) }],
   ])("is the same object after %s", (_what, event) => {
     expect(reduced(full, event)).toBe(full);
   });

@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { maxPeers, type PeerFacts } from "../../../src/status.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
 import { newPeer } from "../../../src/store/peer.ts";
-import type { CallEvent, CallState, MemberInfo } from "../../../src/store/types.ts";
+import type { CallEvent, CallState, PeerInfo } from "../../../src/store/types.ts";
 import {
   alice,
   bob,
   fullState,
-  member,
   observed,
+  peer,
   peerFacts,
   peerOf,
   receiver,
@@ -48,12 +48,12 @@ describe("the state of a peer", () => {
       safetyNumber: null,
       receivers: [],
     });
-    expect(peerOf(full)).toMatchObject({ ...member(alice), announced: true, presence: "present" });
+    expect(peerOf(full)).toMatchObject({ ...peer(alice), announced: true, presence: "present" });
   });
 
   it("is told in a notification without what is not its to tell", () => {
-    const odd = { ...member(alice), verified: true, fingerprint: "zz" } as MemberInfo;
-    expect(peerOf(reduced(full, { type: "member-joined", member: odd }))).toMatchObject({
+    const odd = { ...peer(alice), verified: true, fingerprint: "zz" } as PeerInfo;
+    expect(peerOf(reduced(full, { type: "peer-joined", peer: odd }))).toMatchObject({
       verified: false,
       fingerprint: "aa",
     });
@@ -159,7 +159,7 @@ describe("the peers of a call", () => {
   });
 
   it("takes facts of several peers at once, and leaves those alone that are not here", () => {
-    const two = reduced(full, { type: "member-joined", member: member(bob) });
+    const two = reduced(full, { type: "peer-joined", peer: peer(bob) });
     const next = reduced(two, {
       type: "facts",
       facts: {
@@ -191,18 +191,18 @@ describe("the peers of a call", () => {
     expect(reduced(crowded, { type: "track-added", connectionId: bob, stream, track: track("audio") })).toBe(
       crowded,
     );
-    expect(reduced(crowded, { type: "member-joined", member: member(bob) }).peers[bob]?.announced).toBe(true);
+    expect(reduced(crowded, { type: "peer-joined", peer: peer(bob) }).peers[bob]?.announced).toBe(true);
 
-    const joins = ids.map((id): CallEvent => ({ type: "member-joined", member: member(id) }));
+    const joins = ids.map((id): CallEvent => ({ type: "peer-joined", peer: peer(id) }));
     const all = reduced(initialState("sendrecv"), ...joins);
-    expect(reduced(all, { type: "member-joined", member: member(bob) }).peers[bob]).toBeUndefined();
+    expect(reduced(all, { type: "peer-joined", peer: peer(bob) }).peers[bob]).toBeUndefined();
     const early = reduced(all, { type: "track-added", connectionId: bob, stream, track: track("audio") });
     expect(early.peers[bob]?.announced).toBe(false);
-    expect(reduced(early, { type: "member-joined", member: member(bob) }).peers[bob]?.announced).toBe(false);
-    expect(
-      reduced(all, { type: "member-joined", member: member(ids[0] as string, { role: null }) }),
-    ).toMatchObject({
-      peers: { [ids[0] as string]: { role: null } },
-    });
+    expect(reduced(early, { type: "peer-joined", peer: peer(bob) }).peers[bob]?.announced).toBe(false);
+    expect(reduced(all, { type: "peer-joined", peer: peer(ids[0] as string, { role: null }) })).toMatchObject(
+      {
+        peers: { [ids[0] as string]: { role: null } },
+      },
+    );
   });
 });

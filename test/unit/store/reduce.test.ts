@@ -3,12 +3,12 @@ import { SoraE2EEError } from "../../../src/errors.ts";
 import type { PeerFacts, WorkerFacts } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { logLimit } from "../../../src/store/event-log.ts";
-import type { MemberInfo } from "../../../src/store/types.ts";
+import type { PeerInfo } from "../../../src/store/types.ts";
 
 const alice = "ALICE---------------------";
 const bob = "BOB-----------------------";
 
-function member(connectionId: string): MemberInfo {
+function info(connectionId: string): PeerInfo {
   const metadata = { name: connectionId };
   return { connectionId, clientId: null, bundleId: null, role: "sendrecv", participant: null, metadata };
 }
@@ -36,9 +36,9 @@ function track(kind: "audio" | "video"): MediaStreamTrack {
 }
 
 describe("the store", () => {
-  it("shows a member as exchanging until the worker has observed something", () => {
+  it("shows a peer as exchanging until the worker has observed something", () => {
     const { store, dispatch } = createCallStore("sendrecv");
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     expect(store.getState().peers[alice]?.encryption).toEqual({ status: "exchanging" });
     dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
     expect(store.getState().peers[alice]?.encryption).toEqual({ status: "encrypted" });
@@ -46,8 +46,8 @@ describe("the store", () => {
 
   it("changes the one peer that facts are about, and no other", () => {
     const { store, dispatch } = createCallStore("sendrecv");
-    dispatch({ type: "member-joined", member: member(alice) });
-    dispatch({ type: "member-joined", member: member(bob) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
+    dispatch({ type: "peer-joined", peer: info(bob) });
     dispatch({ type: "facts", facts: facts(peerFacts(alice), peerFacts(bob)) });
     const before = store.getState().peers;
     dispatch({
@@ -61,7 +61,7 @@ describe("the store", () => {
 
   it("keeps the peers object when no peer changed", () => {
     const { store, dispatch } = createCallStore("sendrecv");
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
     const before = store.getState().peers;
     dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
@@ -70,7 +70,7 @@ describe("the store", () => {
 
   it("notices every count of a receiver", () => {
     const { store, dispatch } = createCallStore("sendrecv");
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     const receiver = {
       transformId: 1,
       kind: "video" as const,
@@ -85,18 +85,18 @@ describe("the store", () => {
     expect(store.getState().peers[alice]?.receivers[0]?.refused.replayed).toBe(1);
   });
 
-  it("takes tracks that come before the notification of their member", () => {
+  it("takes tracks that come before the notification of their peer", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const stream = { id: alice } as MediaStream;
     dispatch({ type: "track-added", connectionId: alice, stream, track: track("video") });
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     const peer = store.getState().peers[alice];
     expect(peer?.stream).toBe(stream);
     expect(peer?.announced).toBe(true);
     expect(peer?.metadata).toEqual({ name: alice });
   });
 
-  it("forgets a member that was never announced once its tracks are gone", () => {
+  it("forgets a peer that was never announced once its tracks are gone", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const video = track("video");
     const stream = { id: alice } as MediaStream;
@@ -105,11 +105,11 @@ describe("the store", () => {
     expect(store.getState().peers).toEqual({});
   });
 
-  it("keeps an announced member whose tracks are gone", () => {
+  it("keeps an announced peer whose tracks are gone", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const [audio, video] = [track("audio"), track("video")];
     const stream = { id: alice } as MediaStream;
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     dispatch({ type: "track-added", connectionId: alice, stream, track: audio });
     dispatch({ type: "track-added", connectionId: alice, stream, track: video });
     dispatch({ type: "track-removed", connectionId: alice, track: audio });
@@ -118,7 +118,7 @@ describe("the store", () => {
     expect(store.getState().peers[alice]).toMatchObject({ stream: null, videoTrack: null });
   });
 
-  it("says what a member sends: nothing without a track, nor on a track that is idle", () => {
+  it("says what a peer sends: nothing without a track, nor on a track that is idle", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const sending = () => store.getState().peers[alice]?.sending;
     const receivers = (idle: boolean, received: number) =>
@@ -128,7 +128,7 @@ describe("the store", () => {
       }));
     const stream = { id: alice } as MediaStream;
     const audio = track("audio");
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     expect(sending()).toEqual({ audio: false, video: false });
     for (const each of [audio, track("video")])
       dispatch({ type: "track-added", connectionId: alice, stream, track: each });
@@ -149,7 +149,7 @@ describe("the store", () => {
   it("keeps the error of a failed attempt until the next one begins", () => {
     const { store, dispatch } = createCallStore("recvonly");
     const error = new SoraE2EEError("e2ee-disabled", "off");
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     dispatch({ type: "reset" });
     dispatch({ type: "ended", ending: { reason: "failed", error } });
     expect(store.getState()).toMatchObject({
@@ -183,11 +183,11 @@ describe("the store", () => {
     expect(store.getState()).toMatchObject({ ending: null, error: null });
   });
 
-  it("keeps members in sight while the connection is made anew, without keys and media", () => {
+  it("keeps peers in sight while the connection is made anew, without keys and media", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const own = { id: "own" } as MediaStream;
     dispatch({ type: "self-stream", stream: own });
-    for (const id of [alice, bob]) dispatch({ type: "member-joined", member: member(id) });
+    for (const id of [alice, bob]) dispatch({ type: "peer-joined", peer: info(id) });
     dispatch({ type: "facts", facts: facts(peerFacts(alice), peerFacts(bob)) });
     dispatch({ type: "verify", connectionId: alice, compared: "aa:bb" });
     dispatch({ type: "connection-lost" });
@@ -202,20 +202,20 @@ describe("the store", () => {
     });
     dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [alice] });
     expect(Object.keys(store.getState().peers)).toEqual([alice]);
-    dispatch({ type: "member-present", member: member(alice) });
+    dispatch({ type: "peer-present", peer: info(alice) });
     expect(store.getState().peers[alice]?.presence).toBe("present");
   });
 
   it("logs joins, leaves, changes of status and errors, bounded, with rising ids", () => {
     const { store, dispatch } = createCallStore("sendrecv", () => 1234);
-    dispatch({ type: "member-joined", member: member(alice) });
+    dispatch({ type: "peer-joined", peer: info(alice) });
     dispatch({ type: "facts", facts: facts(peerFacts(alice)) });
     dispatch({ type: "facts", facts: facts(peerFacts(alice, { keyId: 7 })) });
-    dispatch({ type: "member-left", connectionId: alice });
+    dispatch({ type: "peer-left", connectionId: alice });
     expect(store.getState().log).toEqual([
-      { id: 1, at: 1234, kind: "member-joined", connectionId: alice, detail: "member-joined" },
+      { id: 1, at: 1234, kind: "peer-joined", connectionId: alice, detail: "peer-joined" },
       { id: 2, at: 1234, kind: "encryption", connectionId: alice, detail: "encrypted" },
-      { id: 3, at: 1234, kind: "member-left", connectionId: alice, detail: "member-left" },
+      { id: 3, at: 1234, kind: "peer-left", connectionId: alice, detail: "peer-left" },
     ]);
     for (let index = 0; index < logLimit + 10; index += 1) {
       dispatch({ type: "refused", connectionId: bob, code: "invalid-message" });

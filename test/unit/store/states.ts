@@ -1,7 +1,7 @@
 import type { PeerFacts, ReceiverFacts } from "../../../src/status.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
 import { reduce } from "../../../src/store/reduce.ts";
-import type { CallEvent, CallState, MemberInfo, Peer } from "../../../src/store/types.ts";
+import type { CallEvent, CallState, Peer, PeerInfo } from "../../../src/store/types.ts";
 
 export const me = "ME------------------------";
 export const alice = "ALICE---------------------";
@@ -9,7 +9,7 @@ export const bob = "BOB-----------------------";
 export const stream = { id: "stream" } as MediaStream;
 export const track = (kind: "audio" | "video") => ({ kind }) as MediaStreamTrack;
 
-export const member = (connectionId: string, given: Partial<MemberInfo> = {}): MemberInfo => ({
+export const peer = (connectionId: string, given: Partial<PeerInfo> = {}): PeerInfo => ({
   connectionId,
   clientId: "client",
   bundleId: "bundle",
@@ -64,6 +64,6 @@ export const fullState = (): CallState =>
     { type: "self-encryption", status: "protected" },
     { type: "own-connection", connectionId: bob, own: { purpose: "screen", fingerprint: "bb" } },
     { type: "channel", counts: { connections: 2, sendrecv: 2, sendonly: 0, recvonly: 0 } },
-    { type: "member-joined", member: member(alice) },
+    { type: "peer-joined", peer: peer(alice) },
     observed(),
   );

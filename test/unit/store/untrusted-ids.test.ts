@@ -6,8 +6,8 @@ import type { CallEvent } from "../../../src/store/types.ts";
 const names = ["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"];
 const told = { clientId: null, bundleId: null, role: null, participant: null, metadata: null };
 const joins = (connectionId: string): CallEvent => ({
-  type: "member-joined",
-  member: { ...told, connectionId },
+  type: "peer-joined",
+  peer: { ...told, connectionId },
 });
 const track = { kind: "video" } as MediaStreamTrack;
 const stream = {} as MediaStream;
@@ -25,14 +25,14 @@ describe.each(names)("a peer by the id %s, a name of Object.prototype", (id) => 
     dispatch({ type: "connection-lost" });
     dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [id] });
     expect(store.getState().peers[id]?.presence).toBe("reconnecting");
-    dispatch({ type: "member-left", connectionId: id });
+    dispatch({ type: "peer-left", connectionId: id });
     expect(Object.keys(store.getState().peers)).toEqual([]);
   });
 
   it("throws in no event when there is no such peer", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "track-removed", connectionId: id, track });
-    dispatch({ type: "member-left", connectionId: id });
+    dispatch({ type: "peer-left", connectionId: id });
     dispatch({ type: "verify", connectionId: id, compared: "aa" });
     dispatch({ type: "track-added", connectionId: id, stream, track });
     expect(store.getState().peers[id]).toMatchObject({ videoTrack: track, verified: false });

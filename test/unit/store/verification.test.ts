@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PeerFacts } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
-import type { MemberInfo } from "../../../src/store/types.ts";
+import type { PeerInfo } from "../../../src/store/types.ts";
 
 const alice = "ALICE---------------------";
-const member: MemberInfo = {
+const info: PeerInfo = {
   connectionId: alice,
   clientId: null,
   bundleId: null,
@@ -32,14 +32,14 @@ function setUp() {
     };
     dispatch({ type: "facts", facts: { selfKeyId: 1, senders: [], peers: [known] } });
   };
-  const joins = () => dispatch({ type: "member-joined", member });
-  const leaves = () => dispatch({ type: "member-left", connectionId: alice });
+  const joins = () => dispatch({ type: "peer-joined", peer: info });
+  const leaves = () => dispatch({ type: "peer-left", connectionId: alice });
   const compares = (compared: string | typeof safetyNumber | null) =>
     dispatch({ type: "verify", connectionId: alice, compared });
   const reconnects = () => {
     dispatch({ type: "connection-lost" });
     dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [alice] });
-    dispatch({ type: "member-present", member });
+    dispatch({ type: "peer-present", peer: info });
   };
   const peer = () => store.getState().peers[alice];
   joins();

@@ -29,7 +29,9 @@ const decoration = ["sora-line"];
 
 function textsIn(folder: string): string[] {
   const url = new URL(`../../../src/${folder}/`, import.meta.url);
-  return readdirSync(url).map((file) => readFileSync(new URL(file, url), "utf8"));
+  return readdirSync(url, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.\w+$/u.test(path))
+    .map((path) => readFileSync(new URL(path, url), "utf8"));
 }
 
 function namesIn(texts: readonly string[], pattern: RegExp): string[] {

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { createEngine, createMember, idOf } from "./support/engine.ts";
+import { createEngine, createPeer, idOf } from "./support/engine.ts";
 import { describeAttacks } from "./support/guard-attacks.ts";
 import { describeCalls } from "./support/guard-calls.ts";
 import { describeForgeries } from "./support/guard-forgeries.ts";
 import { describeRatchet } from "./support/guard-ratchet.ts";
 
 describe("the guard in front of the released behaviour", () => {
-  describeAttacks(createMember);
-  describeForgeries(createMember);
-  describeRatchet(createMember);
-  describeCalls(createMember);
+  describeAttacks(createPeer);
+  describeForgeries(createPeer);
+  describeRatchet(createPeer);
+  describeCalls(createPeer);
 });
 
 describe("before init and start", () => {
   test("calls that need more reject with invalid-state, and the wasm never sees them", async () => {
-    const { bundle } = await createMember("BOB");
+    const { bundle } = await createPeer("BOB");
     const { engine } = await createEngine();
     const id = idOf("BOB");
     const early = expect.objectContaining({ code: "invalid-state" });

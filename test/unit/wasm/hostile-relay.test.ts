@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseKeyMessage } from "../../../src/e2ee/protocol/key-message.ts";
-import { createMember, type Member } from "./support/engine.ts";
+import { parseKeyMessage } from "../../../src/protocol/key-message.ts";
+import { createPeer, type Peer } from "./support/engine.ts";
 import {
   forgeCipher,
   forgePreKey,
@@ -13,7 +13,7 @@ import {
 } from "./support/forge.ts";
 import { toHex } from "./support/vectors.ts";
 
-/** What the relay does next; the numbers choose members and messages. */
+/** What the relay does next; the numbers choose peers and messages. */
 const move = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("deliver" as const), pick: fc.nat() }) },
   fc.record({ kind: fc.constant("repeat" as const), pick: fc.nat() }),
@@ -44,8 +44,8 @@ test("whatever the relay does: nothing forged is believed, nothing leaves under 
 });
 
 async function simulate(moves: readonly Move[]): Promise<void> {
-  const members = await Promise.all(["ALICE", "BOB", "CAROL"].map((name) => createMember(name)));
-  const [alice, bob, carol] = members as [Member, Member, Member];
+  const peers = await Promise.all(["ALICE", "BOB", "CAROL"].map((name) => createPeer(name)));
+  const [alice, bob, carol] = peers as [Peer, Peer, Peer];
   const genuine = new Set<string>();
   const pending: Uint8Array[] = [];
   const seen: Uint8Array[] = [];
@@ -55,7 +55,7 @@ async function simulate(moves: readonly Move[]): Promise<void> {
   const send = (messages: readonly Uint8Array[]) => {
     for (const bytes of messages) {
       const message = parseKeyMessage(bytes);
-      const from = members.find(({ id }) => id === message.source)!;
+      const from = peers.find(({ id }) => id === message.source)!;
       if (message.kind === "cipher") expect(isReadable(message, from, destination(bytes))).toBe(false);
     }
     pending.push(...messages);
@@ -76,9 +76,9 @@ async function simulate(moves: readonly Move[]): Promise<void> {
     }
   };
   const destination = (bytes: Uint8Array) =>
-    members.find(({ id }) => id === Buffer.from(bytes).toString("latin1", 30, 56)) ?? alice;
+    peers.find(({ id }) => id === Buffer.from(bytes).toString("latin1", 30, 56)) ?? alice;
 
-  for (const member of members) remember(member.first);
+  for (const peer of peers) remember(peer.first);
   await bob.engine.addPreKeyBundle(alice.id, alice.bundle);
   const first = await alice.engine.startSession(bob.id, bob.bundle);
   remember(first);
@@ -93,8 +93,8 @@ async function simulate(moves: readonly Move[]): Promise<void> {
   for (const step of moves) {
     const at = pending.length === 0 ? 0 : step.pick % pending.length;
     const message = seen[step.pick % seen.length]!;
-    const from = members[step.pick % 3]!;
-    const to = members[(step.pick + 1) % 3]!;
+    const from = peers[step.pick % 3]!;
+    const to = peers[(step.pick + 1) % 3]!;
     if (step.kind === "deliver" && pending.length > 0) await deliver(pending.splice(at, 1)[0]!);
     else if (step.kind === "drop") pending.splice(at, 1);
     else if (step.kind === "repeat") await deliver(message);
@@ -107,16 +107,12 @@ async function simulate(moves: readonly Move[]): Promise<void> {
       remember(renewed);
       send(renewed.messages);
     } else if (step.kind === "forge-cipher") {
-      const keys = [
-        ...members.map((member) => keyOf(member, "signedPreKey")),
-        ...lowOrderKeys,
-        randomPoint(),
-      ];
+      const keys = [...peers.map((peer) => keyOf(peer, "signedPreKey")), ...lowOrderKeys, randomPoint()];
       const { previousCount, count } = step;
       const header = { ratchetKey: keys[step.key % keys.length]!, previousCount, count };
       await deliver(forgeCipher(from, to, header, "sender"), to);
       await deliver(forgeCipher(from, to, header, "receiver"), to);
     }
   }
-  for (const { engine } of members) await engine.renew();
+  for (const { engine } of peers) await engine.renew();
 }

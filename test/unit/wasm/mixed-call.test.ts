@@ -1,7 +1,7 @@
 import { describe } from "vitest";
-import { createMember } from "./support/engine.ts";
+import { createPeer } from "./support/engine.ts";
 import { describeMixedCall } from "./support/mixed-call.ts";
 
-describe("a call of built-in members and members with released behaviour behind the guard", () => {
-  describeMixedCall(createMember);
+describe("a call of built-in peers and peers with released behaviour behind the guard", () => {
+  describeMixedCall(createPeer);
 });

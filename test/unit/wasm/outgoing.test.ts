@@ -3,17 +3,17 @@ import {
   type CipherMessage,
   parseKeyMessage,
   writeCipherMessage,
-} from "../../../src/e2ee/protocol/key-message.ts";
-import { createMember, idOf, join } from "./support/engine.ts";
+} from "../../../src/protocol/key-message.ts";
+import { createPeer, idOf, join } from "./support/engine.ts";
 import { forgePreKey, keyOf, lowOrderKeys } from "./support/forge.ts";
 import { createReleasedDouble, type ReleasedDouble } from "./support/released-double.ts";
 
 type Messages = readonly Uint8Array[];
 
 /** Alice's wasm with other answers to `stopSession`, and Bob, with whom she has a session. */
-async function setUp(change: (messages: Messages, bob: Awaited<ReturnType<typeof createMember>>) => object) {
+async function setUp(change: (messages: Messages, bob: Awaited<ReturnType<typeof createPeer>>) => object) {
   const double = createReleasedDouble();
-  const bob = await createMember("BOB");
+  const bob = await createPeer("BOB");
   const stopSession: ReleasedDouble["stopSession"] = (id) => {
     const [result, error] = double.stopSession(id);
     return [result && { ...result, ...change(result.messages, bob) }, error] as ReturnType<
@@ -21,9 +21,9 @@ async function setUp(change: (messages: Messages, bob: Awaited<ReturnType<typeof
     >;
   };
   const onCrash = vi.fn();
-  const alice = await createMember("ALICE", { api: { ...double, stopSession }, onCrash });
+  const alice = await createPeer("ALICE", { api: { ...double, stopSession }, onCrash });
   await join(alice, bob);
-  const carol = await createMember("CAROL");
+  const carol = await createPeer("CAROL");
   await join(alice, carol);
   return { alice, bob, onCrash, stop: () => alice.engine.stopSession(carol.id) };
 }
@@ -49,8 +49,8 @@ describe("what the wasm wants to send", () => {
     expect(onCrash).not.toHaveBeenCalled();
   });
 
-  test.each<[string, (messages: Messages, bob: Awaited<ReturnType<typeof createMember>>) => object]>([
-    ["from another member", ([message]) => ({ messages: [changed(message, { source: idOf("DAVE") })] })],
+  test.each<[string, (messages: Messages, bob: Awaited<ReturnType<typeof createPeer>>) => object]>([
+    ["from another peer", ([message]) => ({ messages: [changed(message, { source: idOf("DAVE") })] })],
     ["to a stranger", ([message]) => ({ messages: [changed(message, { destination: idOf("DAVE") })] })],
     [
       "to nobody that is left",
@@ -84,11 +84,11 @@ describe("what the wasm wants to send", () => {
       }
       return [result, error] as ReturnType<typeof receiveMessage>;
     };
-    const alice = await createMember("ALICE", {
+    const alice = await createPeer("ALICE", {
       api: { ...double, receiveMessage },
       onCrash: () => undefined,
     });
-    const bob = await createMember("BOB");
+    const bob = await createPeer("BOB");
     await expect(join(alice, bob)).rejects.toMatchObject({ code: "wasm-crashed" });
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compileSoraWasm } from "../../../src/e2ee/agreement/wasm/index.ts";
 import { assemble } from "./support/assemble.ts";
-import { createEngine, createMember, idOf } from "./support/engine.ts";
+import { createEngine, createPeer, idOf } from "./support/engine.ts";
 import { createReleasedDouble } from "./support/released-double.ts";
 import { runtimes, serve, standIn, wasmUrl } from "./support/stand-in.ts";
 
@@ -37,14 +37,14 @@ describe("starting the program", () => {
   test("every call has an instance of its own, also when they start at once and share a module", async () => {
     const { module } = await compileSoraWasm({ wasmUrl, fetch: serve() });
     const fetch = vi.fn(serve());
-    const members = await Promise.all(
+    const peers = await Promise.all(
       ["ALICE", "BOB", "CAROL"].map((name, index) =>
-        createMember(name, { module, fetch, build: index === 1 ? "E2EE" : "e2ee" }),
+        createPeer(name, { module, fetch, build: index === 1 ? "E2EE" : "e2ee" }),
       ),
     );
     expect(fetch).not.toHaveBeenCalled();
-    for (const { engine, double } of members) expect(engine.selfFingerprint()).toBe(double.selfFingerprint());
-    expect(new Set(members.map(({ engine }) => engine.selfFingerprint())).size).toBe(3);
+    for (const { engine, double } of peers) expect(engine.selfFingerprint()).toBe(double.selfFingerprint());
+    expect(new Set(peers.map(({ engine }) => engine.selfFingerprint())).size).toBe(3);
   });
 
   test("a panic will not print the words on the stack", async () => {
@@ -117,8 +117,8 @@ describe("the program ends", () => {
 
   test("by a panic within a call: that call and all later ones reject with wasm-crashed", async () => {
     const onCrash = vi.fn();
-    const { engine, go, double } = await createMember("ALICE", { onCrash });
-    const other = await createMember("BOB");
+    const { engine, go, double } = await createPeer("ALICE", { onCrash });
+    const other = await createPeer("BOB");
     vi.spyOn(double, "startSession");
     go.end();
     await expect(engine.startSession(bob, other.bundle)).rejects.toMatchObject({ code: "wasm-crashed" });
@@ -133,14 +133,14 @@ describe("the program ends", () => {
 
   test("between calls: the owner hears of it without calling", async () => {
     const onCrash = vi.fn();
-    const { engine, go } = await createMember("ALICE", { onCrash });
+    const { engine, go } = await createPeer("ALICE", { onCrash });
     go.end();
     await vi.waitFor(() => expect(onCrash).toHaveBeenCalledOnce());
     await expect(engine.announce()).rejects.toMatchObject({ code: "wasm-crashed" });
   });
 
   test("its memory is wiped", async () => {
-    const { go } = await createMember("ALICE", { onCrash: () => undefined });
+    const { go } = await createPeer("ALICE", { onCrash: () => undefined });
     go.end();
     await vi.waitFor(() => expect(new Uint8Array(go.memory!.buffer).every((byte) => byte === 0)).toBe(true));
   });
@@ -181,7 +181,7 @@ describe("the program ends", () => {
 describe("dispose", () => {
   test("wipes the memory, stops the program's timers and ends the engine, quietly", async () => {
     const onCrash = vi.fn();
-    const { engine, go } = await createMember("ALICE", { onCrash });
+    const { engine, go } = await createPeer("ALICE", { onCrash });
     const fired = vi.fn();
     go._scheduledTimeouts.set(1, setTimeout(fired, 1));
     engine.dispose();

@@ -83,7 +83,7 @@ describe("sealing", () => {
     const audio = harness.sender("audio");
     audio.push(plainAudio());
     await settle();
-    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     audio.push(plainAudio());
     await settle();
     expect(audio.out.map((frame) => [keyIdOf(frame), counterOf(frame)])).toEqual([
@@ -96,8 +96,8 @@ describe("sealing", () => {
   it("takes the new key 5 s after somebody left, not before", async () => {
     const harness = await new Harness().started();
     const audio = harness.sender("audio");
-    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
-    await harness.request({ kind: "member-left", connectionId: id("alice") });
+    await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-left", connectionId: id("alice") });
     for (const wait of [0, 4_900, 200]) {
       await harness.clock.advance(wait);
       audio.push(plainAudio());
@@ -109,10 +109,10 @@ describe("sealing", () => {
   it("does not go back to a leaver's replacement key when somebody joins in between", async () => {
     const harness = await new Harness().started();
     const audio = harness.sender("audio");
-    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
-    await harness.request({ kind: "member-left", connectionId: id("alice") });
+    await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-left", connectionId: id("alice") });
     await harness.clock.advance(3_000);
-    await harness.request({ kind: "member-joined", connectionId: id("bob"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("bob"), bundle });
     await harness.clock.advance(6_000);
     audio.push(plainAudio());
     await settle();
@@ -123,11 +123,11 @@ describe("sealing", () => {
     const harness = await new Harness().started();
     const audio = harness.sender("audio");
     for (const name of ["alice", "bob"]) {
-      await harness.request({ kind: "member-joined", connectionId: id(name), bundle });
+      await harness.request({ kind: "peer-joined", connectionId: id(name), bundle });
     }
-    await harness.request({ kind: "member-left", connectionId: id("alice") });
+    await harness.request({ kind: "peer-left", connectionId: id("alice") });
     await harness.clock.advance(3_000);
-    await harness.request({ kind: "member-left", connectionId: id("bob") });
+    await harness.request({ kind: "peer-left", connectionId: id("bob") });
     for (const wait of [2_100, 2_800, 200]) {
       await harness.clock.advance(wait);
       audio.push(plainAudio());
@@ -177,11 +177,11 @@ describe("a sender whose frames have ended", () => {
 });
 
 describe("the session", () => {
-  it("announces the key once membership has been quiet for a second", async () => {
+  it("announces the key once presence has been quiet for a second", async () => {
     const harness = await new Harness().started();
-    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     await harness.clock.advance(800);
-    await harness.request({ kind: "member-joined", connectionId: id("bob"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("bob"), bundle });
     for (const name of ["alice", "bob"]) {
       await harness.request({ kind: "key-message", message: keyMessage(id(name), 0, 1) });
     }
@@ -200,7 +200,7 @@ describe("the session", () => {
       return harness.agreement.stopSession("nobody");
     };
     await harness.started();
-    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
     await harness.clock.advance(1_100);
     expect(harness.agreement.announced).toEqual([]);
@@ -218,7 +218,7 @@ describe("the session", () => {
       throw new SoraE2EEError("wasm-crashed", "exited");
     };
     await harness.started();
-    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     await harness.clock.advance(1_100);
     expect(harness.posted.at(-1)).toMatchObject({ type: "failed", error: { code: "wasm-crashed" } });
     expect((await harness.request({ kind: "facts" })).ok).toBe(true);
@@ -226,7 +226,7 @@ describe("the session", () => {
 
   it("goes on when a key message is refused, and says whose it was", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const response = await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 255, 0) });
     expect(response.ok).toBe(true);
     expect(harness.posted).toContainEqual(
@@ -239,10 +239,10 @@ describe("the session", () => {
     expect(harness.posted.some((message) => message.type === "failed")).toBe(false);
   });
 
-  it("keeps a key message that overtook the news of its member", async () => {
+  it("keeps a key message that overtook the news of its peer", async () => {
     const harness = await new Harness().started();
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
-    await harness.request({ kind: "member-present", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     expect(harness.reported("alice")).toBe("ready");
     expect(harness.posted.some((message) => message.type === "refused")).toBe(false);
   });
@@ -250,17 +250,17 @@ describe("the session", () => {
   it("takes a notification that comes twice once", async () => {
     const harness = await new Harness().started();
     for (let i = 0; i < 2; i++) {
-      await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+      await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     }
     expect((await harness.facts()).selfKeyId).toBe(1);
   });
 
   it("ends when there is no fresh key after somebody left", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const audio = harness.sender("audio");
     harness.agreement.failure = new Error("secret detail");
-    await harness.request({ kind: "member-left", connectionId: id("alice") });
+    await harness.request({ kind: "peer-left", connectionId: id("alice") });
     audio.push(plainAudio());
     await settle();
     expect(audio.out).toEqual([]);
@@ -272,21 +272,21 @@ describe("the session", () => {
   it("answers with the typed error of a request that fails, and stays alive", async () => {
     const harness = await new Harness().started();
     harness.agreement.failure = new SoraE2EEError("invalid-bundle", "bad bundle");
-    const response = await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    const response = await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     expect(response.ok).toBe(true);
     expect(harness.posted).toContainEqual(
       expect.objectContaining({ type: "refused", connectionId: id("alice") }),
     );
     harness.agreement.failure = null;
-    await harness.member("bob", 2);
+    await harness.joined("bob", 2);
     expect(harness.reported("bob")).toBe("ready");
   });
 
   it("wipes everything on close and leaves no timer behind", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
-    await harness.request({ kind: "member-joined", connectionId: id("bob"), bundle });
-    await harness.request({ kind: "member-left", connectionId: id("bob") });
+    await harness.joined("alice", 1);
+    await harness.request({ kind: "peer-joined", connectionId: id("bob"), bundle });
+    await harness.request({ kind: "peer-left", connectionId: id("bob") });
     const [audio, video] = [harness.sender("audio"), harness.receiver("video", "alice")];
     audio.push(plainAudio());
     video.push(await harness.sealed("alice", 1, "key"));

@@ -35,7 +35,7 @@ describe("when a worker ends", () => {
     "because it %s, no frame that is being sealed leaves, and none that is being opened is shown",
     async (_why, end) => {
       const harness = await new Harness().started();
-      await harness.member("alice", 1);
+      await harness.joined("alice", 1);
       const [microphone, speaker] = [harness.sender("audio"), harness.receiver("audio", "alice")];
       const frame = await harness.sealed("alice", 1, "audio");
       const [sealing, opening] = [hold("encrypt"), hold("decrypt")];
@@ -55,7 +55,7 @@ describe("when a worker ends", () => {
     const harness = await new Harness().started();
     const ghost = harness.receiver("audio", "ghost");
     harness.agreement.remote = { [id("ghost")]: { keyId: 0, secretKeyMaterial: material(1) } };
-    await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     ghost.push(await harness.sealed("ghost", 1, "audio"));
     await settle();
     expect(ghost.out).toEqual([]);

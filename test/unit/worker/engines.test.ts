@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { loadBuiltIn } from "../../../src/e2ee/worker/built-in-engine.ts";
+import { loadBuiltIn } from "../../../src/e2ee/worker/engine-built-in.ts";
+import { loadAnyEngine } from "../../../src/e2ee/worker/engine-wasm.ts";
 import type { EngineEvents } from "../../../src/e2ee/worker/engines.ts";
-import { loadAnyEngine } from "../../../src/e2ee/worker/wasm-engine.ts";
 
 const events: EngineEvents = {
   signal: new AbortController().signal,

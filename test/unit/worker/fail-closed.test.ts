@@ -129,7 +129,7 @@ describe("the key of a frame", () => {
 describe("a receiver", () => {
   it("shows nothing any more once it was blocked, not even what it holds or has under way", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const video = harness.receiver("video", "alice");
     video.push(await harness.sealed("alice", 1, "key"));
     await vi.waitFor(() => expect(video.out).toHaveLength(1));
@@ -145,7 +145,7 @@ describe("a receiver", () => {
 
   it("shows nothing any more once it was detached", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const video = harness.receiver("video", "alice");
     harness.core.receive({ type: "detach", transformId: video.transformId });
     video.push(await harness.sealed("alice", 1, "key"));
@@ -155,8 +155,8 @@ describe("a receiver", () => {
 
   it("that the browser uses again shows its new sender, and its first one not any more", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
-    await harness.member("bob", 2);
+    await harness.joined("alice", 1);
+    await harness.joined("bob", 2);
     const video = harness.receiver("video", "alice");
     video.push(await harness.sealed("alice", 1, "key"));
     await vi.waitFor(() => expect(video.out).toHaveLength(1));
@@ -189,7 +189,7 @@ describe("a codec that cannot be known", () => {
 
   it("keeps a peer's frames from being shown, and is told once", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const video = harness.receiver("video", "alice");
     for (let i = 0; i < 2; i++) {
       const { bytes } = await harness.sealed("alice", 1, "key");

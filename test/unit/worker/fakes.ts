@@ -158,7 +158,7 @@ export class FakeAgreement implements KeyAgreement {
 
   async stopSession(connectionId: string) {
     this.#check();
-    if (!this.known.delete(connectionId)) throw new SoraE2EEError("unknown-member", "unknown");
+    if (!this.known.delete(connectionId)) throw new SoraE2EEError("unknown-peer", "unknown");
     this.keyId++;
     return {
       selfConnectionId: id("self"),
@@ -172,7 +172,7 @@ export class FakeAgreement implements KeyAgreement {
   async receiveMessage(message: Uint8Array) {
     this.#check();
     const source = String.fromCharCode(...message.subarray(4, 30));
-    if (!this.known.has(source)) throw new SoraE2EEError("unknown-member", "unknown");
+    if (!this.known.has(source)) throw new SoraE2EEError("unknown-peer", "unknown");
     if (message[30] === 255) throw new SoraE2EEError("authentication-failed", "forged");
     return {
       remoteSecretKeyMaterials: {

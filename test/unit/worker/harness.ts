@@ -35,13 +35,13 @@ export class Harness {
   });
   #nextRequest = 0;
   #nextTransform = 0;
-  /** How many messages had been posted when the page told of this member's leaving. */
+  /** How many messages had been posted when the page told of this peer's leaving. */
   readonly #leftAt = new Map<string, number>();
   readonly #counters = new Map<string, number>();
 
   async request(request: WorkerRequest): Promise<FromWorker & { type: "response" }> {
     const requestId = this.#nextRequest++;
-    if (request.kind === "member-left") this.#leftAt.set(request.connectionId, this.posted.length);
+    if (request.kind === "peer-left") this.#leftAt.set(request.connectionId, this.posted.length);
     this.core.receive({ type: "request", id: requestId, request });
     return vi.waitFor(async () => {
       await settle();
@@ -57,9 +57,9 @@ export class Harness {
     return this;
   }
 
-  /** A member that is here with key id 0 and a material of this byte. */
-  async member(name: string, byte: number): Promise<void> {
-    await this.request({ kind: "member-present", connectionId: id(name), bundle });
+  /** A peer that is here with key id 0 and a material of this byte. */
+  async joined(name: string, byte: number): Promise<void> {
+    await this.request({ kind: "peer-present", connectionId: id(name), bundle });
     await this.request({ kind: "key-message", message: keyMessage(id(name), 0, byte) });
   }
 
@@ -84,7 +84,7 @@ export class Harness {
     return streams;
   }
 
-  /** The next frame of this member, as it comes from the network. */
+  /** The next frame of this peer, as it comes from the network. */
   async sealed(name: string, byte: number, type: FrameType = "delta", keyId = 0): Promise<FakeFrame> {
     const counter = this.#counters.get(name) ?? 0;
     this.#counters.set(name, counter + 1);
@@ -111,7 +111,7 @@ export class Harness {
     return peer;
   }
 
-  /** What the page was last told. It forgets a member that left. */
+  /** What the page was last told. It forgets a peer that left. */
   lastFacts(name: string): PeerFacts | undefined {
     const told = this.posted
       .slice(this.#leftAt.get(id(name)) ?? 0)

@@ -1,7 +1,7 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { decodeBase64 } from "../../../src/e2ee/protocol/base64.ts";
-import { writePreKeyMessage } from "../../../src/e2ee/protocol/key-message.ts";
+import { decodeBase64 } from "../../../src/protocol/base64.ts";
+import { writePreKeyMessage } from "../../../src/protocol/key-message.ts";
 import { FakeClock, id } from "./fakes.ts";
 import { deliver, destinationOf, meet, Peer } from "./peer.ts";
 
@@ -18,8 +18,8 @@ describe("two peers whose first key messages were lost", () => {
     clock = new FakeClock();
     ann = await Peer.start("ann", clock);
     ben = await Peer.start("ben", clock);
-    await ben.hearsOf(ann, "member-present");
-    await ann.hearsOf(ben, "member-joined");
+    await ben.hearsOf(ann, "peer-present");
+    await ann.hearsOf(ben, "peer-joined");
   });
 
   const statuses = async () => [
@@ -89,10 +89,10 @@ describe("two peers whose first key messages were lost", () => {
     const passer = await Peer.start("passer", clock);
     for (let i = 0; i < 15; i++) {
       const visitor = { connectionId: id(`visitor ${i}`), bundle: passer.bundle };
-      for (const peer of [ann, ben]) await peer.hearsOf(visitor, "member-joined");
+      for (const peer of [ann, ben]) await peer.hearsOf(visitor, "peer-joined");
       await pass(20_000, lose);
       for (const peer of [ann, ben]) {
-        await peer.request({ kind: "member-left", connectionId: visitor.connectionId });
+        await peer.request({ kind: "peer-left", connectionId: visitor.connectionId });
       }
       await pass(20_000, lose);
     }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { safetyNumber } from "../../../src/e2ee/agreement/safety-number.ts";
-import { parseBundle } from "../../../src/e2ee/protocol/bundle.ts";
+import { safetyNumber } from "../../../src/e2ee/identity/safety-number.ts";
+import { parseBundle } from "../../../src/protocol/bundle.ts";
 import { FakeClock, id } from "./fakes.ts";
 import { Peer } from "./peer.ts";
 
@@ -34,9 +34,9 @@ describe("the safety number of a peer that the server replaces under the same co
     );
 
   it("never is the one of the identity key before", async () => {
-    await ann.hearsOf(ben, "member-joined");
+    await ann.hearsOf(ben, "peer-joined");
     await ann.hearsThatLeft(ben);
-    await ann.hearsOf({ connectionId: ben.connectionId, bundle: mallory.bundle }, "member-joined");
+    await ann.hearsOf({ connectionId: ben.connectionId, bundle: mallory.bundle }, "peer-joined");
     const ofMallory = await digitsWith(mallory);
     await vi.waitFor(async () => {
       await clock.advance(20);
@@ -48,10 +48,10 @@ describe("the safety number of a peer that the server replaces under the same co
   it("does not wait for the numbers of peers that have left", async () => {
     for (let i = 0; i < 20; i++) {
       const gone = { connectionId: id(`gone ${i}`), bundle: mallory.bundle };
-      await ann.hearsOf(gone, "member-joined");
-      await ann.request({ kind: "member-left", connectionId: gone.connectionId });
+      await ann.hearsOf(gone, "peer-joined");
+      await ann.request({ kind: "peer-left", connectionId: gone.connectionId });
     }
-    await ann.hearsOf(ben, "member-joined");
+    await ann.hearsOf(ben, "peer-joined");
     const ofBen = await digitsWith(ben);
     await clock.advance(20);
     await clock.advance(20);

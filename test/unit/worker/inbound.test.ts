@@ -33,7 +33,7 @@ function answered({ posted }: Harness, requestId: number) {
 describe("while a key message is being handled and thousands wait, a worker", () => {
   async function busy() {
     const harness = await new Harness().started();
-    await harness.member("eve", 1);
+    await harness.joined("eve", 1);
     harness.agreement.receiveMessage = never;
     for (let i = 0; i < 2_000; i++) post(harness, { kind: "key-message", message: forged("eve") });
     return harness;
@@ -67,7 +67,7 @@ describe("a flood of key messages", () => {
   it("does not delay another peer's key message", async () => {
     const harness = await new Harness().started();
     for (const name of ["eve", "ann"]) {
-      await harness.request({ kind: "member-present", connectionId: id(name), bundle });
+      await harness.request({ kind: "peer-present", connectionId: id(name), bundle });
     }
     const order: string[] = [];
     const receive = harness.agreement.receiveMessage.bind(harness.agreement);
@@ -83,7 +83,7 @@ describe("a flood of key messages", () => {
 
   it("does not delay a peer that joins by more than 16 messages", async () => {
     const harness = await new Harness().started();
-    await harness.member("eve", 1);
+    await harness.joined("eve", 1);
     let handled = 0;
     let handledBeforeJoin: number | null = null;
     const { receiveMessage, startSession } = harness.agreement;
@@ -96,13 +96,13 @@ describe("a flood of key messages", () => {
       return startSession.call(harness.agreement, connectionId);
     };
     for (let i = 0; i < 1_500; i++) post(harness, { kind: "key-message", message: forged("eve") });
-    await harness.request({ kind: "member-joined", connectionId: id("ann"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("ann"), bundle });
     expect(handledBeforeJoin).toBeLessThanOrEqual(17);
   });
 
   it("is named in the log with its source, and counted", async () => {
     const harness = await new Harness().started();
-    await harness.member("eve", 1);
+    await harness.joined("eve", 1);
     for (let i = 0; i < 1_500; i++) post(harness, { kind: "key-message", message: forged("eve") });
     await harness.clock.advance(10_000);
     expect(refusals(harness)).toContain(`${id("eve")} message-flood`);
@@ -118,7 +118,7 @@ describe("a flood of key messages", () => {
 
   it("reaches the page as a few refusals, not one for each message", async () => {
     const harness = await new Harness().started();
-    await harness.member("eve", 1);
+    await harness.joined("eve", 1);
     for (let i = 0; i < 250; i++) post(harness, { kind: "key-message", message: forged("eve") });
     await harness.request({ kind: "key-message", message: forged("eve") });
     expect(harness.posted.filter(({ type }) => type === "refused")).toHaveLength(3);
@@ -126,9 +126,9 @@ describe("a flood of key messages", () => {
 });
 
 describe("a calm channel", () => {
-  it("keeps key messages and changes of membership in the order in which they came", async () => {
+  it("keeps key messages and changes of presence in the order in which they came", async () => {
     const harness = await new Harness().started();
-    await harness.request({ kind: "member-present", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     const order: string[] = [];
     const { receiveMessage, startSession } = harness.agreement;
     harness.agreement.receiveMessage = (message) => {
@@ -142,15 +142,15 @@ describe("a calm channel", () => {
     for (let keyId = 0; keyId < 3; keyId++) {
       post(harness, { kind: "key-message", message: keyMessage(id("alice"), keyId, 1) });
     }
-    post(harness, { kind: "member-joined", connectionId: id("bob"), bundle });
+    post(harness, { kind: "peer-joined", connectionId: id("bob"), bundle });
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 3, 1) });
     expect(order).toEqual(["message", "message", "message", "join", "message"]);
   });
 
   it("handles nothing of a peer any more once that peer has left", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
-    post(harness, { kind: "member-left", connectionId: id("alice") });
+    await harness.joined("alice", 1);
+    post(harness, { kind: "peer-left", connectionId: id("alice") });
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 1, 1) });
     expect((await harness.facts()).peers).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe("an id of a wrong length", () => {
     "%j as the stream of a receiver is reported, and the receiver shows nothing",
     async (wrong) => {
       const harness = await new Harness().started();
-      await harness.member("alice", 1);
+      await harness.joined("alice", 1);
       const receiver = harness.receiver("audio", "alice");
       harness.core.receive({ type: "rebind", transformId: receiver.transformId, connectionId: wrong });
       receiver.push(await harness.sealed("alice", 1, "audio"));
@@ -179,7 +179,7 @@ describe("an id of a wrong length", () => {
 
   it.each(wrongIds)("%j as a receiver's first stream is reported, and a later id is taken", async (wrong) => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const receiver = harness.attach({
       direction: "receive",
       transformId: 99,
@@ -197,9 +197,9 @@ describe("an id of a wrong length", () => {
 
   it.each(wrongIds)("%j of a peer that comes and goes is reported, and the call goes on", async (wrong) => {
     const harness = await new Harness().started();
-    for (const kind of ["member-present", "member-joined"] as const) {
+    for (const kind of ["peer-present", "peer-joined"] as const) {
       expect(await harness.request({ kind, connectionId: wrong, bundle })).toMatchObject({ ok: true });
-      expect(await harness.request({ kind: "member-left", connectionId: wrong })).toMatchObject({ ok: true });
+      expect(await harness.request({ kind: "peer-left", connectionId: wrong })).toMatchObject({ ok: true });
     }
     expect((await harness.facts()).peers).toEqual([]);
     expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
@@ -219,11 +219,11 @@ describe("made-up peers", () => {
   it("are refused beyond 500, and a place becomes free when one leaves", async () => {
     const harness = await new Harness().started();
     const join = (i: number) =>
-      harness.request({ kind: "member-joined", connectionId: id(`peer ${i}`), bundle: null });
+      harness.request({ kind: "peer-joined", connectionId: id(`peer ${i}`), bundle: null });
     for (let i = 0; i <= maxPeers; i++) await join(i);
     expect((await harness.facts()).peers).toHaveLength(maxPeers);
     expect(refusals(harness)).toEqual([`${id(`peer ${maxPeers}`)} too-many-peers`]);
-    await harness.request({ kind: "member-left", connectionId: id("peer 0") });
+    await harness.request({ kind: "peer-left", connectionId: id("peer 0") });
     await join(maxPeers);
     expect((await harness.facts()).peers.map(({ connectionId }) => connectionId)).toContain(
       id(`peer ${maxPeers}`),
@@ -238,7 +238,7 @@ describe("reports to the page", () => {
   it("list each of 500 made-up peers a few times, not once for every other peer", async () => {
     const harness = await new Harness().started();
     for (let i = 0; i < maxPeers; i++) {
-      await harness.request({ kind: "member-joined", connectionId: id(`peer ${i}`), bundle });
+      await harness.request({ kind: "peer-joined", connectionId: id(`peer ${i}`), bundle });
     }
     await harness.clock.advance(60_000);
     expect(entries(harness)).toBeGreaterThanOrEqual(maxPeers);
@@ -247,9 +247,9 @@ describe("reports to the page", () => {
 
   it("list only the peer whose frames come", async () => {
     const harness = await new Harness().started();
-    await harness.member("peer 7", 1);
+    await harness.joined("peer 7", 1);
     for (let i = 10; i < 20; i++) {
-      await harness.request({ kind: "member-joined", connectionId: id(`peer ${i}`), bundle: null });
+      await harness.request({ kind: "peer-joined", connectionId: id(`peer ${i}`), bundle: null });
     }
     const receiver = harness.receiver("audio", "peer 7");
     const before = harness.posted.length;
@@ -265,7 +265,7 @@ describe("reports to the page", () => {
 
   it("are not made for a key message that changed nothing", async () => {
     const harness = await new Harness().started();
-    await harness.member("eve", 1);
+    await harness.joined("eve", 1);
     const reports = () => harness.posted.filter(({ type }) => type === "facts").length;
     const before = reports();
     for (let i = 0; i < 20; i++) await harness.request({ kind: "key-message", message: forged("eve") });
@@ -274,7 +274,7 @@ describe("reports to the page", () => {
 
   it("show a receiver that comes and goes", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const receiver = harness.receiver("audio", "alice");
     await harness.clock.advance(1_000);
     expect(harness.lastFacts("alice")?.receivers).toHaveLength(1);
@@ -285,9 +285,9 @@ describe("reports to the page", () => {
 
   it("move the page's key ids on when somebody joins, half a second later at most", async () => {
     const harness = await new Harness().started();
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     harness.agreement.remote = { [id("alice")]: { keyId: 1, secretKeyMaterial: material(2) } };
-    await harness.request({ kind: "member-joined", connectionId: id("bob"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("bob"), bundle });
     await harness.clock.advance(500);
     expect(harness.lastFacts("alice")?.keyId).toBe(1);
   });
@@ -298,7 +298,7 @@ describe("a key message that comes before the news of its peer", () => {
     harness.request({ kind: "key-message", message: keyMessage(id(name), keyId, 1) });
 
   async function keyIdAfterJoin(harness: Harness, name: string) {
-    await harness.request({ kind: "member-present", connectionId: id(name), bundle });
+    await harness.request({ kind: "peer-present", connectionId: id(name), bundle });
     return (await harness.peer(name)).keyId;
   }
 
@@ -314,7 +314,7 @@ describe("a key message that comes before the news of its peer", () => {
   it("is one of at most 4 of its source", async () => {
     const harness = await new Harness().started();
     for (let keyId = 0; keyId <= 4; keyId++) await early(harness, "alice", keyId);
-    expect(refusals(harness)).toEqual([`${id("alice")} unknown-member`]);
+    expect(refusals(harness)).toEqual([`${id("alice")} unknown-peer`]);
     expect(await keyIdAfterJoin(harness, "alice")).toBe(3);
   });
 
@@ -331,7 +331,7 @@ describe("a key message that comes before the news of its peer", () => {
 
 it("a worker that was closed handles no message that waited", async () => {
   const harness = await new Harness().started();
-  await harness.member("alice", 1);
+  await harness.joined("alice", 1);
   const receive = vi.spyOn(harness.agreement, "receiveMessage");
   harness.agreement.remote = { [id("alice")]: { keyId: 9, secretKeyMaterial: material(9) } };
   for (let i = 0; i < 50; i++) post(harness, { kind: "key-message", message: keyMessage(id("alice"), 1, 1) });

@@ -29,7 +29,7 @@ beforeEach(async () => {
     refused: (_connectionId, { code }) => refused.push(code),
   });
   inbox.start(id("self"));
-  inbox.memberAdded(id("ann"), { ring, ...senderKeys(ann.bundle, null) });
+  inbox.peerAdded(id("ann"), { ring, ...senderKeys(ann.bundle, null) });
 });
 
 const accept = async (message: Uint8Array | Promise<Uint8Array>) =>
@@ -94,7 +94,7 @@ describe("messages that wait for a key", () => {
     const others = Array.from({ length: 80 }, (_, i) => `peer-${i}`);
     for (const name of others) {
       const peerRing = new KeyRing(clock);
-      inbox.memberAdded(id(name), { ring: peerRing, ...senderKeys(ann.bundle, null) });
+      inbox.peerAdded(id(name), { ring: peerRing, ...senderKeys(ann.bundle, null) });
       for (let sent = 0; sent < 60; sent++) {
         const bytes = junk(5, sent);
         bytes.set(text(id(name)), 10);
@@ -120,10 +120,10 @@ describe("the counters that are remembered", () => {
   it("belong to a signing key: another one under the same id cannot use up those of the real one", async () => {
     await accept(ann.say("one"));
     const server = await createSender("server", 1);
-    inbox.memberAdded(id("ann"), { ring, ...senderKeys(server.bundle, null) });
+    inbox.peerAdded(id("ann"), { ring, ...senderKeys(server.bundle, null) });
     const asAnn = await sealerOf("ann", 1, server.signer, { counter: 0xffffffff });
     await accept(asAnn.seal(label, text("the server's own"), null));
-    inbox.memberAdded(id("ann"), { ring, ...senderKeys(ann.bundle, null) });
+    inbox.peerAdded(id("ann"), { ring, ...senderKeys(ann.bundle, null) });
     await accept(ann.say("two"));
     expect(delivered).toEqual(["one", "the server's own", "two"]);
   });
@@ -134,7 +134,7 @@ describe("an announced key of low order", () => {
     const neutral = Uint8Array.of(1, ...new Uint8Array(31));
     const signature = Uint8Array.of(...neutral, ...new Uint8Array(32));
     expect(await nativeEd25519.verify(neutral, signature, new Uint8Array(100))).toBe(true);
-    inbox.memberAdded(id("ann"), { ring, ...senderKeys(ann.bundle, btoa(String.fromCharCode(...neutral))) });
+    inbox.peerAdded(id("ann"), { ring, ...senderKeys(ann.bundle, btoa(String.fromCharCode(...neutral))) });
     const signer = { signMessage: async () => signature, messageKey: () => "" };
     await accept((await sealerOf("ann", 1, signer)).seal(label, text("words"), null));
     expect([delivered, refused]).toEqual([[], ["authentication-failed"]]);

@@ -1,10 +1,10 @@
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
 import { nativeEd25519 } from "../../../src/e2ee/agreement/crypto/native.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
 import { MessageSealer, type MessageSigner } from "../../../src/e2ee/messages/message-sealer.ts";
-import { encodeBase64 } from "../../../src/e2ee/protocol/base64.ts";
-import { signedMessageBytes } from "../../../src/e2ee/protocol/signed-message.ts";
+import { encodeBase64 } from "../../../src/protocol/base64.ts";
+import { signedMessageBytes } from "../../../src/protocol/signed-message.ts";
 import { type Harness, id, keyMessage, material, settle } from "./harness.ts";
 
 export const label = "#chat";
@@ -79,7 +79,7 @@ export async function meet(
   byte: number,
   keyId = 0,
 ): Promise<void> {
-  await harness.request({ kind: "member-present", connectionId: id(name), bundle });
+  await harness.request({ kind: "peer-present", connectionId: id(name), bundle });
   await harness.request({ kind: "key-message", message: keyMessage(id(name), keyId, byte) });
 }
 

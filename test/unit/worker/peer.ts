@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
 import type { FromWorker, TransformOptions, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
@@ -66,12 +66,12 @@ export class Peer {
     await this.request({ kind: "key-message", message: new Uint8Array(message) });
   }
 
-  async hearsOf(other: Announced, how: "member-present" | "member-joined"): Promise<void> {
+  async hearsOf(other: Announced, how: "peer-present" | "peer-joined"): Promise<void> {
     await this.request({ kind: how, connectionId: other.connectionId, bundle: other.bundle });
   }
 
   async hearsThatLeft(other: Peer): Promise<void> {
-    await this.request({ kind: "member-left", connectionId: other.connectionId });
+    await this.request({ kind: "peer-left", connectionId: other.connectionId });
   }
 
   sends(kind: MediaKind): FakeStreams {
@@ -119,7 +119,7 @@ export async function deliver(...peers: readonly Peer[]): Promise<void> {
 
 /** `newcomer` joins a channel in which `present` was alone. */
 export async function meet(present: Peer, newcomer: Peer): Promise<void> {
-  await newcomer.hearsOf(present, "member-present");
-  await present.hearsOf(newcomer, "member-joined");
+  await newcomer.hearsOf(present, "peer-present");
+  await present.hearsOf(newcomer, "peer-joined");
   await deliver(present, newcomer);
 }

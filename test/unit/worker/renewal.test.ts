@@ -11,7 +11,7 @@ it("the key of a peer whose message opened only with a renewal is used", async (
     remoteSecretKeyMaterials: { [id("alice")]: { keyId: 4, secretKeyMaterial: material(1) } },
   });
   await harness.started();
-  await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+  await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
   expect((await harness.peer("alice")).encryption.status).toBe("exchanging");
   await harness.clock.advance(60_000);
   await settle();

@@ -36,7 +36,7 @@ describe("frames that the server recorded", () => {
   /** Somebody joins, honestly told to both: Bob's key moves on and he announces it. */
   async function somebodyJoins(name: string): Promise<Peer> {
     const newcomer = await Peer.start(name, clock);
-    for (const peer of [alice, bob]) await peer.hearsOf(newcomer, "member-joined");
+    for (const peer of [alice, bob]) await peer.hearsOf(newcomer, "peer-joined");
     await deliver(alice, bob);
     await clock.advance(settled);
     await deliver(alice, bob);
@@ -89,10 +89,10 @@ describe("frames that the server recorded", () => {
   it("are not shown after joins that the server made up, nor after Bob announced his key again", async () => {
     const carol = await Peer.start("carol", clock);
     for (let i = 0; i < 70; i++) {
-      await alice.hearsOf({ connectionId: id(`nobody${i}`), bundle: carol.bundle }, "member-joined");
+      await alice.hearsOf({ connectionId: id(`nobody${i}`), bundle: carol.bundle }, "peer-joined");
     }
     expect(await play(recorded)).toBe(0);
-    await bob.hearsOf(carol, "member-present");
+    await bob.hearsOf(carol, "peer-present");
     await clock.advance(settled);
     await deliver(alice, bob);
     expect(await play(recorded)).toBe(0);
@@ -101,7 +101,7 @@ describe("frames that the server recorded", () => {
 
   it("are not shown after the server said that Bob left and came back", async () => {
     await alice.hearsThatLeft(bob);
-    await alice.hearsOf(bob, "member-joined");
+    await alice.hearsOf(bob, "peer-joined");
     await deliver(alice, bob);
     await clock.advance(settled);
     await deliver(alice, bob);
@@ -111,7 +111,7 @@ describe("frames that the server recorded", () => {
   it("are not shown by a new receiver after Bob's only receiver and Bob himself were gone", async () => {
     alice.core.receive({ type: "detach", transformId: 0 });
     await alice.hearsThatLeft(bob);
-    await alice.hearsOf(bob, "member-joined");
+    await alice.hearsOf(bob, "peer-joined");
     await deliver(alice, bob);
     await clock.advance(settled);
     await deliver(alice, bob);

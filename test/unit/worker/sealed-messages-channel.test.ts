@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
-import { parseKeyMessage } from "../../../src/e2ee/protocol/key-message.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
 import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { parseKeyMessage } from "../../../src/protocol/key-message.ts";
 import type { WorkerFacts } from "../../../src/status.ts";
 import { FakeClock } from "./fakes.ts";
 import { id } from "./harness.ts";
@@ -11,7 +11,7 @@ import { label, text, words } from "./message-sender.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-describe("who can read: real members", () => {
+describe("who can read: real peers", () => {
   it("one who left opens nothing that was sealed after, one who joined nothing that was sealed before", async () => {
     const channel = new Channel();
     const [ann, ben] = [await channel.join("ann"), await channel.join("ben")];
@@ -21,8 +21,7 @@ describe("who can read: real members", () => {
     channel.leave(cho);
     const after = await ann.seal("after cho");
     for (const sealed of [before, during, after]) {
-      for (const member of [ben, cho])
-        member.core.receive({ type: "sealed-message", label, message: sealed });
+      for (const peer of [ben, cho]) peer.core.receive({ type: "sealed-message", label, message: sealed });
     }
     await vi.waitFor(() => expect(ben.received).toEqual(["before cho", "with cho", "after cho"]));
     await cho.clock.advance(20_000);
@@ -32,47 +31,47 @@ describe("who can read: real members", () => {
 
 /** Real workers with the built-in engine; key messages travel at once. */
 class Channel {
-  readonly #members: RealMember[] = [];
+  readonly #peers: RealPeer[] = [];
 
-  async join(name: string): Promise<RealMember> {
-    const member = new RealMember(id(name), (message) => this.#relay(message));
-    await member.start();
-    const others = this.#members.slice();
-    this.#members.push(member);
+  async join(name: string): Promise<RealPeer> {
+    const peer = new RealPeer(id(name), (message) => this.#relay(message));
+    await peer.start();
+    const others = this.#peers.slice();
+    this.#peers.push(peer);
     for (const other of others) {
-      await member.request({
-        kind: "member-present",
+      await peer.request({
+        kind: "peer-present",
         connectionId: other.connectionId,
         bundle: other.bundle,
       });
       await other.request({
-        kind: "member-joined",
-        connectionId: member.connectionId,
-        bundle: member.bundle,
+        kind: "peer-joined",
+        connectionId: peer.connectionId,
+        bundle: peer.bundle,
       });
     }
     await vi.waitFor(async () => {
-      for (const one of this.#members) expect(await one.keysOfOthers()).toBe(others.length);
+      for (const one of this.#peers) expect(await one.keysOfOthers()).toBe(others.length);
     });
-    return member;
+    return peer;
   }
 
   /** The others hear of it; the one who left goes on listening to everything. */
-  leave(gone: RealMember): void {
-    this.#members.splice(this.#members.indexOf(gone), 1);
-    for (const member of this.#members) {
-      void member.request({ kind: "member-left", connectionId: gone.connectionId });
+  leave(gone: RealPeer): void {
+    this.#peers.splice(this.#peers.indexOf(gone), 1);
+    for (const peer of this.#peers) {
+      void peer.request({ kind: "peer-left", connectionId: gone.connectionId });
     }
   }
 
   #relay(message: Uint8Array): void {
     const { destination } = parseKeyMessage(message);
-    const to = this.#members.find(({ connectionId }) => connectionId === destination) ?? null;
+    const to = this.#peers.find(({ connectionId }) => connectionId === destination) ?? null;
     void to?.request({ kind: "key-message", message });
   }
 }
 
-class RealMember {
+class RealPeer {
   readonly clock = new FakeClock();
   readonly received: string[] = [];
   readonly core: WorkerCore;

@@ -144,7 +144,7 @@ describe("order", () => {
     const sealed = await ann.say("pay");
     await hand(harness, sealed);
     await hand(harness, sealed);
-    await harness.request({ kind: "member-left", connectionId: id("ann") });
+    await harness.request({ kind: "peer-left", connectionId: id("ann") });
     await meet(harness, ann, 1);
     await hand(harness, sealed);
     await hand(harness, await ann.say("once"));
@@ -196,7 +196,7 @@ describe("a key that is announced beside the bundle", () => {
     const { harness } = await withMallory();
     const bob = await createMessageKeySender("bob", 2);
     const announced = { connectionId: id("bob"), bundle: bob.bundle, messageKey: bob.messageKey };
-    await harness.request({ kind: "member-joined", ...announced });
+    await harness.request({ kind: "peer-joined", ...announced });
     await harness.request({ kind: "key-message", message: keyMessage(id("bob"), 0, 2) });
     await hand(harness, await bob.say("hello"));
     await hand(harness, await (await sealerOf("ann", 1, bob.signer)).seal(label, text("I am Ann"), null));
@@ -208,9 +208,9 @@ describe("a key that is announced beside the bundle", () => {
     const { harness, ann } = await withMallory();
     await hand(harness, await ann.say("one"));
     const evil = await createMessageKeySender("ann", 1);
-    await harness.request({ kind: "member-left", connectionId: id("ann") });
+    await harness.request({ kind: "peer-left", connectionId: id("ann") });
     const announced = { connectionId: id("ann"), bundle: ann.bundle, messageKey: evil.messageKey };
-    await harness.request({ kind: "member-present", ...announced });
+    await harness.request({ kind: "peer-present", ...announced });
     await harness.request({ kind: "key-message", message: keyMessage(id("ann"), 0, 1) });
     await hand(harness, await evil.say("two"));
     expect(received(harness)).toEqual(["ANN: one"]);
@@ -224,7 +224,7 @@ describe("a key that is announced beside the bundle", () => {
   ])("counts as none when it %s", async (_what, messageKey) => {
     const { harness } = await withMallory();
     const bob = await createMessageKeySender("bob", 2);
-    await harness.request({ kind: "member-joined", connectionId: id("bob"), bundle: bob.bundle, messageKey });
+    await harness.request({ kind: "peer-joined", connectionId: id("bob"), bundle: bob.bundle, messageKey });
     await harness.request({ kind: "key-message", message: keyMessage(id("bob"), 0, 2) });
     await hand(harness, await bob.say("hello"));
     expect(received(harness)).toEqual([]);
@@ -279,7 +279,7 @@ describe("what a server or a stranger can do to a message", () => {
 
   it("a peer without keys sends nothing that is delivered", async () => {
     const harness = await new Harness().started();
-    await harness.request({ kind: "member-present", connectionId: id("mallory"), bundle: null });
+    await harness.request({ kind: "peer-present", connectionId: id("mallory"), bundle: null });
     await hand(harness, await (await createSender("mallory", 4)).say("words"));
     await harness.clock.advance(10_000);
     expect(received(harness)).toEqual([]);

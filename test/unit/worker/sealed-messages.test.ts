@@ -78,7 +78,7 @@ describe("an app's message", () => {
     await meet(harness, alice, 1);
     const bob = await createMessageKeySender("bob", 2);
     const announced = { connectionId: id("bob"), bundle: bob.bundle, messageKey: bob.messageKey };
-    await harness.request({ kind: "member-joined", ...announced });
+    await harness.request({ kind: "peer-joined", ...announced });
     await harness.request({ kind: "key-message", message: keyMessage(id("bob"), 0, 2) });
     await hand(harness, await alice.say("built-in"));
     await hand(harness, await bob.say("wasm"));
@@ -118,7 +118,7 @@ describe("a message that comes before its key", () => {
     const alice = await createSender("alice", 7, 1);
     await meet(harness, alice, 1);
     harness.agreement.remote = { [id("alice")]: { keyId: 1, secretKeyMaterial: material(99) } };
-    await harness.request({ kind: "member-joined", connectionId: id("carol"), bundle });
+    await harness.request({ kind: "peer-joined", connectionId: id("carol"), bundle });
     await hand(harness, await alice.say("real"));
     expect([received(harness), refusals(harness)]).toEqual([[], []]);
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 1, 7) });
@@ -147,7 +147,7 @@ describe("a message that comes before its key", () => {
     const alice = await createSender("alice", 7, 1);
     await meet(harness, alice, 1);
     await hand(harness, await alice.say("words"));
-    await harness.request({ kind: "member-left", connectionId: id("alice") });
+    await harness.request({ kind: "peer-left", connectionId: id("alice") });
     await harness.clock.advance(20_000);
     expect([received(harness), refusals(harness)]).toEqual([[], []]);
   });

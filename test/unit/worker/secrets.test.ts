@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
-import { createKeyAgreement } from "../../../src/e2ee/agreement/built-in.ts";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { KeyAgreement, PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
-import { parseKeyMessage } from "../../../src/e2ee/protocol/key-message.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
 import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { parseKeyMessage } from "../../../src/protocol/key-message.ts";
 import type { WorkerFacts } from "../../../src/status.ts";
 import { FakeClock, FakeFrame, FakeStreams, id } from "./fakes.ts";
 
@@ -11,7 +11,7 @@ import { FakeClock, FakeFrame, FakeStreams, id } from "./fakes.ts";
 class Channel {
   readonly posted: FromWorker[] = [];
   readonly secrets: Uint8Array[] = [];
-  readonly #members = new Map<string, { readonly core: WorkerCore; readonly bundle: PreKeyBundle }>();
+  readonly #peers = new Map<string, { readonly core: WorkerCore; readonly bundle: PreKeyBundle }>();
   readonly #answers = new Map<number, (result: unknown) => void>();
   #next = 0;
 
@@ -24,27 +24,27 @@ class Channel {
     const init = { kind: "init", engine: { kind: "built-in" } } as const;
     const { preKeyBundle } = await this.#ask<{ preKeyBundle: PreKeyBundle }>(core, init);
     await this.#ask(core, { kind: "start", connectionId: id(name) });
-    const others = [...this.#members];
-    this.#members.set(id(name), { core, bundle: preKeyBundle });
+    const others = [...this.#peers];
+    this.#peers.set(id(name), { core, bundle: preKeyBundle });
     for (const [other, { core: theirs, bundle }] of others) {
-      await this.#ask(core, { kind: "member-present", connectionId: other, bundle });
-      await this.#ask(theirs, { kind: "member-joined", connectionId: id(name), bundle: preKeyBundle });
+      await this.#ask(core, { kind: "peer-present", connectionId: other, bundle });
+      await this.#ask(theirs, { kind: "peer-joined", connectionId: id(name), bundle: preKeyBundle });
     }
     const streams = new FakeStreams();
     core.attach(streams, { direction: "send", transformId: 1, kind: "video" });
     await vi.waitFor(async () => {
-      for (const { core: each } of this.#members.values()) {
+      for (const { core: each } of this.#peers.values()) {
         const { peers } = await this.#ask<WorkerFacts>(each, { kind: "facts" });
-        expect(peers.filter(({ keyId }) => keyId !== null)).toHaveLength(this.#members.size - 1);
+        expect(peers.filter(({ keyId }) => keyId !== null)).toHaveLength(this.#peers.size - 1);
       }
     });
     return streams;
   }
 
   async leave(name: string): Promise<void> {
-    this.#members.delete(id(name));
-    for (const { core } of this.#members.values()) {
-      await this.#ask(core, { kind: "member-left", connectionId: id(name) });
+    this.#peers.delete(id(name));
+    for (const { core } of this.#peers.values()) {
+      await this.#ask(core, { kind: "peer-left", connectionId: id(name) });
     }
   }
 
@@ -53,7 +53,7 @@ class Channel {
     const message = new Uint8Array(148).fill(7);
     message.set([1, 0, 0, 52]);
     message.set(new TextEncoder().encode(id(from) + id(to)), 4);
-    const { core } = this.#members.get(id(to)) ?? {};
+    const { core } = this.#peers.get(id(to)) ?? {};
     if (core) await this.#ask(core, { kind: "key-message", message });
   }
 
@@ -62,7 +62,7 @@ class Channel {
     if (message.type === "response" && message.ok) this.#answers.get(message.id)?.(message.result);
     if (message.type !== "send") return;
     for (const each of message.messages) {
-      const to = this.#members.get(parseKeyMessage(each).destination);
+      const to = this.#peers.get(parseKeyMessage(each).destination);
       if (to) void this.#ask(to.core, { kind: "key-message", message: each });
     }
   }
@@ -130,7 +130,7 @@ it("nothing that a worker tells its page holds a private key or the material of 
 
   const kinds = new Set(channel.posted.map(({ type }) => type));
   expect([...kinds].sort()).toEqual(["facts", "refused", "response", "send"]);
-  // Five draws of each member and one of each who hears that somebody left, at the least; materials come on top.
+  // Five draws of each peer and one of each who hears that somebody left, at the least; materials come on top.
   expect(new Set(channel.secrets.map((secret) => secret.join())).size).toBeGreaterThan(17);
   const told = channel.posted.flatMap(readable);
   const found = channel.secrets.filter((secret) =>

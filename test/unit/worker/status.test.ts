@@ -3,7 +3,7 @@ import { bundle, FakeFrame, type FakeStreams, Harness, id, keyMessage, settle } 
 
 const plain = () => new FakeFrame(new Uint8Array(60).fill(3), "delta");
 
-describe("the status of a member", () => {
+describe("the status of a peer", () => {
   let harness: Harness;
   let video: FakeStreams;
   const alice = () => harness.reported("alice");
@@ -35,7 +35,7 @@ describe("the status of a member", () => {
   });
 
   it("is exchanging, then ready, then encrypted", async () => {
-    await harness.request({ kind: "member-present", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     expect(alice()).toBe("exchanging");
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
     expect(alice()).toBe("ready");
@@ -45,7 +45,7 @@ describe("the status of a member", () => {
   });
 
   it("is told at once, counters at most twice a second", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const facts = () => harness.posted.filter((message) => message.type === "facts").length;
     video.push(await good());
     await settle();
@@ -59,7 +59,7 @@ describe("the status of a member", () => {
   it("tells that a stream went idle three seconds after its last frame, and that it is back at its next one", async () => {
     const idle = () => harness.lastFacts("alice")?.receivers.map((receiver) => receiver.idle);
     harness.receiver("audio", "alice");
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     await flow(video, 2_900, 100, good);
     expect(idle(), "nothing has come on the second one").toEqual([false, false]);
     await flow(video, 500, 100, good);
@@ -75,28 +75,28 @@ describe("the status of a member", () => {
   });
 
   it("leaves no timer behind once nothing happens", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     await flow(video, 1_000, 100, good);
     await harness.clock.advance(60_000);
     expect(harness.clock.pending).toBe(0);
   });
 
   it("is unprotected for one that announced no keys, and nothing of it is shown", async () => {
-    await harness.request({ kind: "member-present", connectionId: id("alice"), bundle: null });
+    await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle: null });
     const seen = await flow(video, 2_000, 100, plain);
     expect(seen).toEqual(["unprotected"]);
     expect(video.out).toEqual([]);
   });
 
   it("stays encrypted with a few late or stray frames", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     await flow(video, 1_000, 50, good);
     expect(await flow(video, 200, 50, bad)).toEqual(["encrypted"]);
     expect(await flow(video, 2_000, 50, good)).toEqual(["encrypted"]);
   });
 
   it("stays encrypted when the network doubles a burst of frames", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const first = await good();
     const copies = Array.from({ length: 20 }, () => new FakeFrame(first.bytes, "key"));
     video.push(first, ...copies);
@@ -113,7 +113,7 @@ describe("the status of a member", () => {
   ] as const)(
     "is failing with %s when frames go on not to open, and recovers within a second or so",
     async (reason, make) => {
-      await harness.member("alice", 1);
+      await harness.joined("alice", 1);
       await flow(video, 1_000, 50, good);
       const seen = await flow(video, 2_500, 50, make as () => FakeFrame);
       expect(seen).toEqual(["encrypted", `failing ${reason}`]);
@@ -123,7 +123,7 @@ describe("the status of a member", () => {
   );
 
   it("is failing with replayed when frames keep coming twice", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     let last: FakeFrame | null = null;
     const seen = await flow(video, 3_000, 50, async (at) => {
       if (at % 250 === 200 && last) return last;
@@ -136,14 +136,14 @@ describe("the status of a member", () => {
   });
 
   it("does not flicker while it fails", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     await flow(video, 500, 50, good);
     const seen = await flow(video, 5_000, 50, (at) => (at % 400 === 0 ? bad() : good()));
     expect(seen).toEqual(["encrypted", "failing auth-failed"]);
   });
 
   it("is failing when one stream fails while the other opens", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const audio = harness.receiver("audio", "alice");
     let at = 0;
     const seen = await flow(video, 3_000, 50, async () => {
@@ -155,18 +155,18 @@ describe("the status of a member", () => {
   });
 
   it("is failing in a stream of one frame a second, too", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     expect(await flow(video, 4_000, 1_000, bad)).toEqual(["ready", "failing auth-failed"]);
   });
 
   it("names the reason that most frames have", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     const seen = await flow(video, 3_000, 50, (at) => (at % 500 === 0 ? plain() : bad()));
     expect(seen.at(-1)).toBe("failing auth-failed");
   });
 
   it("does not count padding, which senders probe the network with", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     expect(await flow(video, 2_000, 100, () => new FakeFrame(new Uint8Array(0), "delta"))).toEqual(["ready"]);
     expect((await harness.peer("alice")).receivers).toMatchObject([
       { received: 0, refused: { malformed: 0 } },
@@ -174,7 +174,7 @@ describe("the status of a member", () => {
   });
 
   it("falls back to ready when nothing has come for some seconds", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     await flow(video, 1_000, 100, good);
     await harness.clock.advance(4_000);
     expect(alice()).toBe("encrypted");
@@ -186,12 +186,12 @@ describe("the status of a member", () => {
   });
 
   it("stays encrypted in a muted video of one frame a second", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     expect(await flow(video, 12_000, 1_000, good)).toEqual(["encrypted"]);
   });
 
-  it("does not blame a member for what came before its key, nor after a moment without one", async () => {
-    await harness.request({ kind: "member-present", connectionId: id("alice"), bundle });
+  it("does not blame a peer for what came before its key, nor after a moment without one", async () => {
+    await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     expect(await flow(video, 2_500, 100, good)).toEqual(["exchanging"]);
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
     await settle();
@@ -199,15 +199,15 @@ describe("the status of a member", () => {
   });
 
   it("is failing with no-key when its frames go on to come without any key", async () => {
-    await harness.request({ kind: "member-present", connectionId: id("alice"), bundle });
+    await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     expect(await flow(video, 8_000, 100, good)).toEqual(["exchanging", "failing no-key"]);
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
     expect((await flow(video, 500, 100, good)).at(-1)).toBe("encrypted");
   });
 
-  it("belongs to the member that a receiver was rebound to", async () => {
-    await harness.member("alice", 1);
-    await harness.member("bob", 2);
+  it("belongs to the peer that a receiver was rebound to", async () => {
+    await harness.joined("alice", 1);
+    await harness.joined("bob", 2);
     const reused = harness.receiver("video", "alice");
     reused.push(await good());
     await settle();
@@ -222,11 +222,11 @@ describe("the status of a member", () => {
     expect((await harness.peer("alice")).receivers).toHaveLength(1);
   });
 
-  it("goes when the member leaves, with its keys", async () => {
-    await harness.member("alice", 1);
+  it("goes when the peer leaves, with its keys", async () => {
+    await harness.joined("alice", 1);
     video.push(await good());
     await settle();
-    await harness.request({ kind: "member-left", connectionId: id("alice") });
+    await harness.request({ kind: "peer-left", connectionId: id("alice") });
     expect(alice()).toBeUndefined();
     video.push(await good());
     await settle();
@@ -234,7 +234,7 @@ describe("the status of a member", () => {
   });
 
   it("shows the fingerprint and the safety number, once it is there", async () => {
-    await harness.member("alice", 1);
+    await harness.joined("alice", 1);
     await harness.clock.advance(100);
     await vi.waitFor(async () => {
       const peer = await harness.peer("alice");

@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
 import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
 import { sealFrame } from "../../../src/e2ee/media/index.ts";
-import { Members } from "../../../src/e2ee/worker/members.ts";
+import { Peers } from "../../../src/e2ee/worker/peers.ts";
 import { Transforms } from "../../../src/e2ee/worker/transforms.ts";
 import { FakeClock, FakeFrame, FakeStreams, id, material, settle } from "./fakes.ts";
 
 describe("the transforms of a call", () => {
   let clock: FakeClock;
-  let members: Members;
+  let peers: Peers;
   let transforms: Transforms;
   let received: string[];
   let counter: number;
@@ -45,21 +45,21 @@ describe("the transforms of a call", () => {
 
   beforeEach(async () => {
     clock = new FakeClock();
-    members = new Members(clock);
+    peers = new Peers(clock);
     received = [];
     counter = 0;
     const sealer = new FrameSealer({ connectionId: id("me"), onExhausted: () => undefined });
     sealer.setKey(await importFrameKey(material(9), 0, "encrypt"));
     transforms = new Transforms({
       clock,
-      members,
+      peers,
       sealer: () => sealer,
-      onCount: (member) => received.push(member?.connectionId ?? "own"),
+      onCount: (peer) => received.push(peer?.connectionId ?? "own"),
       onReceiver: () => undefined,
       onUnsupported: () => undefined,
     });
     for (const name of ["alice", "bob"]) {
-      members.add(id(name), "keys").ring.add(await importFrameKey(material(1), 0, "decrypt"), false);
+      peers.add(id(name), "keys").ring.add(await importFrameKey(material(1), 0, "decrypt"), false);
     }
   });
 
@@ -101,8 +101,8 @@ describe("the transforms of a call", () => {
     transforms.rebind(1, id("bob"));
     expect(await pass(receiver, await sealed("alice"))).toBe(0);
     expect(await pass(receiver, await sealed("bob"))).toBe(1);
-    expect(members.find(id("alice"))?.receivers.size).toBe(0);
-    expect(members.find(id("bob"))?.receivers.size).toBe(1);
+    expect(peers.find(id("alice"))?.receivers.size).toBe(0);
+    expect(peers.find(id("bob"))?.receivers.size).toBe(1);
   });
 
   it("show nothing on a receiver whose stream has no valid id, until it has one", async () => {
@@ -116,9 +116,9 @@ describe("the transforms of a call", () => {
 
   it("forget a peer that only a receiver spoke of, once the receiver is gone", async () => {
     attach(receive(1, "nobody"));
-    expect(members.find(id("nobody"))?.announced).toBe("unknown");
+    expect(peers.find(id("nobody"))?.announced).toBe("unknown");
     transforms.detach(1);
-    expect(members.find(id("nobody"))).toBeUndefined();
+    expect(peers.find(id("nobody"))).toBeUndefined();
   });
 
   it("keep a sender's counts when its frames end, and lose them when it is detached", async () => {
@@ -135,7 +135,7 @@ describe("the transforms of a call", () => {
     const receiver = attach(receive(1, "alice"));
     receiver.end();
     await settle();
-    expect(members.find(id("alice"))?.receivers.size).toBe(0);
+    expect(peers.find(id("alice"))?.receivers.size).toBe(0);
     expect(await pass(attach(receive(1, "alice")), await sealed("alice"))).toBe(1);
   });
 });

@@ -42,9 +42,9 @@ async function watched() {
 
 it("a worker clears every key material that its engine hands out, once the keys are imported", async () => {
   const { harness, given } = await watched();
-  await harness.request({ kind: "member-joined", connectionId: id("alice"), bundle });
+  await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
   await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 1, 7) });
-  await harness.request({ kind: "member-left", connectionId: id("alice") });
+  await harness.request({ kind: "peer-left", connectionId: id("alice") });
   expect(given).toHaveLength(4);
   expect(given.every(isZero)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { ed25519, x25519 } from "@noble/curves/ed25519.js";
+import { createPieceWorker } from "./cooperative-scheduler.ts";
 import type { Curves, X25519KeyPair } from "./curves.ts";
-import { createPieceWorker } from "./piece-worker.ts";
 import { assertNotZero, lowOrderError } from "./shared-secret.ts";
 
 /**

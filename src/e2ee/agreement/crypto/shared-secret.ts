@@ -3,7 +3,7 @@ import { SoraE2EEError } from "../../../errors.ts";
 export function lowOrderError(): SoraE2EEError {
   return new SoraE2EEError(
     "invalid-message",
-    "A member sent a public key with which everybody could compute the secret. It was refused.",
+    "A peer sent a public key with which everybody could compute the secret. It was refused.",
   );
 }
 

@@ -1,5 +1,5 @@
 import { SoraE2EEError } from "../../../errors.ts";
-import { type BundleKeys, parseBundle } from "../../protocol/bundle.ts";
+import { type BundleKeys, parseBundle } from "../../../protocol/bundle.ts";
 import type { Ed25519 } from "../crypto/curves.ts";
 import { edwardsToMontgomery } from "../crypto/montgomery.ts";
 import { isLowOrder } from "../low-order.ts";
@@ -13,10 +13,10 @@ import { isLowOrder } from "../low-order.ts";
 export async function checkBundle(bundle: unknown, ed25519: Ed25519): Promise<BundleKeys> {
   const keys = parseBundle(bundle);
   if (isLowOrder(keys.signedPreKey) || isLowOrder(edwardsToMontgomery(keys.identityKey))) {
-    throw invalid("A member announced a public key that protects nothing.");
+    throw invalid("A peer announced a public key that protects nothing.");
   }
   if (!(await ed25519.verify(keys.identityKey, keys.preKeySignature, keys.signedPreKey))) {
-    throw invalid("The signature of a member's pre-key bundle does not hold.");
+    throw invalid("The signature of a peer's pre-key bundle does not hold.");
   }
   return keys;
 }

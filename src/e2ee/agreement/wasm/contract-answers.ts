@@ -1,5 +1,5 @@
-import { isConnectionId } from "../../protocol/connection-id.ts";
-import { isBytes } from "../../protocol/key-message.ts";
+import { isConnectionId } from "../../../protocol/connection-id.ts";
+import { isBytes } from "../../../protocol/key-message.ts";
 import type { RemoteMaterials, SelfMaterial } from "../types.ts";
 import { fromWasmError } from "./contract-errors.ts";
 

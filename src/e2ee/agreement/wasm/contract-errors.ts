@@ -13,11 +13,11 @@ const known: readonly (readonly [pattern: RegExp, code: SoraE2EEErrorCode, sente
     "The pre-key bundle's signature is not valid.",
   ],
   [/^illegal base64 data/, "invalid-bundle", "The pre-key bundle is not base64."],
-  [/^SessionAlreadyExists$/, "session-exists", "There is a session with this member already."],
-  [/^AlreadyExistRemotePreKeyBundle$/, "session-exists", "There is a pre-key bundle of this member already."],
+  [/^SessionAlreadyExists$/, "session-exists", "There is a session with this peer already."],
+  [/^AlreadyExistRemotePreKeyBundle$/, "session-exists", "There is a pre-key bundle of this peer already."],
   [/^DiscardMessage$/, "session-exists", "A pre-key message came for a session that exists."],
-  [/^MissingSession(Error)?$/, "unknown-member", "There is no session with this member."],
-  [/^Missing(Remote)?PreKeyBundle(Error)?$/, "unknown-member", "There is no pre-key bundle of this member."],
+  [/^MissingSession(Error)?$/, "unknown-peer", "There is no session with this peer."],
+  [/^Missing(Remote)?PreKeyBundle(Error)?$/, "unknown-peer", "There is no pre-key bundle of this peer."],
   [
     /^UnmatchIdentityKey$/,
     "authentication-failed",
@@ -29,7 +29,7 @@ const known: readonly (readonly [pattern: RegExp, code: SoraE2EEErrorCode, sente
     "It is no key message.",
   ],
   [/^NotImplementedError$/, "too-many-skipped", "More than 10 messages are missing before this one."],
-  [/message authentication failed$/, "authentication-failed", "The key message is not from this member."],
+  [/message authentication failed$/, "authentication-failed", "The key message is not from this peer."],
 ];
 
 /** The text of an unknown error stays out: nobody promised what is in it. */

@@ -1,5 +1,5 @@
 import { SoraE2EEError } from "../../../errors.ts";
-import { parseBundle } from "../../protocol/bundle.ts";
+import { parseBundle } from "../../../protocol/bundle.ts";
 import type { PreKeyBundle, SelfMaterial } from "../types.ts";
 import {
   ContractBreach,

@@ -22,7 +22,7 @@ export interface CreateWasmKeyAgreementOptions extends CompileSoraWasmOptions {
 export interface WasmKeyAgreement extends KeyAgreement {
   /** Sends nothing: the wasm cannot. `renew` comes nearest. */
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
-  /** Makes a fresh material and sends it to all members with a session, as after a member left. */
+  /** Makes a fresh material and sends it to all peers with a session, as after a peer left. */
   renew(): Promise<RenewResult>;
   /** What the wasm says of itself. */
   readonly version: string;

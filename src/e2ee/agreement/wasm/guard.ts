@@ -1,19 +1,19 @@
 import { SoraE2EEError } from "../../../errors.ts";
-import type { BundleKeys } from "../../protocol/bundle.ts";
-import { type CipherMessage, type PreKeyMessage, parseKeyMessage } from "../../protocol/key-message.ts";
+import type { BundleKeys } from "../../../protocol/bundle.ts";
+import { type CipherMessage, type PreKeyMessage, parseKeyMessage } from "../../../protocol/key-message.ts";
 import { edwardsToMontgomery } from "../crypto/montgomery.ts";
 import { isLowOrder } from "../low-order.ts";
 import {
   equal,
   keep,
-  type Member,
   maxDeferrals,
-  newMember,
+  newPeer,
   newSession,
+  type Peer,
   type PreKey,
   type Session,
   untriedPreKey,
-} from "./guard-member.ts";
+} from "./guard-peer.ts";
 import { RatchetMirror, type RatchetMove } from "./ratchet-mirror.ts";
 
 /** What `admit` decided. Everything that the wasm may see is in `feed`, in this order. */
@@ -33,7 +33,7 @@ export type Admission =
 /**
  * Stands between the relay and Sora's wasm, in both directions (docs/protocol.md#7-deviations). It knows public keys
  * and headers only, so it cannot tell a genuine message from a forged one that looks like the next: such a one still
- * reaches the wasm, fails there, and may cost this member's session, never a key. What it does stop:
+ * reaches the wasm, fails there, and may cost this peer's session, never a key. What it does stop:
  *
  * - The wasm opens and seals with an empty chain key as long as a session has no chain. Receiving, that is when the
  *   ratchet key equals the one it starts from: the peer's signed pre-key for an initiator, 32 zero bytes for a responder.
@@ -43,15 +43,15 @@ export type Admission =
  *   from ratcheting a material it does not hold yet, after which it would never reply. Anybody can forge one from public
  *   values, so a few stand side by side: the latest is tried first, and each `renew` tries another pair of pre-key and
  *   cipher message as long as nothing was authentic.
- * - A member may open a session while ours waits for its answer. The wasm has no second one, and the first message of it,
+ * - A peer may open a session while ours waits for its answer. The wasm has no second one, and the first message of it,
  *   taken for the answer, would cost ours. It is held back once for each pre-key message. As the pre-key message may be
- *   forged, the next message of the member goes through, and `renew` tries the one that was held back.
+ *   forged, the next message of the peer goes through, and `renew` tries the one that was held back.
  * - Duplicates, closed chains, too large steps, and DH steps that the peer had no reason for (its ratchet key changes only
  *   after a message under our newest one) put the wasm out of step for good: refused from the header.
  */
 export class Guard {
   readonly #selfKeys: BundleKeys;
-  readonly #members = new Map<string, Member>();
+  readonly #peers = new Map<string, Peer>();
   #selfId: string | null = null;
 
   constructor(selfKeys: BundleKeys) {
@@ -63,69 +63,69 @@ export class Guard {
     this.#selfId = selfId;
   }
 
-  /** @throws SoraE2EEError if this is no new member */
+  /** @throws SoraE2EEError if this is no new peer */
   checkNew(connectionId: string): void {
     if (connectionId === this.#selfId) {
-      throw new SoraE2EEError("invalid-state", "This connection id is our own, not another member's.");
+      throw new SoraE2EEError("invalid-state", "This connection id is our own, not another peer's.");
     }
-    if (this.#members.has(connectionId)) {
-      throw new SoraE2EEError("session-exists", "This member is already known.");
+    if (this.#peers.has(connectionId)) {
+      throw new SoraE2EEError("session-exists", "This peer is already known.");
     }
   }
 
   /**
-   * Our own keys under another id would let the relay hand our own messages back to us as that member's.
+   * Our own keys under another id would let the relay hand our own messages back to us as that peer's.
    * @throws SoraE2EEError `invalid-bundle`
    */
   checkForeign(keys: BundleKeys): void {
     const own = this.#selfKeys;
     const isOwnIdentity = equal(edwardsToMontgomery(keys.identityKey), edwardsToMontgomery(own.identityKey));
     if (!isOwnIdentity && !equal(keys.signedPreKey, own.signedPreKey)) return;
-    throw new SoraE2EEError("invalid-bundle", "A member announced one of our own public keys as its own.");
+    throw new SoraE2EEError("invalid-bundle", "A peer announced one of our own public keys as its own.");
   }
 
-  /** A member that is to open a session with us. */
+  /** A peer that is to open a session with us. */
   expect(connectionId: string, keys: BundleKeys): void {
     this.checkNew(connectionId);
-    this.#members.set(connectionId, newMember(keys, null));
+    this.#peers.set(connectionId, newPeer(keys, null));
   }
 
-  /** A member with whom the wasm has opened a session. */
+  /** A peer with whom the wasm has opened a session. */
   opened(connectionId: string, keys: BundleKeys): void {
-    this.#members.set(connectionId, newMember(keys, newSession(this.#mirror("initiator", keys), true)));
+    this.#peers.set(connectionId, newPeer(keys, newSession(this.#mirror("initiator", keys), true)));
   }
 
   /**
-   * @returns whether the wasm has a session with this member
-   * @throws SoraE2EEError `unknown-member`
+   * @returns whether the wasm has a session with this peer
+   * @throws SoraE2EEError `unknown-peer`
    */
   hasSession(connectionId: string): boolean {
-    return this.#member(connectionId).session !== null;
+    return this.#peer(connectionId).session !== null;
   }
 
   /**
-   * Members of whom the wasm has a session in which nothing was authentic: it was made from a forged message, or the first
+   * Peers of whom the wasm has a session in which nothing was authentic: it was made from a forged message, or the first
    * genuine one was lost. The wasm must forget them, and gets their pre-key message again with the next cipher message.
    */
   reopenUnauthenticated(): string[] {
-    const broken = [...this.#members].filter(([, { session }]) => session !== null && !session.hasSendChain);
-    for (const [, member] of broken) member.session = null;
+    const broken = [...this.#peers].filter(([, { session }]) => session !== null && !session.hasSendChain);
+    for (const [, peer] of broken) peer.session = null;
     return broken.map(([connectionId]) => connectionId);
   }
 
-  /** Another try for a member of `reopenUnauthenticated`. Null: all was tried. */
+  /** Another try for a peer of `reopenUnauthenticated`. Null: all was tried. */
   retry(connectionId: string): Admission | null {
-    const member = this.#members.get(connectionId);
-    if (member === undefined || member.session !== null) return null;
-    const cipher = member.waiting.findLast((bytes) => untriedPreKey(member, bytes) !== undefined);
+    const peer = this.#peers.get(connectionId);
+    if (peer === undefined || peer.session !== null) return null;
+    const cipher = peer.waiting.findLast((bytes) => untriedPreKey(peer, bytes) !== undefined);
     if (cipher === undefined) return null;
     const message = parseKeyMessage(cipher);
-    return message.kind === "cipher" ? this.#admitCipher(message, member, cipher) : null;
+    return message.kind === "cipher" ? this.#admitCipher(message, peer, cipher) : null;
   }
 
   /** The messages that were held back although no other has come since. They go through from here on. */
   takeDeferred(): Uint8Array[] {
-    return [...this.#members.values()].flatMap(({ session }) => {
+    return [...this.#peers.values()].flatMap(({ session }) => {
       if (session === null) return [];
       const { deferred, mirror } = session;
       Object.assign(session, { deferred: null, defersNext: false, deferrals: 0 });
@@ -134,18 +134,18 @@ export class Guard {
   }
 
   forget(connectionId: string): void {
-    this.#members.delete(connectionId);
+    this.#peers.delete(connectionId);
   }
 
   /** Decides on a message from the relay. Changes nothing if it throws. */
   admit(bytes: Uint8Array): Admission {
     const message = parseKeyMessage(bytes);
     if (message.destination !== this.#selfId)
-      throw refuse("invalid-message", "It is addressed to another member.");
+      throw refuse("invalid-message", "It is addressed to another peer.");
     if (message.source === this.#selfId) throw refuse("invalid-message", "It claims to come from ourselves.");
-    const member = this.#member(message.source);
-    if (message.kind === "cipher") return this.#admitCipher(message, member, Uint8Array.from(bytes));
-    return this.#admitPreKey(message, member, Uint8Array.from(bytes));
+    const peer = this.#peer(message.source);
+    if (message.kind === "cipher") return this.#admitCipher(message, peer, Uint8Array.from(bytes));
+    return this.#admitPreKey(message, peer, Uint8Array.from(bytes));
   }
 
   /**
@@ -157,9 +157,9 @@ export class Guard {
     for (const bytes of messages) {
       const message = parseOwn(bytes);
       if (message === null || message.source !== this.#selfId) return null;
-      const member = this.#members.get(message.destination);
-      if (member === undefined) return null;
-      const { session } = member;
+      const peer = this.#peers.get(message.destination);
+      if (peer === undefined) return null;
+      const { session } = peer;
       if (session === null) continue;
       if (message.kind === "pre-key") {
         if (!equal(message.identityKey, this.#selfKeys.identityKey)) return null;
@@ -176,42 +176,42 @@ export class Guard {
     return released;
   }
 
-  #admitCipher(message: CipherMessage, member: Member, bytes: Uint8Array): Admission {
+  #admitCipher(message: CipherMessage, peer: Peer, bytes: Uint8Array): Admission {
     const { source, header } = message;
-    const preKey = untriedPreKey(member, bytes);
-    if (member.session === null && preKey === undefined) {
-      throw refuse("authentication-failed", "No session that its member opened fits it.");
+    const preKey = untriedPreKey(peer, bytes);
+    if (peer.session === null && preKey === undefined) {
+      throw refuse("authentication-failed", "No session that its peer opened fits it.");
     }
-    const session = member.session ?? newSession(this.#mirror("responder", member.keys), false);
-    const move = this.#check(member, session, message, bytes);
-    const isFirst = member.session === null;
+    const session = peer.session ?? newSession(this.#mirror("responder", peer.keys), false);
+    const move = this.#check(peer, session, message, bytes);
+    const isFirst = peer.session === null;
     return {
       kind: "cipher",
       source,
       feed: isFirst && preKey ? [preKey.bytes, bytes] : [bytes],
       seen(authentic) {
-        member.session = session;
+        peer.session = session;
         if (authentic) {
           session.hasSendChain = true;
           session.deferred = null;
-          member.waiting = [];
-          if (isFirst && preKey) member.preKeys = [preKey];
+          peer.waiting = [];
+          if (isFirst && preKey) peer.preKeys = [preKey];
         } else if (isFirst) {
           keep(preKey?.tried ?? [], bytes, equal);
-          keep(member.waiting, bytes, equal);
+          keep(peer.waiting, bytes, equal);
         }
         return session.mirror.commit(header, move, authentic);
       },
     };
   }
 
-  #check(member: Member, session: Session, { header }: CipherMessage, bytes: Uint8Array): RatchetMove {
+  #check(peer: Peer, session: Session, { header }: CipherMessage, bytes: Uint8Array): RatchetMove {
     let move: RatchetMove;
     try {
       move = session.mirror.check(header);
     } catch (error) {
       // The session may be the wrong one, and the message the right one.
-      if (member.session !== null && !session.hasSendChain) keep(member.waiting, bytes, equal);
+      if (peer.session !== null && !session.hasSendChain) keep(peer.waiting, bytes, equal);
       throw error;
     }
     if (session.defersNext && session.mirror.isUnanswered) {
@@ -219,33 +219,33 @@ export class Guard {
       session.deferred = bytes;
       throw new SoraE2EEError(
         "session-exists",
-        "A message may belong to a session that its member opened too.",
+        "A message may belong to a session that its peer opened too.",
       );
     }
     return move;
   }
 
-  #admitPreKey(message: PreKeyMessage, member: Member, bytes: Uint8Array): Admission {
+  #admitPreKey(message: PreKeyMessage, peer: Peer, bytes: Uint8Array): Admission {
     const { identityKey, ephemeralKey } = message;
-    if (!equal(identityKey, member.keys.identityKey)) {
-      throw refuse("authentication-failed", "It holds another identity key than the member's bundle.");
+    if (!equal(identityKey, peer.keys.identityKey)) {
+      throw refuse("authentication-failed", "It holds another identity key than the peer's bundle.");
     }
     if (isLowOrder(ephemeralKey)) throw refuse("invalid-message", "Its ephemeral key is of low order.");
-    const { session } = member;
-    const isRepeated = member.preKeys.some((known) => equal(known.ephemeralKey, ephemeralKey));
+    const { session } = peer;
+    const isRepeated = peer.preKeys.some((known) => equal(known.ephemeralKey, ephemeralKey));
     if (session?.hasSendChain && !isRepeated) {
       session.defersNext = session.mirror.isUnanswered && session.deferrals++ < maxDeferrals;
       throw new SoraE2EEError("session-exists", "A pre-key message came for a session that exists.");
     }
     const isSame = (one: PreKey, other: PreKey) => equal(one.ephemeralKey, other.ephemeralKey);
-    if (!session?.hasSendChain) keep(member.preKeys, { bytes, ephemeralKey, tried: [] }, isSame);
+    if (!session?.hasSendChain) keep(peer.preKeys, { bytes, ephemeralKey, tried: [] }, isSame);
     return { kind: "held", feed: [] };
   }
 
-  #member(connectionId: string): Member {
-    const member = this.#members.get(connectionId);
-    if (member === undefined) throw new SoraE2EEError("unknown-member", "There is no such member.");
-    return member;
+  #peer(connectionId: string): Peer {
+    const peer = this.#peers.get(connectionId);
+    if (peer === undefined) throw new SoraE2EEError("unknown-peer", "There is no such peer.");
+    return peer;
   }
 
   #mirror(role: "initiator" | "responder", peer: BundleKeys): RatchetMirror {

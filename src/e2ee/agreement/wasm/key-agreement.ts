@@ -1,8 +1,8 @@
 import { SoraE2EEError } from "../../../errors.ts";
-import { encodeBase64 } from "../../protocol/base64.ts";
-import { parseBundle } from "../../protocol/bundle.ts";
-import { assertConnectionId } from "../../protocol/connection-id.ts";
-import { type SignedMessage, signedMessageBytes } from "../../protocol/signed-message.ts";
+import { encodeBase64 } from "../../../protocol/base64.ts";
+import { parseBundle } from "../../../protocol/bundle.ts";
+import { assertConnectionId } from "../../../protocol/connection-id.ts";
+import { type SignedMessage, signedMessageBytes } from "../../../protocol/signed-message.ts";
 import type { Ed25519, Ed25519Signer } from "../crypto/curves.ts";
 import { createSerialQueue } from "../serial-queue.ts";
 import type {
@@ -18,27 +18,27 @@ import type {
 import { checkBundle } from "./check-bundle.ts";
 import type { SoraContract } from "./contract.ts";
 import type { WasmResult, WasmSelfResult } from "./contract-answers.ts";
+import { nobody, unusedConnectionId } from "./dummy-peer.ts";
 import { type Admission, Guard } from "./guard.ts";
-import { copySelf, isSame, type MemberRecord, newRecord, ratchet, remember } from "./member-record.ts";
-import { nobody, unusedConnectionId } from "./nobody.ts";
+import { copySelf, isSame, newRecord, type PeerRecord, ratchet, remember } from "./peer-record.ts";
 
 /** All that `init` starts anew. */
 interface Books {
   readonly guard: Guard;
   readonly selfFingerprint: string;
-  readonly members: Map<string, MemberRecord>;
+  readonly peers: Map<string, PeerRecord>;
   /** Signs the app's messages: the program keeps its identity key to itself, and signs nothing for others. */
   readonly messageSigner: Ed25519Signer;
   self: (SelfMaterial & { readonly selfConnectionId: string }) | null;
 }
 
 /**
- * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own books of other members' materials go wrong
+ * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own books of other peers' materials go wrong
  * (docs/protocol.md#7-deviations): late messages roll them back, and constants stand in for materials that never came.
- * So what members announced is kept here, and those books are not read.
+ * So what peers announced is kept here, and those books are not read.
  *
  * Atomic with one exception that cannot be helped from outside: a forged message that looks like the next one may cost
- * that member's session, which then fails on its own.
+ * that peer's session, which then fails on its own.
  */
 export class GuardedWasm implements KeyAgreement {
   readonly #contract: SoraContract;
@@ -59,7 +59,7 @@ export class GuardedWasm implements KeyAgreement {
       const selfFingerprint = this.#contract.selfFingerprint();
       const guard = new Guard(parseBundle(preKeyBundle));
       const messageSigner = await this.#createMessageSigner();
-      this.#books = { guard, selfFingerprint, members: new Map(), messageSigner, self: null };
+      this.#books = { guard, selfFingerprint, peers: new Map(), messageSigner, self: null };
       return { preKeyBundle };
     });
   }
@@ -71,7 +71,7 @@ export class GuardedWasm implements KeyAgreement {
       if (books.self !== null && books.self.selfConnectionId !== connectionId) {
         throw invalidState("The engine was started with another connection id. Call init first.");
       }
-      if (books.members.has(connectionId)) throw invalidState("This connection id is another member's.");
+      if (books.peers.has(connectionId)) throw invalidState("This connection id is another peer's.");
       const self = this.#contract.start(connectionId);
       books.guard.start(connectionId);
       books.self = { ...copySelf(self), selfConnectionId: connectionId };
@@ -81,36 +81,36 @@ export class GuardedWasm implements KeyAgreement {
 
   addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): Promise<void> {
     return this.#enqueue(async () => {
-      const { guard, members } = this.#initialized();
+      const { guard, peers } = this.#initialized();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
       const keys = await checkBundle(bundle, this.#ed25519);
       guard.checkForeign(keys);
-      members.set(connectionId, await newRecord(keys));
+      peers.set(connectionId, await newRecord(keys));
       guard.expect(connectionId, keys);
     });
   }
 
   startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult> {
     return this.#enqueue(async () => {
-      const { guard, members, self } = this.#running();
+      const { guard, peers, self } = this.#running();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
       const keys = await checkBundle(bundle, this.#ed25519);
       guard.checkForeign(keys);
       const record = await newRecord(keys);
       const ratcheted = await Promise.all(
-        [...members].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
+        [...peers].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
       );
       // from here to the end nothing waits: the wasm and the books move together
       const result = this.#contract.startSession(connectionId, record.bundle);
       record.bundleInWasm = true;
-      members.set(connectionId, record);
+      peers.set(connectionId, record);
       guard.opened(connectionId, keys);
       const remoteSecretKeyMaterials: RemoteMaterials = {};
       for (const [id, material] of ratcheted) {
         if (material === null) continue;
-        remember(members.get(id), material);
+        remember(peers.get(id), material);
         remoteSecretKeyMaterials[id] = material;
       }
       return { ...this.#moveOn(result, self.selfKeyId + 1), remoteSecretKeyMaterials };
@@ -119,12 +119,12 @@ export class GuardedWasm implements KeyAgreement {
 
   stopSession(connectionId: string): Promise<StopSessionResult> {
     return this.#enqueue(async () => {
-      const { guard, members, self } = this.#running();
+      const { guard, peers, self } = this.#running();
       const hasSession = guard.hasSession(connectionId);
       const result = hasSession ? this.#contract.stopSession(connectionId) : null;
       guard.forget(connectionId);
-      members.get(connectionId)?.material?.secretKeyMaterial.fill(0);
-      members.delete(connectionId);
+      peers.get(connectionId)?.material?.secretKeyMaterial.fill(0);
+      peers.delete(connectionId);
       if (result === null) return { ...self, ...copySelf(self), messages: [] };
       return this.#moveOn(result, self.selfKeyId + 1);
     });
@@ -139,10 +139,10 @@ export class GuardedWasm implements KeyAgreement {
   #feed(admission: Admission): ReceiveMessageResult {
     if (admission.kind === "held") return { remoteSecretKeyMaterials: {}, messages: [] };
     const { source, feed, seen } = admission;
-    const member = this.#running().members.get(source);
-    if (member !== undefined && !member.bundleInWasm) {
-      this.#contract.addPreKeyBundle(source, member.bundle);
-      member.bundleInWasm = true;
+    const peer = this.#running().peers.get(source);
+    if (peer !== undefined && !peer.bundleInWasm) {
+      this.#contract.addPreKeyBundle(source, peer.bundle);
+      peer.bundleInWasm = true;
     }
     let result: WasmResult | undefined;
     try {
@@ -159,8 +159,8 @@ export class GuardedWasm implements KeyAgreement {
     const messages = this.#release(result.messages);
     const materials: RemoteMaterials = { [source]: material };
     if (!isNewest) return { remoteSecretKeyMaterials: {}, lateSecretKeyMaterials: materials, messages };
-    const isNews = !isSame(member?.material, material);
-    if (isNews) remember(member, material);
+    const isNews = !isSame(peer?.material, material);
+    if (isNews) remember(peer, material);
     return { remoteSecretKeyMaterials: isNews ? materials : {}, messages };
   }
 
@@ -176,23 +176,23 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   /**
-   * Makes a fresh material and sends it to all members with a session, as after a member left: heals members whose peers
+   * Makes a fresh material and sends it to all peers with a session, as after a peer left: heals peers whose peers
    * hold another material than ours after joins and leaves that crossed, and sessions that a forged first message cost.
    * Messages that a forged one kept from opening are tried again. Our key id moves on by one or more.
    */
   renew(): Promise<RenewResult> {
     return this.#enqueue(async () => {
-      const { guard, members, self } = this.#running();
+      const { guard, peers, self } = this.#running();
       // the wasm sends to everybody only when somebody leaves
       const leaving = guard.reopenUnauthenticated();
       for (const id of leaving) {
-        const member = members.get(id);
-        if (member) member.bundleInWasm = false;
+        const peer = peers.get(id);
+        if (peer) peer.bundleInWasm = false;
       }
       let keyId = self.selfKeyId + leaving.length;
       if (leaving.length === 0) {
         const { selfConnectionId } = self;
-        const id = unusedConnectionId((taken) => members.has(taken) || taken === selfConnectionId);
+        const id = unusedConnectionId((taken) => peers.has(taken) || taken === selfConnectionId);
         this.#contract.startSession(id, nobody.bundle);
         leaving.push(id);
         keyId += 2;
@@ -207,7 +207,7 @@ export class GuardedWasm implements KeyAgreement {
     });
   }
 
-  /** Of each member, what did not open because something forged stood in its way. */
+  /** Of each peer, what did not open because something forged stood in its way. */
   #retry(reopened: readonly string[]): ReceiveMessageResult {
     const { guard } = this.#running();
     const tries = [
@@ -234,8 +234,8 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   remoteFingerprints(): Record<string, string> {
-    const { members } = this.#initialized();
-    return Object.fromEntries([...members].map(([id, member]) => [id, member.fingerprint]));
+    const { peers } = this.#initialized();
+    return Object.fromEntries([...peers].map(([id, peer]) => [id, peer.fingerprint]));
   }
 
   async signMessage(message: SignedMessage): Promise<Uint8Array> {
@@ -248,7 +248,7 @@ export class GuardedWasm implements KeyAgreement {
 
   /** Forgets all keys that are held on this side of the wasm. */
   wipe(): void {
-    for (const { material } of this.#books?.members.values() ?? []) material?.secretKeyMaterial.fill(0);
+    for (const { material } of this.#books?.peers.values() ?? []) material?.secretKeyMaterial.fill(0);
     this.#books?.self?.selfSecretKeyMaterial.fill(0);
     this.#books?.messageSigner.wipe();
     this.#books = null;

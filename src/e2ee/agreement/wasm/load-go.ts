@@ -55,7 +55,7 @@ async function load({
 /**
  * `importScripts` is not there in module workers, and evaluating the text would need `unsafe-eval` or `blob:`. A module
  * import works in module and classic workers alike, with `script-src 'self' 'wasm-unsafe-eval'` and nothing more, because
- * the `wasm_exec.js` of every Go release is an arrow function that only assigns members of the global object.
+ * the `wasm_exec.js` of every Go release is an arrow function that only assigns peers of the global object.
  * The fragment makes each import run the script again: the class is taken off the global object every time.
  */
 function importScript(url: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
-import type { RatchetHeader } from "../../protocol/key-message.ts";
+import type { RatchetHeader } from "../../../protocol/key-message.ts";
 import { isLowOrder } from "../low-order.ts";
 
 /** What the wasm's ratchet will do with a message: open it with a kept key, with the chain it has, or after a DH step. */

@@ -7,12 +7,12 @@ import type { LocalMediaSource, SoraCallOptions } from "react-sora-e2ee";
  */
 export declare const signalingUrls: readonly string[];
 export declare const channelId: string;
-/** A member's connection id. */
+/** A peer's connection id. */
 export declare const id: string;
 /** Of `useLocalMedia`. */
 export declare const media: LocalMediaSource;
 export declare const speakerId: string | null;
 export declare const options: SoraCallOptions;
 export declare function show(...what: unknown[]): void;
-export declare function Members(): ReactNode;
-export declare function Member(props: { readonly id: string | undefined }): ReactNode;
+export declare function Peers(): ReactNode;
+export declare function PeerCard(props: { readonly id: string | undefined }): ReactNode;

@@ -1,4 +1,4 @@
-/** Of members and of ourselves, as the tables of the documentation list them. */
+/** Of peers and of ourselves, as the tables of the documentation list them. */
 export const statuses = [
   "exchanging",
   "ready",

@@ -49,9 +49,9 @@ function identifiers(source: ts.SourceFile): { readonly used: Set<string>; reado
           ts.isImportClause(parent) ||
           ts.isNamespaceImport(parent)) &&
         parent.name === node;
-      const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node;
+      const isPeer = ts.isPropertyAccessExpression(parent) && parent.name === node;
       if (isName) declared.add(node.text);
-      else if (!isMember) used.add(node.text);
+      else if (!isPeer) used.add(node.text);
     }
     ts.forEachChild(node, visit);
   };

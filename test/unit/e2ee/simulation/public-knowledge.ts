@@ -1,6 +1,6 @@
 import { createDecipheriv, hkdfSync } from "node:crypto";
 import type { PreKeyBundle } from "../../../../src/e2ee/agreement/types.ts";
-import { parseKeyMessage, writeRatchetHeader } from "../../../../src/e2ee/protocol/key-message.ts";
+import { parseKeyMessage, writeRatchetHeader } from "../../../../src/protocol/key-message.ts";
 import { fromHex, toHex } from "../support/bytes.ts";
 
 // The message key of a chain that is not there (docs/protocol.md#7-deviations, vectors/must-reject.json).

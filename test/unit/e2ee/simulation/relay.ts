@@ -3,9 +3,9 @@ import {
   parseKeyMessage,
   writeCipherMessage,
   writePreKeyMessage,
-} from "../../../../src/e2ee/protocol/key-message.ts";
+} from "../../../../src/protocol/key-message.ts";
 import type { Channel } from "./channel.ts";
-import type { SimulatedMember } from "./member.ts";
+import type { SimulatedPeer } from "./peer.ts";
 
 /** One thing that happens, with numbers that choose among what there is at that moment. */
 export interface Command {
@@ -32,30 +32,30 @@ export const commandKinds = [
   "swap",
 ] as const;
 
-/** More lost messages than this between two members, and the protocol itself gives up (docs/protocol.md#4-key-schedule). */
+/** More lost messages than this between two peers, and the protocol itself gives up (docs/protocol.md#4-key-schedule). */
 const maxEvents = 6;
-const maxMembers = 12;
+const maxPeers = 12;
 
 export interface Limits {
   events: number;
-  readonly kind: (number: number) => SimulatedMember["kind"];
+  readonly kind: (number: number) => SimulatedPeer["kind"];
 }
 
 export async function run(channel: Channel, { kind, a, b }: Command, limits: Limits): Promise<void> {
   const { alive } = channel;
-  const member = pick(alive, a);
+  const peer = pick(alive, a);
   switch (kind) {
     case "join":
-      if (limits.events++ >= maxEvents || channel.members.length >= maxMembers) return;
+      if (limits.events++ >= maxEvents || channel.peers.length >= maxPeers) return;
       return channel.join(limits.kind(a), b % 4 === 0);
     case "leave":
-      if (alive.length < 3 || limits.events++ >= maxEvents || !member) return;
-      return channel.leave(member);
+      if (alive.length < 3 || limits.events++ >= maxEvents || !peer) return;
+      return channel.leave(peer);
     case "notify":
-      if (member) await channel.notify(member);
+      if (peer) await channel.notify(peer);
       return;
     case "announce":
-      if (member && member.announced < 2) await channel.announce(member);
+      if (peer && peer.announced < 2) await channel.announce(peer);
       return;
     case "deliver": {
       const queue = pick(queuesOf(channel), a);
@@ -73,17 +73,17 @@ export async function run(channel: Channel, { kind, a, b }: Command, limits: Lim
   }
 }
 
-/** The relay knows all that was ever sent and all public keys. Released members are spared: they would not survive. */
+/** The relay knows all that was ever sent and all public keys. Released peers are spared: they would not survive. */
 async function attack(channel: Channel, { kind, a, b }: Command): Promise<void> {
   const queue = pick(
     queuesOf(channel).filter((each) => each[0] && isBetweenHardened(channel, each[0])),
     a,
   );
   const seen = channel.seen.filter((message) => isBetweenHardened(channel, message));
-  const victims = channel.alive.filter((member) => member.kind === "hardened");
+  const victims = channel.alive.filter((peer) => peer.kind === "hardened");
   const victim = pick(victims, a);
   const impersonated = pick(
-    channel.members.filter((member) => member !== victim && member.kind === "hardened"),
+    channel.peers.filter((peer) => peer !== victim && peer.kind === "hardened"),
     b,
   );
   const old = pick(seen, b);
@@ -129,8 +129,8 @@ async function attack(channel: Channel, { kind, a, b }: Command): Promise<void> 
 }
 
 function forgedCipher(
-  source: SimulatedMember,
-  destination: SimulatedMember,
+  source: SimulatedPeer,
+  destination: SimulatedPeer,
   old: Uint8Array | undefined,
   choice: number,
 ): Uint8Array {
@@ -152,7 +152,7 @@ function forgedCipher(
 }
 
 async function deliver(channel: Channel, message: Uint8Array): Promise<void> {
-  const destination = channel.members.find((member) => member.id === destinationOf(message));
+  const destination = channel.peers.find((peer) => peer.id === destinationOf(message));
   if (destination) await channel.deliver(destination, message);
 }
 

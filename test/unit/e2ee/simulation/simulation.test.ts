@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Channel } from "./channel.ts";
 import { fastSubtle } from "./fast-crypto.ts";
-import type { Kind } from "./member.ts";
+import type { Kind } from "./peer.ts";
 import { ratchetedHex } from "./public-knowledge.ts";
 import { type Command, commandKinds, run } from "./relay.ts";
 
@@ -30,18 +30,18 @@ const command: fc.Arbitrary<Command> = fc.record({
   b: number,
 });
 const commands = fc.array(command, { minLength: 4, maxLength: 40 });
-/** Mostly few members: crowds cost time, and most trouble needs no more than three. */
+/** Mostly few peers: crowds cost time, and most trouble needs no more than three. */
 const size = fc.oneof(
   { weight: 80, arbitrary: fc.integer({ min: 2, max: 3 }) },
   { weight: 10, arbitrary: fc.integer({ min: 4, max: 6 }) },
   { weight: 1, arbitrary: fc.integer({ min: 7, max: 12 }) },
 );
 
-async function simulate(members: number, trouble: readonly Command[], kind: (number: number) => Kind) {
+async function simulate(peers: number, trouble: readonly Command[], kind: (number: number) => Kind) {
   const channel = new Channel();
   // the first ones meet in peace or in the middle of the trouble, as the first command says
   const peaceful = (trouble[0]?.b ?? 0) % 2 === 0;
-  for (let i = 0; i < members; i++) {
+  for (let i = 0; i < peers; i++) {
     await channel.join(kind(i), false);
     if (peaceful) await settle(channel);
   }
@@ -49,7 +49,7 @@ async function simulate(members: number, trouble: readonly Command[], kind: (num
   for (const each of trouble) await run(channel, each, limits);
   await settle(channel);
   for (let round = 0; round < healingRounds; round++) {
-    for (const member of channel.alive) await channel.announce(member);
+    for (const peer of channel.alive) await channel.announce(peer);
     await settle(channel);
   }
   return channel;
@@ -59,9 +59,9 @@ async function simulate(members: number, trouble: readonly Command[], kind: (num
 async function settle(channel: Channel): Promise<void> {
   for (let moved = true; moved; ) {
     moved = false;
-    for (const member of channel.alive) {
-      while (member.notices.length > 0) {
-        await channel.notify(member);
+    for (const peer of channel.alive) {
+      while (peer.notices.length > 0) {
+        await channel.notify(peer);
         moved = true;
       }
     }
@@ -84,9 +84,9 @@ function expectAgreement(channel: Channel, ofKinds: (holder: Kind, owner: Kind) 
   }
 }
 
-/** What a member was told, and all that it can compute from that, is worth nothing after it left and before it came. */
+/** What a peer was told, and all that it can compute from that, is worth nothing after it left and before it came. */
 function expectSecrecy(channel: Channel, ofKind?: Kind): void {
-  for (const leaver of channel.members.filter((member) => !member.alive)) {
+  for (const leaver of channel.peers.filter((peer) => !peer.alive)) {
     for (const owner of channel.alive) {
       if (ofKind && owner.kind !== ofKind) continue;
       const current = owner.own.at(-1)?.hex;
@@ -102,11 +102,11 @@ function expectSecrecy(channel: Channel, ofKind?: Kind): void {
 const hardened = () => "hardened" as const;
 
 test(
-  "hardened members agree after any trouble, and nobody else learns anything",
+  "hardened peers agree after any trouble, and nobody else learns anything",
   () =>
     fc.assert(
-      fc.asyncProperty(size, commands, async (members, trouble) => {
-        const channel = await simulate(members, trouble, hardened);
+      fc.asyncProperty(size, commands, async (peers, trouble) => {
+        const channel = await simulate(peers, trouble, hardened);
         expectAgreement(channel, () => true);
         expectSecrecy(channel);
       }),
@@ -115,15 +115,15 @@ test(
   timeoutMs,
 );
 
-/** Every third member is of the released kind, and the second always. */
+/** Every third peer is of the released kind, and the second always. */
 const mixed = (number: number): Kind => (number % 3 === 1 ? "released" : "hardened");
 
 test(
-  "among released members, hardened ones agree, keep their secrets, and the released ones can follow them",
+  "among released peers, hardened ones agree, keep their secrets, and the released ones can follow them",
   () =>
     fc.assert(
-      fc.asyncProperty(size, commands, async (members, trouble) => {
-        const channel = await simulate(members, trouble, mixed);
+      fc.asyncProperty(size, commands, async (peers, trouble) => {
+        const channel = await simulate(peers, trouble, mixed);
         expectAgreement(channel, (_, owner) => owner === "hardened");
         expectSecrecy(channel, "hardened");
       }),

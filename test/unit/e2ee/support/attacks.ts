@@ -51,7 +51,7 @@ export async function met() {
   return both;
 }
 
-/** Somebody comes and goes: `party` has a fresh key, and the message of it to its one other member is returned. */
+/** Somebody comes and goes: `party` has a fresh key, and the message of it to its one other peer is returned. */
 export async function refresh(party: Party, name: string): Promise<Uint8Array> {
   const passer = await createParty(name);
   await party.engine.startSession(passer.id, passer.bundle);

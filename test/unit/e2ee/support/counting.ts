@@ -1,7 +1,7 @@
 import { vi } from "vitest";
-import { createKeyAgreement } from "../../../../src/e2ee/agreement/built-in.ts";
 import type { Curves, X25519KeyPair } from "../../../../src/e2ee/agreement/crypto/curves.ts";
 import { createNobleCurves } from "../../../../src/e2ee/agreement/crypto/noble.ts";
+import { createKeyAgreement } from "../../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import { connectionId } from "./bytes.ts";
 import type { Party } from "./party.ts";
 

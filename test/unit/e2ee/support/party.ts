@@ -1,4 +1,4 @@
-import { createKeyAgreement } from "../../../../src/e2ee/agreement/built-in.ts";
+import { createKeyAgreement } from "../../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type {
   KeyAgreement,
   KeyAgreementOptions,
@@ -20,18 +20,18 @@ export async function createParty(name: string, options?: KeyAgreementOptions): 
   return { id, engine, bundle: preKeyBundle };
 }
 
-/** `joiner` joins a channel that `member` is in already; returns the two messages for the joiner, not yet delivered. */
-export async function join(member: Party, joiner: Party): Promise<readonly [Uint8Array, Uint8Array]> {
-  await joiner.engine.addPreKeyBundle(member.id, member.bundle);
-  const { messages } = await member.engine.startSession(joiner.id, joiner.bundle);
+/** `joiner` joins a channel that `peer` is in already; returns the two messages for the joiner, not yet delivered. */
+export async function join(peer: Party, joiner: Party): Promise<readonly [Uint8Array, Uint8Array]> {
+  await joiner.engine.addPreKeyBundle(peer.id, peer.bundle);
+  const { messages } = await peer.engine.startSession(joiner.id, joiner.bundle);
   return [at(messages, 0), at(messages, 1)];
 }
 
 /** The same, all messages delivered both ways. */
-export async function meet(member: Party, joiner: Party): Promise<void> {
-  for (const message of await join(member, joiner)) {
+export async function meet(peer: Party, joiner: Party): Promise<void> {
+  for (const message of await join(peer, joiner)) {
     const { messages } = await joiner.engine.receiveMessage(message);
-    for (const reply of messages) await member.engine.receiveMessage(reply);
+    for (const reply of messages) await peer.engine.receiveMessage(reply);
   }
 }
 

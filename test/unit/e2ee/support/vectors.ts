@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createKeyAgreement } from "../../../../src/e2ee/agreement/built-in.ts";
 import type { Curves } from "../../../../src/e2ee/agreement/crypto/curves.ts";
 import { createNobleCurves } from "../../../../src/e2ee/agreement/crypto/noble.ts";
 import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
+import { createKeyAgreement } from "../../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { KeyAgreement } from "../../../../src/e2ee/agreement/types.ts";
 import { fromHex, toHex } from "./bytes.ts";
 

@@ -32,7 +32,7 @@ export async function createEngine(
 export const idOf = (name: string) => name.padEnd(26, "-");
 
 /** An engine that was started, and its bundle. */
-export async function createMember(name: string, options?: Parameters<typeof createEngine>[0]) {
+export async function createPeer(name: string, options?: Parameters<typeof createEngine>[0]) {
   const parts = await createEngine(options);
   const { preKeyBundle } = await parts.engine.init();
   const id = idOf(name);
@@ -40,10 +40,10 @@ export async function createMember(name: string, options?: Parameters<typeof cre
   return { ...parts, id, bundle: preKeyBundle, first };
 }
 
-export type Member = Awaited<ReturnType<typeof createMember>>;
+export type Peer = Awaited<ReturnType<typeof createPeer>>;
 
 /** `joiner` comes into a channel where `present` is; the last message is the joiner's reply. */
-export async function join(present: Member, joiner: Member): Promise<Uint8Array[]> {
+export async function join(present: Peer, joiner: Peer): Promise<Uint8Array[]> {
   await joiner.engine.addPreKeyBundle(present.id, present.bundle);
   const { messages } = await present.engine.startSession(joiner.id, joiner.bundle);
   const all = [...messages];

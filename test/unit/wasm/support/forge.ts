@@ -6,10 +6,10 @@ import {
   writeCipherMessage,
   writePreKeyMessage,
   writeRatchetHeader,
-} from "../../../../src/e2ee/protocol/key-message.ts";
+} from "../../../../src/protocol/key-message.ts";
 import { messageSecrets, x25519Pair } from "./released-ratchet.ts";
 
-/** What the relay knows of a member. */
+/** What the relay knows of a peer. */
 export interface Known {
   readonly id: string;
   readonly bundle: PreKeyBundle;

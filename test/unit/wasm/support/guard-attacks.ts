@@ -1,20 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseKeyMessage } from "../../../../src/e2ee/protocol/key-message.ts";
+import { parseKeyMessage } from "../../../../src/protocol/key-message.ts";
 import { forgeCipher, forgePreKey, keyOf, lowOrderKeys, randomPoint, tamper } from "./forge.ts";
-import { type CreateMember, type GuardedMember, join, materials, next, open, refused } from "./members.ts";
+import { type CreatePeer, type GuardedPeer, join, materials, next, open, refused } from "./peers.ts";
 
 /** What must never reach the wasm, or leave it: keys are at stake. */
-export function describeAttacks(createMember: CreateMember): void {
-  let alice: GuardedMember;
-  let bob: GuardedMember;
-  let carol: GuardedMember;
+export function describeAttacks(createPeer: CreatePeer): void {
+  let alice: GuardedPeer;
+  let bob: GuardedPeer;
+  let carol: GuardedPeer;
 
   beforeEach(async () => {
-    [alice, bob, carol] = await Promise.all([
-      createMember("ALICE"),
-      createMember("BOB"),
-      createMember("CAROL"),
-    ]);
+    [alice, bob, carol] = await Promise.all([createPeer("ALICE"), createPeer("BOB"), createPeer("CAROL")]);
   });
 
   describe("a missing chain key counts as an empty one", () => {
@@ -74,9 +70,9 @@ export function describeAttacks(createMember: CreateMember): void {
   });
 
   describe("a responder without a send chain", () => {
-    const leave = async (gone: GuardedMember) => (await carol.engine.stopSession(gone.id)).messages;
+    const leave = async (gone: GuardedPeer) => (await carol.engine.stopSession(gone.id)).messages;
 
-    test("sends nothing to a member of whom only a pre-key message came", async () => {
+    test("sends nothing to a peer of whom only a pre-key message came", async () => {
       await join(bob, carol);
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
@@ -86,7 +82,7 @@ export function describeAttacks(createMember: CreateMember): void {
       expect(Object.keys(await materials(alice, messages[0]!))).toEqual([carol.id]);
     });
 
-    test("sends nothing to a member whose first cipher message was not authentic", async () => {
+    test("sends nothing to a peer whose first cipher message was not authentic", async () => {
       await join(bob, carol);
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
@@ -109,7 +105,7 @@ export function describeAttacks(createMember: CreateMember): void {
     });
   });
 
-  test("a message for another member, or from ourselves, is refused and blocks nothing", async () => {
+  test("a message for another peer, or from ourselves, is refused and blocks nothing", async () => {
     await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
     await alice.engine.addPreKeyBundle(carol.id, carol.bundle);
     const strange = [forgePreKey(alice, bob), forgePreKey(carol, carol), forgePreKey(carol, alice)];
@@ -117,7 +113,7 @@ export function describeAttacks(createMember: CreateMember): void {
       await expect(carol.engine.receiveMessage(message)).rejects.toEqual(refused("invalid-message"));
     }
     await expect(carol.engine.receiveMessage(forgePreKey(bob, carol))).rejects.toEqual(
-      refused("unknown-member"),
+      refused("unknown-peer"),
     );
     const header = { ratchetKey: randomPoint(), previousCount: 0, count: 0 };
     await expect(carol.engine.receiveMessage(forgeCipher(alice, carol, header))).rejects.toEqual(

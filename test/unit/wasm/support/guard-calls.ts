@@ -1,21 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PreKeyBundle } from "../../../../src/e2ee/agreement/types.ts";
-import { parseKeyMessage } from "../../../../src/e2ee/protocol/key-message.ts";
+import { parseKeyMessage } from "../../../../src/protocol/key-message.ts";
 import { forgePreKey } from "./forge.ts";
-import { type CreateMember, type GuardedMember, join, materials, refused } from "./members.ts";
+import { type CreatePeer, type GuardedPeer, join, materials, refused } from "./peers.ts";
 
 /** What the calls promise. */
-export function describeCalls(createMember: CreateMember): void {
-  let alice: GuardedMember;
-  let bob: GuardedMember;
-  let carol: GuardedMember;
+export function describeCalls(createPeer: CreatePeer): void {
+  let alice: GuardedPeer;
+  let bob: GuardedPeer;
+  let carol: GuardedPeer;
 
   beforeEach(async () => {
-    [alice, bob, carol] = await Promise.all([
-      createMember("ALICE"),
-      createMember("BOB"),
-      createMember("CAROL"),
-    ]);
+    [alice, bob, carol] = await Promise.all([createPeer("ALICE"), createPeer("BOB"), createPeer("CAROL")]);
   });
 
   describe("calls that throw change nothing", () => {
@@ -45,7 +41,7 @@ export function describeCalls(createMember: CreateMember): void {
       await join(alice, bob);
     });
 
-    test("a member that is known already is refused, also our own id", async () => {
+    test("a peer that is known already is refused, also our own id", async () => {
       await join(alice, bob);
       await expect(alice.engine.startSession(bob.id, bob.bundle)).rejects.toEqual(refused("session-exists"));
       await expect(alice.engine.addPreKeyBundle(bob.id, bob.bundle)).rejects.toEqual(
@@ -57,11 +53,11 @@ export function describeCalls(createMember: CreateMember): void {
       );
     });
 
-    test("stopping an unknown member throws", async () => {
-      await expect(alice.engine.stopSession(bob.id)).rejects.toEqual(refused("unknown-member"));
+    test("stopping an unknown peer throws", async () => {
+      await expect(alice.engine.stopSession(bob.id)).rejects.toEqual(refused("unknown-peer"));
     });
 
-    test("stopping a member of whom there is only a bundle forgets it, keeps our key and sends nothing", async () => {
+    test("stopping a peer of whom there is only a bundle forgets it, keeps our key and sends nothing", async () => {
       await join(alice, carol);
       const before = (await alice.engine.renew()).selfSecretKeyMaterial;
       await alice.engine.addPreKeyBundle(bob.id, bob.bundle);
@@ -73,7 +69,7 @@ export function describeCalls(createMember: CreateMember): void {
     });
   });
 
-  test("renew brings members back together that hold another material than ours", async () => {
+  test("renew brings peers back together that hold another material than ours", async () => {
     await join(alice, bob);
     // Bob misses nothing, yet Alice moves on alone: a join that Bob never sees
     await alice.engine.startSession(carol.id, carol.bundle);
@@ -89,7 +85,7 @@ export function describeCalls(createMember: CreateMember): void {
     expect(Object.keys(alice.engine.remoteFingerprints()).sort()).toEqual([bob.id, carol.id].sort());
   });
 
-  test("fingerprints are those of the members' identity keys, on both sides", async () => {
+  test("fingerprints are those of the peers' identity keys, on both sides", async () => {
     await join(alice, bob);
     expect(alice.engine.remoteFingerprints()).toEqual({ [bob.id]: bob.engine.selfFingerprint() });
     expect(bob.engine.remoteFingerprints()).toEqual({ [alice.id]: alice.engine.selfFingerprint() });

@@ -1,27 +1,26 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { nativeEd25519 } from "../../../../src/e2ee/agreement/crypto/native.ts";
-import { nobody } from "../../../../src/e2ee/agreement/wasm/nobody.ts";
-import { encodeBase64 } from "../../../../src/e2ee/protocol/base64.ts";
+import { nobody } from "../../../../src/e2ee/agreement/wasm/dummy-peer.ts";
+import { encodeBase64 } from "../../../../src/protocol/base64.ts";
 import { forgePreKey, keyOf } from "./forge.ts";
-import { type CreateMember, type GuardedMember, join, materials, next, open, refused } from "./members.ts";
+import { type CreatePeer, type GuardedPeer, join, materials, next, open, refused } from "./peers.ts";
 
 /** Everything in these forgeries is public: the server can send them, and over a broadcast relay any peer. */
-export function describeForgeries(createMember: CreateMember): void {
-  let alice: GuardedMember;
-  let bob: GuardedMember;
+export function describeForgeries(createPeer: CreatePeer): void {
+  let alice: GuardedPeer;
+  let bob: GuardedPeer;
 
   beforeEach(async () => {
-    [alice, bob] = await Promise.all([createMember("ALICE"), createMember("BOB")]);
+    [alice, bob] = await Promise.all([createPeer("ALICE"), createPeer("BOB")]);
   });
 
-  const forge = async (from: GuardedMember, to: GuardedMember): Promise<string> =>
+  const forge = async (from: GuardedPeer, to: GuardedPeer): Promise<string> =>
     to.engine.receiveMessage(forgePreKey(from, to)).then(
       () => "held",
       (error: { code: string }) => error.code,
     );
-  /** The materials that a member learns from a message; empty when it is refused. */
-  const learned = (member: GuardedMember, message: Uint8Array) =>
-    materials(member, message).catch(() => ({}));
+  /** The materials that a peer learns from a message; empty when it is refused. */
+  const learned = (peer: GuardedPeer, message: Uint8Array) => materials(peer, message).catch(() => ({}));
 
   describe("a forged pre-key message in the name of a peer that has not answered yet", () => {
     test("holds back one message, and the next one opens", async () => {
@@ -106,7 +105,7 @@ export function describeForgeries(createMember: CreateMember): void {
         refused("invalid-bundle"),
       );
       await expect(alice.engine.receiveMessage(forgePreKey(mirror, alice))).rejects.toEqual(
-        refused("unknown-member"),
+        refused("unknown-peer"),
       );
       await join(alice, bob);
     });

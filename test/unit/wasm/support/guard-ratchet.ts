@@ -1,20 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseKeyMessage } from "../../../../src/e2ee/protocol/key-message.ts";
+import { parseKeyMessage } from "../../../../src/protocol/key-message.ts";
 import { forgeCipher, randomPoint, tamper } from "./forge.ts";
-import { type CreateMember, type GuardedMember, join, materials, next, open, refused } from "./members.ts";
+import { type CreatePeer, type GuardedPeer, join, materials, next, open, refused } from "./peers.ts";
 
 /** What would put the wasm out of step, and whose word counts. */
-export function describeRatchet(createMember: CreateMember): void {
-  let alice: GuardedMember;
-  let bob: GuardedMember;
-  let carol: GuardedMember;
+export function describeRatchet(createPeer: CreatePeer): void {
+  let alice: GuardedPeer;
+  let bob: GuardedPeer;
+  let carol: GuardedPeer;
 
   beforeEach(async () => {
-    [alice, bob, carol] = await Promise.all([
-      createMember("ALICE"),
-      createMember("BOB"),
-      createMember("CAROL"),
-    ]);
+    [alice, bob, carol] = await Promise.all([createPeer("ALICE"), createPeer("BOB"), createPeer("CAROL")]);
   });
 
   describe("messages that would put the wasm out of step", () => {
@@ -118,7 +114,7 @@ export function describeRatchet(createMember: CreateMember): void {
     });
   });
 
-  test("a forged message that looks like the next one costs that member's session, not the call", async () => {
+  test("a forged message that looks like the next one costs that peer's session, not the call", async () => {
     const reply = await open(alice, bob);
     const forged = forgeCipher(bob, alice, { ratchetKey: randomPoint(), previousCount: 0, count: 0 });
     await expect(alice.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
@@ -187,14 +183,14 @@ export function describeRatchet(createMember: CreateMember): void {
       expect(await materials(bob, first.message)).toEqual({ [alice.id]: first.material });
     });
 
-    test("the member's word overrides what we guessed, even with a lower key id", async () => {
+    test("the peer's word overrides what we guessed, even with a lower key id", async () => {
       await join(alice, bob);
       await bob.engine.startSession(carol.id, carol.bundle);
       const guessed = await bob.engine.stopSession(carol.id);
       expect(guessed.messages).toHaveLength(1);
       // Alice never saw Carol: two more guesses put Bob ahead of her
-      const dave = await createMember("DAVE");
-      const erin = await createMember("ERIN");
+      const dave = await createPeer("DAVE");
+      const erin = await createPeer("ERIN");
       for (const other of [dave, erin]) await bob.engine.startSession(other.id, other.bundle);
       const { message, material } = await next(alice);
       const ahead = (await bob.engine.startSession(carol.id, carol.bundle)).remoteSecretKeyMaterials;

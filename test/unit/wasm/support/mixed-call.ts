@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createKeyAgreement } from "../../../../src/e2ee/agreement/index.ts";
 import type { KeyAgreement, RemoteMaterials, SelfMaterial } from "../../../../src/e2ee/agreement/types.ts";
-import { parseKeyMessage } from "../../../../src/e2ee/protocol/key-message.ts";
-import type { CreateMember, GuardedMember } from "./members.ts";
+import { parseKeyMessage } from "../../../../src/protocol/key-message.ts";
+import type { CreatePeer, GuardedPeer } from "./peers.ts";
 
-interface Caller extends Omit<GuardedMember, "engine"> {
+interface Caller extends Omit<GuardedPeer, "engine"> {
   readonly engine: KeyAgreement;
   self: SelfMaterial | null;
   readonly heard: RemoteMaterials;
@@ -20,12 +20,12 @@ async function builtIn(name: string): Promise<Omit<Caller, "self" | "heard">> {
 
 /** A relay that delivers everything, in order. */
 function channel() {
-  const members: Caller[] = [];
+  const peers: Caller[] = [];
 
   async function deliver(messages: readonly Uint8Array[]): Promise<string[]> {
     const refusals: string[] = [];
     for (const bytes of messages) {
-      const to = members.find(({ id }) => id === parseKeyMessage(bytes).destination);
+      const to = peers.find(({ id }) => id === parseKeyMessage(bytes).destination);
       try {
         const result = await to?.engine.receiveMessage(bytes);
         Object.assign(to?.heard ?? {}, result?.remoteSecretKeyMaterials);
@@ -38,44 +38,44 @@ function channel() {
   }
 
   return {
-    members,
+    peers,
     deliver,
     async join(joiner: Omit<Caller, "self" | "heard">): Promise<void> {
       const caller: Caller = { ...joiner, self: null, heard: {} };
-      const present = [...members];
-      members.push(caller);
+      const present = [...peers];
+      peers.push(caller);
       for (const { id, bundle } of present) await caller.engine.addPreKeyBundle(id, bundle);
-      for (const member of present) {
-        const result = await member.engine.startSession(caller.id, caller.bundle);
-        member.self = result;
-        Object.assign(member.heard, result.remoteSecretKeyMaterials);
+      for (const peer of present) {
+        const result = await peer.engine.startSession(caller.id, caller.bundle);
+        peer.self = result;
+        Object.assign(peer.heard, result.remoteSecretKeyMaterials);
         expect(await deliver(result.messages)).toEqual([]);
       }
     },
     async leave(gone: Caller): Promise<void> {
-      members.splice(members.indexOf(gone), 1);
-      for (const member of members) {
-        delete member.heard[gone.id];
-        const result = await member.engine.stopSession(gone.id);
-        member.self = result;
+      peers.splice(peers.indexOf(gone), 1);
+      for (const peer of peers) {
+        delete peer.heard[gone.id];
+        const result = await peer.engine.stopSession(gone.id);
+        peer.self = result;
         expect(await deliver(result.messages)).toEqual([]);
       }
     },
     expectAgreement(): void {
-      for (const member of members) {
-        for (const { id, self, heard } of members) {
-          if (id === member.id || self === null) continue;
+      for (const peer of peers) {
+        for (const { id, self, heard } of peers) {
+          if (id === peer.id || self === null) continue;
           const { selfKeyId: keyId, selfSecretKeyMaterial: secretKeyMaterial } = self;
-          expect(member.heard[id], `${member.id} of ${id}`).toEqual({ keyId, secretKeyMaterial });
-          expect(Object.keys(heard)).toContain(member.id);
+          expect(peer.heard[id], `${peer.id} of ${id}`).toEqual({ keyId, secretKeyMaterial });
+          expect(Object.keys(heard)).toContain(peer.id);
         }
       }
     },
   };
 }
 
-/** Wasm members and built-in members in one call. */
-export function describeMixedCall(createMember: CreateMember): void {
+/** Wasm peers and built-in peers in one call. */
+export function describeMixedCall(createPeer: CreatePeer): void {
   test.each([
     ["wasm, built-in, wasm, built-in", [true, false, true, false]],
     ["built-in, wasm, built-in, wasm", [false, true, false, true]],
@@ -83,26 +83,26 @@ export function describeMixedCall(createMember: CreateMember): void {
     const call = channel();
     for (const [index, isWasm] of kinds.entries()) {
       const name = `MEMBER-${index}`;
-      await call.join(isWasm ? await createMember(name) : await builtIn(name));
+      await call.join(isWasm ? await createPeer(name) : await builtIn(name));
       call.expectAgreement();
     }
-    await call.leave(call.members[1]!);
+    await call.leave(call.peers[1]!);
     call.expectAgreement();
-    const announced = await Promise.all(call.members.map(({ engine }) => engine.announce()));
+    const announced = await Promise.all(call.peers.map(({ engine }) => engine.announce()));
     for (const { messages } of announced) expect(await call.deliver(messages)).toEqual([]);
     call.expectAgreement();
-    await call.leave(call.members[0]!);
+    await call.leave(call.peers[0]!);
     call.expectAgreement();
   });
 
-  test("both open a session: the built-in member's is refused and does not cost ours", async () => {
+  test("both open a session: the built-in peer's is refused and does not cost ours", async () => {
     const call = channel();
-    const [wasm, other] = [await createMember("WASM"), await builtIn("BUILT-IN")];
-    for (const member of [wasm, other]) call.members.push({ ...member, self: null, heard: {} });
+    const [wasm, other] = [await createPeer("WASM"), await builtIn("BUILT-IN")];
+    for (const peer of [wasm, other]) call.peers.push({ ...peer, self: null, heard: {} });
     const theirs = await other.engine.startSession(wasm.id, wasm.bundle);
     const ours = await wasm.engine.startSession(other.id, other.bundle);
-    call.members[0]!.self = ours;
-    call.members[1]!.self = theirs;
+    call.peers[0]!.self = ours;
+    call.peers[1]!.self = theirs;
     expect(await call.deliver(theirs.messages)).toEqual(["session-exists", "session-exists"]);
     expect(await call.deliver(ours.messages)).toEqual([]);
     call.expectAgreement();

@@ -1,0 +1,56 @@
+import { useRef } from "react";
+import { EncryptionBadge, type EncryptionBadgeProps, usePeer, useSelf } from "react-sora-e2ee";
+import { canvasSize } from "./drawing.ts";
+import type { PeerView } from "./server-state.ts";
+import { useServerTexts } from "./texts.ts";
+import { useStreamOnCanvas } from "./useStreamOnCanvas.ts";
+import { ViewCard } from "./ViewCard.tsx";
+
+interface ConnectionCardProps {
+  readonly peer: PeerView;
+  readonly name: string;
+}
+
+export function ConnectionCard({ peer, name }: ConnectionCardProps) {
+  const texts = useServerTexts();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { own, stream, encryption } = useSeen(peer.connectionId);
+  useStreamOnCanvas(canvas, stream);
+  return (
+    <ViewCard
+      peer={peer}
+      name={name}
+      heading={
+        <>
+          <bdi>{name}</bdi>
+          {own && <span className="server-quiet"> ({texts.you})</span>}
+        </>
+      }
+      seenHeading={texts.seen}
+      seen={
+        <>
+          <canvas ref={canvas} {...canvasSize} role="img" aria-label={texts.seenAlt(name)} />
+          {encryption && <EncryptionBadge encryption={encryption} />}
+        </>
+      }
+    />
+  );
+}
+
+interface Seen {
+  readonly own: boolean;
+  readonly stream: MediaStream | null;
+  readonly encryption: EncryptionBadgeProps["encryption"] | null;
+}
+
+/** What a peer's tile shows: nothing whose protection was not observed. */
+function useSeen(connectionId: string): Seen {
+  const self = useSelf();
+  const peer = usePeer(connectionId);
+  if (self.connectionId === connectionId) {
+    return { own: true, stream: self.stream, encryption: { status: self.encryption } };
+  }
+  if (!peer) return { own: false, stream: null, encryption: null };
+  const { encryption, stream } = peer;
+  return { own: false, stream: encryption.status === "encrypted" ? stream : null, encryption };
+}

@@ -1,0 +1,164 @@
+import type { WorkerRequest } from "../e2ee/worker/messages.ts";
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
+import type { NotifiedPeer, PresenceEvent } from "../sora/notifications.ts";
+import { maxPeers } from "../status.ts";
+import type { CallEvent } from "../store/types.ts";
+import type { WorkerClient } from "./worker-client.ts";
+
+/** Sora notifies us of ourselves as soon as we are connected; this long without means that it does not notify. */
+const notificationTimeout = 3000;
+/** What may wait for our own notification. Ordinary servers send it first; others cannot make us keep more. */
+const maxEarly = 1000;
+
+/**
+ * Carries who is in the channel, and their key messages, from signaling to worker and store. Nothing can be sealed
+ * before our own notification has shown that the server lets keys be agreed on: a frame that leaves earlier would go
+ * to a server that cannot give us a protected call.
+ */
+export class Presence {
+  readonly #client: WorkerClient;
+  readonly #dispatch: (event: CallEvent) => void;
+  readonly #onFailed: (error: SoraE2EEError) => void;
+  /** What came before we knew ourselves, in order. */
+  readonly #early: (() => void)[] = [];
+  /** The peers that the worker was told of. */
+  readonly #peers = new Set<string>();
+  #selfId: string | null = null;
+  #onStarted: () => void = () => undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    client: WorkerClient,
+    dispatch: (event: CallEvent) => void,
+    onFailed: (error: SoraE2EEError) => void,
+  ) {
+    this.#client = client;
+    this.#dispatch = dispatch;
+    this.#onFailed = onFailed;
+  }
+
+  /** @throws {SoraE2EEError} `notifications-disabled` when none of ourselves comes. Call once, when connected. */
+  selfNotified(): Promise<void> {
+    if (this.#selfId !== null) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#timer = setTimeout(() => {
+        reject(
+          new SoraE2EEError(
+            "notifications-disabled",
+            "This Sora sends no notifications, which key agreement needs. Set signaling_notify = true in sora.conf.",
+          ),
+        );
+      }, notificationTimeout);
+      this.#onStarted = () => {
+        clearTimeout(this.#timer);
+        resolve();
+      };
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  onKeyMessage(message: Uint8Array): void {
+    this.#whenStarted(() => this.#tell({ kind: "key-message", message }));
+  }
+
+  onEvent(event: PresenceEvent): void {
+    switch (event.type) {
+      case "nameless":
+        // Once we know ourselves the server does send ids: this is one odd notification.
+        if (this.#selfId !== null) this.#refuse("invalid-connection-id");
+        else {
+          this.#onFailed(
+            new SoraE2EEError(
+              "notification-connection-id-disabled",
+              "This Sora leaves connection ids out of its notifications. Set signaling_notify_connection_id = true in sora.conf.",
+            ),
+          );
+        }
+        break;
+      case "invalid-id":
+        if (event.whose === "peer") this.#refuse("invalid-connection-id");
+        else this.#onFailed(invalidOwnId());
+        break;
+      case "self-created":
+        this.#onSelfCreated(event.self, event.present, event.dropped);
+        break;
+      case "created":
+        this.#whenStarted(() => this.#onPeer("peer-joined", event.peer));
+        break;
+      case "destroyed":
+        this.#whenStarted(() => this.#onLeft(event.connectionId));
+    }
+  }
+
+  #onSelfCreated(self: NotifiedPeer, present: readonly NotifiedPeer[], dropped: number): void {
+    if (this.#selfId !== null) return;
+    // Sora shows us our own metadata; if ours is not there and nobody else's is, it hides everybody's.
+    if (!self.bundle && present.every(({ bundle }) => !bundle)) {
+      this.#onFailed(
+        new SoraE2EEError(
+          "notification-metadata-disabled",
+          "This Sora leaves metadata out of its notifications, where keys are announced. Set signaling_notify_metadata = true in sora.conf.",
+        ),
+      );
+      return;
+    }
+    const { connectionId, clientId, bundleId } = self;
+    this.#selfId = connectionId;
+    this.#client.request({ kind: "start", connectionId }).catch(this.#onFailed);
+    // Without those that are too many: a peer from before a reconnect must not take the place of one that gets keys.
+    const ids = present.slice(0, maxPeers).map((peer) => peer.connectionId);
+    this.#dispatch({ type: "self-connected", connectionId, clientId, bundleId, present: ids });
+    if (dropped > 0) this.#refuse("invalid-connection-id");
+    for (const peer of present) this.#onPeer("peer-present", peer);
+    for (const action of this.#early.splice(0)) action();
+    this.#onStarted();
+  }
+
+  #onPeer(type: "peer-present" | "peer-joined", { bundle, messageKey, ...peer }: NotifiedPeer): void {
+    const { connectionId } = peer;
+    // Our own connection is no peer, whatever a list says.
+    if (connectionId === this.#selfId) return;
+    if (!this.#peers.has(connectionId) && this.#peers.size >= maxPeers) {
+      this.#refuse("too-many-peers");
+      return;
+    }
+    this.#peers.add(connectionId);
+    this.#dispatch({ type, peer });
+    this.#tell({ kind: type, connectionId, bundle, messageKey });
+  }
+
+  #onLeft(connectionId: string): void {
+    if (connectionId === this.#selfId) return;
+    this.#dispatch({ type: "peer-left", connectionId });
+    // The worker never heard of a peer that was one too many.
+    if (this.#peers.delete(connectionId)) this.#tell({ kind: "peer-left", connectionId });
+  }
+
+  #whenStarted(action: () => void): void {
+    if (this.#selfId !== null) action();
+    else if (this.#early.length < maxEarly) this.#early.push(action);
+    else this.#refuse("message-flood");
+  }
+
+  #refuse(code: SoraE2EEErrorCode): void {
+    this.#dispatch({ type: "refused", connectionId: null, code });
+  }
+
+  /** A refusal concerns one peer or message only: the call goes on, the log says so. */
+  #tell(request: WorkerRequest): void {
+    const connectionId = "connectionId" in request ? request.connectionId : null;
+    this.#client.request(request).catch((error: SoraE2EEError) => {
+      this.#dispatch({ type: "refused", connectionId, code: error.code });
+    });
+  }
+}
+
+function invalidOwnId(): SoraE2EEError {
+  return new SoraE2EEError(
+    "invalid-connection-id",
+    "The server gave this connection an id that Sora does not give: it must be 26 printable ASCII characters.",
+  );
+}

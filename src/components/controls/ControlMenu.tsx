@@ -1,0 +1,77 @@
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { Icon, type IconName } from "../common/Icon.tsx";
+import { ControlButton } from "./ControlButton.tsx";
+import { Popover } from "./Popover.tsx";
+
+export interface ControlMenuProps {
+  readonly icon: IconName;
+  /** The word under the icon, and the name of what opens. */
+  readonly text: string;
+  /** `arrow`: a narrow button that belongs to the one before it; its text is left to screen readers. */
+  readonly shape?: "button" | "arrow";
+  /** What opens. It is there only while it is open. */
+  readonly children?: ReactNode;
+}
+
+/** A button that opens a panel. Escape, a press elsewhere and moving on with Tab close it. */
+export function ControlMenu({ icon, text, shape = "button", children }: ControlMenuProps) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLSpanElement>(null);
+  const id = useId();
+  const toggle = () => setOpen(!open);
+
+  useEffect(() => {
+    if (!open) return;
+    const closeOutside = ({ target }: PointerEvent) => {
+      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", closeOutside, true);
+    return () => document.removeEventListener("pointerdown", closeOutside, true);
+  }, [open]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!open || event.key !== "Escape") return;
+    // What is around it, a dialog say, stays open.
+    event.preventDefault();
+    event.stopPropagation();
+    setOpen(false);
+    root.current?.querySelector("button")?.focus();
+  };
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget !== null && !root.current?.contains(relatedTarget)) setOpen(false);
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: It listens to what its button and its panel let through.
+    <span ref={root} className="sora-menu" data-shape={shape} onKeyDown={onKeyDown} onBlur={onBlur}>
+      {shape === "arrow" ? (
+        <button
+          type="button"
+          className="sora-control-arrow"
+          aria-label={text}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={toggle}
+        >
+          <Icon name={icon} />
+        </button>
+      ) : (
+        <ControlButton icon={icon} text={text} expanded={open} onPress={toggle} />
+      )}
+      {open && (
+        <Popover id={id} label={text}>
+          {children}
+        </Popover>
+      )}
+    </span>
+  );
+}

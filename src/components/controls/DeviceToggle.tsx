@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import type { MessageKey } from "../../i18n/index.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { deviceProblemLabel } from "../devices/device-problem.ts";
+import type { ShownDevice } from "../tile/shown-media.ts";
+import { ControlButton } from "./ControlButton.tsx";
+import { ControlMenu } from "./ControlMenu.tsx";
+
+interface CommonProps {
+  readonly disabled?: boolean;
+  /** The person wants it on, or off. A device that failed is wanted on again, one that is opening off. */
+  readonly onToggle: (on: boolean) => void;
+  /** Opened by an arrow beside the button: a `DeviceMenu`, say. */
+  readonly menu?: ReactNode;
+}
+
+/** Either the whole device, as `useLocalMedia` tells of it, or only whether it is on. */
+export type DeviceToggleProps = CommonProps &
+  ({ readonly device: WithoutDeviceId<ShownDevice> } | { readonly on: boolean });
+
+type WithoutDeviceId<Device> = Device extends unknown ? Omit<Device, "deviceId"> : never;
+
+/** A switch for the microphone or the camera. */
+export function DeviceToggle({
+  kind,
+  ...props
+}: DeviceToggleProps & { readonly kind: "microphone" | "camera" }) {
+  const i18n = useI18n();
+  const device = "device" in props ? props.device : ({ status: props.on ? "on" : "off" } as const);
+  const on = device.status === "on" || device.status === "muted";
+  const button = (
+    <ControlButton
+      icon={device.status === "muted" ? `${kind}-muted` : on ? kind : `${kind}-off`}
+      text={i18n.t(`control.${kind}`)}
+      on={on}
+      tone={on ? "normal" : "off"}
+      disabled={props.disabled ?? device.status === "unused"}
+      problem={deviceProblemLabel(i18n, device)}
+      busy={device.status === "opening" ? i18n.t("control.starting") : undefined}
+      onPress={() => props.onToggle(device.status === "off" || device.status === "failed")}
+    />
+  );
+  if (props.menu === undefined) return button;
+  const label: MessageKey = `device.${kind}.choose`;
+  return (
+    <span className="sora-split">
+      {button}
+      <ControlMenu icon="choose" text={i18n.t(label)} shape="arrow">
+        {props.menu}
+      </ControlMenu>
+    </span>
+  );
+}

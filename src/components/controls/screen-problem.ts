@@ -1,0 +1,24 @@
+import type { SoraE2EEErrorCode } from "../../errors.ts";
+import type { I18n } from "../../i18n/index.ts";
+
+export interface ScreenProblem {
+  /** One or two words. */
+  readonly label: string;
+  /** What is wrong and what to do about it, in two sentences. */
+  readonly sentences: string;
+}
+
+const labels: Partial<Record<SoraE2EEErrorCode, "denied" | "none">> = {
+  "screen-unsupported": "denied",
+  "screen-not-allowed": "denied",
+  "screen-not-found": "none",
+};
+
+/** Null for `screen-not-chosen`: a person who closes the browser's dialog needs no explanation. */
+export function screenProblem({ t }: I18n, code: SoraE2EEErrorCode): ScreenProblem | null {
+  if (code === "screen-not-chosen") return null;
+  return {
+    label: t(`control.screen.${labels[code] ?? "broken"}`),
+    sentences: `${t(`error.${code}.what`)} ${t(`error.${code}.do`)}`,
+  };
+}

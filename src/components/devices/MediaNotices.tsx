@@ -1,0 +1,48 @@
+import type { SoraE2EEErrorCode } from "../../errors.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
+import { screenProblem } from "../controls/screen-problem.ts";
+import type { ShownDevice, ShownMedia } from "../tile/shown-media.ts";
+import { DeviceProblem } from "./DeviceProblem.tsx";
+
+export interface MediaNoticesProps {
+  /** The result of `useLocalMedia`; null: this person only watches. */
+  readonly media: Pick<ShownMedia, "microphone" | "camera"> | null;
+  /** The result of `useScreenShare`; null: there is none. */
+  readonly share?:
+    | { readonly status: "off" | "choosing" | "starting" | "on" }
+    | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } }
+    | null;
+}
+
+/**
+ * What happened to one's own devices and screen during a call: a device that was lost, replaced or muted by the system, and
+ * why a screen is not shared. Read out by screen readers as it comes.
+ */
+export function MediaNotices({ media, share = null }: MediaNoticesProps) {
+  const i18n = useI18n();
+  const screen = share?.status === "failed" ? screenProblem(i18n, share.error.code) : null;
+  return (
+    <div className="sora-notices" role="status">
+      {(["microphone", "camera"] as const).map(
+        (which) =>
+          media && isNews(media[which]) && <DeviceProblem key={which} which={which} device={media[which]} />,
+      )}
+      {screen && (
+        <div className="sora-problem" data-problem="screen" data-tone="problem">
+          <Icon name="failing" />
+          <p>{screen.sentences}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A device that could not be opened from the start is told by its button: the person knows about it already. */
+function isNews(device: ShownDevice): boolean {
+  return (
+    device.status === "muted" ||
+    device.status === "on" ||
+    (device.status === "failed" && device.lost === true)
+  );
+}

@@ -1,0 +1,67 @@
+import type { SoraE2EEErrorCode } from "../../errors.ts";
+import type { I18n } from "../../i18n/index.ts";
+import type { IconName } from "../common/Icon.tsx";
+import type { ShownDevice } from "../tile/shown-media.ts";
+
+const names = {
+  "device-permission-denied": "denied",
+  "device-not-found": "missing",
+  "device-in-use": "busy",
+} as const;
+
+type DeviceProblemName = (typeof names)[keyof typeof names] | "broken";
+type Role = "microphone" | "camera";
+
+/** What a person has to know about a device. */
+export interface DeviceMessage {
+  /** A fallback is no problem: the device works. */
+  readonly tone: "problem" | "note";
+  readonly icon: IconName;
+  readonly what: string;
+  readonly todo: string | null;
+}
+
+/** Everything else that can go wrong with a device is one thing to the person in front of it. */
+function nameOf(code: SoraE2EEErrorCode): DeviceProblemName {
+  return code in names ? names[code as keyof typeof names] : "broken";
+}
+
+type Labelled =
+  | { readonly status: Exclude<ShownDevice["status"], "failed"> }
+  | Pick<Extract<ShownDevice, { status: "failed" }>, "status" | "error" | "lost">;
+
+/** One or two words about what is wrong; undefined: nothing is. */
+export function deviceProblemLabel({ t }: I18n, device: Labelled): string | undefined {
+  if (device.status === "muted") return t("device.muted");
+  if (device.status !== "failed") return undefined;
+  return device.lost ? t("device.lost") : t(`device.${nameOf(device.error.code)}`);
+}
+
+/** What happened to a device and what to do about it; null: there is nothing to say. */
+export function deviceMessage({ t }: I18n, role: Role, device: ShownDevice): DeviceMessage | null {
+  switch (device.status) {
+    case "muted":
+      return {
+        tone: "problem",
+        icon: `${role}-muted`,
+        what: t(`device.${role}.muted.what`),
+        todo: t(`device.${role}.muted.do`),
+      };
+    case "failed": {
+      const name = nameOf(device.error.code);
+      const [what, todo] = device.lost
+        ? [t(`device.${role}.lost.what`), t("device.lost.do")]
+        : [t(`device.${role}.${name}.what`), t(`device.${name}.do`)];
+      return { tone: "problem", icon: "failing", what, todo };
+    }
+    case "on": {
+      const { fallbackFor: name, track } = device;
+      if (name === undefined) return null;
+      const named = name !== "" && track.label !== "";
+      const what = named ? t("device.fallback", { name, other: track.label }) : t("device.fallback.unnamed");
+      return { tone: "note", icon: role, what, todo: null };
+    }
+    default:
+      return null;
+  }
+}

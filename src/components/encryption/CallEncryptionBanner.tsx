@@ -1,0 +1,85 @@
+import type { ReactNode } from "react";
+import type { SelfEncryptionStatus } from "../../status.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon, type IconName } from "../common/Icon.tsx";
+import { CallEncryptionNames } from "./CallEncryptionNames.tsx";
+
+export interface CallEncryptionBannerProps {
+  /** What `useCallEncryption` returns. */
+  readonly encryption: {
+    readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
+    readonly self: SelfEncryptionStatus;
+    readonly notEncrypted: readonly string[];
+    readonly settling: readonly string[];
+  };
+  /** By connection id. */
+  readonly names: Readonly<Record<string, string>>;
+  /** The person wants to know more of one peer: show `EncryptionDetails` here. Without it names are no buttons. */
+  readonly onShow?: (connectionId: string) => void;
+}
+
+/** The encryption of a call as a whole: one quiet line while all is well, and who is not encrypted when it is not. */
+export function CallEncryptionBanner({ encryption, names, onShow }: CallEncryptionBannerProps) {
+  const { t } = useI18n();
+  const { status, self, notEncrypted, settling } = encryption;
+  const wrong = status === "not-encrypted" || self === "blocked";
+  const peers = { names, onShow };
+  return (
+    <section
+      className="sora-banner"
+      aria-label={t("banner.label")}
+      data-status={status}
+      data-self={self}
+      data-tone={wrong ? "bad" : status === "settling" ? "settling" : "quiet"}
+    >
+      {self === "blocked" && (
+        <Line icon="blocked">
+          <p>
+            <strong>{t("encryption.blocked")}</strong>
+          </p>
+          <p>{t("encryption.blocked.detail")}</p>
+        </Line>
+      )}
+      {status === "not-encrypted" && (
+        <Line icon="unprotected">
+          <p>
+            <CallEncryptionNames message="banner.not-encrypted" ids={notEncrypted} {...peers} />
+          </p>
+          <p>{t("banner.not-encrypted.detail")}</p>
+        </Line>
+      )}
+      {status !== "alone" && settling.length > 0 && (
+        <Line icon="exchanging">
+          <p>
+            <CallEncryptionNames message="banner.settling" ids={settling} {...peers} />
+          </p>
+        </Line>
+      )}
+      {(status === "encrypted" || status === "alone") && (
+        <Line icon={status === "encrypted" ? "encrypted" : "waiting"}>
+          <p>
+            {quietMessages(status, self)
+              .map((message) => t(message))
+              .join(" ")}
+          </p>
+        </Line>
+      )}
+    </section>
+  );
+}
+
+/** What is said when there is nothing wrong with the others. */
+function quietMessages(status: "encrypted" | "alone", self: SelfEncryptionStatus) {
+  if (status === "encrypted" && self === "protected") return ["banner.both"] as const;
+  const received = `banner.${status}` as const;
+  return self === "blocked" ? [received] : [received, `banner.self.${self}` as const];
+}
+
+function Line({ icon, children }: { readonly icon: IconName; readonly children: ReactNode }) {
+  return (
+    <div className="sora-banner-line" data-icon={icon}>
+      <Icon name={icon} />
+      <div>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
+import type { SelfEncryptionStatus } from "../../status.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
+
+export interface EncryptionBadgeProps {
+  /** What was observed of a peer (`usePeer`), or of what we send ourselves (`useSelf`). */
+  readonly encryption: ShownEncryption | SelfEncryptionStatus;
+  /** The icon alone; the words are left to screen readers. A small tile does this by itself. */
+  readonly compact?: boolean;
+  /** Whose encryption it is: screen readers say it of the button. */
+  readonly name?: string;
+  /** Makes the badge a button, to open what there is to say about it. */
+  readonly onDetails?: () => void;
+}
+
+/** What was observed, as a shape and in words. */
+export function EncryptionBadge({
+  encryption: given,
+  compact = false,
+  name,
+  onDetails,
+}: EncryptionBadgeProps) {
+  const i18n = useI18n();
+  const encryption = typeof given === "string" ? { status: given } : given;
+  const status = encryptionLabel(i18n, encryption);
+  const content = (
+    <>
+      <Icon name={encryption.status} />
+      <span className={compact ? "sora-hidden" : "sora-badge-text"}>{status}</span>
+    </>
+  );
+  if (!onDetails) {
+    return (
+      <span className="sora-badge" data-status={encryption.status}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="sora-badge"
+      data-status={encryption.status}
+      aria-label={
+        name === undefined
+          ? i18n.t("badge.details", { status })
+          : i18n.t("badge.details.of", { status, name })
+      }
+      onClick={() => onDetails()}
+    >
+      {content}
+    </button>
+  );
+}

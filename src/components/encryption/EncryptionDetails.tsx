@@ -1,0 +1,141 @@
+import type { ReactNode } from "react";
+import {
+  encryptionAdvice,
+  encryptionDetail,
+  encryptionLabel,
+  encryptionSentence,
+  type ShownEncryption,
+} from "../../i18n/encryption-texts.ts";
+import {
+  type FrameFailure,
+  type MediaKind,
+  mediaKinds,
+  type PeerEncryption,
+  type ReceiverFacts,
+  type SelfEncryptionStatus,
+  type SenderFacts,
+} from "../../status.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
+import type { MediaObservation } from "../tile/media-observation.ts";
+import { useMediaObservations } from "../tile/useMediaObservations.ts";
+import { EncryptionDetailsMedia, OwnEncryptionDetailsMedia } from "./EncryptionDetailsMedia.tsx";
+import { EncryptionDetailsTechnical } from "./EncryptionDetailsTechnical.tsx";
+import { EncryptionDetailsVerification } from "./EncryptionDetailsVerification.tsx";
+
+interface CommonProps {
+  /** When the status became what it is, in milliseconds since the epoch. */
+  readonly since?: number;
+  /** The newest key id; null before the first. */
+  readonly keyId?: number | null;
+  /** Of the identity key, as Sora writes it; null while it is not known. */
+  readonly fingerprint?: string | null;
+}
+
+export interface PeerEncryptionDetailsProps extends CommonProps {
+  readonly local?: false;
+  readonly name: string;
+  readonly encryption: PeerEncryption;
+  /** Counts per received track, a new array whenever they change: what opens now is told from how they grow. */
+  readonly receivers?: readonly ReceiverFacts[];
+  /** A person compared the safety number. */
+  readonly verified?: boolean;
+  /** The person wants to see the safety number: open `SafetyNumberDialog` here. Without it there is no button. */
+  readonly onCompare?: () => void;
+}
+
+export interface OwnEncryptionDetailsProps extends CommonProps {
+  readonly local: true;
+  readonly encryption: SelfEncryptionStatus;
+  readonly senders?: readonly SenderFacts[];
+}
+
+export type EncryptionDetailsProps = PeerEncryptionDetailsProps | OwnEncryptionDetailsProps;
+
+/** What was observed of a peer's encryption, or of one's own, in plain words; and what can be done about it. */
+export function EncryptionDetails(props: EncryptionDetailsProps) {
+  return props.local ? <OwnDetails {...props} /> : <PeerDetails {...props} />;
+}
+
+function PeerDetails(props: PeerEncryptionDetailsProps) {
+  const { name, encryption, receivers, verified, onCompare, since, keyId, fingerprint } = props;
+  const i18n = useI18n();
+  const media = useMediaObservations(receivers);
+  const kinds = encryption.status === "failing" ? kindsThatFail(media, encryption.reason) : [];
+  const comparable = encryption.status !== "unprotected" && (verified !== undefined || onCompare);
+  return (
+    <Frame
+      label={i18n.t("details.label", { name })}
+      encryption={encryption}
+      since={since}
+      sentence={encryptionSentence(i18n, encryption, name, kinds)}
+      advice={encryptionAdvice(i18n, encryption, name)}
+    >
+      <EncryptionDetailsMedia media={media} />
+      {comparable && (
+        <EncryptionDetailsVerification name={name} verified={verified ?? false} onCompare={onCompare} />
+      )}
+      <EncryptionDetailsTechnical keyId={keyId} fingerprint={fingerprint} receivers={receivers} />
+    </Frame>
+  );
+}
+
+function OwnDetails({ encryption: status, senders, since, keyId, fingerprint }: OwnEncryptionDetailsProps) {
+  const i18n = useI18n();
+  const encryption = { status };
+  return (
+    <Frame
+      label={i18n.t("details.label.self")}
+      encryption={encryption}
+      since={since}
+      sentence={encryptionDetail(i18n, encryption)}
+      advice={encryptionAdvice(i18n, encryption, "")}
+    >
+      <OwnEncryptionDetailsMedia encryption={status} senders={senders} />
+      <EncryptionDetailsTechnical keyId={keyId} fingerprint={fingerprint} senders={senders} />
+    </Frame>
+  );
+}
+
+interface FrameProps {
+  readonly label: string;
+  readonly encryption: ShownEncryption;
+  readonly since: number | undefined;
+  readonly sentence: string;
+  readonly advice: string | null;
+  readonly children: ReactNode;
+}
+
+function Frame({ label, encryption, since, sentence, advice, children }: FrameProps) {
+  const i18n = useI18n();
+  return (
+    <section className="sora-details" aria-label={label} data-status={encryption.status}>
+      <p className="sora-details-status">
+        <Icon name={encryption.status} />
+        <strong>{encryptionLabel(i18n, encryption)}</strong>
+        {since !== undefined && <Since at={since} />}
+      </p>
+      <p>{sentence}</p>
+      {advice !== null && <p className="sora-details-advice">{advice}</p>}
+      {children}
+    </section>
+  );
+}
+
+function Since({ at }: { readonly at: number }) {
+  const { t, locale } = useI18n();
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
+  return <time dateTime={new Date(at).toISOString()}>{t("details.since", { time })}</time>;
+}
+
+/** Which kinds the status speaks of: those that fail for its reason. */
+function kindsThatFail(
+  media: Readonly<Record<MediaKind, MediaObservation | null>>,
+  reason: FrameFailure,
+): readonly MediaKind[] {
+  const whyOf = (kind: MediaKind) => {
+    const seen = media[kind];
+    return seen && "why" in seen ? seen.why : null;
+  };
+  return mediaKinds.filter((kind) => whyOf(kind) === reason);
+}

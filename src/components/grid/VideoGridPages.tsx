@@ -1,0 +1,50 @@
+import { type RefObject, useRef } from "react";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
+import { useMountedEffect } from "../common/useMountedEffect.ts";
+
+interface VideoGridPagesProps {
+  /** From 0. */
+  readonly page: number;
+  readonly pages: number;
+  readonly onTurn: (page: number) => void;
+  /** Where the focus goes when there is nothing to turn any more. */
+  readonly focusReturn: RefObject<HTMLElement | null>;
+}
+
+/** Previous, "Page 2 of 3", next. A button stays focusable where it leads nowhere, so that the focus is not lost. */
+export function VideoGridPages({ page, pages, onTurn, focusReturn }: VideoGridPagesProps) {
+  const { t } = useI18n();
+  const ref = useRef<HTMLElement>(null);
+  useMountedEffect(() => {
+    const line = ref.current;
+    const elsewhere = focusReturn.current;
+    return () => {
+      if (line?.contains(document.activeElement)) elsewhere?.focus({ preventScroll: true });
+    };
+  }, [focusReturn]);
+
+  const turn = (to: number, label: "grid.page.previous" | "grid.page.next", icon: "previous" | "next") => {
+    const there = to >= 0 && to < pages;
+    return (
+      <button
+        type="button"
+        className="sora-button"
+        data-quiet=""
+        aria-label={t(label)}
+        aria-disabled={!there}
+        onClick={() => there && onTurn(to)}
+      >
+        <Icon name={icon} />
+      </button>
+    );
+  };
+
+  return (
+    <nav ref={ref} className="sora-grid-pages" aria-label={t("grid.pages")}>
+      {turn(page - 1, "grid.page.previous", "previous")}
+      <span role="status">{t("grid.page", { page: page + 1, pages })}</span>
+      {turn(page + 1, "grid.page.next", "next")}
+    </nav>
+  );
+}

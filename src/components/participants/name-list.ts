@@ -1,0 +1,20 @@
+import { isolated } from "../../i18n/isolate.ts";
+import type { I18n } from "../../i18n/types.ts";
+
+/** The first few, and how many more there are: never one alone, whose name would be as short. */
+export function shorten<Item>(
+  items: readonly Item[],
+  limit: number,
+): { readonly shown: readonly Item[]; readonly others: number } {
+  const shown = items.length > limit ? items.slice(0, limit - 1) : items;
+  return { shown, others: items.length - shown.length };
+}
+
+/** "Taro", "Taro and Hanako", "Taro and 2 others" with a `limit` of 2. */
+export function nameList(i18n: I18n, names: readonly string[], limit: number): string {
+  const { shown, others } = shorten(names, limit);
+  const words = i18n.t("names.others", { count: others });
+  const rest = others > 0 ? [words] : [];
+  const apart = shown.map((name) => isolated(name, words));
+  return new Intl.ListFormat(i18n.locale).format([...apart, ...rest]);
+}

@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from "react";
+import type { SafetyNumber } from "../../status.ts";
+import { Dialog } from "../common/Dialog.tsx";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { SafetyNumberDifference } from "./SafetyNumberDifference.tsx";
+import { SafetyNumberForms } from "./SafetyNumberForms.tsx";
+import { SafetyNumberHelp } from "./SafetyNumberHelp.tsx";
+import { SafetyNumberInterruption } from "./SafetyNumberInterruption.tsx";
+import { SafetyNumberNotice } from "./SafetyNumberNotice.tsx";
+
+export interface SafetyNumberDialogProps {
+  readonly open: boolean;
+  /** The other person's. */
+  readonly name: string;
+  /** Null while their identity key is not known. */
+  readonly safetyNumber: SafetyNumber | null;
+  /** A person compared it, and the identity key has not changed since. */
+  readonly verified: boolean;
+  /** It was verified before, with an identity key that is no longer theirs. */
+  readonly changed?: boolean;
+  /** The person says that this safety number matches: the one that was on the screen. Null: they take that back. */
+  readonly onVerify: (compared: SafetyNumber | null) => void;
+  /** Set `open` to false. */
+  readonly onClose: () => void;
+}
+
+/**
+ * Shows what two people compare to know that nobody stands between them, and how to. When the number changes, or goes, while
+ * it is shown, a warning takes its place: what was compared until then counts for nothing.
+ */
+export function SafetyNumberDialog({ open, onClose, ...props }: SafetyNumberDialogProps) {
+  const { t } = useI18n();
+  return (
+    <Dialog open={open} title={t("safety.title", { name: props.name })} onClose={onClose}>
+      <UninterruptedComparison {...props} />
+    </Dialog>
+  );
+}
+
+type ComparisonProps = Omit<SafetyNumberDialogProps, "open" | "onClose">;
+
+function UninterruptedComparison(props: ComparisonProps) {
+  const { name, safetyNumber } = props;
+  const [begun, setBegun] = useState(safetyNumber);
+  // The first number to appear is nothing that anybody compared.
+  if (begun === null && safetyNumber !== null) setBegun(safetyNumber);
+  const expected = begun ?? safetyNumber;
+  return expected?.digits === safetyNumber?.digits ? (
+    <Comparison {...props} />
+  ) : (
+    <SafetyNumberInterruption name={name} onAgain={safetyNumber && (() => setBegun(safetyNumber))} />
+  );
+}
+
+function Comparison({ name, safetyNumber, verified, changed = false, onVerify }: ComparisonProps) {
+  const { t } = useI18n();
+  const [answers, setAnswers] = useState(0);
+  const [differs, setDiffers] = useState(false);
+  const state = useRef<HTMLDivElement>(null);
+
+  // The button that was pressed may be gone: whoever cannot see goes on where the answer stands.
+  useEffect(() => {
+    if (answers > 0) state.current?.focus();
+  }, [answers]);
+
+  const answer = (matches: boolean | null) => {
+    setAnswers((count) => count + 1);
+    setDiffers(matches === false);
+  };
+
+  if (!safetyNumber) {
+    return <SafetyNumberNotice tone="plain" icon="exchanging" message="safety.unknown" name={name} />;
+  }
+  return (
+    <>
+      <div ref={state} className="sora-safety-state" tabIndex={-1}>
+        {differs ? (
+          <SafetyNumberDifference name={name} />
+        ) : verified ? (
+          <SafetyNumberNotice tone="good" icon="verified" message="safety.verified" name={name} />
+        ) : (
+          <>
+            {changed && <SafetyNumberNotice tone="bad" icon="failing" message="safety.changed" name={name} />}
+            <p>{t("safety.lead", { name })}</p>
+          </>
+        )}
+      </div>
+      {!differs && <SafetyNumberForms safetyNumber={safetyNumber} />}
+      {!differs && <SafetyNumberHelp name={name} folded={verified} />}
+      <div className="sora-dialog-actions">
+        {differs ? (
+          <button type="button" className="sora-button" onClick={() => answer(null)}>
+            {t("safety.again")}
+          </button>
+        ) : verified ? (
+          <button
+            type="button"
+            className="sora-button"
+            data-quiet=""
+            onClick={() => {
+              answer(null);
+              onVerify(null);
+            }}
+          >
+            {t("safety.unverify")}
+          </button>
+        ) : (
+          <>
+            <button
+              type="button"
+              className="sora-button"
+              onClick={() => {
+                answer(true);
+                onVerify(safetyNumber);
+              }}
+            >
+              {t("safety.match")}
+            </button>
+            <button type="button" className="sora-button" data-quiet="" onClick={() => answer(false)}>
+              {t("safety.differ")}
+            </button>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

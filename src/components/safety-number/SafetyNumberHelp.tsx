@@ -1,0 +1,31 @@
+import { useI18n } from "../common/I18nProvider.tsx";
+
+interface SafetyNumberHelpProps {
+  readonly name: string;
+  /** How to compare is not needed any more. */
+  readonly folded: boolean;
+}
+
+/** How to compare, and what it is good for. */
+export function SafetyNumberHelp({ name, folded }: SafetyNumberHelpProps) {
+  const { t } = useI18n();
+  return (
+    <div className="sora-safety-help">
+      {!folded && (
+        <>
+          <h3>{t("safety.how")}</h3>
+          <ul>
+            <li>{t("safety.how.meet", { name })}</li>
+            <li>{t("safety.how.read")}</li>
+            <li>{t("safety.how.not-here")}</li>
+          </ul>
+        </>
+      )}
+      <details>
+        <summary>{t("safety.meaning")}</summary>
+        <p>{t("safety.meaning.detail")}</p>
+        <p>{t("safety.strength")}</p>
+      </details>
+    </div>
+  );
+}

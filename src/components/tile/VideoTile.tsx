@@ -1,0 +1,151 @@
+import { forwardRef, memo } from "react";
+import { encryptionDetail, encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
+import { EncryptionBadge } from "../encryption/EncryptionBadge.tsx";
+import { Avatar } from "./Avatar.tsx";
+import { ConnectionIndicator } from "./ConnectionIndicator.tsx";
+import { TileName } from "./TileName.tsx";
+import { TileNotice } from "./TileNotice.tsx";
+import { tileTitle } from "./tile-title.ts";
+import { useVideoStream } from "./useVideoStream.ts";
+import type { VideoTileProps } from "./video-tile-props.ts";
+
+export type { VideoTileProps } from "./video-tile-props.ts";
+
+/**
+ * One person, or one screen: picture and sound, name, and what was observed of the encryption. Media of a peer without
+ * encryption is not played at all; a picture that stopped opening is covered and explained. Renders again only when a
+ * prop changes.
+ */
+export const VideoTile = memo(
+  forwardRef<HTMLElement, VideoTileProps>(function VideoTile(props, ref) {
+    const {
+      connectionId,
+      name,
+      stream,
+      kind = "camera",
+      claimed = false,
+      local = false,
+      encryption: observed,
+      hasVideo = true,
+      microphoneOff = false,
+      cameraOff = kind === "camera" && !hasVideo,
+      speaking,
+      quality = null,
+      verified = false,
+      pinned = false,
+      keyId = null,
+      reconnecting = false,
+      fit = kind === "screen" ? "contain" : "cover",
+      mirror = local,
+      muted = false,
+      volume = 1,
+      sinkId = null,
+      onEncryptionDetails,
+      badge,
+      actions,
+      avatar,
+      nameplate,
+      children,
+      className = "",
+      ...rootProps
+    } = props;
+    const i18n = useI18n();
+    const { t } = i18n;
+    const encryption: ShownEncryption = typeof observed === "string" ? { status: observed } : observed;
+    const { status } = encryption;
+
+    const silent = local || muted;
+    const { videoProps, hasPicture, needsClick } = useVideoStream(status === "unprotected" ? null : stream, {
+      muted: silent,
+      volume,
+      sinkId,
+    });
+    const picture = hasPicture && hasVideo && !cameraOff;
+    const wrong = status === "failing" || status === "unprotected" || status === "blocked";
+    const notice = reconnecting ? t("tile.reconnecting") : wrong ? encryptionDetail(i18n, encryption) : null;
+    const title = tileTitle(i18n, { name, kind, claimed, local });
+
+    return (
+      <article
+        aria-label={t("tile.label", { name: title, status: encryptionLabel(i18n, encryption) })}
+        {...rootProps}
+        ref={ref}
+        className={`sora-tile ${className}`.trim()}
+        data-sora-tile={connectionId}
+        data-encryption={status}
+        data-encryption-reason={encryption.status === "failing" ? encryption.reason : undefined}
+        data-key-id={keyId ?? undefined}
+        data-local={flag(local)}
+        data-kind={kind}
+        data-reconnecting={flag(reconnecting)}
+        data-picture={flag(picture)}
+        data-mirror={flag(mirror && kind === "camera")}
+        data-fit={fit}
+        data-microphone-off={flag(microphoneOff)}
+        data-camera-off={flag(cameraOff)}
+        data-speaking={flag(speaking === true && !microphoneOff)}
+        data-quality={quality ?? undefined}
+        data-verified={flag(verified)}
+        data-pinned={flag(pinned)}
+      >
+        <video className="sora-tile-video" autoPlay playsInline muted={silent} {...videoProps} />
+        {!picture && notice === null && (avatar === undefined ? placeholder(props) : avatar)}
+        {notice !== null && <TileNotice icon={reconnecting ? "reconnecting" : status} text={notice} />}
+        {children && <div className="sora-tile-overlay">{children}</div>}
+        <div className="sora-tile-top">
+          {badge === undefined ? (
+            <EncryptionBadge
+              encryption={encryption}
+              {...(onEncryptionDetails && { name: title, onDetails: onEncryptionDetails })}
+            />
+          ) : (
+            badge
+          )}
+          <div className="sora-tile-corner">
+            {actions && <div className="sora-tile-actions">{actions}</div>}
+            {pinned && (
+              <span className="sora-mark" data-mark="pinned">
+                <Icon name="pin" />
+                <span className="sora-hidden">{t("tile.pinned")}</span>
+              </span>
+            )}
+          </div>
+        </div>
+        <div className="sora-tile-foot">
+          {nameplate === undefined ? (
+            <TileName {...{ name, kind, claimed, local, verified, microphoneOff, cameraOff, speaking }} />
+          ) : (
+            nameplate
+          )}
+          <ConnectionIndicator quality={quality} compact={quality === "good" || quality === "fair"} />
+        </div>
+        {needsClick && notice === null && (
+          // A click anywhere begins the sound: this says so, and gives it a place.
+          <button
+            type="button"
+            className="sora-button sora-tile-play"
+            aria-label={t("tile.play.of", { name })}
+          >
+            <Icon name="play" />
+            <span className="sora-tile-play-text">{t("tile.play")}</span>
+          </button>
+        )}
+      </article>
+    );
+  }),
+);
+
+function flag(on: boolean): "" | undefined {
+  return on ? "" : undefined;
+}
+
+function placeholder({ kind, name, connectionId }: VideoTileProps) {
+  if (kind !== "screen") return <Avatar name={name} seed={connectionId} />;
+  return (
+    <span className="sora-avatar" aria-hidden="true">
+      <Icon name="screen" />
+    </span>
+  );
+}

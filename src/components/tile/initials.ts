@@ -1,0 +1,29 @@
+import { graphemes } from "../common/graphemes.ts";
+
+/** Scripts in which one character of a name says enough, or in which two would be joined to one shape. */
+const oneIsEnough =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}]/u;
+
+const beginsWord = /^[\p{Letter}\p{Number}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+const inBrackets = /[(（[［【<][^)）\]］】>]*[)）\]］】>]/gu;
+
+/**
+ * One character, or two letters of a name in two words; whole, also where one takes several code units. What stands in
+ * brackets is not part of a name, unless there is nothing else.
+ */
+export function initials(name: string): string {
+  const words = wordsOf(name.replace(inBrackets, " "));
+  const chosen = words.length > 0 ? words : wordsOf(name);
+  const letters =
+    chosen.length > 1 && !oneIsEnough.test(name) ? [chosen[0], chosen.at(-1)] : chosen.slice(0, 1);
+  // Not the letters of the machine's language: a server's and a browser's would differ.
+  return letters.join("").toUpperCase();
+}
+
+/** The first character of each word that begins with a letter, a number or a picture; quotes and the like are passed over. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .split(/\s+/u)
+    .map((word) => graphemes(word).find((character) => beginsWord.test(character)))
+    .filter((character) => character !== undefined);
+}

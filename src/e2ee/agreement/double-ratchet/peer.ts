@@ -1,0 +1,151 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import type { BundleKeys } from "../../../protocol/bundle.ts";
+import { fingerprint } from "../../identity/fingerprint.ts";
+import type { Ed25519 } from "../crypto/curves.ts";
+import { edwardsToMontgomery } from "../crypto/montgomery.ts";
+import { isLowOrder } from "../low-order.ts";
+import { type RatchetState, wipeState } from "./ratchet-state.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface PeerKeys {
+  /** Ed25519, 32 bytes. */
+  readonly identityKey: Bytes;
+  /** The same in X25519 form, 32 bytes. */
+  readonly agreementKey: Bytes;
+  /** X25519, 32 bytes. */
+  readonly signedPreKey: Bytes;
+  readonly fingerprint: string;
+}
+
+/** What a session needs until the peer has shown that it received something in it. */
+export interface Unanswered {
+  /** Our pre-key message, if we opened the session. */
+  readonly handshake: Bytes | null;
+  /** How often we have announced without an answer. */
+  announced: number;
+  /** The last message that the peer can open even if all others were lost. */
+  last: { readonly keyId: number; readonly message: Bytes };
+}
+
+/** A session that we opened. */
+export interface OwnSession {
+  state: RatchetState;
+  /** Null once the peer has answered. */
+  unanswered: Unanswered | null;
+}
+
+/** A session that the peer opened, and that a cipher message has authenticated. */
+export interface RemoteSession {
+  readonly ephemeralKey: Bytes;
+  state: RatchetState;
+  /** Null once the peer has received an answer of ours. */
+  unanswered: Unanswered | null;
+  /** The peer went on without having received our answer. */
+  missesAnswer: boolean;
+}
+
+/** A handshake that no cipher message has authenticated yet. */
+export interface Candidate {
+  readonly ephemeralKey: Bytes;
+  /** Worked out with the first cipher message: a handshake alone, which anybody can write, costs no cryptography. */
+  state: Promise<RatchetState> | null;
+}
+
+export interface HeldMaterial {
+  readonly keyId: number;
+  readonly secretKeyMaterial: Bytes;
+}
+
+/**
+ * What we hold of one peer. There can be two sessions when both sides opened one: each side then sends on the one that
+ * the other opened, as soon as that has authenticated, and never goes back. So both sides know which word is newer.
+ */
+export interface Peer {
+  readonly connectionId: string;
+  readonly keys: PeerKeys;
+  own: OwnSession | null;
+  theirs: RemoteSession | null;
+  /** Oldest first. */
+  candidates: readonly Candidate[];
+  material: HeldMaterial | null;
+  /** Whether `material`, before any guess on top of it, came on our own session. */
+  heardOnOwn: boolean;
+}
+
+export function createPeer(connectionId: string, keys: PeerKeys): Peer {
+  return {
+    connectionId,
+    keys,
+    own: null,
+    theirs: null,
+    candidates: [],
+    material: null,
+    heardOnOwn: false,
+  };
+}
+
+/**
+ * A bundle's keys, as far as they can be judged without its signature.
+ * @throws SoraE2EEError `invalid-bundle`
+ */
+export function readPeerKeys({ identityKey, signedPreKey }: BundleKeys): Omit<PeerKeys, "fingerprint"> {
+  const agreementKey = edwardsToMontgomery(identityKey);
+  if (isLowOrder(signedPreKey) || isLowOrder(agreementKey)) {
+    throw new SoraE2EEError("invalid-bundle", "A peer announced a public key that protects nothing.");
+  }
+  return { identityKey, agreementKey, signedPreKey };
+}
+
+/**
+ * Checks a bundle's signature.
+ * @returns the peer's fingerprint
+ * @throws SoraE2EEError `invalid-bundle`
+ */
+export async function verifyBundle(bundle: BundleKeys, ed25519: Ed25519): Promise<string> {
+  const { identityKey, signedPreKey, preKeySignature } = bundle;
+  const [genuine, identityFingerprint] = await Promise.all([
+    ed25519.verify(identityKey, preKeySignature, signedPreKey),
+    fingerprint(identityKey),
+  ]);
+  if (genuine) return identityFingerprint;
+  throw new SoraE2EEError(
+    "invalid-bundle",
+    "The signature of a peer's pre-key bundle does not hold: somebody may have changed it on the way.",
+  );
+}
+
+/** The session to send on, if there is one: the peer's own, once it has authenticated, before ours. */
+export function sendingSession(peer: Peer): OwnSession | RemoteSession | null {
+  const session = peer.theirs ?? peer.own;
+  return session?.state.send ? session : null;
+}
+
+/** Puts a new state in the place of an old one, and clears what only the old one held. */
+export function replaceState(session: { state: RatchetState }, state: RatchetState): void {
+  wipeState(session.state, state);
+  session.state = state;
+}
+
+export function dropCandidates(peer: Peer, keep?: Candidate): void {
+  for (const candidate of peer.candidates) {
+    if (candidate !== keep) wipeCandidate(candidate);
+  }
+  peer.candidates = [];
+}
+
+export function wipeCandidate(candidate: Candidate): void {
+  candidate.state?.then(wipeState, () => {});
+}
+
+export function replaceMaterial(peer: Peer, material: HeldMaterial): void {
+  peer.material?.secretKeyMaterial.fill(0);
+  peer.material = material;
+}
+
+export function wipePeer(peer: Peer): void {
+  if (peer.own) wipeState(peer.own.state);
+  if (peer.theirs) wipeState(peer.theirs.state);
+  dropCandidates(peer);
+  peer.material?.secretKeyMaterial.fill(0);
+}

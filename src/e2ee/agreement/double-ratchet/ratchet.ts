@@ -1,0 +1,262 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import { type CipherMessage, type RatchetHeader, writeRatchetHeader } from "../../../protocol/key-message.ts";
+import type { X25519KeyPair } from "../crypto/curves.ts";
+import { type AeadKey, decrypt, encrypt, hkdf, hmacOfBytes } from "../crypto/symmetric.ts";
+import type { Randomness } from "./randomness.ts";
+import type { Chain, RatchetState, SkippedKey } from "./ratchet-state.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How many messages of one chain may be missing when a later one comes. */
+export const maxSkip = 10;
+/** How many missing messages a session remembers over all of its chains. */
+const maxSkippedTotal = 30;
+
+export interface Opened {
+  readonly state: RatchetState;
+  readonly plaintext: Bytes;
+  /** It was overtaken: the other side has said something newer since. */
+  readonly late: boolean;
+}
+
+/**
+ * An initiator's session: a fresh ratchet pair against the responder's signed pre-key, and a send chain.
+ * @param agreed what the two agree on, 32 bytes; cleared like `rootKey`
+ */
+export async function startAsInitiator(
+  associatedData: Bytes,
+  rootKey: Bytes,
+  pair: X25519KeyPair,
+  agreed: Bytes,
+  signedPreKey: Bytes,
+): Promise<RatchetState> {
+  const step = await rootStep(rootKey, agreed);
+  rootKey.fill(0);
+  return {
+    associatedData,
+    root: step.root,
+    pair,
+    remoteKey: signedPreKey,
+    send: step.chain,
+    receive: null,
+    previousCount: 0,
+    skipped: [],
+  };
+}
+
+/** A responder's session: the signed pre-key as its ratchet pair, and no chain at all. */
+export function startAsResponder(
+  associatedData: Bytes,
+  root: Bytes,
+  signedPreKey: X25519KeyPair,
+): RatchetState {
+  return {
+    associatedData,
+    root,
+    pair: signedPreKey,
+    remoteKey: null,
+    send: null,
+    receive: null,
+    previousCount: 0,
+    skipped: [],
+  };
+}
+
+/**
+ * Seals 36 bytes of plaintext.
+ * @throws SoraE2EEError `invalid-state` on a session without a send chain (docs/protocol.md#7-deviations)
+ */
+export async function seal(
+  state: RatchetState,
+  plaintext: Bytes,
+): Promise<{ readonly state: RatchetState; readonly header: RatchetHeader; readonly ciphertext: Bytes }> {
+  if (!state.send) {
+    throw new SoraE2EEError("invalid-state", "This peer has not been heard yet: nothing can be sent to it.");
+  }
+  const { key, count } = state.send;
+  const header = { ratchetKey: state.pair.publicKey, previousCount: state.previousCount, count };
+  const [seed, next] = await hmacOfBytes(key, 1, 2);
+  const ciphertext = await withMessageKey(seed, (messageKey) =>
+    encrypt(messageKey, plaintext, additionalData(state, header)),
+  );
+  seed.fill(0);
+  return { state: { ...state, send: { key: next, count: count + 1 } }, header, ciphertext };
+}
+
+/**
+ * Opens a message, without a change to `state`: what comes back is the state after it. A message that cannot belong to
+ * the session is refused before any cryptography. A forged one costs what it takes to check its tag, and nothing more.
+ * @param fresh asked for one pair when the message brings a new ratchet key and has proven genuine
+ * @param agreed what `state.pair` and the message's ratchet key agree on, if somebody knows already; it is not cleared
+ * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
+ */
+export async function open(
+  state: RatchetState,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+  fresh: Pick<Randomness, "pair">,
+  agreed?: Bytes,
+): Promise<Opened> {
+  const { header } = message;
+  const isOfSkipped = (key: SkippedKey) =>
+    key.count === header.count && equal(key.ratchetKey, header.ratchetKey);
+  const skipped = state.skipped.find(isOfSkipped);
+  if (skipped) {
+    const plaintext = await decryptWith(skipped.seed, state, message);
+    const rest = state.skipped.filter((key) => key !== skipped);
+    return { state: { ...state, skipped: rest }, plaintext, late: true };
+  }
+  if (state.remoteKey && equal(state.remoteKey, header.ratchetKey)) return openInChain(state, message);
+  return openInNewChain(state, message, fresh, agreed);
+}
+
+async function openInChain(
+  state: RatchetState,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+): Promise<Opened> {
+  const { header } = message;
+  if (!state.receive || header.count < state.receive.count) throw authenticationFailed();
+  const { plaintext, receive, skipped } = await openAt(state, state.receive, message);
+  return {
+    state: { ...state, receive, skipped: [...state.skipped, ...skipped].slice(-maxSkippedTotal) },
+    plaintext,
+    late: false,
+  };
+}
+
+async function openInNewChain(
+  state: RatchetState,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+  fresh: Pick<Randomness, "pair">,
+  agreed?: Bytes,
+): Promise<Opened> {
+  const { header } = message;
+  const oldCount = state.receive?.count ?? 0;
+  assertSkip(oldCount, header.previousCount);
+  assertSkip(0, header.count);
+  // The sender cannot have sent less in its previous chain than was received from it.
+  if (header.previousCount < oldCount) throw authenticationFailed();
+  const received = await rootStep(state.root, agreed?.slice() ?? (await state.pair.agree(header.ratchetKey)));
+  const { plaintext, receive, skipped } = await openAt(state, received.chain, message).finally(() =>
+    received.chain.key.fill(0),
+  );
+  const behind =
+    state.receive && state.remoteKey
+      ? await skippedKeys(await passOver(state.receive, header.previousCount), state.receive, state.remoteKey)
+      : [];
+  const pair = await fresh.pair();
+  const sending = await rootStep(received.root, await pair.agree(header.ratchetKey));
+  return {
+    state: {
+      associatedData: state.associatedData,
+      root: sending.root,
+      pair,
+      remoteKey: header.ratchetKey,
+      send: sending.chain,
+      receive,
+      previousCount: state.send?.count ?? 0,
+      skipped: [...state.skipped, ...behind, ...skipped].slice(-maxSkippedTotal),
+    },
+    plaintext,
+    late: false,
+  };
+}
+
+/** Opens a message with its place in `chain`. What the messages passed over need is worked out after the tag holds. */
+async function openAt(
+  state: RatchetState,
+  chain: Chain,
+  message: Pick<CipherMessage, "header" | "ciphertext">,
+): Promise<{ readonly plaintext: Bytes; readonly receive: Chain; readonly skipped: readonly SkippedKey[] }> {
+  const { ratchetKey, count } = message.header;
+  const keys = await passOver(chain, count);
+  const key = keys[keys.length - 1] ?? chain.key;
+  const [seed] = await hmacOfBytes(key, 1);
+  const plaintext = await decryptWith(seed, state, message)
+    .catch((error: unknown) => {
+      for (const passed of keys.slice(1)) passed.fill(0);
+      throw error;
+    })
+    .finally(() => seed.fill(0));
+  const [next] = await hmacOfBytes(key, 2);
+  const skipped = await skippedKeys(keys, chain, ratchetKey);
+  return { plaintext, receive: { key: next, count: count + 1 }, skipped };
+}
+
+/** The chain keys from where `chain` stands to `count`, both included. Not back: a lower count is no step. */
+async function passOver(chain: Chain, count: number): Promise<readonly Bytes[]> {
+  assertSkip(chain.count, count);
+  const keys = [chain.key];
+  let { key } = chain;
+  for (let passed = chain.count; passed < count; passed++) {
+    [key] = await hmacOfBytes(key, 2);
+    keys.push(key);
+  }
+  return keys;
+}
+
+/** The seeds of the messages that were passed over. Clears `keys`, except for the chain's own. */
+async function skippedKeys(keys: readonly Bytes[], chain: Chain, ratchetKey: Bytes): Promise<SkippedKey[]> {
+  const skipped: SkippedKey[] = [];
+  for (const [i, key] of keys.slice(0, -1).entries()) {
+    const [seed] = await hmacOfBytes(key, 1);
+    skipped.push({ ratchetKey, count: chain.count + i, seed });
+  }
+  for (const key of keys.slice(1)) key.fill(0);
+  return skipped;
+}
+
+/** @throws SoraE2EEError `too-many-skipped` */
+export function assertSkip(next: number, count: number): void {
+  if (count <= next + maxSkip) return;
+  throw new SoraE2EEError(
+    "too-many-skipped",
+    "A key message claims that more than 10 before it were lost. If it is genuine, its peer has to join again.",
+  );
+}
+
+async function rootStep(rootKey: Bytes, secret: Bytes): Promise<{ root: Bytes; chain: Chain }> {
+  const output = await hkdf(secret, rootKey, "SoraRatchet", 64);
+  secret.fill(0);
+  const step = { root: output.slice(0, 32), chain: { key: output.slice(32), count: 0 } };
+  output.fill(0);
+  return step;
+}
+
+async function withMessageKey<Result>(seed: Bytes, use: (key: AeadKey) => Promise<Result>): Promise<Result> {
+  const output = await hkdf(seed, new Uint8Array(44), "SoraMessageKeys", 44);
+  try {
+    return await use({ key: output.subarray(0, 32), nonce: output.subarray(32) });
+  } finally {
+    output.fill(0);
+  }
+}
+
+async function decryptWith(
+  seed: Bytes,
+  state: RatchetState,
+  { header, ciphertext }: Pick<CipherMessage, "header" | "ciphertext">,
+): Promise<Bytes> {
+  const plaintext = await withMessageKey(seed, (key) =>
+    decrypt(key, ciphertext, additionalData(state, header)),
+  );
+  if (plaintext === null) throw authenticationFailed();
+  return plaintext;
+}
+
+function additionalData(state: RatchetState, header: RatchetHeader): Bytes {
+  const bytes = new Uint8Array(104);
+  bytes.set(state.associatedData);
+  bytes.set(writeRatchetHeader(header), 64);
+  return bytes;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function authenticationFailed(): SoraE2EEError {
+  return new SoraE2EEError(
+    "authentication-failed",
+    "A key message could not be authenticated: it was forged, changed on the way, or came a second time. It was dropped.",
+  );
+}

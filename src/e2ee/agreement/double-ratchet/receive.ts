@@ -1,0 +1,240 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import {
+  type CipherMessage,
+  type KeyMessage,
+  type PreKeyMessage,
+  parseMaterial,
+} from "../../../protocol/key-message.ts";
+import { lowOrderError } from "../crypto/shared-secret.ts";
+import { isLowOrder } from "../low-order.ts";
+import type { ReceiveMessageResult } from "../types.ts";
+import {
+  type Candidate,
+  dropCandidates,
+  type HeldMaterial,
+  type OwnSession,
+  type Peer,
+  type RemoteSession,
+  replaceMaterial,
+  replaceState,
+  sendingSession,
+  wipeCandidate,
+} from "./peer.ts";
+import { assertSkip, type Opened, open, startAsResponder } from "./ratchet.ts";
+import { type RatchetState, wipeState } from "./ratchet-state.ts";
+import { copyMaterial, type StartedSelf, sealMaterial } from "./self.ts";
+import { isSilentSession } from "./send.ts";
+import { responderRoot } from "./x3dh.ts";
+
+/** Handshakes of one peer that may wait side by side for the cipher message that tells the genuine one. */
+const maxCandidates = 8;
+
+/** docs/protocol.md#5-life-of-the-keys and #7-deviations. */
+export async function receive(self: StartedSelf, message: KeyMessage): Promise<ReceiveMessageResult> {
+  if (message.destination !== self.connectionId || message.source === self.connectionId) {
+    throw new SoraE2EEError(
+      "invalid-message",
+      "A key message is not from another peer to us. It was dropped.",
+    );
+  }
+  const peer = self.peers.get(message.source);
+  if (!peer) {
+    throw new SoraE2EEError("unknown-peer", "A key message came from a peer that announced no keys.");
+  }
+  return message.kind === "pre-key" ? receivePreKey(self, peer, message) : receiveCipher(self, peer, message);
+}
+
+async function receivePreKey(
+  self: StartedSelf,
+  peer: Peer,
+  message: PreKeyMessage,
+): Promise<ReceiveMessageResult> {
+  const { ephemeralKey } = message;
+  if (!equal(message.identityKey, peer.keys.identityKey)) {
+    throw new SoraE2EEError(
+      "authentication-failed",
+      "A handshake names another identity than the peer's bundle.",
+    );
+  }
+  if (isLowOrder(ephemeralKey)) throw lowOrderError();
+  const known = [...(peer.theirs ? [peer.theirs] : []), ...peer.candidates];
+  if (known.some((session) => equal(session.ephemeralKey, ephemeralKey))) return nothing();
+  if (peer.theirs || (peer.own && peer.own.unanswered === null)) {
+    throw new SoraE2EEError(
+      "session-exists",
+      "There is a session with this peer. A new handshake can't replace it.",
+    );
+  }
+  if (self.spentHandshakes.has(hex(ephemeralKey))) {
+    throw new SoraE2EEError("session-exists", "A handshake came again after its session had ended.");
+  }
+
+  const candidates = [...peer.candidates, { ephemeralKey, state: null }];
+  candidates.slice(0, -maxCandidates).forEach(wipeCandidate);
+  peer.candidates = candidates.slice(-maxCandidates);
+  return nothing();
+}
+
+/** The session that a candidate's handshake would open. Worked out once. */
+function stateOf(self: StartedSelf, { keys }: Peer, candidate: Candidate): Promise<RatchetState> {
+  if (candidate.state === null) {
+    const associatedData = new Uint8Array(64);
+    associatedData.set(keys.identityKey);
+    associatedData.set(self.identityKey, 32);
+    const { ephemeralKey } = candidate;
+    candidate.state = responderRoot(self, { identityKey: keys.agreementKey, ephemeralKey }).then((root) =>
+      startAsResponder(associatedData, root, self.signedPreKey),
+    );
+  }
+  return candidate.state;
+}
+
+async function receiveCipher(
+  self: StartedSelf,
+  peer: Peer,
+  message: CipherMessage,
+): Promise<ReceiveMessageResult> {
+  if (isLowOrder(message.header.ratchetKey)) throw lowOrderError();
+  const { opened, session, candidate } = await openOnAny(self, peer, message);
+  let messages: Uint8Array[] = [];
+  if (session) {
+    messages = await continueSession(self, peer, session, opened);
+  } else {
+    const reply = await sealMaterial(self, peer.connectionId, opened.state, self.material);
+    const { keyId } = self.material;
+    messages = [reply.message.slice()];
+    wipeState(opened.state, reply.state);
+    wipeState(await stateOf(self, peer, candidate), reply.state);
+    dropCandidates(peer, candidate);
+    peer.theirs = {
+      ephemeralKey: candidate.ephemeralKey,
+      state: reply.state,
+      unanswered: { handshake: null, announced: 0, last: { keyId, message: reply.message } },
+      missesAnswer: false,
+    };
+    self.spentHandshakes.add(hex(candidate.ephemeralKey));
+  }
+  const isOwn = peer.own !== null && session === peer.own;
+  if (isOwn) dropCandidates(peer);
+  const material = parseMaterial(opened.plaintext);
+  opened.plaintext.fill(0);
+  return { ...takeMaterial(peer, material, opened.late || (peer.heardOnOwn && !isOwn), isOwn), messages };
+}
+
+/**
+ * Takes over the state after a message in a session that stands. A message in a new chain shows that the peer received
+ * something of ours. If it received an older material than the current one, it gets the current one in return.
+ */
+async function continueSession(
+  self: StartedSelf,
+  peer: Peer,
+  session: OwnSession | RemoteSession,
+  opened: Opened,
+): Promise<Uint8Array[]> {
+  const hasAnswered = opened.state.pair !== session.state.pair;
+  const { unanswered } = session;
+  if ("missesAnswer" in session) session.missesAnswer = unanswered !== null && !hasAnswered && !opened.late;
+  if (!hasAnswered || unanswered === null) {
+    replaceState(session, opened.state);
+    return [];
+  }
+  session.unanswered = null;
+  const isCurrent = unanswered.last.keyId === self.material.keyId;
+  const withheld = session === sendingSession(peer) && !isCurrent && isSilentSession(session, unanswered);
+  if (!withheld) {
+    replaceState(session, opened.state);
+    return [];
+  }
+  const { state, message } = await sealMaterial(self, peer.connectionId, opened.state, self.material);
+  wipeState(opened.state, state);
+  replaceState(session, state);
+  return [message];
+}
+
+/** The peer's newest word counts, whatever its key id; one that was overtaken by another never does. */
+function takeMaterial(peer: Peer, material: HeldMaterial, late: boolean, isOwn: boolean) {
+  const { connectionId } = peer;
+  if (late) {
+    return { remoteSecretKeyMaterials: {}, lateSecretKeyMaterials: { [connectionId]: material } };
+  }
+  peer.heardOnOwn = isOwn;
+  const held = peer.material;
+  if (held && held.keyId === material.keyId && equal(held.secretKeyMaterial, material.secretKeyMaterial)) {
+    material.secretKeyMaterial.fill(0);
+    return { remoteSecretKeyMaterials: {} };
+  }
+  replaceMaterial(peer, material);
+  return { remoteSecretKeyMaterials: { [connectionId]: copyMaterial(material) } };
+}
+
+type OpenedOn =
+  | { readonly opened: Opened; readonly session: OwnSession | RemoteSession; readonly candidate?: undefined }
+  | { readonly opened: Opened; readonly session: null; readonly candidate: Candidate };
+
+async function openOnAny(self: StartedSelf, peer: Peer, message: CipherMessage): Promise<OpenedOn> {
+  const failures = createFailures();
+  for (const session of [peer.own, peer.theirs]) {
+    if (!session) continue;
+    try {
+      return { opened: await open(session.state, message, self.randomness), session };
+    } catch (error) {
+      failures.add(error);
+    }
+  }
+  const candidates = candidatesFor(peer, message, failures);
+  if (candidates.length > 0) {
+    // All candidates begin with our signed pre-key.
+    const agreed = await self.signedPreKey.agree(message.header.ratchetKey);
+    for (const candidate of candidates) {
+      try {
+        const opened = await open(await stateOf(self, peer, candidate), message, self.randomness, agreed);
+        agreed.fill(0);
+        return { opened, session: null, candidate };
+      } catch (error) {
+        failures.add(error);
+      }
+    }
+    agreed.fill(0);
+  }
+  throw failures.worst;
+}
+
+/**
+ * The candidates that a message can belong to, the newest first: a genuine handshake is followed by its cipher message at
+ * once. A message belongs to none when it names a chain before the session's first one, or skips too many messages.
+ */
+function candidatesFor(peer: Peer, { header }: CipherMessage, failures: Failures): readonly Candidate[] {
+  if (header.previousCount > 0 || peer.candidates.length === 0) return [];
+  try {
+    assertSkip(0, header.count);
+  } catch (error) {
+    failures.add(error);
+    return [];
+  }
+  return [...peer.candidates].reverse();
+}
+
+type Failures = ReturnType<typeof createFailures>;
+
+/** The most telling of the reasons why a message opened nowhere. Others than a refusal come out at once. */
+function createFailures() {
+  return {
+    worst: new SoraE2EEError("authentication-failed", "A key message came before any handshake of its peer."),
+    add(error: unknown) {
+      if (!(error instanceof SoraE2EEError) || error.code === "invalid-options") throw error;
+      if (this.worst.code !== "too-many-skipped") this.worst = error;
+    },
+  };
+}
+
+function nothing(): ReceiveMessageResult {
+  return { remoteSecretKeyMaterials: {}, messages: [] };
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,108 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import type { StopSessionResult } from "../types.ts";
+import {
+  type HeldMaterial,
+  type OwnSession,
+  type Peer,
+  type RemoteSession,
+  replaceState,
+  sendingSession,
+  type Unanswered,
+  wipePeer,
+} from "./peer.ts";
+import { maxSkip } from "./ratchet.ts";
+import { nextOwnKeyId, reachablePeers, type StartedSelf, sealMaterial, selfMaterial } from "./self.ts";
+
+/** docs/protocol.md#5-life-of-the-keys, "L leaves". Draws the fresh material, unless L never had a session. */
+export async function closeSession(self: StartedSelf, connectionId: string): Promise<StopSessionResult> {
+  const leaver = self.peers.get(connectionId);
+  if (!leaver) {
+    throw new SoraE2EEError("unknown-peer", "A peer that is not known can't leave.");
+  }
+  const messages: Uint8Array[] = [];
+  if (leaver.own || leaver.theirs) {
+    const keyId = nextOwnKeyId(self);
+    const material = { keyId, secretKeyMaterial: self.randomness.bytes() };
+    const staying = reachablePeers(self).filter((peer) => peer !== leaver && !isSilent(peer));
+    const sealed = await sealForAll(self, staying, material);
+    for (const { message, commit } of sealed) {
+      commit();
+      messages.push(message.slice());
+    }
+    self.material.secretKeyMaterial.fill(0);
+    self.material = material;
+  }
+  wipePeer(leaver);
+  self.peers.delete(connectionId);
+  return { selfConnectionId: self.connectionId, ...selfMaterial(self), messages };
+}
+
+/**
+ * Our current material again. A peer that has not even answered an earlier announcement may never have received our
+ * handshake, so the handshake is sent again before it.
+ */
+export async function announceMaterial(
+  self: StartedSelf,
+  connectionIds: ReadonlySet<string> | null,
+): Promise<{ messages: Uint8Array[] }> {
+  const peers = reachablePeers(self).filter((peer) => connectionIds?.has(peer.connectionId) ?? true);
+  const sealed = await sealForAll(
+    self,
+    peers.filter((peer) => !isSilent(peer)),
+    self.material,
+  );
+  const fresh = new Map(sealed.map(({ peer, message, commit }) => [peer, { message, commit }]));
+  return {
+    messages: peers.flatMap((peer) => {
+      const unanswered = sendingSession(peer)?.unanswered ?? null;
+      const { message, commit } = fresh.get(peer) ?? {};
+      commit?.();
+      if (unanswered === null) return message ? [message] : [];
+      const { handshake, announced, last } = unanswered;
+      unanswered.announced = announced + 1;
+      const again = handshake && announced > 0 ? [handshake.slice()] : [];
+      return [...again, (message ?? last.message).slice()];
+    }),
+  };
+}
+
+/** After this many announcements without an answer, a peer is taken to receive nothing. */
+const silentAfter = 4;
+
+/**
+ * Whether a peer has left so many announcements unanswered that a further message could not be opened. Each lost
+ * message of a chain counts against the limit of skipped ones, so a silent peer gets the last message again that it
+ * can still open. It gets our current material as soon as it answers.
+ */
+export function isSilentSession(session: OwnSession | RemoteSession, unanswered: Unanswered | null): boolean {
+  const sent = session.state.send?.count ?? 0;
+  return unanswered !== null && unanswered.announced >= silentAfter && sent > maxSkip;
+}
+
+function isSilent(peer: Peer): boolean {
+  const session = sendingSession(peer);
+  return session !== null && isSilentSession(session, session.unanswered);
+}
+
+async function sealForAll(self: StartedSelf, peers: readonly Peer[], material: HeldMaterial) {
+  const sealing = peers.map(async (peer) => {
+    const session = sendingSession(peer);
+    if (!session) return [];
+    const { state, message } = await sealMaterial(self, peer.connectionId, session.state, material);
+    const commit = () => {
+      keepLast(session, material.keyId, message);
+      replaceState(session, state);
+    };
+    return [{ peer, message, commit }];
+  });
+  return (await Promise.all(sealing)).flat();
+}
+
+function keepLast(
+  session: OwnSession | RemoteSession,
+  keyId: number,
+  message: Uint8Array<ArrayBuffer>,
+): void {
+  if (session.unanswered && (session.state.send?.count ?? 0) <= maxSkip)
+    session.unanswered.last = { keyId, message };
+}

@@ -1,0 +1,92 @@
+import { SoraE2EEError } from "../../errors.ts";
+import { isBytes } from "../../protocol/key-message.ts";
+import { safetyWords } from "./safety-words.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What two people compare to know that nobody stands between them. */
+export interface SafetyNumber {
+  /** 60 decimal digits, to be shown in groups of 5. */
+  readonly digits: string;
+  /** 8 words of the BIP-39 English list. */
+  readonly words: readonly string[];
+  /** 16 places, 0 to 63, in a list of emoji. The list is not here: whoever shows them has it. */
+  readonly emoji: readonly number[];
+}
+
+const iterations = 5_200;
+const label = "react-sora-e2ee safety number 1";
+
+/**
+ * The safety number of a pair of peers: the same on both sides, another one as soon as either identity key changes.
+ *
+ * Each identity key is stretched by itself, PBKDF2-HMAC-SHA-512 with 5200 iterations (RFC 8018). 30 digits come from
+ * either half, the lower identity key first, so that a false key would have to hit one given half of about 100 bits.
+ * Words and emoji are bits of SHA-512 over both halves, the first 88 and the next 96: no bit is in both, so that neither
+ * tells anything of the other. There a liar may look for any two false keys that match, which still takes some 2^44
+ * keys for the words and 2^48 for the emoji.
+ * @param identityA Ed25519 identity key, 32 bytes
+ * @param identityB the other one; the order does not matter
+ * @throws SoraE2EEError `invalid-options` for anything but two times 32 bytes
+ */
+export async function safetyNumber(identityA: Uint8Array, identityB: Uint8Array): Promise<SafetyNumber> {
+  return createSafetyNumbers(identityA)(identityB);
+}
+
+/** `safetyNumber` for one's own identity key and many others, which stretches one's own only once. */
+export function createSafetyNumbers(
+  ownIdentity: Uint8Array,
+): (identity: Uint8Array) => Promise<SafetyNumber> {
+  const own = copyIdentity(ownIdentity);
+  let ownHalf: Promise<Bytes> | null = null;
+  return async (identity) => {
+    const other = copyIdentity(identity);
+    ownHalf ??= stretch(own);
+    const halves = await Promise.all([ownHalf, stretch(other)]);
+    const [low, high] = isLower(own, other) ? halves : [halves[1], halves[0]];
+    const both = new Uint8Array(await crypto.subtle.digest("SHA-512", Uint8Array.of(...low, ...high)));
+    return {
+      digits: digitsOf(low) + digitsOf(high),
+      words: pieces(both.subarray(0, 11), 11).map((place) => safetyWords[place] ?? ""),
+      emoji: pieces(both.subarray(11, 23), 6),
+    };
+  };
+}
+
+async function stretch(identity: Bytes): Promise<Bytes> {
+  const key = await crypto.subtle.importKey("raw", identity, "PBKDF2", false, ["deriveBits"]);
+  const salt = new TextEncoder().encode(label);
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-512", salt, iterations }, key, 512),
+  );
+}
+
+/** 6 groups of 5 digits, each from 5 bytes. */
+function digitsOf(half: Bytes): string {
+  let digits = "";
+  for (let group = 0; group < 6; group++) {
+    let value = 0;
+    for (let i = 0; i < 5; i++) value = value * 256 + (half[5 * group + i] ?? 0);
+    digits += String(value % 100_000).padStart(5, "0");
+  }
+  return digits;
+}
+
+/** Numbers of `size` bits each, from the first bit on. */
+function pieces(bytes: Bytes, size: number): number[] {
+  const all = bytes.reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+  const count = (bytes.length * 8) / size;
+  return Array.from({ length: count }, (_, i) =>
+    Number(BigInt.asUintN(size, all >> BigInt(size * (count - 1 - i)))),
+  );
+}
+
+function isLower(a: Bytes, b: Bytes): boolean {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 || (a[at] ?? 0) < (b[at] ?? 0);
+}
+
+function copyIdentity(identity: Uint8Array): Bytes {
+  if (isBytes(identity) && identity.length === 32) return Uint8Array.from(identity);
+  throw new SoraE2EEError("invalid-options", "A safety number is made of two identity keys of 32 bytes.");
+}

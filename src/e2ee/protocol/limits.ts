@@ -1,1 +1,0 @@
-export { maxPeers } from "../../status.ts";

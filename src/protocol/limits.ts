@@ -1,0 +1,1 @@
+export { maxPeers } from "../status.ts";

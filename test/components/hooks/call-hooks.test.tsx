@@ -1,0 +1,231 @@
+import { act, renderHook } from "@testing-library/react";
+import {
+  type SealedMessageEntry,
+  useActiveSpeaker,
+  useAudioLevel,
+  useConnectionStats,
+  useDataChannel,
+  usePush,
+  useSealedMessages,
+} from "react-sora-e2ee";
+import { createTestCall } from "react-sora-e2ee/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createManagedCall } from "../../../src/hooks/managed-call.ts";
+import { options } from "../support/set-up-hook.ts";
+import { withoutStrictMode } from "../support/without-strict-mode.ts";
+
+const taro = "TARO0000000000000000000002";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+
+function measured() {
+  let level = 0.5;
+  const getStats = vi.fn(
+    async () =>
+      new Map([
+        ["in", { type: "inbound-rtp", kind: "audio", trackIdentifier: "t1", audioLevel: level }],
+        ["own", { type: "media-source", kind: "audio", audioLevel: 0.25 }],
+      ]) as unknown as RTCStatsReport,
+  );
+  const call = createTestCall(
+    {
+      phase: "connected",
+      self: { connectionId: "SELF" },
+      peers: [{ connectionId: taro, audioTrack: { id: "t1" } as MediaStreamTrack }],
+    },
+    { getStats },
+  );
+  const setLevel = (next: number) => {
+    level = next;
+  };
+  return { call, getStats, setLevel };
+}
+
+describe("audio levels", () => {
+  withoutStrictMode();
+
+  it("are measured once for all who look, and not at all when nobody does", async () => {
+    const { call, getStats } = measured();
+    await pass(2000);
+    expect(getStats).not.toHaveBeenCalled();
+    const hooks = [
+      renderHook(() => useAudioLevel(taro, call)),
+      renderHook(() => useAudioLevel("SELF", call)),
+      renderHook(() => useActiveSpeaker(call)),
+    ];
+    await pass(990);
+    expect(getStats).toHaveBeenCalledTimes(5);
+    expect(hooks.map(({ result }) => result.current)).toEqual([0.5, 0.25, taro]);
+    for (const { unmount } of hooks) unmount();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("render only who hears something else", async () => {
+    const { call, setLevel } = measured();
+    let renders = 0;
+    renderHook(() => [useAudioLevel("SELF", call), renders++]);
+    await pass(1000);
+    const before = renders;
+    setLevel(0.1);
+    await pass(1000);
+    expect(renders).toBe(before);
+  });
+});
+
+describe("useConnectionStats", () => {
+  withoutStrictMode();
+
+  it("looks in its own rhythm and stops with the component", async () => {
+    const getStats = vi.fn(async () => new Map() as RTCStatsReport);
+    const call = createTestCall({}, { getStats });
+    const { result, unmount } = renderHook(() => useConnectionStats(500, call));
+    expect(result.current).toBeNull();
+    await pass(1100);
+    expect(getStats).toHaveBeenCalledTimes(3);
+    expect(result.current).toMatchObject({ roundTripTime: null });
+    unmount();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("sealed messages", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const told = ({ messages }: { readonly messages: readonly SealedMessageEntry[] }) =>
+    messages.map(({ from, data }) => `${from}: ${new TextDecoder().decode(data)}`);
+
+  it("make one conversation of what comes under the label and of what we send", async () => {
+    const call = createTestCall();
+    const onMessage = vi.fn();
+    const { result } = renderHook(() => useSealedMessages("#chat", { onMessage, call }));
+    const message = {
+      label: "#chat",
+      from: "ALICE",
+      signedBy: "identity",
+      addressed: false,
+      data: bytes("hi"),
+    } as const;
+    act(() => call.receives("sealed", message));
+    act(() => call.receives("sealed", { ...message, label: "#other" }));
+    await act(() => result.current.send("hello"));
+    await act(() => result.current.send("just you", "ALICE"));
+    expect(told(result.current)).toEqual(["ALICE: hi", "null: hello", "null: just you"]);
+    expect(result.current.messages.map(({ id, addressed }) => [id, addressed])).toEqual([
+      [0, false],
+      [1, false],
+      [2, true],
+    ]);
+    expect(onMessage.mock.calls).toEqual([[message]]);
+    expect(call.sent).toEqual([
+      { label: "#chat", data: "hello", sealed: true, to: null },
+      { label: "#chat", data: "just you", sealed: true, to: "ALICE" },
+    ]);
+  });
+
+  it("keep the latest ones, and nothing of another label", () => {
+    const call = createTestCall();
+    const { result, rerender } = renderHook(({ label }) => useSealedMessages(label, { keep: 2, call }), {
+      initialProps: { label: "#chat" },
+    });
+    act(() => {
+      for (const text of ["one", "two", "three"]) {
+        const data = bytes(text);
+        call.receives("sealed", {
+          label: "#chat",
+          from: "ALICE",
+          signedBy: "identity",
+          addressed: false,
+          data,
+        });
+      }
+    });
+    expect(told(result.current)).toEqual(["ALICE: two", "ALICE: three"]);
+    rerender({ label: "#other" });
+    expect(told(result.current)).toEqual([]);
+  });
+
+  it("that could not be sent are not shown as if they were", async () => {
+    const call = createManagedCall(() => createTestCall(), options);
+    const { result } = renderHook(() => useSealedMessages("#chat", { call }));
+    await expect(result.current.send("lost")).rejects.toMatchObject({ code: "invalid-state" });
+    expect(result.current.messages).toEqual([]);
+  });
+});
+
+describe("what the server sends", () => {
+  it("reaches the latest handler, as long as it is mounted", () => {
+    const call = createTestCall();
+    const [first, second] = [vi.fn(), vi.fn()];
+    const { rerender, unmount } = renderHook(({ handler }) => usePush(handler, call), {
+      initialProps: { handler: first },
+    });
+    rerender({ handler: second });
+    call.receives("push", { text: "Maintenance at 5" });
+    unmount();
+    call.receives("push", { text: "Too late" });
+    expect(first).not.toHaveBeenCalled();
+    expect(second.mock.calls).toEqual([[{ text: "Maintenance at 5" }]]);
+  });
+
+  it("comes by label on DataChannels, and goes the same way", async () => {
+    const call = createTestCall();
+    const onMessage = vi.fn();
+    const { result } = renderHook(() => useDataChannel("#chat", onMessage, call));
+    call.receives("message", { label: "#other", data: new Uint8Array([1]) });
+    call.receives("message", { label: "#chat", data: new Uint8Array([2]) });
+    expect(onMessage.mock.calls).toEqual([[new Uint8Array([2])]]);
+    await result.current.send("hello");
+    expect(call.sent).toEqual([{ label: "#chat", data: "hello", sealed: false, to: null }]);
+  });
+
+  it("goes on reaching listeners when changed options make another call", async () => {
+    const made: ReturnType<typeof createTestCall>[] = [];
+    const call = createManagedCall(() => {
+      const inner = createTestCall();
+      made.push(inner);
+      return inner;
+    }, options);
+    const listener = vi.fn();
+    call.on("push", listener);
+    await call.connect();
+    made[0]!.receives("push", { n: 1 });
+    call.setOptions({ ...options, channelId: "other" }, false);
+    await vi.advanceTimersByTimeAsync(0);
+    made[1]!.receives("push", { n: 2 });
+    expect(listener.mock.calls).toEqual([[{ n: 1 }], [{ n: 2 }]]);
+    await expect(
+      createManagedCall(() => createTestCall(), options).sendMessage("#x", "y"),
+    ).rejects.toMatchObject({
+      code: "invalid-state",
+    });
+  });
+
+  it("is not kept from others by a listener that throws", async () => {
+    const call = createTestCall();
+    const listener = vi.fn();
+    const defect = new Error("defect of the app");
+    const reported: unknown[] = [];
+    const onError = (error: unknown) => reported.push(error);
+    process.on("uncaughtException", onError);
+    const before = process.listeners("uncaughtException").filter((other) => other !== onError);
+    for (const other of before) process.off("uncaughtException", other);
+    call.on("push", () => {
+      throw defect;
+    });
+    call.on("push", listener);
+    call.receives("push", {});
+    await vi.advanceTimersByTimeAsync(0);
+    vi.useRealTimers();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    for (const other of before) process.on("uncaughtException", other);
+    process.off("uncaughtException", onError);
+    expect(listener).toHaveBeenCalledOnce();
+    expect(reported).toEqual([defect]);
+  });
+});

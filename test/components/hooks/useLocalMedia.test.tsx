@@ -1,0 +1,92 @@
+import { act, renderHook, waitFor } from "@testing-library/react";
+import { StrictMode } from "react";
+import { useDevices, useLocalMedia } from "react-sora-e2ee";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeDevices } from "../support/fake-devices.ts";
+import { settle } from "../support/set-up-hook.ts";
+
+let devices: ReturnType<typeof fakeDevices>;
+
+beforeEach(() => {
+  devices = fakeDevices();
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("useLocalMedia", () => {
+  it("opens once on mount when told to, in StrictMode too, and releases on unmount", async () => {
+    const { result, unmount } = renderHook(() => useLocalMedia({ autoOpen: true }), { wrapper: StrictMode });
+    await waitFor(() => expect(result.current.camera.status).toBe("on"));
+    expect(devices.asked).toHaveLength(1);
+    unmount();
+    await settle();
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("releases what a prompt brings after the unmount", async () => {
+    const release = devices.holdPrompts();
+    const { unmount } = renderHook(() => useLocalMedia({ autoOpen: true }));
+    await settle();
+    unmount();
+    await settle();
+    release();
+    await settle();
+    expect(devices.opened).toHaveLength(2);
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("keeps its media and its actions the same over renders", async () => {
+    const { result, rerender } = renderHook(() => useLocalMedia());
+    const { media, turnOn } = result.current;
+    await act(() => turnOn("audio"));
+    rerender();
+    expect(result.current.microphone.status).toBe("on");
+    expect(result.current).toMatchObject({ media, turnOn });
+  });
+});
+
+describe("useDevices", () => {
+  it("follows what is plugged in, and stops listening with the last user", async () => {
+    const { result, unmount } = renderHook(() => useDevices());
+    await settle();
+    expect(result.current.cameras).toEqual([]);
+    act(() => devices.plug("videoinput", "front"));
+    await waitFor(() => expect(result.current.cameras).toMatchObject([{ deviceId: "front" }]));
+    unmount();
+    expect(devices.listeners.added).toBe(devices.listeners.removed);
+  });
+
+  it("looks again when media open: names are visible then", async () => {
+    const { result } = renderHook(() => {
+      const local = useLocalMedia();
+      return { local, list: useDevices(local.media) };
+    });
+    await settle();
+    devices.listed.push({ kind: "audioinput", deviceId: "desk" });
+    await act(() => result.current.local.turnOn("audio"));
+    await waitFor(() => expect(result.current.list.microphones).toHaveLength(1));
+  });
+
+  it("knows nothing before the browser has listed devices, and says so", async () => {
+    devices.listed.push({ kind: "audioinput", deviceId: "desk" });
+    const { result } = renderHook(() => useDevices());
+    expect(result.current).toMatchObject({ known: false, microphones: [] });
+    await waitFor(() => expect(result.current.known).toBe(true));
+    expect(result.current.microphones).toHaveLength(1);
+  });
+
+  it("does not keep lists without names for known once a device was allowed", async () => {
+    devices.listed.push({ kind: "audioinput", deviceId: "" });
+    const states: string[] = [];
+    const { result } = renderHook(() => {
+      const local = useLocalMedia();
+      const list = useDevices(local.media);
+      states.push(`${local.microphone.status} ${list.known ? list.microphones[0]?.deviceId : "unknown"}`);
+      return local;
+    });
+    await waitFor(() => expect(states.at(-1)).toBe("off "));
+    devices.listed.splice(0, 1, { kind: "audioinput", deviceId: "desk" });
+    await act(() => result.current.turnOn("audio"));
+    await waitFor(() => expect(states.at(-1)).toBe("on desk"));
+    expect(states).not.toContain("on ");
+  });
+});

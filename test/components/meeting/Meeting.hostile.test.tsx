@@ -1,0 +1,76 @@
+import { act, cleanup, screen } from "@testing-library/react";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Presence } from "../../../src/call/presence.ts";
+import type { WorkerClient } from "../../../src/call/worker-client.ts";
+import { channelCounts, presenceEvent } from "../../../src/sora/notifications.ts";
+import { oddNotification, selfId } from "../../unit/call/odd-notifications.ts";
+import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
+import { openDialogsInJsdom } from "../support/dialogs.ts";
+import { fakeDevices } from "../support/fake-devices.ts";
+import { openMeeting, press, tiles } from "../support/meeting.tsx";
+import { settle } from "../support/set-up-hook.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+beforeEach(() => {
+  openDialogsInJsdom();
+  fakeDevices();
+  pretendToBeCurrentBrowser();
+});
+afterEach(async () => {
+  cleanup();
+  await settle();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+async function connectedMeeting() {
+  const meeting = await openMeeting({ autoJoin: true, name: "Ann" });
+  const call = meeting.call();
+  const client = { request: async () => undefined } as unknown as WorkerClient;
+  const presence = new Presence(client, call.dispatch, call.script.fails);
+  const receives = (notification: unknown) => {
+    const counts = channelCounts(notification);
+    if (counts) call.dispatch({ type: "channel", counts });
+    const event = presenceEvent(notification, selfId);
+    if (event) presence.onEvent(event);
+  };
+  const bundle = { identityKey: "a", signedPreKey: "b", preKeySignature: "c" };
+  await act(async () => {
+    call.connected();
+    receives({
+      event_type: "connection.created",
+      connection_id: selfId,
+      authn_metadata: { pre_key_bundle: bundle },
+    });
+  });
+  await press("People");
+  return { ...meeting, receives, peers: () => Object.keys(call.store.getState().peers) };
+}
+
+it("a meeting shows every peer once, whatever notifications come", async () => {
+  const { receives, peers } = await connectedMeeting();
+  await fc.assert(
+    fc.asyncProperty(fc.array(oddNotification, { minLength: 1, maxLength: 8 }), async (notifications) => {
+      await act(async () => notifications.forEach(receives));
+      expect(tiles().sort()).toEqual([selfId, ...peers()].sort());
+      expect(document.querySelectorAll("[data-panel=people] li")).toHaveLength(peers().length + 1);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it.each(["constructor", "__proto__", "toString"])(
+  "a meeting goes on when a peer by the id %s reaches its store",
+  async (id) => {
+    const errors = vi.spyOn(console, "error");
+    const { call } = await connectedMeeting();
+    await act(async () => call().script.joins(id, { metadata: { name: "Eve" } }));
+    await act(async () => call().script.observed(id, { encryption: { status: "encrypted" } }));
+    expect(screen.getByRole("article", { name: "Eve: Encrypted" })).toBeTruthy();
+    await act(async () => call().script.leaves(id));
+    expect(tiles()).toEqual([selfId]);
+    expect(errors).not.toHaveBeenCalled();
+  },
+);

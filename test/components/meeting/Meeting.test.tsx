@@ -1,0 +1,471 @@
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { en, I18nProvider, ja, useMeeting, VideoTile } from "react-sora-e2ee";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MeetingWith } from "../../../src/meeting/Meeting.tsx";
+import { useListedPeople } from "../../../src/meeting/useListedPeople.ts";
+import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
+import { openDialogsInJsdom } from "../support/dialogs.ts";
+import { createFakeCalls } from "../support/fake-calls.ts";
+import { fakeDevices } from "../support/fake-devices.ts";
+import { openMeeting, press, tiles } from "../support/meeting.tsx";
+import { settle } from "../support/set-up-hook.ts";
+import { withoutStrictMode } from "../support/without-strict-mode.ts";
+
+let devices: ReturnType<typeof fakeDevices>;
+beforeEach(() => {
+  openDialogsInJsdom();
+  devices = fakeDevices();
+  pretendToBeCurrentBrowser();
+});
+afterEach(async () => {
+  // While there are devices still to be released.
+  cleanup();
+  await settle();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const connection = { signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
+
+/** jsdom has no layout, and a grid without a size places nothing. */
+function giveEveryElementASize(width: number, height: number): void {
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(width);
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(height);
+}
+
+function largestTiles(): (string | undefined)[] {
+  const cells = [...document.querySelectorAll<HTMLElement>(".sora-grid-cell")];
+  const widthOf = ({ style }: HTMLElement) => Number.parseFloat(style.width);
+  const widest = Math.max(...cells.map(widthOf));
+  return cells
+    .filter((cell) => widthOf(cell) === widest)
+    .map((cell) => cell.querySelector<HTMLElement>("[data-sora-tile]")?.dataset.soraTile);
+}
+
+describe("the lobby of a meeting", () => {
+  it("opens devices for a preview, and connects only once somebody joins", async () => {
+    const { calls } = await openMeeting();
+    expect(devices.live()).toHaveLength(2);
+    expect(calls.made).toHaveLength(0);
+    await press("Join");
+    expect(calls.made).toHaveLength(1);
+  });
+
+  it("hands the name on to the others and to the app", async () => {
+    const onJoin = vi.fn();
+    const { call } = await openMeeting({ onJoin, signalingNotifyMetadata: { team: 7 } });
+    fireEvent.change(screen.getByLabelText("Your name"), { target: { value: "  Hanako\u202e " } });
+    await press("Join");
+    expect(onJoin).toHaveBeenCalledWith("Hanako");
+    expect(call().options.signalingNotifyMetadata).toEqual({ team: 7, name: "Hanako" });
+  });
+
+  it("is skipped by autoJoin, but not when there is a problem, and then nothing is opened", async () => {
+    const { calls, unmount } = await openMeeting({ autoJoin: true });
+    expect(calls.made).toHaveLength(1);
+    unmount();
+    const opened = devices.opened.length;
+    const stopped = await openMeeting({
+      autoJoin: true,
+      problem: { code: "invalid-options", message: "No such relay." },
+    });
+    expect(stopped.calls.made).toHaveLength(0);
+    expect(devices.opened).toHaveLength(opened);
+    expect(screen.getByRole("button", { name: "Join" })).toHaveProperty("disabled", true);
+    expect(screen.getByRole("alert").dataset.soraError).toBe("invalid-options");
+  });
+
+  it("asks a person who only watches for no device", async () => {
+    const { call } = await openMeeting({ role: "recvonly" });
+    expect(devices.asked).toEqual([]);
+    await press("Join");
+    expect(call().options).toMatchObject({ role: "recvonly" });
+    expect(devices.asked).toEqual([]);
+    expect(screen.queryByRole("switch")).toBeNull();
+  });
+});
+
+describe("who only watches after all", () => {
+  it("has no device open any more, in the lobby and in the call", async () => {
+    const { rerender, call } = await openMeeting();
+    expect(devices.live()).toHaveLength(2);
+    rerender({ role: "recvonly" });
+    await settle();
+    expect(devices.live()).toEqual([]);
+    rerender({ role: "sendrecv" });
+    await settle();
+    expect(devices.live()).toHaveLength(2);
+    rerender({ role: "recvonly" });
+    await press("Join");
+    expect(call().options.role).toBe("recvonly");
+    expect(devices.live()).toEqual([]);
+  });
+});
+
+describe("the call of a meeting", () => {
+  it("has a tile for each peer from the first moment, and none when they left", async () => {
+    const { call, connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
+    await connected();
+    await joins("BEN", "Ben");
+    expect(tiles()).toEqual(["SELF", "BEN"]);
+    expect(screen.getByRole("article", { name: "Ben: Exchanging keys" })).toBeTruthy();
+    await act(async () => call().script.leaves("BEN"));
+    expect(tiles()).toEqual(["SELF"]);
+  });
+
+  it("invites while nobody else is there", async () => {
+    const written = vi.fn(async () => undefined);
+    vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText: written } } }));
+    const invitation = "https://meet.example.com/?channel=weekly";
+    const { connected, joins } = await openMeeting({ autoJoin: true, invitation });
+    await connected();
+    await press("Copy invitation link");
+    expect(written).toHaveBeenCalledWith(invitation);
+    expect(screen.getByRole("button", { name: "Link copied" })).toBeTruthy();
+    await joins("BEN", "Ben");
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.getByText("2 people in this call")).toBeTruthy();
+  });
+
+  it("shows the link to whoever cannot copy it", async () => {
+    const writeText = async () => Promise.reject(new DOMException("", "NotAllowedError"));
+    vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText } } }));
+    const invitation = "https://meet.example.com/?channel=weekly";
+    const { connected } = await openMeeting({ autoJoin: true, invitation });
+    await connected();
+    expect(screen.queryByLabelText("Invitation link")).toBeNull();
+    await press("Copy invitation link");
+    expect(screen.getByLabelText("Invitation link")).toHaveProperty("value", invitation);
+    expect(screen.getByText(/^Could not copy/)).toBeTruthy();
+  });
+
+  it("turns a device off by releasing it", async () => {
+    const { connected } = await openMeeting({ autoJoin: true });
+    await act(() => settle());
+    await connected();
+    expect(devices.live()).toHaveLength(0);
+    await act(async () => {
+      fireEvent.click(screen.getByRole("switch", { name: "Camera" }));
+    });
+    await settle();
+    expect(devices.live().map(({ kind }) => kind)).toEqual(["video"]);
+    await act(async () => {
+      fireEvent.click(screen.getByRole("switch", { name: "Camera" }));
+    });
+    expect(devices.live()).toHaveLength(0);
+  });
+
+  it("shows a screen large, unless somebody who is there was pinned", async () => {
+    giveEveryElementASize(1280, 720);
+    const { call, connected, joins } = await openMeeting({ autoJoin: true });
+    await connected();
+    await joins("BEN", "Ben");
+    await joins("EVE", "Eve");
+    await act(async () =>
+      call().script.joins("SCREEN", { participant: { id: "eve", purpose: "screen" }, role: "sendonly" }),
+    );
+    expect(largestTiles()).toEqual(["SCREEN"]);
+    await press("Pin Ben");
+    expect(largestTiles()).toEqual(["BEN"]);
+    await act(async () => call().script.leaves("BEN"));
+    expect(largestTiles()).toEqual(["SCREEN"]);
+  });
+
+  it("sends the screen on a second connection of the same person, which ends with the call", async () => {
+    const { calls, connected } = await openMeeting({ autoJoin: true, name: "Ann" });
+    await connected();
+    await press("Share screen");
+    await settle();
+    expect(calls.made).toHaveLength(2);
+    expect(calls.latest().options).toMatchObject({
+      role: "sendonly",
+      participant: { purpose: "screen" },
+      signalingNotifyMetadata: { name: "Ann" },
+    });
+    await act(async () => calls.latest().connected());
+    await press("Leave");
+    await settle();
+    expect(calls.open()).toEqual([]);
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("leads from a tile's badge to the safety number and keeps what was answered", async () => {
+    const { call, connected, joins } = await openMeeting({ autoJoin: true });
+    await connected();
+    await joins("BEN", "Ben");
+    await act(async () =>
+      call().script.observed("BEN", {
+        fingerprint: "aa",
+        safetyNumber: { digits: "1".repeat(60), words: [], emoji: [] },
+        encryption: { status: "encrypted" },
+      }),
+    );
+    await press("Encrypted: show details for Ben");
+    const dialog = screen.getByRole("dialog", { name: "Encryption of Ben" });
+    await act(async () => {
+      fireEvent.click(within(dialog).getByRole("button", { name: "Compare safety number" }));
+    });
+    await press("They match");
+    expect(call().store.getState().peers.BEN?.verified).toBe(true);
+    await press("Close");
+    await act(async () => call().script.changesIdentity("BEN", "bb"));
+    expect(screen.getByText("Ben's key has changed since you compared it.")).toBeTruthy();
+  });
+
+  it("has a chat when it is asked for one, counts what was not read, and speaks of who left by name", async () => {
+    const { call, connected, joins } = await openMeeting({
+      autoJoin: true,
+      chat: true,
+      sealedMessages: ["#app"],
+    });
+    expect(call().options.sealedMessages).toEqual(["#app", "#chat"]);
+    await connected();
+    await joins("BEN", "Ben");
+    const data = new TextEncoder().encode("Shall we begin?");
+    const message = { label: "#chat", from: "BEN", signedBy: "identity", data, addressed: false } as const;
+    await act(async () => call().receives("sealed", message));
+    await act(async () => call().script.leaves("BEN"));
+    await press("Chat (1)");
+    const panel = screen.getByRole("region", { name: "Chat" });
+    expect(within(panel).getByText("Ben")).toBeTruthy();
+    expect(within(panel).getByText("Shall we begin?")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Chat" })).toBeTruthy();
+    fireEvent.change(within(panel).getByLabelText("Your message"), { target: { value: "Yes" } });
+    await act(async () => {
+      fireEvent.submit(within(panel).getByLabelText("Your message"));
+    });
+    expect(call().sent).toMatchObject([{ label: "#chat", data: "Yes", sealed: true }]);
+  });
+
+  it("lists everybody", async () => {
+    const { connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
+    await connected();
+    await joins("BEN", "Ben");
+    await press("People");
+    const list = within(screen.getByRole("region", { name: "2 people" }));
+    expect(list.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
+      expect.stringContaining("Ann (you)"),
+      expect.stringContaining("Ben"),
+    ]);
+  });
+
+  it("has no chat otherwise", async () => {
+    const { call, connected } = await openMeeting({ autoJoin: true });
+    await connected();
+    expect(call().options.sealedMessages).toEqual([]);
+    expect(screen.queryByRole("button", { name: "Chat" })).toBeNull();
+  });
+});
+
+describe("the people of a meeting", () => {
+  // It renders twice, and makes what it remembers twice.
+  withoutStrictMode();
+
+  it("lists them anew only when there is something else to say of somebody", async () => {
+    const lists = new Set<readonly unknown[]>();
+    const People = () => {
+      lists.add(useListedPeople());
+      return null;
+    };
+    const { call, connected, joins } = await openMeeting({ autoJoin: true, parts: { People } });
+    await connected();
+    await joins("BEN", "Ben");
+    await press("People");
+    const before = lists.size;
+    await act(async () => call().script.changesKey("BEN"));
+    expect(lists.size).toBe(before);
+    await act(async () => call().script.observed("BEN", { encryption: { status: "encrypted" } }));
+    expect(lists.size).toBe(before + 1);
+  });
+});
+
+describe("the end of a meeting", () => {
+  it("releases devices and connection, and can be joined again", async () => {
+    const onLeave = vi.fn();
+    const { calls, connected } = await openMeeting({ onLeave });
+    await press("Join");
+    await connected();
+    await press("Leave");
+    await settle();
+    expect(screen.getByText("You left the call.")).toBeTruthy();
+    expect(devices.live()).toEqual([]);
+    expect(calls.open()).toEqual([]);
+    expect(onLeave.mock.calls).toEqual([[{ reason: "left" }]]);
+    const here = document.activeElement;
+    expect(here?.contains(screen.getByText("You left the call."))).toBe(true);
+    await press("Join again");
+    await connected();
+    expect(tiles()).toEqual(["SELF"]);
+    expect(document.activeElement).toBe(here);
+  });
+
+  it("says why the call failed, and leads back to the lobby", async () => {
+    const onLeave = vi.fn();
+    const onBack = vi.fn();
+    const { call } = await openMeeting({ autoJoin: true, onLeave, onBack });
+    await act(async () => call().script.fails("e2ee-disabled"));
+    expect(screen.getByRole("alert").dataset.soraError).toBe("e2ee-disabled");
+    expect(onLeave.mock.calls).toMatchObject([[{ reason: "failed", error: { code: "e2ee-disabled" } }]]);
+    await press("Back to the start");
+    await settle();
+    expect(onBack).toHaveBeenCalledOnce();
+    expect(devices.live()).toHaveLength(2);
+  });
+
+  it.each([
+    ["en", "DISCONNECTED-API", "You were removed from the call."],
+    ["ja", "DISCONNECTED-API", "サーバー側の操作により、通話から退出となりました。"],
+    [
+      "en",
+      "LIFETIME-EXPIRED",
+      "The time limit of your connection was reached, so the server ended the call.",
+    ],
+    ["ja", "LIFETIME-EXPIRED", "接続時間の上限に達したため、サーバーによって通話が終了しました。"],
+    ["en", "MAINTENANCE", "The server ended the call for you."],
+    ["ja", "MAINTENANCE", "サーバーによって通話が終了しました。"],
+    ["en", "constructor", "The server ended the call for you."],
+  ])("says in %s that the server ended the call with %s", async (locale, text, sentence) => {
+    const onLeave = vi.fn();
+    const { calls, connected, call } = await openMeeting(
+      { autoJoin: true, onLeave },
+      locale === "ja" ? ja : en,
+    );
+    await connected();
+    await act(async () => call().script.endedByServer(1000, text));
+    const status = within(screen.getByRole("status"));
+    expect(status.getByText(sentence)).toBeTruthy();
+    expect(status.getByText(text).closest("p")?.textContent).toContain("1000");
+    expect(onLeave.mock.calls).toEqual([[{ reason: "ended-by-server", code: 1000, text }]]);
+    await settle();
+    expect(calls.made).toHaveLength(1);
+    expect(calls.open()).toEqual([]);
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("says that the server gave no reason when it gave none", async () => {
+    const { connected, call } = await openMeeting({ autoJoin: true });
+    await connected();
+    await act(async () => call().script.endedByServer(1005, ""));
+    expect(screen.getByText("The server gave no reason (code 1005).")).toBeTruthy();
+  });
+
+  it("says that the connection was lost", async () => {
+    const onLeave = vi.fn();
+    const { connected, call } = await openMeeting({ autoJoin: true, onLeave });
+    await connected();
+    await act(async () => call().script.fails("connection-lost"));
+    expect(screen.getByRole("alert").dataset.soraError).toBe("connection-lost");
+    expect(onLeave.mock.calls).toMatchObject([[{ reason: "lost", error: { code: "connection-lost" } }]]);
+  });
+
+  it("is not shown when changed options make another connection", async () => {
+    const onLeave = vi.fn();
+    const { calls, connected, rerender } = await openMeeting({ onLeave });
+    await press("Join");
+    await connected();
+    rerender({ onLeave, metadata: { token: "new" } });
+    await settle();
+    expect(calls.made).toHaveLength(2);
+    await connected();
+    expect(onLeave).not.toHaveBeenCalled();
+    expect(devices.live()).toHaveLength(2);
+    expect(tiles()).toEqual(["SELF"]);
+  });
+
+  it("leaves nothing open when it is unmounted, at whatever moment", async () => {
+    for (const stage of ["lobby", "connecting", "connected"]) {
+      const { calls, connected, unmount } = await openMeeting({ autoJoin: stage !== "lobby" });
+      if (stage === "connected") await connected();
+      unmount();
+      await settle();
+      expect(calls.open()).toEqual([]);
+      expect(devices.live()).toEqual([]);
+    }
+  });
+});
+
+describe("parts and panels of an app's own", () => {
+  it("take the place of the meeting's", async () => {
+    const { connected, joins } = await openMeeting({
+      autoJoin: true,
+      parts: {
+        Header: ({ title }) => <header>Room: {title}</header>,
+        Controls: () => {
+          const { leave } = useMeeting();
+          return (
+            <button type="button" onClick={leave}>
+              Bye
+            </button>
+          );
+        },
+        Tile: ({ connectionId }) => (
+          <VideoTile
+            connectionId={connectionId}
+            name="Somebody"
+            stream={null}
+            encryption={{ status: "ready" }}
+          />
+        ),
+      },
+    });
+    await connected();
+    await joins("BEN", "Ben");
+    expect(screen.getByRole("banner").textContent).toBe("Room: weekly");
+    expect(screen.getByRole("article", { name: /^Somebody:/ })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Leave" })).toBeNull();
+    await press("Bye");
+    await settle();
+    expect(screen.getByText("You left the call.")).toBeTruthy();
+  });
+
+  it("are opened and closed by buttons among the controls", async () => {
+    const { connected } = await openMeeting({
+      autoJoin: true,
+      panels: [{ id: "notes", icon: "list", text: "Notes", content: <p>Nothing yet</p> }],
+    });
+    await connected();
+    const button = screen.getByRole("button", { name: "Notes" });
+    expect(button.getAttribute("aria-expanded")).toBe("false");
+    await press("Notes");
+    expect(screen.getByText("Nothing yet")).toBeTruthy();
+    await press("Close Notes");
+    expect(screen.queryByText("Nothing yet")).toBeNull();
+    expect(document.activeElement).toBe(button);
+    await press("Notes");
+    const pressEscape = (isComposing: boolean) =>
+      act(async () => {
+        fireEvent.keyDown(screen.getByText("Nothing yet"), { key: "Escape", isComposing });
+      });
+    // It ends what is being written in Japanese, say.
+    await pressEscape(true);
+    expect(screen.getByText("Nothing yet")).toBeTruthy();
+    await pressEscape(false);
+    expect(screen.queryByText("Nothing yet")).toBeNull();
+    expect(document.activeElement).toBe(button);
+  });
+
+  it("useMeeting says where it works, elsewhere", () => {
+    const Outside = () => <p>{useMeeting().name}</p>;
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    expect(() => render(<Outside />)).toThrow("inside of the call of a <Meeting>");
+  });
+});
+
+it("speaks the language around it", async () => {
+  const calls = createFakeCalls();
+  render(
+    <I18nProvider locale="ja" messages={ja}>
+      <MeetingWith createCall={calls.create} {...connection} autoJoin />
+    </I18nProvider>,
+  );
+  await settle();
+  await act(async () => calls.latest().connected());
+  expect(screen.getByRole("button", { name: "退出" })).toBeTruthy();
+});

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { cleanName, nameLimit, peerName } from "../../../src/meeting/peer-name.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const family = "👨\u200d👩\u200d👧\u200d👦";
+const england = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+
+describe("a name", () => {
+  it.each([
+    ["Persian with a zero-width non-joiner", "علی\u200cرضا"],
+    ["Sinhala with a zero-width joiner", "ශ්\u200dරී"],
+    ["a family emoji", family],
+    ["a heart that is drawn as an emoji", "❤\ufe0f"],
+    ["a flag made of tags", england],
+    ["a skin tone", "👩🏽\u200d🚀"],
+    ["Japanese", "山田 花子"],
+    ["Vietnamese in decomposed form", "Nguye\u0302\u0303n"],
+    ["an Arabic number sign", "\u0600١٢"],
+    ["punctuation alone", "…"],
+  ])("survives: %s", (_what, name) => {
+    expect(cleanName(name)).toBe(name);
+  });
+
+  it.each([
+    ["a right-to-left override", "\u202eAnn", "Ann"],
+    ["isolates and marks", "\u2066A\u200en\u061cn\u2069", "Ann"],
+    ["a zero-width space and a soft hyphen", "A\u200bn\u00adn\ufeff", "Ann"],
+    ["joiners between Latin letters", "A\u200dn\u200c\u200dn", "Ann"],
+    ["control characters and line ends", "Ann\u0007\nLee\u2028X", "Ann Lee X"],
+    ["a lone surrogate", "Ann\ud800", "Ann"],
+    ["a joiner at either end", "\u200dعلی\u200c", "علی"],
+    ["spaces of all kinds around it", " \u3000Ann\u00a0 Lee\t", "Ann Lee"],
+  ])("loses %s", (_what, name, shown) => {
+    expect(cleanName(name)).toBe(shown);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["spaces", " \u3000\t"],
+    ["joiners", "\u200d\u200c"],
+    ["Hangul fillers", "\u3164\u115f\uffa0"],
+    ["a blank Braille pattern", "\u2800"],
+    ["a mark without a letter", "\u0301"],
+    ["variation selectors and tags", "\ufe0f\u{e0067}"],
+    ["direction characters", "\u202e\u2066"],
+  ])("counts as none when it holds only %s", (_what, name) => {
+    expect(cleanName(name)).toBeNull();
+    expect(peerName({ connectionId: "ABCDEFGHJKMNPQRSTVWXYZ0123", metadata: { name } }, "Guest")).toBe(
+      "Guest 0123",
+    );
+  });
+
+  it.each([null, undefined, 7, {}, ["Ann"]])("counts as none when it is %j", (name) => {
+    expect(cleanName(name)).toBeNull();
+  });
+
+  it.each(["with", "without"])(
+    "is cut between characters as people see them, %s Intl.Segmenter",
+    (segmenter) => {
+      if (segmenter === "without") vi.stubGlobal("Intl", { ...Intl, Segmenter: undefined });
+      expect(cleanName("e\u0301".repeat(50))).toBe("e\u0301".repeat(nameLimit));
+      expect(cleanName(family.repeat(50))).toBe(family.repeat(nameLimit));
+      expect(cleanName(england.repeat(50))).toBe(england.repeat(nameLimit));
+    },
+  );
+
+  it("bounds the marks over one letter", () => {
+    expect(cleanName(`A${"\u0301".repeat(600)}nn`)).toBe(`A${"\u0301".repeat(15)}nn`);
+  });
+
+  it("is short, stays itself, and turns no text around it, whatever was given", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 2000 }), (given) => {
+        const name = cleanName(given);
+        if (name === null) return;
+        expect(cleanName(name)).toBe(name);
+        expect(name).not.toMatch(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|^\s|\s$|\p{Cc}|\p{Cs}/u);
+        expect([...new Intl.Segmenter().segment(name)].length).toBeLessThanOrEqual(nameLimit);
+      }),
+    );
+  });
+
+  it("is no property of a prototype", () => {
+    const metadata = Object.create({ name: "Eve" });
+    expect(peerName({ connectionId: "x0123", metadata }, "Guest")).toBe("Guest 0123");
+  });
+});

@@ -1,0 +1,101 @@
+import { createKeyAgreement } from "../../../../src/e2ee/agreement/double-ratchet/built-in.ts";
+import type { KeyAgreement, PreKeyBundle, RemoteMaterials } from "../../../../src/e2ee/agreement/types.ts";
+import { createReleasedDouble } from "../../wasm/support/released-double.ts";
+import { toHex } from "../support/bytes.ts";
+import { loadFastCurves } from "./fast-crypto.ts";
+
+export type Kind = "hardened" | "released";
+
+/** A key of somebody's, as it can be compared. */
+export interface Key {
+  readonly keyId: number;
+  readonly hex: string;
+}
+
+/** What the server tells a peer, in order. */
+export type Notice =
+  | { readonly kind: "joined"; readonly id: string; readonly bundle: PreKeyBundle }
+  | { readonly kind: "left"; readonly id: string };
+
+export type Engine = Omit<KeyAgreement, "announce"> & Partial<Pick<KeyAgreement, "announce">>;
+
+/** One peer as the simulation sees it: its engine, what the engine said, and what is still on the way to it. */
+export interface SimulatedPeer {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly engine: Engine;
+  readonly bundle: PreKeyBundle;
+  readonly notices: Notice[];
+  /** Every key it ever sealed with, oldest first. */
+  readonly own: Key[];
+  /** What it takes as the others' current keys. */
+  readonly held: Map<string, Key>;
+  /** Every key of others that its engine ever handed out. */
+  readonly learned: Map<string, Key[]>;
+  /** Per other peer, how far in that one's `own` it has been told. */
+  readonly heardUpTo: Map<string, number>;
+  /** Key messages that overtook the news of their peer. */
+  readonly early: Map<string, Uint8Array[]>;
+  alive: boolean;
+  announced: number;
+}
+
+export async function createPeer(id: string, kind: Kind, countsDraws: boolean): Promise<SimulatedPeer> {
+  const engine =
+    kind === "released"
+      ? releasedEngine()
+      : createKeyAgreement(
+          countsDraws ? { randomBytes: () => crypto.getRandomValues(new Uint8Array(32)) } : {},
+          loadFastCurves,
+        );
+  const { preKeyBundle } = await engine.init();
+  const { selfKeyId, selfSecretKeyMaterial } = await engine.start(id);
+  return {
+    id,
+    kind,
+    engine,
+    bundle: preKeyBundle,
+    notices: [],
+    own: [{ keyId: selfKeyId, hex: toHex(selfSecretKeyMaterial) }],
+    held: new Map(),
+    learned: new Map(),
+    heardUpTo: new Map(),
+    early: new Map(),
+    alive: true,
+    announced: 0,
+  };
+}
+
+export function keysOf(materials: RemoteMaterials): [string, Key][] {
+  return Object.entries(materials).map(([id, { keyId, secretKeyMaterial }]) => [
+    id,
+    { keyId, hex: toHex(secretKeyMaterial) },
+  ]);
+}
+
+/** The released stack's calls, turned into those of ours. */
+function releasedEngine(): Engine {
+  const double = createReleasedDouble();
+  const unwrap = <Result>([result, error]: [Result, undefined] | [undefined, unknown]): Result => {
+    if (error !== undefined) throw error;
+    return result as Result;
+  };
+  const fields = (bundle: PreKeyBundle): [string, string, string] => [
+    bundle.identityKey,
+    bundle.signedPreKey,
+    bundle.preKeySignature,
+  ];
+  return {
+    init: async () => double.init(),
+    start: async (id) => unwrap(double.start(id)),
+    async addPreKeyBundle(id, bundle) {
+      const error = double.addPreKeyBundle(id, ...fields(bundle));
+      if (error) throw error;
+    },
+    startSession: async (id, bundle) => unwrap(double.startSession(id, ...fields(bundle))),
+    stopSession: async (id) => unwrap(double.stopSession(id)),
+    receiveMessage: async (message) => unwrap(double.receiveMessage(message)),
+    selfFingerprint: () => double.selfFingerprint(),
+    remoteFingerprints: () => double.remoteFingerprints(),
+  };
+}

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type FrameKey, importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { leaveDelayMs, Sealing } from "../../../src/e2ee/worker/send-key-schedule.ts";
+import { FakeClock, id, material } from "./fakes.ts";
+
+const key = (keyId: number): Promise<FrameKey> => importFrameKey(material(keyId), keyId, "encrypt");
+
+describe("the key that frames are sealed with", () => {
+  let clock: FakeClock;
+  let switches: number;
+  let sealing: Sealing;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    switches = 0;
+    sealing = new Sealing({ clock, onExhausted: () => undefined, onSwitch: () => switches++ });
+  });
+
+  it("is none before the start and after the end, so that nothing can be sealed", async () => {
+    expect([sealing.sealer, sealing.keyId]).toEqual([null, null]);
+    sealing.start(id("me"), await key(0));
+    const { sealer } = sealing;
+    expect(sealing.keyId).toBe(0);
+    expect(await sealer?.seal(new Uint8Array(9), 1)).toBeInstanceOf(Uint8Array);
+    sealing.wipe();
+    expect([sealing.sealer, sealing.keyId]).toEqual([null, null]);
+    expect(sealer?.seal(new Uint8Array(9), 1)).toBeNull();
+  });
+
+  it("changes at once when somebody joins, and the sealer with its counter stays", async () => {
+    sealing.start(id("me"), await key(0));
+    const { sealer } = sealing;
+    sealing.switchNow(await key(1));
+    expect(sealing.keyId).toBe(1);
+    sealing.start(id("me"), await key(2));
+    expect(sealing.sealer).toBe(sealer);
+    expect(sealing.keyId).toBe(2);
+    expect(switches).toBe(3);
+  });
+
+  it("changes five seconds after somebody left, not a millisecond before", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.switchAfterLeave(await key(1));
+    await clock.advance(leaveDelayMs - 1);
+    expect([sealing.keyId, switches]).toEqual([0, 1]);
+    await clock.advance(1);
+    expect([sealing.keyId, switches]).toEqual([1, 2]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("changes five seconds after each of several leaves", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.switchAfterLeave(await key(1));
+    await clock.advance(2_000);
+    sealing.switchAfterLeave(await key(2));
+    await clock.advance(1_000);
+    sealing.switchAfterLeave(await key(3));
+    await clock.advance(2_000);
+    expect(sealing.keyId).toBe(1);
+    await clock.advance(2_000);
+    expect(sealing.keyId).toBe(2);
+    await clock.advance(1_000);
+    expect([sealing.keyId, switches]).toEqual([3, 4]);
+  });
+
+  it("is the newest of those that are due when the timer was late", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.switchAfterLeave(await key(1));
+    sealing.switchAfterLeave(await key(2));
+    await clock.advance(leaveDelayMs);
+    expect([sealing.keyId, switches]).toEqual([2, 2]);
+  });
+
+  it("does not go back to the key of an earlier leave after a join", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.switchAfterLeave(await key(1));
+    sealing.switchNow(await key(2));
+    expect(clock.pending).toBe(0);
+    await clock.advance(2 * leaveDelayMs);
+    expect([sealing.keyId, switches]).toEqual([2, 2]);
+  });
+
+  it("leaves no timer and switches no more after the end", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.switchAfterLeave(await key(1));
+    sealing.wipe();
+    expect(clock.pending).toBe(0);
+    await clock.advance(2 * leaveDelayMs);
+    expect([sealing.keyId, switches]).toEqual([null, 1]);
+  });
+});
