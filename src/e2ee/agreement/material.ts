@@ -1,9 +1,9 @@
 import { hkdf } from "./crypto/symmetric.ts";
 
 /**
- * The next secret key material of a peer, as everybody makes it when somebody joins
- * (docs/protocol.md#4-key-schedule). The material is the salt and the key is 32 zero bytes: it looks swapped, and is
- * what is deployed.
+ * The next secret key material of a peer, as all peers make it when another one joins
+ * (docs/protocol.md#4-key-schedule). The material is the salt and the key is 32 zero bytes. These look exchanged, but the
+ * deployed protocol does it this way.
  * @param material 32 bytes
  * @returns 32 fresh bytes
  */

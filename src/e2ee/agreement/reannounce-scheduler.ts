@@ -1,58 +1,58 @@
 /** How long presence has to be quiet before keys are announced again, in milliseconds. */
 const quietMs = 1_000;
-/** An announcement is never put off for longer than this, however many come and go. */
+/** An announcement is never delayed for longer than this, however many peers come and go. */
 const longestWaitMs = 4_000;
-/** Changes further apart than this, in milliseconds, have reached everybody in the same order. */
+/** Changes further apart than this, in milliseconds, reach all peers in the same order. */
 const raceMs = 5_000;
-/** Announcements of all to all are spread over this, in milliseconds, where each reaches everybody. */
+/** On a broadcast relay, full announcements of different peers are spread over this many milliseconds. */
 const scatterMs = 500;
-/** How long after an announcement peers that were never heard are tried again, in milliseconds. Doubles with each try. */
+/** Delay in milliseconds before peers that were never heard get another announcement. It doubles with each try. */
 const firstRetryMs = 2_000;
-/** The time between tries grows no further than this. */
+/** The longest delay between two tries, in milliseconds. */
 const longestRetryMs = 30_000;
-/** One try announces to this many peers at most. The next one goes on with the others: made-up peers never answer. */
+/** Peers per try. The next try continues with the others, because made-up peers never answer. */
 const maxPerRetry = 64;
 
-export interface SettleOptions {
-  /** What is sent to one peer reaches all of them, so that all announcing to all is dear. Default false. */
+export interface ReannounceSchedulerOptions {
+  /** The relay delivers each message to all peers, so a full announcement is expensive. Default false. */
   readonly broadcasts?: boolean;
   /** Milliseconds, monotonic. */
   now(): number;
   /** Calls back once; returns a handle for `clearTimer`. */
   setTimer(callback: () => void, delayMs: number): unknown;
-  /** Calls a timer off. */
+  /** Cancels a timer. */
   clearTimer(handle: unknown): void;
-  /** Announce to these peers, or to all. Must not throw. */
+  /** Announces to these peers, or to all for null. Must not throw. */
   announce(connectionIds: readonly string[] | null): void;
   /** Peers that announced a bundle and of whom no key message has been opened yet. */
   unheard(): readonly string[];
 }
 
-export interface Settle {
-  /** Somebody joined or left. */
+export interface ReannounceScheduler {
+  /** A peer joined or left. */
   presenceChanged(): void;
-  /** Somebody was there when we joined. */
+  /** A peer was there when we joined. */
   foundPresent(): void;
-  /** Announces no more and leaves no timer. */
+  /** Stops all announcements and clears the timer. */
   end(): void;
 }
 
 /**
- * Says when our current material is to be announced again (docs/protocol.md#7-deviations: join after leave, two quick
- * joins). Nobody can know who holds a stale key of theirs, so everybody announces once after presence has been
- * quiet for a second. After that only those who were never heard are tried again, more and more slowly, for as long
- * as they are there: a handshake or its answer may have been lost. What arrives never triggers an announcement here,
- * so two peers can't keep each other going.
+ * Decides when our current material is announced again (docs/protocol.md#7-deviations: join after leave, two quick
+ * joins). A peer cannot know which others hold a stale key of it, so it announces to all when presence has been quiet for a
+ * second. After that it announces only to peers that were never heard, with growing delays, for as long as they are there:
+ * a handshake or its answer may have been lost. Incoming messages never trigger an announcement here, so two peers cannot
+ * cause each other to announce without end.
  *
- * Keys only get out of step when changes race. Over a relay that broadcasts, a change with no other one near it is
- * therefore followed by the retries alone.
+ * Keys get out of step only when changes race. On a broadcast relay, a single change is therefore followed by the retries
+ * alone.
  */
-export function createSettle(options: SettleOptions): Settle {
+export function createReannounceScheduler(options: ReannounceSchedulerOptions): ReannounceScheduler {
   let timer: unknown = null;
   let firstChange: number | null = null;
   let lastChange: number | null = null;
   let raced = false;
-  /** Where the next try begins among the peers that were never heard. */
+  /** Index of the first peer of the next try, among those that were never heard. */
   let next = 0;
 
   function schedule(callback: () => void, delayMs: number): void {
@@ -60,7 +60,7 @@ export function createSettle(options: SettleOptions): Settle {
     timer = options.setTimer(callback, delayMs);
   }
 
-  function settled(): void {
+  function announceAfterQuiet(): void {
     firstChange = null;
     const mayBeStale = raced || !options.broadcasts;
     raced = false;
@@ -69,7 +69,7 @@ export function createSettle(options: SettleOptions): Settle {
     scheduleRetry(0);
   }
 
-  /** False when there is nobody left. */
+  /** False when all peers were heard. */
   function announceToUnheard(): boolean {
     const unheard = options.unheard();
     if (unheard.length === 0) return false;
@@ -84,7 +84,7 @@ export function createSettle(options: SettleOptions): Settle {
     firstChange ??= now;
     lastChange = now;
     const scatter = options.broadcasts && raced ? Math.random() * scatterMs : 0;
-    schedule(settled, Math.max(0, Math.min(quietMs, firstChange + longestWaitMs - now)) + scatter);
+    schedule(announceAfterQuiet, Math.max(0, Math.min(quietMs, firstChange + longestWaitMs - now)) + scatter);
   }
 
   function scheduleRetry(tried: number): void {

@@ -55,7 +55,7 @@ export interface KeyAgreement {
   start(connectionId: string): Promise<SelfMaterial>;
   /** A peer that was already in the channel when we joined: it will open the session. */
   addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): Promise<void>;
-  /** A peer that joined after us: we open the session, and everybody's material moves on by one. */
+  /** A peer that joined after us: we open the session, and the materials of all peers move on by one. */
   startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult>;
   /** A peer that left: we make a fresh material and send it to those who stay. */
   stopSession(connectionId: string): Promise<StopSessionResult>;

@@ -1,7 +1,6 @@
 import { decodeBase64 } from "../../protocol/base64.ts";
 import { parseBundle } from "../../protocol/bundle.ts";
-import { edwardsToMontgomery } from "../agreement/crypto/montgomery.ts";
-import { isLowOrder } from "../agreement/low-order.ts";
+import { edwardsToMontgomery, isLowOrder } from "../agreement/crypto/public-keys.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { KeyRing } from "../media/key-ring.ts";
 

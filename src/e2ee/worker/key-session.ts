@@ -2,7 +2,7 @@ import { SoraE2EEError } from "../../errors.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
 import { sourceOffset } from "../../protocol/key-message.ts";
 import { maxPeers } from "../../protocol/limits.ts";
-import { createSettle, type Settle } from "../agreement/reannounce-scheduler.ts";
+import { createReannounceScheduler, type ReannounceScheduler } from "../agreement/reannounce-scheduler.ts";
 import type {
   KeyAgreement,
   PreKeyBundle,
@@ -58,7 +58,7 @@ export class KeySession {
   /** When we last answered a peer, by the clock. */
   readonly #answeredAt = new Map<string, number>();
   // Its timers run here and not on the page, which browsers throttle in the background.
-  readonly #settle: Settle;
+  readonly #reannounce: ReannounceScheduler;
   #selfConnectionId: string | null = null;
   #selfKeyId = -1;
 
@@ -66,7 +66,7 @@ export class KeySession {
     this.#options = options;
     this.#early = new EarlyMessages(options.clock);
     const { broadcasts, clock, peers, enqueue } = options;
-    this.#settle = createSettle({
+    this.#reannounce = createReannounceScheduler({
       broadcasts,
       now: () => clock.now(),
       setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
@@ -100,7 +100,7 @@ export class KeySession {
     try {
       await engine.addPreKeyBundle(connectionId, bundle);
       identities.add(connectionId, bundle);
-      this.#settle.foundPresent();
+      this.#reannounce.foundPresent();
     } catch (error) {
       if (isFatal(error)) throw error;
       refused(connectionId, error);
@@ -123,7 +123,7 @@ export class KeySession {
       identities.add(connectionId, bundle);
       await this.#moveOn(result, (key) => sealing.switchNow(key));
       await this.#addRemote(result.remoteSecretKeyMaterials, "guessed");
-      this.#settle.presenceChanged();
+      this.#reannounce.presenceChanged();
     } catch (error) {
       if (isFatal(error)) throw error;
       refused(connectionId, error);
@@ -152,7 +152,7 @@ export class KeySession {
       const result = await engine.stopSession(connectionId);
       send(result.messages);
       await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
-      this.#settle.presenceChanged();
+      this.#reannounce.presenceChanged();
     } catch (error) {
       // Its bundle was refused: it never had a key of ours.
       if (error instanceof SoraE2EEError && error.code === "unknown-peer") return;
@@ -184,7 +184,7 @@ export class KeySession {
   }
 
   close(): void {
-    this.#settle.end();
+    this.#reannounce.end();
     this.#early.clear();
   }
 

@@ -6,8 +6,8 @@ import {
   nativeX25519,
 } from "../../../src/e2ee/agreement/crypto/native.ts";
 import { createNobleCurves } from "../../../src/e2ee/agreement/crypto/noble.ts";
+import { assertNotZero } from "../../../src/e2ee/agreement/crypto/public-keys.ts";
 import { selectCurves } from "../../../src/e2ee/agreement/crypto/select.ts";
-import { assertNotZero } from "../../../src/e2ee/agreement/crypto/shared-secret.ts";
 import { failsWith } from "./support/attacks.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,8 +1,7 @@
 import { ED25519_TORSION_SUBGROUP, ed25519, x25519 } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
-import { createPieceWorker } from "../../../src/e2ee/agreement/crypto/cooperative-scheduler.ts";
-import { edwardsToMontgomery } from "../../../src/e2ee/agreement/crypto/montgomery.ts";
-import { isLowOrder } from "../../../src/e2ee/agreement/low-order.ts";
+import { createCooperativeScheduler } from "../../../src/e2ee/agreement/crypto/cooperative-scheduler.ts";
+import { edwardsToMontgomery, isLowOrder } from "../../../src/e2ee/agreement/crypto/public-keys.ts";
 import { fromHex } from "./support/bytes.ts";
 import { backEnds } from "./support/vectors.ts";
 
@@ -57,8 +56,8 @@ test("ordinary keys are not refused", () => {
   for (let i = 0; i < 50; i++) expect(isLowOrder(x25519.getPublicKey(random()))).toBe(false);
 });
 
-test("work in pieces lets other tasks in between", async () => {
-  const run = createPieceWorker(1);
+test("the cooperative scheduler lets other tasks run between two operations", async () => {
+  const run = createCooperativeScheduler(1);
   const order: string[] = [];
   const busy = (name: string) => () => {
     // Blocks the thread for two milliseconds.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createSettle } from "../../../src/e2ee/agreement/reannounce-scheduler.ts";
+import { createReannounceScheduler } from "../../../src/e2ee/agreement/reannounce-scheduler.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,7 +11,7 @@ afterEach(() => {
 function setUp(unheard: readonly string[] = [], broadcasts = false) {
   const announced: { readonly at: number; readonly to: readonly string[] | null }[] = [];
   const began = performance.now();
-  const settle = createSettle({
+  const scheduler = createReannounceScheduler({
     broadcasts,
     now: () => performance.now(),
     setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
@@ -19,30 +19,30 @@ function setUp(unheard: readonly string[] = [], broadcasts = false) {
     announce: (to) => announced.push({ at: performance.now() - began, to }),
     unheard: () => unheard,
   });
-  return { settle, announced };
+  return { scheduler, announced };
 }
 
-test("announces once, a second after presence has gone quiet", () => {
-  const { settle, announced } = setUp();
-  settle.presenceChanged();
+test("the scheduler announces once, when presence has been quiet for a second", () => {
+  const { scheduler, announced } = setUp();
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(600);
-  settle.presenceChanged();
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(60_000);
   expect(announced).toEqual([{ at: 1_600, to: null }]);
 });
 
-test("does not wait for ever for a channel that never rests", () => {
-  const { settle, announced } = setUp();
+test("the scheduler announces every 4 seconds in a channel that is never quiet", () => {
+  const { scheduler, announced } = setUp();
   for (let i = 0; i < 90; i++) {
-    settle.presenceChanged();
+    scheduler.presenceChanged();
     vi.advanceTimersByTime(100);
   }
   expect(announced.map(({ at }) => at)).toEqual([4_000, 8_000]);
 });
 
-test("tries peers that were never heard again and again, with pauses that grow to 30 s", () => {
-  const { settle, announced } = setUp(["bob"]);
-  settle.presenceChanged();
+test("the scheduler retries peers that were never heard, with delays that grow to 30 s", () => {
+  const { scheduler, announced } = setUp(["bob"]);
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(130_000);
   expect(announced).toEqual([
     { at: 1_000, to: null },
@@ -50,10 +50,10 @@ test("tries peers that were never heard again and again, with pauses that grow t
   ]);
 });
 
-test("stops trying when all peers were heard", () => {
+test("the scheduler stops its retries when all peers were heard", () => {
   const unheard = ["bob"];
-  const { settle, announced } = setUp(unheard);
-  settle.presenceChanged();
+  const { scheduler, announced } = setUp(unheard);
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(8_000);
   const before = announced.length;
   unheard.pop();
@@ -62,40 +62,40 @@ test("stops trying when all peers were heard", () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("tries at most 64 peers at once, and all of them in turn", () => {
+test("a retry announces to at most 64 peers, and later retries reach the others", () => {
   const unheard = Array.from({ length: 150 }, (_, i) => `peer ${i}`);
-  const { settle, announced } = setUp(unheard, true);
-  settle.presenceChanged();
+  const { scheduler, announced } = setUp(unheard, true);
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(16_000);
   expect(announced.map(({ to }) => to?.length)).toEqual([64, 64, 22, 64]);
   expect(new Set(announced.flatMap(({ to }) => to))).toEqual(new Set(unheard));
 });
 
-test("takes those who were there as a change like any other", () => {
-  const { settle, announced } = setUp();
-  for (let i = 0; i < 3; i++) settle.foundPresent();
+test("peers that were present before us cause one announcement", () => {
+  const { scheduler, announced } = setUp();
+  for (let i = 0; i < 3; i++) scheduler.foundPresent();
   vi.advanceTimersByTime(60_000);
   expect(announced).toEqual([{ at: 1_000, to: null }]);
 });
 
-test("over a broadcast, spares everybody an announcement after a change with no other one near it", () => {
-  const { settle, announced } = setUp([], true);
-  for (let i = 0; i < 3; i++) settle.foundPresent();
+test("on a broadcast relay, a single change causes no announcement to all", () => {
+  const { scheduler, announced } = setUp([], true);
+  for (let i = 0; i < 3; i++) scheduler.foundPresent();
   vi.advanceTimersByTime(5_000);
-  settle.presenceChanged();
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(5_000);
-  settle.presenceChanged();
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(60_000);
   expect(announced).toEqual([]);
 });
 
-test("over a broadcast, announces to all after changes that may have raced, each peer at its own moment", () => {
+test("on a broadcast relay, changes that may have raced cause an announcement to all at a random moment", () => {
   const times = new Set<number>();
   for (let i = 0; i < 20; i++) {
-    const { settle, announced } = setUp([], true);
-    settle.foundPresent();
+    const { scheduler, announced } = setUp([], true);
+    scheduler.foundPresent();
     vi.advanceTimersByTime(4_900);
-    settle.presenceChanged();
+    scheduler.presenceChanged();
     vi.advanceTimersByTime(60_000);
     expect(announced).toEqual([{ at: expect.any(Number), to: null }]);
     expect(announced[0]!.at).toBeGreaterThanOrEqual(5_900);
@@ -105,18 +105,18 @@ test("over a broadcast, announces to all after changes that may have raced, each
   expect(times.size).toBeGreaterThan(5);
 });
 
-test("over a broadcast, still tries those who were never heard", () => {
-  const { settle, announced } = setUp(["bob"], true);
-  settle.presenceChanged();
+test("on a broadcast relay, the scheduler still retries peers that were never heard", () => {
+  const { scheduler, announced } = setUp(["bob"], true);
+  scheduler.presenceChanged();
   vi.advanceTimersByTime(30_000);
   expect(announced.map(({ at }) => at)).toEqual([1_000, 3_000, 7_000, 15_000]);
   expect(announced.every(({ to }) => to?.[0] === "bob")).toBe(true);
 });
 
-test("is silent after its end", () => {
-  const { settle, announced } = setUp(["bob"]);
-  settle.presenceChanged();
-  settle.end();
+test("the scheduler makes no announcement after its end", () => {
+  const { scheduler, announced } = setUp(["bob"]);
+  scheduler.presenceChanged();
+  scheduler.end();
   vi.advanceTimersByTime(60_000);
   expect(announced).toEqual([]);
 });

@@ -1,19 +1,19 @@
 /**
- * Runs synchronous work piece by piece, in order, and lets other tasks of the thread in once `budget` milliseconds were
- * spent. A timer would do too, but browsers round nested ones up to 4 ms.
+ * Runs synchronous operations in order. After `budget` milliseconds of work it yields to other tasks of the thread. It does
+ * not use a timer for this, because browsers round nested timers up to 4 ms.
  */
-export function createPieceWorker(budget = 2): <Result>(work: () => Result) => Promise<Result> {
+export function createCooperativeScheduler(budget = 2): <Result>(work: () => Result) => Promise<Result> {
   let since = performance.now();
   let turn = Promise.resolve();
 
-  async function breathe() {
+  async function yieldIfDue() {
     if (performance.now() - since < budget) return;
     await nextTask();
     since = performance.now();
   }
 
   return (work) => {
-    turn = turn.then(breathe);
+    turn = turn.then(yieldIfDue);
     return turn.then(work);
   };
 }

@@ -1,5 +1,5 @@
 import type { Ed25519, X25519, X25519KeyPair } from "./curves.ts";
-import { assertNotZero, lowOrderError } from "./shared-secret.ts";
+import { assertNotZero, lowOrderError } from "./public-keys.ts";
 
 // RFC 8410: PrivateKeyInfo around a 32-byte key; byte 11 tells the curve.
 const pkcs8Head = [

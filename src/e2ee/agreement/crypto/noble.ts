@@ -1,14 +1,14 @@
 import { ed25519, x25519 } from "@noble/curves/ed25519.js";
-import { createPieceWorker } from "./cooperative-scheduler.ts";
+import { createCooperativeScheduler } from "./cooperative-scheduler.ts";
 import type { Curves, X25519KeyPair } from "./curves.ts";
-import { assertNotZero, lowOrderError } from "./shared-secret.ts";
+import { assertNotZero, lowOrderError } from "./public-keys.ts";
 
 /**
- * Curves in JavaScript, for Chrome before 133 (X25519) and 137 (Ed25519). An operation takes about a millisecond; between
- * them the thread is let go.
+ * Curves in JavaScript, for Chrome before 133 (X25519) and 137 (Ed25519). An operation takes about a millisecond.
+ * Other tasks of the thread run between operations.
  */
 export function createNobleCurves(): Curves {
-  const run = createPieceWorker();
+  const run = createCooperativeScheduler();
 
   async function keyPair(privateKey: Uint8Array): Promise<X25519KeyPair> {
     const publicKey = await run(() => new Uint8Array(x25519.getPublicKey(privateKey)));

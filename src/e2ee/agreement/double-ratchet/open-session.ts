@@ -1,17 +1,10 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import type { BundleKeys } from "../../../protocol/bundle.ts";
 import { writePreKeyMessage } from "../../../protocol/key-message.ts";
+import { checkBundle, type PeerKeys } from "../check-bundle.ts";
 import { ratchetMaterial } from "../material.ts";
 import type { RemoteMaterials, StartSessionResult } from "../types.ts";
-import {
-  createPeer,
-  type HeldMaterial,
-  type Peer,
-  type PeerKeys,
-  readPeerKeys,
-  replaceMaterial,
-  verifyBundle,
-} from "./peer.ts";
+import { createPeer, type HeldMaterial, type Peer, replaceMaterial } from "./peer.ts";
 import { startAsInitiator } from "./ratchet.ts";
 import {
   copyMaterial,
@@ -27,9 +20,8 @@ import { initiatorRoot } from "./x3dh.ts";
 /** A peer that was here before us. It will open the session. */
 export async function addPeer(self: Self, connectionId: string, bundle: BundleKeys): Promise<void> {
   assertNew(self, connectionId, bundle);
-  const keys = readPeerKeys(bundle);
-  const fingerprint = await verifyBundle(bundle, self.curves.ed25519);
-  self.peers.set(connectionId, createPeer(connectionId, { ...keys, fingerprint }));
+  const keys = await checkBundle(bundle, self.curves.ed25519);
+  self.peers.set(connectionId, createPeer(connectionId, keys));
 }
 
 /** docs/protocol.md#5-life-of-the-keys, "C joins". Draws the ephemeral key, then the ratchet key. */
@@ -40,8 +32,7 @@ export async function openSession(
 ): Promise<StartSessionResult> {
   assertNew(self, connectionId, bundle);
   const keyId = nextOwnKeyId(self);
-  const keys = readPeerKeys(bundle);
-  const fingerprint = await verifyBundle(bundle, self.curves.ed25519);
+  const keys = await checkBundle(bundle, self.curves.ed25519);
   const [{ ephemeral, first }, secretKeyMaterial, guesses] = await Promise.all([
     makeSession(self, keys),
     ratchetMaterial(self.material.secretKeyMaterial),
@@ -58,7 +49,7 @@ export async function openSession(
     ephemeralKey: ephemeral.publicKey,
   });
 
-  const peer = createPeer(connectionId, { ...keys, fingerprint });
+  const peer = createPeer(connectionId, keys);
   peer.own = { state, unanswered: { handshake, announced: 0, last: { keyId, message } } };
   self.peers.set(connectionId, peer);
   self.material.secretKeyMaterial.fill(0);
@@ -77,7 +68,7 @@ export async function openSession(
 }
 
 /** The ratchet against the peer's signed pre-key, and the ephemeral pair that takes it there. */
-async function makeSession(self: Self, keys: Omit<PeerKeys, "fingerprint">) {
+async function makeSession(self: Self, keys: PeerKeys) {
   const [ephemeral, pair] = await Promise.all([self.randomness.pair(), self.randomness.pair()]);
   const associatedData = new Uint8Array(64);
   associatedData.set(self.identityKey);
@@ -90,7 +81,7 @@ async function makeSession(self: Self, keys: Omit<PeerKeys, "fingerprint">) {
   return { ephemeral, first: await startAsInitiator(associatedData, root, pair, agreed, keys.signedPreKey) };
 }
 
-/** What the other peers will have made of their materials: of those whose material we hold. */
+/** The next materials of the other peers, where we hold their current one. They make the same step themselves. */
 async function guessMaterials(self: Self): Promise<{ peer: Peer; material: HeldMaterial }[]> {
   const guesses = [...self.peers.values()].map(async (peer) => {
     const keyId = peer.material && nextKeyId(peer.material.keyId);

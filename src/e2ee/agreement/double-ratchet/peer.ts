@@ -1,24 +1,9 @@
-import { SoraE2EEError } from "../../../errors.ts";
-import type { BundleKeys } from "../../../protocol/bundle.ts";
-import { fingerprint } from "../../identity/fingerprint.ts";
-import type { Ed25519 } from "../crypto/curves.ts";
-import { edwardsToMontgomery } from "../crypto/montgomery.ts";
-import { isLowOrder } from "../low-order.ts";
+import type { PeerKeys } from "../check-bundle.ts";
 import { type RatchetState, wipeState } from "./ratchet-state.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-export interface PeerKeys {
-  /** Ed25519, 32 bytes. */
-  readonly identityKey: Bytes;
-  /** The same in X25519 form, 32 bytes. */
-  readonly agreementKey: Bytes;
-  /** X25519, 32 bytes. */
-  readonly signedPreKey: Bytes;
-  readonly fingerprint: string;
-}
-
-/** What a session needs until the peer has shown that it received something in it. */
+/** Kept with a session until the peer has shown that it received a message in it. */
 export interface Unanswered {
   /** Our pre-key message, if we opened the session. */
   readonly handshake: Bytes | null;
@@ -58,8 +43,8 @@ export interface HeldMaterial {
 }
 
 /**
- * What we hold of one peer. There can be two sessions when both sides opened one: each side then sends on the one that
- * the other opened, as soon as that has authenticated, and never goes back. So both sides know which word is newer.
+ * One peer's keys and sessions. If both sides opened a session, there are two. Each side then sends on the session of the
+ * other side as soon as that has authenticated, and never goes back. So both sides know which message is newer.
  */
 export interface Peer {
   readonly connectionId: string;
@@ -83,36 +68,6 @@ export function createPeer(connectionId: string, keys: PeerKeys): Peer {
     material: null,
     heardOnOwn: false,
   };
-}
-
-/**
- * A bundle's keys, as far as they can be judged without its signature.
- * @throws SoraE2EEError `invalid-bundle`
- */
-export function readPeerKeys({ identityKey, signedPreKey }: BundleKeys): Omit<PeerKeys, "fingerprint"> {
-  const agreementKey = edwardsToMontgomery(identityKey);
-  if (isLowOrder(signedPreKey) || isLowOrder(agreementKey)) {
-    throw new SoraE2EEError("invalid-bundle", "A peer announced a public key that protects nothing.");
-  }
-  return { identityKey, agreementKey, signedPreKey };
-}
-
-/**
- * Checks a bundle's signature.
- * @returns the peer's fingerprint
- * @throws SoraE2EEError `invalid-bundle`
- */
-export async function verifyBundle(bundle: BundleKeys, ed25519: Ed25519): Promise<string> {
-  const { identityKey, signedPreKey, preKeySignature } = bundle;
-  const [genuine, identityFingerprint] = await Promise.all([
-    ed25519.verify(identityKey, preKeySignature, signedPreKey),
-    fingerprint(identityKey),
-  ]);
-  if (genuine) return identityFingerprint;
-  throw new SoraE2EEError(
-    "invalid-bundle",
-    "The signature of a peer's pre-key bundle does not hold: somebody may have changed it on the way.",
-  );
 }
 
 /** The session to send on, if there is one: the peer's own, once it has authenticated, before ours. */

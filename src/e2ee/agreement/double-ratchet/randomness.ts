@@ -8,7 +8,7 @@ export interface Randomness {
   /** 32 bytes of the caller's own. */
   bytes(): Uint8Array<ArrayBuffer>;
   pair(): Promise<X25519KeyPair>;
-  /** Makes the next pairs now, while nobody waits for them. */
+  /** Makes the next pairs in advance, so that no step has to wait for them. */
   prepare(): void;
 }
 
@@ -17,8 +17,8 @@ const preparedPairs = 2;
 
 /**
  * Without `randomBytes` the browser makes the pairs itself and their private halves never enter JavaScript. With it,
- * every secret is one draw, taken at the moment it is needed, and only once the step that needs it can no longer be
- * rejected for what somebody else sent.
+ * every secret is one draw, taken at the moment it is needed, and only when the step that needs it can no longer be
+ * rejected because of another peer's input.
  */
 export function createRandomness(
   x25519: X25519,
@@ -32,7 +32,7 @@ export function createRandomness(
       prepare() {
         while (prepared.length < preparedPairs) {
           const pair = x25519.generate();
-          // whoever takes it will see the failure
+          // the caller of pair() sees the failure
           pair.catch(() => {});
           prepared.push(pair);
         }

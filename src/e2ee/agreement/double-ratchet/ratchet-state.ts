@@ -9,7 +9,7 @@ export interface Chain {
   readonly count: number;
 }
 
-/** What opens one message that was overtaken by a later one. */
+/** The key of one message that was overtaken by a later one. */
 export interface SkippedKey {
   readonly ratchetKey: Bytes;
   readonly count: number;

@@ -87,7 +87,7 @@ export async function seal(
  * Opens a message, without a change to `state`: what comes back is the state after it. A message that cannot belong to
  * the session is refused before any cryptography. A forged one costs what it takes to check its tag, and nothing more.
  * @param fresh asked for one pair when the message brings a new ratchet key and has proven genuine
- * @param agreed what `state.pair` and the message's ratchet key agree on, if somebody knows already; it is not cleared
+ * @param agreed what `state.pair` and the message's ratchet key agree on, if the caller knows it already; it is not cleared
  * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
  */
 export async function open(

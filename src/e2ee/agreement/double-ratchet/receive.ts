@@ -5,8 +5,7 @@ import {
   type PreKeyMessage,
   parseMaterial,
 } from "../../../protocol/key-message.ts";
-import { lowOrderError } from "../crypto/shared-secret.ts";
-import { isLowOrder } from "../low-order.ts";
+import { isLowOrder, lowOrderError } from "../crypto/public-keys.ts";
 import type { ReceiveMessageResult } from "../types.ts";
 import {
   type Candidate,
@@ -151,7 +150,7 @@ async function continueSession(
   return [message];
 }
 
-/** The peer's newest word counts, whatever its key id; one that was overtaken by another never does. */
+/** The peer's newest message replaces the material, whatever its key id. A late message never does. */
 function takeMaterial(peer: Peer, material: HeldMaterial, late: boolean, isOwn: boolean) {
   const { connectionId } = peer;
   if (late) {

@@ -15,7 +15,7 @@ export interface CompileSoraWasmOptions {
 
 /**
  * Loads and compiles Sora's wasm. The module can be structured-cloned to other workers and instantiated there any
- * number of times, so whoever owns several calls keeps it, by `wasmUrl` and `integrity`.
+ * number of times, so an owner of several calls keeps it, by `wasmUrl` and `integrity`.
  *
  * Needs `'wasm-unsafe-eval'` in `script-src` where the page has a Content Security Policy.
  *

@@ -1,6 +1,6 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
 
-/** What the wasm's errors are called (docs/protocol.md#9-soras-wasm), and what they are here. */
+/** Names of the wasm's errors (docs/protocol.md#9-soras-wasm), each with the error that this library reports. */
 const known: readonly (readonly [pattern: RegExp, code: SoraE2EEErrorCode, sentence: string])[] = [
   [
     /^Unexpected(Self|Remote)ConnectionIDError$/,
@@ -32,7 +32,7 @@ const known: readonly (readonly [pattern: RegExp, code: SoraE2EEErrorCode, sente
   [/message authentication failed$/, "authentication-failed", "The key message is not from this peer."],
 ];
 
-/** The text of an unknown error stays out: nobody promised what is in it. */
+/** The text of an unknown error is left out, because it could hold anything. */
 export function fromWasmError(error: { readonly message: string }): SoraE2EEError {
   for (const [pattern, code, sentence] of known) {
     if (pattern.test(error.message)) return new SoraE2EEError(code, sentence);

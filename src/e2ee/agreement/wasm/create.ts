@@ -24,7 +24,7 @@ export interface WasmKeyAgreement extends KeyAgreement {
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
   /** Makes a fresh material and sends it to all peers with a session, as after a peer left. */
   renew(): Promise<RenewResult>;
-  /** What the wasm says of itself. */
+  /** The version that the wasm reports. */
   readonly version: string;
   /** Ends the engine and wipes its keys. Calls reject with `invalid-state` from then on. */
   dispose(): void;
@@ -65,7 +65,7 @@ export async function createWasmKeyAgreement(
   return Object.assign(engine, { version: program.version, dispose });
 }
 
-/** What fails first stops the rest. */
+/** Loads all parts at once. The first failure cancels the others. */
 async function load(options: CreateWasmKeyAgreementOptions) {
   const loading = new AbortController();
   const { signal } = loading;

@@ -2,10 +2,10 @@ import { connectionIdLength } from "../../../protocol/connection-id.ts";
 import type { PreKeyBundle } from "../types.ts";
 
 /**
- * A peer that does not exist, to join and leave inside the wasm only. Nothing that the wasm makes for it leaves, so that
- * its private keys (bytes of 7 as the Ed25519 seed, of 8 as the signed pre-key) are no secret does not matter.
+ * A peer that does not exist. It joins and leaves inside the wasm only, and messages to it are discarded. Its private keys
+ * may therefore be public: the Ed25519 seed is 32 bytes of 7, the signed pre-key 32 bytes of 8.
  */
-export const nobody: { readonly connectionId: string; readonly bundle: PreKeyBundle } = {
+export const dummyPeer: { readonly connectionId: string; readonly bundle: PreKeyBundle } = {
   connectionId: "--------NOBODY-HERE-------",
   bundle: {
     identityKey: "6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=",
@@ -16,11 +16,11 @@ export const nobody: { readonly connectionId: string; readonly bundle: PreKeyBun
 };
 
 /**
- * A connection id for `nobody`. Its usual id is one that Sora, whose ids are base32, never gives. A hostile server can give
- * it to a peer all the same, and then another id is drawn.
+ * A connection id for the dummy peer. Sora never gives its usual id, because Sora's ids are base32. If a hostile server
+ * gives that id to a peer, another one is drawn.
  */
 export function unusedConnectionId(isTaken: (connectionId: string) => boolean): string {
-  let connectionId = nobody.connectionId;
+  let connectionId = dummyPeer.connectionId;
   while (isTaken(connectionId)) {
     const random = crypto.getRandomValues(new Uint8Array(connectionIdLength));
     connectionId = String.fromCharCode(...random.map((byte) => firstLetter + (byte % 26)));

@@ -19,7 +19,7 @@ export interface Peer {
   preKeys: PreKey[];
   /** Cipher messages that did not open because their session was made from a forged message, oldest first. */
   waiting: Uint8Array[];
-  /** What the wasm has. */
+  /** The session that the wasm holds with this peer. */
   session: Session | null;
 }
 

@@ -1,8 +1,7 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import type { BundleKeys } from "../../../protocol/bundle.ts";
 import { type CipherMessage, type PreKeyMessage, parseKeyMessage } from "../../../protocol/key-message.ts";
-import { edwardsToMontgomery } from "../crypto/montgomery.ts";
-import { isLowOrder } from "../low-order.ts";
+import { edwardsToMontgomery, isLowOrder } from "../crypto/public-keys.ts";
 import {
   equal,
   keep,
@@ -16,7 +15,7 @@ import {
 } from "./guard-peer.ts";
 import { RatchetMirror, type RatchetMove } from "./ratchet-mirror.ts";
 
-/** What `admit` decided. Everything that the wasm may see is in `feed`, in this order. */
+/** The decision of `admit`. The wasm may see the messages in `feed`, in this order, and no others. */
 export type Admission =
   | { readonly kind: "held"; readonly feed: readonly [] }
   | {
@@ -58,7 +57,7 @@ export class Guard {
     this.#selfKeys = selfKeys;
   }
 
-  /** Nothing is admitted before. */
+  /** Sets our own connection id. `admit` refuses all messages before this call. */
   start(selfId: string): void {
     this.#selfId = selfId;
   }
@@ -149,7 +148,7 @@ export class Guard {
   }
 
   /**
-   * What may leave of the messages that the wasm made.
+   * Selects the messages of the wasm that may be sent.
    * @returns null if a message is none that the wasm should ever make
    */
   release(messages: readonly Uint8Array[]): Uint8Array[] | null {

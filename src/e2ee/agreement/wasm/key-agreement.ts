@@ -3,6 +3,7 @@ import { encodeBase64 } from "../../../protocol/base64.ts";
 import { parseBundle } from "../../../protocol/bundle.ts";
 import { assertConnectionId } from "../../../protocol/connection-id.ts";
 import { type SignedMessage, signedMessageBytes } from "../../../protocol/signed-message.ts";
+import { checkBundle } from "../check-bundle.ts";
 import type { Ed25519, Ed25519Signer } from "../crypto/curves.ts";
 import { createSerialQueue } from "../serial-queue.ts";
 import type {
@@ -15,15 +16,14 @@ import type {
   StartSessionResult,
   StopSessionResult,
 } from "../types.ts";
-import { checkBundle } from "./check-bundle.ts";
 import type { SoraContract } from "./contract.ts";
 import type { WasmResult, WasmSelfResult } from "./contract-answers.ts";
-import { nobody, unusedConnectionId } from "./dummy-peer.ts";
+import { dummyPeer, unusedConnectionId } from "./dummy-peer.ts";
 import { type Admission, Guard } from "./guard.ts";
 import { copySelf, isSame, newRecord, type PeerRecord, ratchet, remember } from "./peer-record.ts";
 
-/** All that `init` starts anew. */
-interface Books {
+/** The state that each `init` replaces. */
+interface EngineState {
   readonly guard: Guard;
   readonly selfFingerprint: string;
   readonly peers: Map<string, PeerRecord>;
@@ -33,17 +33,17 @@ interface Books {
 }
 
 /**
- * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own books of other peers' materials go wrong
- * (docs/protocol.md#7-deviations): late messages roll them back, and constants stand in for materials that never came.
- * So what peers announced is kept here, and those books are not read.
+ * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own records of other peers' materials are
+ * not reliable (docs/protocol.md#7-deviations): late messages roll them back, and a constant stands in for a material that
+ * never came. So the engine keeps the announced materials here and does not read those records.
  *
- * Atomic with one exception that cannot be helped from outside: a forged message that looks like the next one may cost
- * that peer's session, which then fails on its own.
+ * Calls are atomic, with one exception: a forged message that looks like the next one can break that peer's session,
+ * because the wasm commits before it authenticates.
  */
 export class GuardedWasm implements KeyAgreement {
   readonly #contract: SoraContract;
   readonly #enqueue = createSerialQueue();
-  #books: Books | null = null;
+  #state: EngineState | null = null;
 
   readonly #ed25519: Ed25519;
 
@@ -59,22 +59,22 @@ export class GuardedWasm implements KeyAgreement {
       const selfFingerprint = this.#contract.selfFingerprint();
       const guard = new Guard(parseBundle(preKeyBundle));
       const messageSigner = await this.#createMessageSigner();
-      this.#books = { guard, selfFingerprint, peers: new Map(), messageSigner, self: null };
+      this.#state = { guard, selfFingerprint, peers: new Map(), messageSigner, self: null };
       return { preKeyBundle };
     });
   }
 
   start(connectionId: string): Promise<SelfMaterial> {
     return this.#enqueue(async () => {
-      const books = this.#initialized();
+      const state = this.#initialized();
       assertConnectionId(connectionId);
-      if (books.self !== null && books.self.selfConnectionId !== connectionId) {
+      if (state.self !== null && state.self.selfConnectionId !== connectionId) {
         throw invalidState("The engine was started with another connection id. Call init first.");
       }
-      if (books.peers.has(connectionId)) throw invalidState("This connection id is another peer's.");
+      if (state.peers.has(connectionId)) throw invalidState("This connection id is another peer's.");
       const self = this.#contract.start(connectionId);
-      books.guard.start(connectionId);
-      books.self = { ...copySelf(self), selfConnectionId: connectionId };
+      state.guard.start(connectionId);
+      state.self = { ...copySelf(self), selfConnectionId: connectionId };
       return self;
     });
   }
@@ -84,9 +84,10 @@ export class GuardedWasm implements KeyAgreement {
       const { guard, peers } = this.#initialized();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
-      const keys = await checkBundle(bundle, this.#ed25519);
+      const keys = parseBundle(bundle);
+      const { fingerprint } = await checkBundle(keys, this.#ed25519);
       guard.checkForeign(keys);
-      peers.set(connectionId, await newRecord(keys));
+      peers.set(connectionId, newRecord(keys, fingerprint));
       guard.expect(connectionId, keys);
     });
   }
@@ -96,13 +97,14 @@ export class GuardedWasm implements KeyAgreement {
       const { guard, peers, self } = this.#running();
       assertConnectionId(connectionId);
       guard.checkNew(connectionId);
-      const keys = await checkBundle(bundle, this.#ed25519);
+      const keys = parseBundle(bundle);
+      const { fingerprint } = await checkBundle(keys, this.#ed25519);
       guard.checkForeign(keys);
-      const record = await newRecord(keys);
+      const record = newRecord(keys, fingerprint);
       const ratcheted = await Promise.all(
         [...peers].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
       );
-      // from here to the end nothing waits: the wasm and the books move together
+      // no await from here on: the wasm and this state change together
       const result = this.#contract.startSession(connectionId, record.bundle);
       record.bundleInWasm = true;
       peers.set(connectionId, record);
@@ -183,7 +185,7 @@ export class GuardedWasm implements KeyAgreement {
   renew(): Promise<RenewResult> {
     return this.#enqueue(async () => {
       const { guard, peers, self } = this.#running();
-      // the wasm sends to everybody only when somebody leaves
+      // the wasm sends its material to all peers only when a peer leaves
       const leaving = guard.reopenUnauthenticated();
       for (const id of leaving) {
         const peer = peers.get(id);
@@ -193,7 +195,7 @@ export class GuardedWasm implements KeyAgreement {
       if (leaving.length === 0) {
         const { selfConnectionId } = self;
         const id = unusedConnectionId((taken) => peers.has(taken) || taken === selfConnectionId);
-        this.#contract.startSession(id, nobody.bundle);
+        this.#contract.startSession(id, dummyPeer.bundle);
         leaving.push(id);
         keyId += 2;
       }
@@ -207,7 +209,7 @@ export class GuardedWasm implements KeyAgreement {
     });
   }
 
-  /** Of each peer, what did not open because something forged stood in its way. */
+  /** Feeds the messages again that did not open because a forged one came before them. */
   #retry(reopened: readonly string[]): ReceiveMessageResult {
     const { guard } = this.#running();
     const tries = [
@@ -248,10 +250,10 @@ export class GuardedWasm implements KeyAgreement {
 
   /** Forgets all keys that are held on this side of the wasm. */
   wipe(): void {
-    for (const { material } of this.#books?.peers.values() ?? []) material?.secretKeyMaterial.fill(0);
-    this.#books?.self?.selfSecretKeyMaterial.fill(0);
-    this.#books?.messageSigner.wipe();
-    this.#books = null;
+    for (const { material } of this.#state?.peers.values() ?? []) material?.secretKeyMaterial.fill(0);
+    this.#state?.self?.selfSecretKeyMaterial.fill(0);
+    this.#state?.messageSigner.wipe();
+    this.#state = null;
   }
 
   async #createMessageSigner(): Promise<Ed25519Signer> {
@@ -261,25 +263,25 @@ export class GuardedWasm implements KeyAgreement {
     return signer;
   }
 
-  #initialized(): Books {
-    if (this.#books === null) throw this.#contract.ended ?? invalidState("init was not called yet.");
-    return this.#books;
+  #initialized(): EngineState {
+    if (this.#state === null) throw this.#contract.ended ?? invalidState("init was not called yet.");
+    return this.#state;
   }
 
-  #running(): Books & { self: NonNullable<Books["self"]> } {
-    const books = this.#initialized();
-    if (books.self === null) throw invalidState("start was not called yet.");
-    return books as Books & { self: NonNullable<Books["self"]> };
+  #running(): EngineState & { self: NonNullable<EngineState["self"]> } {
+    const state = this.#initialized();
+    if (state.self === null) throw invalidState("start was not called yet.");
+    return state as EngineState & { self: NonNullable<EngineState["self"]> };
   }
 
   #moveOn(result: WasmSelfResult, expectedKeyId: number): StopSessionResult {
-    const books = this.#running();
+    const state = this.#running();
     const { selfKeyId, selfSecretKeyMaterial } = result;
     if (selfKeyId !== expectedKeyId >>> 0) throw this.#contract.crash();
     const messages = this.#release(result.messages);
-    const { selfConnectionId } = books.self;
-    books.self.selfSecretKeyMaterial.fill(0);
-    books.self = { ...copySelf(result), selfConnectionId };
+    const { selfConnectionId } = state.self;
+    state.self.selfSecretKeyMaterial.fill(0);
+    state.self = { ...copySelf(result), selfConnectionId };
     return { selfConnectionId, selfKeyId, selfSecretKeyMaterial, messages };
   }
 

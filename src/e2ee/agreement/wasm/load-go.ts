@@ -1,7 +1,7 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import { aborted } from "./download.ts";
 
-/** What this library uses of the class that Go's `wasm_exec.js` defines. */
+/** The members that this library uses of the class that Go's `wasm_exec.js` defines. */
 export interface GoProgram {
   readonly importObject: WebAssembly.Imports;
   readonly exited?: boolean;

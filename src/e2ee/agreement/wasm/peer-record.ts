@@ -1,9 +1,8 @@
 import { type BundleKeys, writeBundle } from "../../../protocol/bundle.ts";
-import { fingerprint } from "../../identity/fingerprint.ts";
 import { ratchetMaterial } from "../material.ts";
 import type { PreKeyBundle, RemoteMaterial, SelfMaterial } from "../types.ts";
 
-/** What is known of a peer beside the guard and the wasm. */
+/** A peer's public keys and its newest material, kept outside of the wasm. */
 export interface PeerRecord {
   readonly bundle: PreKeyBundle;
   readonly fingerprint: string;
@@ -12,16 +11,16 @@ export interface PeerRecord {
   material: RemoteMaterial | null;
 }
 
-export async function newRecord(keys: BundleKeys): Promise<PeerRecord> {
+export function newRecord(keys: BundleKeys, fingerprint: string): PeerRecord {
   return {
     bundle: writeBundle(keys),
-    fingerprint: await fingerprint(keys.identityKey),
+    fingerprint,
     bundleInWasm: false,
     material: null,
   };
 }
 
-/** What a peer's material becomes when the peer sees the same join. */
+/** A peer's next material. The peer makes the same one when it sees the same join. */
 export async function ratchet({ keyId, secretKeyMaterial }: RemoteMaterial): Promise<RemoteMaterial> {
   const next = await ratchetMaterial(Uint8Array.from(secretKeyMaterial));
   return { keyId: (keyId + 1) >>> 0, secretKeyMaterial: next };

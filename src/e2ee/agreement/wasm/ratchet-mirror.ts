@@ -1,8 +1,8 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
 import type { RatchetHeader } from "../../../protocol/key-message.ts";
-import { isLowOrder } from "../low-order.ts";
+import { isLowOrder } from "../crypto/public-keys.ts";
 
-/** What the wasm's ratchet will do with a message: open it with a kept key, with the chain it has, or after a DH step. */
+/** How the wasm's ratchet will handle a message: with a kept key, with its current chain, or after a DH step. */
 export type RatchetMove = "late" | "next" | "step";
 
 const maxSkip = 10;
@@ -80,7 +80,7 @@ export class RatchetMirror {
     return true;
   }
 
-  /** Nothing has come in this session yet. */
+  /** No message has come in this session yet. */
   get isUnanswered(): boolean {
     return this.#current === null;
   }

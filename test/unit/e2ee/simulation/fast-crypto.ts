@@ -14,7 +14,7 @@ import {
 } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import type { Curves, X25519KeyPair } from "../../../../src/e2ee/agreement/crypto/curves.ts";
-import { assertNotZero, lowOrderError } from "../../../../src/e2ee/agreement/crypto/shared-secret.ts";
+import { assertNotZero, lowOrderError } from "../../../../src/e2ee/agreement/crypto/public-keys.ts";
 
 /**
  * Node's synchronous cryptography in WebCrypto's clothes: the same results several times faster, so that thousands of

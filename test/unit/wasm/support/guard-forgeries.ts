@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { nativeEd25519 } from "../../../../src/e2ee/agreement/crypto/native.ts";
-import { nobody } from "../../../../src/e2ee/agreement/wasm/dummy-peer.ts";
+import { dummyPeer } from "../../../../src/e2ee/agreement/wasm/dummy-peer.ts";
 import { encodeBase64 } from "../../../../src/protocol/base64.ts";
 import { forgePreKey, keyOf } from "./forge.ts";
 import { type CreatePeer, type GuardedPeer, join, materials, next, open, refused } from "./peers.ts";
@@ -81,16 +81,16 @@ export function describeForgeries(createPeer: CreatePeer): void {
 
   describe("a peer that got the id which the engine uses inside the program", () => {
     test("does not keep the engine from renewing its key", async () => {
-      await alice.engine.startSession(nobody.connectionId, bob.bundle);
+      await alice.engine.startSession(dummyPeer.connectionId, bob.bundle);
       const first = await alice.engine.renew();
       const second = await alice.engine.renew();
       expect(second.selfKeyId).toBeGreaterThan(first.selfKeyId);
     });
 
     test("does not either when it was there before us", async () => {
-      await alice.engine.addPreKeyBundle(nobody.connectionId, bob.bundle);
+      await alice.engine.addPreKeyBundle(dummyPeer.connectionId, bob.bundle);
       await alice.engine.renew();
-      await alice.engine.stopSession(nobody.connectionId);
+      await alice.engine.stopSession(dummyPeer.connectionId);
       await alice.engine.renew();
     });
   });

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto";
-import { edwardsToMontgomery } from "../../../../src/e2ee/agreement/crypto/montgomery.ts";
+import { edwardsToMontgomery } from "../../../../src/e2ee/agreement/crypto/public-keys.ts";
 import { type Draw, dh, hkdf, type RatchetPair, ReleasedRatchet, x25519Pair } from "./released-ratchet.ts";
 
 interface Bundle {
