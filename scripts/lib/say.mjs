@@ -4,7 +4,7 @@ export function fail(message) {
   process.exit(1);
 }
 
-export function seconds(milliseconds) {
+function seconds(milliseconds) {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 

@@ -12,6 +12,14 @@ export const steps = {
     tool: ["node_modules/typedoc/bin/typedoc", ["--emit", "none"]],
   },
   imports: { what: "who may import what", tool: ["scripts/check-imports.mjs", []] },
+  unused: {
+    what: "unused files, exports and dependencies, with Knip",
+    tool: ["node_modules/knip/bin/knip.js", []],
+  },
+  api: {
+    what: "the public API against its report, with API Extractor",
+    tool: ["scripts/api.mjs", ["--check"]],
+  },
   unit: { what: "tests in Node", tool: vitest("unit") },
   components: {
     what: "hooks and components in jsdom, with React 19",

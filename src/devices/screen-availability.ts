@@ -8,7 +8,7 @@ interface WithPolicy {
 }
 
 /** What can be known without waiting. */
-export function screenAvailability(): ScreenAvailability {
+function screenAvailability(): ScreenAvailability {
   if (typeof navigator === "undefined" || typeof document === "undefined") return "unknown";
   if (typeof navigator.mediaDevices?.getDisplayMedia !== "function") return "screen-unsupported";
   const { permissionsPolicy, featurePolicy } = document as WithPolicy;

@@ -12,9 +12,6 @@ export interface FrameHeader {
   readonly end: number;
 }
 
-/** Bytes of the longest header: config, two numbers of 4 bytes, connection id. */
-export const maxFrameHeaderLength = 1 + 4 + 4 + connectionIdLength;
-
 /** How many bytes `writeFrameHeader` will write. */
 export function frameHeaderLength(keyId: number, counter: number): number {
   return 1 + byteLength(keyId) + byteLength(counter) + connectionIdLength;

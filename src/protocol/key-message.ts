@@ -2,13 +2,13 @@ import { SoraE2EEError } from "../errors.ts";
 import { connectionIdBytes, connectionIdLength, readConnectionId } from "./connection-id.ts";
 
 /** Bytes of a pre-key message, all of it (docs/protocol.md#3-key-messages). */
-export const preKeyMessageLength = 120;
+const preKeyMessageLength = 120;
 /** Bytes of a cipher message, all of it. */
-export const cipherMessageLength = 148;
+const cipherMessageLength = 148;
 /** Sealed bytes inside of a cipher message: 36 of plaintext and the 16 of the tag. */
-export const ciphertextLength = 52;
+const ciphertextLength = 52;
 /** Bytes of a cipher message's plaintext: key id u32 ‖ secret key material 32. */
-export const materialPlaintextLength = 36;
+const materialPlaintextLength = 36;
 
 /** Where a key message names its sender. */
 export const sourceOffset = 4;

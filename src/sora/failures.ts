@@ -7,7 +7,7 @@ export interface SignalingClose {
 }
 
 /** The other side closed without a code (RFC 6455 section 7.4.1). */
-export const noCloseCode = 1005;
+const noCloseCode = 1005;
 
 /** The end of a connection that was meant to end: the code of RFC 6455 for that, or no code at all. */
 export function isOrdinaryClose(code: number): boolean {

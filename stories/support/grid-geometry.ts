@@ -15,7 +15,7 @@ export async function settled(): Promise<void> {
   await Promise.all(moves.map(({ finished }) => finished.catch(() => undefined)));
 }
 
-export function gridIn(canvas: HTMLElement): HTMLElement {
+function gridIn(canvas: HTMLElement): HTMLElement {
   const grid = canvas.querySelector<HTMLElement>(".sora-grid");
   if (!grid) throw new Error("There is no grid.");
   return grid;

@@ -10,7 +10,7 @@ export interface RecordedFile {
 }
 
 /** The server refused; `message` is its own sentence, empty when it gave none. */
-export class RecordingRefused extends Error {}
+class RecordingRefused extends Error {}
 
 /** @throws {RecordingRefused} */
 export async function askToRecord(

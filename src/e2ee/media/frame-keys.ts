@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../../errors.ts";
 
-export const secretKeyMaterialLength = 32;
+const secretKeyMaterialLength = 32;
 
 const encoder = new TextEncoder();
 const salt = encoder.encode("SFrame10");

@@ -18,7 +18,7 @@ export interface MessageHeader {
   readonly end: number;
 }
 
-export const messageVersion = 2;
+const messageVersion = 2;
 /** Bit 0 of the second byte: there is a recipient. Bit 1: signed with the announced key. The others are 0. */
 const addressedBit = 1;
 const messageKeyBit = 2;

@@ -30,7 +30,7 @@ import { Transforms } from "./transforms.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 /** Requests that wait for their turn. */
-type QueuedRequest = Exclude<WorkerRequest, { readonly kind: "facts" | "block" | "close" }>;
+type QueuedRequest = Exclude<WorkerRequest, { readonly kind: "facts" | "block" }>;
 
 export interface WorkerCoreOptions {
   readonly post: (message: FromWorker) => void;
@@ -146,10 +146,6 @@ export class WorkerCore {
         return;
       case "block":
         this.#transforms.block(request.transformIds);
-        this.#respond(id, undefined);
-        return;
-      case "close":
-        this.#end();
         this.#respond(id, undefined);
         return;
       case "key-message":

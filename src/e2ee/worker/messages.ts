@@ -61,9 +61,7 @@ export type WorkerRequest =
   /** The page found frames that left without being sealed: stop these transforms for good. */
   | { readonly kind: "block"; readonly transformIds: readonly number[] }
   /** All facts now, not throttled. Without peers it lists what we send ourselves. */
-  | { readonly kind: "facts"; readonly peers?: boolean }
-  /** Wipes all keys and stops all transforms. */
-  | { readonly kind: "close" };
+  | { readonly kind: "facts"; readonly peers?: boolean };
 
 export interface WorkerResponses {
   init: {

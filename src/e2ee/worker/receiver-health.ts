@@ -3,7 +3,7 @@ import { type FrameFailure, frameFailures } from "../../status.ts";
 const bucketMs = 250;
 const bucketCount = 8;
 /** A claim about frames needs frames this fresh. */
-export const silenceMs = 5_000;
+const silenceMs = 5_000;
 /** Refusals must go on for this long: a burst around a key change is over sooner. */
 const sustainedMs = 500;
 const sustainedRefusals = 3;

@@ -20,7 +20,7 @@ export interface MessagingSettings {
   readonly senderHeader: boolean;
 }
 
-export const defaultMessagingLabel = "#sora-e2ee";
+const defaultMessagingLabel = "#sora-e2ee";
 
 /** Null: the relay is `signaling`. */
 export function messagingSettings(relay: RelayOptions): MessagingSettings | null {

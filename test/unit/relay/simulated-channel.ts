@@ -159,6 +159,7 @@ export class SimulatedPeer {
   readonly #answers = new Map<number, (message: FromWorker & { type: "response" }) => void>();
   #nextId = 0;
   #nextTransform = 0;
+  #terminated = false;
 
   constructor(
     readonly id: string,
@@ -181,7 +182,9 @@ export class SimulatedPeer {
         agreement: createKeyAgreement({}, loadFastCurves),
         dispose: () => undefined,
       }),
-      post: (message) => this.#posted(message),
+      post: (message) => {
+        if (!this.#terminated) this.#posted(message);
+      },
     });
   }
 
@@ -239,7 +242,7 @@ export class SimulatedPeer {
 
   close(): void {
     this.broadcast?.close();
-    this.#core.receive({ type: "request", id: this.#nextId++, request: { kind: "close" } });
+    this.#terminated = true;
   }
 
   #attach(

@@ -282,7 +282,7 @@ describe("the session", () => {
     expect(harness.reported("bob")).toBe("ready");
   });
 
-  it("wipes everything on close and leaves no timer behind", async () => {
+  it("wipes everything when it fails and leaves no timer behind", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     await harness.request({ kind: "peer-joined", connectionId: id("bob"), bundle });
@@ -292,7 +292,8 @@ describe("the session", () => {
     video.push(await harness.sealed("alice", 1, "key"));
     await settle();
     expect([audio.out, video.out].map((frames) => frames.length)).toEqual([1, 1]);
-    await harness.request({ kind: "close" });
+    harness.agreement.failure = new SoraE2EEError("wasm-crashed", "Gone.");
+    await harness.request({ kind: "key-message", message: new Uint8Array(32).fill(65) });
     expect(harness.clock.pending).toBe(0);
     audio.push(plainAudio());
     video.push(await harness.sealed("alice", 1));

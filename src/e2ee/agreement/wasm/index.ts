@@ -1,4 +1,4 @@
-export { type CompileSoraWasmOptions, compileSoraWasm } from "./compile.ts";
+export { compileSoraWasm } from "./compile.ts";
 export {
   type CreateWasmKeyAgreementOptions,
   createWasmKeyAgreement,

@@ -36,7 +36,7 @@ export function readVectors<Content>(name: string): Content {
 }
 
 /** A random source that hands out recorded draws, and says so when there are none left. */
-export function createDraws() {
+function createDraws() {
   const queue: string[] = [];
   return {
     queue,
