@@ -1,9 +1,17 @@
+// @ts-check
 import { pathToFileURL } from "node:url";
 import { cruise } from "dependency-cruiser";
 import { importRules } from "./lib/import-rules.mjs";
 import { root } from "./lib/install.mjs";
 
-/** Every import of `folders` (below `baseDir`) that breaks a rule, as `{ rule, from, to, comment }`. */
+/** @typedef {{ readonly rule: string, readonly from: string, readonly to: string, readonly comment: string }} ForbiddenImport */
+
+/**
+ * Every import of `folders` (below `baseDir`) that breaks a rule.
+ * @param {string} baseDir
+ * @param {string[]} folders
+ * @returns {Promise<ForbiddenImport[]>}
+ */
 export async function findForbiddenImports(baseDir, folders) {
   const { output } = await cruise(folders, {
     baseDir,
@@ -15,11 +23,12 @@ export async function findForbiddenImports(baseDir, folders) {
     exclude: { path: "\\.css$" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
   });
+  if (typeof output === "string") throw new Error(output);
   return output.summary.violations.map(({ rule, from, to, cycle }) => ({
     rule: rule.name,
     from,
     to: cycle ? cycle.map((step) => step.name).join(" → ") : to,
-    comment: importRules.find((known) => known.name === rule.name)?.comment,
+    comment: importRules.find((known) => known.name === rule.name)?.comment ?? "",
   }));
 }
 

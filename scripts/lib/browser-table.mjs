@@ -1,4 +1,17 @@
-/** The order of the columns. */
+// @ts-check
+/** @typedef {"works" | "no-encoder" | "no-decoder" | "fails"} CallResult */
+/** @typedef {"VP8" | "VP9" | "H264" | "AV1"} CallCodec */
+/** @typedef {"en" | "ja"} Language */
+/** @typedef {{ readonly browser: "chromium" | "firefox", readonly version: number }} BrowserVersion */
+/**
+ * What was observed of calls from one browser to another.
+ * @typedef {{ readonly from: BrowserVersion, readonly to: BrowserVersion, readonly codecs: Readonly<Record<CallCodec, CallResult>> }} BrowserCall
+ */
+
+/**
+ * The order of the columns.
+ * @type {readonly CallCodec[]}
+ */
 export const codecs = ["VP8", "VP9", "H264", "AV1"];
 
 const names = { chromium: "Chromium", firefox: "Firefox" };
@@ -20,18 +33,28 @@ const words = {
   },
 };
 
+/** @param {BrowserVersion} version */
 const nameOf = ({ browser, version }) => `${names[browser]} ${version}`;
+/** @param {BrowserCall} call */
 const keyOf = ({ from, to }) => `${nameOf(from)} → ${nameOf(to)}`;
 
-/** The calls known so far with those of another run, which take the place of calls between the same versions. */
+/**
+ * The calls known so far with those of another run, which take the place of calls between the same versions.
+ * @param {readonly BrowserCall[]} known
+ * @param {readonly BrowserCall[]} observed
+ */
 export function mergeCalls(known, observed) {
   const merged = new Map([...known, ...observed].map((call) => [keyOf(call), call]));
-  const byVersion = (a, b) =>
+  const byVersion = (/** @type {BrowserCall} */ a, /** @type {BrowserCall} */ b) =>
     b.from.version + b.to.version - a.from.version - a.to.version || keyOf(a).localeCompare(keyOf(b));
   return [...merged.values()].sort(byVersion);
 }
 
-/** The table of the README in this language. */
+/**
+ * The table of the README in this language.
+ * @param {readonly BrowserCall[]} calls
+ * @param {Language} language
+ */
 export function browserTable(calls, language) {
   const say = words[language];
   return [
@@ -43,13 +66,22 @@ export function browserTable(calls, language) {
   ].join("\n");
 }
 
-/** The versions of a browser in these calls, "150 and 156", oldest first. */
+/**
+ * The versions of a browser in these calls, oldest first.
+ * @param {readonly BrowserCall[]} calls
+ * @param {BrowserVersion["browser"]} browser
+ */
 export function versionsOf(calls, browser) {
   const all = calls.flatMap(({ from, to }) => [from, to]).filter((each) => each.browser === browser);
   return [...new Set(all.map(({ version }) => version))].sort((a, b) => a - b);
 }
 
-/** The README with the table between its marks. */
+/**
+ * The README with the table between its marks.
+ * @param {string} readme
+ * @param {readonly BrowserCall[]} calls
+ * @param {Language} language
+ */
 export function withBrowserTable(readme, calls, language) {
   return readme.replace(
     /(<!-- browsers: .*? -->)[\s\S]*?(<!-- \/browsers -->)/u,

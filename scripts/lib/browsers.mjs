@@ -1,6 +1,9 @@
+// @ts-check
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
+
+/** @typedef {"chromium" | "firefox"} BrowserKind */
 
 const browsers = {
   chromium: {
@@ -19,6 +22,7 @@ const browsers = {
   },
 };
 
+/** @param {string} path */
 function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
@@ -28,7 +32,10 @@ function isExecutable(path) {
   }
 }
 
-/** The path of an installed browser (`"chromium"` or `"firefox"`), or null. */
+/**
+ * The path of an installed browser, or null.
+ * @param {BrowserKind} kind
+ */
 export function findBrowser(kind) {
   const { variable, names, elsewhere } = browsers[kind];
   const named = process.env[variable];
@@ -43,6 +50,7 @@ export function findBrowser(kind) {
   return [...candidates, ...elsewhere].find(isExecutable) ?? null;
 }
 
+/** @param {(typeof browsers)[BrowserKind]} browser */
 function howToInstall({ label, variable, debianPackage }) {
   return (
     `The tests need ${label}, and there is none here. Install it (Debian: "apt-get install ${debianPackage}"), ` +
@@ -50,8 +58,9 @@ function howToInstall({ label, variable, debianPackage }) {
   );
 }
 
+/** @param {string} packageName */
 function aptInstall(packageName) {
-  const run = (args) =>
+  const run = (/** @type {string[]} */ args) =>
     spawnSync("apt-get", args, {
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
@@ -61,7 +70,10 @@ function aptInstall(packageName) {
   return run(install) || (run(["update"]) && run(install));
 }
 
-/** As `findBrowser`, but installs Debian's package when that is possible; throws with what to do when it is not. */
+/**
+ * As `findBrowser`, but installs Debian's package when that is possible; throws with what to do when it is not.
+ * @param {BrowserKind} kind
+ */
 export function ensureBrowser(kind) {
   const found = findBrowser(kind);
   if (found) return found;

@@ -1,3 +1,4 @@
+// @ts-check
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
@@ -11,6 +12,7 @@ const withoutExports = ["worker.d.ts", "wasm-worker.d.ts", "styles.css.d.ts"];
 /**
  * Writes the declarations of the public entries and of all that they reach. Errors are left to `npm run check`: an
  * installation should not wait for them, nor fail by them.
+ * @param {string} out
  */
 export async function buildTypes(out) {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
@@ -38,13 +40,16 @@ export async function buildTypes(out) {
       }),
     );
   }
-  for (const file of readdirSync(out, { recursive: true })) {
+  for (const file of readdirSync(out, { recursive: true, encoding: "utf8" })) {
     if (file.endsWith(".d.ts")) nameBuiltFiles(join(out, file));
   }
   for (const file of withoutExports) writeFileSync(join(out, file), "export {};\n");
 }
 
-/** The compiler leaves `./file.ts` in declarations, which in a package without its sources leads nowhere. */
+/**
+ * The compiler leaves `./file.ts` in declarations, which in a package without its sources leads nowhere.
+ * @param {string} path
+ */
 function nameBuiltFiles(path) {
   const text = readFileSync(path, "utf8");
   writeFileSync(path, text.replace(/((?:from|import)\s*\(?\s*")(\.{1,2}\/[^"]+)\.tsx?"/g, '$1$2.js"'));

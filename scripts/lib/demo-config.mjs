@@ -1,17 +1,22 @@
+// @ts-check
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { aliases } from "./aliases.mjs";
 import { root } from "./install.mjs";
 
-/** What Vite needs to serve or build the demo straight from the library's sources. */
-export function demoConfig({ signalingUrl = "", statsUrl = "", plugins = [], ...rest } = {}) {
+/**
+ * What Vite needs to serve or build the demo straight from the library's sources.
+ * @param {import("vite").InlineConfig & { signalingUrl?: string, statsUrl?: string }} options
+ * @returns {import("vite").InlineConfig}
+ */
+export function demoConfig({ signalingUrl = "", statsUrl = "", plugins, ...rest } = {}) {
   return {
     configFile: false,
     envDir: false,
     root: join(root, "demo"),
     clearScreen: false,
     logLevel: "warn",
-    plugins: [react(), ...plugins],
+    plugins: [react(), plugins],
     resolve: { alias: aliases },
     worker: { format: "es" },
     define: {

@@ -1,3 +1,12 @@
+// @ts-check
+/** @typedef {(sentence: string) => void} Refuse */
+/** @typedef {{ port?: number, serverPort?: number, readonly devServer: string[] }} StartFlags */
+
+/**
+ * @param {string} flag
+ * @param {string | undefined} text
+ * @param {Refuse} refuse
+ */
 function parsePort(flag, text, refuse) {
   if (text === undefined || !/^\d{1,5}$/.test(text) || Number(text) > 65535) {
     refuse(`${flag} needs a port number from 0 (any free one) to 65535, not "${text ?? ""}".`);
@@ -5,19 +14,29 @@ function parsePort(flag, text, refuse) {
   return Number(text);
 }
 
-/** Splits `npm start`'s own flags from those that the dev server is to judge. */
+/**
+ * Splits `npm start`'s own flags from those that the dev server is to judge.
+ * @param {readonly string[]} args
+ * @param {Refuse} refuse
+ */
 export function parseStartFlags(args, refuse) {
-  const parsed = { port: undefined, serverPort: undefined, devServer: [] };
-  const own = { "--port": "port", "--server-port": "serverPort" };
-  for (let i = 0; i < args.length; i++) {
-    const [flag, inline] = args[i].split(/=(.*)/s);
-    if (flag in own) parsed[own[flag]] = parsePort(flag, inline ?? args[++i], refuse);
-    else parsed.devServer.push(args[i]);
+  /** @type {StartFlags} */
+  const parsed = { devServer: [] };
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const [flag = "", inline] = arg.split(/=(.*)/s);
+    const port = () => parsePort(flag, inline ?? rest.shift(), refuse);
+    if (flag === "--port") parsed.port = port();
+    else if (flag === "--server-port") parsed.serverPort = port();
+    else parsed.devServer.push(arg);
   }
   return parsed;
 }
 
-/** Every flag, `npm start`'s own first. */
+/**
+ * Every flag, `npm start`'s own first.
+ * @param {readonly string[]} devServerFlags
+ */
 export function usage(devServerFlags) {
   return [
     "npm start -- [flags]",

@@ -1,3 +1,4 @@
+// @ts-check
 /** Which folders of src/ each folder may import, besides itself and the leaves. */
 const arrows = {
   e2ee: [],
@@ -23,11 +24,23 @@ const packages = {
   "@noble/curves": ["e2ee"],
 };
 
-const inFolders = (folders) => folders.map((folder) => `^src/${folder}/`);
+const inFolders = (/** @type {string[]} */ folders) => folders.map((folder) => `^src/${folder}/`);
 const leafPaths = leaves.map((leaf) => `^src/${leaf}`);
 /** Installed packages are seen by their path, missing ones by their bare name. */
-const packagePath = (name) => `(^|node_modules/)${name}(/|$)`;
-const error = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+const packagePath = (/** @type {string} */ name) => `(^|node_modules/)${name}(/|$)`;
+/**
+ * @param {string} name
+ * @param {string} comment
+ * @param {object} from
+ * @param {object} to
+ */
+const error = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: /** @type {const} */ ("error"),
+  from,
+  to,
+});
 
 const folderRules = Object.entries(arrows).map(([folder, allowed]) =>
   error(

@@ -1,3 +1,4 @@
+// @ts-check
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,15 +8,16 @@ import { fail } from "./say.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
+/** @param {string} path */
 function readJson(path) {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
 function requireNode() {
   const wanted = readJson(join(root, "package.json")).engines.node;
-  const parts = (text) => text.replace(/^\D*/, "").split(".").map(Number);
-  const [major, minor = 0] = parts(wanted);
-  const [ownMajor, ownMinor] = parts(process.versions.node);
+  const parts = (/** @type {string} */ text) => text.replace(/^\D*/, "").split(".").map(Number);
+  const [major = 0, minor = 0] = parts(wanted);
+  const [ownMajor = 0, ownMinor = 0] = parts(process.versions.node);
   if (ownMajor < major || (ownMajor === major && ownMinor < minor)) {
     fail(
       `Node ${process.versions.node} is too old: this project needs ${wanted}. Install a newer Node and run the command again.`,

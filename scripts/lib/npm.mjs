@@ -1,4 +1,8 @@
-/** The command, and what goes before its arguments, that runs the npm of this process or of this machine. */
+// @ts-check
+/**
+ * The command, and what goes before its arguments, that runs the npm of this process or of this machine.
+ * @returns {readonly [command: string, before: readonly string[]]}
+ */
 export function npmCommand() {
   const npm = process.env.npm_execpath;
   // Set by npm itself, but also by other package managers, which have other commands.

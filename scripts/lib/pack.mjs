@@ -1,10 +1,14 @@
+// @ts-check
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./install.mjs";
 import { npmCommand } from "./npm.mjs";
 
-/** Builds and packs the package into `folder`, as publishing it would, and returns the tarball's path. */
+/**
+ * Builds and packs the package into `folder`, as publishing it would, and returns the tarball's path.
+ * @param {string} folder
+ */
 export function pack(folder) {
   const [command, before] = npmCommand();
   const args = ["pack", "--pack-destination", folder, "--ignore-scripts=false", "--foreground-scripts"];

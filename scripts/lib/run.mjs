@@ -1,18 +1,24 @@
+// @ts-check
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root } from "./install.mjs";
 
+/** @type {NodeJS.Signals[]} */
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"];
 /** After a signal, a child and its own children get this long to end, in milliseconds. */
 const grace = 5000;
 const lastLines = 12;
 const onWindows = process.platform === "win32";
 
-/** Signals the child and all that it started: each child leads a process group of its own. */
+/**
+ * Signals the child and all that it started: each child leads a process group of its own.
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
 function signalGroup(child, signal) {
   try {
     if (onWindows) child.kill(signal);
-    else process.kill(-child.pid, signal);
+    else process.kill(-Number(child.pid), signal);
   } catch {
     // The group has ended already.
   }
@@ -21,6 +27,10 @@ function signalGroup(child, signal) {
 /**
  * Runs the script of an installed package with this Node. Resolves with whether it ended well, and its last lines. A
  * signal to this process ends the child and all that it started, and then this process.
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} env
+ * @returns {Promise<{ readonly passed: boolean, readonly lines: readonly string[] }>}
  */
 export function runTool(script, args, env = {}) {
   return new Promise((resolve) => {
@@ -31,8 +41,9 @@ export function runTool(script, args, env = {}) {
       env: { ...process.env, ...color, ...env },
       detached: !onWindows,
     });
+    /** @type {NodeJS.Signals | null} */
     let stoppedBy = null;
-    const stop = (signal) => {
+    const stop = (/** @type {NodeJS.Signals} */ signal) => {
       stoppedBy ??= signal;
       signalGroup(child, signal);
       setTimeout(() => signalGroup(child, "SIGKILL"), grace).unref();
@@ -40,7 +51,7 @@ export function runTool(script, args, env = {}) {
     for (const signal of signals) process.on(signal, stop);
 
     let tail = "";
-    for (const stream of ["stdout", "stderr"]) {
+    for (const stream of /** @type {const} */ (["stdout", "stderr"])) {
       child[stream].on("data", (chunk) => {
         process[stream].write(chunk);
         tail = (tail + chunk)
@@ -49,7 +60,7 @@ export function runTool(script, args, env = {}) {
           .join("\n");
       });
     }
-    const end = (passed) => {
+    const end = (/** @type {boolean} */ passed) => {
       for (const signal of signals) process.off(signal, stop);
       resolve({ passed, lines: tail.split("\n").filter((line) => line.trim() !== "") });
     };

@@ -1,15 +1,22 @@
+// @ts-check
 import { stripVTControlCharacters } from "node:util";
+
+/** @typedef {{ readonly project: string, readonly file: string, readonly test: string, readonly message: string }} Failure */
+/** @typedef {{ readonly name: string, readonly failures: readonly Failure[], readonly lines: readonly string[] }} FailedStep */
 
 /** With the times of the steps and the last sentence, a report fits into the last 40 lines of a run. */
 const most = 26;
 const width = 160;
 
-const short = (text) => {
+const short = (/** @type {string} */ text) => {
   const line = stripVTControlCharacters(text).replace(/\s+/g, " ").trim();
   return line.length > width ? `${line.slice(0, width - 1)}…` : line;
 };
 
-/** What failed in a step: a line for each test and one for why, or the step's own last lines. */
+/**
+ * What failed in a step: a line for each test and one for why, or the step's own last lines.
+ * @param {FailedStep} step
+ */
 function linesOf({ failures, lines }) {
   if (failures.length === 0) return lines.map(short);
   return failures.flatMap(({ project, file, test, message }) => [
@@ -18,7 +25,10 @@ function linesOf({ failures, lines }) {
   ]);
 }
 
-/** The end of a run's output for the steps that failed, as `{ name, failures, lines }`. */
+/**
+ * The end of a run's output for the steps that failed.
+ * @param {readonly FailedStep[]} failed
+ */
 export function reportFailures(failed) {
   // Each step has a heading.
   const room = Math.max(1, Math.floor(most / failed.length) - 1);
@@ -31,7 +41,11 @@ export function reportFailures(failed) {
   });
 }
 
-/** The failures that a Vitest run wrote down; none for what is no Vitest run. */
+/**
+ * The failures that a Vitest run wrote down; none for what is no Vitest run.
+ * @param {string} text
+ * @returns {Failure[]}
+ */
 export function readFailures(text) {
   return text
     .split("\n")

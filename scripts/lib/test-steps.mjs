@@ -1,9 +1,19 @@
+// @ts-check
+/** @typedef {{ what: string, tool: [script: string, args: string[]], browsers?: import("./browsers.mjs").BrowserKind[] }} Step */
+
+/**
+ * @param {string[]} projects
+ * @returns {[script: string, args: string[]]}
+ */
 const vitest = (...projects) => [
   "node_modules/vitest/vitest.mjs",
   ["run", ...projects.flatMap((project) => ["--project", project])],
 ];
 
-/** Cheap steps first: a slip should be known before the browsers start. */
+/**
+ * Cheap steps first: a slip should be known before the browsers start.
+ * @type {Readonly<Record<string, Step>>}
+ */
 export const steps = {
   lint: { what: "format and lint, with Biome", tool: ["node_modules/@biomejs/biome/bin/biome", ["check"]] },
   types: { what: "types, with TypeScript", tool: ["node_modules/typescript/bin/tsc", []] },
@@ -58,7 +68,11 @@ export function usage() {
   ].join("\n");
 }
 
-/** The steps that were asked for, `null` when it was for help; `refuse` takes a sentence about what is unknown. */
+/**
+ * The steps that were asked for, `null` when it was for help.
+ * @param {readonly string[]} args
+ * @param {(sentence: string) => void} refuse
+ */
 export function chooseSteps(args, refuse) {
   if (args.some((arg) => arg === "--help" || arg === "-h")) return null;
   const unknown = args.filter((name) => !Object.hasOwn(steps, name));

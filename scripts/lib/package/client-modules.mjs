@@ -1,7 +1,12 @@
+// @ts-check
 const directive = /^(['"])use client\1;/;
 const importsReact = /\bfrom "react(?:\/jsx-runtime)?"/;
 
-/** Modules that use React and do not say `"use client"`, and modules for everyone that do. */
+/**
+ * Modules that use React and do not say `"use client"`, and modules for everyone that do.
+ * @param {ReadonlyMap<string, string>} files
+ * @returns {string[]}
+ */
 export function findWrongClientModules(files) {
   return [...files].flatMap(([path, text]) => {
     if (!path.endsWith(".js") || /^dist\/(wasm-)?worker\.js$/.test(path)) return [];

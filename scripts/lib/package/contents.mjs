@@ -1,3 +1,4 @@
+// @ts-check
 const wanted = [
   /^package\.json$/,
   /^README(\.ja)?\.md$/,
@@ -12,7 +13,11 @@ const required = ["package.json", "README.md", "LICENSE"];
 const atInstallation = ["preinstall", "install", "postinstall", "prepare"];
 const machinePath = /(?:\/(?:home|Users|root|tmp|work|private|builds)\/|[A-Z]:\\)[\w.-]+/;
 
-/** What does not belong into the package, or is missing from it. `files` are its texts by path. */
+/**
+ * What does not belong into the package, or is missing from it.
+ * @param {ReadonlyMap<string, string>} files its texts by path
+ * @returns {string[]}
+ */
 export function findWrongContents(files) {
   const found = [];
   for (const path of files.keys()) {
@@ -33,6 +38,12 @@ export function findWrongContents(files) {
   return found;
 }
 
+/**
+ * @param {string} path
+ * @param {string} text
+ * @param {ReadonlyMap<string, string>} files
+ * @returns {string[]}
+ */
 function findWrongMap(path, text, files) {
   const [, name] = /^\/\/# sourceMappingURL=(\S+)$/m.exec(text) ?? [];
   if (name === undefined) {
@@ -42,7 +53,7 @@ function findWrongMap(path, text, files) {
   const map = files.get(path.replace(/[^/]+$/, name));
   if (map === undefined) return [`${path} names ${name}, which is not in the package.`];
   const { sources, sourcesContent = [] } = JSON.parse(map);
-  return sources.flatMap((source, i) => [
+  return sources.flatMap((/** @type {string} */ source, /** @type {number} */ i) => [
     ...(sourcesContent[i] ? [] : [`${path}.map has no text of ${source}.`]),
     ...(/^([\w-]+:|\/)/.test(source) || machinePath.test(source)
       ? [`${path}.map names ${source}: a path of this machine.`]

@@ -1,5 +1,8 @@
+// @ts-check
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+
+/** @typedef {readonly [name: string, version: string, license: string]} License */
 
 /** Licences that let anyone use, change and pass on, in any product. */
 const allowed = new Set([
@@ -13,12 +16,18 @@ const allowed = new Set([
   "Unlicense",
 ]);
 
-/** The licence of each package that comes along with this one, as `[name, version, licence]`; peers included. */
+/**
+ * The licence of each package that comes along with this one, peers included.
+ * @param {string} root
+ * @returns {License[]}
+ */
 export function licensesOf(root) {
-  const read = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const read = (/** @type {string} */ folder) =>
+    JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const { dependencies, peerDependencies } = read(root);
+  /** @type {Map<string, License>} */
   const found = new Map();
-  const visit = (name) => {
+  const visit = (/** @type {string} */ name) => {
     const folder = join(root, "node_modules", name);
     if (found.has(name) || !existsSync(folder)) return;
     const { version, license, dependencies: further } = read(folder);
@@ -29,6 +38,7 @@ export function licensesOf(root) {
   return [...found.values()];
 }
 
+/** @param {readonly License[]} licenses */
 export function findWrongLicenses(licenses) {
   return licenses
     .filter(([, , license]) => !isAllowed(license))
@@ -37,7 +47,10 @@ export function findWrongLicenses(licenses) {
     );
 }
 
-/** An SPDX expression of alternatives: one that is allowed is enough. */
+/**
+ * An SPDX expression of alternatives: one that is allowed is enough.
+ * @param {string} expression
+ */
 function isAllowed(expression) {
   return expression
     .replace(/^\((.*)\)$/, "$1")

@@ -1,1 +1,0 @@
-export function buildScripts(out: string): Promise<void>;

@@ -1,1 +1,0 @@
-export function buildTypes(out: string): Promise<void>;

@@ -1,5 +1,0 @@
-export interface ImportRule {
-  readonly name: string;
-  readonly comment: string;
-}
-export const importRules: readonly ImportRule[];

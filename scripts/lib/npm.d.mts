@@ -1,1 +1,0 @@
-export function npmCommand(): readonly [command: string, before: readonly string[]];

@@ -1,2 +1,0 @@
-/** `files` are the texts of the package by path. */
-export function findWrongContents(files: ReadonlyMap<string, string>): string[];
