@@ -3,7 +3,7 @@
  * each with a subscriber of their own, as tiles are. Joins and leaves alternate with what the worker observed; numbers
  * are milliseconds of wall time for the whole burst, the median and the worst of several.
  */
-import { selectPeople } from "../src/store/people.ts";
+import { selectParticipants } from "../src/store/participants.ts";
 import { createTestCall } from "../src/testing/index.ts";
 
 const goal = 50;
@@ -29,7 +29,7 @@ function burst(): number {
     });
   }
   call.store.subscribe((state, before) => {
-    if (state.peers !== before.peers) changes += selectPeople(state).length > 0 ? 1 : 0;
+    if (state.peers !== before.peers) changes += selectParticipants(state).length > 0 ? 1 : 0;
   });
 
   const begun = performance.now();

@@ -61,7 +61,7 @@ export {
   type SenderFacts,
 } from "./status.ts";
 export type { CallEnding } from "./store/ending.ts";
-export { type Person, selectPeople } from "./store/people.ts";
+export { type Participant, selectParticipants } from "./store/participants.ts";
 export type {
   CallPhase,
   CallState,

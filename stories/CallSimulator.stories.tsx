@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { encryptionDetail, eventText, type FrameFailure, frameFailures } from "react-sora-e2ee";
 import { expect, userEvent, waitFor, within } from "storybook/test";
 import { simulateDevices } from "./support/simulated-devices.ts";
-import { everybody } from "./support/simulator/people.ts";
+import { everybody } from "./support/simulator/participants.ts";
 import { Simulator } from "./support/simulator/Simulator.tsx";
 import { type SimulatorTextKey, simulatorTexts } from "./support/simulator/texts.ts";
 import { surroundingsOf, textsOf } from "./support/surroundings.ts";

@@ -3,7 +3,7 @@ import { Meeting } from "react-sora-e2ee";
 import { expect, fn, userEvent, waitFor, within } from "storybook/test";
 import { SimulatedMeetingCall } from "./support/SimulatedMeetingCall.tsx";
 import { simulateDevices } from "./support/simulated-devices.ts";
-import { everybody } from "./support/simulator/people.ts";
+import { everybody } from "./support/simulator/participants.ts";
 import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
@@ -82,22 +82,22 @@ export const NothingElseMoves: Story = {
         boxOf(canvasElement.querySelector(selector)),
       );
     const before = places();
-    await open(canvasElement, t("meeting.people"));
-    await within(canvasElement).findByRole("region", { name: t("meeting.people") });
-    await open(canvasElement, t("meeting.panel.close", { panel: t("meeting.people") }));
+    await open(canvasElement, t("meeting.participants"));
+    await within(canvasElement).findByRole("region", { name: t("meeting.participants") });
+    await open(canvasElement, t("meeting.panel.close", { panel: t("meeting.participants") }));
     await waitFor(() => expect(places()).toEqual(before));
   },
 };
 
 const withPanel =
-  (panel: "meeting.people" | "meeting.chat" | "meeting.events"): NonNullable<Story["play"]> =>
+  (panel: "meeting.participants" | "meeting.chat" | "meeting.events"): NonNullable<Story["play"]> =>
   async ({ canvasElement, globals }) => {
     const { t } = textsOf(globals);
     await open(canvasElement, t(panel));
     await within(canvasElement).findByRole("region", { name: t(panel) });
   };
 
-export const People: Story = { args: { others: 4 }, play: withPanel("meeting.people") };
+export const Participants: Story = { args: { others: 4 }, play: withPanel("meeting.participants") };
 
 export const Events: Story = { args: { others: 4 }, play: withPanel("meeting.events") };
 
@@ -153,11 +153,13 @@ export const SharedScreen: Story = {
   play: async ({ canvasElement, globals }) => {
     const { t } = textsOf(globals);
     await everyoneIsThere(canvasElement, 3);
-    await open(canvasElement, t("meeting.people"));
-    const panel = within(await within(canvasElement).findByRole("region", { name: t("meeting.people") }));
+    await open(canvasElement, t("meeting.participants"));
+    const panel = within(
+      await within(canvasElement).findByRole("region", { name: t("meeting.participants") }),
+    );
     await expect(panel.getAllByRole("listitem")).toHaveLength(4);
     await expect(panel.getAllByRole("listitem")[2]).toHaveTextContent(
-      t("people.screen.claimed", { name: everybody[0]?.name ?? "" }),
+      t("participants.screen.claimed", { name: everybody[0]?.name ?? "" }),
     );
   },
 };
@@ -192,5 +194,5 @@ export const Narrow: Story = {
       </div>
     ),
   ],
-  play: withPanel("meeting.people"),
+  play: withPanel("meeting.participants"),
 };

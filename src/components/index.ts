@@ -27,8 +27,12 @@ export { CallAnnouncer, type CallAnnouncerProps } from "./log/CallAnnouncer.tsx"
 export { EventLog, type EventLogProps } from "./log/EventLog.tsx";
 export { ErrorNotice, type ErrorNoticeProps } from "./notices/ErrorNotice.tsx";
 export { type ShownSupport, SupportNotice, type SupportNoticeProps } from "./notices/SupportNotice.tsx";
-export { PeerList, type PeerListProps } from "./participants/PeerList.tsx";
-export { type ListedPerson, PeerListItem, type PeerListItemProps } from "./participants/PeerListItem.tsx";
+export { ParticipantList, type ParticipantListProps } from "./participants/ParticipantList.tsx";
+export {
+  type ListedParticipant,
+  ParticipantListItem,
+  type ParticipantListItemProps,
+} from "./participants/ParticipantListItem.tsx";
 export { SafetyNumberDialog, type SafetyNumberDialogProps } from "./safety-number/SafetyNumberDialog.tsx";
 export { StatsPanel, type StatsPanelProps } from "./stats/StatsPanel.tsx";
 export { AudioSink, type AudioSinkProps } from "./tile/AudioSink.tsx";

@@ -22,7 +22,7 @@ export type UseScreenShareResult = ScreenShareState &
  * Shares a screen, window or tab. Without `beside` it takes the place of the camera, which comes back afterwards.
  *
  * @param beside The options of the call: then the screen is a second connection with these, a second picture of the
- * same person (`usePeople`).
+ * same person (`useParticipants`).
  * @param call Instead of the nearest `SoraCallProvider`'s.
  * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */

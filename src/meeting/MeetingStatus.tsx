@@ -1,9 +1,9 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { MediaNotices } from "../components/devices/MediaNotices.tsx";
-import { peopleCount } from "../components/participants/people-count.ts";
+import { participantCount } from "../components/participants/participant-count.ts";
 import { useCallPhase } from "../hooks/useCallPhase.ts";
 import { useCallState } from "../hooks/useCallState.ts";
-import { usePeople } from "../hooks/usePeople.ts";
+import { useParticipants } from "../hooks/useParticipants.ts";
 import { LoadingProgress } from "./LoadingProgress.tsx";
 import { useMeeting } from "./useMeeting.ts";
 
@@ -13,11 +13,13 @@ export function MeetingStatus() {
   const { t } = i18n;
   const { media, share } = useMeeting();
   const phase = useCallPhase();
-  const others = usePeople();
+  const others = useParticipants();
   const screens = others.reduce((count, { connectionIds }) => count + connectionIds.length - 1, 0);
   const progress = useCallState((state) => state.progress);
   const line =
-    phase === "connected" ? peopleCount(i18n, "grid.count", others.length + 1, screens) : t(`phase.${phase}`);
+    phase === "connected"
+      ? participantCount(i18n, "grid.count", others.length + 1, screens)
+      : t(`phase.${phase}`);
   return (
     <div className="sora-meeting-status">
       <p role="status">{line}</p>

@@ -1,6 +1,6 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { useCallPhase } from "../hooks/useCallPhase.ts";
-import { usePeople } from "../hooks/usePeople.ts";
+import { useParticipants } from "../hooks/useParticipants.ts";
 import { Invitation } from "./Invitation.tsx";
 import { useMeeting } from "./useMeeting.ts";
 
@@ -9,7 +9,7 @@ export function NobodyElse() {
   const { t } = useI18n();
   const { invitation } = useMeeting();
   const connected = useCallPhase() === "connected";
-  const others = usePeople().length;
+  const others = useParticipants().length;
   if (!connected || others > 0) return null;
   return (
     <div className="sora-meeting-alone">

@@ -7,7 +7,7 @@ import { MeetingHeader } from "./MeetingHeader.tsx";
 import { MeetingLeft } from "./MeetingLeft.tsx";
 import { MeetingLobby } from "./MeetingLobby.tsx";
 import { MeetingOwnTile } from "./MeetingOwnTile.tsx";
-import { MeetingPeople } from "./MeetingPeople.tsx";
+import { MeetingParticipants } from "./MeetingParticipants.tsx";
 import { MeetingStage } from "./MeetingStage.tsx";
 import { MeetingStatus } from "./MeetingStatus.tsx";
 import { MeetingTile } from "./MeetingTile.tsx";
@@ -23,7 +23,7 @@ export const meetingParts: MeetingParts = {
   OwnTile: MeetingOwnTile,
   Status: MeetingStatus,
   Controls: MeetingControls,
-  People: MeetingPeople,
+  Participants: MeetingParticipants,
   Chat: MeetingChat,
   Events: MeetingEvents,
   Encryption: MeetingEncryption,

@@ -67,7 +67,7 @@ export interface MeetingProps extends ConnectionOptions {
 
 /** Something beside the tiles, opened by a button among the controls. */
 export interface MeetingPanel {
-  /** Unique among the panels; the meeting's own are `people`, `chat` and `events`. */
+  /** Unique among the panels; the meeting's own are `participants`, `chat` and `events`. */
   readonly id: string;
   readonly icon: IconName;
   /** The word under the button, and the panel's heading. */
@@ -94,7 +94,7 @@ export interface MeetingParts {
   readonly Status: ComponentType;
   readonly Controls: ComponentType;
   /** The content of the panel with everybody. */
-  readonly People: ComponentType;
+  readonly Participants: ComponentType;
   /** The content of the panel with messages. */
   readonly Chat: ComponentType;
   /** The content of the panel with statistics and what happened. */

@@ -24,7 +24,12 @@ export function usePanels(
   const unread = chat?.messages.filter(({ id, from }) => id > read && from !== null).length ?? 0;
 
   const panels: readonly MeetingPanel[] = [
-    { id: "people", icon: "people", text: t("meeting.people"), content: <parts.People /> },
+    {
+      id: "participants",
+      icon: "participants",
+      text: t("meeting.participants"),
+      content: <parts.Participants />,
+    },
     ...(chat
       ? [
           {

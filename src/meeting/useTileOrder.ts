@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { useCallState } from "../hooks/useCallState.ts";
+import { useParticipants } from "../hooks/useParticipants.ts";
 import { usePeerIds } from "../hooks/usePeerIds.ts";
-import { usePeople } from "../hooks/usePeople.ts";
-import { claimsScreen, selectOwnScreens } from "../store/people.ts";
+import { claimsScreen, selectOwnScreens } from "../store/participants.ts";
 
 export interface TilePlace {
   readonly connectionId: string;
@@ -16,12 +16,12 @@ export interface TilePlace {
 /** The connections beside one's own, in the order in which they came. */
 export function useTileOrder(): readonly TilePlace[] {
   const ids = usePeerIds();
-  const people = usePeople();
+  const participants = useParticipants();
   const ownScreens = useCallState(selectOwnScreens);
   const screens = useCallState(({ peers }) => ids.filter((id) => peers[id] && claimsScreen(peers[id])));
   return useMemo(() => {
     const owners = new Map<string, string>();
-    for (const { id, connectionIds } of people) for (const one of connectionIds) owners.set(one, id);
+    for (const { id, connectionIds } of participants) for (const one of connectionIds) owners.set(one, id);
     return ids.flatMap((connectionId): TilePlace[] => {
       const owner = owners.get(connectionId);
       // Our own: a screen has a tile, and a connection that we lost has none.
@@ -32,5 +32,5 @@ export function useTileOrder(): readonly TilePlace[] {
       const kind = screens.includes(connectionId) ? "screen" : "camera";
       return [{ connectionId, kind, own: false, screenOf: owner === connectionId ? null : owner }];
     });
-  }, [ids, people, ownScreens, screens]);
+  }, [ids, participants, ownScreens, screens]);
 }

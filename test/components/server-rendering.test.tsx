@@ -32,7 +32,7 @@ function EveryHook() {
     push: library.usePush(() => undefined),
     send: typeof library.useDataChannel("#chat", () => undefined).send,
     messages: library.useSealedMessages("#chat").messages,
-    people: library.usePeople(),
+    participants: library.useParticipants(),
     screen: library.useScreenShare().status,
     output: library.useAudioOutput({ current: null }, null),
   };
@@ -115,8 +115,8 @@ const components: Readonly<Record<string, ReactNode>> = {
   Lobby: <library.Lobby {...choices} support={null} onJoin={nothing} />,
   Meeting: <library.Meeting signalingUrls="wss://sora.example/signaling" channelId="room" />,
   MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
-  PeerList: <library.PeerList people={[own]} />,
-  PeerListItem: <library.PeerListItem person={own} />,
+  ParticipantList: <library.ParticipantList participants={[own]} />,
+  ParticipantListItem: <library.ParticipantListItem participant={own} />,
   SafetyNumberDialog: (
     <library.SafetyNumberDialog
       open

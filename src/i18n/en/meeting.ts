@@ -11,7 +11,7 @@ export const meeting = {
   "meeting.invite.failed": "Could not copy. Select the link and copy it by hand.",
   "meeting.invite.link": "Invitation link",
   "meeting.second": "Open in another tab",
-  "meeting.people": "People",
+  "meeting.participants": "People",
   "meeting.events": "Events",
   "meeting.chat": "Chat",
   "meeting.chat.unread": "Chat ({count})",

@@ -11,7 +11,7 @@ export const meeting: Translation<typeof english> = {
   "meeting.invite.failed": "コピーできませんでした。リンクを選択してコピーしてください。",
   "meeting.invite.link": "招待リンク",
   "meeting.second": "別のタブで開く",
-  "meeting.people": "参加者",
+  "meeting.participants": "参加者",
   "meeting.events": "イベント",
   "meeting.chat": "チャット",
   "meeting.chat.unread": "チャット（{count}）",

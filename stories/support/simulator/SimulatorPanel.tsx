@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import { frameFailures, usePeerIds } from "react-sora-e2ee";
 import type { Locale } from "../surroundings.ts";
-import { namesById } from "./people.ts";
+import { namesById } from "./participants.ts";
 import type { Simulation } from "./simulation.ts";
 import { type SimulatorTextKey, simulatorTexts } from "./texts.ts";
 

@@ -1,4 +1,4 @@
-import { everybody } from "./people.ts";
+import { everybody } from "./participants.ts";
 import type { Simulation } from "./simulation.ts";
 
 interface Step {

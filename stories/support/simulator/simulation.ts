@@ -6,7 +6,7 @@ import {
   type TestCall,
 } from "react-sora-e2ee/testing";
 import { identityOf } from "./identity.ts";
-import { everybody, ownConnectionId, type SimulatedPerson } from "./people.ts";
+import { everybody, ownConnectionId, type SimulatedParticipant } from "./participants.ts";
 
 /** A call in which everything that can happen happens on command. */
 export interface Simulation {
@@ -46,7 +46,7 @@ export function createSimulation(): Simulation {
     streams.get(connectionId)?.release();
     streams.delete(connectionId);
   };
-  const arrives = ({ connectionId, name, hue }: SimulatedPerson) => {
+  const arrives = ({ connectionId, name, hue }: SimulatedParticipant) => {
     script.joins(connectionId, { metadata: { name } });
     script.sends(connectionId, media(connectionId, hue));
     const identity = identityOf(seeds.get(connectionId) ?? 0);

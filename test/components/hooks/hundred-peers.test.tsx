@@ -1,6 +1,6 @@
 import { act, render } from "@testing-library/react";
 import { memo } from "react";
-import { SoraCallProvider, usePeer, usePeople, useSelf } from "react-sora-e2ee";
+import { SoraCallProvider, useParticipants, usePeer, useSelf } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { withoutStrictMode } from "../support/without-strict-mode.ts";
@@ -20,9 +20,9 @@ const Tile = memo(function Tile({ id }: { readonly id: string }) {
   return <li>{usePeer(id)?.encryption.status}</li>;
 });
 
-function People() {
-  count("people");
-  return usePeople().map(({ id }) => <Tile key={id} id={id} />);
+function Participants() {
+  count("participants");
+  return useParticipants().map(({ id }) => <Tile key={id} id={id} />);
 }
 
 function Own() {
@@ -39,7 +39,7 @@ function setUp() {
   const view = render(
     <SoraCallProvider call={call}>
       <Own />
-      <People />
+      <Participants />
     </SoraCallProvider>,
   );
   renders = {};
@@ -68,14 +68,14 @@ describe("a channel of 100 peers", () => {
   it("renders the list for one who leaves, and no other tile", () => {
     const { call, container } = setUp();
     act(() => call.script.leaves(first));
-    expect(renders).toEqual({ people: 1 });
+    expect(renders).toEqual({ participants: 1 });
     expect(container.querySelectorAll("li")).toHaveLength(99);
   });
 
   it("renders the list and the new tile for one who joins", () => {
     const { call } = setUp();
     act(() => call.script.joins("NEW"));
-    expect(renders).toEqual({ people: 1, NEW: 1 });
+    expect(renders).toEqual({ participants: 1, NEW: 1 });
   });
 
   it("renders oneself alone for what concerns oneself", () => {

@@ -55,7 +55,7 @@ it("a meeting shows every peer once, whatever notifications come", async () => {
     fc.asyncProperty(fc.array(oddNotification, { minLength: 1, maxLength: 8 }), async (notifications) => {
       await act(async () => notifications.forEach(receives));
       expect(tiles().sort()).toEqual([selfId, ...peers()].sort());
-      expect(document.querySelectorAll("[data-panel=people] li")).toHaveLength(peers().length + 1);
+      expect(document.querySelectorAll("[data-panel=participants] li")).toHaveLength(peers().length + 1);
     }),
     { numRuns: 60 },
   );

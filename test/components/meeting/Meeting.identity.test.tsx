@@ -48,7 +48,7 @@ async function compareWithBen(): Promise<void> {
 
 const tileOf = (id: string) => document.querySelector<HTMLElement>(`[data-sora-tile="${id}"]`);
 const lines = () =>
-  [...document.querySelectorAll("[data-panel=people] li")].map((line) => line.textContent ?? "");
+  [...document.querySelectorAll("[data-panel=participants] li")].map((line) => line.textContent ?? "");
 
 describe("a safety number that is being compared", () => {
   it("is replaced by a warning when the peer's identity changes, and verifies nothing", async () => {

@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { en, I18nProvider, ja, useMeeting, VideoTile } from "react-sora-e2ee";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MeetingWith } from "../../../src/meeting/Meeting.tsx";
-import { useListedPeople } from "../../../src/meeting/useListedPeople.ts";
+import { useListedParticipants } from "../../../src/meeting/useListedParticipants.ts";
 import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
 import { openDialogsInJsdom } from "../support/dialogs.ts";
 import { createFakeCalls } from "../support/fake-calls.ts";
@@ -264,17 +264,17 @@ describe("the call of a meeting", () => {
   });
 });
 
-describe("the people of a meeting", () => {
+describe("the participants of a meeting", () => {
   // It renders twice, and makes what it remembers twice.
   withoutStrictMode();
 
   it("lists them anew only when there is something else to say of somebody", async () => {
     const lists = new Set<readonly unknown[]>();
-    const People = () => {
-      lists.add(useListedPeople());
+    const Participants = () => {
+      lists.add(useListedParticipants());
       return null;
     };
-    const { call, connected, joins } = await openMeeting({ autoJoin: true, parts: { People } });
+    const { call, connected, joins } = await openMeeting({ autoJoin: true, parts: { Participants } });
     await connected();
     await joins("BEN", "Ben");
     await press("People");

@@ -1,16 +1,23 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { EventLog, I18nProvider, ja, type ListedPerson, PeerList, StatsPanel } from "react-sora-e2ee";
+import {
+  EventLog,
+  I18nProvider,
+  ja,
+  type ListedParticipant,
+  ParticipantList,
+  StatsPanel,
+} from "react-sora-e2ee";
 import { describe, expect, it } from "vitest";
 
-const self: ListedPerson = {
+const self: ListedParticipant = {
   local: true,
   connectionId: null,
   name: "Taro",
   role: "sendrecv",
   encryption: "protected",
 };
-const other = (name: string): ListedPerson => ({
+const other = (name: string): ListedParticipant => ({
   connectionId: name,
   name,
   role: "sendrecv",
@@ -18,9 +25,9 @@ const other = (name: string): ListedPerson => ({
   verified: false,
 });
 
-describe("PeerList", () => {
-  it("counts people and puts oneself first", () => {
-    render(<PeerList people={[other("Hanako"), self]} />);
+describe("ParticipantList", () => {
+  it("counts participants and puts oneself first", () => {
+    render(<ParticipantList participants={[other("Hanako"), self]} />);
     expect(screen.getByRole("heading", { name: "2 people" })).toBeInTheDocument();
     const [first, second] = screen.getAllByRole("listitem");
     expect(first).toHaveTextContent("Taro (you)");
@@ -31,7 +38,11 @@ describe("PeerList", () => {
     const viewer = { ...other("Viewer"), role: "recvonly", encryption: { status: "ready" } } as const;
     const muted = { ...other("Hanako"), microphoneOff: true, verified: true };
     const broken = { ...other("Jiro"), encryption: { status: "failing", reason: "no-key" } } as const;
-    render(<PeerList people={[viewer as ListedPerson, muted as ListedPerson, broken as ListedPerson]} />);
+    render(
+      <ParticipantList
+        participants={[viewer as ListedParticipant, muted as ListedParticipant, broken as ListedParticipant]}
+      />,
+    );
     const [first, second, third] = screen.getAllByRole("listitem");
     expect(first).toHaveTextContent(/Only watches.*Ready/u);
     expect(first).not.toHaveTextContent(/Microphone/u);
@@ -42,8 +53,8 @@ describe("PeerList", () => {
 
   it("has a place for what can be done with each person", () => {
     render(
-      <PeerList
-        people={[other("Hanako")]}
+      <ParticipantList
+        participants={[other("Hanako")]}
         actions={({ name }) => <button type="button">{`Verify ${name}`}</button>}
       />,
     );
@@ -52,10 +63,10 @@ describe("PeerList", () => {
   });
 
   it("finds somebody among many, whatever the width of the letters", async () => {
-    const { rerender } = render(<PeerList people={[self]} />);
+    const { rerender } = render(<ParticipantList participants={[self]} />);
     expect(screen.queryByRole("searchbox")).toBeNull();
     const crowd = Array.from({ length: 20 }, (_, index) => other(`Person ${index}`));
-    rerender(<PeerList people={[...crowd, other("Ｈａｎａｋｏ")]} />);
+    rerender(<ParticipantList participants={[...crowd, other("Ｈａｎａｋｏ")]} />);
     await userEvent.type(screen.getByRole("searchbox", { name: "Find by name" }), "hanako");
     expect(screen.getAllByRole("listitem")).toHaveLength(1);
     expect(screen.getByRole("status")).toHaveTextContent("1 person found");

@@ -6,7 +6,7 @@ import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import type { SoraE2EEError } from "../../../src/errors.ts";
 import { channelCounts, isNotifiedId, presenceEvent } from "../../../src/sora/notifications.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
-import { selectOwnScreens, selectPeople } from "../../../src/store/people.ts";
+import { selectOwnScreens, selectParticipants } from "../../../src/store/participants.ts";
 import type { CallState } from "../../../src/store/types.ts";
 import { oddNotification, selfId } from "./odd-notifications.ts";
 
@@ -66,7 +66,7 @@ function expectSound({ self, peers, channel }: CallState): void {
   }
   for (const count of Object.values(channel ?? {}))
     expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
-  const shown = selectPeople({ self, peers }).flatMap(({ connectionIds }) => connectionIds);
+  const shown = selectParticipants({ self, peers }).flatMap(({ connectionIds }) => connectionIds);
   expect([...shown, ...selectOwnScreens({ self, peers })].sort()).toEqual(Object.keys(peers).sort());
 }
 

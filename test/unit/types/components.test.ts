@@ -3,7 +3,7 @@ import type {
   DeviceMenuProps,
   DeviceSelectProps,
   EventLogProps,
-  ListedPerson,
+  ListedParticipant,
   LobbyProps,
   LogEntry,
   MicrophoneButtonProps,
@@ -48,9 +48,9 @@ describe("what hooks return", () => {
   });
 
   it("fits the panels", () => {
-    expectTypeOf<SeenPeer & { name: string }>().toExtend<ListedPerson>();
-    expectTypeOf<Peer & { name: string; microphoneOff: boolean }>().toExtend<ListedPerson>();
-    expectTypeOf<Self & { local: true; name: string }>().toExtend<ListedPerson>();
+    expectTypeOf<SeenPeer & { name: string }>().toExtend<ListedParticipant>();
+    expectTypeOf<Peer & { name: string; microphoneOff: boolean }>().toExtend<ListedParticipant>();
+    expectTypeOf<Self & { local: true; name: string }>().toExtend<ListedParticipant>();
     expectTypeOf<ConnectionStats | null>().toExtend<StatsPanelProps["stats"]>();
     expectTypeOf<Self["senders"]>().toExtend<NonNullable<StatsPanelProps["senders"]>>();
     expectTypeOf<Peer["receivers"]>().toExtend<NonNullable<StatsPanelProps["receivers"]>>();

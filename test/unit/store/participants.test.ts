@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { ParticipantClaim, PeerEncryption } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { isOwnConnection, withOwnConnection } from "../../../src/store/own-connections.ts";
+import { claimsScreen, selectOwnScreens, selectParticipants } from "../../../src/store/participants.ts";
 import { newPeer } from "../../../src/store/peer.ts";
-import { claimsScreen, selectOwnScreens, selectPeople } from "../../../src/store/people.ts";
 import { recordOf, withEntry, withoutEntry } from "../../../src/store/record.ts";
 import type { CallState, Peer, Role } from "../../../src/store/types.ts";
 
@@ -38,18 +38,18 @@ function channel(...peers: Peer[]): CallState {
 }
 
 const shown = (state: CallState) =>
-  selectPeople(state).map(({ connectionIds }) =>
+  selectParticipants(state).map(({ connectionIds }) =>
     connectionIds.map((each) => each.replace(/-+$/, "").toLowerCase()),
   );
 
-describe("the people of a channel", () => {
+describe("the participants of a channel", () => {
   it("are one for each connection that claims nothing, in the order in which they came", () => {
     expect(shown(channel(peer("carol"), peer("alice"), peer("bob")))).toEqual([
       ["carol"],
       ["alice"],
       ["bob"],
     ]);
-    expect(selectPeople(channel(peer("carol")))[0]?.id).toBe(id("carol"));
+    expect(selectParticipants(channel(peer("carol")))[0]?.id).toBe(id("carol"));
   });
 
   it("have the connections behind them that say they are their screens, wherever those stand in the list", () => {

@@ -1,9 +1,9 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { type ListedPerson, PeerList, type PeerListProps } from "react-sora-e2ee";
+import { type ListedParticipant, ParticipantList, type ParticipantListProps } from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
 import { textsOf } from "./support/surroundings.ts";
 
-const self: ListedPerson = {
+const self: ListedParticipant = {
   local: true,
   connectionId: "SELF",
   name: "Taro",
@@ -11,7 +11,7 @@ const self: ListedPerson = {
   encryption: "protected",
 };
 
-const others: readonly ListedPerson[] = [
+const others: readonly ListedParticipant[] = [
   {
     connectionId: "HANAKO",
     name: "Hanako Yamada",
@@ -43,7 +43,7 @@ const others: readonly ListedPerson[] = [
   },
 ];
 
-const crowd: readonly ListedPerson[] = Array.from({ length: 30 }, (_, index) => ({
+const crowd: readonly ListedParticipant[] = Array.from({ length: 30 }, (_, index) => ({
   connectionId: `P${index}`,
   name: `Person ${index + 1}`,
   role: "sendrecv",
@@ -51,18 +51,18 @@ const crowd: readonly ListedPerson[] = Array.from({ length: 30 }, (_, index) => 
   verified: false,
 }));
 
-function Listed({ width = 360, ...props }: PeerListProps & { readonly width?: number }) {
+function Listed({ width = 360, ...props }: ParticipantListProps & { readonly width?: number }) {
   return (
     <div style={{ maxWidth: width }}>
-      <PeerList {...props} />
+      <ParticipantList {...props} />
     </div>
   );
 }
 
 const meta = {
-  title: "Components/PeerList",
+  title: "Components/ParticipantList",
   component: Listed,
-  args: { people: [...others, self] },
+  args: { participants: [...others, self] },
 } satisfies Meta<typeof Listed>;
 
 export default meta;
@@ -71,12 +71,12 @@ type Story = StoryObj<typeof meta>;
 export const Everybody: Story = {
   play: async ({ canvas, globals }) => {
     const { t } = textsOf(globals);
-    await expect(canvas.getByRole("heading", { name: t("people.count", { count: 5 }) })).toBeVisible();
+    await expect(canvas.getByRole("heading", { name: t("participants.count", { count: 5 }) })).toBeVisible();
     await expect(canvas.getAllByRole("listitem")[0]).toHaveTextContent(t("tile.you", { name: "Taro" }));
   },
 };
 
-const screens: readonly ListedPerson[] = [
+const screens: readonly ListedParticipant[] = [
   {
     connectionId: "SCREEN",
     name: "Hanako Yamada",
@@ -96,15 +96,15 @@ const screens: readonly ListedPerson[] = [
 
 /** A screen that says it is somebody's, and somebody whose role is not known. */
 export const ClaimedScreen: Story = {
-  args: { people: [self, ...others.slice(0, 1), ...screens] },
+  args: { participants: [self, ...others.slice(0, 1), ...screens] },
   play: async ({ canvas, globals }) => {
     const { t } = textsOf(globals);
     const name = "Hanako Yamada";
     const [, , screen, unknown] = canvas.getAllByRole("listitem");
     await expect(screen).toHaveTextContent(t("tile.screen.claimed", { name }));
-    await expect(screen).toHaveTextContent(t("people.screen.claimed", { name }));
-    await expect(unknown).not.toHaveTextContent(t("people.sendrecv"));
-    await expect(canvas.getByRole("heading")).toHaveTextContent(t("people.screens", { count: 1 }));
+    await expect(screen).toHaveTextContent(t("participants.screen.claimed", { name }));
+    await expect(unknown).not.toHaveTextContent(t("participants.sendrecv"));
+    await expect(canvas.getByRole("heading")).toHaveTextContent(t("participants.screens", { count: 1 }));
   },
 };
 
@@ -129,19 +129,22 @@ export const WithActions: Story = {
   },
 };
 
-export const Alone: Story = { args: { people: [self] } };
+export const Alone: Story = { args: { participants: [self] } };
 
 export const Crowd: Story = {
-  args: { people: [self, ...crowd] },
+  args: { participants: [self, ...crowd] },
   play: async ({ canvas, globals }) => {
     const { t } = textsOf(globals);
     await userEvent.tab();
     await userEvent.keyboard("person 12");
     await expect(canvas.getAllByRole("listitem")).toHaveLength(1);
-    await expect(canvas.getByRole("status")).toHaveTextContent(t("people.found", { count: 1 }));
+    await expect(canvas.getByRole("status")).toHaveTextContent(t("participants.found", { count: 1 }));
   },
 };
 
 export const InJapanese: Story = { globals: { locale: "ja", theme: "dark" } };
 export const Narrow: Story = { ...WithActions, args: { ...WithActions.args, width: 272 } };
-export const RightToLeft: Story = { args: { people: [self, ...others] }, globals: { direction: "rtl" } };
+export const RightToLeft: Story = {
+  args: { participants: [self, ...others] },
+  globals: { direction: "rtl" },
+};

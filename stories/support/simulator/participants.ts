@@ -1,5 +1,5 @@
 /** Who can be in a simulated call. */
-export interface SimulatedPerson {
+export interface SimulatedParticipant {
   readonly connectionId: string;
   readonly name: string;
   /** Of the picture, in degrees. */
@@ -8,7 +8,7 @@ export interface SimulatedPerson {
 
 const names = ["花子", "Taro", "Amélie", "Björn", "李娜", "Olu", "Noa", "Иван", "Mia", "Luca", "Sana"];
 
-export const everybody: readonly SimulatedPerson[] = names.map((name, index) => ({
+export const everybody: readonly SimulatedParticipant[] = names.map((name, index) => ({
   connectionId: `MEMBER${String(index + 1).padStart(20, "0")}`,
   name,
   hue: (index * 47 + 20) % 360,

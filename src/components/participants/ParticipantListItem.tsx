@@ -12,66 +12,75 @@ interface CommonFields {
   readonly name: string;
   /** Null while it is not known: then nothing is said of it. */
   readonly role: "sendrecv" | "sendonly" | "recvonly" | null;
-  /** A screen has a line of its own, by the name of the person whose screen it says it is. Default `camera`. */
+  /** A screen has a line of its own, by the name of the participant whose screen it says it is. Default `camera`. */
   readonly kind?: "camera" | "screen";
   readonly microphoneOff?: boolean;
 }
 
 /** One's own `useSelf` with `local: true`, or another's `usePeer`; each with a name. */
-export type ListedPerson = CommonFields &
+export type ListedParticipant = CommonFields &
   (
     | { readonly local?: false; readonly encryption: PeerEncryption; readonly verified: boolean }
     | { readonly local: true; readonly encryption: SelfEncryptionStatus }
   );
 
-export interface PeerListItemProps {
-  readonly person: ListedPerson;
+export interface ParticipantListItemProps {
+  readonly participant: ListedParticipant;
   /** At its end: a button or a menu. */
   readonly actions?: ReactNode;
 }
 
-/** One person of a `PeerList`. */
-export const PeerListItem = memo(function PeerListItem({ person, actions }: PeerListItemProps) {
+/** One participant of a `ParticipantList`. */
+export const ParticipantListItem = memo(function ParticipantListItem({
+  participant,
+  actions,
+}: ParticipantListItemProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const { name, role, kind = "camera", microphoneOff = false } = person;
+  const { name, role, kind = "camera", microphoneOff = false } = participant;
   const isScreen = kind === "screen";
-  const claimed = isScreen && !person.local && !person.verified;
-  const encryption: ShownEncryption = person.local ? { status: person.encryption } : person.encryption;
+  const claimed = isScreen && !participant.local && !participant.verified;
+  const encryption: ShownEncryption = participant.local
+    ? { status: participant.encryption }
+    : participant.encryption;
   return (
     <li
-      className="sora-person"
+      className="sora-participant"
       data-encryption={encryption.status}
-      data-local={person.local ? "" : undefined}
+      data-local={participant.local ? "" : undefined}
       data-kind={kind}
     >
-      <Avatar name={name} seed={person.connectionId ?? name} />
-      <div className="sora-person-body">
-        <p className="sora-person-name">
-          <bdi>{tileTitle(i18n, { name, kind, claimed, local: person.local ?? false })}</bdi>
+      <Avatar name={name} seed={participant.connectionId ?? name} />
+      <div className="sora-participant-body">
+        <p className="sora-participant-name">
+          <bdi>{tileTitle(i18n, { name, kind, claimed, local: participant.local ?? false })}</bdi>
           {!isScreen && role !== "recvonly" && (
             <span data-microphone={microphoneOff ? "off" : "on"}>
               <Icon name={microphoneOff ? "microphone-off" : "microphone"} />
               <span className="sora-hidden">
-                {t(microphoneOff ? "people.microphone-off" : "people.microphone-on")}
+                {t(microphoneOff ? "participants.microphone-off" : "participants.microphone-on")}
               </span>
             </span>
           )}
         </p>
-        <p className="sora-person-facts">
-          {isScreen ? <span>{t("people.screen")}</span> : role && <span>{t(`people.${role}`)}</span>}
+        <p className="sora-participant-facts">
+          {isScreen ? (
+            <span>{t("participants.screen")}</span>
+          ) : (
+            role && <span>{t(`participants.${role}`)}</span>
+          )}
           <span data-fact="encryption">
             <Icon name={encryption.status} />
             {encryptionLabel(i18n, encryption)}
           </span>
-          {!person.local && person.verified && (
+          {!participant.local && participant.verified && (
             <span data-fact="verified">
               <Icon name="verified" />
               {t("tile.verified")}
             </span>
           )}
         </p>
-        {claimed && <p className="sora-note">{t("people.screen.claimed", { name })}</p>}
+        {claimed && <p className="sora-note">{t("participants.screen.claimed", { name })}</p>}
       </div>
       {actions}
     </li>

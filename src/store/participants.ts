@@ -2,7 +2,7 @@ import { isOwnConnection } from "./own-connections.ts";
 import type { CallState, Peer } from "./types.ts";
 
 /** A participant in the channel, with the connections that say they are this participant's screens. */
-export interface Person {
+export interface Participant {
   /** The connection id of the one they take part with: the same as the first of `connectionIds`. */
   readonly id: string;
   /**
@@ -18,7 +18,7 @@ type Channel = Pick<CallState, "self" | "peers">;
  * The other participants, in the order in which they came. Each peer is in exactly one of them, so no peer that holds keys
  * is left out. Connections that this page opened itself are not among them.
  */
-export function selectPeople({ self, peers }: Channel): readonly Person[] {
+export function selectParticipants({ self, peers }: Channel): readonly Participant[] {
   const others = Object.values(peers).filter((peer) => !isOwnConnection(self, peer));
   const cameras = new Map<string, string>();
   for (const { participant, connectionId } of others) {

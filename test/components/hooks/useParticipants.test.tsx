@@ -1,5 +1,5 @@
 import { act, renderHook } from "@testing-library/react";
-import { usePeople } from "react-sora-e2ee";
+import { useParticipants } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
 import { describe, expect, it } from "vitest";
 
@@ -8,7 +8,7 @@ function setUp() {
   let renders = 0;
   const { result } = renderHook(() => {
     renders += 1;
-    return usePeople(call);
+    return useParticipants(call);
   });
   return { call, result, renders: () => renders };
 }
@@ -16,7 +16,7 @@ function setUp() {
 const camera = (id: string) => ({ participant: { id, purpose: "camera" } }) as const;
 const screen = (id: string) => ({ participant: { id, purpose: "screen" }, role: "sendonly" }) as const;
 
-describe("usePeople", () => {
+describe("useParticipants", () => {
   it("shows a participant with the screen that says it is theirs, whichever came first", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("SCREEN", screen("taro")));
@@ -100,11 +100,11 @@ describe("usePeople", () => {
   it("renders when somebody comes or goes, and not for what they do", () => {
     const { call, result, renders } = setUp();
     act(() => call.script.joins("CAMERA"));
-    const [before, people] = [renders(), result.current];
+    const [before, participants] = [renders(), result.current];
     act(() => call.script.observed("CAMERA", { encryption: { status: "encrypted" } }));
     act(() => call.script.changesKey("CAMERA"));
     expect(renders()).toBe(before);
     act(() => call.script.joins("HANAKO"));
-    expect(result.current[0]).toBe(people[0]);
+    expect(result.current[0]).toBe(participants[0]);
   });
 });

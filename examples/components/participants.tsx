@@ -1,12 +1,12 @@
-import { PeerList, useCallState, useSelf } from "react-sora-e2ee";
+import { ParticipantList, useCallState, useSelf } from "react-sora-e2ee";
 
-interface PeopleProps {
+interface ParticipantsProps {
   /** By connection id. */
   readonly names: Readonly<Record<string, string>>;
   readonly ownName: string;
 }
 
-export function People({ names, ownName }: PeopleProps) {
+export function Participants({ names, ownName }: ParticipantsProps) {
   const self = useSelf();
   const peers = useCallState((state) => state.peers);
   const others = Object.values(peers).map((peer) => ({
@@ -14,5 +14,5 @@ export function People({ names, ownName }: PeopleProps) {
     name: names[peer.connectionId] ?? "Guest",
     microphoneOff: !peer.sending.audio,
   }));
-  return <PeerList people={[{ ...self, local: true, name: ownName }, ...others]} />;
+  return <ParticipantList participants={[{ ...self, local: true, name: ownName }, ...others]} />;
 }

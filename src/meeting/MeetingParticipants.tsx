@@ -1,20 +1,20 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { nameOf } from "../components/participants/name-of.ts";
-import { PeerList } from "../components/participants/PeerList.tsx";
+import { ParticipantList } from "../components/participants/ParticipantList.tsx";
 import { TileButton } from "../components/tile/TileButton.tsx";
 import { Invitation } from "./Invitation.tsx";
-import { useListedPeople } from "./useListedPeople.ts";
+import { useListedParticipants } from "./useListedParticipants.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 /** Everybody in the call, each with a way to compare the safety number. */
-export function MeetingPeople() {
+export function MeetingParticipants() {
   const { t } = useI18n();
   const { invitation, names, showEncryption } = useMeeting();
   return (
     <>
       {invitation !== null && <Invitation link={invitation} />}
-      <PeerList
-        people={useListedPeople()}
+      <ParticipantList
+        participants={useListedParticipants()}
         actions={({ connectionId, name }) =>
           connectionId !== null && (
             <TileButton

@@ -1,18 +1,18 @@
 import { useMemo, useRef } from "react";
 import { nameOf } from "../components/participants/name-of.ts";
-import type { ListedPerson } from "../components/participants/PeerListItem.tsx";
+import type { ListedParticipant } from "../components/participants/ParticipantListItem.tsx";
 import { samePiece } from "../hooks/same-piece.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useSelf } from "../hooks/useSelf.ts";
-import { claimsScreen, selectPeople } from "../store/people.ts";
+import { claimsScreen, selectParticipants } from "../store/participants.ts";
 import type { CallState } from "../store/types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 /**
- * Everybody for a `PeerList`, oneself first, and each screen on a line after the participant whose screen it says it is.
+ * Everybody for a `ParticipantList`, oneself first, and each screen on a line after the participant whose screen it says it is.
  * Another array, and another entry, only when it says something else.
  */
-export function useListedPeople(): readonly ListedPerson[] {
+export function useListedParticipants(): readonly ListedParticipant[] {
   const { name, names, media } = useMeeting();
   const { connectionId, role, encryption } = useSelf();
   const microphoneOff = media?.microphone.status !== "on";
@@ -20,20 +20,20 @@ export function useListedPeople(): readonly ListedPerson[] {
     () => ({ local: true, connectionId, name, role, encryption, microphoneOff }) as const,
     [connectionId, name, role, encryption, microphoneOff],
   );
-  const known = useRef<ReadonlyMap<string | null, ListedPerson>>(new Map());
+  const known = useRef<ReadonlyMap<string | null, ListedParticipant>>(new Map());
   const others = useCallState((state) => {
-    const people = listOthers(state, names).map((person) => {
-      const before = known.current.get(person.connectionId);
-      return before && samePiece(before, person) ? before : person;
+    const participants = listOthers(state, names).map((participant) => {
+      const before = known.current.get(participant.connectionId);
+      return before && samePiece(before, participant) ? before : participant;
     });
-    known.current = new Map(people.map((person) => [person.connectionId, person]));
-    return people;
+    known.current = new Map(participants.map((participant) => [participant.connectionId, participant]));
+    return participants;
   });
   return useMemo(() => [self, ...others], [self, others]);
 }
 
-function listOthers(state: CallState, names: Readonly<Record<string, string>>): ListedPerson[] {
-  return selectPeople(state).flatMap(({ id: owner, connectionIds }) =>
+function listOthers(state: CallState, names: Readonly<Record<string, string>>): ListedParticipant[] {
+  return selectParticipants(state).flatMap(({ id: owner, connectionIds }) =>
     connectionIds.flatMap((connectionId) => {
       const peer = state.peers[connectionId];
       if (!peer) return [];

@@ -1,0 +1,45 @@
+import { useRef } from "react";
+import type { SoraCall } from "../call/types.ts";
+import { type Participant, selectParticipants } from "../store/participants.ts";
+import type { CallState } from "../store/types.ts";
+import { useCallState } from "./useCallState.ts";
+
+/**
+ * The other participants in the channel, each with all of their connections: someone who shares a screen beside the camera is
+ * one participant with two. Renders again only when somebody or a connection comes or goes; `usePeer` shows each connection.
+ *
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
+ */
+export function useParticipants(call?: SoraCall): readonly Participant[] {
+  const last = useRef<{ readonly from: CallState; readonly participants: readonly Participant[] } | null>(
+    null,
+  );
+  return useCallState((state) => {
+    const { from, participants } = last.current ?? { from: null, participants: [] };
+    const same = from?.peers === state.peers && from.self === state.self;
+    last.current = {
+      from: state,
+      participants: same ? participants : keepSame(participants, selectParticipants(state)),
+    };
+    return last.current.participants;
+  }, call);
+}
+
+function keepSame(before: readonly Participant[], now: readonly Participant[]): readonly Participant[] {
+  const known = new Map(before.map((participant) => [participant.id, participant]));
+  const kept = now.map((participant) => {
+    const old = known.get(participant.id);
+    return old && sameParticipant(old, participant) ? old : participant;
+  });
+  return kept.length === before.length && kept.every((participant, index) => participant === before[index])
+    ? before
+    : kept;
+}
+
+function sameParticipant(a: Participant, b: Participant): boolean {
+  return (
+    a.connectionIds.length === b.connectionIds.length &&
+    a.connectionIds.every((connectionId, index) => connectionId === b.connectionIds[index])
+  );
+}
