@@ -142,7 +142,8 @@ test.each([
       });
     }
     await press(ann, "People");
-    const lines = () => ann.tab.evaluate(() => document.querySelectorAll("[data-panel=participants] li").length);
+    const lines = () =>
+      ann.tab.evaluate(() => document.querySelectorAll("[data-panel=participants] li").length);
     await eventually("the list has a line for it", async () => expect(await lines()).toBe(3));
   } finally {
     await client.close();
