@@ -112,6 +112,12 @@ test.each([
   expect(said).toBe("");
 });
 
+test("its conformance check finds no difference in the package itself", async () => {
+  const said = await viteApp.run("node_modules/react-sora-e2ee/conformance/cli.mjs");
+
+  expect(said).toMatch(/\n(\d+) of \1 vectors are the same\.\n$/);
+});
+
 test("apps by Vite (React 19) and webpack (React 18) hold a sealed call, under a strict Content Security Policy", async () => {
   const vite = await serve(viteApp);
   const webpack = await serve(webpackApp);

@@ -4,6 +4,8 @@ const wanted = [
   /^README(\.ja)?\.md$/,
   /^LICENSE$/,
   /^CHANGELOG\.md$/,
+  /^conformance\/[\w-]+\.mjs$/,
+  /^test\/vectors\/[\w-]+\.json$/,
   /^dist\/styles\.css$/,
   /^dist\/(?!types\/)([\w-]+\/)*[\w-]+\.js(\.map)?$/,
   /^dist\/types\/([\w-]+\/)*[\w.-]+\.d\.ts$/,
