@@ -1,12 +1,13 @@
-import { systemClock } from "../src/e2ee/media/clock.ts";
-import type { EncodedFrame } from "../src/e2ee/media/encoded-frame.ts";
-import { importFrameKey } from "../src/e2ee/media/frame-keys.ts";
-import { FrameSealer } from "../src/e2ee/media/frame-sealer.ts";
-import { FramePipe } from "../src/e2ee/worker/frame-pipe.ts";
+import type { EncodedFrame } from "../src/e2ee/media/codecs/codec.ts";
+import { FrameSealer, importFrameKey } from "../src/e2ee/media/frame-crypto.ts";
+import { FramePipe } from "../src/e2ee/worker/host.ts";
 import { Peers } from "../src/e2ee/worker/peers.ts";
+import { ReceiverRecord } from "../src/e2ee/worker/receiver-record.ts";
 import { ReceiverTransform } from "../src/e2ee/worker/receiver-transform.ts";
 import { SenderTransform } from "../src/e2ee/worker/sender-transform.ts";
+import { systemClock } from "../src/protocol/clock.ts";
 import { parseFrameHeader } from "../src/protocol/frame-header.ts";
+import type { MediaKind } from "../src/status.ts";
 
 /** Microseconds. */
 export interface Times {
@@ -51,7 +52,7 @@ class BenchFrame implements EncodedFrame {
 
 const connectionId = (index: number): string => `peer-${index}`.padEnd(26, "-");
 const material = (index: number): Uint8Array => new Uint8Array(32).fill(index + 1);
-const mediaKind = (kind: FrameKind) => (kind === "audio" ? "audio" : "video");
+const mediaKind = (kind: FrameKind): MediaKind => (kind === "audio" ? "audio" : "video");
 const nothing = (): void => undefined;
 
 function plainFrames(count: number, size: number, kind: FrameKind): BenchFrame[] {
@@ -180,14 +181,17 @@ async function openers(index: number, sealed: Tracks): Promise<Stream[]> {
   return sealed.map((frames, transformId) => ({
     frames,
     make: (write) => {
+      const kind = mediaKind(frames[0]?.kind ?? "audio");
+      const common = { kind, clock: systemClock };
+      const waiting = () => receiver.waiting;
+      const record = new ReceiverRecord({ ...common, transformId, peer, waiting, onCount: nothing });
       const receiver = new ReceiverTransform({
-        transformId,
-        kind: mediaKind(frames[0]?.kind ?? "audio"),
-        clock: systemClock,
-        peer,
+        ...common,
+        connectionId: peer.connectionId,
+        ring: peer.ring,
         write,
         requestKeyFrame: async () => undefined,
-        onCount: nothing,
+        observer: record,
       });
       return (frame) => receiver.handle(frame);
     },

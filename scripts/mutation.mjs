@@ -4,7 +4,7 @@ import { ensureInstalled, root } from "./lib/install.mjs";
 import { runTool } from "./lib/run.mjs";
 import { fail } from "./lib/say.mjs";
 
-/** A folder stands for all sources in it. A file may name lines: `src/e2ee/media/frame.ts:20-40`. */
+/** A folder stands for all sources in it. A file may name lines: `src/e2ee/media/frame-crypto.ts:20-40`. */
 function pattern(path) {
   const full = join(root, path.replace(/:[\d:-]+$/u, ""));
   if (!existsSync(full))

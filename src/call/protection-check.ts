@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { MediaKind, SelfEncryptionStatus, WorkerFacts } from "../status.ts";
-import type { Transforms } from "./transforms.ts";
+import type { EncodedTransforms } from "./encoded-transforms.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
 /** People wait for the badge until the first sealed frame is seen; after that, or when none comes, it is a watch. */
@@ -31,14 +31,14 @@ export interface ProtectionCheckEvents {
  */
 export class ProtectionCheck {
   readonly #client: WorkerClient;
-  readonly #transforms: Transforms;
+  readonly #transforms: EncodedTransforms;
   readonly #events: ProtectionCheckEvents;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #checks = 0;
   #stopped = false;
   #workerLost = false;
 
-  constructor(client: WorkerClient, transforms: Transforms, events: ProtectionCheckEvents) {
+  constructor(client: WorkerClient, transforms: EncodedTransforms, events: ProtectionCheckEvents) {
     this.#client = client;
     this.#transforms = transforms;
     this.#events = events;

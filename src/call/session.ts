@@ -12,6 +12,7 @@ import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { startWorker } from "./create-worker.ts";
+import { EncodedTransforms } from "./encoded-transforms.ts";
 import { shareModule, withEngine } from "./engine.ts";
 import type { LocalMedia } from "./local-media.ts";
 import { MediaHints } from "./media-hints.ts";
@@ -19,7 +20,6 @@ import { metadataFor } from "./metadata.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { Presence } from "./presence.ts";
 import { ProtectionCheck } from "./protection-check.ts";
-import { Transforms } from "./transforms.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 export interface CallSessionEvents {
@@ -39,7 +39,7 @@ export class CallSession {
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
   readonly #client: WorkerClient;
-  readonly #transforms: Transforms;
+  readonly #transforms: EncodedTransforms;
   /** Null where no DataChannel carries them. */
   readonly #hints: MediaHints | null;
   readonly #presence: Presence;
@@ -81,7 +81,7 @@ export class CallSession {
       onCompiled: (module) => shareModule(options, module),
       onFailed,
     });
-    this.#transforms = new Transforms(this.#client);
+    this.#transforms = new EncodedTransforms(this.#client);
     this.#hints = options.sealedLabels.includes(hintLabel)
       ? new MediaHints({
           current: () => ({ audio: media.track("audio") !== null, video: media.track("video") !== null }),

@@ -25,11 +25,13 @@ test.each(everyCase)(
 );
 
 /** As in Firefox ESR 140, which tells the payload type of a frame only. */
-const codecNotNamed: Mutation[] = ["media/frame-opener.ts", "worker/sender-transform.ts"].map((file) => ({
-  file: `src/e2ee/${file}`,
-  from: "this.#codecFor(frame.getMetadata())",
-  to: "this.#codecFor({ payloadType: frame.getMetadata().payloadType })",
-}));
+const codecNotNamed: Mutation[] = ["worker/receiver-transform.ts", "worker/sender-transform.ts"].map(
+  (file) => ({
+    file: `src/e2ee/${file}`,
+    from: "this.#codecFor(frame.getMetadata())",
+    to: "this.#codecFor({ payloadType: frame.getMetadata().payloadType })",
+  }),
+);
 
 test.each([
   ["VP8", "firefox"],

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 /** From the 60th frame of each sender on, the browser sends around the transform, as far as the page can tell. */
 const bypassed: Mutation = {
-  file: "src/e2ee/worker/transforms.ts",
+  file: "src/e2ee/worker/host.ts",
   from: "void pipe.run((frame) => sender.handle(frame))",
   to: `void pipe.run((frame) => {
       if (sender.facts().received < 60) return sender.handle(frame);

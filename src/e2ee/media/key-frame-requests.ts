@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 
 /** A round trip and an encoder's answer fit in between; asking more often only costs. */
 const minIntervalMs = 400;
@@ -14,7 +14,7 @@ export class KeyFrameRequests {
   readonly #clock: Clock;
   readonly #send: () => Promise<unknown>;
   #firstKeyFrameAt: number | null = null;
-  #unstuck = false;
+  #secondRequested = false;
   #lastAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, send: () => Promise<unknown>) {
@@ -22,16 +22,16 @@ export class KeyFrameRequests {
     this.#send = send;
   }
 
-  /** After each shown frame of a codec that can get stuck behind its first key frame. */
-  unstick(isKeyFrame: boolean): void {
-    if (this.#unstuck) return;
+  /** Called after each shown frame of a codec whose decoder can get stuck behind its first key frame. */
+  requestSecondKeyFrame(isKeyFrame: boolean): void {
+    if (this.#secondRequested) return;
     const now = this.#clock.now();
     if (this.#firstKeyFrameAt === null) {
       if (isKeyFrame) this.#firstKeyFrameAt = now;
     } else if (isKeyFrame) {
-      this.#unstuck = true;
+      this.#secondRequested = true;
     } else if (now - this.#firstKeyFrameAt >= secondKeyFrameAfterMs) {
-      this.#unstuck = true;
+      this.#secondRequested = true;
       this.ask();
     }
   }

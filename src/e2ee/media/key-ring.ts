@@ -1,5 +1,5 @@
-import type { Clock, TimerHandle } from "./clock.ts";
-import type { FrameKey } from "./frame-keys.ts";
+import { type Clock, Deadline } from "../../protocol/clock.ts";
+import type { FrameKey } from "./frame-crypto.ts";
 import { materialOf, PastKeys } from "./past-keys.ts";
 import type { ReplayMemory } from "./replay-memory.ts";
 
@@ -36,7 +36,7 @@ export class KeyRing {
   #newest: Entry | null = null;
   /** When the peer announced the newest key that it announced. */
   #announcedAt = Number.NEGATIVE_INFINITY;
-  #timer: TimerHandle | null = null;
+  readonly #deadline: Deadline;
 
   /** False for a peer that announced no keys: waiting for one would be in vain. */
   expectsKeys = true;
@@ -45,6 +45,7 @@ export class KeyRing {
   constructor(clock: Clock, past = new PastKeys()) {
     this.#clock = clock;
     this.#past = past;
+    this.#deadline = new Deadline(clock, () => this.#wipePast());
   }
 
   get past(): PastKeys {
@@ -125,8 +126,7 @@ export class KeyRing {
 
   /** All keys go. What was opened with them is remembered. */
   wipe(): void {
-    if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
-    this.#timer = null;
+    this.#deadline.clear();
     for (const entry of [...this.#entries.values()]) this.#drop(entry);
     this.#newest = null;
     this.#announcedAt = Number.NEGATIVE_INFINITY;
@@ -155,12 +155,10 @@ export class KeyRing {
   }
 
   #scheduleWipe(): void {
-    if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
-    this.#timer = null;
     let next = Number.POSITIVE_INFINITY;
     for (const { expiresAt } of this.#entries.values()) next = Math.min(next, expiresAt ?? next);
-    if (next === Number.POSITIVE_INFINITY) return;
-    this.#timer = this.#clock.setTimer(() => this.#wipePast(), Math.max(0, next - this.#clock.now()));
+    if (next === Number.POSITIVE_INFINITY) this.#deadline.clear();
+    else this.#deadline.set(next);
   }
 
   #wipePast(): void {

@@ -1,4 +1,4 @@
-import type { FrameKey } from "./frame-keys.ts";
+import type { FrameKey } from "./frame-crypto.ts";
 import { ReplayMemory } from "./replay-memory.ts";
 
 const maxRetired = 1_024;

@@ -1,7 +1,7 @@
 import { SoraE2EEError } from "../../errors.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Ed25519 } from "../agreement/crypto/curves.ts";
 import { createSerialQueue } from "../agreement/serial-queue.ts";
-import type { Clock } from "../media/clock.ts";
 import { CounterMemory } from "./counter-memory.ts";
 import { isUnsignedMessage, parseMessageHeader } from "./message-header.ts";
 import { MessageSender } from "./message-sender.ts";

@@ -1,5 +1,5 @@
 import { utf8 } from "../../protocol/well-formed.ts";
-import type { FrameKey } from "../media/frame-keys.ts";
+import type { FrameKey } from "../media/frame-crypto.ts";
 
 const salt = new TextEncoder().encode("react-sora-e2ee sealed messages 2");
 

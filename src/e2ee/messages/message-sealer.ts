@@ -4,8 +4,8 @@ import { type SignedMessage, signatureLength } from "../../protocol/signed-messa
 import { isWellFormed, loneSurrogate } from "../../protocol/well-formed.ts";
 import { createSerialQueue } from "../agreement/serial-queue.ts";
 import type { KeyAgreement } from "../agreement/types.ts";
-import { framesPerKey } from "../media/frame.ts";
-import type { FrameKey } from "../media/frame-keys.ts";
+import type { FrameKey } from "../media/frame-crypto.ts";
+import { framesPerKey } from "../media/frame-crypto.ts";
 import { writeMessageHeader } from "./message-header.ts";
 import { deriveMessageKey, messageIv } from "./message-keys.ts";
 

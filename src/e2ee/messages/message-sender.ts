@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../../errors.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Ed25519 } from "../agreement/crypto/curves.ts";
-import type { Clock } from "../media/clock.ts";
 import type { RingKey } from "../media/key-ring.ts";
 import type { CounterMemory } from "./counter-memory.ts";
 import { MessageKeys, openSeal, verifySigned } from "./open-message.ts";

@@ -1,4 +1,5 @@
-import type { Clock, TimerHandle } from "../media/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import { WaitingQueue } from "../waiting-queue.ts";
 import type { ReceivedMessage } from "./received-message.ts";
 
 export interface WaitingRoomLimits {
@@ -18,8 +19,8 @@ export interface WaitingRoomOptions {
   readonly dropped: (source: string, why: "expired" | "full") => void;
 }
 
-interface Queue {
-  messages: ReceivedMessage[];
+interface Source {
+  readonly messages: WaitingQueue<ReceivedMessage>;
   bytes: number;
 }
 
@@ -32,93 +33,85 @@ interface Queue {
  */
 export class WaitingRoom {
   readonly #options: WaitingRoomOptions;
-  readonly #queues = new Map<string, Queue>();
+  readonly #sources = new Map<string, Source>();
   #messages = 0;
   #bytes = 0;
-  #timer: TimerHandle | null = null;
 
   constructor(options: WaitingRoomOptions) {
     this.#options = options;
   }
 
-  put(source: string, received: ReceivedMessage): void {
+  put(name: string, received: ReceivedMessage): void {
     const { limits } = this.#options;
-    const queue = this.#queues.get(source) ?? { messages: [], bytes: 0 };
-    this.#queues.set(source, queue);
-    queue.messages.push(received);
-    this.#count(queue, received, 1);
-    while (queue.messages.length > limits.messages || queue.bytes > limits.bytes)
-      this.#makeRoom(source, queue);
-    while (this.#messages > limits.totalMessages || this.#bytes > limits.totalBytes) {
-      const [largest, of] = this.#largest();
-      this.#makeRoom(largest, of);
-    }
-    this.#setTimer();
+    const source = this.#source(name);
+    source.messages.push(received);
+    this.#count(source, received, 1);
+    while (source.messages.length > limits.messages || source.bytes > limits.bytes)
+      this.#makeRoom(name, source);
+    while (this.#messages > limits.totalMessages || this.#bytes > limits.totalBytes)
+      this.#makeRoom(...this.#largest());
+    source.messages.watch();
   }
 
   /** Everything of this source, in the order in which it came. It waits no longer. */
-  take(source: string): readonly ReceivedMessage[] {
-    const queue = this.#queues.get(source);
-    if (queue === undefined) return [];
-    this.#queues.delete(source);
-    for (const received of queue.messages) this.#count(queue, received, -1);
-    return queue.messages;
+  take(name: string): readonly ReceivedMessage[] {
+    const source = this.#sources.get(name);
+    if (source === undefined) return [];
+    this.#sources.delete(name);
+    const messages = source.messages.takeAll();
+    for (const received of messages) this.#count(source, received, -1);
+    return messages;
   }
 
   clear(): void {
-    for (const source of [...this.#queues.keys()]) this.take(source);
-    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
-    this.#timer = null;
+    for (const name of [...this.#sources.keys()]) this.take(name);
   }
 
-  #makeRoom(source: string, queue: Queue): void {
-    const [out] = queue.messages.splice(Math.floor(queue.messages.length / 2), 1);
-    if (out === undefined) return;
-    this.#count(queue, out, -1);
-    if (queue.messages.length === 0) this.#queues.delete(source);
-    this.#options.dropped(source, "full");
+  #source(name: string): Source {
+    let source = this.#sources.get(name);
+    if (source === undefined) {
+      const { clock } = this.#options;
+      source = { messages: new WaitingQueue({ clock, onDue: () => this.#expire(name) }), bytes: 0 };
+      this.#sources.set(name, source);
+    }
+    return source;
   }
 
-  #largest(): [source: string, Queue] {
-    const size = ({ messages, bytes }: Queue) =>
+  #makeRoom(name: string, source: Source): void {
+    if (this.#remove(name, source, Math.floor(source.messages.length / 2)))
+      this.#options.dropped(name, "full");
+  }
+
+  #expire(name: string): void {
+    const source = this.#sources.get(name);
+    if (source === undefined) return;
+    const now = this.#options.clock.now();
+    while (source.messages.first !== undefined && source.messages.first.until <= now) {
+      this.#remove(name, source, 0);
+      this.#options.dropped(name, "expired");
+    }
+    source.messages.watch();
+  }
+
+  #remove(name: string, source: Source, index: number): boolean {
+    const out = source.messages.take(index);
+    if (out === undefined) return false;
+    this.#count(source, out, -1);
+    if (source.messages.length === 0) this.take(name);
+    return true;
+  }
+
+  #largest(): [name: string, source: Source] {
+    const size = ({ messages, bytes }: Source) =>
       this.#bytes > this.#options.limits.totalBytes ? bytes : messages.length;
-    return [...this.#queues].reduce((largest, entry) =>
+    return [...this.#sources].reduce((largest, entry) =>
       size(entry[1]) > size(largest[1]) ? entry : largest,
     );
   }
 
-  #count(queue: Queue, { message }: ReceivedMessage, by: 1 | -1): void {
-    queue.bytes += by * message.length;
+  #count(source: Source, { message }: ReceivedMessage, by: 1 | -1): void {
+    source.bytes += by * message.length;
     this.#bytes += by * message.length;
     this.#messages += by;
-  }
-
-  #expire(): void {
-    const now = this.#options.clock.now();
-    for (const [source, queue] of this.#queues) {
-      const expired = queue.messages.filter(({ until }) => until <= now);
-      if (expired.length === 0) continue;
-      queue.messages = queue.messages.filter(({ until }) => until > now);
-      for (const received of expired) this.#count(queue, received, -1);
-      if (queue.messages.length === 0) this.#queues.delete(source);
-      for (const _ of expired) this.#options.dropped(source, "expired");
-    }
-    this.#setTimer();
-  }
-
-  #setTimer(): void {
-    if (this.#timer !== null || this.#queues.size === 0) return;
-    const { clock } = this.#options;
-    let next = Number.POSITIVE_INFINITY;
-    for (const { messages } of this.#queues.values()) {
-      for (const { until } of messages) next = Math.min(next, until);
-    }
-    this.#timer = clock.setTimer(
-      () => {
-        this.#timer = null;
-        this.#expire();
-      },
-      Math.max(0, next - clock.now()),
-    );
   }
 }

@@ -1,7 +1,7 @@
-import { isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import { readConnectionId } from "../../protocol/connection-id.ts";
 import { sourceOffset } from "../../protocol/key-message.ts";
 import { selectCurves } from "../agreement/crypto/select.ts";
-import type { Clock } from "../media/clock.ts";
 import { parseMessageHeader } from "../messages/message-header.ts";
 import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
@@ -17,16 +17,14 @@ import {
   toFailure,
   unsupportedMedia,
 } from "./failure.ts";
-import type { FrameStreams } from "./frame-pipe.ts";
+import { TransformHost } from "./host.ts";
 import { Identities, unknownIdentity } from "./identities.ts";
 import { InboundPacing } from "./inbound-pacing.ts";
 import { KeySession } from "./key-session.ts";
 import { takeHints } from "./media-hints.ts";
 import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
 import { Peers } from "./peers.ts";
-import { Sealing } from "./send-key-schedule.ts";
-import { readTransformOptions } from "./transform-options.ts";
-import { Transforms } from "./transforms.ts";
+import { SendKeySchedule } from "./send-key-schedule.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 /** Requests that wait for their turn. */
@@ -40,10 +38,10 @@ export interface WorkerCoreOptions {
 
 /** One call's keys and frames. Knows nothing of the worker around it. */
 export class WorkerCore {
+  readonly transforms: TransformHost;
   readonly #options: WorkerCoreOptions;
   readonly #peers: Peers;
-  readonly #sealing: Sealing;
-  readonly #transforms: Transforms;
+  readonly #sealing: SendKeySchedule;
   readonly #messageSealer = new MessageSealer();
   readonly #inbox: MessageInbox;
   readonly #reporter: FactsReporter;
@@ -60,18 +58,19 @@ export class WorkerCore {
     this.#options = options;
     const { clock, post } = options;
     this.#peers = new Peers(clock);
-    this.#sealing = new Sealing({
+    this.#sealing = new SendKeySchedule({
       clock,
       onExhausted: () => this.#fail(keysExhausted()),
       onSwitch: () => this.#reporter.flush(),
     });
-    this.#transforms = new Transforms({
+    this.transforms = new TransformHost({
       clock,
       peers: this.#peers,
       sealer: () => this.#sealing.sealer,
       onCount: (peer, refused) => this.#reporter.counted(peer, refused),
       onReceiver: (peer) => this.#reporter.moved(peer),
       onUnsupported: (peer) => post(unsupportedMedia(peer?.connectionId ?? null)),
+      onInvalidStream: () => this.#refused(null, invalidStreamId()),
     });
     this.#inbox = new MessageInbox({
       clock,
@@ -94,7 +93,7 @@ export class WorkerCore {
     this.#reporter = new FactsReporter({
       clock,
       peers: this.#peers,
-      transforms: this.#transforms,
+      transforms: this.transforms,
       selfKeyId: () => this.#sealing.keyId,
       identity: (connectionId) => this.#identities?.of(connectionId) ?? unknownIdentity,
       report: (facts) => post({ type: "facts", facts }),
@@ -107,35 +106,21 @@ export class WorkerCore {
         this.#request(message.id, message.request);
         return;
       case "attach":
-        this.attach(message, message.options);
+        this.transforms.attach(message, message.options);
         return;
       case "sealed-message":
         this.#sealedMessage(message.label, message.message, message.sender ?? null);
         return;
       case "codecs":
-        this.#transforms.negotiated(message.codecs);
+        this.transforms.negotiated(message.codecs);
         return;
       case "rebind":
-        this.#rebind(message.transformId, message.connectionId);
+        this.transforms.rebind(message.transformId, message.connectionId);
         return;
       case "detach":
-        this.#transforms.detach(message.transformId);
+        this.transforms.detach(message.transformId);
         return;
     }
-  }
-
-  /** `options` as the page gave them, not checked yet. */
-  attach(streams: FrameStreams, options: unknown, requestKeyFrame?: () => Promise<unknown>): void {
-    const checked = readTransformOptions(options);
-    if (checked !== null && "connectionId" in checked && checked.connectionId === null)
-      this.#refused(null, invalidStreamId());
-    this.#transforms.attach(streams, checked, requestKeyFrame ?? (() => Promise.resolve()));
-  }
-
-  /** A receiver whose stream has no valid connection id shows nothing until it has one. */
-  #rebind(transformId: number, connectionId: string): void {
-    if (!isConnectionId(connectionId)) this.#refused(null, invalidStreamId());
-    this.#transforms.rebind(transformId, isConnectionId(connectionId) ? connectionId : null);
   }
 
   #request(id: number, request: WorkerRequest): void {
@@ -145,7 +130,7 @@ export class WorkerCore {
         this.#respond(id, request.peers === false ? this.#reporter.ownFacts() : this.#reporter.facts());
         return;
       case "block":
-        this.#transforms.block(request.transformIds);
+        this.transforms.block(request.transformIds);
         this.#respond(id, undefined);
         return;
       case "key-message":
@@ -284,7 +269,7 @@ export class WorkerCore {
     this.#ended = true;
     this.#reporter.stop();
     this.#pacing.stop();
-    this.#transforms.stopAll();
+    this.transforms.stopAll();
     this.#sealing.wipe();
     this.#messageSealer.setKey(null);
     this.#inbox.stop();

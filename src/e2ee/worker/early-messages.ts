@@ -1,4 +1,4 @@
-import type { Clock } from "../media/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 
 /** A peer sends two key messages when it opens a session. */
 const maxEarlyPerSource = 4;

@@ -1,4 +1,6 @@
+import { systemClock } from "../../protocol/clock.ts";
+import { WorkerCore } from "./core.ts";
 import { loadBuiltIn } from "./engine-built-in.ts";
-import { serveCall } from "./serve-call.ts";
+import { hostCall } from "./host.ts";
 
-serveCall(loadBuiltIn);
+hostCall((post) => new WorkerCore({ post, clock: systemClock, loadEngine: loadBuiltIn }));

@@ -1,9 +1,9 @@
+import { type Clock, Deadline } from "../../protocol/clock.ts";
 import type { PeerEncryption, PeerFacts, WorkerFacts } from "../../status.ts";
-import type { Clock, TimerHandle } from "../media/clock.ts";
+import type { TransformHost } from "./host.ts";
 import type { PeerIdentity } from "./identities.ts";
 import type { Peer } from "./peer.ts";
 import type { Peers } from "./peers.ts";
-import type { Transforms } from "./transforms.ts";
 
 /** Statuses that only time ends are looked at this often. */
 const watchMs = 250;
@@ -13,7 +13,7 @@ const countersMs = 500;
 export interface FactsReporterOptions {
   readonly clock: Clock;
   readonly peers: Peers;
-  readonly transforms: Transforms;
+  readonly transforms: TransformHost;
   readonly selfKeyId: () => number | null;
   readonly identity: (connectionId: string) => PeerIdentity;
   readonly report: (facts: WorkerFacts) => void;
@@ -29,7 +29,7 @@ export class FactsReporter {
   readonly #changed = new Set<Peer>();
   /** Peers with a change that can wait for the next report of counters. */
   readonly #counted = new Set<Peer>();
-  #timer: TimerHandle | null = null;
+  readonly #deadline: Deadline;
   /** A counter of ours or of a peer has moved. */
   #moved = false;
   #lastAt = Number.NEGATIVE_INFINITY;
@@ -38,6 +38,7 @@ export class FactsReporter {
 
   constructor(options: FactsReporterOptions) {
     this.#options = options;
+    this.#deadline = new Deadline(options.clock, () => this.#look());
   }
 
   /** After each frame; `peer` is null for one of our own. */
@@ -83,8 +84,7 @@ export class FactsReporter {
     this.#stopped = true;
     this.#changed.clear();
     this.#counted.clear();
-    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
-    this.#timer = null;
+    this.#deadline.clear();
   }
 
   /** Our own facts, with those of all peers. */
@@ -104,23 +104,24 @@ export class FactsReporter {
 
   /** For what time alone will change: to be called when a receiver is new. */
   watch(): void {
-    if (this.#timer !== null || this.#stopped) return;
+    if (this.#deadline.isSet || this.#stopped) return;
     const { clock, peers } = this.#options;
-    if (!this.#moved && ![...peers].some(changesWithTime)) return;
-    this.#timer = clock.setTimer(() => {
-      this.#timer = null;
-      for (const peer of peers) {
-        if (hasNewStatus(peer) || hasNewIdleReceiver(peer)) this.#changed.add(peer);
-      }
-      if (this.#moved && clock.now() - this.#lastAt >= countersMs) {
-        for (const peer of this.#counted) this.#changed.add(peer);
-        this.#counted.clear();
-        this.#moved = false;
-        this.#lastAt = clock.now();
-        this.#report();
-      } else if (this.#changed.size > 0) this.#report();
-      else this.watch();
-    }, watchMs);
+    if (this.#moved || [...peers].some(changesWithTime)) this.#deadline.set(clock.now() + watchMs);
+  }
+
+  #look(): void {
+    const { clock, peers } = this.#options;
+    for (const peer of peers) {
+      if (hasNewStatus(peer) || hasNewIdleReceiver(peer)) this.#changed.add(peer);
+    }
+    if (this.#moved && clock.now() - this.#lastAt >= countersMs) {
+      for (const peer of this.#counted) this.#changed.add(peer);
+      this.#counted.clear();
+      this.#moved = false;
+      this.#lastAt = clock.now();
+      this.#report();
+    } else if (this.#changed.size > 0) this.#report();
+    else this.watch();
   }
 
   #factsOf(peer: Peer): PeerFacts {

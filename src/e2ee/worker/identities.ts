@@ -1,8 +1,8 @@
 import { parseBundle } from "../../protocol/bundle.ts";
+import type { Clock, TimerHandle } from "../../protocol/clock.ts";
 import type { PeerFacts, SafetyNumber } from "../../status.ts";
 import type { KeyAgreement, PreKeyBundle } from "../agreement/types.ts";
 import { createSafetyNumbers } from "../identity/safety-number.ts";
-import type { Clock, TimerHandle } from "../media/clock.ts";
 
 /** Stretching a key takes milliseconds of the thread that frames need too. */
 const pauseMs = 20;

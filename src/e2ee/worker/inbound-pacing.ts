@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from "../media/clock.ts";
+import { type Clock, Deadline } from "../../protocol/clock.ts";
 
 /**
  * Messages that may wait for one source. It has to hold an honest burst: in a channel of 50 where everybody joins and
@@ -55,10 +55,11 @@ export class InboundPacing {
   readonly #dropped = new Map<string | null, number>();
   #count = 0;
   #bytes = 0;
-  #timer: TimerHandle | null = null;
+  readonly #report: Deadline;
 
   constructor(options: InboundPacingOptions) {
     this.#options = options;
+    this.#report = new Deadline(options.clock, () => this.#reportDropped());
   }
 
   /** How many messages wait. */
@@ -123,8 +124,7 @@ export class InboundPacing {
     this.#dropped.clear();
     this.#count = 0;
     this.#bytes = 0;
-    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
-    this.#timer = null;
+    this.#report.clear();
     for (const { waiting } of queues) for (const message of waiting) message.dropped?.();
   }
 
@@ -153,17 +153,18 @@ export class InboundPacing {
   }
 
   #setTimer(): void {
-    this.#timer ??= this.#options.clock.setTimer(() => {
-      this.#timer = null;
-      for (const [source, count] of this.#dropped) {
-        if (count === 0) this.#dropped.delete(source);
-        else {
-          this.#dropped.set(source, 0);
-          this.#options.onDropped(source, count);
-        }
+    if (!this.#report.isSet) this.#report.set(this.#options.clock.now() + reportMs);
+  }
+
+  #reportDropped(): void {
+    for (const [source, count] of this.#dropped) {
+      if (count === 0) this.#dropped.delete(source);
+      else {
+        this.#dropped.set(source, 0);
+        this.#options.onDropped(source, count);
       }
-      if (this.#dropped.size > 0) this.#setTimer();
-    }, reportMs);
+    }
+    if (this.#dropped.size > 0) this.#setTimer();
   }
 }
 

@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../../errors.ts";
+import type { Clock, TimerHandle } from "../../protocol/clock.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
 import { sourceOffset } from "../../protocol/key-message.ts";
 import { maxPeers } from "../../protocol/limits.ts";
@@ -10,8 +11,7 @@ import type {
   RenewResult,
   SelfMaterial,
 } from "../agreement/types.ts";
-import type { Clock, TimerHandle } from "../media/clock.ts";
-import { type FrameKey, importFrameKey } from "../media/frame-keys.ts";
+import { type FrameKey, importFrameKey } from "../media/frame-crypto.ts";
 import type { MessageInbox } from "../messages/message-inbox.ts";
 import type { MessageSealer } from "../messages/message-sealer.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
@@ -21,7 +21,7 @@ import { invalidPeerId, tooManyPeers } from "./failure.ts";
 import type { Identities } from "./identities.ts";
 import type { InboundPacing } from "./inbound-pacing.ts";
 import type { Peers } from "./peers.ts";
-import type { Sealing } from "./send-key-schedule.ts";
+import type { SendKeySchedule } from "./send-key-schedule.ts";
 
 /** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
 const answerPauseMs = 1_500;
@@ -36,7 +36,7 @@ export interface KeySessionOptions {
   readonly identities: Identities;
   readonly peers: Peers;
   readonly reporter: FactsReporter;
-  readonly sealing: Sealing;
+  readonly sealing: SendKeySchedule;
   readonly messageSealer: MessageSealer;
   readonly inbox: MessageInbox;
   readonly pacing: InboundPacing;

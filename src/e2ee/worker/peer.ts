@@ -1,9 +1,9 @@
+import type { Clock } from "../../protocol/clock.ts";
 import type { FrameFailure, MediaKind, PeerEncryption } from "../../status.ts";
-import type { Clock } from "../media/clock.ts";
 import { KeyRing } from "../media/key-ring.ts";
 import type { PastKeys } from "../media/past-keys.ts";
 import type { MediaHint } from "../messages/media-hint.ts";
-import type { ReceiverTransform } from "./receiver-transform.ts";
+import type { ReceiverRecord } from "./receiver-record.ts";
 
 /** How long frames without a key may come before "exchanging" turns into a failure to exchange. */
 const exchangeMs = 3_000;
@@ -17,7 +17,7 @@ export type Announced = "unknown" | "keys" | "none";
 export class Peer {
   readonly connectionId: string;
   readonly ring: KeyRing;
-  readonly receivers = new Set<ReceiverTransform>();
+  readonly receivers = new Set<ReceiverRecord>();
   readonly #clock: Clock;
   #announced: Announced = "unknown";
   #keylessSince: number | null = null;

@@ -1,4 +1,4 @@
-import type { Clock } from "../media/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { PastKeys } from "../media/past-keys.ts";
 import { type Announced, Peer } from "./peer.ts";
 

@@ -1,150 +1,217 @@
-import {
-  type FrameFailure,
-  frameFailures,
-  type MediaKind,
-  type NegotiatedCodecs,
-  type ReceiverFacts,
-} from "../../status.ts";
-import type { Clock } from "../media/clock.ts";
-import type { EncodedFrame } from "../media/encoded-frame.ts";
-import { FrameOpener } from "../media/frame-opener.ts";
-import type { Peer } from "./peer.ts";
-import { ReceiverHealth, type ReceiverState } from "./receiver-health.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import { connectionIdBytes } from "../../protocol/connection-id.ts";
+import { type FrameHeader, hasConnectionId } from "../../protocol/frame-header.ts";
+import type { FrameFailure, MediaKind, NegotiatedCodecs } from "../../status.ts";
+import type { EncodedFrame, FrameType, Packing, Parts } from "../media/codecs/codec.ts";
+import { createCodecLookup } from "../media/codecs/index.ts";
+import { openWith, parseSealed, ScratchBuffers } from "../media/frame-crypto.ts";
+import { KeyFrameRequests } from "../media/key-frame-requests.ts";
+import type { KeyRing, RingKey } from "../media/key-ring.ts";
+import { WaitingQueue } from "../waiting-queue.ts";
 
-export interface ReceiverTransformOptions {
-  readonly transformId: number;
-  readonly kind: MediaKind;
-  readonly negotiated?: () => NegotiatedCodecs;
-  readonly clock: Clock;
-  readonly peer: Peer;
-  readonly write: (frame: EncodedFrame) => void;
-  readonly requestKeyFrame: () => Promise<unknown>;
-  /** After each frame: what it did to the counts and to the peer's health can be read. */
-  readonly onCount: (peer: Peer, refused: boolean) => void;
-  /** Once, at the first frame in a codec that cannot be sealed or that was not negotiated. */
-  readonly onUnsupported?: (peer: Peer) => void;
+/** Video that waited a second still helps (it may begin with the key frame); audio that late only piles up as delay. */
+const maxWaitMs = { video: 1_000, audio: 250 } as const;
+const maxWaiting = { video: 128, audio: 32 } as const;
+
+const nothing = new Uint8Array(0);
+
+/** What became of each frame. */
+export interface ReceiverObserver {
+  /** A frame came. */
+  received?(): void;
+  opened(): void;
+  refused(reason: FrameFailure): void;
+  /** It opened, but builds on a frame that did not, or that is not here. */
+  skipped(): void;
+  /** A frame in a codec that cannot be sealed, or that was not negotiated; `refused` comes as well. */
+  unsupported?(): void;
 }
 
-/** Two frames of a screen that stands still lie a second apart. */
-const idleMs = 3_000;
-/** The same for a peer that says that it sends nothing: what was on its way has come by then. */
-const hintedIdleMs = 300;
-/** Frames that come this long after such a hint were not on their way: the hint is wrong. */
-const contradictionMs = 1_000;
+export interface ReceiverTransformOptions {
+  readonly kind: MediaKind;
+  readonly negotiated?: () => NegotiatedCodecs;
+  /** The only sender whose frames may come out. */
+  readonly connectionId: string;
+  readonly ring: KeyRing;
+  readonly clock: Clock;
+  readonly write: (frame: EncodedFrame) => void;
+  readonly requestKeyFrame: () => Promise<unknown>;
+  readonly observer: ReceiverObserver;
+}
 
-/** Opens what one receiver gets of one peer, and keeps count. */
+interface Parsed {
+  readonly frame: EncodedFrame;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+  readonly type: FrameType;
+  readonly clear: number;
+  readonly header: FrameHeader;
+  readonly packed: { readonly packing: Packing; readonly prefix: Uint8Array } | null;
+}
+
+type Held = (Parsed | { readonly frame: EncodedFrame; readonly failure: FrameFailure }) & {
+  readonly until: number;
+};
+
+/** Opens the frames of one receiver, in the order in which they came. What does not open never comes out. */
 export class ReceiverTransform {
-  readonly transformId: number;
-  readonly peer: Peer;
   readonly #options: ReceiverTransformOptions;
-  readonly #opener: FrameOpener;
-  readonly #refused = Object.fromEntries(frameFailures.map((reason) => [reason, 0])) as Record<
-    FrameFailure,
-    number
-  >;
-  #health = new ReceiverHealth();
-  #received = 0;
-  #passed = 0;
-  #skipped = 0;
-  #unsupported = false;
-  #lastFrameAt: number;
-  #idleUntilFrame = false;
-  /** As last told to the page. */
-  reportedIdle = false;
+  readonly #connectionId: Uint8Array;
+  readonly #scratch = new ScratchBuffers();
+  readonly #codecFor: ReturnType<typeof createCodecLookup>;
+  readonly #keyFrames: KeyFrameRequests;
+  readonly #stopListening: () => void;
+  readonly #held: WaitingQueue<Held>;
+  #draining = false;
+  #stopped = false;
+  /** Pictures from here on may build on one that did not open, or that never came: all do before the first key frame. */
+  #gap: boolean;
 
   constructor(options: ReceiverTransformOptions) {
-    const { transformId, kind, negotiated, clock, peer, write, requestKeyFrame, onCount } = options;
-    this.transformId = transformId;
-    this.peer = peer;
     this.#options = options;
-    this.#lastFrameAt = clock.now();
-    this.#opener = new FrameOpener({
-      kind,
-      ...(negotiated ? { negotiated } : {}),
-      clock,
-      connectionId: peer.connectionId,
-      ring: peer.ring,
-      deliver: write,
-      requestKeyFrame,
-      observer: {
-        opened: () => {
-          this.#passed++;
-          this.#health.opened(clock.now());
-          onCount(peer, false);
-        },
-        skipped: () => {
-          this.#skipped++;
-          this.#health.opened(clock.now());
-          onCount(peer, false);
-        },
-        refused: (reason) => {
-          this.#refused[reason]++;
-          if (peer.countsAsFailure(reason)) this.#health.refused(reason, clock.now());
-          onCount(peer, true);
-        },
-        unsupported: () => {
-          if (!this.#unsupported) options.onUnsupported?.(peer);
-          this.#unsupported = true;
-        },
-      },
+    this.#gap = options.kind === "video";
+    this.#codecFor = createCodecLookup(options.kind, options.negotiated);
+    this.#connectionId = connectionIdBytes(options.connectionId);
+    this.#keyFrames = new KeyFrameRequests(options.clock, options.requestKeyFrame);
+    this.#held = new WaitingQueue({ clock: options.clock, onDue: () => void this.#drain() });
+    this.#stopListening = options.ring.onKey((isFirst) => {
+      if (isFirst && options.kind === "video") this.#keyFrames.ask();
+      void this.#drain();
     });
-    peer.receivers.add(this);
   }
 
+  /** Frames held back for a key that may still come. */
+  get waiting(): number {
+    return this.#held.length;
+  }
+
+  /** Resolves when the next frame may be handed in. */
   handle(frame: EncodedFrame): Promise<void> | undefined {
-    // Padding, by which senders probe for bandwidth: it carries nothing.
-    if (frame.data.byteLength === 0) return undefined;
-    this.#received++;
-    const now = this.#options.clock.now();
-    this.#lastFrameAt = now;
-    this.#idleUntilFrame = false;
-    const { kind } = this.#options;
-    const offSince = this.peer.saysOffSince(kind);
-    if (offSince !== null && now - offSince >= contradictionMs) this.peer.contradicted(kind);
-    return this.#opener.accept(frame);
-  }
-
-  /**
-   * Nothing has come for a while, or ever since it has been there. A hint of the peer makes that while shorter. It never
-   * overrules frames: those that come are not idle, whatever the peer says, and without any nothing ends being idle.
-   */
-  get idle(): boolean {
-    if (this.#idleUntilFrame) return true;
-    const silent = this.#options.clock.now() - this.#lastFrameAt;
-    const offSince = this.peer.saysOffSince(this.#options.kind);
-    return silent >= (offSince === null ? idleMs : hintedIdleMs);
-  }
-
-  /** What is idle stays so until a frame comes, whatever the peer says from now on. */
-  keepIdle(): void {
-    this.#idleUntilFrame = this.idle;
-  }
-
-  health(now: number): ReceiverState {
-    return this.#health.state(now);
-  }
-
-  forgetHealth(): void {
-    this.#health = new ReceiverHealth();
+    if (this.#stopped) return undefined;
+    this.#options.observer.received?.();
+    const parsed = this.#parse(frame);
+    if (this.#held.length > 0 || this.#draining) {
+      this.#hold(frame, parsed);
+      return undefined;
+    }
+    if (typeof parsed === "string") {
+      this.#refuse(parsed);
+      return undefined;
+    }
+    const { ring } = this.#options;
+    const key = ring.get(parsed.header.keyId);
+    if (key !== undefined) return this.#open(parsed, key);
+    if (ring.mayCome(parsed.header.keyId)) this.#hold(frame, parsed);
+    else this.#refuse("no-key");
+    return undefined;
   }
 
   /** For good: nothing comes out any more. */
   stop(): void {
-    this.#opener.stop();
-    this.peer.receivers.delete(this);
+    this.#stopped = true;
+    this.#held.takeAll();
+    this.#stopListening();
   }
 
-  facts(): ReceiverFacts {
-    const { transformId, kind } = this.#options;
-    return {
-      transformId,
-      kind,
-      received: this.#received,
-      passed: this.#passed,
-      refused: { ...this.#refused },
-      waiting: this.#opener.waiting,
-      skipped: this.#skipped,
-      idle: this.idle,
-    };
+  #parse(frame: EncodedFrame): Parsed | FrameFailure {
+    const codec = this.#codecFor(frame.getMetadata());
+    if (codec === null) {
+      this.#options.observer.unsupported?.();
+      return "malformed";
+    }
+    const type = this.#options.kind === "audio" ? "audio" : frame.type === "key" ? "key" : "delta";
+    const bytes = new Uint8Array(frame.data);
+    const parts: Parts | null = codec.packing
+      ? codec.packing.unpack(bytes)
+      : { prefix: nothing, body: bytes, clear: codec.clearBytes(type) };
+    if (parts === null) return "malformed";
+    const { prefix, body: sealed, clear } = parts;
+    const header = parseSealed(sealed, clear);
+    if (header === null) return "malformed";
+    if (!hasConnectionId(sealed, header.connectionIdOffset, this.#connectionId)) return "wrong-sender";
+    const packed = codec.packing ? { packing: codec.packing, prefix } : null;
+    return { frame, sealed, type, clear, header, packed };
+  }
+
+  #hold(frame: EncodedFrame, parsed: Parsed | FrameFailure): void {
+    const { kind, clock } = this.#options;
+    const until = clock.now() + maxWaitMs[kind];
+    this.#held.push(typeof parsed === "string" ? { frame, failure: parsed, until } : { ...parsed, until });
+    if (this.#held.length > maxWaiting[kind]) {
+      const oldest = this.#held.take();
+      if (oldest !== undefined) this.#refuse("failure" in oldest ? oldest.failure : "no-key");
+    }
+    if (!this.#draining) this.#held.watch();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    const { ring, clock } = this.#options;
+    for (let next = this.#held.first; next !== undefined; next = this.#held.first) {
+      if ("failure" in next) {
+        this.#held.take();
+        this.#refuse(next.failure);
+        continue;
+      }
+      const key = ring.get(next.header.keyId);
+      if (key === undefined && ring.mayCome(next.header.keyId) && next.until > clock.now()) break;
+      this.#held.take();
+      if (key === undefined) this.#refuse("no-key");
+      else await this.#open(next, key);
+    }
+    this.#draining = false;
+    this.#held.watch();
+  }
+
+  // Promise chains instead of async functions: this runs for every frame, and each layer costs.
+  #open(parsed: Parsed, key: RingKey): Promise<void> | undefined {
+    const { sealed, header, clear } = parsed;
+    const verdict = key.replay.verdict(header.counter, this.#options.clock.now());
+    if (verdict !== "fresh") {
+      // No sender comes to such a counter by counting: whoever sealed it holds the key and is not the sender.
+      this.#refuse(verdict === "replayed" ? verdict : "auth-failed");
+      return undefined;
+    }
+    return openWith(key, header, clear, sealed, this.#scratch).then(
+      (plain) => this.#opened(parsed, key, plain),
+      () => this.#refuse("auth-failed"),
+    );
+  }
+
+  #opened(
+    { frame, header, type, clear, packed }: Parsed,
+    key: RingKey,
+    plain: Uint8Array<ArrayBuffer>,
+  ): void {
+    if (this.#stopped) return;
+    const whole = packed ? packed.packing.join({ prefix: packed.prefix, body: plain, clear }) : plain;
+    // Checked before the commit: the genuine frame may still come.
+    if (whole === null) {
+      this.#refuse("auth-failed");
+      return;
+    }
+    if (!key.replay.commit(header.counter, this.#options.clock.now())) {
+      this.#refuse("replayed");
+      return;
+    }
+    this.#options.ring.confirm(key);
+    if (type === "key") this.#gap = false;
+    if (this.#gap) {
+      // Not before frames open again: a key frame that does not open either helps nobody and costs everybody.
+      this.#keyFrames.ask();
+      this.#options.observer.skipped();
+      return;
+    }
+    frame.data = whole.buffer;
+    this.#options.write(frame);
+    if (packed) this.#keyFrames.requestSecondKeyFrame(type === "key");
+    this.#options.observer.opened();
+  }
+
+  #refuse(reason: FrameFailure): void {
+    if (this.#stopped) return;
+    // A replay was opened once already: nothing is missing because of it.
+    if (this.#options.kind === "video" && reason !== "replayed") this.#gap = true;
+    this.#options.observer.refused(reason);
   }
 }

@@ -1,11 +1,11 @@
-import type { Clock, TimerHandle } from "../media/clock.ts";
-import type { FrameKey } from "../media/frame-keys.ts";
-import { FrameSealer } from "../media/frame-sealer.ts";
+import { type Clock, Deadline } from "../../protocol/clock.ts";
+import type { FrameKey } from "../media/frame-crypto.ts";
+import { FrameSealer } from "../media/frame-crypto.ts";
 
 /** How long the key of before goes on when somebody left (docs/protocol.md#5-life-of-the-keys). */
 export const leaveDelayMs = 5_000;
 
-export interface SealingOptions {
+export interface SendKeyScheduleOptions {
   readonly clock: Clock;
   readonly onExhausted: () => void;
   /** A new key seals from now on. */
@@ -13,14 +13,15 @@ export interface SealingOptions {
 }
 
 /** Which key our frames are sealed with, and from when on. */
-export class Sealing {
-  readonly #options: SealingOptions;
+export class SendKeySchedule {
+  readonly #options: SendKeyScheduleOptions;
   readonly #pending: { readonly key: FrameKey; readonly at: number }[] = [];
   #sealer: FrameSealer | null = null;
-  #timer: TimerHandle | null = null;
+  readonly #deadline: Deadline;
 
-  constructor(options: SealingOptions) {
+  constructor(options: SendKeyScheduleOptions) {
     this.#options = options;
+    this.#deadline = new Deadline(options.clock, () => this.#switchDue());
   }
 
   /** Null before `start` and after `wipe`. */
@@ -40,7 +41,7 @@ export class Sealing {
   /** Somebody joined: what waited for a leave is older than this key. */
   switchNow(key: FrameKey): void {
     this.#pending.length = 0;
-    this.#clearTimer();
+    this.#deadline.clear();
     this.#sealer?.setKey(key);
     this.#options.onSwitch();
   }
@@ -53,22 +54,14 @@ export class Sealing {
 
   wipe(): void {
     this.#pending.length = 0;
-    this.#clearTimer();
+    this.#deadline.clear();
     this.#sealer?.setKey(null);
     this.#sealer = null;
   }
 
   #setTimer(): void {
     const next = this.#pending[0];
-    if (this.#timer !== null || next === undefined) return;
-    const { clock } = this.#options;
-    this.#timer = clock.setTimer(
-      () => {
-        this.#timer = null;
-        this.#switchDue();
-      },
-      Math.max(0, next.at - clock.now()),
-    );
+    if (next !== undefined && !this.#deadline.isSet) this.#deadline.set(next.at);
   }
 
   #switchDue(): void {
@@ -80,10 +73,5 @@ export class Sealing {
     if (due === null) return;
     this.#sealer?.setKey(due);
     this.#options.onSwitch();
-  }
-
-  #clearTimer(): void {
-    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
-    this.#timer = null;
   }
 }

@@ -1,7 +1,7 @@
 import type { MediaKind, NegotiatedCodecs, SenderFacts } from "../../status.ts";
+import type { EncodedFrame } from "../media/codecs/codec.ts";
 import { createCodecLookup } from "../media/codecs/index.ts";
-import type { EncodedFrame } from "../media/encoded-frame.ts";
-import type { FrameSealer } from "../media/frame-sealer.ts";
+import type { FrameSealer } from "../media/frame-crypto.ts";
 
 export interface SenderTransformOptions {
   readonly transformId: number;

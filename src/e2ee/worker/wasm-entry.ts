@@ -1,6 +1,8 @@
+import { systemClock } from "../../protocol/clock.ts";
+import { WorkerCore } from "./core.ts";
 import { loadAnyEngine } from "./engine-wasm.ts";
-import { serveCall } from "./serve-call.ts";
+import { hostCall } from "./host.ts";
 
 // A file of its own, not a part that the other loads: a bundler finds a worker without configuration, and what a worker
 // imports at run time it does not everywhere.
-serveCall(loadAnyEngine);
+hostCall((post) => new WorkerCore({ post, clock: systemClock, loadEngine: loadAnyEngine }));

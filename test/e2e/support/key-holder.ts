@@ -1,6 +1,6 @@
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { KeyAgreement, PreKeyBundle, RemoteMaterial } from "../../../src/e2ee/agreement/types.ts";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { MessageSealer } from "../../../src/e2ee/messages/message-sealer.ts";
 import type { Message } from "../../unit/dev-server/support/raw-client.ts";
 import { RtcClient } from "../../unit/dev-server/support/rtc-client.ts";

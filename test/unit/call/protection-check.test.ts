@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { EncodedTransforms } from "../../../src/call/encoded-transforms.ts";
 import { ProtectionCheck } from "../../../src/call/protection-check.ts";
-import type { Transforms } from "../../../src/call/transforms.ts";
 import type { WorkerClient } from "../../../src/call/worker-client.ts";
 import type { SoraE2EEError } from "../../../src/errors.ts";
 import type { MediaKind } from "../../../src/status.ts";
@@ -48,7 +48,7 @@ function setUp(...given: (Line | "silent")[]) {
       return { senders: facts };
     },
   } as unknown as WorkerClient;
-  const check = new ProtectionCheck(client, { senders } as unknown as Transforms, {
+  const check = new ProtectionCheck(client, { senders } as unknown as EncodedTransforms, {
     onStatus: (status) => statuses.push(status),
     onFailed: (error, workerLost) => {
       failures.push(error);

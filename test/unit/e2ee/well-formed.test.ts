@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toBytes } from "../../../src/call/to-bytes.ts";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { deriveMessageKey } from "../../../src/e2ee/messages/message-keys.ts";
 import { isWellFormed, malformedTextIn, utf8 } from "../../../src/protocol/well-formed.ts";
 

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { FrameSealer, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { id, material } from "../worker/fakes.ts";
 
 describe("the sealer of a connection", () => {

@@ -42,28 +42,28 @@ describe("requests for a key frame", () => {
   });
 
   it("follow once, half a second after the first key frame, when no other one comes", async () => {
-    requests.unstick(false);
+    requests.requestSecondKeyFrame(false);
     await clock.advance(1_000);
-    requests.unstick(false);
+    requests.requestSecondKeyFrame(false);
     expect(sent).toBe(0);
-    requests.unstick(true);
+    requests.requestSecondKeyFrame(true);
     await clock.advance(499);
-    requests.unstick(false);
+    requests.requestSecondKeyFrame(false);
     expect(sent).toBe(0);
     await clock.advance(1);
-    requests.unstick(false);
+    requests.requestSecondKeyFrame(false);
     expect(sent).toBe(1);
     await clock.advance(1_000);
-    requests.unstick(false);
+    requests.requestSecondKeyFrame(false);
     expect(sent).toBe(1);
   });
 
   it("do not follow when a second key frame has come", async () => {
-    requests.unstick(true);
+    requests.requestSecondKeyFrame(true);
     await clock.advance(100);
-    requests.unstick(true);
+    requests.requestSecondKeyFrame(true);
     await clock.advance(1_000);
-    requests.unstick(false);
+    requests.requestSecondKeyFrame(false);
     expect(sent).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { FrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import type { FrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { KeyRing, pastKeyLifetimeMs } from "../../../src/e2ee/media/key-ring.ts";
 import { FakeClock } from "../worker/fakes.ts";
 

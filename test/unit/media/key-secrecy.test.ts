@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { deriveMessageKey, messageIv } from "../../../src/e2ee/messages/message-keys.ts";
 import { createParty, meet } from "../e2ee/support/party.ts";
 import { material } from "../worker/fakes.ts";

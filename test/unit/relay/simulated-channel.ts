@@ -1,9 +1,9 @@
 import { isSealedHeader } from "../../../dev-server/src/media/frames/sealed-header.ts";
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
-import { type Clock, systemClock } from "../../../src/e2ee/media/clock.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
 import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { type Clock, systemClock } from "../../../src/protocol/clock.ts";
 import { Broadcast } from "../../../src/sora/relay/broadcast.ts";
 import { destinationOf } from "../../../src/sora/relay/message-head.ts";
 import { senderHeader } from "../../../src/sora/relay/sender-header.ts";
@@ -251,7 +251,7 @@ export class SimulatedPeer {
       | { readonly direction: "receive"; readonly connectionId: string },
   ): FakeStreams {
     const streams = new FakeStreams();
-    this.#core.attach(streams, { ...options, transformId: this.#nextTransform++, kind: "audio" });
+    this.#core.transforms.attach(streams, { ...options, transformId: this.#nextTransform++, kind: "audio" });
     return streams;
   }
 

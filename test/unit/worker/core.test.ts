@@ -44,7 +44,7 @@ describe("before it is initialised and started, a worker", () => {
       { direction: "receive", transformId: 1, kind: "video", connectionId: "short" },
     ]) {
       const streams = new FakeStreams();
-      harness.core.attach(streams, options);
+      harness.core.transforms.attach(streams, options);
       streams.push(plainVideo());
       await settle();
       expect(streams.out).toEqual([]);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
-import { FramePipe } from "../../../src/e2ee/worker/frame-pipe.ts";
+import { FrameSealer, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
+import { FramePipe } from "../../../src/e2ee/worker/host.ts";
 import { SenderTransform } from "../../../src/e2ee/worker/sender-transform.ts";
 import { FakeFrame, FakeStreams, id, material, settle } from "./fakes.ts";
 import { Harness } from "./harness.ts";

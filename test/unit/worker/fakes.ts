@@ -1,7 +1,7 @@
 import type { KeyAgreement, PreKeyBundle, RemoteMaterials } from "../../../src/e2ee/agreement/types.ts";
-import type { Clock } from "../../../src/e2ee/media/clock.ts";
-import type { EncodedFrame } from "../../../src/e2ee/media/encoded-frame.ts";
+import type { EncodedFrame } from "../../../src/e2ee/media/codecs/codec.ts";
 import { SoraE2EEError } from "../../../src/errors.ts";
+import type { Clock } from "../../../src/protocol/clock.ts";
 
 export const id = (name: string): string => name.toUpperCase().padEnd(26, "-");
 export const material = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);

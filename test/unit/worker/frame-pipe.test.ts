@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { EncodedFrame } from "../../../src/e2ee/media/encoded-frame.ts";
-import { FramePipe } from "../../../src/e2ee/worker/frame-pipe.ts";
+import type { EncodedFrame } from "../../../src/e2ee/media/codecs/codec.ts";
+import { FramePipe } from "../../../src/e2ee/worker/host.ts";
 import { FakeFrame, FakeStreams } from "./fakes.ts";
 
 const frame = (byte: number) => new FakeFrame(Uint8Array.of(byte));

@@ -78,7 +78,7 @@ export class Harness {
 
   attach(options: TransformOptions): FakeStreams & { transformId: number } {
     const streams = Object.assign(new FakeStreams(), { transformId: options.transformId });
-    this.core.attach(streams, options, async () => {
+    this.core.transforms.attach(streams, options, async () => {
       this.keyFrameRequests++;
     });
     return streams;

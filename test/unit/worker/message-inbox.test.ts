@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { nativeEd25519 } from "../../../src/e2ee/agreement/crypto/native.ts";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
 import { MessageInbox } from "../../../src/e2ee/messages/message-inbox.ts";
 import { senderKeys } from "../../../src/e2ee/messages/sender-keys.ts";

@@ -1,7 +1,7 @@
 import { nativeEd25519 } from "../../../src/e2ee/agreement/crypto/native.ts";
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { MessageSealer, type MessageSigner } from "../../../src/e2ee/messages/message-sealer.ts";
 import { encodeBase64 } from "../../../src/protocol/base64.ts";
 import { signedMessageBytes } from "../../../src/protocol/signed-message.ts";

@@ -98,7 +98,7 @@ export class Peer {
 
   #attach(options: TransformOptions): FakeStreams {
     const streams = new FakeStreams();
-    this.core.attach(streams, options, async () => undefined);
+    this.core.transforms.attach(streams, options, async () => undefined);
     return streams;
   }
 }

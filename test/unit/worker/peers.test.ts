@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type FrameKey, importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
+import { type FrameKey, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { Peers } from "../../../src/e2ee/worker/peers.ts";
 import { FakeClock, id, material } from "./fakes.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { framesPerKey, openFrame } from "../../../src/e2ee/media/frame.ts";
+import { framesPerKey } from "../../../src/e2ee/media/frame-crypto.ts";
+import { openFrame } from "../../../src/e2ee/media/stateless-frame.ts";
 import { parseMessageHeader } from "../../../src/e2ee/messages/message-header.ts";
 import { MessageSealer, maxMessageLength } from "../../../src/e2ee/messages/message-sealer.ts";
 import { bundle, Harness, id, keyMessage, material } from "./harness.ts";

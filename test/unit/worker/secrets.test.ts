@@ -31,7 +31,7 @@ class Channel {
       await this.#ask(theirs, { kind: "peer-joined", connectionId: id(name), bundle: preKeyBundle });
     }
     const streams = new FakeStreams();
-    core.attach(streams, { direction: "send", transformId: 1, kind: "video" });
+    core.transforms.attach(streams, { direction: "send", transformId: 1, kind: "video" });
     await vi.waitFor(async () => {
       for (const { core: each } of this.#peers.values()) {
         const { peers } = await this.#ask<WorkerFacts>(each, { kind: "facts" });

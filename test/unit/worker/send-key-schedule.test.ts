@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type FrameKey, importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { leaveDelayMs, Sealing } from "../../../src/e2ee/worker/send-key-schedule.ts";
+import { type FrameKey, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
+import { leaveDelayMs, SendKeySchedule } from "../../../src/e2ee/worker/send-key-schedule.ts";
 import { FakeClock, id, material } from "./fakes.ts";
 
 const key = (keyId: number): Promise<FrameKey> => importFrameKey(material(keyId), keyId, "encrypt");
@@ -8,12 +8,12 @@ const key = (keyId: number): Promise<FrameKey> => importFrameKey(material(keyId)
 describe("the key that frames are sealed with", () => {
   let clock: FakeClock;
   let switches: number;
-  let sealing: Sealing;
+  let sealing: SendKeySchedule;
 
   beforeEach(async () => {
     clock = new FakeClock();
     switches = 0;
-    sealing = new Sealing({ clock, onExhausted: () => undefined, onSwitch: () => switches++ });
+    sealing = new SendKeySchedule({ clock, onExhausted: () => undefined, onSwitch: () => switches++ });
   });
 
   it("is none before the start and after the end, so that nothing can be sealed", async () => {

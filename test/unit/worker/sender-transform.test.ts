@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { FrameSealer, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { openFrame } from "../../../src/e2ee/media/index.ts";
 import { SenderTransform } from "../../../src/e2ee/worker/sender-transform.ts";
 import type { MediaKind } from "../../../src/status.ts";

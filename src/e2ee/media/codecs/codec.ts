@@ -1,3 +1,17 @@
+/** What this library needs of `RTCEncodedVideoFrame` and `RTCEncodedAudioFrame`, in every browser. */
+export interface EncodedFrame {
+  data: ArrayBuffer;
+  /** Absent on audio frames. */
+  readonly type?: string;
+  getMetadata(): FrameMetadata;
+}
+
+/** Firefox ESR 140 has no `mimeType`. */
+export interface FrameMetadata {
+  readonly mimeType?: string;
+  readonly payloadType?: number;
+}
+
 /** What a frame is to the transport: a video frame that stands alone, one that builds on others, or audio. */
 export type FrameType = "key" | "delta" | "audio";
 

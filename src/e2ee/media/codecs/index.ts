@@ -1,7 +1,6 @@
 import { type MediaKind, mediaKinds, type NegotiatedCodecs } from "../../../status.ts";
-import type { FrameMetadata } from "../encoded-frame.ts";
 import { av1Packing } from "./av1.ts";
-import type { FrameCodec, FrameType } from "./codec.ts";
+import type { FrameCodec, FrameMetadata, FrameType } from "./codec.ts";
 import { h264Packing } from "./h264.ts";
 import { type SealableCodec, sealableCodecs } from "./sealable.ts";
 

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameOpener } from "../../../src/e2ee/media/frame-opener.ts";
-import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { FrameSealer, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
+import { ReceiverTransform } from "../../../src/e2ee/worker/receiver-transform.ts";
 import { SenderTransform } from "../../../src/e2ee/worker/sender-transform.ts";
-import { FakeClock, FakeFrame, id, material } from "../worker/fakes.ts";
+import { FakeClock, FakeFrame, id, material } from "./fakes.ts";
 
 const payload = Array.from({ length: 40 }, (_, i) => (i * 37) & 0xff);
 const startCode = [0, 0, 0, 1];
@@ -60,16 +59,16 @@ describe.each(Object.keys(frames) as MimeType[])("a sealed frame of %s", (mimeTy
   /** What reaches the decoder. */
   async function opened(bytes: Uint8Array): Promise<number[][]> {
     const out: number[][] = [];
-    const opener = new FrameOpener({
+    const opener = new ReceiverTransform({
       kind: isAudio(mimeType) ? "audio" : "video",
       clock: new FakeClock(),
       ring,
       connectionId: id("alice"),
-      deliver: (frame) => out.push([...new Uint8Array(frame.data)]),
+      write: (frame) => out.push([...new Uint8Array(frame.data)]),
       requestKeyFrame: async () => undefined,
       observer: { opened: () => undefined, skipped: () => undefined, refused: () => undefined },
     });
-    await opener.accept(frameOf(bytes, mimeType));
+    await opener.handle(frameOf(bytes, mimeType));
     opener.stop();
     return out;
   }

@@ -17,7 +17,7 @@ interface Attached {
 }
 
 /** Puts the call's worker between senders, receivers and the network, by whichever API this browser has. */
-export class Transforms implements TransformAttacher {
+export class EncodedTransforms implements TransformAttacher {
   readonly #client: WorkerClient;
   readonly #api = encodedTransformApi();
   readonly #senders = new Map<RTCRtpSender, { readonly transformId: number; readonly kind: MediaKind }>();

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { EncodedFrame } from "../../../src/e2ee/media/encoded-frame.ts";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameOpener } from "../../../src/e2ee/media/frame-opener.ts";
+import type { EncodedFrame } from "../../../src/e2ee/media/codecs/codec.ts";
+import { importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { sealFrame } from "../../../src/e2ee/media/index.ts";
 import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
-import { FakeClock, FakeFrame, id, material, settle } from "../worker/fakes.ts";
+import { ReceiverTransform } from "../../../src/e2ee/worker/receiver-transform.ts";
+import { FakeClock, FakeFrame, id, material, settle } from "./fakes.ts";
 
 async function frame(counter: number, keyId = 0): Promise<FakeFrame> {
   const options = { secretKeyMaterial: material(1), connectionId: id("alice"), keyId, counter };
@@ -15,7 +15,7 @@ async function frame(counter: number, keyId = 0): Promise<FakeFrame> {
 describe("a receiver that was stopped", () => {
   let clock: FakeClock;
   let ring: KeyRing;
-  let opener: FrameOpener;
+  let opener: ReceiverTransform;
   let shown: number[];
   let said: string[];
   let keyFrameRequests: number;
@@ -28,12 +28,12 @@ describe("a receiver that was stopped", () => {
     shown = [];
     said = [];
     keyFrameRequests = 0;
-    opener = new FrameOpener({
+    opener = new ReceiverTransform({
       kind: "video",
       clock,
       ring,
       connectionId: id("alice"),
-      deliver: (opened: EncodedFrame) => shown.push(new Uint8Array(opened.data).at(-1) as number),
+      write: (opened: EncodedFrame) => shown.push(new Uint8Array(opened.data).at(-1) as number),
       requestKeyFrame: async () => {
         keyFrameRequests++;
       },
@@ -47,10 +47,10 @@ describe("a receiver that was stopped", () => {
 
   it("shows no frame that comes afterwards", async () => {
     await addKey(0);
-    await opener.accept(await frame(1));
+    await opener.handle(await frame(1));
     opener.stop();
-    await opener.accept(await frame(2));
-    await opener.accept(new FakeFrame(new Uint8Array(60), "key"));
+    await opener.handle(await frame(2));
+    await opener.handle(new FakeFrame(new Uint8Array(60), "key"));
     await settle();
     expect(shown).toEqual([1]);
     expect(said).toEqual(["opened"]);
@@ -58,18 +58,18 @@ describe("a receiver that was stopped", () => {
 
   it("shows no frame that was being opened", async () => {
     await addKey(0);
-    const opening = opener.accept(await frame(1));
+    const opening = opener.handle(await frame(1));
     opener.stop();
     await opening;
     expect([shown, said]).toEqual([[], []]);
   });
 
   it("shows no frame that waited for its key, and waits for none any more", async () => {
-    await opener.accept(await frame(1));
+    await opener.handle(await frame(1));
     expect(opener.waiting).toBe(1);
     opener.stop();
     expect(opener.waiting).toBe(0);
-    await opener.accept(await frame(2));
+    await opener.handle(await frame(2));
     expect(opener.waiting).toBe(0);
     expect(clock.pending).toBe(0);
     await addKey(0);
@@ -79,8 +79,8 @@ describe("a receiver that was stopped", () => {
   });
 
   it("shows no frame that waited behind the one that is being opened", async () => {
-    await opener.accept(await frame(1));
-    await opener.accept(await frame(2));
+    await opener.handle(await frame(1));
+    await opener.handle(await frame(2));
     await addKey(0);
     opener.stop();
     await settle();
@@ -90,7 +90,7 @@ describe("a receiver that was stopped", () => {
   it("leaves the counter of a frame that it did not show to the peer's other receivers", async () => {
     await addKey(0);
     const sealed = await frame(1);
-    const opening = opener.accept(new FakeFrame(sealed.bytes, "key"));
+    const opening = opener.handle(new FakeFrame(sealed.bytes, "key"));
     opener.stop();
     await opening;
     expect(ring.get(0)?.replay.verdict(1, clock.now())).toBe("fresh");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Transforms } from "../../../src/call/transforms.ts";
+import { EncodedTransforms } from "../../../src/call/encoded-transforms.ts";
 import type { WorkerClient } from "../../../src/call/worker-client.ts";
 
 const alice = "ALICE---------------------";
@@ -21,7 +21,7 @@ function setUp() {
     worker,
     post: (message: unknown, transfer?: unknown) => posted.push({ message, transfer }),
   };
-  return { posted, worker, transforms: new Transforms(client as unknown as WorkerClient) };
+  return { posted, worker, transforms: new EncodedTransforms(client as unknown as WorkerClient) };
 }
 
 const sender = () => new WithStreams() as unknown as RTCRtpSender;

@@ -1,27 +1,26 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { EncodedFrame } from "../../../src/e2ee/media/codecs/codec.ts";
 import { h264Packing } from "../../../src/e2ee/media/codecs/h264.ts";
-import type { EncodedFrame } from "../../../src/e2ee/media/encoded-frame.ts";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameOpener } from "../../../src/e2ee/media/frame-opener.ts";
-import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { FrameSealer, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { type FrameType, sealFrame } from "../../../src/e2ee/media/index.ts";
 import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
-import { FakeClock, FakeFrame, id, material, settle } from "../worker/fakes.ts";
+import { ReceiverTransform } from "../../../src/e2ee/worker/receiver-transform.ts";
+import { FakeClock, FakeFrame, id, material, settle } from "./fakes.ts";
 
 /** One receiver of Alice's video, what comes out of it, and what it says. */
 class Receiver {
   readonly out: number[] = [];
   readonly said: string[] = [];
   keyFrameRequests = 0;
-  readonly opener: FrameOpener;
+  readonly opener: ReceiverTransform;
 
   constructor(ring: KeyRing, clock: FakeClock, kind: "audio" | "video" = "video") {
-    this.opener = new FrameOpener({
+    this.opener = new ReceiverTransform({
       kind,
       clock,
       ring,
       connectionId: id("alice"),
-      deliver: (frame: EncodedFrame) => this.out.push(new Uint8Array(frame.data).at(-1) as number),
+      write: (frame: EncodedFrame) => this.out.push(new Uint8Array(frame.data).at(-1) as number),
       requestKeyFrame: async () => {
         this.keyFrameRequests++;
       },
@@ -34,7 +33,7 @@ class Receiver {
   }
 
   async accept(...frames: FakeFrame[]): Promise<void> {
-    for (const frame of frames) await this.opener.accept(frame);
+    for (const frame of frames) await this.opener.handle(frame);
     await settle();
   }
 }
@@ -191,7 +190,7 @@ describe("a receiver", () => {
 
     it("holds no more than it may", async () => {
       for (let counter = 0; counter < 140; counter++) {
-        void video.opener.accept(await frame({ counter, keyId: 1, byte: 2 }));
+        void video.opener.handle(await frame({ counter, keyId: 1, byte: 2 }));
       }
       await settle();
       expect(video.opener.waiting).toBe(128);
@@ -275,7 +274,7 @@ describe("a receiver", () => {
   });
 
   it("lets nothing out any more once stopped, not even what is under way", async () => {
-    const opening = video.opener.accept(await frame({ counter: 0, type: "key" }));
+    const opening = video.opener.handle(await frame({ counter: 0, type: "key" }));
     video.opener.stop();
     await opening;
     await video.accept(await frame({ counter: 1, type: "key" }));

@@ -1,69 +1,16 @@
 import { SoraE2EEError } from "../../errors.ts";
 import { connectionIdBytes } from "../../protocol/connection-id.ts";
-import {
-  type FrameHeader,
-  frameHeaderLength,
-  hasConnectionId,
-  parseFrameHeader,
-  writeFrameHeader,
-} from "../../protocol/frame-header.ts";
-import { decryptFrame, encryptFrame, Scratch, tagLength } from "./aes-gcm.ts";
+import { hasConnectionId } from "../../protocol/frame-header.ts";
 import type { FrameType } from "./codecs/codec.ts";
 import { releasedCodec } from "./codecs/index.ts";
-import { type FrameKey, importFrameKey } from "./frame-keys.ts";
-
-/** A key serves at most this many frames (docs/protocol.md#6-frames). */
-export const framesPerKey = 2 ** 32;
-
-/** Seals into one new buffer: clear ‖ header ‖ ciphertext ‖ tag. The counter must never come twice with one key. */
-export function sealWith(
-  key: FrameKey,
-  connectionId: Uint8Array,
-  counter: number,
-  clear: number,
-  plain: Uint8Array<ArrayBuffer>,
-  scratch: Scratch,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bodyAt = clear + frameHeaderLength(key.keyId, counter);
-  const writeHead = (target: Uint8Array): void => {
-    for (let i = 0; i < clear; i++) target[i] = plain[i] as number;
-    writeFrameHeader(target, clear, key.keyId, counter, connectionId);
-  };
-  const head = scratch.bytes(bodyAt);
-  writeHead(head);
-  return encryptFrame(key, counter, scratch.iv, head, plain.subarray(clear)).then((body) => {
-    const sealed = new Uint8Array(bodyAt + body.byteLength);
-    writeHead(sealed);
-    sealed.set(new Uint8Array(body), bodyAt);
-    return sealed;
-  });
-}
-
-/** Null when there is no well-formed header, or no room for a tag behind it. */
-export function parseSealed(sealed: Uint8Array, clear: number): FrameHeader | null {
-  const header = parseFrameHeader(sealed, clear);
-  return header !== null && sealed.length >= header.end + tagLength ? header : null;
-}
-
-/** Rejects when the tag does not verify. */
-export function openWith(
-  key: FrameKey,
-  header: FrameHeader,
-  clear: number,
-  sealed: Uint8Array<ArrayBuffer>,
-  scratch: Scratch,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { counter, end } = header;
-  return decryptFrame(key, counter, scratch.iv, sealed.subarray(0, end), sealed.subarray(end)).then(
-    (body) => {
-      if (clear === 0) return new Uint8Array(body);
-      const plain = new Uint8Array(clear + body.byteLength);
-      for (let i = 0; i < clear; i++) plain[i] = sealed[i] as number;
-      plain.set(new Uint8Array(body), clear);
-      return plain;
-    },
-  );
-}
+import {
+  framesPerKey,
+  importFrameKey,
+  openWith,
+  parseSealed,
+  ScratchBuffers,
+  sealWith,
+} from "./frame-crypto.ts";
 
 function requireU32(value: number, name: string): void {
   if (!Number.isInteger(value) || value < 0 || value >= framesPerKey) {
@@ -112,7 +59,7 @@ export async function sealFrame(options: SealFrameOptions): Promise<Uint8Array> 
   // A view of its own bytes: what the caller does to them while the key is derived must not reach the frame.
   const plain = new Uint8Array(options.plain);
   const key = await importFrameKey(options.secretKeyMaterial, options.keyId, "encrypt");
-  return sealWith(key, connectionId, options.counter, clear, plain, new Scratch());
+  return sealWith(key, connectionId, options.counter, clear, plain, new ScratchBuffers());
 }
 
 export interface OpenFrameOptions {
@@ -143,7 +90,7 @@ export async function openFrame(options: OpenFrameOptions): Promise<Uint8Array> 
     throw new SoraE2EEError("frame-authentication-failed", "The frame names another sender or another key.");
   }
   try {
-    return await openWith(key, header, clear, sealed, new Scratch());
+    return await openWith(key, header, clear, sealed, new ScratchBuffers());
   } catch (cause) {
     throw new SoraE2EEError("frame-authentication-failed", "The frame was not sealed with this key.", {
       cause,

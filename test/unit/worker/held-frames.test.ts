@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { EncodedFrame } from "../../../src/e2ee/media/codecs/codec.ts";
 import { h264Packing } from "../../../src/e2ee/media/codecs/h264.ts";
-import type { EncodedFrame } from "../../../src/e2ee/media/encoded-frame.ts";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameOpener } from "../../../src/e2ee/media/frame-opener.ts";
-import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { FrameSealer, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { sealFrame } from "../../../src/e2ee/media/index.ts";
 import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
+import { ReceiverTransform } from "../../../src/e2ee/worker/receiver-transform.ts";
 import type { MediaKind } from "../../../src/status.ts";
-import { FakeClock, FakeFrame, id, material, settle } from "../worker/fakes.ts";
+import { FakeClock, FakeFrame, id, material, settle } from "./fakes.ts";
 
 async function frame(kind: MediaKind, counter: number, keyId = 0): Promise<FakeFrame> {
   const frameType = kind === "audio" ? "audio" : "key";
@@ -25,7 +24,7 @@ describe.each([
 ])("a receiver of $kind", ({ kind, room, patience }) => {
   let clock: FakeClock;
   let ring: KeyRing;
-  let opener: FrameOpener;
+  let opener: ReceiverTransform;
   let shown: (number | undefined)[];
   let said: string[];
   let keyFrameRequests: number;
@@ -40,12 +39,12 @@ describe.each([
     shown = [];
     said = [];
     keyFrameRequests = 0;
-    opener = new FrameOpener({
+    opener = new ReceiverTransform({
       kind,
       clock,
       ring,
       connectionId: id("alice"),
-      deliver: (opened: EncodedFrame) => shown.push(new Uint8Array(opened.data).at(-1)),
+      write: (opened: EncodedFrame) => shown.push(new Uint8Array(opened.data).at(-1)),
       requestKeyFrame: async () => {
         keyFrameRequests++;
       },
@@ -59,9 +58,9 @@ describe.each([
   afterEach(() => void vi.restoreAllMocks());
 
   it("holds frames until their key comes, and shows them in their order with those that came in between", async () => {
-    await opener.accept(await frame(kind, 1));
-    await opener.accept(malformed(kind));
-    await opener.accept(await frame(kind, 2));
+    await opener.handle(await frame(kind, 1));
+    await opener.handle(malformed(kind));
+    await opener.handle(await frame(kind, 2));
     expect([opener.waiting, said]).toEqual([3, []]);
     await addKey();
     await vi.waitFor(() => expect(said).toEqual(["opened", "malformed", "opened"]));
@@ -70,19 +69,19 @@ describe.each([
   });
 
   it("keeps the order when a frame comes while others are being opened", async () => {
-    await opener.accept(await frame(kind, 1));
-    await opener.accept(await frame(kind, 2));
+    await opener.handle(await frame(kind, 1));
+    await opener.handle(await frame(kind, 2));
     const third = await frame(kind, 3);
     ring.add(await importFrameKey(material(1), 0, "decrypt"), false);
-    await opener.accept(third);
+    await opener.handle(third);
     await vi.waitFor(() => expect(shown).toEqual([1, 2, 3]));
-    await opener.accept(await frame(kind, 4));
+    await opener.handle(await frame(kind, 4));
     expect(shown).toEqual([1, 2, 3, 4]);
   });
 
   it("opens each held frame once when a second key comes while they are being opened", async () => {
-    await opener.accept(await frame(kind, 1));
-    await opener.accept(await frame(kind, 2));
+    await opener.handle(await frame(kind, 1));
+    await opener.handle(await frame(kind, 2));
     const [first, second] = await Promise.all(
       [0, 1].map((keyId) => importFrameKey(material(1), keyId, "decrypt")),
     );
@@ -96,9 +95,9 @@ describe.each([
   });
 
   it(`gives up after ${patience} ms, not before`, async () => {
-    await opener.accept(await frame(kind, 1));
+    await opener.handle(await frame(kind, 1));
     await clock.advance(patience / 2);
-    await opener.accept(await frame(kind, 2));
+    await opener.handle(await frame(kind, 2));
     await clock.advance(patience / 2 - 1);
     expect(said).toEqual([]);
     await clock.advance(1);
@@ -110,13 +109,13 @@ describe.each([
   });
 
   it(`holds ${room} frames, and refuses the oldest ones beyond, each for its own reason`, async () => {
-    await opener.accept(await frame(kind, 1));
-    await opener.accept(malformed(kind));
-    for (let counter = 2; counter < room; counter++) await opener.accept(await frame(kind, counter));
+    await opener.handle(await frame(kind, 1));
+    await opener.handle(malformed(kind));
+    for (let counter = 2; counter < room; counter++) await opener.handle(await frame(kind, counter));
     expect([opener.waiting, said]).toEqual([room, []]);
-    await opener.accept(await frame(kind, room));
+    await opener.handle(await frame(kind, room));
     expect(said).toEqual(["no-key"]);
-    await opener.accept(await frame(kind, room + 1));
+    await opener.handle(await frame(kind, room + 1));
     expect(said).toEqual(["no-key", "malformed"]);
     expect(opener.waiting).toBe(room);
     opener.stop();
@@ -124,10 +123,10 @@ describe.each([
 
   it("does not hold a frame whose key cannot come any more", async () => {
     await addKey(3);
-    await opener.accept(await frame(kind, 1, 2));
+    await opener.handle(await frame(kind, 1, 2));
     expect([opener.waiting, said]).toEqual([0, ["no-key"]]);
-    await opener.accept(await frame(kind, 2, 4));
-    await opener.accept(await frame(kind, 3, 3));
+    await opener.handle(await frame(kind, 2, 4));
+    await opener.handle(await frame(kind, 3, 3));
     expect([opener.waiting, said]).toEqual([2, ["no-key"]]);
     await addKey(4);
     await vi.waitFor(() => expect(said).toEqual(["no-key", "opened", "opened"]));
@@ -144,18 +143,18 @@ describe.each([
   it("asks for no second key frame with a codec that does not get stuck", async () => {
     await addKey(0);
     const before = keyFrameRequests;
-    await opener.accept(await frame(kind, 1));
+    await opener.handle(await frame(kind, 1));
     await clock.advance(1_000);
-    await opener.accept(await frame(kind, 2));
+    await opener.handle(await frame(kind, 2));
     expect([keyFrameRequests, said]).toEqual([before, ["opened", "opened"]]);
   });
 
   it("spends no cryptography on a replay, nor on a counter that its sender cannot have reached", async () => {
     await addKey(0);
-    for (let counter = 0; counter < 64; counter++) await opener.accept(await frame(kind, counter));
+    for (let counter = 0; counter < 64; counter++) await opener.handle(await frame(kind, counter));
     const decrypt = vi.spyOn(crypto.subtle, "decrypt");
-    await opener.accept(await frame(kind, 5));
-    await opener.accept(await frame(kind, 2 ** 32 - 1));
+    await opener.handle(await frame(kind, 5));
+    await opener.handle(await frame(kind, 2 ** 32 - 1));
     expect(decrypt).not.toHaveBeenCalled();
     expect(said.slice(64)).toEqual(["replayed", "auth-failed"]);
   });
@@ -172,12 +171,12 @@ describe("a receiver of H.264", () => {
     const parts = h264Packing.split(Uint8Array.from([...start, 0x67, 9, ...start, 0x65, 1, 2, 3, 4]));
     if (parts === null) throw new Error("not split");
     const said: string[] = [];
-    const opener = new FrameOpener({
+    const opener = new ReceiverTransform({
       kind: "video",
       clock,
       ring,
       connectionId: id("alice"),
-      deliver: () => said.push("shown"),
+      write: () => said.push("shown"),
       requestKeyFrame: async () => undefined,
       observer: {
         opened: () => said.push("opened"),
@@ -190,10 +189,10 @@ describe("a receiver of H.264", () => {
     const packed = h264Packing.pack({ ...parts, body });
     const changed = packed.slice();
     changed[5] = 8;
-    await opener.accept(new FakeFrame(changed, "key", "video/H264"));
-    await opener.accept(new FakeFrame(Uint8Array.of(9, 9, 9, 9), "key", "video/H264"));
+    await opener.handle(new FakeFrame(changed, "key", "video/H264"));
+    await opener.handle(new FakeFrame(Uint8Array.of(9, 9, 9, 9), "key", "video/H264"));
     expect(said).toEqual(["auth-failed", "malformed"]);
-    await opener.accept(new FakeFrame(packed, "key", "video/H264"));
+    await opener.handle(new FakeFrame(packed, "key", "video/H264"));
     expect(said.slice(2)).toEqual(["shown", "opened"]);
   });
 });

@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { importFrameKey } from "../../../src/e2ee/media/frame-keys.ts";
-import { FrameSealer } from "../../../src/e2ee/media/frame-sealer.ts";
+import { FrameSealer, importFrameKey } from "../../../src/e2ee/media/frame-crypto.ts";
 import { sealFrame } from "../../../src/e2ee/media/index.ts";
+import { TransformHost } from "../../../src/e2ee/worker/host.ts";
 import { Peers } from "../../../src/e2ee/worker/peers.ts";
-import { Transforms } from "../../../src/e2ee/worker/transforms.ts";
 import { FakeClock, FakeFrame, FakeStreams, id, material, settle } from "./fakes.ts";
 
 describe("the transforms of a call", () => {
   let clock: FakeClock;
   let peers: Peers;
-  let transforms: Transforms;
+  let transforms: TransformHost;
   let received: string[];
   let counter: number;
 
@@ -22,7 +21,7 @@ describe("the transforms of a call", () => {
       connectionId: name === null ? null : id(name),
     }) as const;
 
-  function attach(options: Parameters<Transforms["attach"]>[1]): FakeStreams {
+  function attach(options: Parameters<TransformHost["attach"]>[1]): FakeStreams {
     const streams = new FakeStreams();
     transforms.attach(streams, options, async () => undefined);
     return streams;
@@ -50,13 +49,14 @@ describe("the transforms of a call", () => {
     counter = 0;
     const sealer = new FrameSealer({ connectionId: id("me"), onExhausted: () => undefined });
     sealer.setKey(await importFrameKey(material(9), 0, "encrypt"));
-    transforms = new Transforms({
+    transforms = new TransformHost({
       clock,
       peers,
       sealer: () => sealer,
       onCount: (peer) => received.push(peer?.connectionId ?? "own"),
       onReceiver: () => undefined,
       onUnsupported: () => undefined,
+      onInvalidStream: () => undefined,
     });
     for (const name of ["alice", "bob"]) {
       peers.add(id(name), "keys").ring.add(await importFrameKey(material(1), 0, "decrypt"), false);
@@ -110,7 +110,7 @@ describe("the transforms of a call", () => {
     expect(await pass(receiver, await sealed("alice"))).toBe(0);
     transforms.rebind(1, id("alice"));
     expect(await pass(receiver, await sealed("alice"))).toBe(1);
-    transforms.rebind(1, null);
+    transforms.rebind(1, "no connection id");
     expect(await pass(receiver, await sealed("alice"))).toBe(0);
   });
 

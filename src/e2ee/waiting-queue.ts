@@ -1,0 +1,50 @@
+import { type Clock, Deadline } from "../protocol/clock.ts";
+
+export interface Waiting {
+  /** When it has waited long enough, by the clock. */
+  readonly until: number;
+}
+
+export interface WaitingQueueOptions {
+  readonly clock: Clock;
+  /** The first one has waited long enough. The owner takes it out, and then calls `watch`. */
+  readonly onDue: () => void;
+}
+
+/** What waits for a key, in the order in which it came. All of one queue wait equally long. */
+export class WaitingQueue<Item extends Waiting> {
+  readonly #items: Item[] = [];
+  readonly #deadline: Deadline;
+
+  constructor({ clock, onDue }: WaitingQueueOptions) {
+    this.#deadline = new Deadline(clock, onDue);
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  get first(): Item | undefined {
+    return this.#items[0];
+  }
+
+  push(item: Item): void {
+    this.#items.push(item);
+  }
+
+  /** Takes one out, by default the first. */
+  take(index = 0): Item | undefined {
+    return index === 0 ? this.#items.shift() : this.#items.splice(index, 1)[0];
+  }
+
+  takeAll(): Item[] {
+    this.#deadline.clear();
+    return this.#items.splice(0);
+  }
+
+  /** Waits for the time of the first one, unless that is waited for already. */
+  watch(): void {
+    const first = this.#items[0];
+    if (first !== undefined && !this.#deadline.isSet) this.#deadline.set(first.until);
+  }
+}

@@ -1,0 +1,270 @@
+import type { Clock } from "../../protocol/clock.ts";
+import { isConnectionId } from "../../protocol/connection-id.ts";
+import type { NegotiatedCodecs } from "../../status.ts";
+import type { EncodedFrame } from "../media/codecs/codec.ts";
+import { nothingNegotiated } from "../media/codecs/index.ts";
+import type { FrameSealer } from "../media/frame-crypto.ts";
+import type { FromWorker, ToWorker, TransformOptions } from "./messages.ts";
+import type { Peer } from "./peer.ts";
+import type { Peers } from "./peers.ts";
+import { ReceiverRecord } from "./receiver-record.ts";
+import { ReceiverTransform } from "./receiver-transform.ts";
+import { SenderTransform } from "./sender-transform.ts";
+
+// The DOM types describe a page. These are the few things of a dedicated worker with encoded transforms that the page
+// does not have: W3C webrtc-encoded-transform, sections 3 and 4.
+
+interface ScriptTransformer extends FrameStreams {
+  readonly options: unknown;
+  sendKeyFrameRequest?(): Promise<unknown>;
+}
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  onrtctransform: ((event: { readonly transformer: ScriptTransformer }) => void) | null;
+  postMessage(message: unknown): void;
+}
+
+/** What this worker does for its call. */
+interface HostedCall {
+  readonly transforms: TransformHost;
+  receive(message: ToWorker): void;
+}
+
+/** Makes the worker that this runs in a call's worker. */
+export function hostCall(create: (post: (message: FromWorker) => void) => HostedCall): void {
+  const scope = self as unknown as WorkerScope;
+  const post = (message: FromWorker): void => scope.postMessage(message);
+  const call = create(post);
+
+  scope.onmessage = ({ data }) => call.receive(data as ToWorker);
+  scope.onrtctransform = ({ transformer }) =>
+    call.transforms.attach(
+      transformer,
+      transformer.options,
+      () => transformer.sendKeyFrameRequest?.() ?? Promise.resolve(),
+    );
+  post({ type: "ready" });
+}
+
+export interface FrameStreams {
+  readonly readable: ReadableStream<EncodedFrame>;
+  readonly writable: WritableStream<EncodedFrame>;
+}
+
+/**
+ * Reads a transform's frames one after the other for as long as it lives. It never lets go of the streams: what nobody
+ * reads, a browser might send as it is.
+ */
+export class FramePipe {
+  readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
+  readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
+
+  constructor({ readable, writable }: FrameStreams) {
+    this.#reader = readable.getReader();
+    this.#writer = writable.getWriter();
+    this.#writer.closed.catch(() => undefined);
+  }
+
+  write(frame: EncodedFrame): void {
+    this.#writer.write(frame).catch(() => undefined);
+  }
+
+  /** Resolves at the end of the frames. A frame whose handling throws goes nowhere. */
+  async run(handle: (frame: EncodedFrame) => Promise<void> | undefined): Promise<void> {
+    try {
+      for (;;) {
+        const { value, done } = await this.#reader.read();
+        if (done) break;
+        try {
+          const handled = handle(value);
+          if (handled !== undefined) await handled;
+        } catch {
+          // Not written, so not sent and not shown.
+        }
+        if ((this.#writer.desiredSize ?? 1) <= 0) await this.#writer.ready;
+      }
+    } catch {
+      // A stream of a transceiver that is gone.
+    }
+    this.#writer.close().catch(() => undefined);
+  }
+}
+
+export interface TransformHostOptions {
+  readonly clock: Clock;
+  readonly peers: Peers;
+  readonly sealer: () => FrameSealer | null;
+  /** After each frame; the peer is null for frames of our own. */
+  readonly onCount: (peer: Peer | null, refused: boolean) => void;
+  /** A receiver of this peer has come or gone. */
+  readonly onReceiver: (peer: Peer) => void;
+  /** Frames in a codec that cannot be sealed, or that was not negotiated; the peer is null for frames of our own. */
+  readonly onUnsupported: (peer: Peer | null) => void;
+  /** A receiver's stream has an id that is no connection id. It shows nothing until it has one. */
+  readonly onInvalidStream: () => void;
+}
+
+interface Receiver {
+  readonly transform: ReceiverTransform;
+  readonly record: ReceiverRecord;
+}
+
+/** All transforms of one call. A transform that is not in here any more lets nothing through. */
+export class TransformHost {
+  readonly #options: TransformHostOptions;
+  readonly #senders = new Map<number, SenderTransform>();
+  readonly #receivers = new Map<number, Receiver>();
+  readonly #makeReceiver = new Map<number, (connectionId: string) => void>();
+  readonly #blocked = new Set<number>();
+  #negotiated: NegotiatedCodecs = nothingNegotiated;
+  #stopped = false;
+
+  constructor(options: TransformHostOptions) {
+    this.#options = options;
+  }
+
+  get senders(): Iterable<SenderTransform> {
+    return this.#senders.values();
+  }
+
+  /**
+   * @param options as the page gave them, not checked yet. Without valid ones the frames are read and go nowhere.
+   */
+  attach(streams: FrameStreams, options: unknown, requestKeyFrame?: () => Promise<unknown>): void {
+    const pipe = new FramePipe(streams);
+    const checked = readOptions(options);
+    if (checked === null || this.#stopped || this.#isTaken(checked.transformId)) {
+      void pipe.run(() => undefined);
+      return;
+    }
+    if (checked.direction === "send") this.#attachSender(pipe, checked);
+    else this.#attachReceiver(pipe, checked, requestKeyFrame ?? (() => Promise.resolve()));
+  }
+
+  /** Of all transforms, those that are attached later as well. */
+  negotiated(codecs: NegotiatedCodecs): void {
+    this.#negotiated = codecs;
+  }
+
+  /** The receiver belongs to another peer's stream from here on. Without a valid id it shows nothing. */
+  rebind(transformId: number, connectionId: string): void {
+    if (isConnectionId(connectionId)) this.#makeReceiver.get(transformId)?.(connectionId);
+    else {
+      this.#options.onInvalidStream();
+      this.#stopReceiver(transformId);
+    }
+  }
+
+  /** For good. Frames keep being read, and go nowhere; the counts stay. */
+  block(transformIds: readonly number[]): void {
+    for (const transformId of transformIds) {
+      this.#blocked.add(transformId);
+      this.#senders.get(transformId)?.stop();
+      this.#stopReceiver(transformId);
+      this.#makeReceiver.delete(transformId);
+    }
+  }
+
+  detach(transformId: number): void {
+    this.block([transformId]);
+    this.#senders.delete(transformId);
+    this.#receivers.delete(transformId);
+  }
+
+  stopAll(): void {
+    this.#stopped = true;
+    this.block([...this.#senders.keys(), ...this.#receivers.keys()]);
+  }
+
+  #stopReceiver(transformId: number): void {
+    const receiver = this.#receivers.get(transformId);
+    if (receiver === undefined) return;
+    const { transform, record } = receiver;
+    transform.stop();
+    record.peer.receivers.delete(record);
+    this.#options.peers.forget(record.peer);
+    this.#options.onReceiver(record.peer);
+  }
+
+  #isTaken(transformId: number): boolean {
+    return (
+      this.#senders.has(transformId) || this.#receivers.has(transformId) || this.#blocked.has(transformId)
+    );
+  }
+
+  #attachSender(pipe: FramePipe, { transformId, kind }: SenderOptions): void {
+    const { sealer, onCount, onUnsupported } = this.#options;
+    const sender = new SenderTransform({
+      transformId,
+      kind,
+      negotiated: () => this.#negotiated,
+      sealer,
+      write: (frame) => pipe.write(frame),
+      onCount: () => onCount(null, false),
+      onUnsupported: () => onUnsupported(null),
+    });
+    this.#senders.set(transformId, sender);
+    // Its counts stay when its frames have ended: the call holds them against what was sent as long as it lives.
+    void pipe.run((frame) => sender.handle(frame));
+  }
+
+  #attachReceiver(
+    pipe: FramePipe,
+    options: CheckedReceiverOptions,
+    requestKeyFrame: () => Promise<unknown>,
+  ): void {
+    const { transformId, kind, connectionId } = options;
+    const { clock, peers, onCount, onReceiver, onUnsupported, onInvalidStream } = this.#options;
+    const make = (sender: string) => {
+      this.#stopReceiver(transformId);
+      const peer = peers.findOrAdd(sender);
+      const waiting = () => transform.waiting;
+      const record = new ReceiverRecord({ transformId, kind, clock, peer, waiting, onCount, onUnsupported });
+      const transform = new ReceiverTransform({
+        kind,
+        negotiated: () => this.#negotiated,
+        clock,
+        connectionId: sender,
+        ring: peer.ring,
+        write: (frame) => pipe.write(frame),
+        requestKeyFrame,
+        observer: record,
+      });
+      peer.receivers.add(record);
+      this.#receivers.set(transformId, { transform, record });
+      onReceiver(peer);
+    };
+    if (connectionId === null) onInvalidStream();
+    else make(connectionId);
+    this.#makeReceiver.set(transformId, make);
+    void pipe
+      .run((frame) => {
+        // Padding, by which senders probe for bandwidth: it carries nothing.
+        if (frame.data.byteLength === 0) return undefined;
+        return this.#receivers.get(transformId)?.transform.handle(frame);
+      })
+      .then(() => {
+        this.detach(transformId);
+        this.#blocked.delete(transformId);
+      });
+  }
+}
+
+type SenderOptions = Extract<TransformOptions, { readonly direction: "send" }>;
+type ReceiverOptions = Extract<TransformOptions, { readonly direction: "receive" }>;
+/** A receiver without a valid connection id belongs to no peer yet. */
+type CheckedReceiverOptions = Omit<ReceiverOptions, "connectionId"> & {
+  readonly connectionId: string | null;
+};
+
+/** Null for anything that is not clearly a `TransformOptions`. */
+function readOptions(value: unknown): SenderOptions | CheckedReceiverOptions | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { direction, transformId, kind, connectionId } = value as Record<string, unknown>;
+  if (typeof transformId !== "number" || !Number.isSafeInteger(transformId)) return null;
+  if (kind !== "audio" && kind !== "video") return null;
+  if (direction === "send") return { direction, transformId, kind };
+  if (direction !== "receive") return null;
+  return { direction, transformId, kind, connectionId: isConnectionId(connectionId) ? connectionId : null };
+}

@@ -1,0 +1,121 @@
+import type { Clock } from "../../protocol/clock.ts";
+import { type FrameFailure, frameFailures, type MediaKind, type ReceiverFacts } from "../../status.ts";
+import type { Peer } from "./peer.ts";
+import { ReceiverHealth, type ReceiverState } from "./receiver-health.ts";
+import type { ReceiverObserver } from "./receiver-transform.ts";
+
+export interface ReceiverRecordOptions {
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  readonly clock: Clock;
+  readonly peer: Peer;
+  /** How many frames wait for a key. */
+  readonly waiting: () => number;
+  /** After each frame: what it did to the counts and to the peer's health can be read. */
+  readonly onCount: (peer: Peer, refused: boolean) => void;
+  /** Once, at the first frame in a codec that cannot be sealed or that was not negotiated. */
+  readonly onUnsupported?: (peer: Peer) => void;
+}
+
+/** Two frames of a screen that stands still lie a second apart. */
+const idleMs = 3_000;
+/** The same for a peer that says that it sends nothing: what was on its way has come by then. */
+const hintedIdleMs = 300;
+/** Frames that come this long after such a hint were not on their way: the hint is wrong. */
+const contradictionMs = 1_000;
+
+/** What came of one peer by one receiver: counts, health, and whether it is idle. A peer lists its records. */
+export class ReceiverRecord implements ReceiverObserver {
+  readonly peer: Peer;
+  readonly #options: ReceiverRecordOptions;
+  readonly #refused = Object.fromEntries(frameFailures.map((reason) => [reason, 0])) as Record<
+    FrameFailure,
+    number
+  >;
+  #health = new ReceiverHealth();
+  #received = 0;
+  #passed = 0;
+  #skipped = 0;
+  #unsupported = false;
+  #lastFrameAt: number;
+  #idleUntilFrame = false;
+  /** As last told to the page. */
+  reportedIdle = false;
+
+  constructor(options: ReceiverRecordOptions) {
+    this.#options = options;
+    this.peer = options.peer;
+    this.#lastFrameAt = options.clock.now();
+  }
+
+  received(): void {
+    this.#received++;
+    const { kind, clock } = this.#options;
+    const now = clock.now();
+    this.#lastFrameAt = now;
+    this.#idleUntilFrame = false;
+    const offSince = this.peer.saysOffSince(kind);
+    if (offSince !== null && now - offSince >= contradictionMs) this.peer.contradicted(kind);
+  }
+
+  opened(): void {
+    this.#passed++;
+    this.#health.opened(this.#options.clock.now());
+    this.#options.onCount(this.peer, false);
+  }
+
+  skipped(): void {
+    this.#skipped++;
+    this.#health.opened(this.#options.clock.now());
+    this.#options.onCount(this.peer, false);
+  }
+
+  refused(reason: FrameFailure): void {
+    this.#refused[reason]++;
+    if (this.peer.countsAsFailure(reason)) this.#health.refused(reason, this.#options.clock.now());
+    this.#options.onCount(this.peer, true);
+  }
+
+  unsupported(): void {
+    if (!this.#unsupported) this.#options.onUnsupported?.(this.peer);
+    this.#unsupported = true;
+  }
+
+  /**
+   * Nothing has come for a while, or ever since it has been there. A hint of the peer makes that while shorter. It never
+   * overrules frames: those that come are not idle, whatever the peer says, and without any nothing ends being idle.
+   */
+  get idle(): boolean {
+    if (this.#idleUntilFrame) return true;
+    const silent = this.#options.clock.now() - this.#lastFrameAt;
+    const offSince = this.peer.saysOffSince(this.#options.kind);
+    return silent >= (offSince === null ? idleMs : hintedIdleMs);
+  }
+
+  /** What is idle stays so until a frame comes, whatever the peer says from now on. */
+  keepIdle(): void {
+    this.#idleUntilFrame = this.idle;
+  }
+
+  health(now: number): ReceiverState {
+    return this.#health.state(now);
+  }
+
+  forgetHealth(): void {
+    this.#health = new ReceiverHealth();
+  }
+
+  facts(): ReceiverFacts {
+    const { transformId, kind, waiting } = this.#options;
+    return {
+      transformId,
+      kind,
+      received: this.#received,
+      passed: this.#passed,
+      refused: { ...this.#refused },
+      waiting: waiting(),
+      skipped: this.#skipped,
+      idle: this.idle,
+    };
+  }
+}

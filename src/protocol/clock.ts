@@ -1,0 +1,50 @@
+export type TimerHandle = ReturnType<typeof setTimeout> | number;
+
+/** Time as all of the library sees it. Tests bring their own. */
+export interface Clock {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  setTimer(callback: () => void, delayMs: number): TimerHandle;
+  clearTimer(handle: TimerHandle): void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+  clearTimer: (handle) => clearTimeout(handle),
+};
+
+/** One timer that can be set again and again. Its owner clears it at the end. */
+export class Deadline {
+  readonly #clock: Clock;
+  readonly #callback: () => void;
+  #handle: TimerHandle | null = null;
+
+  constructor(clock: Clock, callback: () => void) {
+    this.#clock = clock;
+    this.#callback = callback;
+  }
+
+  get isSet(): boolean {
+    return this.#handle !== null;
+  }
+
+  /**
+   * Calls back once, at this time of the clock or at once when it has passed. Replaces the time that was set before.
+   */
+  set(at: number): void {
+    this.clear();
+    this.#handle = this.#clock.setTimer(
+      () => {
+        this.#handle = null;
+        this.#callback();
+      },
+      Math.max(0, at - this.#clock.now()),
+    );
+  }
+
+  clear(): void {
+    if (this.#handle !== null) this.#clock.clearTimer(this.#handle);
+    this.#handle = null;
+  }
+}
