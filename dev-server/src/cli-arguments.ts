@@ -10,7 +10,11 @@ export const USAGE = `A Sora-compatible SFU in one process, for development and 
 
   --port N                        HTTP and WebSocket port (default 0: any free one)
   --host ADDRESS                  address to listen on, for media too (default 127.0.0.1)
-  --sora-version VERSION          pass for 2024.1, 2024.2 or 2026.1 (default: offer what any of them does)
+  --sora-version VERSION          pass for 2024.1, 2024.2, 2025.1, 2025.2 or 2026.1 (default: offer what any of them does)
+  --api-port N                    port of the HTTP API (default: there is no API; 0: any free one)
+  --auth-webhook-url URL          auth_webhook_url: ask this URL who may come, and with what
+  --bundle-id                     signaling_bundle_id = true
+  --connection-lifetime SECONDS   end each connection after this time
   --no-e2ee                       e2ee = false (up to 2024.1: later versions have no such setting)
   --no-notify                     signaling_notify = false
   --no-notify-connection-id       signaling_notify_connection_id = false
@@ -18,6 +22,7 @@ export const USAGE = `A Sora-compatible SFU in one process, for development and 
   --no-data-channel-signaling     data_channel_signaling = false
   --close-message                 data_channel_signaling_close_message = true
   --no-messaging                  data_channel_messaging = false
+  --no-rpc                        data_channel_rpc = false (versions from 2025.2 on)
   --key-frame-after-keys          ask publishers for a key frame after their key messages (Sora does not)
   --recordings FOLDER             where recordings are written (default: recordings)
   --help                          this text
@@ -31,8 +36,41 @@ const SWITCHES: Readonly<Record<string, DevServerOptions>> = {
   "--no-data-channel-signaling": { dataChannelSignaling: false },
   "--close-message": { dataChannelSignalingCloseMessage: true },
   "--no-messaging": { dataChannelMessaging: false },
+  "--no-rpc": { dataChannelRpc: false },
+  "--bundle-id": { signalingBundleId: true },
   "--key-frame-after-keys": { keyFrameAfterKeys: true },
 };
+
+/** The options that a value makes, or what is wrong with it. */
+const VALUES: Readonly<Record<string, (value: string) => DevServerOptions | string>> = {
+  "--port": portAs((port) => ({ port })),
+  "--api-port": portAs((apiPort) => ({ apiPort })),
+  "--host": textAs("an address", (host) => ({ host })),
+  "--recordings": textAs("a folder", (recordingsFolder) => ({ recordingsFolder })),
+  "--auth-webhook-url": (value) =>
+    /^https?:/.test(value) && URL.canParse(value)
+      ? { authWebhookUrl: value }
+      : `needs an http or https URL, not "${value}"`,
+  "--connection-lifetime": (value) =>
+    /^\d{1,8}$/.test(value) && Number(value) > 0
+      ? { connectionLifetime: Number(value) }
+      : `needs a number of seconds above 0, not "${value}"`,
+  "--sora-version": (value) => {
+    const soraVersion = SORA_VERSIONS.find((version) => version === value);
+    return soraVersion ? { soraVersion } : `must be one of ${SORA_VERSIONS.join(", ")}`;
+  },
+};
+
+function portAs(options: (port: number) => DevServerOptions) {
+  return (value: string) =>
+    /^\d+$/.test(value) && Number(value) <= 65535
+      ? options(Number(value))
+      : `needs a number from 0 to 65535, not "${value}"`;
+}
+
+function textAs(what: string, options: (text: string) => DevServerOptions) {
+  return (value: string) => (value === "" || value.startsWith("--") ? `needs ${what}` : options(value));
+}
 
 /** Reads the command line; `--name value` and `--name=value` both do. */
 export function readArguments(args: readonly string[]): CliRequest {
@@ -42,29 +80,15 @@ export function readArguments(args: readonly string[]): CliRequest {
     const flag = rest.shift() ?? "";
     const turned = SWITCHES[flag];
     if (flag === "--help") return { kind: "help" };
-    if (turned) options = { ...options, ...turned };
-    else if (flag === "--port") {
-      const value = rest.shift() ?? "";
-      if (!/^\d+$/.test(value) || Number(value) > 65535) {
-        return { kind: "error", message: `--port needs a number from 0 to 65535, not "${value}"` };
-      }
-      options = { ...options, port: Number(value) };
-    } else if (flag === "--sora-version") {
-      const value = rest.shift();
-      const soraVersion = SORA_VERSIONS.find((version) => version === value);
-      if (!soraVersion) {
-        return { kind: "error", message: `--sora-version must be one of ${SORA_VERSIONS.join(", ")}` };
-      }
-      options = { ...options, soraVersion };
-    } else if (flag === "--host") {
-      const value = rest.shift();
-      if (!value || value.startsWith("--")) return { kind: "error", message: "--host needs an address" };
-      options = { ...options, host: value };
-    } else if (flag === "--recordings") {
-      const value = rest.shift();
-      if (!value || value.startsWith("--")) return { kind: "error", message: "--recordings needs a folder" };
-      options = { ...options, recordingsFolder: value };
-    } else return { kind: "error", message: `unknown argument "${flag}"` };
+    if (turned) {
+      options = { ...options, ...turned };
+      continue;
+    }
+    const read = Object.hasOwn(VALUES, flag) ? VALUES[flag] : undefined;
+    if (!read) return { kind: "error", message: `unknown argument "${flag}"` };
+    const value = read(rest.shift() ?? "");
+    if (typeof value === "string") return { kind: "error", message: `${flag} ${value}` };
+    options = { ...options, ...value };
   }
   if (options.e2ee === false && !capabilitiesOf(options.soraVersion).keyRouting) {
     return { kind: "error", message: `Sora ${options.soraVersion} has no e2ee setting: leave out --no-e2ee` };
@@ -86,6 +110,7 @@ export function describe(options: DevServerOptions): string[] {
     ["signaling_notify_metadata", options.signalingNotifyMetadata],
     ["data_channel_signaling", options.dataChannelSignaling],
     ["data_channel_messaging", options.dataChannelMessaging],
+    ["data_channel_rpc", options.dataChannelRpc],
   ];
   return settings.filter(([, value]) => value === false).map(([name]) => `${name} = false`);
 }

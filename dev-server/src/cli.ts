@@ -26,6 +26,7 @@ async function run(options: DevServerOptions): Promise<void> {
   }
   for (const setting of describe(options)) process.stdout.write(`${setting}\n`);
   process.stdout.write(`Signaling: ${server.signalingUrl}\nStats: ${server.statsUrl}\n`);
+  if (server.apiUrl !== undefined) process.stdout.write(`API: ${server.apiUrl}\n`);
   const stop = () => {
     server.close().then(
       () => process.exit(0),

@@ -4,7 +4,14 @@ export interface CloseReason {
   readonly reason: string;
 }
 
-const refused = (reason: string): CloseReason => ({ code: 4490, reason: reason.slice(0, 120) });
+/** A reason of a WebSocket close has at most 123 bytes. */
+const refused = (reason: string): CloseReason => ({
+  code: 4490,
+  reason: Buffer.from(reason)
+    .subarray(0, 120)
+    .toString()
+    .replace(/\uFFFD+$/, ""),
+});
 const timedOut = (reason: string): CloseReason => ({ code: 4491, reason });
 
 export const CLOSE = {
@@ -18,6 +25,10 @@ export const CLOSE = {
   invalidJson: refused("INVALID-JSON"),
   invalidSdp: (detail: string) => refused(`INVALID-SDP: ${detail}`),
   invalidMessage: (detail: string) => refused(`INVALID-MESSAGE: ${detail}`),
+  /** What the auth hook returned cannot be used. */
+  invalidGrant: (detail: string) => refused(`AUTH-WEBHOOK-RETURN-ERROR: ${detail}`),
+  authHookFailed: refused("AUTH-WEBHOOK-ERROR"),
+  notAllowed: (reason: string) => refused(reason),
   missingChannelId: refused("MISSING-CHANNEL-ID"),
   unknownRole: refused("UNKNOWN-ROLE: role must be sendrecv, sendonly or recvonly"),
   unexpectedMessage: (type: string) => refused(`UNEXPECTED-MESSAGE: ${type}`),

@@ -1,12 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
+import { type HttpApi, listen, startHttpApi } from "./api/http-api.ts";
+import type { SignalingSocket } from "./channel/carriers.ts";
 import { Channel } from "./channel/channel.ts";
-import { Member } from "./channel/member.ts";
+import { type ClientStatistics, Member } from "./channel/member.ts";
 import { startClock } from "./clock.ts";
 import { Faults } from "./faults.ts";
+import { createId } from "./ids.ts";
 import { Observation } from "./observation/routes.ts";
 import { type DevServerOptions, settingsFrom } from "./options.ts";
+import type { AuthContext } from "./signaling/auth-hook.ts";
+import type { ConnectRequest } from "./signaling/connect-message.ts";
 import { WebSocketSession } from "./signaling/websocket-session.ts";
 import type { Stats } from "./stats.ts";
 import { createServerCertificate } from "./transport/certificate.ts";
@@ -18,7 +23,11 @@ export interface DevServer {
   readonly signalingUrl: string;
   /** http://host:port/stats */
   readonly statsUrl: string;
+  /** http://host:port/ of the HTTP API, if the options asked for one. */
+  readonly apiUrl: string | undefined;
   stats(): Stats;
+  /** The client's newest answer to `req-stats`; undefined while there is none. */
+  clientStatistics(connectionId: string): ClientStatistics | undefined;
   /** Faults for tests. */
   readonly faults: Faults;
   /** Ends every connection (1001) and lets go of all sockets and timers. */
@@ -44,45 +53,52 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
   const http = createServer((request, response) => {
     respond(request, response, stats, observation).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    http.once("error", reject);
-    http.listen(settings.port, settings.host, () => {
-      http.off("error", reject);
-      resolve();
-    });
-  });
-  const endpoint = await UdpEndpoint.open(settings.host).catch((error: unknown) => {
+  await listen(http, settings.port, settings.host);
+  const opened: { api?: HttpApi; endpoint?: UdpEndpoint } = {};
+  try {
+    opened.endpoint = await UdpEndpoint.open(settings.host);
+    if (settings.apiPort !== undefined) {
+      opened.api = await startHttpApi({ port: settings.apiPort, host: settings.host }, channels);
+    }
+  } catch (error) {
     http.close();
+    await opened.endpoint?.close();
     throw error;
-  });
+  }
+  const { api, endpoint } = opened;
 
   const sockets = new WebSocketServer({
     server: http,
     path: "/signaling",
     maxPayload: settings.maxMessageBytes * FRAME_LIMIT_FACTOR,
   });
-  sockets.on("connection", (socket) => {
-    const session = new WebSocketSession(
-      socket,
+  const context = (channelId: string): AuthContext => {
+    const channel = channels.get(channelId);
+    return {
+      connectionId: createId(),
+      sessionId: channel?.sessionId,
+      channelConnections: channel?.present.length ?? 0,
+    };
+  };
+  const join = (request: ConnectRequest, signaling: SignalingSocket, connectionId: string): Member => {
+    const channel = channels.get(request.channelId) ?? new Channel(request.channelId, settings, observation);
+    channels.set(channel.id, channel);
+    const member = new Member(connectionId, request, channel, signaling, {
       settings,
-      (request, signaling) => {
-        const channel =
-          channels.get(request.channelId) ?? new Channel(request.channelId, settings, observation);
-        channels.set(channel.id, channel);
-        const member = new Member(request, channel, signaling, {
-          settings,
-          endpoint,
-          certificate,
-          left: () => {
-            if (channel.isEmpty && channels.get(channel.id) === channel) channels.delete(channel.id);
-          },
-          disposed: (gone) => members.delete(gone),
-        });
-        channel.members.set(member.connectionId, member);
-        members.add(member);
-        return member;
+      endpoint,
+      certificate,
+      left: () => {
+        if (channel.isEmpty && channels.get(channel.id) === channel) channels.delete(channel.id);
       },
-      (ended) => sessions.delete(ended),
+      disposed: (gone) => members.delete(gone),
+    });
+    channel.members.set(member.connectionId, member);
+    members.add(member);
+    return member;
+  };
+  sockets.on("connection", (socket) => {
+    const session = new WebSocketSession(socket, settings, { context, join }, (ended) =>
+      sessions.delete(ended),
     );
     sessions.add(session);
   });
@@ -95,7 +111,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
       for (const member of members) member.checkLiveness(now);
     },
     second: (now) => {
-      for (const member of members) member.ingest.sendReports(now);
+      for (const member of members) member.sendReports(now);
       for (const session of sessions) session.tick(now);
     },
   });
@@ -114,13 +130,19 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
       http.closeAllConnections();
     });
     await observation.close();
+    await api?.close();
     await endpoint.close();
   };
   return {
     port,
     signalingUrl: `ws://${host}:${port}/signaling`,
     statsUrl: `http://${host}:${port}/stats`,
+    apiUrl: api && `http://${host}:${api.port}/`,
     stats,
+    clientStatistics: (connectionId) => {
+      for (const member of members) if (member.connectionId === connectionId) return member.statistics;
+      return undefined;
+    },
     faults,
     close: () => (closed ??= shutDown()),
   };

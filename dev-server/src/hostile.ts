@@ -244,7 +244,7 @@ function swapSources(member: Member, a: Member, b: Member): void {
     const from = publishedTrack.connectionId;
     const source = from === a.connectionId ? b : from === b.connectionId ? a : undefined;
     const track = source?.ingest.track(publishedTrack.codec.kind);
-    if (track?.codec === publishedTrack.codec) subscription.retarget(track);
+    if (track?.codec.name === publishedTrack.codec.name) subscription.retarget(track);
   }
 }
 

@@ -1,8 +1,11 @@
+export type { ClientStatistics } from "./channel/member.ts";
 export type { CloseReason } from "./close-reasons.ts";
 export { createDevServer, type DevServer } from "./dev-server.ts";
 export type { Faults } from "./faults.ts";
 export type { Hostile, Scope, Undo, Who } from "./hostile.ts";
 export type { Delivery, ForwardContext, ForwardHook, Interception } from "./interception.ts";
 export type { DevServerOptions, TestOptions } from "./options.ts";
+export { RPC_METHODS, type RpcMethod } from "./rpc/methods.ts";
+export type { AuthHook, AuthReply, AuthRequest } from "./signaling/auth-hook.ts";
 export { SORA_VERSIONS, type SoraVersion } from "./sora-version.ts";
 export type { ChannelStats, ConnectionStats, FrameCount, Role, Stats } from "./stats.ts";

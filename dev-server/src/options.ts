@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import type { Interception } from "./interception.ts";
+import type { SimulcastRid } from "./sdp/offer.ts";
+import { type AuthHook, webhookAt } from "./signaling/auth-hook.ts";
 import { type Capabilities, capabilitiesOf, type SoraVersion } from "./sora-version.ts";
 
 /** What createDevServer takes. Left out means the value in brackets. */
@@ -24,6 +26,26 @@ export interface DevServerOptions {
   dataChannelSignalingCloseMessage?: boolean;
   /** Sora's `data_channel_messaging`: when off, clients that ask for messaging are refused [true]. */
   dataChannelMessaging?: boolean;
+  /** Sora's `signaling_bundle_id`: members of one bundle get nothing of each other [false: a client's bundle_id is not read]. */
+  signalingBundleId?: boolean;
+  /** Sora's `data_channel_rpc`, for versions from 2025.2 on [true]. */
+  dataChannelRpc?: boolean;
+  /** The simulcast layer of clients that name none; Sora's own default [r0]. */
+  defaultSimulcastRid?: SimulcastRid;
+  /** Seconds after which a connection ends with LIFETIME-EXPIRED [never]. */
+  connectionLifetime?: number;
+  /** Port of the HTTP API, 0 for any free one [no API]. */
+  apiPort?: number;
+  /** Asked for each connection, in place of an auth webhook [everybody may come]. */
+  authenticate?: AuthHook;
+  /** Sora's `auth_webhook_url`; `authenticate` comes before it [none]. */
+  authWebhookUrl?: string;
+  /** Takes a line about each field of a connect message that this server does not support [writes it to stderr]. */
+  reportUnsupported?: (line: string) => void;
+  /** Milliseconds between two `connection.updated` about a connection [60000]. */
+  updatedInterval?: number;
+  /** Milliseconds between two `req-stats` to a client, 0 for none [15000]. */
+  requestStatsInterval?: number;
   /** Carry clients' metadata as `metadata` and `metadata_list`, as older servers did [false]. */
   legacyNotifyMetadata?: boolean;
   /** Ask a publisher for a key frame after its key messages were delivered, which Sora does not [false]. */
@@ -60,7 +82,19 @@ export interface TestOptions {
   interception?: Interception;
 }
 
-export interface Settings extends Required<Omit<DevServerOptions, "redirectTo" | "test" | "soraVersion">> {
+type Resolved =
+  | "redirectTo"
+  | "test"
+  | "soraVersion"
+  | "apiPort"
+  | "authenticate"
+  | "authWebhookUrl"
+  | "connectionLifetime";
+
+export interface Settings extends Required<Omit<DevServerOptions, Resolved>> {
+  readonly apiPort: number | undefined;
+  readonly authenticate: AuthHook | undefined;
+  readonly connectionLifetime: number | undefined;
   readonly capabilities: Capabilities;
   readonly redirectTo: string | undefined;
   readonly test: Omit<TestOptions, "interception">;
@@ -79,6 +113,17 @@ export function settingsFrom(options: DevServerOptions, hostile: Interception): 
     dataChannelSignaling: options.dataChannelSignaling ?? true,
     dataChannelSignalingCloseMessage: options.dataChannelSignalingCloseMessage ?? false,
     dataChannelMessaging: options.dataChannelMessaging ?? true,
+    signalingBundleId: options.signalingBundleId ?? false,
+    dataChannelRpc: options.dataChannelRpc ?? true,
+    defaultSimulcastRid: options.defaultSimulcastRid ?? "r0",
+    connectionLifetime: options.connectionLifetime,
+    apiPort: options.apiPort,
+    authenticate:
+      options.authenticate ??
+      (options.authWebhookUrl === undefined ? undefined : webhookAt(options.authWebhookUrl)),
+    reportUnsupported: options.reportUnsupported ?? ((line) => void process.stderr.write(`${line}\n`)),
+    updatedInterval: options.updatedInterval ?? 60_000,
+    requestStatsInterval: options.requestStatsInterval ?? 15_000,
     legacyNotifyMetadata: options.legacyNotifyMetadata ?? false,
     keyFrameAfterKeys: options.keyFrameAfterKeys ?? false,
     redirectTo: options.redirectTo,

@@ -1,5 +1,5 @@
 /** Versions that the server can pass for. Where public facts end, so does what is imitated. */
-export const SORA_VERSIONS = ["2024.1", "2024.2", "2026.1"] as const;
+export const SORA_VERSIONS = ["2024.1", "2024.2", "2025.1", "2025.2", "2026.1"] as const;
 export type SoraVersion = (typeof SORA_VERSIONS)[number];
 
 export interface Capabilities {
@@ -9,16 +9,58 @@ export interface Capabilities {
   readonly keyRouting: boolean;
   /** Knows `header` in `data_channels`, new in 2024.2.0. */
   readonly messagingHeader: boolean;
+  /** Knows `forwarding_filters`, new in 2024.2.0; before there was one `forwarding_filter`. */
+  readonly forwardingFilters: boolean;
+  /** Knows RPC, `simulcast_request_rid` and `simulcast.switched`, new in 2025.2.0. */
+  readonly rpc: boolean;
 }
 
 const CAPABILITIES: Readonly<Record<SoraVersion, Capabilities>> = {
-  "2024.1": { version: "2024.1.0", keyRouting: true, messagingHeader: false },
-  "2024.2": { version: "2024.2.0", keyRouting: false, messagingHeader: true },
-  "2026.1": { version: "2026.1.0", keyRouting: false, messagingHeader: true },
+  "2024.1": {
+    version: "2024.1.0",
+    keyRouting: true,
+    messagingHeader: false,
+    forwardingFilters: false,
+    rpc: false,
+  },
+  "2024.2": {
+    version: "2024.2.0",
+    keyRouting: false,
+    messagingHeader: true,
+    forwardingFilters: true,
+    rpc: false,
+  },
+  "2025.1": {
+    version: "2025.1.0",
+    keyRouting: false,
+    messagingHeader: true,
+    forwardingFilters: true,
+    rpc: false,
+  },
+  "2025.2": {
+    version: "2025.2.0",
+    keyRouting: false,
+    messagingHeader: true,
+    forwardingFilters: true,
+    rpc: true,
+  },
+  "2026.1": {
+    version: "2026.1.0",
+    keyRouting: false,
+    messagingHeader: true,
+    forwardingFilters: true,
+    rpc: true,
+  },
 };
 
 /** Without a version: all that any of them can. */
 export function capabilitiesOf(version: SoraVersion | undefined): Capabilities {
   if (version !== undefined) return CAPABILITIES[version];
-  return { version: "react-sora-e2ee-dev-server", keyRouting: true, messagingHeader: true };
+  return {
+    version: "react-sora-e2ee-dev-server",
+    keyRouting: true,
+    messagingHeader: true,
+    forwardingFilters: true,
+    rpc: true,
+  };
 }

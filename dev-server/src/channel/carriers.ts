@@ -59,6 +59,9 @@ export class Carriers {
         direction: label === "notify" || label === "push" ? ("recvonly" as const) : ("sendrecv" as const),
         compress: true,
       })),
+      ...(this.request.rpcMethods.length > 0
+        ? [{ label: "rpc", direction: "sendrecv" as const, compress: true }]
+        : []),
       ...(this.request.e2ee ? [{ label: "e2ee", direction: "sendrecv" as const, compress: false }] : []),
       ...this.request.messaging.map(({ label, direction, compress, senderIdHeader }) => ({
         label,
@@ -110,6 +113,10 @@ export class Carriers {
     else this.sendSignaling({ type: "ping", stats: true });
   }
 
+  sendRpc(answer: JsonObject | undefined): void {
+    if (answer) this.sendJson("rpc", answer);
+  }
+
   sendKeyMessage(message: Buffer): void {
     if (this.switched) this.channels?.send("e2ee", message, "binary");
     else this.socket.send(message);
@@ -143,6 +150,11 @@ export class Carriers {
       this.sendSignaling({ type: "close", code: reason.code, reason: reason.reason });
     }
     this.channels?.closeAll();
+    this.socket.close(reason);
+  }
+
+  /** Closes the WebSocket alone, as if somebody in between did. */
+  closeSocket(reason: CloseReason): void {
     this.socket.close(reason);
   }
 

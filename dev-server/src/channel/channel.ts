@@ -1,10 +1,11 @@
 import { CLOSE, Refusal } from "../close-reasons.ts";
 import { CONNECTION_ID_LENGTH, createId } from "../ids.ts";
 import type { Settings } from "../options.ts";
-import type { JsonObject } from "../signaling/json.ts";
+import { isObject, type Json, type JsonObject } from "../signaling/json.ts";
 import { type ChannelStats, type ConnectionStats, createConnectionStats } from "../stats.ts";
 import type { Member } from "./member.ts";
 import { Notifications } from "./notifications.ts";
+import { Spotlight } from "./spotlight.ts";
 
 const DESTINATION = 30;
 const SHORTEST_KEY_MESSAGE = DESTINATION + CONNECTION_ID_LENGTH;
@@ -19,6 +20,7 @@ export interface ChannelObserver {
 export class Channel {
   readonly sessionId = createId();
   readonly members = new Map<string, Member>();
+  readonly spotlight = new Spotlight({ changed: (member, focused) => this.focusChanged(member, focused) });
   private readonly stats = new Map<string, ConnectionStats>();
   private readonly notifications: Notifications;
 
@@ -39,6 +41,11 @@ export class Channel {
     return [...this.members.values()].filter((member) => member.state === "connected");
   }
 
+  /** Members of one bundle get nothing of each other, where the server knows bundles. */
+  areApart(a: Member, b: Member): boolean {
+    return a === b || (this.settings.signalingBundleId && a.bundleId === b.bundleId);
+  }
+
   statsOf(member: Member): ConnectionStats {
     const stats = createConnectionStats(member.request.role, member.request.e2ee);
     this.stats.set(member.connectionId, stats);
@@ -53,12 +60,13 @@ export class Channel {
   announce(member: Member): void {
     const { present } = this;
     this.observer.memberCame(this.id, member);
-    const others = present.filter((each) => each !== member);
-    this.notify(member, this.notifications.ownCreated(member, present));
+    const others = present.filter((each) => !this.areApart(each, member));
+    this.spotlight.joined(member);
+    this.notify(member, this.notifications.ownCreated(member, present, others));
     for (const other of others) {
       this.notify(other, this.notifications.created(member, present));
-      other.subscribeTo(member);
-      member.subscribeTo(other);
+      other.reception.subscribeTo(member);
+      member.reception.subscribeTo(other);
       other.negotiation.flush();
     }
     member.negotiation.flush();
@@ -67,11 +75,13 @@ export class Channel {
   leave(member: Member): void {
     const wasPresent = member.announced;
     this.members.delete(member.connectionId);
+    this.spotlight.left(member);
     this.observer.memberWent(this.id, member);
     const stats = this.stats.get(member.connectionId);
     if (stats) stats.left = true;
     for (const other of this.members.values()) {
-      if (wasPresent && other.state === "connected") {
+      other.reception.forget(member.connectionId);
+      if (wasPresent && other.state === "connected" && !this.areApart(member, other)) {
         this.notify(other, this.notifications.destroyed(member, this.present));
       }
       other.negotiation.unsubscribe(member.connectionId);
@@ -90,7 +100,7 @@ export class Channel {
     from.stats.e2eeMessages++;
     const to = this.members.get(destination);
     // Whoever it was for may have left a moment ago: nobody's mistake.
-    if (!to?.request.e2ee || to === from || to.state !== "connected") return;
+    if (!to?.request.e2ee || this.areApart(from, to) || to.state !== "connected") return;
     const delivery = { from: from.connectionId, to: to.connectionId };
     const delivered = this.settings.interception.keyMessage?.(delivery, message) ?? [message];
     for (const each of delivered) to.carriers.sendKeyMessage(each);
@@ -103,7 +113,7 @@ export class Channel {
     if (!sending || sending.direction === "recvonly") return;
     for (const to of this.present) {
       const receiving = to.request.messaging.find((each) => each.label === label);
-      if (to === from || !receiving || receiving.direction === "sendonly") continue;
+      if (this.areApart(from, to) || !receiving || receiving.direction === "sendonly") continue;
       const delivery = { from: from.connectionId, to: to.connectionId };
       const delivered = this.settings.interception.message?.(delivery, label, data) ?? [data];
       const header = Buffer.from(receiving.senderIdHeader ? from.connectionId : "", "latin1");
@@ -111,12 +121,60 @@ export class Channel {
     }
   }
 
-  private notify(to: Member, notification: JsonObject): void {
-    if (!this.settings.signalingNotify) return;
+  /** Once a minute, to everybody. */
+  tellOfUpdate(member: Member): void {
+    const { present } = this;
+    const notification = this.notifications.updated(member, present);
+    for (const to of present) if (to === member || !this.areApart(to, member)) this.notify(to, notification);
+  }
+
+  /** A push message to everybody. */
+  push(data: JsonObject): void {
+    for (const to of this.present) to.carriers.sendPush(data);
+  }
+
+  /** @returns the metadata as it is now. */
+  putNotifyMetadata(member: Member, metadata: Json, push: boolean): Json {
+    member.notifyMetadata = metadata;
+    if (push) this.push(metadataPush(member, "PutMetadata", { metadata }));
+    return metadata;
+  }
+
+  /** @returns the metadata as it is now. */
+  putNotifyMetadataItem(member: Member, key: string, value: Json, push: boolean): Json {
+    const before = isObject(member.notifyMetadata) ? member.notifyMetadata : {};
+    // A key may be called like a property that every object has.
+    const metadata = Object.fromEntries([...Object.entries(before), [key, value]]) as JsonObject;
+    member.notifyMetadata = metadata;
+    if (push) this.push(metadataPush(member, "PutMetadataItem", { key, value }));
+    return metadata;
+  }
+
+  notify(to: Member, notification: JsonObject): void {
+    if (!(to.request.grants.notify ?? this.settings.signalingNotify)) return;
     const { interception } = this.settings;
     const delivered = interception.notification
       ? interception.notification(to.connectionId, notification)
       : notification;
     if (delivered) to.carriers.sendNotification(delivered);
   }
+
+  private focusChanged(member: Member, focused: boolean): void {
+    const notification = this.notifications.spotlight(member, focused);
+    for (const to of this.present) {
+      to.reception.refresh();
+      if (to.request.spotlight) this.notify(to, notification);
+    }
+  }
+}
+
+/** From Sora's page on extended signaling metadata. */
+function metadataPush(member: Member, action: string, changed: JsonObject): JsonObject {
+  return {
+    type: "signaling_notify_metadata_ext",
+    action,
+    connection_id: member.connectionId,
+    client_id: member.clientId,
+    ...changed,
+  };
 }

@@ -1,7 +1,7 @@
 import { PublishedTrack } from "../media/published-track.ts";
 import { estimatedMaximumBitrate, receiverReport } from "../media/rtcp.ts";
 import { parseRtp, type ReceivedRtp } from "../media/rtp-packet.ts";
-import { type Codec, codecOf, type Kind } from "../sdp/codecs.ts";
+import type { Codec, Kind } from "../sdp/codecs.ts";
 import type { ConnectRequest } from "../signaling/connect-message.ts";
 import type { ConnectionStats } from "../stats.ts";
 
@@ -29,8 +29,8 @@ export class Ingest {
       return track;
     };
     const sends = request.role !== "recvonly";
-    this.audio = sends && request.audio ? publish(codecOf("OPUS"), false) : undefined;
-    this.video = sends && request.video ? publish(codecOf(request.videoCodec), request.simulcast) : undefined;
+    this.audio = sends && request.audio ? publish(request.audio, false) : undefined;
+    this.video = sends && request.video ? publish(request.video, request.simulcast) : undefined;
   }
 
   get tracks(): PublishedTrack[] {
@@ -56,13 +56,15 @@ export class Ingest {
     for (const track of this.tracks) track.tick(now);
   }
 
-  sendReports(now: number): void {
+  /** Sends reports and returns the largest fraction of packets, 0 to 1, that a stream lost since the last ones. */
+  sendReports(now: number): number {
     const reports = this.tracks.flatMap((track) => track.reports(now)).slice(0, 31);
-    if (reports.length === 0) return;
+    if (reports.length === 0) return 0;
     const video = this.video?.ssrcs ?? [];
     const packets = [receiverReport(SERVER_SSRC, reports)];
     if (video.length > 0) packets.push(estimatedMaximumBitrate(SERVER_SSRC, this.maxBitrate, video));
     this.sendRtcp(Buffer.concat(packets));
+    return Math.max(...reports.map(({ fractionLost }) => fractionLost)) / 256;
   }
 
   close(): void {

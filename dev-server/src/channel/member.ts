@@ -1,27 +1,37 @@
 import { CLOSE, type CloseReason, Refusal } from "../close-reasons.ts";
-import { createId } from "../ids.ts";
-import { Subscription } from "../media/subscription.ts";
+import { type ReceivedRtp, readExtension } from "../media/rtp-packet.ts";
 import type { Settings } from "../options.ts";
 import { SdpError } from "../sdp/answer.ts";
 import type { Kind } from "../sdp/codecs.ts";
+import { EXTENSION_IDS } from "../sdp/offer.ts";
 import type { ConnectRequest } from "../signaling/connect-message.ts";
-import { isObject, parseMessage, requiredString } from "../signaling/json.ts";
+import { isObject, type Json, type JsonObject, parseMessage, requiredString } from "../signaling/json.ts";
 import type { ConnectionStats } from "../stats.ts";
 import type { ServerCertificate } from "../transport/certificate.ts";
-import type { DataChannels } from "../transport/data-channels.ts";
 import { PeerTransport } from "../transport/peer-transport.ts";
 import type { UdpEndpoint } from "../transport/udp-endpoint.ts";
 import { Carriers, type SignalingSocket } from "./carriers.ts";
 import type { Channel } from "./channel.ts";
 import { handleFeedback } from "./feedback.ts";
 import { Ingest } from "./ingest.ts";
+import { acceptDataChannels } from "./member-channels.ts";
+import { startMemberClocks } from "./member-clocks.ts";
 import { Negotiation } from "./negotiation.ts";
+import { NetworkStatus } from "./network-status.ts";
+import { networkStatus } from "./notifications.ts";
 import { offerMessage } from "./offer-message.ts";
+import { Reception } from "./reception.ts";
 import { Timers } from "./timers.ts";
 
 /** Channels are closed first and the transport after this, or the client takes the end for a failure. */
 const LINGER = 1000;
 const KEY_FRAME_DELAYS = [100, 1000];
+
+export interface ClientStatistics {
+  /** When the newest reports came. */
+  readonly at: string;
+  readonly reports: readonly JsonObject[];
+}
 
 export interface MemberContext {
   readonly settings: Settings;
@@ -35,7 +45,6 @@ export interface MemberContext {
 
 /** One connection in a channel, from its connect message to its end. */
 export class Member {
-  readonly connectionId = createId();
   readonly clientId: string;
   readonly bundleId: string;
   readonly since = Date.now();
@@ -44,14 +53,21 @@ export class Member {
   readonly transport: PeerTransport;
   readonly negotiation: Negotiation;
   readonly ingest: Ingest;
+  readonly reception: Reception;
+  /** What the client said of itself for others to know; it can be changed by RPC. */
+  notifyMetadata: Json | undefined;
+  /** The client's own answer to `req-stats`. */
+  statistics: ClientStatistics | undefined;
   state: "offered" | "connected" | "left" = "offered";
   announced = false;
   private answered = false;
   private fingerprints: readonly string[] = [];
   private readonly publishing = new Set<Kind>();
+  private readonly network = new NetworkStatus();
   private readonly timers = new Timers();
 
   constructor(
+    readonly connectionId: string,
     readonly request: ConnectRequest,
     private readonly channel: Channel,
     socket: SignalingSocket,
@@ -60,6 +76,7 @@ export class Member {
     const { settings, endpoint, certificate } = context;
     this.clientId = request.clientId ?? this.connectionId;
     this.bundleId = request.bundleId ?? this.connectionId;
+    this.notifyMetadata = request.notifyMetadata;
     this.stats = channel.statsOf(this);
     this.carriers = new Carriers(socket, request, settings);
     this.transport = new PeerTransport(endpoint, certificate, {
@@ -77,8 +94,9 @@ export class Member {
       this.stats,
       settings.maxBitrate,
       (packet) => this.transport.sendRtcp(packet),
-      (packet) => settings.interception.arrived?.(this.connectionId, packet),
+      (packet) => this.arrived(packet),
     );
+    this.reception = new Reception(this, channel, settings);
     this.negotiation = new Negotiation(
       {
         ufrag: this.transport.ufrag,
@@ -89,8 +107,7 @@ export class Member {
       },
       {
         reoffer: (sdp) => this.carriers.sendSignaling({ type: "re-offer", sdp: this.asOffered(sdp) }),
-        subscribe: (track) =>
-          new Subscription(track, this.port(), request.simulcastRid, settings.interception),
+        subscribe: (track, payloadType) => this.reception.subscription(track, payloadType),
       },
     );
   }
@@ -98,14 +115,15 @@ export class Member {
   sendOffer(): void {
     const mid: { audio?: string; video?: string } = {};
     for (const { codec, simulcast } of this.ingest.tracks) {
-      mid[codec.kind] = this.negotiation.addPublishLine(codec, simulcast);
+      const audioLevels = this.request.spotlight !== undefined && codec.kind === "audio";
+      mid[codec.kind] = this.negotiation.addPublishLine(codec, { simulcast, audioLevels });
     }
     // Something has to carry the transport for as long as the connection lives, also when nothing is published.
     if (this.request.dataChannelSignaling || this.ingest.tracks.length === 0) {
       this.negotiation.addApplicationLine();
-      this.acceptDataChannels();
+      acceptDataChannels(this, this.channel, this.context.settings.interception, this.timers);
     }
-    for (const other of this.channel.present) this.subscribeTo(other);
+    for (const other of this.channel.present) this.reception.subscribeTo(other);
     this.carriers.sendSignaling(
       offerMessage(
         this,
@@ -116,14 +134,6 @@ export class Member {
         this.context.settings.capabilities.version,
       ),
     );
-  }
-
-  subscribeTo(other: Member): void {
-    if (this.request.role === "sendonly" || this.state === "left") return;
-    for (const track of other.ingest.tracks) {
-      const wanted = track.codec.kind === "audio" ? this.request.audio : this.request.video;
-      if (wanted && other.publishes(track.codec.kind)) this.negotiation.subscribe(track);
-    }
   }
 
   publishes(kind: Kind): boolean {
@@ -201,6 +211,12 @@ export class Member {
     this.context.disposed(this);
   }
 
+  /** Once a second: reports to the client about what it sends, and a word about its network when that has changed. */
+  sendReports(now: number): void {
+    const level = this.network.update(this.ingest.sendReports(now));
+    if (level !== undefined && this.state === "connected") this.channel.notify(this, networkStatus(level));
+  }
+
   /** Ends a connection that is not there any more. */
   checkLiveness(now: number): void {
     if (this.state === "offered") {
@@ -244,6 +260,7 @@ export class Member {
     }
     this.state = "connected";
     this.announced = true;
+    startMemberClocks(this, this.channel, this.context.settings, this.timers);
     for (const subscription of this.negotiation.subscriptions()) subscription.requestKeyFrame();
     this.channel.announce(this);
   }
@@ -252,46 +269,18 @@ export class Member {
     return this.context.settings.interception.offer?.(this, sdp) ?? sdp;
   }
 
-  private receiveStatistics(reports: unknown): void {
-    if (!Array.isArray(reports)) return;
-    this.context.settings.interception.statistics?.(this.connectionId, reports.filter(isObject));
+  private receiveStatistics(value: unknown): void {
+    if (!Array.isArray(value)) return;
+    const reports = value.filter(isObject);
+    this.statistics = { at: new Date().toISOString(), reports };
+    this.context.settings.interception.statistics?.(this.connectionId, reports);
   }
 
-  private acceptDataChannels(): void {
-    const channels = this.transport.acceptDataChannels({
-      associated: () => this.openChannels(channels),
-      opened: () => this.carriers.channelOpened(),
-      message: (label, data) => this.guarded(() => this.receiveOnChannel(label, data)),
-      closed: (label) => {
-        if (label === "signaling") this.leave(CLOSE.normal);
-      },
-      ended: () => this.leave(CLOSE.transportClosed),
-    });
-  }
-
-  private openChannels(channels: DataChannels): void {
-    const { interception } = this.context.settings;
-    this.carriers.open(channels, (label, open) => {
-      const delay = interception.channelDelay?.(this, label) ?? 0;
-      if (delay > 0) this.timers.later(delay, open);
-      else open();
-    });
-  }
-
-  private receiveOnChannel(label: string, data: Buffer): void {
-    if (this.state === "left") return;
-    const body = this.carriers.decode(label, data);
-    if (label === "signaling" || label === "stats") this.receiveText(body.toString());
-    else if (label === "e2ee") this.receiveKeyMessage(body);
-    else if (label.startsWith("#")) this.channel.broadcast(this, label, body);
-  }
-
-  private port() {
-    return {
-      connectionId: this.connectionId,
-      sendRtp: this.transport.sendRtp.bind(this.transport),
-      resendRtp: this.transport.resendRtp.bind(this.transport),
-      sendRtcp: this.transport.sendRtcp.bind(this.transport),
-    };
+  private arrived(packet: ReceivedRtp): void {
+    this.context.settings.interception.arrived?.(this.connectionId, packet);
+    if (!this.request.spotlight || packet.payloadType !== this.ingest.audio?.codec.payloadType) return;
+    const level = readExtension(packet, EXTENSION_IDS.audioLevel)?.[0];
+    // The first bit is the sender's own guess whether somebody speaks (RFC 6464).
+    if (level !== undefined) this.channel.spotlight.heard(this, level & 0x7f, Date.now());
   }
 }

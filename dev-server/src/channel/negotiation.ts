@@ -5,6 +5,7 @@ import type { AnswerLine } from "../sdp/answer.ts";
 import { readAnswer } from "../sdp/answer.ts";
 import type { Codec, Kind } from "../sdp/codecs.ts";
 import { type OfferLine, type OfferTransport, writeOffer } from "../sdp/offer.ts";
+import { PayloadTypes } from "../sdp/payload-types.ts";
 
 interface SubscribeSlot {
   readonly type: "subscribe";
@@ -30,12 +31,19 @@ type Slot = Extract<OfferLine, { type: "publish" | "application" }> | SubscribeS
 export interface NegotiationEvents {
   /** A re-offer is due; there is never more than one on its way. */
   reoffer(sdp: string): void;
-  subscribe(track: PublishedTrack): Subscription;
+  /** The track's packets go out with this payload type. */
+  subscribe(track: PublishedTrack, payloadType: number): Subscription;
+}
+
+interface PublishFeatures {
+  readonly simulcast: boolean;
+  readonly audioLevels: boolean;
 }
 
 /** The m= sections of one member over the life of its connection: the server always offers. */
 export class Negotiation {
   private readonly slots: Slot[] = [];
+  private readonly payloadTypes = new PayloadTypes();
   private readonly sessionId = String(randomInt(1, 2 ** 47));
   private inFlight: readonly Slot[] | undefined;
   /** Slots up to here have been offered, so their places are fixed. */
@@ -54,9 +62,10 @@ export class Negotiation {
     return this.inFlight !== undefined;
   }
 
-  addPublishLine(codec: Codec, simulcast: boolean): string {
+  addPublishLine(codec: Codec, { simulcast, audioLevels }: PublishFeatures): string {
     const mid = this.nextMid(codec.kind);
-    this.slots.push({ type: "publish", mid, codec, simulcast });
+    this.payloadTypes.of(codec);
+    this.slots.push({ type: "publish", mid, codec, simulcast, audioLevels });
     return mid;
   }
 
@@ -65,7 +74,8 @@ export class Negotiation {
   }
 
   subscribe(track: PublishedTrack): void {
-    const { codec, connectionId } = track;
+    const { connectionId } = track;
+    const codec = { ...track.codec, payloadType: this.payloadTypes.of(track.codec) };
     const has = this.slots.some(
       (slot) =>
         slot.type === "subscribe" && slot.connectionId === connectionId && slot.codec.kind === codec.kind,
@@ -75,7 +85,7 @@ export class Negotiation {
       (slot) => slot.type === "unused" && slot.free && slot.codec.kind === codec.kind,
     );
     const taken = this.slots[index];
-    const subscription = this.events.subscribe(track);
+    const subscription = this.events.subscribe(track, codec.payloadType);
     const slot: SubscribeSlot = {
       type: "subscribe",
       mid: this.nextMid(codec.kind),

@@ -1,4 +1,6 @@
+import type { LayerSwitch } from "../media/layer-selector.ts";
 import type { Settings } from "../options.ts";
+import { REQUEST_RIDS } from "../signaling/connect-message.ts";
 import type { JsonObject } from "../signaling/json.ts";
 import type { Member } from "./member.ts";
 
@@ -14,9 +16,9 @@ export class Notifications {
     return { ...this.event("connection.created", member, present), ...this.metadata(member) };
   }
 
-  /** For the newcomer: with those who were there before. */
-  ownCreated(member: Member, present: readonly Member[]): JsonObject {
-    const others = present.filter((each) => each !== member).map((each) => this.entry(each));
+  /** For the newcomer: with those who were there before and whom it gets to know. */
+  ownCreated(member: Member, present: readonly Member[], known: readonly Member[]): JsonObject {
+    const others = known.map((each) => this.entry(each));
     return {
       ...this.created(member, present),
       ...(this.settings.legacyNotifyMetadata ? { metadata_list: others } : { data: others }),
@@ -25,6 +27,26 @@ export class Notifications {
 
   destroyed(member: Member, present: readonly Member[]): JsonObject {
     return { ...this.event("connection.destroyed", member, present), ...this.metadata(member) };
+  }
+
+  /** Once a minute of a connection. */
+  updated(member: Member, present: readonly Member[]): JsonObject {
+    return { ...this.event("connection.updated", member, present), ...this.metadata(member) };
+  }
+
+  spotlight(member: Member, focused: boolean): JsonObject {
+    return {
+      type: "notify",
+      event_type: focused ? "spotlight.focused" : "spotlight.unfocused",
+      timestamp: new Date().toISOString(),
+      session_id: this.sessionId,
+      client_id: member.clientId,
+      bundle_id: member.bundleId,
+      connection_id: member.connectionId,
+      audio: member.request.audio !== undefined,
+      video: member.request.video !== undefined,
+      fixed: false,
+    };
   }
 
   private event(type: string, member: Member, present: readonly Member[]): JsonObject {
@@ -38,8 +60,8 @@ export class Notifications {
       client_id: member.clientId,
       bundle_id: member.bundleId,
       ...this.connectionId(member),
-      audio: member.request.audio,
-      video: member.request.video,
+      audio: member.request.audio !== undefined,
+      video: member.request.video !== undefined,
       minutes: Math.floor((Date.now() - member.since) / 60_000),
       channel_connections: present.length,
       channel_sendrecv_connections: count("sendrecv"),
@@ -63,10 +85,38 @@ export class Notifications {
   }
 
   private metadata(member: Member): JsonObject {
-    const { notifyMetadata } = member.request;
-    if (!this.settings.signalingNotifyMetadata || notifyMetadata === undefined) return {};
-    return this.settings.legacyNotifyMetadata
-      ? { metadata: notifyMetadata }
-      : { authn_metadata: notifyMetadata };
+    if (!this.settings.signalingNotifyMetadata) return {};
+    const { notifyMetadata: own } = member;
+    const granted = member.request.grants.notifyMetadata;
+    const authz = granted === undefined ? {} : { authz_metadata: granted };
+    if (own === undefined) return authz;
+    return this.settings.legacyNotifyMetadata ? { metadata: own } : { authn_metadata: own, ...authz };
   }
+}
+
+/** For the subscriber alone: another layer comes from this sender. */
+export function simulcastSwitched(
+  senderId: string,
+  { previous, current, requested, trigger }: LayerSwitch,
+  rpcRids: readonly string[] = REQUEST_RIDS,
+): JsonObject {
+  const higher = REQUEST_RIDS.indexOf(current) > REQUEST_RIDS.indexOf(previous);
+  return {
+    type: "notify",
+    event_type: "simulcast.switched",
+    timestamp: new Date().toISOString(),
+    sender_connection_id: senderId,
+    priority: higher ? "higher" : "lower",
+    trigger,
+    rpc_rids: [...rpcRids],
+    auto_rids: [],
+    request_rid: requested,
+    current_rid: current,
+    previous_rid: previous,
+  };
+}
+
+/** For the client whose network it is. */
+export function networkStatus(level: number): JsonObject {
+  return { type: "notify", event_type: "network.status", unstable_level: level };
 }

@@ -4,10 +4,12 @@ import type { OfferedChannel } from "./carriers.ts";
 import type { Channel } from "./channel.ts";
 import type { Member } from "./member.ts";
 
-const SIMULCAST_ENCODINGS = SIMULCAST_RIDS.map((rid, index) => ({
+/** Without a mode of its own per layer, browsers make layers of one stream of VP9 and AV1, which are no simulcast. */
+const SIMULCAST_ENCODINGS: readonly JsonObject[] = SIMULCAST_RIDS.map((rid, index) => ({
   rid,
   active: true,
   scaleResolutionDownBy: 2 ** (SIMULCAST_RIDS.length - 1 - index),
+  scalabilityMode: "L1T1",
 }));
 
 /** The first offer, with all that the SDK reads from it. */
@@ -20,6 +22,8 @@ export function offerMessage(
   version: string,
 ): JsonObject {
   const { request } = member;
+  const { grants } = request;
+  const granted = request.spotlight ? grants.spotlightEncodings : undefined;
   const publishesSimulcast = request.simulcast && mid.video !== undefined;
   return {
     type: "offer",
@@ -32,15 +36,16 @@ export function offerMessage(
     connection_id: member.connectionId,
     simulcast: request.simulcast,
     simulcast_multicodec: false,
-    spotlight: request.spotlight,
+    spotlight: request.spotlight !== undefined,
     config: { iceServers: [], iceTransportPolicy: "all" },
-    metadata: {},
+    metadata: grants.metadata ?? {},
     mid,
-    audio: request.audio,
-    video: request.video,
-    ...(request.audio ? { audio_codec_type: "OPUS" } : {}),
-    ...(request.video ? { video_codec_type: request.videoCodec } : {}),
-    ...(publishesSimulcast ? { encodings: SIMULCAST_ENCODINGS } : {}),
+    audio: request.audio !== undefined,
+    video: request.video !== undefined,
+    ...(request.audio ? { audio_codec_type: request.audio.name } : {}),
+    ...(request.video ? { video_codec_type: request.video.name } : {}),
+    ...(publishesSimulcast ? { encodings: granted ?? grants.simulcastEncodings ?? SIMULCAST_ENCODINGS } : {}),
+    ...(request.rpcMethods.length > 0 ? { rpc_methods: request.rpcMethods } : {}),
     data_channel_signaling: request.dataChannelSignaling,
     ignore_disconnect_websocket: request.ignoreDisconnectWebSocket,
     data_channels: dataChannels.map((channelOffered) => ({ ...channelOffered })),

@@ -10,6 +10,13 @@ export class Timers {
     this.running.add(timer);
   }
 
+  every(milliseconds: number, run: () => void): void {
+    this.later(milliseconds, () => {
+      this.every(milliseconds, run);
+      run();
+    });
+  }
+
   clear(): void {
     for (const timer of this.running) clearTimeout(timer);
     this.running.clear();

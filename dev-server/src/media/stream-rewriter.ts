@@ -47,6 +47,11 @@ export class StreamRewriter {
     return { ...packet, ssrc: this.ssrc, sequenceNumber, timestamp };
   }
 
+  /** Packets are left out from now on: the next one that comes goes on where the last one ended. */
+  pause(): void {
+    this.source = undefined;
+  }
+
   private switchTo(packet: RtpPacket, now: number): void {
     this.source = packet.ssrc;
     if (!this.last) return;

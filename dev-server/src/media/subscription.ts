@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import type { Interception } from "../interception.ts";
 import type { SimulcastRid } from "../sdp/offer.ts";
+import type { RequestRid } from "../signaling/connect-message.ts";
 import type { FrameStart } from "./frames/index.ts";
-import { LayerSelector } from "./layer-selector.ts";
+import { LayerSelector, type LayerSwitch } from "./layer-selector.ts";
 import { PacketCache } from "./packet-cache.ts";
 import type { PublishedTrack } from "./published-track.ts";
 import { forwardedSenderReport } from "./rtcp.ts";
@@ -18,6 +19,15 @@ export interface SubscriberPort {
   sendRtp(packet: RtpPacket): Buffer | undefined;
   resendRtp(encrypted: Buffer): void;
   sendRtcp(packet: Buffer): void;
+  /** The subscriber gets another layer of this sender from now on. */
+  layerSwitched(senderId: string, change: LayerSwitch): void;
+}
+
+export interface SubscriptionWish {
+  /** The layer that the subscriber wants; of a track without layers, `none` is all that matters. */
+  readonly rid: RequestRid;
+  /** Whether the subscriber's forwarding filters let the track through. */
+  readonly forwarded: boolean;
 }
 
 /** One member's audio or video on its way to one other member: opaque, but for SSRC, sequence numbers and timestamps. */
@@ -26,16 +36,19 @@ export class Subscription {
   private readonly rewriter: StreamRewriter;
   private readonly cache: PacketCache | undefined;
   private readonly layers: LayerSelector | undefined;
+  private open: boolean;
 
   constructor(
     private track: PublishedTrack,
     private readonly port: SubscriberPort,
-    preferredRid: SimulcastRid,
+    private readonly payloadType: number,
+    wish: SubscriptionWish,
     private readonly interception: Interception,
   ) {
     this.rewriter = new StreamRewriter(this.ssrc, track.codec.clockRate);
     this.cache = track.codec.kind === "video" ? new PacketCache() : undefined;
-    this.layers = track.simulcast ? new LayerSelector(preferredRid) : undefined;
+    this.layers = track.simulcast ? new LayerSelector(wish.rid) : undefined;
+    this.open = this.isOpen(wish);
   }
 
   get publishedTrack(): PublishedTrack {
@@ -45,7 +58,8 @@ export class Subscription {
   start(): void {
     this.track.subscriptions.add(this);
     this.layers?.choose(this.track.lastArrivals, Date.now());
-    this.track.requestKeyFrame(this.layers?.target, SETTLE);
+    if (this.open && this.layers?.preferred !== "none")
+      this.track.requestKeyFrame(this.layers?.target, SETTLE);
   }
 
   stop(): void {
@@ -59,11 +73,19 @@ export class Subscription {
     if (running) this.start();
   }
 
-  preferLayer(rid: SimulcastRid): void {
-    if (this.layers) this.layers.preferred = rid;
+  /** What the subscriber wants has changed. */
+  wish(wish: SubscriptionWish): void {
+    const wasOpen = this.open && this.layers?.preferred !== "none";
+    this.open = this.isOpen(wish);
+    const change = this.layers?.prefer(wish.rid);
+    if (change) this.port.layerSwitched(this.track.connectionId, change);
+    this.layers?.choose(this.track.lastArrivals, Date.now());
+    if (!this.open || this.layers?.preferred === "none") this.rewriter.pause();
+    else if (!wasOpen || this.layers?.target !== this.layers?.current) this.requestKeyFrame();
   }
 
   requestKeyFrame(): void {
+    if (!this.open || this.layers?.preferred === "none") return;
     this.track.requestKeyFrame(this.layers?.target ?? this.layers?.current);
   }
 
@@ -73,9 +95,12 @@ export class Subscription {
     frame: FrameStart | undefined,
     now: number,
   ): void {
+    if (!this.open) return;
     if (this.layers && rid) {
       if (this.layers.choose(this.track.lastArrivals, now)) this.track.requestKeyFrame(this.layers.target);
       if (!this.layers.admits(rid, frame?.key === true)) return;
+      const change = this.layers.takeSwitch();
+      if (change) this.port.layerSwitched(this.track.connectionId, change);
     }
     const { media } = this.interception;
     if (!media) {
@@ -103,9 +128,13 @@ export class Subscription {
     }
   }
 
+  private isOpen({ rid, forwarded }: SubscriptionWish): boolean {
+    return forwarded && (this.layers !== undefined || this.track.codec.kind === "audio" || rid !== "none");
+  }
+
   private send(packet: RtpPacket | undefined): void {
     if (!packet) return;
-    const encrypted = this.port.sendRtp(packet);
+    const encrypted = this.port.sendRtp({ ...packet, payloadType: this.payloadType });
     if (encrypted) this.cache?.put(packet.sequenceNumber, encrypted);
   }
 }

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { Channel } from "../channel/channel.ts";
 import type { Member } from "../channel/member.ts";
 import { createId } from "../ids.ts";
+import { isLocalOrigin } from "../local-origin.ts";
 import { type RecordedFile, Recording } from "./recording.ts";
 import { ChannelView } from "./view.ts";
 
@@ -16,7 +17,7 @@ interface Observed {
   recorded: readonly RecordedFile[];
 }
 
-const CHANNEL_PATH = /^\/channels\/([^/]+)\/(recording|view)$/;
+const CHANNEL_PATH = /^\/channels\/([^/]+)\/(client-stats|recording|view)$/;
 const FILE_PATH = /^\/recordings\/([0-9A-Z]+-[0-9A-Z]+\.webm)$/;
 
 /**
@@ -37,7 +38,7 @@ export class Observation {
     const file = FILE_PATH.exec(path)?.[1];
     const [, encodedId, what] = CHANNEL_PATH.exec(path) ?? [];
     if (!file && !encodedId) return false;
-    if (!isLocal(request.headers.origin)) {
+    if (!isLocalOrigin(request.headers.origin)) {
       answer(response, 403, { error: "Only pages of this machine may look." });
       return true;
     }
@@ -88,6 +89,14 @@ export class Observation {
           recording: observed.recording !== undefined,
           peers: observed.view.look(members),
         });
+      case "GET client-stats":
+        return answer(
+          response,
+          200,
+          Object.fromEntries(
+            members.map(({ connectionId, statistics }) => [connectionId, statistics ?? null]),
+          ),
+        );
       case "POST recording":
         return this.startRecording(observed, members, response);
       case "GET recording":
@@ -151,12 +160,4 @@ function decode(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-function isLocal(origin: string | undefined): boolean {
-  if (origin === undefined) return true;
-  const host = URL.canParse(origin) ? new URL(origin).hostname : "";
-  return (
-    host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host)
-  );
 }

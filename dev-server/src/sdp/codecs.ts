@@ -10,38 +10,53 @@ export interface Codec {
   readonly payloadType: number;
   readonly rtpmap: string;
   readonly clockRate: number;
-  readonly fmtp: string | undefined;
+  readonly fmtp: string;
 }
 
-const AUDIO: Record<AudioCodecName, Codec> = {
-  OPUS: {
-    name: "OPUS",
-    kind: "audio",
-    payloadType: 109,
-    rtpmap: "opus/48000/2",
-    clockRate: 48000,
-    fmtp: "minptime=10;useinbandfec=1",
-  },
-};
+/** Format parameters by their names in SDP; undefined leaves the default. */
+export type FormatParams = Readonly<Record<string, string | number | undefined>>;
 
 /** kbit/s; without transport-wide feedback libwebrtc climbs slowly, and the upper simulcast layers would wait for it. */
-const START_BITRATE = "x-google-start-bitrate=1500";
+const START_BITRATE = { "x-google-start-bitrate": 1500 };
 
-const video = (name: VideoCodecName, payloadType: number, fmtp?: string): Codec => ({
-  name,
-  kind: "video",
+interface Format {
+  readonly payloadType: number;
+  readonly rtpmap: string;
+  readonly clockRate: number;
+  readonly defaults: FormatParams;
+}
+
+const video = (name: VideoCodecName, payloadType: number, defaults: FormatParams = {}): Format => ({
   payloadType,
   rtpmap: `${name}/90000`,
   clockRate: 90000,
-  fmtp: fmtp ? `${fmtp};${START_BITRATE}` : START_BITRATE,
+  defaults: { ...defaults, ...START_BITRATE },
 });
 
-const VIDEO: Record<VideoCodecName, Codec> = {
+const FORMATS: Readonly<Record<CodecName, Format>> = {
+  OPUS: { payloadType: 109, rtpmap: "opus/48000/2", clockRate: 48000, defaults: {} },
   VP8: video("VP8", 120),
-  VP9: video("VP9", 121, "profile-id=0"),
-  H264: video("H264", 122, "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"),
-  AV1: video("AV1", 123, "level-idx=5;profile=0;tier=0"),
+  VP9: video("VP9", 121, { "profile-id": 0 }),
+  H264: video("H264", 122, {
+    "level-asymmetry-allowed": 1,
+    "packetization-mode": 1,
+    "profile-level-id": "42e01f",
+  }),
+  AV1: video("AV1", 123, { "level-idx": 5, profile: 0, tier: 0 }),
 };
 
-export const codecOf = (name: CodecName): Codec => (name === "OPUS" ? AUDIO.OPUS : VIDEO[name]);
-export const isVideoCodec = (name: string): name is VideoCodecName => Object.hasOwn(VIDEO, name);
+export function codecOf(name: CodecName, params: FormatParams = {}): Codec {
+  const { defaults, ...format } = FORMATS[name];
+  const chosen = { ...defaults };
+  for (const [key, value] of Object.entries(params)) if (value !== undefined) chosen[key] = value;
+  return { name, kind: name === "OPUS" ? "audio" : "video", ...format, fmtp: formatParams(chosen) };
+}
+
+export const isVideoCodec = (name: string): name is VideoCodecName =>
+  name !== "OPUS" && Object.hasOwn(FORMATS, name);
+
+export function formatParams(params: FormatParams): string {
+  return Object.entries(params)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+    .join(";");
+}

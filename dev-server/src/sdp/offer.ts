@@ -4,12 +4,21 @@ import type { Codec } from "./codecs.ts";
 export const SIMULCAST_RIDS = ["r0", "r1", "r2"] as const;
 export type SimulcastRid = (typeof SIMULCAST_RIDS)[number];
 
-/** Header extensions offered on a simulcast publish line, and on no other: forwarded packets carry none. */
-export const EXTENSION_IDS = { mid: 1, rid: 2, repairedRid: 3 } as const;
+/**
+ * Header extensions offered on publish lines, and on no other: forwarded packets carry none. The first three are for simulcast,
+ * the last for the audio of spotlight.
+ */
+export const EXTENSION_IDS = { mid: 1, rid: 2, repairedRid: 3, audioLevel: 4 } as const;
 
 /** One m= section of an offer. Its place in the list never changes; a slot that was left may be taken again with a new mid. */
 export type OfferLine =
-  | { readonly type: "publish"; readonly mid: string; readonly codec: Codec; readonly simulcast: boolean }
+  | {
+      readonly type: "publish";
+      readonly mid: string;
+      readonly codec: Codec;
+      readonly simulcast: boolean;
+      readonly audioLevels: boolean;
+    }
   | {
       readonly type: "subscribe";
       readonly mid: string;
@@ -81,7 +90,7 @@ function section(line: OfferLine, transport: OfferTransport): string[] {
     "a=rtcp-mux",
     "a=rtcp-rsize",
     ...codecLines(line.codec),
-    ...(line.type === "publish" ? publishLines(line.simulcast) : []),
+    ...(line.type === "publish" ? publishLines(line) : []),
     ...(line.type === "subscribe" ? subscribeLines(line) : []),
   ];
 }
@@ -90,14 +99,16 @@ function codecLines(codec: Codec): string[] {
   const { payloadType } = codec;
   return [
     `a=rtpmap:${payloadType} ${codec.rtpmap}`,
-    ...(codec.fmtp ? [`a=fmtp:${payloadType} ${codec.fmtp}`] : []),
+    ...(codec.fmtp !== "" ? [`a=fmtp:${payloadType} ${codec.fmtp}`] : []),
     ...(codec.kind === "video"
       ? ["goog-remb", "ccm fir", "nack", "nack pli"].map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`)
       : []),
   ];
 }
 
-function publishLines(simulcast: boolean): string[] {
+function publishLines({ simulcast, audioLevels }: Extract<OfferLine, { type: "publish" }>): string[] {
+  if (audioLevels)
+    return [`a=extmap:${EXTENSION_IDS.audioLevel} urn:ietf:params:rtp-hdrext:ssrc-audio-level`];
   if (!simulcast) return [];
   return [
     `a=extmap:${EXTENSION_IDS.mid} urn:ietf:params:rtp-hdrext:sdes:mid`,

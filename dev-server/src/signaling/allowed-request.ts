@@ -1,5 +1,6 @@
 import { CLOSE, Refusal } from "../close-reasons.ts";
 import type { Settings } from "../options.ts";
+import { RPC_METHODS } from "../rpc/methods.ts";
 import type { ConnectRequest } from "./connect-message.ts";
 
 /** What a server of these settings makes of a connect message; throws a Refusal. */
@@ -10,10 +11,15 @@ export function allowedRequest(request: ConnectRequest, settings: Settings): Con
   if (!capabilities.messagingHeader && request.messaging.some(({ senderIdHeader }) => senderIdHeader)) {
     throw new Refusal(CLOSE.invalidMessage("data_channels: header is not known"));
   }
+  const overChannels = request.dataChannelSignaling && dataChannelSignaling;
+  const hasRpc = overChannels && capabilities.rpc && settings.dataChannelRpc;
   return {
     ...request,
+    // Where the server knows no bundles from clients, each connection is one of its own.
+    bundleId: settings.signalingBundleId ? request.bundleId : undefined,
+    rpcMethods: hasRpc ? (request.grants.rpcMethods ?? RPC_METHODS) : [],
     e2ee: request.e2ee && capabilities.keyRouting,
-    dataChannelSignaling: request.dataChannelSignaling && dataChannelSignaling,
+    dataChannelSignaling: overChannels,
     messaging: dataChannelSignaling ? request.messaging : [],
   };
 }

@@ -1,109 +1,125 @@
 import { CLOSE, Refusal } from "../close-reasons.ts";
-import { isVideoCodec, type VideoCodecName } from "../sdp/codecs.ts";
+import type { RpcMethod } from "../rpc/methods.ts";
 import { SIMULCAST_RIDS, type SimulcastRid } from "../sdp/offer.ts";
 import type { Role } from "../stats.ts";
+import { type ForwardingFilter, readForwardingFilters } from "./forwarding-filters.ts";
+import { type Grants, NO_GRANTS } from "./grants.ts";
 import {
   isObject,
   type Json,
   type JsonObject,
   optionalBoolean,
-  optionalInteger,
   optionalOneOf,
   optionalString,
 } from "./json.ts";
+import { type MediaRequest, optionalWithin, readMedia } from "./media-params.ts";
 import { type MessagingChannel, readMessagingChannels } from "./messaging-channels.ts";
 
-/** A client's connect message, checked. */
-export interface ConnectRequest {
+/** `none` is no video at all. */
+export const REQUEST_RIDS = ["none", ...SIMULCAST_RIDS] as const;
+export type RequestRid = (typeof REQUEST_RIDS)[number];
+
+export interface SpotlightRequest {
+  /** How many may have the focus; undefined leaves it to the channel. */
+  readonly number: number | undefined;
+  readonly focusRid: RequestRid;
+  readonly unfocusRid: RequestRid;
+}
+
+/** A client's connect message, checked, with what the auth hook granted. */
+export interface ConnectRequest extends MediaRequest {
   readonly role: Role;
   readonly channelId: string;
   readonly clientId: string | undefined;
   readonly bundleId: string | undefined;
   readonly notifyMetadata: Json | undefined;
-  readonly audio: boolean;
-  readonly video: boolean;
-  readonly videoCodec: VideoCodecName;
-  /** kbit/s. */
-  readonly videoBitRate: number | undefined;
   readonly e2ee: boolean;
   readonly simulcast: boolean;
-  readonly simulcastRid: SimulcastRid;
-  readonly spotlight: boolean;
+  /** Undefined is the server's default. */
+  readonly simulcastRid: RequestRid | undefined;
+  readonly spotlight: SpotlightRequest | undefined;
+  readonly filters: readonly ForwardingFilter[];
   readonly dataChannelSignaling: boolean;
   readonly ignoreDisconnectWebSocket: boolean;
   readonly messaging: readonly MessagingChannel[];
   /** The client comes from a redirect and must not be sent on again. */
   readonly redirected: boolean;
+  readonly grants: Grants;
+  /** What the client may call by RPC, once the server's settings have been looked at. */
+  readonly rpcMethods: readonly RpcMethod[];
 }
 
 const ROLES = ["sendrecv", "sendonly", "recvonly"] as const;
-const DEFAULT_VIDEO_CODEC: VideoCodecName = "VP9";
-const HIGHEST_RID: SimulcastRid = "r2";
+/** From Sora's documentation: the focused get the middle layer, all others the lowest. */
+const DEFAULT_FOCUS_RID: RequestRid = "r1";
+const DEFAULT_UNFOCUS_RID: RequestRid = "r0";
+const LONGEST_ID = 255;
 
 /** Throws a Refusal that says what is wrong. */
-export function readConnect(message: JsonObject): ConnectRequest {
+export function readConnect(message: JsonObject, grants: Grants = NO_GRANTS): ConnectRequest {
   if (message.type !== "connect") {
     throw new Refusal(CLOSE.unexpectedMessage("connect must come first"));
   }
   const role = ROLES.find((each) => each === message.role);
   if (!role) throw new Refusal(CLOSE.unknownRole);
-  const channelId = message.channel_id;
+  const { channel_id: channelId } = message;
   if (typeof channelId !== "string" || channelId === "") throw new Refusal(CLOSE.missingChannelId);
-  if (Buffer.byteLength(channelId) > 255) throw new Refusal(CLOSE.invalidMessage("channel_id is too long"));
-  const video = media(message, "video");
+  optionalId(message, "channel_id");
   const dataChannelSignaling = optionalBoolean(message, "data_channel_signaling") ?? false;
   const messaging = readMessagingChannels(message.data_channels);
   if (messaging.length > 0 && !dataChannelSignaling) {
     throw new Refusal(CLOSE.invalidMessage("data_channels needs data_channel_signaling"));
   }
   optionalString(message, "sdp");
-  const videoBitRate = isObject(video) ? optionalInteger(video, "bit_rate") : undefined;
-  if (videoBitRate === 0) throw new Refusal(CLOSE.invalidMessage("bit_rate must be positive"));
   return {
+    ...readMedia(message),
     role,
     channelId,
-    clientId: optionalString(message, "client_id"),
-    bundleId: optionalString(message, "bundle_id"),
+    clientId: optionalId(message, "client_id"),
+    bundleId: optionalId(message, "bundle_id"),
     notifyMetadata: message.signaling_notify_metadata,
-    audio: readAudio(media(message, "audio")),
-    video: video !== false,
-    videoCodec: readVideoCodec(video),
-    videoBitRate,
     e2ee: optionalBoolean(message, "e2ee") ?? false,
-    simulcast: optionalBoolean(message, "simulcast") ?? false,
+    simulcast: readSimulcast(message),
     simulcastRid: readRid(message),
-    spotlight: optionalBoolean(message, "spotlight") ?? false,
+    spotlight: readSpotlight(message),
+    filters: readForwardingFilters(message),
     dataChannelSignaling,
     ignoreDisconnectWebSocket: optionalBoolean(message, "ignore_disconnect_websocket") ?? false,
     messaging,
     redirected: message.redirect === true,
+    grants,
+    rpcMethods: [],
   };
 }
 
-function media(message: JsonObject, name: string): boolean | JsonObject {
-  const value = message[name] ?? true;
-  if (typeof value === "boolean" || isObject(value)) return value;
-  throw new Refusal(CLOSE.invalidMessage(`${name} must be a boolean or an object`));
+/** Sora's ids are of 1 to 255 bytes. */
+function optionalId(message: JsonObject, name: string): string | undefined {
+  const id = optionalString(message, name);
+  if (id === undefined) return undefined;
+  const length = Buffer.byteLength(id);
+  if (length >= 1 && length <= LONGEST_ID) return id;
+  throw new Refusal(CLOSE.invalidMessage(`${name} must have 1 to ${LONGEST_ID} bytes`));
 }
 
-function readAudio(audio: boolean | JsonObject): boolean {
-  if (!isObject(audio)) return audio;
-  optionalOneOf(audio, "codec_type", ["OPUS"]);
+/** Older clients say which layer they want inside of `simulcast`. */
+function readSimulcast(message: JsonObject): boolean {
+  if (!isObject(message.simulcast)) return optionalBoolean(message, "simulcast") ?? false;
+  optionalOneOf(message.simulcast, "rid", SIMULCAST_RIDS);
   return true;
 }
 
-function readVideoCodec(video: boolean | JsonObject): VideoCodecName {
-  const name = isObject(video)
-    ? (optionalString(video, "codec_type") ?? DEFAULT_VIDEO_CODEC)
-    : DEFAULT_VIDEO_CODEC;
-  if (!isVideoCodec(name)) throw new Refusal(CLOSE.invalidMessage(`video codec ${name} is not offered`));
-  return name;
+function readRid(message: JsonObject): RequestRid | undefined {
+  const requested = optionalOneOf(message, "simulcast_request_rid", REQUEST_RIDS);
+  const legacy: SimulcastRid | undefined =
+    optionalOneOf(message, "simulcast_rid", SIMULCAST_RIDS) ??
+    (isObject(message.simulcast) ? optionalOneOf(message.simulcast, "rid", SIMULCAST_RIDS) : undefined);
+  return requested ?? legacy;
 }
 
-function readRid(message: JsonObject): SimulcastRid {
-  const allowed = ["none", ...SIMULCAST_RIDS] as const;
-  const rid =
-    optionalOneOf(message, "simulcast_request_rid", allowed) ??
-    optionalOneOf(message, "simulcast_rid", allowed);
-  return rid === undefined || rid === "none" ? HIGHEST_RID : rid;
+function readSpotlight(message: JsonObject): SpotlightRequest | undefined {
+  const spotlight = optionalBoolean(message, "spotlight") ?? false;
+  const number = optionalWithin(message, "spotlight_number", { from: 1, to: 8 });
+  const focusRid = optionalOneOf(message, "spotlight_focus_rid", REQUEST_RIDS) ?? DEFAULT_FOCUS_RID;
+  const unfocusRid = optionalOneOf(message, "spotlight_unfocus_rid", REQUEST_RIDS) ?? DEFAULT_UNFOCUS_RID;
+  return spotlight ? { number, focusRid, unfocusRid } : undefined;
 }

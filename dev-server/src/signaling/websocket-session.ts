@@ -4,10 +4,23 @@ import type { Member } from "../channel/member.ts";
 import { CLOSE, type CloseReason, Refusal } from "../close-reasons.ts";
 import type { Settings } from "../options.ts";
 import { allowedRequest } from "./allowed-request.ts";
+import { type AuthContext, authenticated } from "./auth-hook.ts";
 import { type ConnectRequest, readConnect } from "./connect-message.ts";
-import { parseMessage } from "./json.ts";
+import { type JsonObject, parseMessage } from "./json.ts";
+import { withoutUnsupported } from "./unsupported-fields.ts";
 
 const CLOSE_GRACE = 2000;
+/** What a client may send while the auth hook thinks. */
+const MAX_WAITING = 16;
+const MAX_FIELD = 80;
+const MAX_REPORTED = 32;
+
+/** What a session needs of its server. */
+export interface Admission {
+  /** What the auth hook is told of the channel as it is now. */
+  context(channelId: string): AuthContext;
+  join(request: ConnectRequest, socket: SignalingSocket, connectionId: string): Member;
+}
 
 /** One WebSocket: reads the connect message, then hands everything to the member that came of it, and pings. */
 export class WebSocketSession implements SignalingSocket {
@@ -15,11 +28,13 @@ export class WebSocketSession implements SignalingSocket {
   private lastMessage = Date.now();
   private lastPing = Date.now();
   private closing: NodeJS.Timeout | undefined;
+  /** Messages that came while the auth hook was being asked. */
+  private waiting: Buffer[] | undefined;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly settings: Settings,
-    private readonly join: (request: ConnectRequest, socket: SignalingSocket) => Member,
+    private readonly admission: Admission,
     private readonly ended: (session: WebSocketSession) => void,
   ) {
     socket.on("message", (data: Buffer, isBinary: boolean) => this.receive(data, isBinary));
@@ -74,6 +89,7 @@ export class WebSocketSession implements SignalingSocket {
     const handle = () => {
       if (data.length > this.settings.maxMessageBytes) throw new Refusal(CLOSE.messageTooLarge);
       if (isBinary) this.receiveBinary(data);
+      else if (this.waiting) this.wait(this.waiting, data);
       else if (member) member.receiveText(data.toString());
       else this.receiveConnect(data.toString());
     };
@@ -87,22 +103,65 @@ export class WebSocketSession implements SignalingSocket {
   }
 
   private receiveConnect(text: string): void {
-    const request = allowedRequest(readConnect(parseMessage(text)), this.settings);
+    const { message, unsupported } = withoutUnsupported(parseMessage(text), this.settings.capabilities);
+    const asked = allowedRequest(readConnect(message), this.settings);
+    for (const field of unsupported.slice(0, MAX_REPORTED)) this.report(field);
     if (this.settings.test.closeDuringHandshake === "before-offer") throw new Refusal(CLOSE.handshakeAborted);
-    if (this.settings.redirectTo !== undefined && !request.redirected) {
+    if (this.settings.redirectTo !== undefined && !asked.redirected) {
       this.send(JSON.stringify({ type: "redirect", location: this.settings.redirectTo }));
       return;
     }
-    this.member = this.join(request, this);
+    const context = this.admission.context(asked.channelId);
+    if (!this.settings.authenticate) {
+      this.admit(asked, context.connectionId);
+      return;
+    }
+    const waiting: Buffer[] = [];
+    this.waiting = waiting;
+    this.authenticate(message, context).then(
+      (request) => this.goOn(() => this.admit(request, context.connectionId), waiting),
+      (error: unknown) => this.refuse(error),
+    );
+  }
+
+  private async authenticate(message: JsonObject, context: AuthContext): Promise<ConnectRequest> {
+    return allowedRequest(await authenticated(message, context, this.settings), this.settings);
+  }
+
+  private goOn(admit: () => void, waiting: readonly Buffer[]): void {
+    this.waiting = undefined;
+    if (!this.isOpen) return;
+    this.guarded(admit);
+    for (const data of waiting) this.receive(data, false);
+  }
+
+  private admit(request: ConnectRequest, connectionId: string): void {
+    this.member = this.admission.join(request, this, connectionId);
     this.member.guarded(() => this.member?.sendOffer());
+  }
+
+  private wait(waiting: Buffer[], data: Buffer): void {
+    if (waiting.length >= MAX_WAITING) throw new Refusal(CLOSE.unexpectedMessage("too early"));
+    waiting.push(data);
+  }
+
+  /** Names come from the client: they are quoted, and of a bounded length. */
+  private report(field: string): void {
+    this.settings.reportUnsupported(
+      `connect: ${JSON.stringify(field.slice(0, MAX_FIELD))} is not supported and was ignored`,
+    );
   }
 
   private guarded(handle: () => void): void {
     try {
       handle();
     } catch (error) {
-      this.close(error instanceof Refusal ? error.close : CLOSE.internalError);
+      this.refuse(error);
     }
+  }
+
+  private refuse(error: unknown): void {
+    this.close(error instanceof Refusal ? error.close : CLOSE.internalError);
   }
 
   private wasClosed(): void {

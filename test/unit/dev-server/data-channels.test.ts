@@ -15,7 +15,7 @@ describe("signaling over DataChannels", () => {
     await harness.start();
     const a = await harness.join(detached);
     expect(await switched(a)).toEqual({ type: "switched", ignore_disconnect_websocket: true });
-    expect([...a.channels.keys()].sort()).toEqual(["notify", "push", "signaling", "stats"]);
+    expect([...a.channels.keys()].sort()).toEqual(["notify", "push", "rpc", "signaling", "stats"]);
     const onSocket = a.signaling.messages.length;
     const b = await harness.join();
     await eventually(() => a.json("notify").length > 0);

@@ -118,7 +118,7 @@ describe("the offer", () => {
     expect(offer).toMatchObject({
       channel_id: "room",
       client_id: "me",
-      bundle_id: "bundle",
+      bundle_id: expect.stringMatching(/^[0-9A-Z]{26}$/),
       simulcast: false,
       spotlight: false,
       config: { iceServers: [] },
@@ -170,6 +170,7 @@ describe("the offer", () => {
       { label: "notify", direction: "recvonly", compress: true },
       { label: "push", direction: "recvonly", compress: true },
       { label: "stats", direction: "sendrecv", compress: true },
+      { label: "rpc", direction: "sendrecv", compress: true },
       { label: "e2ee", direction: "sendrecv", compress: false },
       {
         label: "#chat",

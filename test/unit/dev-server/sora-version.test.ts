@@ -117,7 +117,7 @@ describe("faults of messaging", () => {
     server.faults.hostile.delayChannel("signaling", 300, "slow");
     const labelsOf = async (client_id: string) => {
       const client = await harness.join({ ...channel(), client_id });
-      await eventually(() => client.channels.size === 5);
+      await eventually(() => client.channels.size === 6);
       return [...client.channels.keys()];
     };
     const inTime = await labelsOf("in time");

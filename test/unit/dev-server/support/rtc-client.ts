@@ -1,4 +1,4 @@
-import { inflateSync } from "node:zlib";
+import { deflateSync, inflateSync } from "node:zlib";
 import {
   MediaStreamTrack,
   useOPUS as opusCodec,
@@ -8,6 +8,7 @@ import {
   RtpPacket,
   useVP8 as vp8Codec,
 } from "werift";
+import { eventually } from "../../../support/wait.ts";
 import { connectMessage, type Message, RawClient } from "./raw-client.ts";
 
 /** A member with a real media transport, in Node. */
@@ -18,6 +19,7 @@ export class RtcClient {
   /** Settled when the last offer that came has been answered. */
   answered: Promise<void> = Promise.resolve();
   private sequenceNumber = 100;
+  private rpcId = 0;
 
   private constructor(
     readonly signaling: RawClient,
@@ -81,13 +83,11 @@ export class RtcClient {
 
   async answer(sdp: string, type: "answer" | "re-answer"): Promise<void> {
     await this.pc.setRemoteDescription({ type: "offer", sdp });
-    const [audio, video] = this.pc.getTransceivers();
-    if (type === "answer") {
-      for (const [transceiver, track] of [
-        [audio, this.audio],
-        [video, this.video],
-      ] as const) {
-        if (transceiver?.kind !== track.kind || !sdp.includes("a=recvonly")) continue;
+    if (type === "answer" && sdp.includes("a=recvonly")) {
+      for (const track of [this.audio, this.video]) {
+        // The sections on which a client sends come first.
+        const transceiver = this.pc.getTransceivers().find(({ kind }) => kind === track.kind);
+        if (!transceiver) continue;
         transceiver.setDirection("sendonly");
         await transceiver.sender.replaceTrack(track);
       }
@@ -106,6 +106,42 @@ export class RtcClient {
       marker,
     });
     this[kind].writeRtp(new RtpPacket(header, payload));
+  }
+
+  /** Makes the next packet look as if others before it were lost. */
+  skipSequenceNumbers(count: number): void {
+    this.sequenceNumber += count;
+  }
+
+  /** Sends a packet as it is, past what the peer connection would make of it: with any SSRC and header extensions. */
+  async sendPacket(packet: {
+    readonly payloadType: number;
+    readonly ssrc: number;
+    readonly payload: Buffer;
+    readonly extensions: readonly { readonly id: number; readonly payload: Buffer }[];
+  }): Promise<void> {
+    const header = new RtpHeader({
+      payloadType: packet.payloadType,
+      sequenceNumber: this.sequenceNumber++,
+      timestamp: this.sequenceNumber * 960,
+      ssrc: packet.ssrc,
+      marker: true,
+      extension: true,
+      extensionProfile: 0xbede,
+      extensions: [...packet.extensions],
+    });
+    await this.pc.getTransceivers()[0]?.dtlsTransport.sendRtp(packet.payload, header);
+  }
+
+  /** Calls a method over the `rpc` DataChannel; resolves with the whole answer. */
+  async rpc(method: string, params: Message, id = ++this.rpcId): Promise<Message> {
+    this.channels.get("rpc")?.send(deflateSync(JSON.stringify({ jsonrpc: "2.0", id, method, params })));
+    let answer: Message | undefined;
+    await eventually("the RPC is answered", () => {
+      answer = this.json("rpc").find((message) => message.id === id);
+      if (!answer) throw new Error(`no answer to ${method}`);
+    });
+    return answer as unknown as Message;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,124 @@
+import { CLOSE, Refusal } from "../close-reasons.ts";
+import type { Settings } from "../options.ts";
+import type { ConnectRequest } from "./connect-message.ts";
+import { readConnect } from "./connect-message.ts";
+import { grantedMedia, overridesOf, readGrants } from "./grants.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
+
+/** What the auth hook is told of a connection, by the names of Sora's auth webhook. */
+export interface AuthRequest extends JsonObject {
+  readonly channel_id: string;
+  readonly connection_id: string;
+  readonly client_id: string;
+  readonly role: string;
+  /** As the client sent it in `connect`. */
+  readonly metadata?: Json;
+}
+
+/** `allowed`, `reason`, and what is granted, by the names of Sora's page "Return values of the auth webhook". */
+export interface AuthReply extends JsonObject {
+  readonly allowed: boolean;
+  readonly reason?: string;
+}
+
+export type AuthHook = (request: AuthRequest) => AuthReply | Promise<AuthReply>;
+
+/** What a hook is told beside the connect message. */
+export interface AuthContext {
+  readonly connectionId: string;
+  readonly sessionId: string | undefined;
+  readonly channelConnections: number;
+}
+
+const WEBHOOK_TIMEOUT = 5000;
+const LONGEST_REPLY = 1 << 20;
+
+/** A hook that posts to this URL. */
+export function webhookAt(url: string): AuthHook {
+  return async (request) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "sora-connection-id": request.connection_id },
+      body: JSON.stringify(request),
+      signal: AbortSignal.timeout(WEBHOOK_TIMEOUT),
+    });
+    const text = await response.text();
+    if (!response.ok || text.length > LONGEST_REPLY)
+      throw new Error(`the auth webhook answered ${response.status}`);
+    return JSON.parse(text) as AuthReply;
+  };
+}
+
+/** Asks the hook, if there is one, and reads the message with what it granted; rejects with a Refusal. */
+export async function authenticated(
+  message: JsonObject,
+  context: AuthContext,
+  { authenticate, capabilities }: Pick<Settings, "authenticate" | "capabilities">,
+): Promise<ConnectRequest> {
+  const asked = readConnect(message);
+  if (!authenticate) return asked;
+  const reply = await replyOf(authenticate, authRequest(message, asked, context, capabilities.version));
+  if (reply.allowed !== true) {
+    throw new Refusal(
+      CLOSE.notAllowed(typeof reply.reason === "string" ? reply.reason : "AUTHENTICATION-FAILURE"),
+    );
+  }
+  const granted = {
+    ...message,
+    ...overridesOf(reply),
+    audio: grantedMedia("audio", message.audio, reply),
+    video: grantedMedia("video", message.video, reply),
+  };
+  return readConnect(granted, readGrants(reply));
+}
+
+async function replyOf(authenticate: AuthHook, request: AuthRequest): Promise<AuthReply> {
+  let reply: unknown;
+  try {
+    reply = await authenticate(request);
+  } catch {
+    throw new Refusal(CLOSE.authHookFailed);
+  }
+  if (!isObject(reply)) throw new Refusal(CLOSE.authHookFailed);
+  return reply as AuthReply;
+}
+
+function authRequest(
+  message: JsonObject,
+  asked: ConnectRequest,
+  { connectionId, sessionId, channelConnections }: AuthContext,
+  version: string,
+): AuthRequest {
+  const optional: Record<string, Json | undefined> = {
+    session_id: sessionId,
+    metadata: message.metadata,
+    signaling_notify_metadata: message.signaling_notify_metadata,
+    sora_client: message.sora_client,
+    environment: message.environment,
+    audio_codec_type: asked.audio?.name,
+    video_codec_type: asked.video?.name,
+    video_bit_rate: asked.videoBitRate,
+    simulcast_request_rid: asked.simulcastRid,
+    spotlight_number: asked.spotlight?.number,
+    forwarding_filters: message.forwarding_filters,
+    data_channels: message.data_channels,
+  };
+  return {
+    timestamp: new Date().toISOString(),
+    version,
+    channel_id: asked.channelId,
+    connection_id: connectionId,
+    client_id: asked.clientId ?? connectionId,
+    bundle_id: asked.bundleId ?? connectionId,
+    role: asked.role,
+    audio: asked.audio !== undefined,
+    video: asked.video !== undefined,
+    simulcast: asked.simulcast,
+    spotlight: asked.spotlight !== undefined,
+    e2ee: asked.e2ee,
+    data_channel_signaling: asked.dataChannelSignaling,
+    ignore_disconnect_websocket: asked.ignoreDisconnectWebSocket,
+    channel_connections: channelConnections,
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Capabilities } from "../sora-version.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
+import { MEDIA_FIELDS } from "./media-params.ts";
+
+/** Fields of a connect message that are read, or that only tell a server about the client. */
+const KNOWN = [
+  "type",
+  "role",
+  "channel_id",
+  "client_id",
+  "bundle_id",
+  "metadata",
+  "signaling_notify_metadata",
+  "audio",
+  "video",
+  "sdp",
+  "sora_client",
+  "environment",
+  "libwebrtc",
+  "simulcast",
+  "simulcast_rid",
+  "spotlight",
+  "spotlight_number",
+  "spotlight_focus_rid",
+  "spotlight_unfocus_rid",
+  "forwarding_filter",
+  "data_channel_signaling",
+  "ignore_disconnect_websocket",
+  "data_channels",
+  "redirect",
+];
+
+export interface SupportedMessage {
+  readonly message: JsonObject;
+  /** Dotted names of the fields that were left out of it. */
+  readonly unsupported: readonly string[];
+}
+
+/** The connect message as a server of this version reads it, and what it does not know of it. */
+export function withoutUnsupported(message: JsonObject, capabilities: Capabilities): SupportedMessage {
+  const known = [
+    ...KNOWN,
+    ...(capabilities.keyRouting ? ["e2ee"] : []),
+    ...(capabilities.forwardingFilters ? ["forwarding_filters"] : []),
+    ...(capabilities.rpc ? ["simulcast_request_rid"] : []),
+    // There is one kind of stream left; a client that says so is up to date.
+    ...(message.multistream === true ? ["multistream"] : []),
+  ];
+  const unsupported: string[] = [];
+  const supported = pick(message, known, "", unsupported);
+  for (const kind of ["audio", "video"] as const) {
+    const media = supported[kind];
+    if (isObject(media)) supported[kind] = pickMedia(media, kind, unsupported);
+  }
+  return { message: supported, unsupported };
+}
+
+function pickMedia(media: JsonObject, kind: "audio" | "video", unsupported: string[]): JsonObject {
+  const picked = pick(media, MEDIA_FIELDS[kind], `${kind}.`, unsupported);
+  for (const name of ["opus_params", "vp9_params", "h264_params", "av1_params"] as const) {
+    const params = picked[name];
+    if (isObject(params)) picked[name] = pick(params, MEDIA_FIELDS[name], `${kind}.${name}.`, unsupported);
+  }
+  return picked;
+}
+
+function pick(
+  object: JsonObject,
+  known: readonly string[],
+  path: string,
+  unsupported: string[],
+): Record<string, Json> {
+  const picked: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(object)) {
+    if (value === undefined) continue;
+    if (known.includes(name)) picked[name] = value;
+    else unsupported.push(path + name);
+  }
+  return picked;
+}

@@ -1,0 +1,154 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { AuthReply, AuthRequest, DevServerOptions } from "react-sora-e2ee-dev-server";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { devServerHarness } from "./support/harness.ts";
+import { connectMessage, type Message } from "./support/raw-client.ts";
+
+const harness = devServerHarness();
+
+async function connect(options: DevServerOptions, extra: Message = {}) {
+  await harness.start(options);
+  const client = await harness.raw();
+  client.send(connectMessage(extra));
+  return client;
+}
+
+const offerOf = async (reply: AuthReply, extra: Message = {}) =>
+  (await connect({ authenticate: () => reply }, extra)).message(({ type }) => type === "offer");
+
+describe("the auth hook", () => {
+  it("is told of the connection, with the client's metadata", async () => {
+    const asked: AuthRequest[] = [];
+    const authenticate = (request: AuthRequest) => {
+      asked.push(request);
+      return { allowed: true };
+    };
+    const client = await connect({ authenticate }, { client_id: "ann", metadata: { access_token: "token" } });
+    const offer = await client.message(({ type }) => type === "offer");
+    expect(asked).toEqual([
+      expect.objectContaining({
+        channel_id: "room",
+        connection_id: offer.connection_id,
+        client_id: "ann",
+        role: "sendrecv",
+        audio: true,
+        video_codec_type: "VP8",
+        metadata: { access_token: "token" },
+      }),
+    ]);
+  });
+
+  it("a refusal closes with 4490 and the hook's reason", async () => {
+    const client = await connect({
+      authenticate: () => ({ allowed: false, reason: "INVALID-ACCESS-TOKEN" }),
+    });
+    expect(await client.closed).toEqual({ code: 4490, reason: "INVALID-ACCESS-TOKEN" });
+  });
+
+  it("a long reason is cut between characters", async () => {
+    const client = await connect({ authenticate: () => ({ allowed: false, reason: "あ".repeat(100) }) });
+    expect((await client.closed).reason).toBe("あ".repeat(40));
+  });
+
+  it.each([
+    ["throws", () => Promise.reject(new Error("down"))],
+    ["returns nothing", () => undefined as unknown as AuthReply],
+  ])("a hook that %s lets nobody in", async (_name, authenticate) => {
+    const client = await connect({ authenticate });
+    expect(await client.closed).toEqual({ code: 4490, reason: "AUTH-WEBHOOK-ERROR" });
+  });
+
+  it("a message that is sent while the hook thinks is dealt with afterwards", async () => {
+    let allow: ((reply: AuthReply) => void) | undefined;
+    const authenticate = () => new Promise<AuthReply>((resolve) => (allow = resolve));
+    const client = await connect({ authenticate });
+    client.send({ type: "disconnect" });
+    await client.roundTrip();
+    allow?.({ allowed: true });
+    expect(await client.closed).toEqual({ code: 1000, reason: "TYPE-DISCONNECT" });
+  });
+
+  it("grants replace what the client asked for", async () => {
+    const offer = await offerOf(
+      {
+        allowed: true,
+        client_id: "granted",
+        video: true,
+        video_codec_type: "AV1",
+        audio_opus_params: { stereo: false, sprop_stereo: false },
+        metadata: { plan: "free" },
+        rpc_methods: ["2025.2.0/RequestSimulcastRid"],
+        data_channel_signaling: true,
+      },
+      { client_id: "mine" },
+    );
+    expect(offer).toMatchObject({
+      client_id: "granted",
+      video_codec_type: "AV1",
+      metadata: { plan: "free" },
+      rpc_methods: ["2025.2.0/RequestSimulcastRid"],
+    });
+    expect(offer.sdp).not.toContain("stereo=1");
+  });
+
+  it("simulcast_encodings replace those of the server", async () => {
+    const simulcast_encodings = [
+      { rid: "r0", active: true, scalabilityMode: "L1T1" },
+      { rid: "r1", active: false },
+      { rid: "r2", active: false },
+    ];
+    expect(await offerOf({ allowed: true, simulcast_encodings }, { simulcast: true })).toMatchObject({
+      encodings: simulcast_encodings,
+    });
+  });
+
+  it("without rpc_methods in its answer there is no RPC", async () => {
+    const offer = await offerOf({ allowed: true }, { data_channel_signaling: true });
+    expect(offer.rpc_methods).toBeUndefined();
+    expect((offer.data_channels as { label: string }[]).map(({ label }) => label)).not.toContain("rpc");
+  });
+
+  it("the hook's metadata go to others as authz_metadata, beside the client's own", async () => {
+    await harness.start({
+      authenticate: () => ({ allowed: true, signaling_notify_metadata: { verified: true } }),
+    });
+    const ann = await harness.join({ signaling_notify_metadata: { name: "Ann" } });
+    const bob = await harness.join();
+    expect((await bob.notification("connection.created", bob.connectionId)).data).toEqual([
+      expect.objectContaining({
+        connection_id: ann.connectionId,
+        authn_metadata: { name: "Ann" },
+        authz_metadata: { verified: true },
+      }),
+    ]);
+  });
+
+  it.each([
+    ["encodings with an unknown layer", { simulcast_encodings: [{ rid: "r9" }] }],
+    ["a video bit rate out of range", { video_bit_rate: 99999 }],
+    ["a lifetime of 0", { connection_lifetime: 0 }],
+  ])("an answer with %s closes the connection", async (_name, reply) => {
+    const client = await connect({ authenticate: () => ({ allowed: true, ...reply }) });
+    expect((await client.closed).code).toBe(4490);
+  });
+
+  it("can be asked by URL", async () => {
+    const bodies: Message[] = [];
+    const web = createServer((request, response) => {
+      request.on("data", (data: Buffer) => bodies.push(JSON.parse(data.toString()) as Message));
+      request.on("end", () => response.end(JSON.stringify({ allowed: false, reason: "NOT-TODAY" })));
+    });
+    await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void web.close());
+    const { port } = web.address() as AddressInfo;
+    const client = await connect({ authWebhookUrl: `http://127.0.0.1:${port}/auth` }, { metadata: "secret" });
+    expect((await client.closed).reason).toBe("NOT-TODAY");
+    expect(bodies).toEqual([expect.objectContaining({ channel_id: "room", metadata: "secret" })]);
+  });
+
+  it("a URL that cannot be reached lets nobody in", async () => {
+    const client = await connect({ authWebhookUrl: "http://127.0.0.1:1/auth" });
+    expect((await client.closed).reason).toBe("AUTH-WEBHOOK-ERROR");
+  });
+});
