@@ -55,7 +55,7 @@ export function codecOf(name: CodecName, params: FormatParams = {}): Codec {
 export const isVideoCodec = (name: string): name is VideoCodecName =>
   name !== "OPUS" && Object.hasOwn(FORMATS, name);
 
-export function formatParams(params: FormatParams): string {
+function formatParams(params: FormatParams): string {
   return Object.entries(params)
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
     .join(";");

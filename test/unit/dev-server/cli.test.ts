@@ -36,6 +36,24 @@ describe("the command line", () => {
       kind: "run",
       options: { signalingNotifyConnectionId: false, signalingNotifyMetadata: false },
     });
+    expect(
+      readArguments([
+        "--bundle-id",
+        "--no-rpc",
+        "--api-port=0",
+        "--auth-webhook-url=http://127.0.0.1:3000/auth",
+        "--connection-lifetime=60",
+      ]),
+    ).toEqual({
+      kind: "run",
+      options: {
+        signalingBundleId: true,
+        dataChannelRpc: false,
+        apiPort: 0,
+        authWebhookUrl: "http://127.0.0.1:3000/auth",
+        connectionLifetime: 60,
+      },
+    });
     expect(readArguments(["--help"])).toEqual({ kind: "help" });
   });
 
@@ -47,6 +65,11 @@ describe("the command line", () => {
     [["--port", "70000"]],
     [["--host", "--port"]],
     [["--no-e2ee=false"]],
+    [["--api-port", "api"]],
+    [["--auth-webhook-url", "auth"]],
+    [["--auth-webhook-url", "file:///etc/passwd"]],
+    [["--connection-lifetime", "0"]],
+    [["--sora-version", "2023.1"]],
   ])("is refused: %j", (args) => expect(readArguments(args).kind).toBe("error"));
 
   it("speaks of settings by Sora's names", () => {
@@ -76,6 +99,18 @@ describe("the command line", () => {
       expect(await exited).toBe(0);
     },
   );
+
+  it("prints the address of the HTTP API when there is one", async () => {
+    const { child, exited, printed } = run(["--port", "0", "--api-port", "0"]);
+    const [, api] = await printed(/^API: (http:\S+)$/m);
+    const response = await fetch(api!, {
+      method: "POST",
+      headers: { "X-Sora-Target": "Sora_20201013.ListConnections" },
+    });
+    expect(await response.json()).toEqual([]);
+    child.kill("SIGTERM");
+    expect(await exited).toBe(0);
+  });
 
   it("exits with 2 on an unknown flag", async () => {
     expect(await run(["--nonsense"]).exited).toBe(2);
