@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
-import { callsSetting, expectOnlySealed, sentByLayer } from "./support/calls.ts";
+import { callsSetting, expectOnlySealed, receivedPackets, sentByLayer } from "./support/calls.ts";
 import { ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
-import { relays, withRelay } from "./support/relays.ts";
+import { type RelayCase, relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { connections } from "./support/stats.ts";
 import { picture, shownError, tiles } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
 const open = withRelay(callsSetting(setting()));
+
+/** A current Sora. */
+const today: RelayCase = { relay: "messaging", server: { soraVersion: "2026.1" } };
 
 /** Large enough for Chromium to send three layers of it; each has half the edges of the next. */
 const size = { width: 960, height: 540 };
@@ -71,6 +74,40 @@ test.each(relays)(
     }
   },
 );
+
+test.each(["VP9", "H264", "AV1"])(
+  "three layers of one camera in %s are sealed and reach the server, and the middle one its viewer",
+  async (codec) => {
+    const meeting = await open(today);
+    const viewer = await meeting.join("viewer of r1", {
+      params: { role: "recvonly", simulcast: "1", rid: "r1" },
+    });
+    const params = { simulcast: "1", size: `${size.width}x${size.height}`, codec };
+    const ann = await meeting.join("Ann", { params });
+    await eventually("frames of every layer are sent", async () => {
+      const sent = await sentByLayer(ann);
+      for (const [rid] of layers) expect(sent[rid], `frames of layer ${rid}`).toBeGreaterThan(5);
+    });
+    await expectPicture(viewer, (await ownTile(ann)).id, ann.hue, 480);
+    expectOnlySealed(meeting.stats(), meeting.channel);
+  },
+);
+
+test("a viewer who requests no layer gets no video packet", async () => {
+  const meeting = await open(today);
+  const viewer = await meeting.join("viewer", { params: { role: "recvonly", simulcast: "1", rid: "none" } });
+  const other = await meeting.join("other", { params: { role: "recvonly", simulcast: "1", rid: "r0" } });
+  const ann = await meeting.join("Ann", { params: { simulcast: "1", size: `${size.width}x${size.height}` } });
+  await eventually("Ann is protected", async () =>
+    expect(await ownTile(ann)).toMatchObject({ encryption: "protected" }),
+  );
+  const { id } = await ownTile(ann);
+  await expectPicture(other, id, ann.hue, 240);
+  expect(await receivedPackets(viewer, "video")).toBe(0);
+  await eventually("the viewer hears Ann", async () => {
+    expect(await receivedPackets(viewer, "audio")).toBeGreaterThan(0);
+  });
+});
 
 test.each(relays)(
   "simulcast in Firefox is sent or refused as the browser's limit by the $relay relay",

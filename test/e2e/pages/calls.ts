@@ -33,6 +33,8 @@ export interface CallsDriver {
   readonly workers: readonly Worker[];
   /** Every sender of every call, in the order in which they were made. */
   readonly senders: readonly RTCRtpSender[];
+  /** Every receiver of every call, in that order. */
+  readonly receivers: readonly RTCRtpReceiver[];
   /** Every DataChannel that the server opened, in that order. */
   readonly channels: readonly RTCDataChannel[];
   readonly isSupported: () => Support;
@@ -66,11 +68,13 @@ window.Worker = class extends NativeWorker {
 };
 
 const channels: RTCDataChannel[] = [];
+const receivers: RTCRtpReceiver[] = [];
 const NativePeerConnection = window.RTCPeerConnection;
 window.RTCPeerConnection = class extends NativePeerConnection {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);
     this.addEventListener("datachannel", ({ channel }) => channels.push(channel));
+    this.addEventListener("track", ({ receiver }) => receivers.push(receiver));
   }
 };
 
@@ -122,6 +126,7 @@ const signedBy: string[] = [];
 window.__calls = {
   workers,
   senders,
+  receivers,
   channels,
   received,
   signedBy,
@@ -178,6 +183,10 @@ if (params.get("autojoin") === "1") {
     connectionOptions: {
       ...(params.has("simulcast") ? { simulcast: true } : {}),
       ...(simulcastRid ? { simulcastRequestRid: simulcastRid } : {}),
+      ...(params.has("codec")
+        ? { videoCodecType: param("codec") as NonNullable<SoraConnectionOptions["videoCodecType"]> }
+        : {}),
+      ...(params.has("spotlight") ? { spotlight: true, spotlightNumber: Number(param("spotlight")) } : {}),
     },
   });
 }

@@ -154,6 +154,19 @@ export function framesSent({ tab }: Person): Promise<number> {
   });
 }
 
+/** RTP packets of this kind that somebody's browser has received. */
+export function receivedPackets({ tab }: Person, kind: "audio" | "video"): Promise<number> {
+  return tab.evaluate(async (wanted) => {
+    let packets = 0;
+    for (const receiver of window.__calls.receivers) {
+      for (const stats of (await receiver.getStats()).values()) {
+        if (stats.type === "inbound-rtp" && stats.kind === wanted) packets += stats.packetsReceived ?? 0;
+      }
+    }
+    return packets;
+  }, kind);
+}
+
 /** Video frames that somebody has sent, by simulcast layer. */
 export function sentByLayer({ tab }: Person): Promise<Record<string, number>> {
   return tab.evaluate(async () => {
