@@ -31,7 +31,7 @@ export class Notifications {
 
   /** Once a minute of a connection. */
   updated(member: Member, present: readonly Member[]): JsonObject {
-    return { ...this.event("connection.updated", member, present), ...this.metadata(member) };
+    return this.event("connection.updated", member, present);
   }
 
   spotlight(member: Member, focused: boolean): JsonObject {
