@@ -221,7 +221,7 @@ export class TransformHost {
       const peer = peers.findOrAdd(sender);
       const waiting = () => transform.waiting;
       const record = new ReceiverRecord({ transformId, kind, clock, peer, waiting, onCount, onUnsupported });
-      const transform = new ReceiverTransform({
+      const transform: ReceiverTransform = new ReceiverTransform({
         kind,
         negotiated: () => this.#negotiated,
         clock,
