@@ -44,6 +44,7 @@ export {
   type PluralForms,
   type ShownEncryption,
 } from "./i18n/index.ts";
+export type { ChannelCounts, Role } from "./protocol/types.ts";
 export type { SoraConnectionOptions } from "./sora/options.ts";
 export type { MessagingRelayOptions, RelayOptions } from "./sora/relay/options.ts";
 export {
@@ -65,13 +66,11 @@ export { type Participant, selectParticipants } from "./store/participants.ts";
 export type {
   CallPhase,
   CallState,
-  ChannelCounts,
   LogEntry,
   LogEntryKind,
   OwnConnection,
   Peer,
   PeerTrust,
-  Role,
   Self,
   SelfDeviceStatus,
 } from "./store/types.ts";

@@ -61,7 +61,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       dispatch({ type: "phase", phase: "initializing" });
       const resolved = resolveOptions(options);
       participant ??= createParticipant(options.participant);
-      dispatch({ type: "self-participant", participantId: participant.id });
+      dispatch({ type: "self-participant", participantId: participant.id, name: resolved.name });
       const opened = new ReconnectingSession(resolved, participant, {
         dispatch,
         messages,

@@ -3,8 +3,9 @@ import { openDevices } from "../devices/open-devices.ts";
 import { createPlaceholder, type Placeholder } from "../devices/placeholder.ts";
 import { TrackWatch } from "../devices/track-watch.ts";
 import type { LocalDeviceState, LocalMediaSource } from "../devices/types.ts";
+import type { Role } from "../protocol/types.ts";
 import { type MediaKind, mediaKinds } from "../status.ts";
-import type { Role, SelfDeviceStatus } from "../store/types.ts";
+import type { SelfDeviceStatus } from "../store/types.ts";
 import type { MediaOptions } from "./media-options.ts";
 
 type LocalMediaOptions = MediaOptions & { readonly role?: Role };

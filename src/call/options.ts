@@ -1,11 +1,12 @@
 import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
 import { SoraE2EEError } from "../errors.ts";
+import { cleanName } from "../protocol/display-name.ts";
+import { isRole, type Role, roles } from "../protocol/types.ts";
 import { loneSurrogate, malformedTextIn } from "../protocol/well-formed.ts";
 import { connectionOptionsProblem, isJson } from "../sora/check-connection-options.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { type RelayOptions, relayProblem } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
-import type { Role } from "../store/types.ts";
 import { createDefaultWorker } from "./create-worker.ts";
 import { engineProblem } from "./engine.ts";
 import { type MediaOptions, mediaProblem } from "./media-options.ts";
@@ -32,6 +33,8 @@ export interface ResolvedOptions extends Named, MediaOptions {
   readonly sealedLabels: readonly string[];
   /** The SDK's options with a codec that can be encrypted, and the channels for sealed messages. */
   readonly connectionOptions: SoraConnectionOptions;
+  /** Cleaned, as peers see it; null: none. */
+  readonly name: string | null;
   readonly allowAudioLevels: boolean;
   /** How often in a row to connect again after the connection was lost. */
   readonly attempts: number;
@@ -53,6 +56,7 @@ const travelling = [
   "signalingNotifyMetadata",
   "connectionOptions",
   "sealedMessages",
+  "name",
 ] as const;
 
 const others = [
@@ -66,12 +70,10 @@ const others = [
   "createWorker",
 ] as const;
 
-const roles: readonly unknown[] = ["sendrecv", "sendonly", "recvonly"];
-
 /** The role that options name, whatever else they hold. */
 export function roleOf(options: SoraCallOptions): Role {
   const role = readOr<unknown>(undefined, () => recordOf(options).role);
-  return roles.includes(role) ? (role as Role) : "sendrecv";
+  return isRole(role) ? role : "sendrecv";
 }
 
 /**
@@ -106,6 +108,7 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
     ...(media && { media }),
     ...(constraints && { constraints }),
     connectionOptions,
+    name: cleanName(given.name),
     allowAudioLevels: given.allowAudioLevels ?? false,
     attempts: typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0,
     createWorker: given.createWorker ?? (() => createDefaultWorker(engine)),
@@ -146,7 +149,7 @@ function optionsProblem(given: Given): string | null {
   if (new TextEncoder().encode(channelId).length > longestChannelId) {
     return `channelId must not have more than ${longestChannelId} bytes`;
   }
-  if (!roles.includes(role)) return `role must be one of ${roles.join(", ")}`;
+  if (!isRole(role)) return `role must be one of ${roles.join(", ")}`;
   if (typeof metadata !== "function" && !isJson(metadata)) {
     return "metadata must be a value that JSON can hold, without BigInt and cycles, or a function that returns one";
   }
@@ -157,6 +160,7 @@ function optionsProblem(given: Given): string | null {
     isReconnect(reconnect) ? null : "reconnect must be true, false or { attempts } with a number from 0 on",
   );
   if (reconnectProblem !== null) return reconnectProblem;
+  if (typeof (given.name ?? "") !== "string") return "name must be a string";
   if (typeof (given.allowAudioLevels ?? false) !== "boolean") return "allowAudioLevels must be true or false";
   if (createWorker !== undefined && typeof createWorker !== "function") {
     return "createWorker must be a function that returns a Worker";

@@ -217,7 +217,7 @@ export class CallSession {
     { preKeyBundle: bundle, messageKey }: WorkerResponses["init"],
     metadata: JSONType,
   ): SoraConnection {
-    const { signalingUrls, channelId, role, signalingNotifyMetadata, relay, allowAudioLevels } =
+    const { signalingUrls, channelId, role, name, signalingNotifyMetadata, relay, allowAudioLevels } =
       this.#options;
     const { connectionOptions: options } = this.#options;
     const participant = this.#participant;
@@ -230,6 +230,7 @@ export class CallSession {
         bundle,
         messageKey,
         participant,
+        name,
         relay,
         signalingNotifyMetadata,
         options,

@@ -1,6 +1,6 @@
 import { browserAdvice, SoraE2EEError } from "../errors.ts";
+import type { Role } from "../protocol/types.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
-import type { Role } from "../store/types.ts";
 
 /** What a browser or page lacks for end-to-end encrypted calls. */
 export type SupportProblem =

@@ -1,9 +1,10 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { LocalMediaSource } from "../devices/types.ts";
+import type { Role } from "../protocol/types.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { RelayOptions } from "../sora/relay/options.ts";
 import type { MediaKind, Purpose, SafetyNumber } from "../status.ts";
-import type { CallState, OwnConnection, Role } from "../store/types.ts";
+import type { CallState, OwnConnection } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
 import type { AudioLevels } from "./audio-levels.ts";
 import type { SharedWasmEngine, WasmEngine } from "./wasm-options.ts";
@@ -46,6 +47,11 @@ interface BaseOptions {
    * `purpose` is `camera` unless it says `screen`. Peers show it as a claim, since nothing proves it.
    */
   readonly participant?: ParticipantOptions;
+  /**
+   * The display name of this participant, which peers and the server see. 40 characters of it are used, without control and
+   * direction characters. Default none. Peers have it as `peer.name`, a claim, since nothing proves it.
+   */
+  readonly name?: string;
   /**
    * Lets the server have the loudness of our sound, packet by packet and unencrypted, when it asks for it: Sora's spotlight
    * follows who speaks by that. It also tells the server when somebody speaks and how loud. Default false.

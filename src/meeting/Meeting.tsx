@@ -3,10 +3,10 @@ import { createSoraCall } from "../call/create-sora-call.ts";
 import type { CreateCall } from "../hooks/managed-call.ts";
 import { useDevices } from "../hooks/useDevices.ts";
 import { useLocalMedia } from "../hooks/useLocalMedia.ts";
+import { cleanName } from "../protocol/display-name.ts";
 import type { CallEnding } from "../store/ending.ts";
 import { MeetingCall } from "./MeetingCall.tsx";
 import { meetingParts } from "./parts.ts";
-import { cleanName } from "./peer-name.ts";
 import type { MeetingProps, MeetingWithCallProps } from "./types.ts";
 
 /** Enough for a meeting, little enough for a laptop with many tabs open. */

@@ -2,8 +2,8 @@ import { useI18n } from "../components/common/I18nProvider.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
 import { Lobby } from "../components/lobby/Lobby.tsx";
 import { useSupport } from "../hooks/useSupport.ts";
+import { nameLimit } from "../protocol/display-name.ts";
 import { Invitation } from "./Invitation.tsx";
-import { nameLimit } from "./peer-name.ts";
 import type { MeetingLobbyProps } from "./types.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 

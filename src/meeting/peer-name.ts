@@ -1,54 +1,11 @@
-import { graphemes } from "../components/common/graphemes.ts";
+import { cleanName } from "../protocol/display-name.ts";
 import type { Peer } from "../store/types.ts";
 
-/** In characters as people see them. */
-export const nameLimit = 40;
-/** No name needs more code units: this bounds the work. The longest emoji have about 25. */
-const longestText = nameLimit * 32;
-/** Marks over one letter could cover the page. Emoji and letters of living scripts need fewer code points. */
-const longestGrapheme = 16;
-
-/** Direction characters, which could make a name look like another or turn the text around it. */
-const direction = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-/** Control characters, lone surrogates, private and unassigned characters. */
-const unwanted = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu;
-/** Characters that nobody sees, but for joiners, the variation selectors and tags of emoji, and Arabic number signs. */
-const invisible =
-  /(?![\u200c-\u200d]|[\ufe0e-\ufe0f]|[\u{e0020}-\u{e007f}\u0600-\u0605\u06dd\u070f\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-/** Joiners mean something in scripts that join letters, and in emoji. After these they only make two names look alike. */
-const idleJoiner =
-  /(^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Nd}\p{P}\s])[\u200c-\u200d]+/gu;
-const joinerAtEnd = /[\u200c-\u200d\s]+$/u;
-/** Something that is drawn by itself: no mark, space, blank Braille pattern or the like. */
-const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
-
-/**
- * A name as it may be shown: it comes from other participants through the server, so anything can be in it. Null when there
- * is nothing to see in it.
- */
-export function cleanName(value: unknown): string | null {
-  if (typeof value !== "string") return null;
-  const readable = value
-    .slice(0, longestText)
-    .replace(direction, "")
-    .replace(/\s+/gu, " ")
-    .replace(unwanted, "")
-    .replace(invisible, "")
-    .trim()
-    .replace(idleJoiner, "$1");
-  const cut = graphemes(readable)
-    .slice(0, nameLimit)
-    .map((grapheme) => [...grapheme].slice(0, longestGrapheme).join(""))
-    .join("")
-    .replace(joinerAtEnd, "");
-  return visible.test(cut) ? cut : null;
-}
-
-/** What a participant calls itself in `signalingNotifyMetadata`, or something to tell it apart by. */
-export function peerName({ connectionId, metadata }: Named, guest: string): string {
+/** What a participant calls itself, by the option `name` or in `signalingNotifyMetadata`, or something to tell it apart by. */
+export function peerName({ connectionId, name, metadata }: Named, guest: string): string {
   const isRecord = typeof metadata === "object" && metadata !== null && Object.hasOwn(metadata, "name");
-  const name: unknown = isRecord ? (metadata as { readonly name: unknown }).name : null;
-  return cleanName(name) ?? `${guest} ${connectionId.slice(-4)}`;
+  const inMetadata: unknown = isRecord ? (metadata as { readonly name: unknown }).name : null;
+  return name ?? cleanName(inMetadata) ?? `${guest} ${connectionId.slice(-4)}`;
 }
 
-type Named = Pick<Peer, "connectionId" | "metadata">;
+type Named = Pick<Peer, "connectionId" | "name" | "metadata">;

@@ -8,8 +8,8 @@ import type { UseDevicesResult } from "../hooks/useDevices.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
 import type { UseScreenShareResult } from "../hooks/useScreenShare.ts";
 import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
+import type { Role } from "../protocol/types.ts";
 import type { CallEnding } from "../store/ending.ts";
-import type { Role } from "../store/types.ts";
 
 /** What a call takes, without what the meeting brings itself. */
 type ConnectionOptions = Omit<SoraCallOptions, "role" | "stream" | "media" | "constraints">;

@@ -1,5 +1,7 @@
 import Sora, { type ConnectionOptions, type JSONType as SdkJson, type SoraCloseEvent } from "sora-js-sdk";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
+import type { PreKeyBundle } from "../protocol/bundle.ts";
+import type { ChannelCounts, Role } from "../protocol/types.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
 import {
@@ -11,14 +13,7 @@ import {
   type SignalingClose,
   unexplained,
 } from "./failures.ts";
-import {
-  type AnnouncedBundle,
-  channelCounts,
-  isNotifiedId,
-  type NotifiedCounts,
-  type PresenceEvent,
-  presenceEvent,
-} from "./notifications.ts";
+import { channelCounts, isNotifiedId, type PresenceEvent, presenceEvent } from "./notifications.ts";
 import { OfferPolicy, type OfferPolicyOptions } from "./offer/policy.ts";
 import type { JSONType, SoraConnectionOptions } from "./options.ts";
 import { claimField, writeClaim } from "./participant-claim.ts";
@@ -40,14 +35,16 @@ import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 export interface SoraConnectionParameters {
   readonly signalingUrls: string | readonly string[];
   readonly channelId: string;
-  readonly role: "sendrecv" | "sendonly" | "recvonly";
+  readonly role: Role;
   readonly metadata?: JSONType | undefined;
   readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
-  readonly bundle: AnnouncedBundle;
+  readonly bundle: PreKeyBundle;
   /** Base64 of the key that signs our sealed messages; null: the bundle's identity key does. */
   readonly messageKey: string | null;
   /** What we say of ourselves to peers: see `ParticipantClaim`. */
   readonly participant: ParticipantClaim;
+  /** What peers are told that the participant is called; null: nothing. */
+  readonly name?: string | null;
   readonly relay: RelayOptions;
   readonly options: SoraConnectionOptions;
   /** What of the server's offers is accepted. */
@@ -56,7 +53,7 @@ export interface SoraConnectionParameters {
 
 export interface SoraConnectionEvents {
   onPresence(event: PresenceEvent): void;
-  onCounts(counts: NotifiedCounts): void;
+  onCounts(counts: ChannelCounts): void;
   onKeyMessage(message: Uint8Array): void;
   /** The relay dropped what no honest peer sends, or the server offered a peer's media in a codec that cannot be opened. */
   onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
@@ -287,13 +284,14 @@ function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
 
 function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): SdkConnection {
   const { signalingUrls, role, channelId, metadata = null, options, bundle } = parameters;
+  const { participant, name = null, messageKey } = parameters;
   const sora = Sora.connection(typeof signalingUrls === "string" ? signalingUrls : [...signalingUrls]);
   const connectionOptions = {
     connectionTimeout: 20_000,
     ...relay.connectionOptions(options),
     signalingNotifyMetadata: {
       ...parameters.signalingNotifyMetadata,
-      [claimField]: writeClaim(parameters.participant, role, parameters.messageKey),
+      [claimField]: writeClaim({ participant, name, role, messageKey }),
       pre_key_bundle: { ...bundle },
     },
   };

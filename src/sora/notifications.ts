@@ -1,34 +1,10 @@
-import type { ParticipantClaim } from "../status.ts";
-import { asRole, claimField, readClaim } from "./participant-claim.ts";
+import type { PreKeyBundle } from "../protocol/bundle.ts";
+import { type AnnouncedKeys, type ChannelCounts, isRole, type PeerInfo } from "../protocol/types.ts";
+import { claimField, readClaim } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
-/** A peer as a notification tells of it. `bundle` is what it announced as its keys, unchecked; null: nothing. */
-export interface NotifiedPeer {
-  readonly connectionId: string;
-  readonly clientId: string | null;
-  readonly bundleId: string | null;
-  /** The server's word, or else the peer's own; null where neither says. */
-  readonly role: "sendrecv" | "sendonly" | "recvonly" | null;
-  readonly participant: ParticipantClaim | null;
-  /** The app's own part of the notification metadata. */
-  readonly metadata: unknown;
-  readonly bundle: AnnouncedBundle | null;
-  /** Base64 of the key that signs its sealed messages, unchecked; null: its identity key does. */
-  readonly messageKey: string | null;
-}
-
-export interface AnnouncedBundle {
-  readonly identityKey: string;
-  readonly signedPreKey: string;
-  readonly preKeySignature: string;
-}
-
-export interface NotifiedCounts {
-  readonly connections: number;
-  readonly sendrecv: number;
-  readonly sendonly: number;
-  readonly recvonly: number;
-}
+/** A peer as a notification tells of it, with the keys that it announced. */
+export type NotifiedPeer = PeerInfo & AnnouncedKeys;
 
 export type PresenceEvent =
   | {
@@ -85,7 +61,7 @@ export function presenceEvent(message: unknown, selfConnectionId: string | null)
 }
 
 /** The channel's counts, where the notification has them, and they are counts. */
-export function channelCounts(message: unknown): NotifiedCounts | null {
+export function channelCounts(message: unknown): ChannelCounts | null {
   if (!isRecord(message) || message.channel_connections === undefined) return null;
   const connections = count(message.channel_connections);
   const sendrecv = count(message.channel_sendrecv_connections ?? 0);
@@ -99,16 +75,16 @@ function notifiedPeer(value: unknown): NotifiedPeer | null {
   if (!isRecord(value) || !isNotifiedId(value.connection_id)) return null;
   const published = value.authn_metadata ?? value.metadata;
   const fields = isRecord(published) ? published : {};
-  const { participant, role: ownRole, messageKey } = readClaim(fields[claimField]);
+  const { role: ownRole, ...claim } = readClaim(fields[claimField]);
   return {
     connectionId: value.connection_id,
     clientId: givenId(value.client_id),
     bundleId: givenId(value.bundle_id),
-    role: asRole(value.role) ?? ownRole,
-    participant,
+    // The server's word comes before the peer's own.
+    role: isRole(value.role) ? value.role : ownRole,
     metadata: appMetadata(published),
     bundle: announcedBundle(fields.pre_key_bundle),
-    messageKey,
+    ...claim,
   };
 }
 
@@ -119,7 +95,7 @@ function appMetadata(published: unknown): unknown {
   return safeJson(metadata);
 }
 
-function announcedBundle(value: unknown): AnnouncedBundle | null {
+function announcedBundle(value: unknown): PreKeyBundle | null {
   if (!isRecord(value)) return null;
   const { identityKey, signedPreKey, preKeySignature } = value;
   if (typeof identityKey !== "string" || typeof signedPreKey !== "string") return null;

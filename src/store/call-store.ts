@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Role } from "../protocol/types.ts";
 import { initialState } from "./initial-state.ts";
 import { reduce } from "./reduce.ts";
-import type { CallEvent, CallState, Role } from "./types.ts";
+import type { CallEvent, CallState } from "./types.ts";
 
 export interface CallStoreHandle {
   readonly store: StoreApi<CallState>;

@@ -1,5 +1,6 @@
+import type { Role } from "../protocol/types.ts";
 import { recordOf } from "./record.ts";
-import type { CallState, Role } from "./types.ts";
+import type { CallState } from "./types.ts";
 
 export function initialState(role: Role): CallState {
   return {
@@ -12,6 +13,7 @@ export function initialState(role: Role): CallState {
       clientId: null,
       bundleId: null,
       participantId: null,
+      name: null,
       ownConnections: recordOf([]),
       role,
       stream: null,

@@ -1,5 +1,6 @@
+import type { PeerInfo } from "../protocol/types.ts";
 import type { MediaKind, PeerEncryption, PeerFacts, ReceiverFacts } from "../status.ts";
-import type { CallEvent, Peer, PeerInfo, PeerTrust } from "./types.ts";
+import type { CallEvent, Peer, PeerTrust } from "./types.ts";
 import { judged, noTrust, trustOf } from "./verification.ts";
 
 type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
@@ -12,6 +13,7 @@ export function newPeer(connectionId: string, trust: PeerTrust = noTrust): Peer 
     bundleId: null,
     role: null,
     participant: null,
+    name: null,
     announced: false,
     presence: "present",
     metadata: null,
@@ -30,8 +32,8 @@ export function newPeer(connectionId: string, trust: PeerTrust = noTrust): Peer 
 }
 
 export function announcedPeer(peer: Peer, info: PeerInfo): Peer {
-  const { clientId, bundleId, role, participant, metadata } = info;
-  const told = { clientId, bundleId, role, participant, metadata };
+  const { clientId, bundleId, role, participant, name, metadata } = info;
+  const told = { clientId, bundleId, role, participant, name, metadata };
   return judged({ ...peer, ...told, announced: true, presence: "present" });
 }
 
@@ -55,8 +57,8 @@ export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
  * identity key is in use again.
  */
 export function lostPeer(peer: Peer): Peer {
-  const { connectionId, clientId, bundleId, role, participant, metadata, announced } = peer;
-  const known = { clientId, bundleId, role, participant, metadata, announced };
+  const { connectionId, clientId, bundleId, role, participant, name, metadata, announced } = peer;
+  const known = { clientId, bundleId, role, participant, name, metadata, announced };
   return { ...newPeer(connectionId, peer), ...known, presence: "reconnecting" };
 }
 

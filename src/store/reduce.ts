@@ -36,7 +36,10 @@ function apply(state: CallState, event: CallEvent): CallState {
     case "self-fingerprint":
       return { ...state, self: { ...state.self, fingerprint: event.fingerprint } };
     case "self-participant":
-      return { ...state, self: { ...state.self, participantId: event.participantId } };
+      return {
+        ...state,
+        self: { ...state.self, participantId: event.participantId, name: event.name ?? null },
+      };
     case "self-connected":
       return applyConnected(state, event);
     case "self-encryption":
@@ -75,10 +78,10 @@ function apply(state: CallState, event: CallEvent): CallState {
       return applyLost(state);
     case "reset": {
       const { self, ...empty } = initialState(state.self.role);
-      const { participantId } = state.self;
+      const { participantId, name } = state.self;
       return {
         ...empty,
-        self: { ...self, participantId },
+        self: { ...self, participantId, name },
         phase: state.phase,
         error: state.error,
         ending: state.ending,
@@ -107,8 +110,8 @@ function applyConnected(state: CallState, event: Connected): CallState {
 function applyLost(state: CallState): CallState {
   const { self: lost } = state;
   const { self, ...empty } = initialState(lost.role);
-  const { connectionId, stream, devices, participantId, ownConnections, fingerprint } = lost;
-  const kept = { ...self, connectionId, stream, devices, participantId, ownConnections };
+  const { connectionId, stream, devices, participantId, name, ownConnections, fingerprint } = lost;
+  const kept = { ...self, connectionId, stream, devices, participantId, name, ownConnections };
   return {
     ...empty,
     phase: state.phase,

@@ -1,7 +1,7 @@
 import type { SoraE2EEError } from "../errors.ts";
+import type { ChannelCounts, PeerInfo, Role } from "../protocol/types.ts";
 import type {
   MediaKind,
-  ParticipantClaim,
   PeerEncryption,
   Purpose,
   ReceiverFacts,
@@ -11,8 +11,6 @@ import type {
   WorkerFacts,
 } from "../status.ts";
 import type { CallEnding } from "./ending.ts";
-
-export type Role = "sendrecv" | "sendonly" | "recvonly";
 
 export type CallPhase =
   | "idle"
@@ -33,21 +31,11 @@ export interface PeerTrust {
 }
 
 /** Another connection in the channel. */
-export interface Peer extends PeerTrust {
-  readonly connectionId: string;
-  readonly clientId: string | null;
-  /** As the server reports it. Anybody can ask for any: it proves nothing, and nothing is grouped by it. */
-  readonly bundleId: string | null;
-  /** Null while it is not known: Sora does not tell the roles of peers who were there before us. */
-  readonly role: Role | null;
-  /** Null: it says nothing of the kind, as with a released SDK. */
-  readonly participant: ParticipantClaim | null;
+export interface Peer extends PeerInfo, PeerTrust {
   /** Signaling told of this peer; false while there are only its tracks. */
   readonly announced: boolean;
   /** `reconnecting`: it was there when we lost the connection, and we have not heard since. */
   readonly presence: "present" | "reconnecting";
-  /** What its app put into `signalingNotifyMetadata`, without the fields of this library. */
-  readonly metadata: unknown;
   /** Held, not copied: the stream whose id is the connection id. */
   readonly stream: MediaStream | null;
   readonly audioTrack: MediaStreamTrack | null;
@@ -83,6 +71,8 @@ export interface Self {
   readonly bundleId: string | null;
   /** The id by which peers group our connections; null before the first connection. See `ParticipantClaim`. */
   readonly participantId: string | null;
+  /** The name that peers are told, cleaned as theirs are; null: none. */
+  readonly name: string | null;
   /** By connection id, without a prototype. They are peers to the server, and are not shown as other people. */
   readonly ownConnections: Readonly<Record<string, OwnConnection>>;
   readonly role: Role;
@@ -93,13 +83,6 @@ export interface Self {
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   readonly senders: readonly SenderFacts[];
-}
-
-export interface ChannelCounts {
-  readonly connections: number;
-  readonly sendrecv: number;
-  readonly sendonly: number;
-  readonly recvonly: number;
 }
 
 export type LogEntryKind =
@@ -141,16 +124,6 @@ export interface CallState {
   readonly log: readonly LogEntry[];
 }
 
-/** A peer as signaling told of it. */
-export interface PeerInfo {
-  readonly connectionId: string;
-  readonly clientId: string | null;
-  readonly bundleId: string | null;
-  readonly role: Role | null;
-  readonly participant: ParticipantClaim | null;
-  readonly metadata: unknown;
-}
-
 /** Everything that can happen to a call's state. */
 export type CallEvent =
   | { readonly type: "phase"; readonly phase: Exclude<CallPhase, "failed" | "disconnected"> }
@@ -185,7 +158,7 @@ export type CallEvent =
       readonly connectionId: string;
       readonly compared: string | SafetyNumber | null;
     }
-  | { readonly type: "self-participant"; readonly participantId: string }
+  | { readonly type: "self-participant"; readonly participantId: string; readonly name?: string | null }
   /** This page opened another connection to the channel. */
   | { readonly type: "own-connection"; readonly connectionId: string; readonly own: OwnConnection }
   | {

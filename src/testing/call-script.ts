@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../errors.ts";
+import type { PeerInfo } from "../protocol/types.ts";
 import {
   type MediaKind,
   mediaKinds,
@@ -7,7 +8,7 @@ import {
   type SelfEncryptionStatus,
   type WorkerFacts,
 } from "../status.ts";
-import type { CallEvent, CallState, Peer, PeerInfo } from "../store/types.ts";
+import type { CallEvent, CallState, Peer } from "../store/types.ts";
 import type { TestStreams } from "./test-streams.ts";
 
 /** What can happen in a call, as an app's tests and stories would say it. All of it goes through the real reducer. */
@@ -113,10 +114,10 @@ export function createCallScript(
       const { connectionId, clientId, bundleId } = self;
       dispatch({ type: "self-connected", connectionId: connectionId ?? "SELF", clientId, bundleId, present });
       for (const id of present) {
-        const { clientId, bundleId, role, participant, metadata } = peers[id] ?? stranger;
+        const { clientId, bundleId, role, participant, name, metadata } = peers[id] ?? stranger;
         dispatch({
           type: "peer-present",
-          peer: { connectionId: id, clientId, bundleId, role, participant, metadata },
+          peer: { connectionId: id, clientId, bundleId, role, participant, name, metadata },
         });
       }
       dispatch({ type: "phase", phase: "connected" });
@@ -141,6 +142,7 @@ const stranger = {
   bundleId: null,
   role: "sendrecv",
   participant: null,
+  name: null,
   metadata: null,
 } as const;
 

@@ -1,4 +1,5 @@
-export type { CallEvent, PeerInfo } from "../store/types.ts";
+export type { PeerInfo } from "../protocol/types.ts";
+export type { CallEvent } from "../store/types.ts";
 export type { CallScript } from "./call-script.ts";
 export { createTestCall, type TestCall, type TestCallOptions } from "./create-test-call.ts";
 export {

@@ -1,8 +1,9 @@
 import { SoraE2EEError } from "../errors.ts";
+import type { Role } from "../protocol/types.ts";
 import { initialState } from "../store/initial-state.ts";
 import { newPeer, withSending } from "../store/peer.ts";
 import { recordOf } from "../store/record.ts";
-import type { CallState, Peer, Role, Self } from "../store/types.ts";
+import type { CallState, Peer, Self } from "../store/types.ts";
 import { createTestTrack } from "./test-tracks.ts";
 
 /** A peer by what is worth saying of it; everything else is as of one that has just joined. */

@@ -169,10 +169,7 @@ test.each(["chromium", "firefox"] as const)(
 
     await turn(ann, "video", false);
     await sending(["audio"]);
-    // The last pictures may still be in the browser's buffer.
-    await eventually("the browser shows a picture that stands still", async () =>
-      expect(await picture(ben.tab, id)).toMatchObject({ moving: false }),
-    );
+    expect(await picture(ben.tab, id), "what the browser shows on").toMatchObject({ moving: false });
     const { video } = frames(meeting, id);
 
     await turn(ann, "audio", false);

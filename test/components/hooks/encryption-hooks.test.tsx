@@ -50,6 +50,7 @@ describe("useCallEncryption", () => {
         clientId: null,
         bundleId: null,
         participant: null,
+        name: null,
         metadata: null,
       };
       call.dispatch({ type: "peer-joined", peer: { ...peer, role: "recvonly" } });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { cleanName, nameLimit, peerName } from "../../../src/meeting/peer-name.ts";
+import { peerName } from "../../../src/meeting/peer-name.ts";
+import { cleanName, nameLimit } from "../../../src/protocol/display-name.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -47,9 +48,15 @@ describe("a name", () => {
     ["direction characters", "\u202e\u2066"],
   ])("counts as none when it holds only %s", (_what, name) => {
     expect(cleanName(name)).toBeNull();
-    expect(peerName({ connectionId: "ABCDEFGHJKMNPQRSTVWXYZ0123", metadata: { name } }, "Guest")).toBe(
-      "Guest 0123",
-    );
+    expect(
+      peerName({ connectionId: "ABCDEFGHJKMNPQRSTVWXYZ0123", name: null, metadata: { name } }, "Guest"),
+    ).toBe("Guest 0123");
+  });
+
+  it("is the one that the call's option gave, where there is one", () => {
+    const peer = { connectionId: "x0123", metadata: { name: "Eve" } };
+    expect(peerName({ ...peer, name: "Ann" }, "Guest")).toBe("Ann");
+    expect(peerName({ ...peer, name: null }, "Guest")).toBe("Eve");
   });
 
   it.each([null, undefined, 7, {}, ["Ann"]])("counts as none when it is %j", (name) => {
@@ -84,6 +91,6 @@ describe("a name", () => {
 
   it("is no property of a prototype", () => {
     const metadata = Object.create({ name: "Eve" });
-    expect(peerName({ connectionId: "x0123", metadata }, "Guest")).toBe("Guest 0123");
+    expect(peerName({ connectionId: "x0123", name: null, metadata }, "Guest")).toBe("Guest 0123");
   });
 });

@@ -7,7 +7,15 @@ export const taro = "TARO0000000000000000000002";
 export function joined(connectionId: string, metadata: unknown = null): CallEvent {
   return {
     type: "peer-joined",
-    peer: { connectionId, clientId: null, bundleId: null, role: "sendrecv", participant: null, metadata },
+    peer: {
+      connectionId,
+      clientId: null,
+      bundleId: null,
+      role: "sendrecv",
+      participant: null,
+      name: null,
+      metadata,
+    },
   };
 }
 

@@ -4,8 +4,8 @@ import { resolveOptions } from "../../../src/call/options.ts";
 import { isSupported } from "../../../src/call/support.ts";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
 import { SoraE2EEError } from "../../../src/errors.ts";
+import type { Role } from "../../../src/protocol/types.ts";
 import type { SoraConnectionOptions } from "../../../src/sora/options.ts";
-import type { Role } from "../../../src/store/types.ts";
 
 const good: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
 
@@ -59,6 +59,7 @@ describe("options", () => {
     ["channelId", { channelId: "room\ud800" }],
     ["sealedMessages[1]", { sealedMessages: ["#chat", "#\ud801"] }],
     ["signalingNotifyMetadata.name", { signalingNotifyMetadata: { name: "Ann\udc00" } }],
+    ["name", { name: "Ann\udc00" }],
     ["metadata.token", { metadata: { token: "\ud800" } }],
     ["relay.label", { relay: { type: "messaging", label: "#\ud800" } }],
     ["connectionOptions.clientId", { connectionOptions: { clientId: "\ud800" } }],
@@ -139,6 +140,7 @@ describe("options", () => {
     ["an engine without addresses", { engine: {} }],
     ["reconnect with a text", { reconnect: "yes" }],
     ["reconnect with a negative number of attempts", { reconnect: { attempts: -1 } }],
+    ["a name that is no text", { name: 7 }],
     ["a worker in place of a function that makes one", { createWorker: {} }],
     ["a stream that is none", { stream: {} }],
     ["media that is none", { media: {} }],

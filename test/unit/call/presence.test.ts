@@ -19,6 +19,7 @@ function peer(connectionId: string, given: Partial<NotifiedPeer> = {}): Notified
     bundleId: null,
     role: null,
     participant: null,
+    name: null,
     metadata: null,
     messageKey: null,
   };
@@ -97,7 +98,7 @@ describe("the presence of a call", () => {
         bundleId: "my bundle",
         present: [alice],
       },
-      { type: "peer-present", peer: { connectionId: alice, participant: null, ...claimed } },
+      { type: "peer-present", peer: { connectionId: alice, participant: null, name: null, ...claimed } },
     ]);
   });
 

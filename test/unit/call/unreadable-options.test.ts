@@ -33,6 +33,7 @@ const names = [
   "signalingNotifyMetadata",
   "sealedMessages",
   "participant",
+  "name",
   "allowAudioLevels",
   "reconnect",
   "createWorker",

@@ -4,6 +4,7 @@ import { claimField, writeClaim } from "../../../src/sora/participant-claim.ts";
 
 const connectionId = "0123456789ABCDEFGHJKMNPQRS";
 const key = btoa("k".repeat(32));
+const claimed = { participant: { id: "p", purpose: "camera" }, name: null, role: "sendrecv" } as const;
 
 function announcedKey(claim: unknown): string | null | undefined {
   const event = presenceEvent(
@@ -21,13 +22,13 @@ function announcedKey(claim: unknown): string | null | undefined {
 
 describe("the key that signs sealed messages", () => {
   it("is announced in the field of this library, and read from there", () => {
-    const claim = writeClaim({ id: "p", purpose: "camera" }, "sendrecv", key);
+    const claim = writeClaim({ ...claimed, messageKey: key });
     expect(claim.messageKey).toBe(key);
     expect(announcedKey(claim)).toBe(key);
   });
 
   it("is not announced when the identity key signs", () => {
-    const claim = writeClaim({ id: "p", purpose: "camera" }, "sendrecv", null);
+    const claim = writeClaim({ ...claimed, messageKey: null });
     expect("messageKey" in claim).toBe(false);
     expect(announcedKey(claim)).toBeNull();
   });

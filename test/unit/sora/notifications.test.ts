@@ -89,6 +89,19 @@ describe("presenceEvent", () => {
     });
   });
 
+  it.each([
+    ["Ann", "Ann"],
+    [`${"long".repeat(100)}`, "long".repeat(10)],
+    ["A\u202en\u0000n", "Ann"],
+    ["\u200b", null],
+    [7, null],
+    [undefined, null],
+  ])("reads the name %j of a claim as %j", (name, shown) => {
+    const claim = { version: 1, participantId: "p1", purpose: "camera", name };
+    const message = notify({ connection_id: alice, authn_metadata: { name: "Eve", react_sora_e2ee: claim } });
+    expect(presenceEvent(message, self)).toMatchObject({ peer: { name: shown, metadata: { name: "Eve" } } });
+  });
+
   it("takes the server's word for a role, where it says one", () => {
     const claim = { version: 1, participantId: "p1", purpose: "screen", role: "sendonly" };
     const message = notify({

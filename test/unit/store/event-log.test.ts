@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { SoraE2EEError } from "../../../src/errors.ts";
+import type { PeerInfo } from "../../../src/protocol/types.ts";
 import { maxPeers, type PeerEncryption, type PeerFacts } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { logLimit } from "../../../src/store/event-log.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
-import type { CallEvent, PeerInfo, SelfDeviceStatus } from "../../../src/store/types.ts";
+import type { CallEvent, SelfDeviceStatus } from "../../../src/store/types.ts";
 
 const me = "ME------------------------";
 const alice = "ALICE---------------------";
@@ -16,6 +17,7 @@ const peer = (connectionId: string): PeerInfo => ({
   bundleId: null,
   role: null,
   participant: null,
+  name: null,
   metadata: null,
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Role } from "../../../src/protocol/types.ts";
 import type { ParticipantClaim, PeerEncryption } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { isOwnConnection, withOwnConnection } from "../../../src/store/own-connections.ts";
 import { claimsScreen, selectOwnScreens, selectParticipants } from "../../../src/store/participants.ts";
 import { newPeer } from "../../../src/store/peer.ts";
 import { recordOf, withEntry, withoutEntry } from "../../../src/store/record.ts";
-import type { CallState, Peer, Role } from "../../../src/store/types.ts";
+import type { CallState, Peer } from "../../../src/store/types.ts";
 
 const id = (name: string) => name.toUpperCase().padEnd(26, "-");
 const me = id("me");

@@ -23,6 +23,7 @@ describe("the state of a call", () => {
         clientId: null,
         bundleId: null,
         participantId: null,
+        name: null,
         ownConnections: {},
         role: "recvonly",
         stream: null,

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { PeerInfo } from "../../../src/protocol/types.ts";
 import { maxPeers, type PeerFacts } from "../../../src/status.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
 import { newPeer } from "../../../src/store/peer.ts";
-import type { CallEvent, CallState, PeerInfo } from "../../../src/store/types.ts";
+import type { CallEvent, CallState } from "../../../src/store/types.ts";
 import {
   alice,
   bob,
@@ -32,6 +33,7 @@ describe("the state of a peer", () => {
       bundleId: null,
       role: null,
       participant: null,
+      name: null,
       announced: false,
       presence: "present",
       metadata: null,

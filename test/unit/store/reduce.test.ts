@@ -1,16 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { SoraE2EEError } from "../../../src/errors.ts";
+import type { PeerInfo } from "../../../src/protocol/types.ts";
 import type { PeerFacts, WorkerFacts } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { logLimit } from "../../../src/store/event-log.ts";
-import type { PeerInfo } from "../../../src/store/types.ts";
 
 const alice = "ALICE---------------------";
 const bob = "BOB-----------------------";
 
 function info(connectionId: string): PeerInfo {
   const metadata = { name: connectionId };
-  return { connectionId, clientId: null, bundleId: null, role: "sendrecv", participant: null, metadata };
+  return {
+    connectionId,
+    clientId: null,
+    bundleId: null,
+    role: "sendrecv",
+    participant: null,
+    name: null,
+    metadata,
+  };
 }
 
 function peerFacts(connectionId: string, facts: Partial<PeerFacts> = {}): PeerFacts {

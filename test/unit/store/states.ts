@@ -1,7 +1,8 @@
+import type { PeerInfo } from "../../../src/protocol/types.ts";
 import type { PeerFacts, ReceiverFacts } from "../../../src/status.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
 import { reduce } from "../../../src/store/reduce.ts";
-import type { CallEvent, CallState, Peer, PeerInfo } from "../../../src/store/types.ts";
+import type { CallEvent, CallState, Peer } from "../../../src/store/types.ts";
 
 export const me = "ME------------------------";
 export const alice = "ALICE---------------------";
@@ -15,6 +16,7 @@ export const peer = (connectionId: string, given: Partial<PeerInfo> = {}): PeerI
   bundleId: "bundle",
   role: "sendonly",
   participant: { id: "p", purpose: "camera" },
+  name: null,
   metadata: { name: "A" },
   ...given,
 });

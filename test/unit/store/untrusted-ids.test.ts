@@ -4,7 +4,7 @@ import { createCallStore } from "../../../src/store/call-store.ts";
 import type { CallEvent } from "../../../src/store/types.ts";
 
 const names = ["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"];
-const told = { clientId: null, bundleId: null, role: null, participant: null, metadata: null };
+const told = { clientId: null, bundleId: null, role: null, participant: null, name: null, metadata: null };
 const joins = (connectionId: string): CallEvent => ({
   type: "peer-joined",
   peer: { ...told, connectionId },

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { PeerInfo } from "../../../src/protocol/types.ts";
 import type { PeerFacts } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
-import type { PeerInfo } from "../../../src/store/types.ts";
 
 const alice = "ALICE---------------------";
 const info: PeerInfo = {
@@ -11,6 +11,7 @@ const info: PeerInfo = {
   bundleId: null,
   role: "sendrecv",
   participant: null,
+  name: null,
   metadata: null,
 };
 const fingerprint = Array.from({ length: 32 }, (_, place) => (place + 16).toString(16)).join(":");

@@ -1,0 +1,42 @@
+import type { ParticipantClaim } from "../status.ts";
+import type { PreKeyBundle } from "./bundle.ts";
+
+/** Which way a connection's media go. */
+export const roles = ["sendrecv", "sendonly", "recvonly"] as const;
+export type Role = (typeof roles)[number];
+
+export function isRole(value: unknown): value is Role {
+  return roles.some((role) => role === value);
+}
+
+/** How many connections the channel has, as the server counts them. */
+export interface ChannelCounts {
+  readonly connections: number;
+  readonly sendrecv: number;
+  readonly sendonly: number;
+  readonly recvonly: number;
+}
+
+/** What a peer announced as its keys. The form of the texts is not checked yet. */
+export interface AnnouncedKeys {
+  /** Null: it announced no keys. */
+  readonly bundle: PreKeyBundle | null;
+  /** Base64 of the key that signs its sealed messages; null: the identity key of the bundle signs them. */
+  readonly messageKey: string | null;
+}
+
+/** A peer as signaling told of it. */
+export interface PeerInfo {
+  readonly connectionId: string;
+  readonly clientId: string | null;
+  /** As the server reports it. Anybody can ask for any: it proves nothing, and nothing is grouped by it. */
+  readonly bundleId: string | null;
+  /** Null while it is not known: Sora does not tell the roles of peers who were there before us. */
+  readonly role: Role | null;
+  /** Null: it says nothing of the kind, as with a released SDK. */
+  readonly participant: ParticipantClaim | null;
+  /** What the participant calls itself, cleaned so that it can be shown; null: it gave no name. A claim: nothing proves it. */
+  readonly name: string | null;
+  /** What its app put into `signalingNotifyMetadata`, without the fields of this library. */
+  readonly metadata: unknown;
+}
