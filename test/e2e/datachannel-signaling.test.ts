@@ -3,15 +3,16 @@ import { everyoneEncrypted, everyoneSeesAndHears, expectKeyIds } from "./support
 import type { Person } from "./support/meeting.ts";
 import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
-import { expectEverythingSealed } from "./support/stats.ts";
+import { everythingSealed } from "./support/stats.ts";
 import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
 const openWith = withRelay(open);
 
-/** Of the page's signaling sockets: whether one is open, and how many key messages went over any. */
-function sockets({ tab }: Person): Promise<{ open: boolean; keyMessages: number }> {
+/** Of the page's signaling sockets: whether one is open, was left, and how many key messages went over any. */
+function sockets({ tab }: Person): Promise<{ open: boolean; switched: boolean; keyMessages: number }> {
   return tab.evaluate(() => ({
+    switched: window.__fake.sockets.some(({ switched }) => switched),
     open: window.__fake.sockets.some(({ socket }) => socket.readyState === WebSocket.OPEN),
     keyMessages: window.__fake.sockets.reduce((sum, { binarySent }) => sum + binarySent, 0),
   }));
@@ -24,7 +25,11 @@ test("keys travel over the DataChannel once signaling has moved there", async ()
   const ann = await meeting.arrive("Ann", { params });
   const ben = await meeting.join("Ben", { params });
   await everyoneEncrypted(people);
-  const before = await Promise.all([ann, ben].map(sockets));
+  const before = await eventually("signaling has moved", async () => {
+    const all = await Promise.all([ann, ben].map(sockets));
+    for (const { switched } of all) expect(switched).toBe(true);
+    return all;
+  });
 
   await meeting.join("Cho", { params });
   await everyoneEncrypted(people);
@@ -32,7 +37,7 @@ test("keys travel over the DataChannel once signaling has moved there", async ()
 
   await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
   expect(await Promise.all([ann, ben].map(sockets)), "key messages on the WebSocket").toEqual(before);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
 });
 
 test.each(relays)(
@@ -57,6 +62,6 @@ test.each(relays)(
     meeting.forget(cho);
     await everyoneEncrypted(people);
     await expectKeyIds(people, { Ann: 3, Ben: 2 });
-    expectEverythingSealed(meeting.stats(), meeting.channel);
+    await everythingSealed(meeting);
   },
 );

@@ -3,7 +3,7 @@ import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { everythingReleased } from "./support/released.ts";
 import { setting } from "./support/setting.ts";
-import { connections, expectEverythingSealed } from "./support/stats.ts";
+import { connections, everythingSealed } from "./support/stats.ts";
 import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
@@ -37,6 +37,7 @@ test.each([
     const ann = await meeting.arrive("Ann", { params });
     const ben = await meeting.join("Ben", { params });
     await everyoneEncrypted(meeting.people);
+    await everythingSealed(meeting);
     const { id } = await ownTile(ann);
     const before = connections(meeting.stats(), meeting.channel).length;
 
@@ -51,7 +52,7 @@ test.each([
     meeting.forget(ann);
     await everyoneEncrypted([ben]);
     expect(connections(meeting.stats(), meeting.channel), "connections so far").toHaveLength(before);
-    expectEverythingSealed(meeting.stats(), meeting.channel);
+    await everythingSealed(meeting);
   },
 );
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { everyoneEncrypted, everyoneSeesAndHears, expectKeyIds, ownKeyIds } from "./support/expectations.ts";
 import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
-import { expectEverythingSealed } from "./support/stats.ts";
+import { everythingSealed } from "./support/stats.ts";
 import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
@@ -17,6 +17,7 @@ test.each(relays)(
     const ben = await meeting.arrive("Ben");
     const cho = await meeting.arrive("Cho");
     await everyoneEncrypted(people);
+    await everythingSealed(meeting);
     await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
 
     const dan = await meeting.join("Dan");
@@ -30,6 +31,7 @@ test.each(relays)(
     // The key that Ben does not know seals from 5 s after he left.
     await eventually("new keys seal", async () => expect(await ownKeyIds(people)).toEqual([4, 2, 1]));
     await everyoneEncrypted(people);
+    await everythingSealed(meeting);
 
     await cho.tab.close();
     meeting.forget(cho);
@@ -42,7 +44,7 @@ test.each(relays)(
     await expectKeyIds(people, { Ann: 6, Dan: 3, Ben: 0 });
 
     await everyoneSeesAndHears([ann, dan, ben]);
-    expectEverythingSealed(meeting.stats(), meeting.channel);
+    await everythingSealed(meeting);
   },
 );
 
@@ -53,10 +55,11 @@ test("a page that dies without a word is missed, and its keys are left behind", 
   await meeting.arrive("Ben");
   const cho = await meeting.arrive("Cho");
   await everyoneEncrypted(people);
+  await everythingSealed(meeting);
 
   await cho.tab.crash();
   meeting.forget(cho);
   await everyoneEncrypted(people);
   await expectKeyIds(people, { Ann: 3, Ben: 2 });
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
 });

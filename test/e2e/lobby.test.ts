@@ -43,8 +43,11 @@ test("the lobby of a first visit says nothing about devices that it has not seen
       })),
     ).toEqual({ picture: true, cameras: true }),
   );
-  const seen = await tab.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
-  expect(seen).toContain("This browser can encrypt the call end to end.");
+  const seen = await eventually("the lobby says what the browser can do", async () => {
+    const texts = await tab.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+    expect(texts).toContain("This browser can encrypt the call end to end.");
+    return texts;
+  });
   expect(seen.filter((text) => /microphone|camera|speaker/iu.test(text))).toEqual([]);
   // The words on a switch, and those in place of the picture, make room for the next ones. Nothing else moves.
   const moved = (await layoutShifts(tab)).flatMap((shift) => shift.moved.map(({ within }) => within));

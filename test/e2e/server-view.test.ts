@@ -105,6 +105,8 @@ test("of a sealed call the server has noise, and an unsealed picture would have 
   });
 
   await ann.tab.click("[data-panel] .sora-meeting-close");
+  // A look that is under way is counted when it ends.
+  await elapses(ann.tab, 2000);
   const asked = await looks(ann.tab);
   await elapses(ann.tab, 2000);
   expect(await looks(ann.tab), "looks after the panel was closed").toBe(asked);

@@ -113,7 +113,9 @@ test("npm start gets ready, and two people who click join are encrypted", async 
   await Promise.all(people.map(({ tab }) => tab.click('button[type="submit"]')));
   await everyoneEncrypted(people);
 
-  expectEverythingSealed((await (await fetch(started.stats)).json()) as Stats, "start");
+  await eventually("frames of both kinds came from both people, all sealed", async () =>
+    expectEverythingSealed((await (await fetch(started.stats)).json()) as Stats, "start"),
+  );
   for (const { tab } of people) {
     expect(tab.problems).toEqual([]);
     expect(tab.loads, "loads of the page: a second one would have ended the call").toBe(1);

@@ -12,7 +12,7 @@ import { everythingReleased } from "./support/released.ts";
 import { panicChannel } from "./support/sora-wasm/options.ts";
 import { wasmSetting } from "./support/sora-wasm/setting.ts";
 import { withWasm } from "./support/sora-wasm/stand-ins.ts";
-import { connections, expectEverythingSealed } from "./support/stats.ts";
+import { connections, everythingSealed } from "./support/stats.ts";
 import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
@@ -89,7 +89,7 @@ test("a peer with Sora's wasm and two built-in ones hold a call, and keys move a
   });
   expect(losing, "what was to be lost").toBe(null);
   await everyoneEncrypted(people);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
 });
 
 test("the class build joins a call that is there", async () => {
@@ -100,7 +100,7 @@ test("the class build joins a call that is there", async () => {
 
   await everyoneEncrypted(meeting.people);
   await everyoneSeesAndHears(meeting.people);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
   expect(host.requests.map(({ path }) => path).sort()).toEqual(["/wasm.wasm", "/wasm_exec-class.js"]);
 });
 
@@ -112,7 +112,7 @@ test("the wasm in Firefox", async () => {
 
   await everyoneEncrypted(meeting.people);
   await everyoneSeesAndHears(meeting.people);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
 });
 
 test("a panic in mid-call ends that peer's call, seals nothing more, and leaves the others theirs", async () => {
@@ -121,6 +121,7 @@ test("a panic in mid-call ends that peer's call, seals nothing more, and leaves 
   const wim = await meeting.join("Wim", { params: withWasm });
   await meeting.join("Ben");
   await everyoneEncrypted(people);
+  await everythingSealed(meeting);
   const { id } = await ownTile(wim);
 
   await wim.tab.evaluate((name) => new BroadcastChannel(name).postMessage("panic"), panicChannel);
@@ -133,7 +134,7 @@ test("a panic in mid-call ends that peer's call, seals nothing more, and leaves 
   await nothingMoreFrom(meeting, id, { landing: 0 });
 
   expect(await framesFrom(meeting, id)).toEqual(sent);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
 });
 
 test("a lost connection comes back, also while the wasm's host is out of reach, with the wasm that it has", async () => {
@@ -143,6 +144,7 @@ test("a lost connection comes back, also while the wasm's host is out of reach, 
   await meeting.join("Ann");
   const wim = await meeting.join("Wim", { params: withWasm });
   await everyoneEncrypted(people);
+  await everythingSealed(meeting);
   const lost = (await ownTile(wim)).id;
   const scripts = () => host.requests.filter(({ path }) => path === "/wasm_exec.js").length;
 
@@ -153,7 +155,7 @@ test("a lost connection comes back, also while the wasm's host is out of reach, 
 
   await eventually("Wim is back", async () => expect((await ownTile(wim)).id).not.toBe(lost));
   await everyoneEncrypted(people);
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
   expect(host.requests.filter(({ path }) => path === "/wasm.wasm")).toHaveLength(1);
 });
 
@@ -172,7 +174,7 @@ test("two calls of one page that start together download the wasm once, and have
   expect(await joined).toEqual([null, null]);
 
   await everyoneEncrypted(["main", "one", "other"].map((name) => inCall(ann, name)));
-  expectEverythingSealed(meeting.stats(), meeting.channel);
+  await everythingSealed(meeting);
   expect(host.requests.map(({ path }) => path).sort()).toEqual([
     "/wasm.wasm",
     "/wasm_exec.js",

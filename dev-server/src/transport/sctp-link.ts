@@ -48,7 +48,8 @@ export class SctpLink {
     this.sctp.onReceive.subscribe((streamId, protocolId, data) => events.message(streamId, protocolId, data));
     this.sctp.onReconfigStreams.subscribe((ids) => events.reset(ids));
     this.sctp.onSackReceived = async () => {};
-    this.sctp.stateChanged.connected.subscribe(() => events.connected());
+    // A client repeats its cookie when our answer is late. werift then connects once more, which would open each channel twice.
+    this.sctp.stateChanged.connected.once(() => events.connected());
     this.sctp.stateChanged.closed.subscribe(() => events.closed());
     this.sctp.isServer = true;
     this.sctp.start(5000).catch(() => {});

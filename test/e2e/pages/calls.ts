@@ -27,6 +27,10 @@ export interface JoinRequest {
   readonly wasm?: WasmEngine;
 }
 
+export interface PlainRequest extends Pick<JoinRequest, "channel" | "signaling" | "role"> {
+  readonly codec?: "VP8" | "VP9" | "H264" | "AV1";
+}
+
 /** What the page gives to the tests: calls of the library's core, by a name of the test's choice. */
 export interface CallsDriver {
   /** The page's own workers, in the order in which they were made. */
@@ -45,8 +49,10 @@ export interface CallsDriver {
   readonly received: readonly string[];
   /** Which key of its sender each of them was signed with. */
   readonly signedBy: readonly string[];
-  /** Joins with nothing but the SDK, without any encryption of its own. */
-  joinPlain(request: Pick<JoinRequest, "channel" | "signaling">): Promise<void>;
+  /** Joins with nothing but the SDK, without any encryption of its own. VP8 unless another codec is asked for. */
+  joinPlain(request: PlainRequest): Promise<void>;
+  /** Video frames that the browser has encoded and decoded so far, in all connections of the page. */
+  videoFrames(): Promise<{ readonly encoded: number; readonly decoded: number }>;
   /** Disconnects and takes its tiles off the page. */
   leave(name: string): Promise<void>;
 }
@@ -69,10 +75,12 @@ window.Worker = class extends NativeWorker {
 
 const channels: RTCDataChannel[] = [];
 const receivers: RTCRtpReceiver[] = [];
+const connections: RTCPeerConnection[] = [];
 const NativePeerConnection = window.RTCPeerConnection;
 window.RTCPeerConnection = class extends NativePeerConnection {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);
+    connections.push(this);
     this.addEventListener("datachannel", ({ channel }) => channels.push(channel));
     this.addEventListener("track", ({ receiver }) => receivers.push(receiver));
   }
@@ -152,10 +160,26 @@ window.__calls = {
     if (!known) throw new Error(`There is no call ${name}.`);
     return known.call;
   },
-  async joinPlain({ channel, signaling }) {
+  async joinPlain({ channel, signaling, role = "sendrecv", codec = "VP8" }) {
     const { default: Sora } = await import("sora-js-sdk");
+    const server = Sora.connection(signaling);
+    const options = { videoCodecType: codec };
+    if (role === "recvonly") {
+      await server.recvonly(channel, null, options).connect();
+      return;
+    }
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
-    await Sora.connection(signaling).sendrecv(channel, null, { videoCodecType: "VP8" }).connect(stream);
+    await server[role](channel, null, options).connect(stream);
+  },
+  async videoFrames() {
+    let [encoded, decoded] = [0, 0];
+    for (const connection of connections) {
+      for (const stats of (await connection.getStats()).values()) {
+        if (stats.type === "outbound-rtp") encoded += stats.framesEncoded ?? 0;
+        if (stats.type === "inbound-rtp") decoded += stats.framesDecoded ?? 0;
+      }
+    }
+    return { encoded, decoded };
   },
   async leave(name) {
     const known = calls.get(name);

@@ -54,7 +54,14 @@ export function requireBrowser(kind: BrowserKind, path: string | null): string {
 }
 
 /** What every page of a developing browser says and nobody needs to hear. */
-const chatter = [/Download the React DevTools/, /favicon\.ico/];
+const chatter = [
+  /Download the React DevTools/,
+  /favicon\.ico/,
+  // Firefox ESR 140 reports this of its own code, before it loads the first script of a page. It names no source.
+  /^Error: Error: Permission denied to access property "length"$/,
+  // Firefox, for a socket that a page opens or uses while it is being left.
+  /NS_ERROR_NOT_AVAILABLE.*installFakeCamera/,
+];
 
 export function isProblem(text: string): boolean {
   return !chatter.some((pattern) => pattern.test(text));

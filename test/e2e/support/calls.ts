@@ -121,8 +121,8 @@ export function countedFrames(
   return { total, clear: total - audio.sealed - video.sealed };
 }
 
-/** Frames that may be on their way when a sender stops: two seconds of sound and pictures. */
-const inTheAir = 130;
+/** Frames that may be on their way when a sender stops: ten seconds of sound and pictures, as on a busy machine. */
+const inTheAir = 650;
 /** For how long no frame may come before it is believed that none will, in milliseconds. */
 const silence = 1500;
 

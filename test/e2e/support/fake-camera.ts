@@ -9,8 +9,8 @@ export interface FakeCamera {
 export interface CameraRecord {
   /** Every track that was ever handed out. */
   readonly tracks: MediaStreamTrack[];
-  /** Every socket that the page opened, and how many binary messages it sent. */
-  readonly sockets: { readonly socket: WebSocket; binarySent: number }[];
+  /** Every socket that the page opened, how many binary messages it sent, and whether signaling has left it. */
+  readonly sockets: { readonly socket: WebSocket; binarySent: number; switched: boolean }[];
   /** Another camera or screen: a moving picture of this hue. */
   film(hue: number, size?: { readonly width: number; readonly height: number }): MediaStreamTrack;
   /** Another microphone. */
@@ -107,7 +107,12 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
   window.WebSocket = class extends NativeWebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
-      record.sockets.push({ socket: this, binarySent: 0 });
+      const entry = { socket: this, binarySent: 0, switched: false };
+      record.sockets.push(entry);
+      // Sora's last word on the socket when signaling goes on over DataChannels.
+      this.addEventListener("message", ({ data }) => {
+        entry.switched ||= typeof data === "string" && data.includes('"type":"switched"');
+      });
     }
     override send(data: string | ArrayBuffer | Blob | ArrayBufferView<ArrayBuffer>): void {
       const entry = record.sockets.find(({ socket }) => socket === this);

@@ -59,9 +59,10 @@ function firefoxTab(page: Page): Tab {
     if (message.type() === "error" && isProblem(message.text())) problems.push(`console: ${message.text()}`);
     if (message.type() === "warn") warnings.push(message.text());
   });
-  page.on("pageerror", (error) =>
-    problems.push(`uncaught: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
-  );
+  page.on("pageerror", (error) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (isProblem(text)) problems.push(`uncaught: ${text}`);
+  });
   page.on("load", () => loads++);
 
   return {

@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import type { ConnectionStats, Stats } from "../../../dev-server/src/index.ts";
+import type { Meeting } from "./meeting.ts";
+import { eventually } from "./wait.ts";
 
 export function connections(stats: Stats, channel: string): [id: string, stats: ConnectionStats][] {
   return Object.entries(stats.channels[channel]?.connections ?? {});
@@ -16,6 +18,19 @@ export function expectEverythingSealed(stats: Stats, channel: string): void {
       expect(sealed, `sealed ${kind} frames of ${total} from ${id}`).toBe(total);
     }
   }
+}
+
+/**
+ * As `expectEverythingSealed`, for a call that is `encrypted`: that may be of one kind only, and the first frame of the
+ * other kind can come later. A frame that came unsealed is never taken back, so waiting cannot hide it.
+ */
+export function everythingSealed(
+  meeting: Pick<Meeting, "stats" | "channel">,
+  channel = meeting.channel,
+): Promise<void> {
+  return eventually("frames of both kinds came from every sender, all sealed", () =>
+    expectEverythingSealed(meeting.stats(), channel),
+  );
 }
 
 /** Nothing at all came from anybody. */

@@ -1,0 +1,46 @@
+import { expect, it, vi } from "vitest";
+import { Event, type RTCDtlsTransport, RTCSctpTransport } from "werift";
+import { SctpLink } from "../../../dev-server/src/transport/sctp-link.ts";
+
+const cookieEcho = 10;
+const chunkType = (packet: Buffer) => packet[12];
+
+it("announces an association once when the client repeats its cookie, because the answer came late", async () => {
+  const connected = vi.fn();
+  const message = vi.fn();
+  let toClient: (packet: Buffer) => void = () => undefined;
+  const link = new SctpLink({
+    send: async (packet) => toClient(packet),
+    connected,
+    message,
+    reset: () => undefined,
+    closed: () => undefined,
+  });
+  const client = new RTCSctpTransport(5000);
+  const bridge = {
+    id: "client",
+    state: "connected",
+    iceTransport: { role: "controlling" },
+    onStateChange: new Event<[string]>(),
+    dataReceiver: (_packet: Buffer): void => undefined,
+    sendData: async (packet: Buffer) => {
+      // As on a network, nothing arrives before the sender has gone on.
+      setImmediate(() => {
+        link.receive(packet);
+        if (chunkType(packet) === cookieEcho) link.receive(Buffer.from(packet));
+      });
+    },
+  };
+  client.setDtlsTransport(bridge as unknown as RTCDtlsTransport);
+  toClient = (packet) => bridge.dataReceiver(packet);
+  await client.start(5000);
+  await client.sctp.stateChanged.connected.asPromise();
+
+  // Both cookies have been handled by the time that a message behind them is there.
+  await client.sctp.send(1, 53, Buffer.from("hello"), { ordered: true });
+  await vi.waitFor(() => expect(message).toHaveBeenCalled());
+  expect(connected).toHaveBeenCalledTimes(1);
+
+  await client.sctp.stop();
+  link.close();
+});
