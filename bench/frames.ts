@@ -3,16 +3,32 @@
  * floor that makes only the WebCrypto call on the same frames in the same kind of streams. Rounds of both alternate in
  * one run, so that the ratios hold on a busy machine; times are microseconds of wall time.
  *
+ * `--against <path>` measures another checkout of this repository in the same rounds, and prints the ratio of ours to its.
+ * The other checkout needs a `bench/frames.subject.ts` of its own.
+ *
  * Over some 16 kB the ratio is that of memory, not of work: the encrypted bytes come in a buffer of their own, have to
  * stand behind the clear bytes and the header in another one of exactly their length (encoded frames refuse resizable
  * ones), and the browser gives every buffer of that size fresh pages, which cost more than the cipher does.
  */
+import { existsSync } from "node:fs";
+import { resolve as resolvePath } from "node:path";
+import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { createServer, type Plugin } from "vite";
 import { findBrowser } from "../scripts/lib/browsers.mjs";
 import type { Measured } from "./frames.worker.ts";
 
 const goal = 1.25;
+/** A frame may cost this much more than in the other checkout. */
+const tolerance = 1.03;
+
+const { values: flags } = parseArgs({ options: { against: { type: "string" } } });
+const against = flags.against === undefined ? null : resolvePath(flags.against);
+const otherSubject = against === null ? null : `${against}/bench/frames.subject.ts`;
+if (otherSubject !== null && !existsSync(otherSubject)) {
+  console.error(`There is no ${otherSubject}: --against takes a checkout that has one.`);
+  process.exit(1);
+}
 
 /** A page of nothing. Isolated, for the finer clock: 5 µs instead of 100. */
 const blankPage: Plugin = {
@@ -36,7 +52,7 @@ async function measure(): Promise<Measured[]> {
     cacheDir: "node_modules/.vite-bench",
     logLevel: "error",
     plugins: [blankPage],
-    server: { port: 0, hmr: false, watch: null },
+    server: { port: 0, hmr: false, watch: null, fs: { strict: false } },
     optimizeDeps: { noDiscovery: true },
   });
   try {
@@ -48,13 +64,15 @@ async function measure(): Promise<Measured[]> {
       const page = await browser.newPage();
       await page.goto(`http://localhost:${address.port}/`);
       return await page.evaluate(
-        () =>
+        (other) =>
           new Promise<Measured[]>((resolve, reject) => {
             const worker = new Worker("/bench/frames.worker.ts", { type: "module" });
             worker.onmessage = ({ data }) =>
               data.error ? reject(new Error(data.error)) : resolve(data.results);
             worker.onerror = ({ message }) => reject(new Error(message));
+            worker.postMessage(other);
           }),
+        otherSubject === null ? null : `/@fs${otherSubject}`,
       );
     } finally {
       await browser.close();
@@ -81,3 +99,20 @@ console.log(
     ? `All within ${goal} times the floor.`
     : `Over ${goal} times the floor: ${over.map(({ frames, what }) => `${what} ${frames}`).join(", ")}.`,
 );
+
+if (against !== null) {
+  console.log(`\nBeside ${against}, round by round:`);
+  console.log("| frames | what | ours, per frame | the other, per frame | ratio |");
+  console.log("|---|---|---|---|---|");
+  for (const { frames, what, ours, other } of results) {
+    if (other === null) continue;
+    const cells = [round(ours.mean), round(other.times.mean), round(other.ratio, 3)];
+    console.log(`| ${frames} | ${what} | ${cells.join(" | ")} |`);
+  }
+  const slower = results.filter(({ other }) => (other?.ratio ?? 1) > tolerance);
+  console.log(
+    slower.length === 0
+      ? `All within ${tolerance} times the other.`
+      : `Over ${tolerance} times the other: ${slower.map(({ frames, what }) => `${what} ${frames}`).join(", ")}.`,
+  );
+}

@@ -1,13 +1,9 @@
 import type { EncodedFrame } from "../src/e2ee/media/codecs/codec.ts";
-import { FrameSealer, importFrameKey } from "../src/e2ee/media/frame-crypto.ts";
+import { importFrameKey } from "../src/e2ee/media/frame-crypto.ts";
 import { FramePipe } from "../src/e2ee/worker/host.ts";
-import { Peers } from "../src/e2ee/worker/peers.ts";
-import { ReceiverRecord } from "../src/e2ee/worker/receiver-record.ts";
-import { ReceiverTransform } from "../src/e2ee/worker/receiver-transform.ts";
-import { SenderTransform } from "../src/e2ee/worker/sender-transform.ts";
-import { systemClock } from "../src/protocol/clock.ts";
 import { parseFrameHeader } from "../src/protocol/frame-header.ts";
 import type { MediaKind } from "../src/status.ts";
+import { type FrameSubject, type Pump, type Sender, subject } from "./frames.subject.ts";
 
 /** Microseconds. */
 export interface Times {
@@ -23,15 +19,15 @@ export interface Measured {
   readonly what: "seal" | "open";
   readonly ours: Times;
   readonly floor: Times;
+  /** The other checkout, and the median over all rounds of ours to its. */
+  readonly other: { readonly times: Times; readonly ratio: number } | null;
 }
 
 type FrameKind = "key" | "delta" | "audio";
-type Handle = (frame: EncodedFrame) => Promise<void> | undefined;
-type MakeHandle = (write: (frame: EncodedFrame) => void) => Handle;
 
 interface Stream {
   readonly frames: readonly EncodedFrame[];
-  readonly make: MakeHandle;
+  readonly pump: Pump;
 }
 
 class BenchFrame implements EncodedFrame {
@@ -53,7 +49,6 @@ class BenchFrame implements EncodedFrame {
 const connectionId = (index: number): string => `peer-${index}`.padEnd(26, "-");
 const material = (index: number): Uint8Array => new Uint8Array(32).fill(index + 1);
 const mediaKind = (kind: FrameKind): MediaKind => (kind === "audio" ? "audio" : "video");
-const nothing = (): void => undefined;
 
 function plainFrames(count: number, size: number, kind: FrameKind): BenchFrame[] {
   return Array.from({ length: count }, (_, i) => {
@@ -67,7 +62,7 @@ function plainFrames(count: number, size: number, kind: FrameKind): BenchFrame[]
 async function run(streams: readonly Stream[]): Promise<number[]> {
   const times: number[] = [performance.now()];
   await Promise.all(
-    streams.map(({ frames, make }) => {
+    streams.map(({ frames, pump }) => {
       let next = 0;
       const readable = new ReadableStream<EncodedFrame>({
         pull(controller) {
@@ -81,16 +76,15 @@ async function run(streams: readonly Stream[]): Promise<number[]> {
           times.push(performance.now());
         },
       });
-      const pipe = new FramePipe({ readable, writable });
-      return pipe.run(make((frame) => pipe.write(frame)));
+      return pump({ readable, writable });
     }),
   );
   return times;
 }
 
 const copies = (streams: readonly Stream[]): Stream[] =>
-  streams.map(({ frames, make }) => ({
-    make,
+  streams.map(({ frames, pump }) => ({
+    pump,
     frames: frames.map((frame) => new BenchFrame(frame.data, (frame as BenchFrame).kind)),
   }));
 
@@ -99,61 +93,64 @@ function quantile(sorted: readonly number[], at: number): number {
 }
 
 class Stopwatch {
-  readonly #means: number[] = [];
+  readonly means: number[] = [];
   readonly #gaps: number[] = [];
 
   add(times: readonly number[]): void {
     const frames = times.length - 1;
-    this.#means.push((((times.at(-1) ?? 0) - (times[0] ?? 0)) * 1_000) / frames);
+    this.means.push((((times.at(-1) ?? 0) - (times[0] ?? 0)) * 1_000) / frames);
     for (let i = 1; i < times.length; i++) this.#gaps.push(((times[i] ?? 0) - (times[i - 1] ?? 0)) * 1_000);
   }
 
   get times(): Times {
-    const gaps = this.#gaps.sort((a, b) => a - b);
-    const means = this.#means.sort((a, b) => a - b);
+    const gaps = this.#gaps.toSorted((a, b) => a - b);
+    const means = this.means.toSorted((a, b) => a - b);
     return { mean: quantile(means, 0.25), p50: quantile(gaps, 0.5), p99: quantile(gaps, 0.99) };
   }
 }
 
-async function compare(
-  rounds: number,
-  makeOurs: () => Promise<Stream[]>,
-  makeFloor: () => Promise<Stream[]>,
-): Promise<{ ours: Times; floor: Times }> {
-  const watches = { ours: new Stopwatch(), floor: new Stopwatch() };
+/** Rounds of all of them alternate, in an order that changes, so that none has the better place. */
+async function compare(rounds: number, make: readonly (() => Promise<Stream[]>)[]): Promise<Stopwatch[]> {
+  const watches = make.map(() => new Stopwatch());
   for (let round = -5; round < rounds; round++) {
-    for (const [watch, make] of [
-      [watches.floor, makeFloor],
-      [watches.ours, makeOurs],
-    ] as const) {
-      const times = await run(copies(await make()));
-      if (round >= 0) watch.add(times);
+    const first = (round + 6) % make.length;
+    const order = [...make.keys(), ...make.keys()].slice(first, first + make.length);
+    if (round % 2 === 0) order.reverse();
+    for (const at of order) {
+      const times = await run(copies((await make[at]?.()) ?? []));
+      if (round >= 0) watches[at]?.add(times);
     }
   }
-  return { ours: watches.ours.times, floor: watches.floor.times };
+  return watches;
 }
 
 /** What one peer sends: its tracks, as lists of plain frames. */
 type Tracks = readonly (readonly BenchFrame[])[];
 
-async function sealers(index: number, tracks: Tracks): Promise<Stream[]> {
-  const sealer = new FrameSealer({ connectionId: connectionId(index), onExhausted: nothing });
-  sealer.setKey(await importFrameKey(material(index), 0, "encrypt"));
-  return tracks.map((frames, transformId) => ({
-    frames,
-    make: (write) => {
-      const kind = mediaKind(frames[0]?.kind ?? "audio");
-      const sender = new SenderTransform({
-        transformId,
-        kind,
-        sealer: () => sealer,
-        write,
-        onCount: nothing,
-      });
-      return (frame) => sender.handle(frame);
-    },
-  }));
+const senderOf = (index: number, tracks: Tracks): Sender => ({
+  connectionId: connectionId(index),
+  material: material(index),
+  kinds: tracks.map((frames) => mediaKind(frames[0]?.kind ?? "audio")),
+});
+
+async function streamsOf(
+  index: number,
+  tracks: Tracks,
+  pumps: (sender: Sender) => Promise<Pump[]>,
+): Promise<Stream[]> {
+  const made = await pumps(senderOf(index, tracks));
+  return tracks.flatMap((frames, at) => (made[at] ? [{ frames, pump: made[at] }] : []));
 }
+
+type Handle = (frame: EncodedFrame, write: (frame: EncodedFrame) => void) => Promise<void>;
+
+const floorPump =
+  (makeHandle: () => Handle): Pump =>
+  (streams) => {
+    const pipe = new FramePipe(streams);
+    const handle = makeHandle();
+    return pipe.run((frame) => handle(frame, (out) => pipe.write(out)));
+  };
 
 async function sealFloor(index: number, tracks: Tracks): Promise<Stream[]> {
   const { key } = await importFrameKey(material(index), 0, "encrypt");
@@ -161,40 +158,10 @@ async function sealFloor(index: number, tracks: Tracks): Promise<Stream[]> {
   const additionalData = new Uint8Array(39);
   return tracks.map((frames) => ({
     frames,
-    make: (write) => async (frame) => {
+    pump: floorPump(() => async (frame, write) => {
       frame.data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, frame.data);
       write(frame);
-    },
-  }));
-}
-
-async function sealedTracks(index: number, tracks: Tracks): Promise<Tracks> {
-  const streams = await sealers(index, tracks);
-  const sealed = copies(streams);
-  await run(sealed);
-  return sealed.map(({ frames }) => frames as readonly BenchFrame[]);
-}
-
-async function openers(index: number, sealed: Tracks): Promise<Stream[]> {
-  const peer = new Peers(systemClock).add(connectionId(index), "keys");
-  peer.ring.add(await importFrameKey(material(index), 0, "decrypt"), false);
-  return sealed.map((frames, transformId) => ({
-    frames,
-    make: (write) => {
-      const kind = mediaKind(frames[0]?.kind ?? "audio");
-      const common = { kind, clock: systemClock };
-      const waiting = () => receiver.waiting;
-      const record = new ReceiverRecord({ ...common, transformId, peer, waiting, onCount: nothing });
-      const receiver = new ReceiverTransform({
-        ...common,
-        connectionId: peer.connectionId,
-        ring: peer.ring,
-        write,
-        requestKeyFrame: async () => undefined,
-        observer: record,
-      });
-      return (frame) => receiver.handle(frame);
-    },
+    }),
   }));
 }
 
@@ -213,61 +180,79 @@ async function openFloor(index: number, sealed: Tracks): Promise<Stream[]> {
     });
     return {
       frames,
-      make: (write: (frame: EncodedFrame) => void) => {
+      pump: floorPump(() => {
         let next = 0;
-        return async (frame: EncodedFrame) => {
+        return async (frame, write) => {
           const call = calls[next++];
           if (call === undefined) return;
           frame.data = await crypto.subtle.decrypt(call.algorithm, key, call.text);
           write(frame);
         };
-      },
+      }),
     };
   });
 }
 
-async function measure(name: string, rounds: number, peers: readonly Tracks[]): Promise<Measured[]> {
+async function sealedTracks(index: number, tracks: Tracks): Promise<Tracks> {
+  const sealed = copies(await streamsOf(index, tracks, subject.sealers));
+  await run(sealed);
+  return sealed.map(({ frames }) => frames as readonly BenchFrame[]);
+}
+
+const median = (values: readonly number[]) =>
+  quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
+
+async function measure(
+  frames: string,
+  rounds: number,
+  peers: readonly Tracks[],
+  against: FrameSubject | null,
+): Promise<Measured[]> {
   const all = async (make: (index: number, tracks: Tracks) => Promise<Stream[]>, from: readonly Tracks[]) =>
     (await Promise.all(from.map((tracks, index) => make(index, tracks)))).flat();
   const sealed = await Promise.all(peers.map((tracks, index) => sealedTracks(index, tracks)));
-  return [
-    {
-      frames: name,
-      what: "seal",
-      ...(await compare(
-        rounds,
-        () => all(sealers, peers),
-        () => all(sealFloor, peers),
-      )),
-    },
-    {
-      frames: name,
-      what: "open",
-      ...(await compare(
-        rounds,
-        () => all(openers, sealed),
-        () => all(openFloor, sealed),
-      )),
-    },
-  ];
+  const results: Measured[] = [];
+  for (const [what, from, makeFloor] of [
+    ["seal", peers, sealFloor],
+    ["open", sealed, openFloor],
+  ] as const) {
+    const by = (each: FrameSubject) => () =>
+      all((index, tracks) => streamsOf(index, tracks, what === "seal" ? each.sealers : each.openers), from);
+    const make = [() => all(makeFloor, from), by(subject), ...(against ? [by(against)] : [])];
+    const [floor, ours, other] = await compare(rounds, make);
+    if (floor === undefined || ours === undefined) throw new Error("Nothing was measured.");
+    const ratio = other ? median(ours.means.map((mean, round) => mean / (other.means[round] ?? mean))) : 1;
+    const compared = other ? { times: other.times, ratio } : null;
+    results.push({ frames, what, ours: ours.times, floor: floor.times, other: compared });
+  }
+  return results;
 }
 
-async function main(): Promise<Measured[]> {
+async function main(against: FrameSubject | null): Promise<Measured[]> {
   const withKey = (frames: BenchFrame[]) => [...plainFrames(1, 2_000, "key"), ...frames];
   const mixed: Tracks = [
     plainFrames(50, 100, "audio"),
     [...plainFrames(1, 40_000, "key"), ...plainFrames(29, 3_000, "delta")],
   ];
   return [
-    ...(await measure("100 B", 40, [[plainFrames(1_000, 100, "audio")]])),
-    ...(await measure("1.2 kB", 40, [[withKey(plainFrames(1_000, 1_200, "delta"))]])),
-    ...(await measure("10 kB", 40, [[withKey(plainFrames(500, 10_000, "delta"))]])),
-    ...(await measure("50 kB", 40, [[withKey(plainFrames(200, 50_000, "delta"))]])),
-    ...(await measure("mix of 10 senders", 40, Array(10).fill(mixed))),
+    ...(await measure("100 B", 40, [[plainFrames(1_000, 100, "audio")]], against)),
+    ...(await measure("1.2 kB", 40, [[withKey(plainFrames(1_000, 1_200, "delta"))]], against)),
+    ...(await measure("10 kB", 40, [[withKey(plainFrames(500, 10_000, "delta"))]], against)),
+    ...(await measure("50 kB", 40, [[withKey(plainFrames(200, 50_000, "delta"))]], against)),
+    ...(await measure("mix of 10 senders", 40, Array(10).fill(mixed), against)),
   ];
 }
 
-main().then(
-  (results) => postMessage({ results }),
-  (error: unknown) => postMessage({ error: String(error) }),
-);
+/** Begins with the address of the other checkout's subject, or null. */
+self.addEventListener("message", async ({ data }: MessageEvent<string | null>) => {
+  try {
+    const other: { subject: FrameSubject } | null =
+      data === null ? null : await import(/* @vite-ignore */ data);
+    postMessage({ results: await main(other?.subject ?? null) });
+  } catch (error) {
+    postMessage({ error: String(error) });
+  }
+});

@@ -1,9 +1,16 @@
-/** All benchmarks, one after the other: they would disturb each other. `npm run bench [-- frames store …]`. */
+/**
+ * All benchmarks, one after the other: they would disturb each other. `npm run bench [-- frames store …]`. `-- frames
+ * --against <path>` measures the frame path of another checkout beside this one's.
+ */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const all = ["key-agreement", "frames", "store", "grid", "relay"];
-const asked = process.argv.slice(2);
+const { values: flags, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { against: { type: "string" } },
+});
 const unknown = asked.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(", ")}. There are: ${all.join(", ")}.`);
@@ -12,6 +19,7 @@ if (unknown.length > 0) {
 for (const name of asked.length > 0 ? asked : all) {
   console.log(`\n== ${name}`);
   const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  const { status } = spawnSync(process.execPath, ["--import", "tsx", file], { stdio: "inherit" });
+  const against = name === "frames" && flags.against !== undefined ? ["--against", flags.against] : [];
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", file, ...against], { stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }

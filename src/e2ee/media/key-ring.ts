@@ -128,6 +128,7 @@ export class KeyRing {
   wipe(): void {
     this.#deadline.clear();
     for (const entry of [...this.#entries.values()]) this.#drop(entry);
+    this.#past.compact();
     this.#newest = null;
     this.#announcedAt = Number.NEGATIVE_INFINITY;
   }

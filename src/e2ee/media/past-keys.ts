@@ -2,6 +2,8 @@ import type { FrameKey } from "./frame-crypto.ts";
 import { ReplayMemory } from "./replay-memory.ts";
 
 const maxRetired = 1_024;
+/** Of a peer that has left. */
+const maxRetiredOfDeparted = 64;
 const maxKept = 32;
 
 /** Both the frame key and its write IV come from the material: 12 bytes of it tell two materials apart. */
@@ -9,7 +11,7 @@ export const materialOf = ({ writeIv }: Pick<FrameKey, "writeIv">): string => St
 
 /**
  * What is remembered of a peer's keys once they have left its ring, for as long as the call lasts. Bounded: beyond 1,024
- * replaced keys, a key id that is not above the forgotten ones counts as replaced, too.
+ * replaced keys (64 once the peer has left), a key id that is not above the forgotten ones counts as replaced, too.
  */
 export class PastKeys {
   /** By material, oldest first: the key id. */
@@ -29,7 +31,7 @@ export class PastKeys {
   }
 
   get isEmpty(): boolean {
-    return this.#retired.size === 0 && this.#kept.size === 0;
+    return this.#retired.size === 0 && this.#kept.size === 0 && this.#highestForgotten < 0;
   }
 
   /** The peer announced this key, then another one, and its time is over: it never comes back. */
@@ -58,11 +60,22 @@ export class PastKeys {
     return this.#kept.get(materialOf(key))?.replay ?? new ReplayMemory();
   }
 
+  /** The peer is gone. What is left takes some bytes for each key, and refuses at least what it refused before. */
+  compact(): void {
+    this.#limitRetired(maxRetiredOfDeparted);
+    for (const { replay } of this.#kept.values()) replay.compact();
+  }
+
   #addRetired(material: string, keyId: number): void {
     this.#retired.set(material, keyId);
-    const [oldest] = this.#retired;
-    if (this.#retired.size <= maxRetired || oldest === undefined) return;
-    this.#retired.delete(oldest[0]);
-    this.#highestForgotten = Math.max(this.#highestForgotten, oldest[1]);
+    this.#limitRetired(maxRetired);
+  }
+
+  #limitRetired(limit: number): void {
+    for (const [material, keyId] of this.#retired) {
+      if (this.#retired.size <= limit) return;
+      this.#retired.delete(material);
+      this.#highestForgotten = Math.max(this.#highestForgotten, keyId);
+    }
   }
 }

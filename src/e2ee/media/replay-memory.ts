@@ -1,17 +1,76 @@
-import { ReplayWindow, replayWindowSize } from "./replay-window.ts";
+export const replayWindowSize = 16_384;
+
+/**
+ * Which counters of one key have been opened. A peer counts over all of its tracks, so its audio and video arrive
+ * shifted against each other by as much as their retransmissions take: the window spans some 80 s of a call with
+ * three simulcast layers. A counter that is older than the window cannot be told from a replay.
+ */
+export class ReplayWindow {
+  readonly #seen = new Uint32Array(replayWindowSize / 32);
+  #highest = -1;
+
+  /** A window that has opened all from `lowest` to `highest`, as far as it reaches. */
+  static ofRange(lowest: number, highest: number): ReplayWindow {
+    const window = new ReplayWindow();
+    for (let counter = Math.max(lowest, highest - replayWindowSize + 1); counter <= highest; counter++)
+      window.commit(counter);
+    return window;
+  }
+
+  isFresh(counter: number): boolean {
+    if (counter > this.#highest) return true;
+    if (counter <= this.#highest - replayWindowSize) return false;
+    return ((this.#seen[this.#word(counter)] as number) & (1 << (counter % 32))) === 0;
+  }
+
+  /** Call only once the frame has authenticated. False: somebody else opened it in the meantime. */
+  commit(counter: number): boolean {
+    if (!this.isFresh(counter)) return false;
+    if (counter > this.#highest) this.#advance(counter);
+    const word = this.#word(counter);
+    this.#seen[word] = (this.#seen[word] as number) | (1 << (counter % 32));
+    return true;
+  }
+
+  #word(counter: number): number {
+    return Math.floor(counter / 32) % this.#seen.length;
+  }
+
+  #advance(counter: number): void {
+    if (this.#highest < 0 || counter - this.#highest >= replayWindowSize) {
+      this.#seen.fill(0);
+    } else {
+      for (let next = this.#highest + 1; next <= counter; next++) {
+        const word = this.#word(next);
+        if (next % 32 === 0 && next + 32 <= counter) {
+          this.#seen[word] = 0;
+          next += 31;
+        } else {
+          this.#seen[word] = (this.#seen[word] as number) & ~(1 << (next % 32));
+        }
+      }
+    }
+    this.#highest = counter;
+  }
+}
 
 /** A sender's counter may be this far ahead of the highest one that opened, beside what time allows. */
 const slack = replayWindowSize / 2;
 /** No sender seals more frames in a millisecond: 180 video frames of three layers and 100 audio frames are a second's worth. */
 const framesPerMs = 1;
-/** Before so many frames have opened, the first one may still be somebody's forgery. */
+/** Before so many frames have opened, all of them may still be forgeries. */
 const youngFrames = 64;
+/** Zones that have opened nothing for this long, in milliseconds, may be forgeries as well: the sender may be elsewhere. */
+const quietMs = 2_000;
+/** Each zone costs a forger a frame, and us some bytes. */
+const maxZones = 256;
 
 export type ReplayVerdict = "fresh" | "replayed" | "implausible";
 
 /** Counters around the highest one that opened, and how far they may have moved on. */
 class Zone {
-  readonly #window = new ReplayWindow();
+  /** Null: all from the lowest to the highest one have opened, or count as opened. */
+  #window: ReplayWindow | null = null;
   #lowest: number;
   #highest: number;
   #credit = slack;
@@ -28,6 +87,11 @@ class Zone {
     return this.#highest;
   }
 
+  /** When a frame opened last. */
+  get at(): number {
+    return this.#at;
+  }
+
   reaches(counter: number, now: number): boolean {
     return (
       counter > this.#highest - replayWindowSize &&
@@ -38,24 +102,29 @@ class Zone {
   /** True also for a counter of this zone that is older than the window. */
   mayHaveSeen(counter: number): boolean {
     if (counter > this.#highest) return false;
-    return counter > this.#highest - replayWindowSize
+    return this.#window !== null && counter > this.#highest - replayWindowSize
       ? !this.#window.isFresh(counter)
       : counter >= this.#lowest;
   }
 
-  commit(counter: number, now: number): boolean {
-    if (!this.#window.commit(counter)) return false;
+  /** For a counter that `mayHaveSeen` does not know. */
+  commit(counter: number, now: number): void {
+    if (counter !== this.#highest + 1) this.#window ??= ReplayWindow.ofRange(this.#lowest, this.#highest);
+    this.#window?.commit(counter);
     this.opened++;
     this.#lowest = Math.min(this.#lowest, counter);
     const credit = this.#credit + (now - this.#at) * framesPerMs;
     this.#at = now;
     if (counter <= this.#highest) {
       this.#credit = Math.min(credit, slack);
-      return true;
+      return;
     }
     this.#credit = Math.min(credit - (counter - this.#highest), slack);
     this.#highest = counter;
-    return true;
+  }
+
+  compact(): void {
+    this.#window = null;
   }
 }
 
@@ -64,44 +133,48 @@ class Zone {
  * reached yet does not open at all: anybody who holds the key can seal a frame with the highest counter there is, and
  * every genuine frame after it would look older than the window.
  *
- * The first frame has nothing to be compared with. Until enough frames have opened, one with quite another counter
- * begins a second zone, so a single forged frame at the beginning does not shut the sender out.
+ * The first frames have nothing to be compared with. Until enough frames have opened, and whenever none has opened for a
+ * while, a frame with quite another counter begins a zone of its own beside the others. So frames that somebody forged
+ * before the first genuine one do not shut the sender out. All zones remember what they opened.
  */
 export class ReplayMemory {
-  #main: Zone | null = null;
-  #rival: Zone | null = null;
+  readonly #zones: Zone[] = [];
 
   /** True when at least one frame has opened. */
   get isUsed(): boolean {
-    return this.#main !== null;
+    return this.#zones.length > 0;
   }
 
   verdict(counter: number, now: number): ReplayVerdict {
-    const main = this.#main;
-    if (main === null) return "fresh";
-    if (main.mayHaveSeen(counter) || this.#rival?.mayHaveSeen(counter)) return "replayed";
-    if (this.#zoneOf(counter, now) !== null || this.#mayBegin()) return "fresh";
-    const highest = Math.max(main.highest, this.#rival?.highest ?? main.highest);
-    return counter > highest ? "implausible" : "replayed";
+    for (const zone of this.#zones) if (zone.mayHaveSeen(counter)) return "replayed";
+    if (this.#zoneOf(counter, now) !== null || this.#mayBegin(now)) return "fresh";
+    return this.#zones.every(({ highest }) => counter > highest) ? "implausible" : "replayed";
   }
 
   /** Call only once the frame has authenticated. False: another receiver opened it in the meantime. */
   commit(counter: number, now: number): boolean {
     if (this.verdict(counter, now) !== "fresh") return false;
-    const zone = this.#zoneOf(counter, now);
-    if (zone !== null) return zone.commit(counter, now);
-    const begun = new Zone(counter, now);
-    if (this.#main === null) this.#main = begun;
-    else this.#rival = begun;
-    return begun.commit(counter, now);
+    let zone = this.#zoneOf(counter, now);
+    if (zone === null) {
+      zone = new Zone(counter, now);
+      this.#zones.push(zone);
+    }
+    zone.commit(counter, now);
+    return true;
+  }
+
+  /** Gives most of the memory back: frames that could still have come late count as opened from here on. */
+  compact(): void {
+    for (const zone of this.#zones) zone.compact();
   }
 
   #zoneOf(counter: number, now: number): Zone | null {
-    if (this.#main?.reaches(counter, now)) return this.#main;
-    return this.#rival?.reaches(counter, now) ? this.#rival : null;
+    for (const zone of this.#zones) if (zone.reaches(counter, now)) return zone;
+    return null;
   }
 
-  #mayBegin(): boolean {
-    return this.#rival === null && (this.#main?.opened ?? 0) < youngFrames;
+  #mayBegin(now: number): boolean {
+    if (this.#zones.length >= maxZones) return false;
+    return this.#zones.every(({ opened, at }) => opened < youngFrames || now - at >= quietMs);
   }
 }

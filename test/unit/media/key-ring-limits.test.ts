@@ -259,4 +259,16 @@ describe("a peer's past keys", () => {
     past.keep(madeUp(6_000, 0), used(1));
     expect(past.isRetired(madeUp(6_000, 0))).toBe(false);
   });
+
+  it("remember 64 replaced keys of a peer that has left; no key with an id up to the forgotten ones comes back", () => {
+    const past = new PastKeys();
+    for (let number = 0; number < 64; number++) past.retire(madeUp(number));
+    past.compact();
+    expect(past.isRetired(madeUp(5_000, 0))).toBe(false);
+    past.retire(madeUp(64));
+    past.compact();
+    expect(past.isRetired(madeUp(5_000, 0))).toBe(true);
+    expect([0, 1, 64].map((number) => past.isRetired(madeUp(number)))).toEqual([true, true, true]);
+    expect(past.isRetired(madeUp(5_000, 1))).toBe(false);
+  });
 });

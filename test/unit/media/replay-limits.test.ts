@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ReplayMemory } from "../../../src/e2ee/media/replay-memory.ts";
-import { ReplayWindow, replayWindowSize } from "../../../src/e2ee/media/replay-window.ts";
+import { ReplayMemory, ReplayWindow, replayWindowSize } from "../../../src/e2ee/media/replay-memory.ts";
 
 const slack = replayWindowSize / 2;
 
@@ -117,8 +116,9 @@ describe("a replay memory", () => {
     expect(memory.verdict(highest, 0)).toBe("replayed");
   });
 
-  it("lets the sender begin anew, once, while fewer than 64 frames have opened", () => {
-    const forged = 2 ** 32 - 1;
+  const forged = 2 ** 32 - 1;
+
+  it("lets the sender begin anew while fewer than 64 frames have opened", () => {
     for (const [opened, verdict] of [
       [63, "fresh"],
       [64, "replayed"],
@@ -131,9 +131,56 @@ describe("a replay memory", () => {
     expect(memory.commit(1, 0)).toBe(true);
     expect(memory.verdict(0, 0)).toBe("replayed");
     expect(memory.verdict(forged, 0)).toBe("replayed");
-    // Neither of the two beginnings reaches there.
-    expect(memory.verdict(2 ** 31, 0)).toBe("replayed");
-    expect(memory.commit(2 ** 31, 0)).toBe(false);
+  });
+
+  it("does not let 255 forged frames before the first genuine one shut the sender out", () => {
+    const memory = new ReplayMemory();
+    const forgeries = Array.from({ length: 255 }, (_, i) => forged - i * 2 * replayWindowSize);
+    for (const counter of forgeries) expect(memory.commit(counter, 0)).toBe(true);
+    for (let counter = 0; counter < 20_000; counter++) {
+      if (!memory.commit(counter, counter * 5)) throw new Error(`the genuine frame ${counter} does not open`);
+    }
+    for (const counter of [...forgeries, 0, 3_000, 19_999]) {
+      expect(memory.verdict(counter, 200_000)).toBe("replayed");
+    }
+  });
+
+  it("begins no more than 256 times", () => {
+    const memory = new ReplayMemory();
+    const begin = (i: number) => memory.commit(forged - i * 2 * replayWindowSize, 0);
+    for (let i = 0; i < 256; i++) expect(begin(i)).toBe(true);
+    expect(begin(256)).toBe(false);
+  });
+
+  it("lets the sender begin anew once nothing has opened for two seconds, however much had been forged", () => {
+    const memory = grown(forged - 1_000, 1_000, 500);
+    expect(memory.verdict(0, 2_499)).toBe("replayed");
+    expect(memory.verdict(0, 2_500)).toBe("fresh");
+    expect(memory.commit(0, 2_500)).toBe(true);
+    expect(memory.commit(1, 2_501)).toBe(true);
+    expect([0, 1, forged - 1_000, forged - 1].map((counter) => memory.verdict(counter, 60_000))).toEqual(
+      Array(4).fill("replayed"),
+    );
+  });
+
+  it("takes all up to its highest counter for opened once it is compact, and nothing that it never reached", () => {
+    const memory = new ReplayMemory();
+    for (const counter of [100, 102, 101, 110]) expect(memory.commit(counter, 0)).toBe(true);
+    expect([99, 105, 111].map((counter) => memory.verdict(counter, 0))).toEqual(["fresh", "fresh", "fresh"]);
+    memory.compact();
+    expect([99, 100, 105, 110, 111].map((counter) => memory.verdict(counter, 0))).toEqual([
+      "fresh",
+      "replayed",
+      "replayed",
+      "replayed",
+      "fresh",
+    ]);
+    expect([120, 115, 120, 105].map((counter) => memory.commit(counter, 0))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("remembers what it has opened below its window, as far back as its first frame", () => {

@@ -28,14 +28,19 @@ describe("the memory of opened frames", () => {
       fc.integer({ min: 0, max: 40_000 }),
       fc.integer({ min: lastCounter - 40_000, max: lastCounter }),
     );
-    const step = fc.record({ counter: counters, wait: fc.constantFrom(0, 1, 20, 5_000, 20_000) });
+    const step = fc.record({
+      counter: counters,
+      wait: fc.constantFrom(0, 1, 20, 5_000, 20_000),
+      leaves: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const fresh = new ReplayMemory();
         const opened = new Set<number>();
         let time = 0;
-        for (const { counter, wait } of [...steps, ...steps]) {
+        for (const { counter, wait, leaves } of [...steps, ...steps]) {
           time += wait;
+          if (leaves) fresh.compact();
           const isFresh = fresh.verdict(counter, time) === "fresh";
           expect(fresh.commit(counter, time)).toBe(isFresh);
           if (!isFresh) continue;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ReplayWindow } from "../../../src/e2ee/media/replay-window.ts";
+import { ReplayWindow } from "../../../src/e2ee/media/replay-memory.ts";
 
 describe("the replay window", () => {
   it("takes each counter once, in whatever order within some thousands", () => {
