@@ -1,2 +1,3 @@
+export type { Clock, TimerHandle } from "../protocol/clock.ts";
 export * from "./agreement/index.ts";
 export * from "./media/index.ts";

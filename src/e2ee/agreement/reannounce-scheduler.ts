@@ -1,3 +1,5 @@
+import { type Clock, Deadline } from "../../protocol/clock.ts";
+
 /** How long presence has to be quiet before keys are announced again, in milliseconds. */
 const quietMs = 1_000;
 /** An announcement is never delayed for longer than this, however many peers come and go. */
@@ -16,12 +18,7 @@ const maxPerRetry = 64;
 export interface ReannounceSchedulerOptions {
   /** The relay delivers each message to all peers, so a full announcement is expensive. Default false. */
   readonly broadcasts?: boolean;
-  /** Milliseconds, monotonic. */
-  now(): number;
-  /** Calls back once; returns a handle for `clearTimer`. */
-  setTimer(callback: () => void, delayMs: number): unknown;
-  /** Cancels a timer. */
-  clearTimer(handle: unknown): void;
+  readonly clock: Clock;
   /** Announces to these peers, or to all for null. Must not throw. */
   announce(connectionIds: readonly string[] | null): void;
   /** Peers that announced a bundle and of whom no key message has been opened yet. */
@@ -48,7 +45,9 @@ export interface ReannounceScheduler {
  * alone.
  */
 export function createReannounceScheduler(options: ReannounceSchedulerOptions): ReannounceScheduler {
-  let timer: unknown = null;
+  const { clock } = options;
+  let atDeadline = (): void => undefined;
+  const deadline = new Deadline(clock, () => atDeadline());
   let firstChange: number | null = null;
   let lastChange: number | null = null;
   let raced = false;
@@ -56,8 +55,8 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
   let next = 0;
 
   function schedule(callback: () => void, delayMs: number): void {
-    if (timer !== null) options.clearTimer(timer);
-    timer = options.setTimer(callback, delayMs);
+    atDeadline = callback;
+    deadline.set(clock.now() + delayMs);
   }
 
   function announceAfterQuiet(): void {
@@ -98,16 +97,15 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
 
   return {
     presenceChanged() {
-      const now = options.now();
+      const now = clock.now();
       raced ||= lastChange !== null && now - lastChange < raceMs;
       waitForQuiet(now);
     },
     foundPresent() {
-      waitForQuiet(options.now());
+      waitForQuiet(clock.now());
     },
     end() {
-      if (timer !== null) options.clearTimer(timer);
-      timer = null;
+      deadline.clear();
     },
   };
 }

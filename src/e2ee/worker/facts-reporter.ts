@@ -138,7 +138,7 @@ export class FactsReporter {
     if (this.#stopped) return;
     const peers: PeerFacts[] = [];
     for (const peer of this.#changed) {
-      if (this.#options.peers.find(peer.connectionId) !== peer || peer.announced === "unknown") continue;
+      if (this.#options.peers.find(peer.connectionId) !== peer) continue;
       const facts = this.#factsOf(peer);
       peer.reported = facts.encryption;
       for (const receiver of peer.receivers) receiver.reportedIdle = receiver.idle;
@@ -160,7 +160,7 @@ function isBack({ receivers }: Peer): boolean {
 }
 
 function hasNewStatus(peer: Peer): boolean {
-  return peer.announced !== "unknown" && !isSame(peer.reported, peer.encryption());
+  return !isSame(peer.reported, peer.encryption());
 }
 
 function hasNewIdleReceiver({ receivers }: Peer): boolean {

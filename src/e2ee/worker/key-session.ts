@@ -1,5 +1,5 @@
 import { SoraE2EEError } from "../../errors.ts";
-import type { Clock, TimerHandle } from "../../protocol/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
 import { sourceOffset } from "../../protocol/key-message.ts";
 import { maxPeers } from "../../protocol/limits.ts";
@@ -68,9 +68,7 @@ export class KeySession {
     const { broadcasts, clock, peers, enqueue } = options;
     this.#reannounce = createReannounceScheduler({
       broadcasts,
-      now: () => clock.now(),
-      setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
-      clearTimer: (handle) => clock.clearTimer(handle as TimerHandle),
+      clock,
       announce: (connectionIds) => enqueue(() => this.#announce(connectionIds)),
       unheard: () =>
         [...peers]

@@ -23,9 +23,9 @@ export class Peers {
     this.#clock = clock;
   }
 
-  /** Those that the page told us of. */
-  *[Symbol.iterator](): Iterator<Peer> {
-    for (const peer of this.#peers.values()) if (peer.announced !== "unknown") yield peer;
+  /** Those that the page told us of, and those that only a receiver speaks of. */
+  [Symbol.iterator](): Iterator<Peer> {
+    return this.#peers.values();
   }
 
   /** How many the page told us of. */

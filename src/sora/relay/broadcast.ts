@@ -1,4 +1,5 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
+import type { Clock, TimerHandle } from "../../protocol/clock.ts";
 import {
   destinationOf,
   headLength,
@@ -21,19 +22,12 @@ const waitingLimit = 64;
 /** Peers that are kept in mind. Without the server's word anybody can make up ids. */
 const peerLimit = 1024;
 
-export interface BroadcastClock {
-  /** Milliseconds, monotonic. */
-  now(): number;
-  setTimer(callback: () => void, delayMs: number): unknown;
-  clearTimer(handle: unknown): void;
-}
-
 export interface BroadcastOptions {
   /** Our own. */
   readonly connectionId: string;
   /** Null: the server does not say who sent a message. */
   readonly header: SenderHeader | null;
-  readonly clock: BroadcastClock;
+  readonly clock: Clock;
   /** To everybody whose channel is open, ourselves excepted. Only called while ours is. */
   transmit(message: Uint8Array<ArrayBuffer>): void;
   onKeyMessage(message: Uint8Array): void;
@@ -49,7 +43,7 @@ interface Peer {
   waiting: Bytes[];
   /** We did not wait any longer: what is in `waiting` was sent, and may be lost. */
   sentBlindly: boolean;
-  timer: unknown;
+  timer: TimerHandle | null;
 }
 
 /**
@@ -64,7 +58,7 @@ export class Broadcast {
   readonly #peers = new Map<string, Peer>();
   readonly #limit: RateLimit;
   #open = false;
-  #helloTimer: unknown = null;
+  #helloTimer: TimerHandle | null = null;
 
   constructor(options: BroadcastOptions) {
     this.#options = options;

@@ -1,7 +1,9 @@
 import type { SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../../errors.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import type { SoraConnectionOptions } from "../options.ts";
-import { Broadcast, type BroadcastClock } from "./broadcast.ts";
+import { Broadcast } from "./broadcast.ts";
+import { offeredChannels } from "./offered-channels.ts";
 import type { MessagingSettings } from "./options.ts";
 import type { KeyRelay, RelayEvents } from "./relay.ts";
 import { askForSender, senderHeader } from "./sender-header.ts";
@@ -10,12 +12,6 @@ import { askForSender, senderHeader } from "./sender-header.ts";
 const switchPatience = 1000;
 /** When a connection ends, its channels close one after the other in this time, in milliseconds. */
 const endingTime = 300;
-
-const clock: BroadcastClock = {
-  now: () => performance.now(),
-  setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
-  clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
-};
 
 /**
  * Key messages over a messaging DataChannel, which every Sora has that people run today. The channel is ours alone: the
@@ -66,7 +62,7 @@ export class MessagingRelay implements KeyRelay {
         "This Sora has DataChannel signaling turned off, which messaging needs. Set data_channel_signaling = true in sora.conf.",
       );
     }
-    const channel = offer.data_channels?.find((offered) => offered.label === label);
+    const channel = offeredChannels(offer).find((offered) => offered.label === label);
     if (!channel) {
       throw new SoraE2EEError(
         "messaging-disabled",
@@ -76,13 +72,13 @@ export class MessagingRelay implements KeyRelay {
     if (channel.direction !== "sendrecv" || channel.compress) {
       throw new SoraE2EEError(
         "messaging-label-refused",
-        `This Sora offers the DataChannel "${label}" as ${channel.direction}${channel.compress ? " and compressed" : ""}. Key messages need it sendrecv and not compressed: let the authentication webhook leave it as asked for.`,
+        `This Sora offers the DataChannel "${label}" as ${String(channel.direction)}${channel.compress ? " and compressed" : ""}. Key messages need it sendrecv and not compressed: let the authentication webhook leave it as asked for.`,
       );
     }
     this.#broadcast = new Broadcast({
       connectionId: offer.connection_id,
       header: senderHeader(channel.header),
-      clock,
+      clock: systemClock,
       transmit: (message) => {
         if (this.#channel?.readyState === "open") this.#channel.send(message);
       },

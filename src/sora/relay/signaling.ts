@@ -1,6 +1,7 @@
 import type { SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../../errors.ts";
 import type { SoraConnectionOptions } from "../options.ts";
+import { offeredChannels } from "./offered-channels.ts";
 import type { KeyRelay, RelayClose, RelayEvents } from "./relay.ts";
 import { routesKeyMessages, serverVersion } from "./server-version.ts";
 
@@ -37,8 +38,9 @@ export class SignalingRelay implements KeyRelay {
 
   offered(offer: SignalingOfferMessage): void {
     const version = serverVersion(offer);
-    const { data_channel_signaling: overChannels, data_channels: channels = [] } = offer;
-    const lacksChannel = overChannels === true && !channels.some((channel) => channel.label === label);
+    const lacksChannel =
+      offer.data_channel_signaling === true &&
+      !offeredChannels(offer).some((channel) => channel.label === label);
     if (lacksChannel || (version !== null && !routesKeyMessages(version))) throw routingMissing(version);
   }
 

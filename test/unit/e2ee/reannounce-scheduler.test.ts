@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createReannounceScheduler } from "../../../src/e2ee/agreement/reannounce-scheduler.ts";
+import { systemClock } from "../../../src/protocol/clock.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,9 +14,7 @@ function setUp(unheard: readonly string[] = [], broadcasts = false) {
   const began = performance.now();
   const scheduler = createReannounceScheduler({
     broadcasts,
-    now: () => performance.now(),
-    setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
-    clearTimer: (handle) => clearTimeout(handle as number),
+    clock: systemClock,
     announce: (to) => announced.push({ at: performance.now() - began, to }),
     unheard: () => unheard,
   });

@@ -60,13 +60,17 @@ describe("the signaling relay", () => {
     expect(signaling.connectionOptions({ audio: false })).toEqual({ audio: false });
   });
 
-  it.each([
+  it.each<[string, SignalingOfferMessage]>([
     ["of 2024.2", offer({ version: "2024.2.0" })],
     ["of 2026.1", offer({ version: "2026.1.3" })],
     [
       "that offers no channel for keys",
       offer({ data_channel_signaling: true, data_channels: [{ label: "notify" }] }),
     ],
+    ...[null, "e2ee", 7, {}, [null, "e2ee", 7]].map((channels): [string, SignalingOfferMessage] => [
+      `whose list of channels is ${JSON.stringify(channels)}`,
+      offer({ data_channel_signaling: true, data_channels: channels }),
+    ]),
   ])("is told at once that a server %s routes nothing, and what to use", (_name, message) => {
     expect(() => relay("signaling").relay.offered(message)).toThrow(
       expect.objectContaining({
@@ -82,6 +86,8 @@ describe("the signaling relay", () => {
     offer({ version: "something-else" }),
     offer({}),
     offer({ data_channel_signaling: true, data_channels: [{ label: "e2ee" }] }),
+    offer({ data_channel_signaling: true, data_channels: [null, 7, { label: "e2ee" }] }),
+    offer({ data_channels: null }),
   ])("takes a server that may route: %j", (message) => {
     expect(() => relay("signaling").relay.offered(message)).not.toThrow();
   });

@@ -48,6 +48,9 @@ describe("when a worker ends", () => {
     ghost.push(await harness.sealed("ghost", 1, "audio"));
     await settle();
     expect(ghost.out).toEqual([]);
-    expect((await harness.facts()).peers.map(({ connectionId }) => connectionId)).toEqual([id("alice")]);
+    expect((await harness.facts()).peers.map(({ connectionId, keyId }) => [connectionId, keyId])).toEqual([
+      [id("ghost"), null],
+      [id("alice"), null],
+    ]);
   });
 });

@@ -88,6 +88,15 @@ describe("the status of a peer", () => {
     expect(video.out).toEqual([]);
   });
 
+  it("is failing with no-key when frames of a peer come that was never announced", async () => {
+    const seen = await flow(video, 5_000, 100, () => harness.sealed("alice", 1, "key"));
+    expect(seen).toEqual(["exchanging", "failing no-key"]);
+    expect(video.out).toEqual([]);
+    await harness.joined("alice", 1);
+    await flow(video, 1_500, 100, good);
+    expect(alice()).toBe("encrypted");
+  });
+
   it("stays encrypted with a few late or stray frames", async () => {
     await harness.joined("alice", 1);
     await flow(video, 1_000, 50, good);
