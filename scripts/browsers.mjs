@@ -7,7 +7,7 @@ import { runTool } from "./lib/run.mjs";
 import { fail } from "./lib/say.mjs";
 
 // Runs a call for each codec and direction between the browsers that are here, and writes down what was seen: into
-// docs/browsers.json, and from there into the READMEs. With CHROMIUM_PATH and FIREFOX_PATH for other versions.
+// docs/browsers.json, and from there into docs/browsers.md. With CHROMIUM_PATH and FIREFOX_PATH for other versions.
 ensureInstalled();
 try {
   for (const kind of ["chromium", "firefox"]) ensureBrowser(kind);
@@ -22,11 +22,6 @@ const { passed } = await runTool("node_modules/vitest/vitest.mjs", ["run", "--pr
 });
 const calls = mergeCalls(known, JSON.parse(readFileSync(file, "utf8")));
 writeFileSync(file, `${JSON.stringify(calls, null, 2)}\n`);
-for (const [name, language] of [
-  ["README.md", "en"],
-  ["README.ja.md", "ja"],
-]) {
-  const path = join(root, name);
-  writeFileSync(path, withBrowserTable(readFileSync(path, "utf8"), calls, language));
-}
+const page = join(root, "docs/browsers.md");
+writeFileSync(page, withBrowserTable(readFileSync(page, "utf8"), calls));
 process.exitCode = passed ? 0 : 1;

@@ -1,7 +1,6 @@
 // @ts-check
 /** @typedef {"works" | "no-encoder" | "no-decoder" | "fails"} CallResult */
 /** @typedef {"VP8" | "VP9" | "H264" | "AV1"} CallCodec */
-/** @typedef {"en" | "ja"} Language */
 /** @typedef {{ readonly browser: "chromium" | "firefox", readonly version: number }} BrowserVersion */
 /**
  * What was observed of calls from one browser to another.
@@ -17,20 +16,11 @@ export const codecs = ["VP8", "VP9", "H264", "AV1"];
 const names = { chromium: "Chromium", firefox: "Firefox" };
 
 const words = {
-  en: {
-    from: "from → to",
-    works: "yes",
-    "no-encoder": "cannot send it",
-    "no-decoder": "cannot show it",
-    fails: "**fails**",
-  },
-  ja: {
-    from: "送信側 → 受信側",
-    works: "可",
-    "no-encoder": "送信不可",
-    "no-decoder": "表示不可",
-    fails: "**失敗**",
-  },
+  from: "from → to",
+  works: "yes",
+  "no-encoder": "cannot send it",
+  "no-decoder": "cannot show it",
+  fails: "**fails**",
 };
 
 /** @param {BrowserVersion} version */
@@ -51,17 +41,15 @@ export function mergeCalls(known, observed) {
 }
 
 /**
- * The table of the README in this language.
+ * The table of docs/browsers.md.
  * @param {readonly BrowserCall[]} calls
- * @param {Language} language
  */
-export function browserTable(calls, language) {
-  const say = words[language];
+export function browserTable(calls) {
   return [
-    `| ${[say.from, ...codecs].join(" | ")} |`,
+    `| ${[words.from, ...codecs].join(" | ")} |`,
     `|${"---|".repeat(codecs.length + 1)}`,
     ...calls.map(
-      (call) => `| ${[keyOf(call), ...codecs.map((codec) => say[call.codecs[codec]])].join(" | ")} |`,
+      (call) => `| ${[keyOf(call), ...codecs.map((codec) => words[call.codecs[codec]])].join(" | ")} |`,
     ),
   ].join("\n");
 }
@@ -77,14 +65,13 @@ export function versionsOf(calls, browser) {
 }
 
 /**
- * The README with the table between its marks.
- * @param {string} readme
+ * The page with the table between its marks.
+ * @param {string} page
  * @param {readonly BrowserCall[]} calls
- * @param {Language} language
  */
-export function withBrowserTable(readme, calls, language) {
-  return readme.replace(
+export function withBrowserTable(page, calls) {
+  return page.replace(
     /(<!-- browsers: .*? -->)[\s\S]*?(<!-- \/browsers -->)/u,
-    (_, begin, end) => `${begin}\n\n${browserTable(calls, language)}\n\n${end}`,
+    (_, begin, end) => `${begin}\n\n${browserTable(calls)}\n\n${end}`,
   );
 }

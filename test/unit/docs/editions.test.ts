@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { soraE2EEErrorCodes } from "../../../src/errors.ts";
 import { ja } from "../../../src/i18n/index.ts";
-import { figures, outline, targets } from "./support/outline.ts";
-import { readPage } from "./support/pages.ts";
+import { frameFailures } from "../../../src/status.ts";
+import { exists, pages, readPage } from "./support/pages.ts";
 import { statuses } from "./support/statuses.ts";
 
 const english = readPage("README.md");
 const japanese = readPage("README.ja.md");
 
-/** In each chapter of one page, the numbers that the other does not have there. */
-function missingFigures(from: string, to: string): string[][] {
-  const there = figures(to);
-  return figures(from).map((chapter, i) => [...chapter].filter((figure) => !there[i]?.has(figure)));
-}
+const rowOf = (prose: string, code: string) =>
+  prose.split("\n").find((line) => line.startsWith(`| \`${code}\``));
 
 describe("README.md and README.ja.md", () => {
   it("lead to each other in their first lines", () => {
@@ -19,54 +17,64 @@ describe("README.md and README.ja.md", () => {
     expect(japanese.text.split("\n")[2]).toBe("日本語 | [English](README.md)");
   });
 
-  it("have the same headings, rows, lists, paragraphs and code, in the same order", () => {
-    expect(outline(japanese.text)).toEqual(outline(english.text));
-  });
-
-  it("lead to the same places", () => {
-    const places = targets(english.prose).map((target) => target.replace("README.ja.md", "README.md"));
-    expect(targets(japanese.prose)).toEqual(places.sort());
-  });
-
-  it("give the same figures", () => {
-    expect(missingFigures(english.prose, japanese.prose).flat()).toEqual([]);
+  it("have the same chapters in number, and the same code", () => {
+    const chapters = (prose: string) => prose.match(/^## /gmu)?.length;
+    expect(chapters(japanese.prose)).toBe(chapters(english.prose));
+    expect(japanese.blocks.map(({ code }) => code)).toEqual(english.blocks.map(({ code }) => code));
   });
 
   it("use the words of the screen, in Japanese", () => {
-    const rows = japanese.prose.split("\n");
     for (const status of statuses) {
-      const row = rows.find((line) => line.startsWith(`| \`${status}\``));
-      expect(row).toContain(`| ${ja[`encryption.${status}`]}：`);
+      expect(rowOf(japanese.prose, status)).toContain(`| ${ja[`encryption.${status}`]}：`);
     }
     expect(japanese.prose).toContain(`「${ja["meeting.second"]}」`);
   });
 });
 
-describe("two editions that differ", () => {
-  const page =
-    "# A\n\nText\nand more.\n\n- one\n  and more\n- two\n\n| `a` | is |\n|---|---|\n| `b` | 1 |\n\n```sh\nnpm start # runs\n```";
+describe("docs/ja/", () => {
+  const translated = pages.filter(({ path }) => path.startsWith("docs/ja/"));
 
-  it.each([
-    ["a heading", "# A", "## A"],
-    ["a row", "\n| `b` | 1 |", ""],
-    ["the code of a row", "`b`", "`c`"],
-    ["an item", "\n- two", ""],
-    ["a paragraph", "\n\n- one", "\n\nThird.\n\n- one"],
-    ["a command", "npm start", "npm test"],
-  ])("in %s have another outline", (_, from, to) => {
-    expect(outline(page.replace(from, to))).not.toEqual(outline(page));
+  it("has the pages that users of Sora need first", () => {
+    const names = [
+      "encryption-status",
+      "getting-started",
+      "meeting",
+      "migration",
+      "relays",
+      "troubleshooting",
+    ];
+    expect(translated.map(({ path }) => path)).toEqual(names.map((name) => `docs/ja/${name}.md`));
   });
 
-  it("in words only have the same outline", () => {
-    const translated = page
-      .replace("Text\nand more.", "文です。")
-      .replace("is", "です")
-      .replace("runs", "起動");
-    expect(outline(translated)).toEqual(outline(page));
+  it.each(translated)("$path leads to its English page, and the README leads to it", ({ path, text }) => {
+    const original = path.replace("docs/ja/", "");
+    expect(text.split("\n")[2]).toBe(`[English](../${original})`);
+    expect(exists(`docs/${original}`)).toBe(true);
+    expect(japanese.prose).toContain(`](${path})`);
   });
 
-  it("in a number are found by the chapter", () => {
-    const missing = missingFigures("## A\n1 and 2.5\n\n## B\n2.5", "## A\n1\n\n## B\n2.5");
-    expect(missing).toEqual([[], ["2.5"], []]);
+  it("shows each status and each reason of a failure as the screen does", () => {
+    const { prose } = readPage("docs/ja/encryption-status.md");
+    for (const status of statuses) {
+      expect(rowOf(prose, status)).toContain(`| \`${status}\` | ${ja[`encryption.${status}`]} |`);
+    }
+    for (const reason of frameFailures) {
+      expect(rowOf(prose, reason)).toBe(`| \`${reason}\` | ${ja[`why.${reason}`]} |`);
+    }
+  });
+
+  it("shows each error code with the words of the screen", () => {
+    const { prose } = readPage("docs/ja/troubleshooting.md");
+    for (const code of soraE2EEErrorCodes) {
+      const row = `| \`${code}\` | ${ja[`error.${code}.what`]} | ${ja[`error.${code}.do`]} |`;
+      expect(prose.split("\n")).toContain(row);
+    }
+  });
+
+  it("shows the app of getting started with the files and commands of the English page", () => {
+    const commands = (path: string) =>
+      readPage(path).blocks.flatMap(({ language, code }) => (language === "sh" ? code.split("\n") : []));
+    const original = commands("docs/getting-started.md");
+    expect(commands("docs/ja/getting-started.md").filter((line) => !original.includes(line))).toEqual([]);
   });
 });
