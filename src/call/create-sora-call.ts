@@ -8,16 +8,18 @@ import { AppMessages } from "./app-messages.ts";
 import { createAudioLevels } from "./audio-levels.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import {
+  comparedText,
+  ownConnectionOf,
+  reasonOf,
   recipient,
   requireConnectionId,
   requireListener,
   requireMessage,
-  requireOwnConnection,
   requireTrack,
   signalOf,
 } from "./method-arguments.ts";
 import { resolveOptions, roleOf } from "./options.ts";
-import { checkCompared, createParticipant } from "./participant.ts";
+import { createParticipant } from "./participant.ts";
 import { readOr } from "./readable.ts";
 import { ReconnectingSession } from "./reconnecting-session.ts";
 import { requireNotSealed, requireSealed } from "./sealed-messages.ts";
@@ -110,7 +112,8 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     async sendSealedMessage(label, data, given) {
       requireMessage(label, data);
       requireSealed(label, sealedLabels);
-      await connected().sendSealedMessage(label, toBytes(data), recipient(given));
+      const to = recipient(given);
+      await connected().sendSealedMessage(label, toBytes(data), to);
     },
     async connect(given) {
       const signal = signalOf(given);
@@ -134,7 +137,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       return started.done;
     },
     async disconnect(given) {
-      const reason = given?.reason;
+      const reason = reasonOf(given);
       if (attempt) {
         if (reason === "replaced") replaced.add(attempt.cancellation);
         if (!attempt.cancellation.reason) dispatch({ type: "phase", phase: "disconnecting" });
@@ -147,7 +150,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
         closing = open.close();
         await closing;
         // Unless somebody has connected again meanwhile, which waits for the same closing.
-        if (!attempt) ended({ reason: reason === "replaced" ? reason : "left" });
+        if (!attempt) ended({ reason });
       }
       await closing;
     },
@@ -160,15 +163,14 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
     },
     setVerified(connectionId, compared) {
       requireConnectionId(connectionId);
-      checkCompared(compared);
+      const text = comparedText(compared);
       const peer = store.getState().peers[connectionId];
-      if (!peer || (compared !== null && !isCurrentIdentity(peer, compared))) return false;
-      dispatch({ type: "verify", connectionId, compared });
+      if (!peer || (text !== null && !isCurrentIdentity(peer, text))) return false;
+      dispatch({ type: "verify", connectionId, compared: text });
       return true;
     },
     addOwnConnection(connectionId, own) {
-      requireOwnConnection(connectionId, own);
-      dispatch({ type: "own-connection", connectionId, own });
+      dispatch({ type: "own-connection", connectionId, own: ownConnectionOf(connectionId, own) });
     },
   };
 }

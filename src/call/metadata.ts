@@ -1,34 +1,49 @@
 import { SoraE2EEError } from "../errors.ts";
 import { loneSurrogate, malformedTextIn } from "../protocol/well-formed.ts";
-import { isJson } from "../sora/check-connection-options.ts";
+import { jsonProblem } from "../sora/json-problem.ts";
 import type { JSONType } from "../sora/options.ts";
+import { readable } from "./readable.ts";
 import type { SoraCallOptions } from "./types.ts";
+
+/** For how long the function may take, in milliseconds. A person waits for it, and a reconnect as well. */
+export const metadataLimitMs = 30_000;
 
 /**
  * The metadata for one connection. A function is asked again for each, so that a reconnect has a fresh access token.
- * @throws {SoraE2EEError} `metadata-failed` when the function throws or rejects; `invalid-options` when it returns
- * something that JSON cannot hold, or a text with half of a surrogate pair.
+ * @throws {SoraE2EEError} `metadata-failed` when the function throws, rejects or takes too long; `invalid-options` when it
+ * returns something that JSON cannot hold, or a text with half of a surrogate pair.
  */
 export async function metadataFor({ metadata }: Pick<SoraCallOptions, "metadata">): Promise<JSONType> {
   if (typeof metadata !== "function") return metadata ?? null;
   const value = await asked(metadata);
-  if (isJson(value)) {
+  const found = readable("metadata", () => {
+    const json = jsonProblem(value, "metadata");
+    if (json !== null) return `${json}, and must be a value that JSON can hold`;
     const malformed = malformedTextIn(value, "metadata");
-    if (malformed === null) return value;
-    throw new SoraE2EEError(
-      "invalid-options",
-      `The function metadata returned a text that cannot be sent: ${malformed} ${loneSurrogate}.`,
-    );
-  }
+    return malformed === null ? null : `${malformed} ${loneSurrogate}`;
+  });
+  if (found === null) return value;
   throw new SoraE2EEError(
     "invalid-options",
-    "The function metadata returned a value that JSON cannot hold. Return a JSON value, without BigInt and cycles.",
+    `The function metadata returned a value that cannot be sent: ${found}.`,
   );
 }
 
 async function asked(metadata: () => JSONType | Promise<JSONType>): Promise<JSONType> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const seconds = metadataLimitMs / 1000;
+      reject(
+        new SoraE2EEError(
+          "metadata-failed",
+          `The function metadata gave no answer within ${seconds} s. Let it reject when what it asks does not answer.`,
+        ),
+      );
+    }, metadataLimitMs);
+  });
   try {
-    return (await metadata()) ?? null;
+    return (await Promise.race([metadata(), limit])) ?? null;
   } catch (cause) {
     if (cause instanceof SoraE2EEError) throw cause;
     throw new SoraE2EEError(
@@ -36,5 +51,7 @@ async function asked(metadata: () => JSONType | Promise<JSONType>): Promise<JSON
       "The function metadata failed, so there is nothing to ask Sora for permission with. Its error is the cause.",
       { cause },
     );
+  } finally {
+    clearTimeout(timer);
   }
 }

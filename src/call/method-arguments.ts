@@ -1,8 +1,13 @@
 import { SoraE2EEError } from "../errors.ts";
 import { type MediaKind, mediaKinds } from "../status.ts";
+import type { OwnConnection } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
+import { readOr } from "./readable.ts";
 
-/** Arguments of a call's methods. Callers in JavaScript may give anything; each check throws `invalid-options`. */
+/**
+ * Arguments of a call's methods. Callers in JavaScript may give anything, also objects whose getters throw; each check
+ * throws `invalid-options`. What a check returns was read once and is the argument from then on.
+ */
 
 const messageKinds: readonly (keyof CallMessages)[] = ["push", "message", "sealed"];
 
@@ -20,7 +25,9 @@ export function requireTrack(kind: MediaKind, track: MediaStreamTrack | null): v
     throw invalid('the kind for replaceTrack must be "audio" or "video"');
   }
   if (track === null) return;
-  const given = isRecord(track) && typeof track.stop === "function" ? track.kind : null;
+  const given = reading("replaceTrack", () =>
+    isRecord(track) && typeof track.stop === "function" ? track.kind : null,
+  );
   if (given !== kind) {
     throw invalid(
       given === null
@@ -34,7 +41,10 @@ export function requireTrack(kind: MediaKind, track: MediaStreamTrack | null): v
 export function requireMessage(label: unknown, data: unknown): void {
   if (typeof label !== "string" || label === "") throw invalid("the label of a message must be a string");
   // Also bytes of another window.
-  const isBytes = ArrayBuffer.isView(data) && Object.prototype.toString.call(data) === "[object Uint8Array]";
+  const isBytes = reading(
+    "sendMessage",
+    () => ArrayBuffer.isView(data) && Object.prototype.toString.call(data) === "[object Uint8Array]",
+  );
   if (typeof data !== "string" && !isBytes) {
     throw invalid("the data of a message must be a string or a Uint8Array");
   }
@@ -44,7 +54,7 @@ export function requireMessage(label: unknown, data: unknown): void {
 export function recipient(options: unknown): string | null {
   if (options === undefined || options === null) return null;
   if (!isRecord(options)) throw invalid("the options of sendSealedMessage must be an object");
-  const { to = null } = options;
+  const { to = null } = reading("sendSealedMessage", () => ({ to: options.to }));
   if (to !== null && typeof to !== "string") throw invalid("to must be a connection id");
   return to;
 }
@@ -54,26 +64,59 @@ export function requireConnectionId(connectionId: unknown): void {
   if (typeof connectionId !== "string") throw invalid("the connection id must be a string");
 }
 
-/** @throws {SoraE2EEError} `invalid-options` */
-export function requireOwnConnection(connectionId: unknown, own: unknown): void {
+/** Another connection of this page, as it was given. @throws {SoraE2EEError} `invalid-options` */
+export function ownConnectionOf(connectionId: unknown, own: unknown): OwnConnection {
   requireConnectionId(connectionId);
-  const { purpose, fingerprint } = isRecord(own) ? own : {};
+  const { purpose, fingerprint } = reading("addOwnConnection", () =>
+    isRecord(own) ? { purpose: own.purpose, fingerprint: own.fingerprint } : {},
+  );
   const isFingerprint = fingerprint === null || typeof fingerprint === "string";
   if ((purpose !== "camera" && purpose !== "screen") || !isFingerprint) {
     throw invalid('addOwnConnection needs a purpose ("camera" or "screen") and a fingerprint, or null');
   }
+  return { purpose, fingerprint };
+}
+
+/** What a person compared: digits or a fingerprint; null: it is taken back. @throws {SoraE2EEError} `invalid-options` */
+export function comparedText(compared: unknown): string | null {
+  const text = reading("setVerified", () => (isRecord(compared) ? compared.digits : compared));
+  if (text === null || typeof text === "string") return text;
+  throw invalid(
+    "setVerified needs what the person compared, the safety number or the fingerprint, or null to take it back",
+  );
+}
+
+/** Why the call is left. Leaving never fails: a reason that cannot be read is the usual one. */
+export function reasonOf(options: unknown): "left" | "replaced" {
+  const reason = readOr<unknown>(null, () => (options as { reason?: unknown } | null | undefined)?.reason);
+  return reason === "replaced" ? reason : "left";
 }
 
 /** The signal that aborts connecting. @throws {SoraE2EEError} `invalid-options` */
 export function signalOf(options: unknown): AbortSignal | undefined {
   if (options === undefined || options === null) return undefined;
   if (!isRecord(options)) throw invalid("the options of connect must be an object");
-  const { signal } = options;
-  if (signal === undefined || signal === null) return undefined;
-  if (!isRecord(signal) || typeof signal.addEventListener !== "function" || !("aborted" in signal)) {
-    throw invalid("signal must be an AbortSignal");
+  return reading("connect", () => {
+    const { signal } = options;
+    if (signal === undefined || signal === null) return undefined;
+    if (!isRecord(signal) || typeof signal.addEventListener !== "function" || !("aborted" in signal)) {
+      throw invalid("signal must be an AbortSignal");
+    }
+    return signal as unknown as AbortSignal;
+  });
+}
+
+function reading<Value>(method: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof SoraE2EEError) throw cause;
+    throw new SoraE2EEError(
+      "invalid-options",
+      `This call cannot do that: an argument of ${method} cannot be read, because a getter or proxy in it throws.`,
+      { cause },
+    );
   }
-  return signal as unknown as AbortSignal;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,8 @@ import { SoraE2EEError } from "../errors.ts";
 import { cleanName } from "../protocol/display-name.ts";
 import { isRole, type Role, roles } from "../protocol/types.ts";
 import { loneSurrogate, malformedTextIn } from "../protocol/well-formed.ts";
-import { connectionOptionsProblem, isJson } from "../sora/check-connection-options.ts";
+import { connectionOptionsProblem } from "../sora/check-connection-options.ts";
+import { jsonProblem } from "../sora/json-problem.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { type RelayOptions, relayProblem } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
@@ -144,18 +145,28 @@ function optionsProblem(given: Given): string | null {
   if (!areWebSocketUrls(signalingUrls)) {
     return "signalingUrls must be a ws:// or wss:// URL, or a list of at least one";
   }
+  if (urlsIn(signalingUrls).some((url) => String(url).includes("#"))) {
+    return "signalingUrls must have no fragment: a browser opens no WebSocket for a URL with a # in it";
+  }
   if (typeof channelId !== "string" || channelId === "")
     return "channelId must be a string that is not empty";
   if (new TextEncoder().encode(channelId).length > longestChannelId) {
     return `channelId must not have more than ${longestChannelId} bytes`;
   }
   if (!isRole(role)) return `role must be one of ${roles.join(", ")}`;
-  if (typeof metadata !== "function" && !isJson(metadata)) {
-    return "metadata must be a value that JSON can hold, without BigInt and cycles, or a function that returns one";
+  if (typeof metadata !== "function") {
+    const problem = readable("metadata", () => jsonProblem(metadata, "metadata"));
+    if (problem !== null) {
+      return `metadata must be a value that JSON can hold, or a function that returns one: ${problem}`;
+    }
   }
-  if (!isRecord(signalingNotifyMetadata) || !isJson(signalingNotifyMetadata)) {
-    return "signalingNotifyMetadata must be an object that JSON can hold: the key bundle travels beside it";
+  if (!isRecord(signalingNotifyMetadata)) {
+    return "signalingNotifyMetadata must be an object: the key bundle travels beside what it holds";
   }
+  const problem = readable("signalingNotifyMetadata", () =>
+    jsonProblem(signalingNotifyMetadata, "signalingNotifyMetadata"),
+  );
+  if (problem !== null) return `signalingNotifyMetadata must be an object that JSON can hold: ${problem}`;
   const reconnectProblem = readable("reconnect", () =>
     isReconnect(reconnect) ? null : "reconnect must be true, false or { attempts } with a number from 0 on",
   );
@@ -191,9 +202,13 @@ function canBeSealed(kind: MediaKind, codec: string | undefined): boolean {
   return codec === undefined || sealableCodecs[kind].some((known) => known === codec);
 }
 
+/** A copy has no holes, which `every` would pass over. */
+function urlsIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? [...value] : [value];
+}
+
 function areWebSocketUrls(value: unknown): boolean {
-  // A copy has no holes, which `every` would pass over.
-  const urls: readonly unknown[] = Array.isArray(value) ? [...value] : [value];
+  const urls = urlsIn(value);
   return urls.length > 0 && urls.every(isWebSocketUrl);
 }
 

@@ -1,5 +1,4 @@
-import { SoraE2EEError } from "../errors.ts";
-import type { ParticipantClaim, SafetyNumber } from "../status.ts";
+import type { ParticipantClaim } from "../status.ts";
 import { isRecord } from "./readable.ts";
 import type { SoraCallOptions } from "./types.ts";
 
@@ -30,14 +29,4 @@ export function participantProblem(participant: unknown): string | null {
     return 'participant.purpose must be "camera" or "screen"';
   }
   return null;
-}
-
-/** @throws {SoraE2EEError} `invalid-options` for what cannot have been compared, such as `true`. */
-export function checkCompared(compared: unknown): asserts compared is SafetyNumber | string | null {
-  if (compared === null || typeof compared === "string") return;
-  if (typeof compared === "object" && "digits" in compared && typeof compared.digits === "string") return;
-  throw new SoraE2EEError(
-    "invalid-options",
-    "setVerified needs what the person compared: the safety number or the fingerprint, or null to take it back.",
-  );
 }

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MediaKind } from "../status.ts";
+import { displayOptions, readOptions, requireDeviceId, requireKind } from "./arguments.ts";
 import { LocalDevice } from "./local-device.ts";
 import { openDevices } from "./open-devices.ts";
 import { readRemembered, remember } from "./remembered.ts";
@@ -20,7 +21,8 @@ export class DeviceMedia implements LocalMediaSource {
   readonly #off: Record<MediaKind, boolean>;
   readonly #key: string | undefined;
 
-  constructor({ audio = true, video = true, microphoneOff, cameraOff, remember: key }: LocalMediaOptions) {
+  constructor(options: LocalMediaOptions) {
+    const { audio = true, video = true, microphoneOff, cameraOff, remember: key } = readOptions(options);
     const kept = readRemembered(key);
     const update = (): void => this.#update();
     this.#key = key;
@@ -50,18 +52,22 @@ export class DeviceMedia implements LocalMediaSource {
   }
 
   async turnOn(kind: MediaKind): Promise<void> {
+    requireKind(kind);
     this.#off[kind] = false;
     this.#keep();
     await this.#open([kind]);
   }
 
   turnOff(kind: MediaKind): void {
+    requireKind(kind);
     this.#off[kind] = true;
     this.#devices[kind].close();
     this.#keep();
   }
 
   async choose(kind: MediaKind, deviceId: string | null): Promise<void> {
+    requireKind(kind);
+    requireDeviceId(deviceId);
     const device = this.#devices[kind];
     const { status } = device.state;
     device.close();
@@ -71,12 +77,13 @@ export class DeviceMedia implements LocalMediaSource {
   }
 
   chooseSpeaker(speakerId: string | null): void {
+    requireDeviceId(speakerId);
     this.store.setState({ speakerId });
     this.#keep();
   }
 
   async startScreen(options?: DisplayMediaStreamOptions): Promise<void> {
-    await this.#screen.start(options);
+    await this.#screen.start(displayOptions(options));
   }
 
   stopScreen(): void {

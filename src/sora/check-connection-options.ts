@@ -1,3 +1,4 @@
+import { jsonProblem } from "./json-problem.ts";
 import type { SoraConnectionOptions } from "./options.ts";
 
 interface Kind {
@@ -21,6 +22,7 @@ const id: Kind = {
   holds: (value) =>
     typeof value === "string" && value !== "" && new TextEncoder().encode(value).length <= 255,
 };
+const isJson = (value: unknown) => jsonProblem(value, "") === null;
 const json: Kind = { is: "must be a value that JSON can hold", holds: isJson };
 const oneOf = (...values: readonly string[]): Kind => ({
   is: `must be one of ${values.join(", ")}`,
@@ -83,20 +85,15 @@ export function connectionOptionsProblem(given: unknown): string | null {
   if (Object.prototype.toString.call(given) !== "[object Object]") {
     return "connectionOptions must be an object";
   }
+  const unknown = Object.entries(given as object).find(
+    ([name, value]) => value !== undefined && !Object.hasOwn(kinds, name),
+  );
+  if (unknown !== undefined) return `connectionOptions.${unknown[0]} is not an option of this library`;
   for (const [name, { is, holds }] of Object.entries(kinds)) {
     const value: unknown = (given as Record<string, unknown>)[name];
     if (value !== undefined && !holds(value)) return `connectionOptions.${name} ${is}`;
   }
   return null;
-}
-
-/** Whether a value can be sent as JSON: no BigInt, no cycle, nothing that has no JSON form. */
-export function isJson(value: unknown): boolean {
-  try {
-    return JSON.stringify(value) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function isDataChannel(value: unknown): boolean {

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
-import { metadataFor } from "../../../src/call/metadata.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { metadataFor, metadataLimitMs } from "../../../src/call/metadata.ts";
 import { SoraE2EEError } from "../../../src/errors.ts";
 
 describe("the metadata of a connection", () => {
@@ -46,6 +46,46 @@ describe("the metadata of a connection", () => {
   it("is refused when the function returns what JSON cannot hold", async () => {
     const metadata = () => ({ id: 1n }) as unknown as null;
     await expect(metadataFor({ metadata })).rejects.toMatchObject({ code: "invalid-options" });
+  });
+
+  it.each([
+    ["metadata.level", { level: Number.NaN }],
+    ["metadata.names", { names: new Map() }],
+  ])(
+    "is refused when JSON would change what the function returns, and says where: %s",
+    async (where, value) => {
+      await expect(metadataFor({ metadata: () => value as unknown as null })).rejects.toMatchObject({
+        code: "invalid-options",
+        message: expect.stringContaining(where),
+      });
+    },
+  );
+
+  it("is refused when what the function returns cannot be read", async () => {
+    const value = Object.defineProperty({}, "token", {
+      enumerable: true,
+      get() {
+        throw new TypeError("a trap of the app");
+      },
+    });
+    await expect(metadataFor({ metadata: () => value as unknown as null })).rejects.toMatchObject({
+      code: "invalid-options",
+    });
+  });
+
+  it("fails when the function gives no answer in time, and leaves no timer behind when it does", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const never = metadataFor({ metadata: () => new Promise<never>(() => undefined) });
+    const failed = expect(never).rejects.toMatchObject({
+      name: "SoraE2EEError",
+      code: "metadata-failed",
+      message: expect.stringContaining("30 s"),
+    });
+    await vi.advanceTimersByTimeAsync(metadataLimitMs);
+    await failed;
+    expect(await metadataFor({ metadata: async () => "token" })).toBe("token");
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("refuses a text with half of a surrogate pair, and says where it is", async () => {

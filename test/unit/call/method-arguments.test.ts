@@ -12,6 +12,16 @@ const options: SoraCallOptions = {
 const audioTrack = { kind: "audio", stop: () => undefined };
 const invalid = { name: "SoraE2EEError", code: "invalid-options" };
 
+const fail = (): never => {
+  throw new TypeError("a trap of the app");
+};
+const unreadable = () => new Proxy({}, { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail });
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 /** A call as a caller in JavaScript sees it. */
 const untyped = () => createSoraCall(options) as unknown as UntypedCall;
 type UntypedCall = Record<
@@ -79,6 +89,31 @@ describe("the methods of a call", () => {
 
   it.each([5, { signal: "now" }, { signal: {} }])("refuse %j in connect", async (given) => {
     await expect(untyped().connect(given)).rejects.toMatchObject(invalid);
+  });
+
+  it.each([
+    ["connect", (trap: unknown) => [trap]],
+    ["connect", (trap: unknown) => [{ signal: trap }]],
+    ["replaceTrack", (trap: unknown) => ["audio", trap]],
+    ["sendMessage", (trap: unknown) => ["#app", trap]],
+    ["sendSealedMessage", (trap: unknown) => ["#chat", "hello", trap]],
+  ] as const)("refuse an argument whose getters throw in %s", async (method, given) => {
+    for (const trap of [unreadable(), revoked()]) {
+      await expect(untyped()[method](...given(trap))).rejects.toMatchObject(invalid);
+    }
+  });
+
+  it("refuse an argument whose getters throw in setVerified and addOwnConnection", () => {
+    for (const trap of [unreadable(), revoked()]) {
+      expect(() => untyped().setVerified("A", trap)).toThrow(expect.objectContaining(invalid));
+      expect(() => untyped().addOwnConnection("A", trap)).toThrow(expect.objectContaining(invalid));
+    }
+  });
+
+  it("leave the call in disconnect, whatever the reason is", async () => {
+    for (const trap of [unreadable(), revoked(), { reason: unreadable() }, 5]) {
+      await expect(untyped().disconnect(trap)).resolves.toBeUndefined();
+    }
   });
 
   it("answer anything with an error of their own", async () => {

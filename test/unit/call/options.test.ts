@@ -135,6 +135,12 @@ describe("options", () => {
     ["a channel with a lone surrogate", { channelId: "\ud800" }],
     ["metadata with a lone surrogate", { metadata: { name: "\udc00" } }],
     ["metadata with a BigInt", { metadata: { id: 1n } }],
+    ["an unknown option for the connection", { connectionOptions: { nonsense: 1 } }],
+    ["a signaling URL with a fragment", { signalingUrls: "wss://sora.example/signaling#a" }],
+    [
+      "an empty fragment in one of the signaling URLs",
+      { signalingUrls: [good.signalingUrls, "wss://b.example/#"] },
+    ],
     ["metadata with a cycle", { metadata: cycle }],
     ["an unknown engine", { engine: "foo" }],
     ["an engine without addresses", { engine: {} }],
@@ -157,6 +163,47 @@ describe("options", () => {
     expect(() => resolveOptions({ ...good, ...wrong } as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options" }),
     );
+  });
+
+  it.each([
+    ["metadata.seats[1]", { metadata: { seats: [1, Number.NaN] } }],
+    ["metadata.limit", { metadata: { limit: Number.POSITIVE_INFINITY } }],
+    ["metadata.names", { metadata: { names: new Map([["a", 1]]) } }],
+    ["metadata.names", { metadata: { names: new Set(["a"]) } }],
+    ["metadata.bytes", { metadata: { bytes: new Uint8Array(2) } }],
+    ["metadata.since", { metadata: { since: new Date(Number.NaN) } }],
+    ["metadata.token", { metadata: { token: () => "t" } }],
+    ["metadata[0]", { metadata: new Array(1) }],
+    ["metadata is NaN", { metadata: Number.NaN }],
+    ["metadata.self is a cycle", { metadata: cycle }],
+    ["signalingNotifyMetadata.user.level", { signalingNotifyMetadata: { user: { level: -Infinity } } }],
+    ["signalingNotifyMetadata.tags", { signalingNotifyMetadata: { tags: new Set() } }],
+    [
+      "connectionOptions.videoVP9Params",
+      { connectionOptions: { videoVP9Params: { profile_id: Number.NaN } } },
+    ],
+    ["connectionOptions.simulcats", { connectionOptions: { simulcats: true } }],
+    ["connectionOptions.toString", { connectionOptions: { toString: 1 } }],
+    ["signalingUrls must have no fragment", { signalingUrls: "wss://sora.example/signaling#room" }],
+  ])("says where the fault is: %s", (where, wrong) => {
+    expect(() => resolveOptions({ ...good, ...wrong } as unknown as SoraCallOptions)).toThrow(
+      expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(where) }),
+    );
+  });
+
+  it("takes values that have a JSON form, and options that are undefined", () => {
+    const shared = { a: 1 };
+    const fine = {
+      metadata: {
+        at: new Date(0),
+        none: undefined,
+        one: shared,
+        other: shared,
+        list: [null, true, "x", -0.5],
+      },
+      connectionOptions: { nonsense: undefined },
+    };
+    expect(() => resolveOptions({ ...good, ...fine } as unknown as SoraCallOptions)).not.toThrow();
   });
 
   const names = [

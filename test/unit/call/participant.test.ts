@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkCompared, createParticipant, participantProblem } from "../../../src/call/participant.ts";
+import { comparedText } from "../../../src/call/method-arguments.ts";
+import { createParticipant, participantProblem } from "../../../src/call/participant.ts";
 
 describe("the participant of a call", () => {
   it("is random for each call, and says that it is a camera", () => {
@@ -32,10 +33,10 @@ describe("the participant of a call", () => {
 
 describe("what was compared", () => {
   it.each([true, false, undefined, 7, {}, { digits: 7 }])("is refused when it is %j", (compared) => {
-    expect(() => checkCompared(compared)).toThrow(expect.objectContaining({ code: "invalid-options" }));
+    expect(() => comparedText(compared)).toThrow(expect.objectContaining({ code: "invalid-options" }));
   });
 
   it.each([null, "aa:bb", { digits: "1", words: [], emoji: [] }])("is accepted when it is %j", (compared) => {
-    expect(() => checkCompared(compared)).not.toThrow();
+    expect(() => comparedText(compared)).not.toThrow();
   });
 });

@@ -1,0 +1,54 @@
+import { SoraE2EEError } from "../errors.ts";
+import { type MediaKind, mediaKinds } from "../status.ts";
+import type { LocalMediaOptions } from "./types.ts";
+
+/** Arguments of a source of local media. Callers in JavaScript may give anything; each check throws `invalid-options`. */
+
+/** @throws {SoraE2EEError} `invalid-options` */
+export function requireKind(kind: unknown): asserts kind is MediaKind {
+  if (!mediaKinds.some((known) => known === kind)) throw invalid('the kind must be "audio" or "video"');
+}
+
+/** @throws {SoraE2EEError} `invalid-options` */
+export function requireDeviceId(deviceId: unknown): asserts deviceId is string | null {
+  if (deviceId !== null && typeof deviceId !== "string") {
+    throw invalid("the device id must be a string, or null for the one that the browser chooses");
+  }
+}
+
+/** What was asked for, read once. @throws {SoraE2EEError} `invalid-options` */
+export function readOptions(options: LocalMediaOptions): LocalMediaOptions {
+  const read = reading(() => ({ ...options }));
+  const { audio, video, remember } = read;
+  for (const [name, value] of Object.entries({ audio, video })) {
+    if (!["undefined", "boolean", "object"].includes(typeof value) || value === null) {
+      throw invalid(`${name} must be true, false or an object with constraints`);
+    }
+  }
+  if (remember !== undefined && typeof remember !== "string") throw invalid("remember must be a string");
+  return read;
+}
+
+/** What to ask of the screen. @throws {SoraE2EEError} `invalid-options` */
+export function displayOptions(options: DisplayMediaStreamOptions | undefined): DisplayMediaStreamOptions {
+  if (options !== undefined && (typeof options !== "object" || options === null)) {
+    throw invalid("the options for sharing a screen must be an object");
+  }
+  return reading(() => ({ ...options }));
+}
+
+function reading<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (cause) {
+    throw new SoraE2EEError(
+      "invalid-options",
+      "These media cannot be used: an option cannot be read, because a getter or proxy in it throws.",
+      { cause },
+    );
+  }
+}
+
+function invalid(detail: string): SoraE2EEError {
+  return new SoraE2EEError("invalid-options", `These media cannot be used: ${detail}.`);
+}
