@@ -63,7 +63,7 @@ export function parseKeyMessage(message: Uint8Array): KeyMessage {
   if (!isBytes(message)) throw invalid("A key message must be a Uint8Array.");
   const type = message[0];
   const isPreKey = type === 0 && message.length === preKeyMessageLength;
-  const isCipher = type === 1 && message.length === cipherMessageLength;
+  const isCipher = isCipherMessage(message) && message.length === cipherMessageLength;
   if (!isPreKey && !isCipher) {
     throw invalid(
       "A key message is neither a pre-key message of 120 bytes nor a cipher message of 148 bytes.",
@@ -99,6 +99,11 @@ export function parseKeyMessage(message: Uint8Array): KeyMessage {
     },
     ciphertext: bytes.slice(bodyOffset + 40),
   };
+}
+
+/** Whether a message that an engine accepted is a cipher message and no pre-key message. */
+export function isCipherMessage(message: Uint8Array): boolean {
+  return message[0] === 1;
 }
 
 /** The 120 bytes of a pre-key message. */

@@ -21,7 +21,7 @@ export interface ReannounceSchedulerOptions {
   readonly clock: Clock;
   /** Announces to these peers, or to all for null. Must not throw. */
   announce(connectionIds: readonly string[] | null): void;
-  /** Peers that announced a bundle and of whom no key message has been opened yet. */
+  /** Peers that announced a bundle and whose key messages do not arrive, or that do not receive ours. */
   unheard(): readonly string[];
 }
 
@@ -30,6 +30,8 @@ export interface ReannounceScheduler {
   presenceChanged(): void;
   /** A peer was there when we joined. */
   foundPresent(): void;
+  /** A peer that was heard before has to be tried again. */
+  retry(): void;
   /** Stops all announcements and clears the timer. */
   end(): void;
 }
@@ -60,6 +62,7 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
   }
 
   function announceAfterQuiet(): void {
+    timer = null;
     firstChange = null;
     const mayBeStale = raced || !options.broadcasts;
     raced = false;
@@ -89,6 +92,7 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
   function scheduleRetry(tried: number): void {
     schedule(
       () => {
+        timer = null;
         if (announceToUnheard()) scheduleRetry(tried + 1);
       },
       Math.min(longestRetryMs, firstRetryMs * 2 ** tried),
@@ -103,6 +107,9 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
     },
     foundPresent() {
       waitForQuiet(clock.now());
+    },
+    retry() {
+      if (timer === null) scheduleRetry(0);
     },
     end() {
       deadline.clear();

@@ -62,10 +62,15 @@ export interface KeyAgreement {
   /** Opens a key message that the server passed on; rejects one that is not as it must be. */
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult>;
   /**
-   * Whether this peer's last message shows that it has not received what we sent in the session that it opened. Only
-   * there for an engine that can tell.
+   * Whether this peer's last message shows that it has not received our answer in the session that it opened. Only there
+   * for an engine that can tell.
    */
   missesAnswer?(connectionId: string): boolean;
+  /**
+   * Whether a message of this peer shows that it has missed several messages of ours. False after a number of announcements
+   * to it, so that retries end. Only there for an engine that can tell.
+   */
+  missesMessages?(connectionId: string): boolean;
   /** Our current material once more, to all peers with a send chain or to those named. */
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
   /** SHA-256 of our Ed25519 identity key: 32 lower-case hex pairs joined by colons. */

@@ -1,7 +1,7 @@
-import { SoraE2EEError } from "../../errors.ts";
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../../errors.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
-import { sourceOffset } from "../../protocol/key-message.ts";
+import { isCipherMessage, sourceOffset } from "../../protocol/key-message.ts";
 import { maxPeers } from "../../protocol/limits.ts";
 import { createReannounceScheduler, type ReannounceScheduler } from "../agreement/reannounce-scheduler.ts";
 import type {
@@ -53,7 +53,7 @@ export interface KeySessionOptions {
 export class KeySession {
   readonly #options: KeySessionOptions;
   readonly #early: EarlyMessages;
-  /** Of whom a key message has been opened. */
+  /** Peers of whom a key message has been opened, and none was refused since because too many before it were missing. */
   readonly #heard = new Set<string>();
   /** When we last answered a peer, by the clock. */
   readonly #answeredAt = new Map<string, number>();
@@ -72,7 +72,7 @@ export class KeySession {
       announce: (connectionIds) => enqueue(() => this.#announce(connectionIds)),
       unheard: () =>
         [...peers]
-          .filter(({ announced, connectionId }) => announced === "keys" && !this.#heard.has(connectionId))
+          .filter(({ announced, connectionId }) => announced === "keys" && this.#needsRetry(connectionId))
           .map(({ connectionId }) => connectionId),
     });
   }
@@ -153,7 +153,7 @@ export class KeySession {
       this.#reannounce.presenceChanged();
     } catch (error) {
       // Its bundle was refused: it never had a key of ours.
-      if (error instanceof SoraE2EEError && error.code === "unknown-peer") return;
+      if (isCode(error, "unknown-peer")) return;
       throw error;
     }
   }
@@ -163,13 +163,15 @@ export class KeySession {
     try {
       const result = await this.#options.engine.receiveMessage(message);
       this.#options.send(result.messages);
-      for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heard.add(connectionId);
+      if (source !== null && isCipherMessage(message) && !result.lateSecretKeyMaterials)
+        this.#heard.add(source);
       await this.#addRemote(result.remoteSecretKeyMaterials, "announced");
       await this.#addRemote(result.lateSecretKeyMaterials ?? {}, "late");
       if (source !== null) await this.#answer(source, result.messages.length > 0);
     } catch (error) {
       if (isFatal(error)) throw error;
-      const overtook = error instanceof SoraE2EEError && error.code === "unknown-peer";
+      if (source !== null && isCode(error, "too-many-skipped")) this.#retryFor(source);
+      const overtook = isCode(error, "unknown-peer");
       if (
         overtook &&
         source !== null &&
@@ -179,6 +181,22 @@ export class KeySession {
         return;
       this.#options.refused(source, error);
     }
+  }
+
+  /** Its messages do not arrive, or ours do not reach it. */
+  #needsRetry(connectionId: string): boolean {
+    return !this.#heard.has(connectionId) || this.#options.engine.missesMessages?.(connectionId) === true;
+  }
+
+  /**
+   * More than 10 messages of this peer in a row were lost. Ours show the peer that it has to send its key again, so it gets
+   * retries like a peer that was never heard. An engine that cannot announce has no such retries: each would renew all keys.
+   */
+  #retryFor(connectionId: string): void {
+    const { peers, renew } = this.#options;
+    if (renew !== null || peers.find(connectionId)?.announced !== "keys") return;
+    this.#heard.delete(connectionId);
+    this.#reannounce.retry();
   }
 
   close(): void {
@@ -211,12 +229,13 @@ export class KeySession {
   }
 
   /**
-   * A peer that goes on without our answer is still without our key, so it gets the answer again. It asks by its own
-   * retries, which end with the first answer that arrives: two peers cannot keep each other going.
+   * A peer that goes on without our answer is still without our key, so it gets the answer again. It asks with its own
+   * retries, which end with the first answer that arrives: two peers cannot cause each other to send without end.
    */
   async #answer(connectionId: string, hasAnswered: boolean): Promise<void> {
     const { engine, clock } = this.#options;
     const now = clock.now();
+    if (engine.missesMessages?.(connectionId)) this.#reannounce.retry();
     if (hasAnswered) this.#answeredAt.set(connectionId, now);
     if (!engine.missesAnswer?.(connectionId)) return;
     if (now - (this.#answeredAt.get(connectionId) ?? Number.NEGATIVE_INFINITY) < answerPauseMs) return;
@@ -276,5 +295,9 @@ export class KeySession {
 
 /** After these the engine is in no state to go on with. */
 function isFatal(error: unknown): boolean {
-  return error instanceof SoraE2EEError && error.code === "wasm-crashed";
+  return isCode(error, "wasm-crashed");
+}
+
+function isCode(error: unknown, code: SoraE2EEErrorCode): boolean {
+  return error instanceof SoraE2EEError && error.code === code;
 }

@@ -94,7 +94,8 @@ export const errors = {
   "error.session-exists.what": "A second key exchange with the same person was refused.",
   "error.session-exists.do": "If someone's tile stays without a picture, ask this person to join again.",
   "error.too-many-skipped.what": "Too many key messages from someone in the channel were lost.",
-  "error.too-many-skipped.do": "Ask this person to leave and join again.",
+  "error.too-many-skipped.do":
+    "Wait half a minute. If it does not pass, ask this person to leave and join again.",
   "error.authentication-failed.what": "A key message was changed on the way, and was refused.",
   "error.authentication-failed.do":
     "If it happens again, do not trust this connection: the server or the network may be tampering with it.",

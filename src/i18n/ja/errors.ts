@@ -104,7 +104,8 @@ export const errors: Translation<typeof english> = {
   "error.session-exists.what": "同じ参加者との二重の鍵交換を拒否しました。",
   "error.session-exists.do": "映像が表示されない参加者がいる場合は、参加し直すよう伝えてください。",
   "error.too-many-skipped.what": "参加者からの鍵メッセージが数多く失われています。",
-  "error.too-many-skipped.do": "その参加者に、いったん退出して参加し直すよう伝えてください。",
+  "error.too-many-skipped.do":
+    "30秒ほどお待ちください。解消しない場合は、その参加者にいったん退出して参加し直すよう伝えてください。",
   "error.authentication-failed.what": "途中で改変された鍵メッセージが届いたため、拒否しました。",
   "error.authentication-failed.do":
     "繰り返す場合、この接続は信頼できません。サーバーやネットワークで改ざんされている可能性があります。",

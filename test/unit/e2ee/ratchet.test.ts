@@ -229,7 +229,7 @@ describe("a Double Ratchet session", () => {
     const lent = await signedPreKey.agree(message.header.ratchetKey);
     const copy = lent.slice();
     const responder = startAsResponder(filled(64, 5), filled(32, 7), signedPreKey);
-    expect((await open(responder, message, fresh, lent)).plaintext).toEqual(material(4));
+    expect((await open(responder, message, fresh, { agreed: lent })).plaintext).toEqual(material(4));
     expect(lent).toEqual(copy);
   });
 

@@ -112,6 +112,24 @@ test("on a broadcast relay, the scheduler still retries peers that were never he
   expect(announced.every(({ to }) => to?.[0] === "bob")).toBe(true);
 });
 
+test("a peer whose messages no longer arrive is retried, although presence has not changed", () => {
+  const unheard: string[] = [];
+  const { scheduler, announced } = setUp(unheard);
+  unheard.push("bob");
+  scheduler.retry();
+  scheduler.retry();
+  vi.advanceTimersByTime(15_000);
+  expect(announced).toEqual([2_000, 6_000, 14_000].map((at) => ({ at, to: ["bob"] })));
+});
+
+test("a retry that is asked for does not delay an announcement that is due", () => {
+  const { scheduler, announced } = setUp();
+  scheduler.presenceChanged();
+  scheduler.retry();
+  vi.advanceTimersByTime(60_000);
+  expect(announced).toEqual([{ at: 1_000, to: null }]);
+});
+
 test("the scheduler makes no announcement after its end", () => {
   const { scheduler, announced } = setUp(["bob"]);
   scheduler.presenceChanged();

@@ -103,6 +103,83 @@ describe("two peers whose first key messages were lost", () => {
   }, 120_000);
 });
 
+describe("two peers who have each other's keys, when one's messages are lost while many come and go", () => {
+  async function loseWhileManyComeAndGo(isLost: (message: Uint8Array, ben: Peer) => boolean) {
+    const clock = new FakeClock();
+    const [ann, ben] = [await Peer.start("ann", clock), await Peer.start("ben", clock)];
+    const passer = await Peer.start("passer", clock);
+    await meet(ann, ben);
+    const pass = async (seconds: number, loses: boolean) => {
+      let sent = 0;
+      for (let second = 0; second < seconds; second++) {
+        await clock.advance(1_000);
+        for (const message of [...ann.outgoing(), ...ben.outgoing()]) {
+          sent += 1;
+          if (loses && isLost(message, ben)) continue;
+          const receiver = [ann, ben].find(({ connectionId }) => connectionId === destinationOf(message));
+          await receiver?.give(message);
+        }
+      }
+      return sent;
+    };
+    await pass(5, false);
+    for (let i = 0; i < 15; i++) {
+      const visitor = { connectionId: id(`visitor ${i}`), bundle: passer.bundle };
+      for (const peer of [ann, ben]) await peer.hearsOf(visitor, "peer-joined");
+      await pass(5, true);
+      for (const peer of [ann, ben]) {
+        await peer.request({ kind: "peer-left", connectionId: visitor.connectionId });
+      }
+      await pass(5, true);
+    }
+    return { ann, ben, pass: (seconds: number) => pass(seconds, false) };
+  }
+
+  async function expectCurrentKeys(ann: Peer, ben: Peer): Promise<void> {
+    expect((await ben.factsOf(ann))?.keyId).toBe(await ann.ownKeyId());
+    expect((await ann.factsOf(ben))?.keyId).toBe(await ben.ownKeyId());
+  }
+
+  it("have each other's newest keys within two minutes, and then send nothing more", async () => {
+    const { ann, ben, pass } = await loseWhileManyComeAndGo(
+      (message, { connectionId }) => destinationOf(message) === connectionId,
+    );
+    expect((await ben.factsOf(ann))?.keyId).not.toBe(await ann.ownKeyId());
+    // No peer comes or goes from here on: the two heal by themselves.
+    await pass(120);
+    await expectCurrentKeys(ann, ben);
+    expect(await pass(120)).toBe(0);
+  }, 120_000);
+
+  it("heal also when the messages of both were lost", async () => {
+    const { ann, ben, pass } = await loseWhileManyComeAndGo(() => true);
+    // A change of presence shows each that it has missed messages of the other.
+    const passer = await Peer.start("another", new FakeClock());
+    for (const peer of [ann, ben]) await peer.hearsOf(passer, "peer-joined");
+    await pass(180);
+    await expectCurrentKeys(ann, ben);
+  }, 120_000);
+
+  it("send a bounded number of messages when the server forges the gap", async () => {
+    const clock = new FakeClock();
+    const [ann, ben] = [await Peer.start("ann", clock), await Peer.start("ben", clock)];
+    await meet(ann, ben);
+    await clock.advance(1_000);
+    const [genuine] = ann.outgoing().filter((message) => destinationOf(message) === ben.connectionId);
+    if (genuine === undefined) throw new Error("Ann announced nothing.");
+    await deliver(ann, ben);
+    let sent = 0;
+    for (let second = 0; second < 300; second++) {
+      const forged = Uint8Array.from(genuine);
+      new DataView(forged.buffer).setUint32(92, 1_000 + second);
+      await ben.give(forged);
+      await clock.advance(1_000);
+      sent += ben.outgoing().length;
+    }
+    expect(sent).toBeLessThanOrEqual(14);
+  }, 120_000);
+});
+
 describe("two peers who have each other's keys", () => {
   it("send each other nothing more while nobody comes or goes", async () => {
     const clock = new FakeClock();

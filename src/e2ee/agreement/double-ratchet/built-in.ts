@@ -109,6 +109,8 @@ export function createKeyAgreement(
 
     missesAnswer: (connectionId) => current?.peers.get(connectionId)?.theirs?.missesAnswer ?? false,
 
+    missesMessages: (connectionId) => (current?.peers.get(connectionId)?.repeats ?? 0) > 0,
+
     selfFingerprint: () => requireSelf().fingerprint,
 
     remoteFingerprints() {

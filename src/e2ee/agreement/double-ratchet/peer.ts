@@ -1,4 +1,5 @@
 import type { PeerKeys } from "../check-bundle.ts";
+import { GapEvidence } from "./gap-evidence.ts";
 import { type RatchetState, wipeState } from "./ratchet-state.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -56,6 +57,9 @@ export interface Peer {
   material: HeldMaterial | null;
   /** Whether `material`, before any guess on top of it, came on our own session. */
   heardOnOwn: boolean;
+  readonly gap: GapEvidence;
+  /** How often it is still to get our material again, because a message of it shows that it has missed some of ours. */
+  repeats: number;
 }
 
 export function createPeer(connectionId: string, keys: PeerKeys): Peer {
@@ -67,6 +71,8 @@ export function createPeer(connectionId: string, keys: PeerKeys): Peer {
     candidates: [],
     material: null,
     heardOnOwn: false,
+    gap: new GapEvidence(),
+    repeats: 0,
   };
 }
 

@@ -87,14 +87,17 @@ export async function seal(
  * Opens a message, without a change to `state`: what comes back is the state after it. A message that cannot belong to
  * the session is refused before any cryptography. A forged one costs what it takes to check its tag, and nothing more.
  * @param fresh asked for one pair when the message brings a new ratchet key and has proven genuine
- * @param agreed what `state.pair` and the message's ratchet key agree on, if the caller knows it already; it is not cleared
+ * @param options.agreed what `state.pair` and the message's ratchet key agree on, if the caller knows it already; it is not
+ * cleared
+ * @param options.limit how many messages of a chain may be missing before this one. Beyond `maxSkip`, only the keys of the
+ * last ones are kept
  * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
  */
 export async function open(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
   fresh: Pick<Randomness, "pair">,
-  agreed?: Bytes,
+  { agreed, limit = maxSkip }: { readonly agreed?: Bytes; readonly limit?: number } = {},
 ): Promise<Opened> {
   const { header } = message;
   const isOfSkipped = (key: SkippedKey) =>
@@ -105,17 +108,18 @@ export async function open(
     const rest = state.skipped.filter((key) => key !== skipped);
     return { state: { ...state, skipped: rest }, plaintext, late: true };
   }
-  if (state.remoteKey && equal(state.remoteKey, header.ratchetKey)) return openInChain(state, message);
-  return openInNewChain(state, message, fresh, agreed);
+  if (state.remoteKey && equal(state.remoteKey, header.ratchetKey)) return openInChain(state, message, limit);
+  return openInNewChain(state, message, fresh, agreed, limit);
 }
 
 async function openInChain(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
+  limit: number,
 ): Promise<Opened> {
   const { header } = message;
   if (!state.receive || header.count < state.receive.count) throw authenticationFailed();
-  const { plaintext, receive, skipped } = await openAt(state, state.receive, message);
+  const { plaintext, receive, skipped } = await openAt(state, state.receive, message, limit);
   return {
     state: { ...state, receive, skipped: [...state.skipped, ...skipped].slice(-maxSkippedTotal) },
     plaintext,
@@ -127,21 +131,26 @@ async function openInNewChain(
   state: RatchetState,
   message: Pick<CipherMessage, "header" | "ciphertext">,
   fresh: Pick<Randomness, "pair">,
-  agreed?: Bytes,
+  agreed: Bytes | undefined,
+  limit: number,
 ): Promise<Opened> {
   const { header } = message;
   const oldCount = state.receive?.count ?? 0;
-  assertSkip(oldCount, header.previousCount);
-  assertSkip(0, header.count);
+  assertSkip(oldCount, header.previousCount, limit);
+  assertSkip(0, header.count, limit);
   // The sender cannot have sent less in its previous chain than was received from it.
   if (header.previousCount < oldCount) throw authenticationFailed();
   const received = await rootStep(state.root, agreed?.slice() ?? (await state.pair.agree(header.ratchetKey)));
-  const { plaintext, receive, skipped } = await openAt(state, received.chain, message).finally(() =>
+  const { plaintext, receive, skipped } = await openAt(state, received.chain, message, limit).finally(() =>
     received.chain.key.fill(0),
   );
   const behind =
     state.receive && state.remoteKey
-      ? await skippedKeys(await passOver(state.receive, header.previousCount), state.receive, state.remoteKey)
+      ? await skippedKeys(
+          await passOver(state.receive, header.previousCount, limit),
+          state.receive,
+          state.remoteKey,
+        )
       : [];
   const pair = await fresh.pair();
   const sending = await rootStep(received.root, await pair.agree(header.ratchetKey));
@@ -166,9 +175,10 @@ async function openAt(
   state: RatchetState,
   chain: Chain,
   message: Pick<CipherMessage, "header" | "ciphertext">,
+  limit: number,
 ): Promise<{ readonly plaintext: Bytes; readonly receive: Chain; readonly skipped: readonly SkippedKey[] }> {
   const { ratchetKey, count } = message.header;
-  const keys = await passOver(chain, count);
+  const keys = await passOver(chain, count, limit);
   const key = keys[keys.length - 1] ?? chain.key;
   const [seed] = await hmacOfBytes(key, 1);
   const plaintext = await decryptWith(seed, state, message)
@@ -183,8 +193,8 @@ async function openAt(
 }
 
 /** The chain keys from where `chain` stands to `count`, both included. Not back: a lower count is no step. */
-async function passOver(chain: Chain, count: number): Promise<readonly Bytes[]> {
-  assertSkip(chain.count, count);
+async function passOver(chain: Chain, count: number, limit: number): Promise<readonly Bytes[]> {
+  assertSkip(chain.count, count, limit);
   const keys = [chain.key];
   let { key } = chain;
   for (let passed = chain.count; passed < count; passed++) {
@@ -194,11 +204,12 @@ async function passOver(chain: Chain, count: number): Promise<readonly Bytes[]> 
   return keys;
 }
 
-/** The seeds of the messages that were passed over. Clears `keys`, except for the chain's own. */
+/** The seeds of the last messages that were passed over. Clears `keys`, except for the chain's own. */
 async function skippedKeys(keys: readonly Bytes[], chain: Chain, ratchetKey: Bytes): Promise<SkippedKey[]> {
   const skipped: SkippedKey[] = [];
-  for (const [i, key] of keys.slice(0, -1).entries()) {
-    const [seed] = await hmacOfBytes(key, 1);
+  const passed = keys.length - 1;
+  for (let i = Math.max(0, passed - maxSkip); i < passed; i++) {
+    const [seed] = await hmacOfBytes(keys[i] ?? chain.key, 1);
     skipped.push({ ratchetKey, count: chain.count + i, seed });
   }
   for (const key of keys.slice(1)) key.fill(0);
@@ -206,11 +217,11 @@ async function skippedKeys(keys: readonly Bytes[], chain: Chain, ratchetKey: Byt
 }
 
 /** @throws SoraE2EEError `too-many-skipped` */
-export function assertSkip(next: number, count: number): void {
-  if (count <= next + maxSkip) return;
+export function assertSkip(next: number, count: number, limit = maxSkip): void {
+  if (count <= next + limit) return;
   throw new SoraE2EEError(
     "too-many-skipped",
-    "A key message claims that more than 10 before it were lost. If it is genuine, its peer has to join again.",
+    "A key message claims that more than 10 before it were lost. It was dropped. The next ones may open.",
   );
 }
 

@@ -19,7 +19,7 @@ import {
   sendingSession,
   wipeCandidate,
 } from "./peer.ts";
-import { assertSkip, type Opened, open, startAsResponder } from "./ratchet.ts";
+import { assertSkip, maxSkip, type Opened, open, startAsResponder } from "./ratchet.ts";
 import { type RatchetState, wipeState } from "./ratchet-state.ts";
 import { copyMaterial, type StartedSelf, sealMaterial } from "./self.ts";
 import { isSilentSession } from "./send.ts";
@@ -94,10 +94,11 @@ async function receiveCipher(
   message: CipherMessage,
 ): Promise<ReceiveMessageResult> {
   if (isLowOrder(message.header.ratchetKey)) throw lowOrderError();
-  const { opened, session, candidate } = await openOnAny(self, peer, message);
+  const limit = peer.gap.limitOf(message.header);
+  const { opened, session, candidate } = await openOnAny(self, peer, message, limit);
   let messages: Uint8Array[] = [];
   if (session) {
-    messages = await continueSession(self, peer, session, opened);
+    messages = await continueSession(self, peer, session, opened, limit);
   } else {
     const reply = await sealMaterial(self, peer.connectionId, opened.state, self.material);
     const { keyId } = self.material;
@@ -122,25 +123,29 @@ async function receiveCipher(
 
 /**
  * Takes over the state after a message in a session that stands. A message in a new chain shows that the peer received
- * something of ours. If it received an older material than the current one, it gets the current one in return.
+ * a message of ours. If it received an older material than the current one, it gets the current one in return. It also gets
+ * an answer after a long gap: only so it learns that its messages arrive again.
  */
 async function continueSession(
   self: StartedSelf,
   peer: Peer,
   session: OwnSession | RemoteSession,
   opened: Opened,
+  limit: number,
 ): Promise<Uint8Array[]> {
   const hasAnswered = opened.state.pair !== session.state.pair;
   const { unanswered } = session;
+  const isSending = session === sendingSession(peer);
   if ("missesAnswer" in session) session.missesAnswer = unanswered !== null && !hasAnswered && !opened.late;
-  if (!hasAnswered || unanswered === null) {
-    replaceState(session, opened.state);
-    return [];
-  }
-  session.unanswered = null;
-  const isCurrent = unanswered.last.keyId === self.material.keyId;
-  const withheld = session === sendingSession(peer) && !isCurrent && isSilentSession(session, unanswered);
-  if (!withheld) {
+  if (isSending && hasAnswered) peer.repeats = 0;
+  else if (isSending && !opened.late && isBehind(session)) peer.repeats = maxRepeats;
+  if (hasAnswered) session.unanswered = null;
+  const wasWithheld =
+    hasAnswered &&
+    unanswered !== null &&
+    unanswered.last.keyId !== self.material.keyId &&
+    isSilentSession(session, unanswered);
+  if (!isSending || !(wasWithheld || (limit > maxSkip && !opened.late))) {
     replaceState(session, opened.state);
     return [];
   }
@@ -148,6 +153,19 @@ async function continueSession(
   wipeState(opened.state, state);
   replaceState(session, state);
   return [message];
+}
+
+/** Messages of ours in a row that may cross with messages of the peer. */
+const maxCrossing = 4;
+/** How often a peer that has missed more than that is tried again before it shows that it received something. */
+const maxRepeats = 24;
+
+/**
+ * Whether a peer that still uses its old ratchet key has missed messages of ours. With the first message that it receives
+ * in a chain it takes a new key.
+ */
+function isBehind({ unanswered, state }: OwnSession | RemoteSession): boolean {
+  return unanswered === null && (state.send?.count ?? 0) > maxCrossing;
 }
 
 /** The peer's newest message replaces the material, whatever its key id. A late message never does. */
@@ -170,12 +188,19 @@ type OpenedOn =
   | { readonly opened: Opened; readonly session: OwnSession | RemoteSession; readonly candidate?: undefined }
   | { readonly opened: Opened; readonly session: null; readonly candidate: Candidate };
 
-async function openOnAny(self: StartedSelf, peer: Peer, message: CipherMessage): Promise<OpenedOn> {
+async function openOnAny(
+  self: StartedSelf,
+  peer: Peer,
+  message: CipherMessage,
+  limit: number,
+): Promise<OpenedOn> {
   const failures = createFailures();
   for (const session of [peer.own, peer.theirs]) {
     if (!session) continue;
     try {
-      return { opened: await open(session.state, message, self.randomness), session };
+      const opened = await open(session.state, message, self.randomness, { limit });
+      if (!opened.late) peer.gap.clear();
+      return { opened, session };
     } catch (error) {
       failures.add(error);
     }
@@ -186,7 +211,7 @@ async function openOnAny(self: StartedSelf, peer: Peer, message: CipherMessage):
     const agreed = await self.signedPreKey.agree(message.header.ratchetKey);
     for (const candidate of candidates) {
       try {
-        const opened = await open(await stateOf(self, peer, candidate), message, self.randomness, agreed);
+        const opened = await open(await stateOf(self, peer, candidate), message, self.randomness, { agreed });
         agreed.fill(0);
         return { opened, session: null, candidate };
       } catch (error) {
@@ -195,6 +220,7 @@ async function openOnAny(self: StartedSelf, peer: Peer, message: CipherMessage):
     }
     agreed.fill(0);
   }
+  if (limit > maxSkip || failures.worst.code === "too-many-skipped") peer.gap.add(message.header, limit);
   throw failures.worst;
 }
 

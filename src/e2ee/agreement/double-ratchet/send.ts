@@ -55,6 +55,7 @@ export async function announceMaterial(
   return {
     messages: peers.flatMap((peer) => {
       const unanswered = sendingSession(peer)?.unanswered ?? null;
+      if (connectionIds) peer.repeats = Math.max(0, peer.repeats - 1);
       const { message, commit } = fresh.get(peer) ?? {};
       commit?.();
       if (unanswered === null) return message ? [message] : [];

@@ -1,0 +1,52 @@
+import { encodeBase64 } from "../../../protocol/base64.ts";
+import type { RatchetHeader } from "../../../protocol/key-message.ts";
+import { maxSkip } from "./ratchet.ts";
+
+/** The longest gap that is ever worked through: more than a peer sends to another one while 50 peers join and leave at once. */
+export const maxGap = 256;
+/** Refused messages of one chain after which the next one may be behind a longer gap. */
+const firstNeeded = 2;
+/** Each attempt that fails doubles the number, up to this one: forged messages must stay cheap. */
+const mostNeeded = 16;
+/** Chains that are remembered. A peer has one or two, the others are made up. */
+const maxChains = 4;
+
+/**
+ * Counts a peer's messages that were refused because more than 10 before them are missing. A relay that dropped that many
+ * in a row would otherwise cost the session for good, as the peer goes on in the same chain (docs/protocol.md#7-deviations).
+ * Headers are not authenticated, and a long gap costs one HMAC for each missing message, so it is worked through only for a
+ * chain in which several different messages were refused.
+ */
+export class GapEvidence {
+  /** Numbers of the refused messages by the ratchet key of their chain, the oldest chain first. */
+  readonly #refused = new Map<string, Set<number>>();
+  #needed = firstNeeded;
+
+  /** How many messages may be missing before this one. */
+  limitOf({ ratchetKey, count }: RatchetHeader): number {
+    const refused = this.#refused.get(encodeBase64(ratchetKey));
+    if (refused === undefined || refused.has(count)) return maxSkip;
+    return refused.size >= this.#needed ? maxGap : maxSkip;
+  }
+
+  /** A message was refused, after an attempt with this limit. */
+  add({ ratchetKey, count }: RatchetHeader, limit: number): void {
+    if (limit > maxSkip) {
+      this.#refused.clear();
+      this.#needed = Math.min(2 * this.#needed, mostNeeded);
+      return;
+    }
+    const key = encodeBase64(ratchetKey);
+    const refused = this.#refused.get(key) ?? new Set();
+    if (refused.size < mostNeeded) refused.add(count);
+    this.#refused.set(key, refused);
+    const [oldest] = this.#refused.keys();
+    if (this.#refused.size > maxChains && oldest !== undefined) this.#refused.delete(oldest);
+  }
+
+  /** A message of the peer opened. */
+  clear(): void {
+    this.#refused.clear();
+    this.#needed = firstNeeded;
+  }
+}
