@@ -163,8 +163,10 @@ export class KeySession {
     try {
       const result = await this.#options.engine.receiveMessage(message);
       this.#options.send(result.messages);
-      if (source !== null && isCipherMessage(message) && !result.lateSecretKeyMaterials)
-        this.#heard.add(source);
+      for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heard.add(connectionId);
+      // A repeated key is no new material, but it shows that the peer's messages arrive.
+      const isCurrent = isCipherMessage(message) && !result.lateSecretKeyMaterials;
+      if (source !== null && isCurrent) this.#heard.add(source);
       await this.#addRemote(result.remoteSecretKeyMaterials, "announced");
       await this.#addRemote(result.lateSecretKeyMaterials ?? {}, "late");
       if (source !== null) await this.#answer(source, result.messages.length > 0);

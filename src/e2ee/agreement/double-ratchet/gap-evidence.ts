@@ -3,7 +3,7 @@ import type { RatchetHeader } from "../../../protocol/key-message.ts";
 import { maxSkip } from "./ratchet.ts";
 
 /** The longest gap that is ever worked through: more than a peer sends to another one while 50 peers join and leave at once. */
-export const maxGap = 256;
+const maxGap = 256;
 /** Refused messages of one chain after which the next one may be behind a longer gap. */
 const firstNeeded = 2;
 /** Each attempt that fails doubles the number, up to this one: forged messages must stay cheap. */
