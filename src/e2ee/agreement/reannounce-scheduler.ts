@@ -62,7 +62,6 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
   }
 
   function announceAfterQuiet(): void {
-    timer = null;
     firstChange = null;
     const mayBeStale = raced || !options.broadcasts;
     raced = false;
@@ -92,7 +91,6 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
   function scheduleRetry(tried: number): void {
     schedule(
       () => {
-        timer = null;
         if (announceToUnheard()) scheduleRetry(tried + 1);
       },
       Math.min(longestRetryMs, firstRetryMs * 2 ** tried),
@@ -109,7 +107,7 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
       waitForQuiet(clock.now());
     },
     retry() {
-      if (timer === null) scheduleRetry(0);
+      if (!deadline.isSet) scheduleRetry(0);
     },
     end() {
       deadline.clear();
