@@ -24,6 +24,7 @@ import { KeySession } from "./key-session.ts";
 import { takeHints } from "./media-hints.ts";
 import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
 import { Peers } from "./peers.ts";
+import { PresencePacing } from "./presence-pacing.ts";
 import { SendKeySchedule } from "./send-key-schedule.ts";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -46,6 +47,7 @@ export class WorkerCore {
   readonly #inbox: MessageInbox;
   readonly #reporter: FactsReporter;
   readonly #pacing: InboundPacing;
+  readonly #presence: PresencePacing;
   readonly #work: WorkQueue;
   readonly #refusals = new RefusalLimit();
   readonly #aborter = new AbortController();
@@ -87,6 +89,11 @@ export class WorkerCore {
       isPeer: (connectionId) => (this.#peers.find(connectionId)?.announced ?? "unknown") !== "unknown",
       onDropped: (source, count) =>
         post({ type: "refused", connectionId: source, error: toFailure(droppedMessages(count)) }),
+    });
+    this.#presence = new PresencePacing({
+      clock,
+      isCostly: ({ kind, connectionId }) =>
+        (this.#peers.find(connectionId)?.announced === "keys") === (kind === "peer-left"),
     });
     // Requests and messages report their own errors. After any other error, the call cannot be trusted.
     this.#work = new WorkQueue({ pacing: this.#pacing, onError: (error) => this.#fail(error) });
@@ -137,9 +144,15 @@ export class WorkerCore {
         this.#keyMessage(id, request.message);
         return;
       case "peer-present":
+        this.#work.addInOrder(() => this.#run(id, request));
+        return;
       case "peer-joined":
       case "peer-left":
-        this.#work.addInOrder(() => this.#run(id, request));
+        this.#presence.add({
+          ...request,
+          run: () => this.#work.addInOrder(() => this.#run(id, request)),
+          skip: () => this.#respond(id, undefined),
+        });
         return;
       default:
         this.#work.add(() => this.#run(id, request));
@@ -269,6 +282,7 @@ export class WorkerCore {
     this.#ended = true;
     this.#reporter.stop();
     this.#pacing.stop();
+    this.#presence.stop();
     this.transforms.stopAll();
     this.#sealing.wipe();
     this.#messageSealer.setKey(null);

@@ -18,7 +18,8 @@ export interface WorkQueueOptions {
 
 /**
  * Runs what must not interleave, one at a time: requests and timers of the call as tasks, and messages from outside in
- * the gaps. Tasks go first, so that a flood of messages never holds up a change of presence.
+ * the gaps. Tasks go first, so that a flood of messages never holds up a change of presence. Between two of them other
+ * events get their turn, such as the page's question for a sign of life.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -65,6 +66,7 @@ export class WorkQueue {
         } else {
           this.#tasks.shift();
           await task?.run();
+          if (this.#tasks.length > 0) await nextTask();
         }
       } catch (error) {
         onError(error);

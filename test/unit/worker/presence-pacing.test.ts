@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { bundle, Harness, id, settle } from "./harness.ts";
+
+/** Literals, so that the tests notice when a bound is raised. */
+const burst = 1_000;
+/** The first leave finds its peer there, so it takes a place as well. The other joins are still being worked on. */
+const pairsAtOnce = burst - 1;
+const intervalMs = 100;
+
+describe("a worker that is told of a flood of joins and leaves", () => {
+  let harness: Harness;
+  let nextId: number;
+  const calls = { joins: 0, leaves: 0 };
+
+  const join = (name: string): WorkerRequest => ({ kind: "peer-joined", connectionId: id(name), bundle });
+  const leave = (name: string): WorkerRequest => ({ kind: "peer-left", connectionId: id(name) });
+
+  function tell(...requests: WorkerRequest[]): number[] {
+    return requests.map((request) => {
+      harness.core.receive({ type: "request", id: nextId, request });
+      return nextId++;
+    });
+  }
+
+  const answered = (): Set<number> =>
+    new Set(harness.posted.flatMap((message) => (message.type === "response" ? [message.id] : [])));
+  const allAnswered = (ids: readonly number[]) =>
+    vi.waitFor(
+      () => {
+        const done = answered();
+        expect(ids.filter((each) => !done.has(each)).length, "requests without an answer").toBe(0);
+      },
+      { timeout: 20_000 },
+    );
+
+  beforeEach(async () => {
+    harness = await new Harness().started();
+    nextId = 10_000;
+    Object.assign(calls, { joins: 0, leaves: 0 });
+    const { agreement } = harness;
+    const { startSession, stopSession } = agreement;
+    agreement.startSession = (connectionId) => {
+      calls.joins++;
+      return startSession.call(agreement, connectionId);
+    };
+    agreement.stopSession = (connectionId) => {
+      calls.leaves++;
+      return stopSession.call(agreement, connectionId);
+    };
+  });
+
+  it("makes keys for 999 of them at once, and none for those that come and go while they would wait", async () => {
+    const ids = Array.from({ length: 3_000 }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
+    await allAnswered(ids.flat());
+    expect(calls).toEqual({ joins: pairsAtOnce, leaves: pairsAtOnce });
+  });
+
+  it("makes keys for a peer that comes after the flood, and then for one peer every 100 ms", async () => {
+    const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
+    await allAnswered(flood.flat());
+    const [alice] = tell(join("alice"));
+    const [bob] = tell(join("bob"));
+    await settle();
+    expect(calls.joins).toBe(pairsAtOnce);
+    await harness.clock.advance(intervalMs);
+    await allAnswered([alice as number]);
+    expect(answered().has(bob as number)).toBe(false);
+    await harness.clock.advance(intervalMs);
+    await allAnswered([bob as number]);
+    expect([(await harness.peer("alice")).encryption.status, calls.joins]).toEqual([
+      "exchanging",
+      pairsAtOnce + 2,
+    ]);
+  });
+
+  it("makes a fresh key for each real leave, however often the peer is said to come and go meanwhile", async () => {
+    await harness.request(join("alice"));
+    const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
+    await allAnswered(flood.flat());
+    const before = calls.leaves;
+    const repeated = Array.from({ length: 100 }, () => tell(leave("alice"), join("alice")));
+    const last = tell(leave("alice"));
+    await harness.clock.advance(intervalMs);
+    await allAnswered([...repeated.flat(), ...last]);
+    expect(calls.leaves - before).toBe(1);
+    await expect(harness.peer("alice")).rejects.toThrow("no facts of alice");
+  });
+
+  it("answers every change that still waits when the call ends", async () => {
+    const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
+    await allAnswered(flood.flat());
+    const waiting = tell(join("alice"), join("bob"));
+    harness.agreement.failure = new Error("the engine broke");
+    const start = tell({ kind: "start", connectionId: id("self") });
+    await allAnswered([...waiting, ...start]);
+    expect(harness.posted.some(({ type }) => type === "failed")).toBe(true);
+  });
+});
