@@ -1,3 +1,4 @@
+import { hex } from "../protocol/bytes.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { isRecord } from "./readable.ts";
 import type { SoraCallOptions } from "./types.ts";
@@ -14,7 +15,7 @@ export function createParticipant({
 
 function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(idBytes));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(bytes);
 }
 
 /** What is wrong with the option `participant`; null: nothing. */

@@ -12,8 +12,11 @@ const materialPlaintextLength = 36;
 
 /** Where a key message names its sender. */
 export const sourceOffset = 4;
-const destinationOffset = sourceOffset + connectionIdLength;
-const bodyOffset = destinationOffset + connectionIdLength;
+/** Where it names the peer that it is for. */
+export const destinationOffset = sourceOffset + connectionIdLength;
+/** Bytes of what every key message begins with: type, lengths, source and destination. */
+export const keyMessageHeadLength = destinationOffset + connectionIdLength;
+const bodyOffset = keyMessageHeadLength;
 const maxU32 = 0xffffffff;
 
 export interface PreKeyMessage {

@@ -1,15 +1,7 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { Clock, TimerHandle } from "../../protocol/clock.ts";
-import {
-  destinationOf,
-  headLength,
-  isFor,
-  isHello,
-  readId,
-  sourceOf,
-  writeHello,
-  writeId,
-} from "./message-head.ts";
+import { keyMessageHeadLength } from "../../protocol/key-message.ts";
+import { destinationOf, isFor, isHello, readId, sourceOf, writeHello, writeId } from "./message-head.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { SenderHeader } from "./sender-header.ts";
 
@@ -90,7 +82,7 @@ export class Broadcast {
   receive(data: Uint8Array): void {
     const { header, onDropped, onKeyMessage } = this.#options;
     const message = data.subarray(header?.length ?? 0);
-    if (message.length < headLength) return;
+    if (message.length < keyMessageHeadLength) return;
     const source = sourceOf(message);
     const sender = header ? readId(data, header.senderOffset) : source;
     if (sender === this.#options.connectionId) return;

@@ -1,26 +1,26 @@
 import { SoraE2EEError } from "../../errors.ts";
-
-/** What every key message begins with: 4 bytes, source id, destination id (docs/protocol.md#3-key-messages). */
-export const headLength = 56;
-export const idLength = 26;
-const sourceOffset = 4;
-const destinationOffset = 30;
+import { connectionIdLength } from "../../protocol/connection-id.ts";
+import { destinationOffset, keyMessageHeadLength, sourceOffset } from "../../protocol/key-message.ts";
 
 /** What says "I listen": a head whose destination is its own source, so that nobody takes it for a key message. */
 export function writeHello(connectionId: Uint8Array): Uint8Array<ArrayBuffer> {
-  const hello = new Uint8Array(headLength);
+  const hello = new Uint8Array(keyMessageHeadLength);
   hello.set(connectionId, sourceOffset);
   hello.set(connectionId, destinationOffset);
   return hello;
 }
 
 export function isHello(message: Uint8Array): boolean {
-  return message.length === headLength && isFor(message, message.subarray(sourceOffset, destinationOffset));
+  return (
+    message.length === keyMessageHeadLength &&
+    isFor(message, message.subarray(sourceOffset, destinationOffset))
+  );
 }
 
 /** Whether `message` is addressed to this id. Makes no strings: most of a broadcast is for others. */
 export function isFor(message: Uint8Array, connectionId: Uint8Array): boolean {
-  for (let i = 0; i < idLength; i++) if (message[destinationOffset + i] !== connectionId[i]) return false;
+  for (let i = 0; i < connectionIdLength; i++)
+    if (message[destinationOffset + i] !== connectionId[i]) return false;
   return true;
 }
 
@@ -33,7 +33,7 @@ export function destinationOf(message: Uint8Array): string {
 }
 
 export function readId(bytes: Uint8Array, offset: number): string {
-  return String.fromCharCode(...bytes.subarray(offset, offset + idLength));
+  return String.fromCharCode(...bytes.subarray(offset, offset + connectionIdLength));
 }
 
 /** @throws {SoraE2EEError} `signaling-refused` for what is no connection id: the server made it up. */

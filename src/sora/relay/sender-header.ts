@@ -1,4 +1,5 @@
-import { idLength, readId } from "./message-head.ts";
+import { connectionIdLength } from "../../protocol/connection-id.ts";
+import { readId } from "./message-head.ts";
 
 /** Bytes that the server puts before each message, and where in them the sender's connection id begins. */
 export interface SenderHeader {
@@ -21,9 +22,12 @@ export function senderHeader(fields: unknown): SenderHeader | null {
   let length = 0;
   let senderOffset: number | null = null;
   for (const field of fields as unknown[]) {
-    const { type, length: fieldLength = idLength } = Object(field) as { type?: unknown; length?: unknown };
+    const { type, length: fieldLength = connectionIdLength } = Object(field) as {
+      type?: unknown;
+      length?: unknown;
+    };
     if (typeof fieldLength !== "number" || !Number.isInteger(fieldLength) || fieldLength < 0) return null;
-    if (type === "sender_connection_id" && fieldLength === idLength) senderOffset = length;
+    if (type === "sender_connection_id" && fieldLength === connectionIdLength) senderOffset = length;
     length += fieldLength;
   }
   return senderOffset === null || length > longest ? null : { length, senderOffset };

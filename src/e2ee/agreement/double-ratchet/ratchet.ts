@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../../../errors.ts";
+import { bytesEqual } from "../../../protocol/bytes.ts";
 import { type CipherMessage, type RatchetHeader, writeRatchetHeader } from "../../../protocol/key-message.ts";
 import type { X25519KeyPair } from "../crypto/curves.ts";
 import { type AeadKey, decrypt, encrypt, hkdf, hmacOfBytes } from "../crypto/symmetric.ts";
@@ -101,14 +102,15 @@ export async function open(
 ): Promise<Opened> {
   const { header } = message;
   const isOfSkipped = (key: SkippedKey) =>
-    key.count === header.count && equal(key.ratchetKey, header.ratchetKey);
+    key.count === header.count && bytesEqual(key.ratchetKey, header.ratchetKey);
   const skipped = state.skipped.find(isOfSkipped);
   if (skipped) {
     const plaintext = await decryptWith(skipped.seed, state, message);
     const rest = state.skipped.filter((key) => key !== skipped);
     return { state: { ...state, skipped: rest }, plaintext, late: true };
   }
-  if (state.remoteKey && equal(state.remoteKey, header.ratchetKey)) return openInChain(state, message, limit);
+  if (state.remoteKey && bytesEqual(state.remoteKey, header.ratchetKey))
+    return openInChain(state, message, limit);
   return openInNewChain(state, message, fresh, agreed, limit);
 }
 
@@ -259,10 +261,6 @@ function additionalData(state: RatchetState, header: RatchetHeader): Bytes {
   bytes.set(state.associatedData);
   bytes.set(writeRatchetHeader(header), 64);
   return bytes;
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 function authenticationFailed(): SoraE2EEError {

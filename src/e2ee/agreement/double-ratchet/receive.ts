@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../../../errors.ts";
+import { bytesEqual, hex } from "../../../protocol/bytes.ts";
 import {
   type CipherMessage,
   type KeyMessage,
@@ -49,7 +50,7 @@ async function receivePreKey(
   message: PreKeyMessage,
 ): Promise<ReceiveMessageResult> {
   const { ephemeralKey } = message;
-  if (!equal(message.identityKey, peer.keys.identityKey)) {
+  if (!bytesEqual(message.identityKey, peer.keys.identityKey)) {
     throw new SoraE2EEError(
       "authentication-failed",
       "A handshake names another identity than the peer's bundle.",
@@ -57,7 +58,7 @@ async function receivePreKey(
   }
   if (isLowOrder(ephemeralKey)) throw lowOrderError();
   const known = [...(peer.theirs ? [peer.theirs] : []), ...peer.candidates];
-  if (known.some((session) => equal(session.ephemeralKey, ephemeralKey))) return nothing();
+  if (known.some((session) => bytesEqual(session.ephemeralKey, ephemeralKey))) return nothing();
   if (peer.theirs || (peer.own && peer.own.unanswered === null)) {
     throw new SoraE2EEError(
       "session-exists",
@@ -176,7 +177,11 @@ function takeMaterial(peer: Peer, material: HeldMaterial, late: boolean, isOwn: 
   }
   peer.heardOnOwn = isOwn;
   const held = peer.material;
-  if (held && held.keyId === material.keyId && equal(held.secretKeyMaterial, material.secretKeyMaterial)) {
+  if (
+    held &&
+    held.keyId === material.keyId &&
+    bytesEqual(held.secretKeyMaterial, material.secretKeyMaterial)
+  ) {
     material.secretKeyMaterial.fill(0);
     return { remoteSecretKeyMaterials: {} };
   }
@@ -254,12 +259,4 @@ function createFailures() {
 
 function nothing(): ReceiveMessageResult {
   return { remoteSecretKeyMaterials: {}, messages: [] };
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,5 @@
 import type { BundleKeys } from "../../../protocol/bundle.ts";
+import { bytesEqual } from "../../../protocol/bytes.ts";
 import type { RatchetMirror } from "./ratchet-mirror.ts";
 
 /** Pre-key messages of one peer that may stand side by side, and first cipher messages that wait for another try. */
@@ -53,11 +54,7 @@ export function keep<Item>(list: Item[], item: Item, isSame: (one: Item, other: 
   if (list.length > maxCandidates) list.splice(2, 1);
 }
 
-export function equal(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
-}
-
 /** The newest pre-key message that this first cipher message was not tried with. */
 export function untriedPreKey({ preKeys }: Peer, cipher: Uint8Array): PreKey | undefined {
-  return preKeys.findLast(({ tried }) => !tried.some((each) => equal(each, cipher)));
+  return preKeys.findLast(({ tried }) => !tried.some((each) => bytesEqual(each, cipher)));
 }

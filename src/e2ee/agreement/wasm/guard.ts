@@ -1,9 +1,9 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import type { BundleKeys } from "../../../protocol/bundle.ts";
+import { bytesEqual } from "../../../protocol/bytes.ts";
 import { type CipherMessage, type PreKeyMessage, parseKeyMessage } from "../../../protocol/key-message.ts";
 import { edwardsToMontgomery, isLowOrder } from "../crypto/public-keys.ts";
 import {
-  equal,
   keep,
   maxDeferrals,
   newPeer,
@@ -78,8 +78,11 @@ export class Guard {
    */
   checkForeign(keys: BundleKeys): void {
     const own = this.#selfKeys;
-    const isOwnIdentity = equal(edwardsToMontgomery(keys.identityKey), edwardsToMontgomery(own.identityKey));
-    if (!isOwnIdentity && !equal(keys.signedPreKey, own.signedPreKey)) return;
+    const isOwnIdentity = bytesEqual(
+      edwardsToMontgomery(keys.identityKey),
+      edwardsToMontgomery(own.identityKey),
+    );
+    if (!isOwnIdentity && !bytesEqual(keys.signedPreKey, own.signedPreKey)) return;
     throw new SoraE2EEError("invalid-bundle", "A peer announced one of our own public keys as its own.");
   }
 
@@ -161,13 +164,13 @@ export class Guard {
       const { session } = peer;
       if (session === null) continue;
       if (message.kind === "pre-key") {
-        if (!equal(message.identityKey, this.#selfKeys.identityKey)) return null;
+        if (!bytesEqual(message.identityKey, this.#selfKeys.identityKey)) return null;
         if (isLowOrder(message.ephemeralKey)) return null;
       } else {
         const { ratchetKey } = message.header;
         if (isLowOrder(ratchetKey)) return null;
         // our signed pre-key is a responder's ratchet key only as long as it has no chain
-        if (!session.hasSendChain || equal(ratchetKey, this.#selfKeys.signedPreKey)) continue;
+        if (!session.hasSendChain || bytesEqual(ratchetKey, this.#selfKeys.signedPreKey)) continue;
         session.mirror.sent(ratchetKey);
       }
       released.push(bytes);
@@ -196,8 +199,8 @@ export class Guard {
           peer.waiting = [];
           if (isFirst && preKey) peer.preKeys = [preKey];
         } else if (isFirst) {
-          keep(preKey?.tried ?? [], bytes, equal);
-          keep(peer.waiting, bytes, equal);
+          keep(preKey?.tried ?? [], bytes, bytesEqual);
+          keep(peer.waiting, bytes, bytesEqual);
         }
         return session.mirror.commit(header, move, authentic);
       },
@@ -210,7 +213,7 @@ export class Guard {
       move = session.mirror.check(header);
     } catch (error) {
       // The session may be the wrong one, and the message the right one.
-      if (peer.session !== null && !session.hasSendChain) keep(peer.waiting, bytes, equal);
+      if (peer.session !== null && !session.hasSendChain) keep(peer.waiting, bytes, bytesEqual);
       throw error;
     }
     if (session.defersNext && session.mirror.isUnanswered) {
@@ -226,17 +229,17 @@ export class Guard {
 
   #admitPreKey(message: PreKeyMessage, peer: Peer, bytes: Uint8Array): Admission {
     const { identityKey, ephemeralKey } = message;
-    if (!equal(identityKey, peer.keys.identityKey)) {
+    if (!bytesEqual(identityKey, peer.keys.identityKey)) {
       throw refuse("authentication-failed", "It holds another identity key than the peer's bundle.");
     }
     if (isLowOrder(ephemeralKey)) throw refuse("invalid-message", "Its ephemeral key is of low order.");
     const { session } = peer;
-    const isRepeated = peer.preKeys.some((known) => equal(known.ephemeralKey, ephemeralKey));
+    const isRepeated = peer.preKeys.some((known) => bytesEqual(known.ephemeralKey, ephemeralKey));
     if (session?.hasSendChain && !isRepeated) {
       session.defersNext = session.mirror.isUnanswered && session.deferrals++ < maxDeferrals;
       throw new SoraE2EEError("session-exists", "A pre-key message came for a session that exists.");
     }
-    const isSame = (one: PreKey, other: PreKey) => equal(one.ephemeralKey, other.ephemeralKey);
+    const isSame = (one: PreKey, other: PreKey) => bytesEqual(one.ephemeralKey, other.ephemeralKey);
     if (!session?.hasSendChain) keep(peer.preKeys, { bytes, ephemeralKey, tried: [] }, isSame);
     return { kind: "held", feed: [] };
   }

@@ -1,4 +1,5 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
+import { hex } from "../../../protocol/bytes.ts";
 import type { RatchetHeader } from "../../../protocol/key-message.ts";
 import { isLowOrder } from "../crypto/public-keys.ts";
 
@@ -29,7 +30,7 @@ export class RatchetMirror {
    * @param impossibleKeys Keys that the peer never has as its ratchet key.
    */
   constructor(role: "initiator" | "responder", impossibleKeys: readonly Uint8Array[]) {
-    this.#impossible = new Set(impossibleKeys.map(hex));
+    this.#impossible = new Set(impossibleKeys.map((key) => hex(key)));
     // an initiator's first chain follows on none; a released responder may have used up numbers without a chain
     this.#maxFirstPreviousCount = role === "responder" ? 0 : maxSkip;
   }
@@ -110,12 +111,6 @@ export class RatchetMirror {
       this.#kept.delete(oldest);
     }
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
-  return text;
 }
 
 function refuse(code: SoraE2EEErrorCode, why: string): SoraE2EEError {

@@ -1,3 +1,4 @@
+import { bytesEqual } from "../../../protocol/bytes.ts";
 import { concat, type Packing } from "./codec.ts";
 
 const slice = 1;
@@ -81,10 +82,6 @@ function nalUnits(stream: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] | 
   return units;
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
 function u32(value: number): Uint8Array {
   const bytes = new Uint8Array(lengthBytes);
   new DataView(bytes.buffer).setUint32(0, value);
@@ -134,7 +131,7 @@ export const h264Packing: Packing = {
     const came = nalUnits(new Uint8Array(prefix));
     const sent = nalUnits(copy);
     if (came === null || sent === null) return null;
-    if (!came.every((unit) => sent.some((other) => isSame(unit, other)))) return null;
+    if (!came.every((unit) => sent.some((other) => bytesEqual(unit, other)))) return null;
     return concat(copy, startCode, body.subarray(0, clear), body.subarray(sliceAt));
   },
 };
