@@ -3,6 +3,7 @@ export default {
   // `npm run mutation -- <files or folders>` takes the place of this list.
   mutate: [
     "src/e2ee/**/*.ts",
+    "src/protocol/**/*.ts",
     "src/store/**/*.ts",
     "src/call/presence.ts",
     "src/call/protection-check.ts",
