@@ -47,7 +47,7 @@ function Listener({ onBlocked, onUnblocked, ...props }: ListenerProps) {
 }
 
 const meta = {
-  title: "Components/AudioSink",
+  title: "Tile/AudioSink",
   component: AudioSink as typeof Listener,
   render: (args) => <Listener {...args} />,
   args: { encryption: { status: "encrypted" }, volume: 0.05, onBlocked: fn(), onUnblocked: fn() },

@@ -51,7 +51,7 @@ function Call() {
   );
 }
 
-const meta = { title: "Components/CallAnnouncer", component: Call } satisfies Meta<typeof Call>;
+const meta = { title: "Log and statistics/CallAnnouncer", component: Call } satisfies Meta<typeof Call>;
 
 export default meta;
 type Story = StoryObj<typeof meta>;

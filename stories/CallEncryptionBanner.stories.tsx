@@ -15,7 +15,7 @@ const wrong = (...notEncrypted: string[]) =>
   ({ status: "not-encrypted", self: "protected", notEncrypted, settling: [] }) as const;
 
 const meta = {
-  title: "Components/CallEncryptionBanner",
+  title: "Encryption/CallEncryptionBanner",
   component: CallEncryptionBanner,
   args: {
     encryption: { status: "encrypted", self: "protected", notEncrypted: [], settling: [] },

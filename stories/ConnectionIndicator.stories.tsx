@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { ConnectionIndicator, type ConnectionQuality } from "react-sora-e2ee";
 
 const meta = {
-  title: "Components/ConnectionIndicator",
+  title: "Tile/ConnectionIndicator",
   component: ConnectionIndicator,
   args: { quality: "good" },
 } satisfies Meta<typeof ConnectionIndicator>;

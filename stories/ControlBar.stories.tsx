@@ -49,7 +49,7 @@ function Controls({ media: initial, share, split, width, onLeave, onShare }: Con
 }
 
 const meta = {
-  title: "Components/ControlBar",
+  title: "Controls/ControlBar",
   component: Controls,
   args: { media, share: { status: "off" }, split: false, onLeave: fn(), onShare: fn() },
 } satisfies Meta<typeof Controls>;

@@ -28,7 +28,7 @@ function Menu({ media: initial, devices, ...props }: Pick<DeviceMenuProps, "medi
 }
 
 const meta = {
-  title: "Components/DeviceMenu",
+  title: "Devices/DeviceMenu",
   component: Menu,
   args: { devices: lists, media },
 } satisfies Meta<typeof Menu>;

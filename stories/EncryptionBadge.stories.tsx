@@ -3,7 +3,7 @@ import { EncryptionBadge, encryptionDetail, type ShownEncryption, useI18n } from
 import { expect, fn, userEvent } from "storybook/test";
 
 const meta = {
-  title: "Components/EncryptionBadge",
+  title: "Encryption/EncryptionBadge",
   component: EncryptionBadge,
   args: { encryption: { status: "encrypted" } },
 } satisfies Meta<typeof EncryptionBadge>;

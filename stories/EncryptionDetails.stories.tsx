@@ -13,7 +13,7 @@ import { textsOf } from "./support/surroundings.ts";
 const opening = [receiver({ kind: "audio", opened: 4_210 }), receiver({ kind: "video", opened: 2_530 })];
 
 const meta = {
-  title: "Components/EncryptionDetails",
+  title: "Encryption/EncryptionDetails",
   component: EncryptionDetails,
   args: {
     name: "Taro",

@@ -4,7 +4,7 @@ import { expect, fn, userEvent } from "storybook/test";
 import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
-  title: "Components/ErrorNotice",
+  title: "Notices/ErrorNotice",
   component: ErrorNotice,
   args: {
     error: new SoraE2EEError(

@@ -37,7 +37,7 @@ function Events({ events: shown, height }: EventsProps) {
   );
 }
 
-const meta = { title: "Components/EventLog", component: Events, args: { events } } satisfies Meta<
+const meta = { title: "Log and statistics/EventLog", component: Events, args: { events } } satisfies Meta<
   typeof Events
 >;
 

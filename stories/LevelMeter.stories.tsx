@@ -15,7 +15,7 @@ const swelling: SubscribeToLevel = (onLevel) => {
 };
 
 const meta = {
-  title: "Components/LevelMeter",
+  title: "Devices/LevelMeter",
   component: LevelMeter,
   args: { level: 0.2 },
 } satisfies Meta<typeof LevelMeter>;

@@ -35,7 +35,7 @@ function GeneratedLobby({ media: initial, width = 880, ...props }: Props) {
 }
 
 const meta = {
-  title: "Components/Lobby",
+  title: "Lobby/Lobby",
   component: GeneratedLobby,
   args: {
     media,

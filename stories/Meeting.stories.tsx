@@ -7,7 +7,7 @@ import { everybody } from "./support/simulator/participants.ts";
 import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
-  title: "Components/Meeting",
+  title: "Meeting",
   component: SimulatedMeetingCall,
   subcomponents: { Meeting },
   args: {

@@ -60,7 +60,7 @@ function Listed({ width = 360, ...props }: ParticipantListProps & { readonly wid
 }
 
 const meta = {
-  title: "Components/ParticipantList",
+  title: "Participants/ParticipantList",
   component: Listed,
   args: { participants: [...others, self] },
 } satisfies Meta<typeof Listed>;

@@ -43,7 +43,7 @@ function Opener({ open: atFirst, onVerify, onClose, ...props }: SafetyNumberDial
 }
 
 const meta = {
-  title: "Components/SafetyNumberDialog",
+  title: "Identity/SafetyNumberDialog",
   component: Opener,
   args: {
     open: true,

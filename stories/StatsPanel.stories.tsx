@@ -14,7 +14,7 @@ function Panel({ width = 720, ...props }: StatsPanelProps & { readonly width?: n
 }
 
 const meta = {
-  title: "Components/StatsPanel",
+  title: "Log and statistics/StatsPanel",
   component: Panel,
   args: {
     stats: {

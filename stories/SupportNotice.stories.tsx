@@ -3,7 +3,7 @@ import { SupportNotice, type SupportProblem } from "react-sora-e2ee";
 import { expect } from "storybook/test";
 
 const meta = {
-  title: "Components/SupportNotice",
+  title: "Notices/SupportNotice",
   component: SupportNotice,
   args: { support: { supported: true } },
 } satisfies Meta<typeof SupportNotice>;

@@ -6,7 +6,7 @@ import { surroundingsOf } from "./support/surroundings.ts";
 import { watchVideos } from "./support/undisturbed.ts";
 
 const meta = {
-  title: "Components/VideoGrid",
+  title: "Grid/VideoGrid",
   component: GridRoom,
   args: { count: 2, width: 960, height: 540 },
   argTypes: { count: { control: { type: "range", min: 1, max: 60 } } },

@@ -6,7 +6,7 @@ import { textsOf } from "./support/surroundings.ts";
 import { watchVideos } from "./support/undisturbed.ts";
 
 const meta = {
-  title: "Components/VideoGrid/Pinned and spotlight",
+  title: "Grid/VideoGrid/Pinned and spotlight",
   component: GridRoom,
   args: { count: 7, width: 1100, height: 560 },
   render: (args: GridRoomProps) => <GridRoom key={args.count} {...args} />,

@@ -6,7 +6,7 @@ import { textsOf } from "./support/surroundings.ts";
 import { watchVideos } from "./support/undisturbed.ts";
 
 const meta = {
-  title: "Components/VideoGrid/Pages",
+  title: "Grid/VideoGrid/Pages",
   component: GridRoom,
   args: { count: 22, maxTiles: 9, width: 960, height: 540 },
   render: (args: GridRoomProps) => <GridRoom key={args.count} {...args} />,

@@ -7,7 +7,7 @@ import { refuseSoundBeforeClick } from "./support/refuse-sound.ts";
 import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
-  title: "Components/VideoTile",
+  title: "Tile/VideoTile",
   // What is documented; the stories give it a picture and a width.
   component: VideoTile as unknown as typeof GeneratedTile,
   render: (args) => <GeneratedTile {...args} />,

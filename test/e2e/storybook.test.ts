@@ -96,7 +96,7 @@ test("every component has a page, and every page shows in the other theme, langu
 });
 
 test("side by side, a story is light and dark on one page", async () => {
-  const id = "components-encryptionbadge--every-status";
+  const id = "encryption-encryptionbadge--every-status";
   await tab.goto(`${site.url}iframe.html?id=${id}&globals=theme:both`);
   await eventually("both are there", async () => {
     const boxes = await tab.evaluate(() =>
