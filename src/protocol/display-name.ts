@@ -1,4 +1,4 @@
-import { graphemes } from "../i18n/graphemes.ts";
+import { graphemes } from "./graphemes.ts";
 
 /** In characters as people see them. */
 export const nameLimit = 40;

@@ -1,5 +1,5 @@
 import { type RefObject, useId } from "react";
-import { graphemes } from "../../i18n/graphemes.ts";
+import { graphemes } from "../../protocol/graphemes.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 
 interface NameFieldProps {

@@ -1,4 +1,4 @@
-import { graphemes } from "../../i18n/graphemes.ts";
+import { graphemes } from "../../protocol/graphemes.ts";
 
 /** Scripts in which one character of a name says enough, or in which two would be joined to one shape. */
 const oneIsEnough =
