@@ -18,6 +18,8 @@ export function MeetingOwnTile({ connectionId, pinned, onPin, onEncryption }: Me
       keyId={keyId}
       hasVideo={media !== null && media.camera.status === "on"}
       microphoneOff={media !== null && media.microphone.status !== "on"}
+      microphoneMuted={media?.microphone.status === "muted"}
+      cameraMuted={media?.camera.status === "muted"}
       pinned={pinned}
       onEncryptionDetails={() => onEncryption(connectionId)}
       actions={<PinButton name={name} pinned={pinned} onPress={() => onPin(connectionId)} />}

@@ -114,6 +114,12 @@ describe("<Meeting> over a test call", () => {
     act(() => call.script.turnsOff(taro, "audio"));
     expect(within(tile()).getByText("Microphone off")).toBeInTheDocument();
 
+    const own = () => screen.getByRole("article", { name: /^Jiro/u });
+    act(() => media.script.mutes("audio"));
+    expect(within(own()).getByText("Microphone muted by the system")).toBeInTheDocument();
+    act(() => media.script.unmutes("audio"));
+    expect(within(own()).queryByText("Microphone muted by the system")).toBeNull();
+
     act(() => media.script.loses("video"));
     expect(screen.getByText(/^The camera was unplugged or taken away/u)).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Leave" }));

@@ -14,6 +14,10 @@ export interface TileNameProps {
   readonly verified?: boolean;
   readonly microphoneOff?: boolean;
   readonly cameraOff?: boolean;
+  /** By the system; said in place of `microphoneOff`. */
+  readonly microphoneMuted?: boolean;
+  /** By the system; said in place of `cameraOff`. */
+  readonly cameraMuted?: boolean;
   /** Without it there is no place for the sign. */
   readonly speaking?: boolean | undefined;
 }
@@ -27,7 +31,9 @@ export function TileName(props: TileNameProps) {
     local = false,
     verified = false,
     microphoneOff,
+    microphoneMuted,
     cameraOff,
+    cameraMuted,
     speaking,
   } = props;
   const i18n = useI18n();
@@ -35,21 +41,23 @@ export function TileName(props: TileNameProps) {
   const { before, after, hasName } = aroundName((mark) =>
     tileTitle(i18n, { name: mark, kind, claimed, local }),
   );
+  const microphone = microphoneMuted ? "microphone-muted" : microphoneOff ? "microphone-off" : null;
+  const camera = cameraMuted ? "camera-muted" : cameraOff ? "camera-off" : null;
   return (
     <div className="sora-tile-name">
-      {microphoneOff ? (
-        <span className="sora-mark" data-mark="microphone-off">
-          <Icon name="microphone-off" />
-          <span className="sora-hidden">{t("tile.microphone-off")}</span>
+      {microphone ? (
+        <span className="sora-mark" data-mark={microphone}>
+          <Icon name={microphone} />
+          <span className="sora-hidden">{t(`tile.${microphone}`)}</span>
         </span>
       ) : (
         speaking !== undefined && <SpeakingIndicator speaking={speaking} />
       )}
       {kind === "screen" && <Icon name="screen" />}
-      {cameraOff && (
-        <span className="sora-mark" data-mark="camera-off">
-          <Icon name="camera-off" />
-          <span className="sora-hidden">{t("tile.camera-off")}</span>
+      {camera && (
+        <span className="sora-mark" data-mark={camera}>
+          <Icon name={camera} />
+          <span className="sora-hidden">{t(`tile.${camera}`)}</span>
         </span>
       )}
       <span className="sora-tile-name-text">

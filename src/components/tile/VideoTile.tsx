@@ -30,6 +30,8 @@ export const VideoTile = memo(
       encryption: observed,
       hasVideo = true,
       microphoneOff = false,
+      microphoneMuted = false,
+      cameraMuted = false,
       cameraOff = kind === "camera" && !hasVideo,
       speaking,
       quality = null,
@@ -85,7 +87,9 @@ export const VideoTile = memo(
         data-fit={fit}
         data-microphone-off={flag(microphoneOff)}
         data-camera-off={flag(cameraOff)}
-        data-speaking={flag(speaking === true && !microphoneOff)}
+        data-microphone-muted={flag(microphoneMuted)}
+        data-camera-muted={flag(cameraMuted)}
+        data-speaking={flag(speaking === true && !microphoneOff && !microphoneMuted)}
         data-quality={quality ?? undefined}
         data-verified={flag(verified)}
         data-pinned={flag(pinned)}
@@ -115,7 +119,10 @@ export const VideoTile = memo(
         </div>
         <div className="sora-tile-foot">
           {nameplate === undefined ? (
-            <TileName {...{ name, kind, claimed, local, verified, microphoneOff, cameraOff, speaking }} />
+            <TileName
+              {...{ name, kind, claimed, local, verified, speaking }}
+              {...{ microphoneOff, microphoneMuted, cameraOff, cameraMuted }}
+            />
           ) : (
             nameplate
           )}

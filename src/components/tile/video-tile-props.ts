@@ -15,8 +15,12 @@ interface CommonProps extends Omit<HTMLAttributes<HTMLElement>, "children"> {
   /** Whether there is a picture to wait for. Default true. */
   readonly hasVideo?: boolean;
   readonly microphoneOff?: boolean;
+  /** The system muted it, which is said in place of `microphoneOff`. For one's own tile. */
+  readonly microphoneMuted?: boolean;
   /** Shows who it is in place of a picture. Default: as soon as there is no video. */
   readonly cameraOff?: boolean;
+  /** The system stopped it, which is said in place of `cameraOff`. For one's own tile. */
+  readonly cameraMuted?: boolean;
   /** A ring and bars while someone speaks. Leave it out where that is not known. */
   readonly speaking?: boolean;
   /** How this person's connection does; null or left out while it is not known. */

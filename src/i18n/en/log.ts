@@ -10,7 +10,7 @@ export const log = {
   "log.self-encryption": "You: {detail}",
   "log.verified": "{name} was verified",
   "log.unverified": "{name} is no longer verified",
-  "log.changed": "{name}'s key has changed since it was verified",
+  "log.changed": "{name}'s key has changed since you compared it",
   "log.refused": "Something from {name} was refused: {detail}",
   "log.error": "Error: {detail}",
   "log.device.audio.lost": "Your microphone was lost",

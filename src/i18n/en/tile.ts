@@ -9,6 +9,8 @@ export const tile = {
   "tile.verified": "Verified",
   "tile.microphone-off": "Microphone off",
   "tile.camera-off": "Camera off",
+  "tile.microphone-muted": "Microphone muted by the system",
+  "tile.camera-muted": "Camera stopped by the system",
   "tile.speaking": "Speaking",
   "tile.pinned": "Pinned",
   "tile.reconnecting": "Reconnecting…",

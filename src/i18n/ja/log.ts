@@ -11,7 +11,7 @@ export const log: Translation<typeof english> = {
   "log.self-encryption": "自分：{detail}",
   "log.verified": "{name}を確認済みにしました",
   "log.unverified": "{name}の確認が取り消されました",
-  "log.changed": "確認した後に、{name}の鍵が変わりました",
+  "log.changed": "照合した後に、{name}の鍵が変わりました",
   "log.refused": "{name}からのデータを拒否しました：{detail}",
   "log.error": "エラー：{detail}",
   "log.device.audio.lost": "自分のマイクが使用できなくなりました",

@@ -10,6 +10,8 @@ export const tile: Translation<typeof english> = {
   "tile.verified": "確認済み",
   "tile.microphone-off": "マイクはオフです",
   "tile.camera-off": "カメラはオフです",
+  "tile.microphone-muted": "システムによりマイクがミュートされています",
+  "tile.camera-muted": "システムによりカメラが停止されています",
   "tile.speaking": "発言中",
   "tile.pinned": "ピン留め中",
   "tile.reconnecting": "再接続しています…",

@@ -134,6 +134,24 @@ describe("VideoTile", () => {
     expect(screen.getByRole("article", { name: "花子（自分）：保護されています" })).toBeInTheDocument();
   });
 
+  it("tells devices that the system muted from those that are off, in words, in an icon and in attributes", () => {
+    const off = { microphoneOff: true, cameraOff: true };
+    const { root, container, rerender } = show({ ...remote, ...off, speaking: true });
+    const icon = (mark: string) => container.querySelector(`[data-mark="${mark}"] svg`)?.innerHTML;
+    const plain = icon("microphone-off");
+    expect(screen.getByText("Microphone off")).toBeInTheDocument();
+    rerender(<VideoTile {...remote} {...off} speaking microphoneMuted cameraMuted />);
+    expect(screen.getByText("Microphone muted by the system")).toBeInTheDocument();
+    expect(screen.getByText("Camera stopped by the system")).toBeInTheDocument();
+    expect(screen.queryByText("Microphone off")).not.toBeInTheDocument();
+    expect(screen.queryByText("Camera off")).not.toBeInTheDocument();
+    expect(icon("microphone-muted")).toBeTruthy();
+    expect(icon("microphone-muted")).not.toBe(plain);
+    expect(root).toHaveAttribute("data-microphone-muted");
+    expect(root).toHaveAttribute("data-camera-muted");
+    expect(root).not.toHaveAttribute("data-speaking");
+  });
+
   it("shows who it is while the camera is off, whatever its track sends, and says so in words", () => {
     const { root, video, rerender } = show({ ...remote, cameraOff: true });
     pictureComes(video);
