@@ -52,6 +52,12 @@ export const soraE2EEErrorCodes = [
   "message-flood",
   "too-many-peers",
   "invalid-connection-id",
+  // identities
+  "identity-invalid",
+  "identity-key-reused",
+  "identity-key-failed",
+  "identity-storage-blocked",
+  "identity-storage-corrupted",
   // frames
   "frame-malformed",
   "frame-authentication-failed",

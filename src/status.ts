@@ -46,6 +46,11 @@ export interface ReceiverFacts extends FrameCounts {
 }
 
 export interface SafetyNumber {
+  /**
+   * `participant`: between two participant keys, the same in every call of the two. `connection`: between the keys of two
+   * connections, so that it changes with each.
+   */
+  readonly kind?: "participant" | "connection";
   /** 60 decimal digits. */
   readonly digits: string;
   /** 8 words of a fixed public list. */
@@ -61,8 +66,27 @@ export interface PeerFacts {
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   readonly safetyNumber: SafetyNumber | null;
+  /** Left out: it announced no statement. */
+  readonly statement?: PeerStatement;
   readonly receivers: readonly ReceiverFacts[];
 }
+
+/**
+ * What a peer's statement of its participant key is worth. `unproven`: no key message has shown yet that the peer holds the
+ * identity key that the statement names.
+ */
+export type PeerStatement =
+  | { readonly status: "none" | "unproven" | "invalid" }
+  | {
+      readonly status: "proven";
+      /** SHA-256 of the participant key: 32 lower-case hex pairs joined by colons. */
+      readonly key: string;
+      /** Base64 of the 65-byte P-256 point. */
+      readonly publicKey: string;
+      readonly purpose: Purpose;
+      /** What a login server says of the key, not checked yet. */
+      readonly vouch: string | null;
+    };
 
 /** All that the page may know of what the worker did: counts and public values, never keys. */
 export interface WorkerFacts {

@@ -22,6 +22,7 @@ const packages = {
   "react-dom": ["components", "hooks", "meeting"],
   zustand: ["store", "call", "hooks", "devices", "testing"],
   "@noble/curves": ["e2ee"],
+  idb: ["e2ee"],
 };
 
 const inFolders = (/** @type {string[]} */ folders) => folders.map((folder) => `^src/${folder}/`);

@@ -3,10 +3,14 @@ import { serverEnd } from "../sora/failures.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { createCallStore } from "../store/call-store.ts";
 import type { CallEnding } from "../store/ending.ts";
-import { isCurrentIdentity } from "../store/verification.ts";
+import type { CallEvent } from "../store/types.ts";
+import { isCurrentIdentity, isParticipantNumber } from "../store/verification.ts";
+import { Acquaintances } from "./acquaintances.ts";
 import { AppMessages } from "./app-messages.ts";
 import { createAudioLevels } from "./audio-levels.ts";
+import { CallIdentity } from "./call-identity.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
+import { contactsFor, type IdentityOption } from "./identity-options.ts";
 import {
   comparedText,
   ownConnectionOf,
@@ -37,7 +41,15 @@ interface Attempt {
  * global. Several calls of one page know nothing of each other.
  */
 export function createSoraCall(options: SoraCallOptions): SoraCall {
-  const { store, dispatch } = createCallStore(roleOf(options));
+  const { store, dispatch: reduceEvent } = createCallStore(roleOf(options));
+  const identity = new CallIdentity();
+  const identityOption = readOr<IdentityOption | undefined>(undefined, () => options.identity);
+  const contacts = contactsFor(identityOption);
+  let acquaintances: Acquaintances | null = null;
+  const dispatch = (event: CallEvent): void => {
+    reduceEvent(event);
+    if (event.type === "facts") acquaintances?.look();
+  };
   const messages = new AppMessages();
   let participant: ParticipantClaim | null = null;
   let attempt: Attempt | null = null;
@@ -48,6 +60,8 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
   const replaced = new WeakSet<Cancellation>();
 
   const ended = (ending: CallEnding): void => {
+    acquaintances?.close();
+    acquaintances = null;
     dispatch({ type: "reset" });
     dispatch({ type: "ended", ending });
   };
@@ -64,7 +78,14 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       const resolved = resolveOptions(options);
       participant ??= createParticipant(options.participant);
       dispatch({ type: "self-participant", participantId: participant.id, name: resolved.name });
-      const opened = new ReconnectingSession(resolved, participant, {
+      acquaintances = new Acquaintances({
+        contacts,
+        userId: resolved.identity.userId,
+        state: store.getState,
+        dispatch: reduceEvent,
+        now: Date.now,
+      });
+      const opened = new ReconnectingSession(resolved, participant, identity, {
         dispatch,
         messages,
         onConnecting: () => dispatch({ type: "phase", phase: "connecting" }),
@@ -167,8 +188,22 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       const peer = store.getState().peers[connectionId];
       if (!peer || (text !== null && !isCurrentIdentity(peer, text))) return false;
       dispatch({ type: "verify", connectionId, compared: text });
+      const { key } = peer.identity;
+      // A connection's fingerprint says nothing of the participant key that is announced beside it.
+      if (key !== null && (text === null || isParticipantNumber(peer, text))) {
+        acquaintances?.verify(key, text !== null);
+      }
       return true;
     },
+    acceptIdentity(connectionId) {
+      requireConnectionId(connectionId);
+      const { key = null, status } = store.getState().peers[connectionId]?.identity ?? {};
+      if (key === null || status !== "changed") return false;
+      acquaintances?.accept(key);
+      return true;
+    },
+    contacts,
+    identity,
     addOwnConnection(connectionId, own) {
       dispatch({ type: "own-connection", connectionId, own: ownConnectionOf(connectionId, own) });
     },

@@ -10,6 +10,7 @@ import { type RelayOptions, relayProblem } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
 import { createDefaultWorker } from "./create-worker.ts";
 import { engineProblem } from "./engine.ts";
+import { identityProblem, type ResolvedIdentity, resolveIdentity } from "./identity-options.ts";
 import { type MediaOptions, mediaProblem } from "./media-options.ts";
 import { participantProblem } from "./participant.ts";
 import { isRecord, readable, readOr } from "./readable.ts";
@@ -29,6 +30,7 @@ type Named = Required<
 export interface ResolvedOptions extends Named, MediaOptions {
   readonly role: Role;
   readonly relay: RelayOptions;
+  readonly identity: ResolvedIdentity;
   readonly metadata: Metadata;
   /** `sealedMessages`, and the label of the library's own messages where there is one. */
   readonly sealedLabels: readonly string[];
@@ -66,6 +68,7 @@ const others = [
   "media",
   "constraints",
   "participant",
+  "identity",
   "allowAudioLevels",
   "reconnect",
   "createWorker",
@@ -101,6 +104,7 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
     role: given.role ?? "sendrecv",
     relay,
     engine,
+    identity: resolveIdentity(given.identity),
     metadata: given.metadata ?? null,
     signalingNotifyMetadata: given.signalingNotifyMetadata ?? {},
     sealedMessages,
@@ -186,6 +190,7 @@ function optionsProblem(given: Given): string | null {
     ) ??
     readable("engine", () => engineProblem(engine)) ??
     readable("participant", () => participantProblem(given.participant)) ??
+    readable("identity", () => identityProblem(given.identity)) ??
     mediaProblem({ ...given, role })
   );
 }

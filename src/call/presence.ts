@@ -117,7 +117,10 @@ export class Presence {
     this.#onStarted();
   }
 
-  #onPeer(type: "peer-present" | "peer-joined", { bundle, messageKey, ...peer }: NotifiedPeer): void {
+  #onPeer(
+    type: "peer-present" | "peer-joined",
+    { bundle, messageKey, statement, ...peer }: NotifiedPeer,
+  ): void {
     const { connectionId } = peer;
     // Our own connection is no peer, whatever a list says.
     if (connectionId === this.#selfId) return;
@@ -127,7 +130,7 @@ export class Presence {
     }
     this.#peers.add(connectionId);
     this.#dispatch({ type, peer });
-    this.#tell({ kind: type, connectionId, bundle, messageKey });
+    this.#tell({ kind: type, connectionId, bundle, messageKey, statement });
   }
 
   #onLeft(connectionId: string): void {

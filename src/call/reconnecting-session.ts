@@ -2,6 +2,7 @@ import type { SoraE2EEError, SoraE2EEErrorCode } from "../errors.ts";
 import { serverEnd } from "../sora/failures.ts";
 import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
+import type { CallIdentity, KeyHolder } from "./call-identity.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { withKeptModule } from "./engine.ts";
 import { LocalMedia } from "./local-media.ts";
@@ -35,13 +36,20 @@ export class ReconnectingSession {
   readonly #media: LocalMedia;
   readonly #cancellation = new Cancellation();
   readonly #workerLosses = new WorkerLossLimit();
+  readonly #keyHolder: KeyHolder;
   #session: CallSession;
   #closing: Promise<void> | null = null;
 
-  constructor(options: ResolvedOptions, participant: ParticipantClaim, events: CallSessionEvents) {
+  constructor(
+    options: ResolvedOptions,
+    participant: ParticipantClaim,
+    identity: CallIdentity,
+    events: CallSessionEvents,
+  ) {
     this.#options = withKeptModule(options);
     this.#participant = participant;
     this.#events = events;
+    this.#keyHolder = identity.hold();
     this.#media = new LocalMedia(options, {
       onTrack: (kind, track, stream) => {
         this.#dispatch({ type: "self-stream", stream });
@@ -91,6 +99,7 @@ export class ReconnectingSession {
   /** Ends it in whatever state it is and closes what it opened. Never rejects. */
   close(reason = abortedError()): Promise<void> {
     if (!this.#closing) {
+      this.#keyHolder.end();
       this.#closing = this.#session.close(reason);
       this.#media.release();
       this.#cancellation.cancel(reason);
@@ -99,7 +108,7 @@ export class ReconnectingSession {
   }
 
   #createSession(onConnecting?: () => void): CallSession {
-    return new CallSession(this.#options, this.#participant, this.#media, {
+    return new CallSession(this.#options, this.#participant, this.#media, this.#keyHolder, {
       ...(onConnecting ? { onConnecting } : {}),
       dispatch: (event) => this.#dispatch(event),
       messages: this.#events.messages,

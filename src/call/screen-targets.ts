@@ -65,9 +65,7 @@ export function besideCamera(
   let stopWatching = (): void => undefined;
   return {
     show: async (stream, onLost) => {
-      const opened = createCall(
-        screenOptions(getOptions(), stream, call.store.getState().self.participantId),
-      );
+      const opened = createCall(screenOptions(getOptions(), stream, call));
       second = opened;
       // After a reconnect it has another id and another key. The new key is there first.
       let told: string | null = null;
@@ -98,10 +96,12 @@ export function besideCamera(
 function screenOptions(
   { role: _role, stream: _stream, media: _media, constraints: _constraints, ...rest }: SoraCallOptions,
   stream: MediaStream,
-  participantId: string | null,
+  { store, identity: own }: SoraCall,
 ): SoraCallOptions {
+  const { participantId } = store.getState().self;
+  const identity = rest.identity === "none" ? "none" : own;
   const audio = stream.getTracks().some(({ kind }) => kind === "audio");
   const connectionOptions = { ...rest.connectionOptions, audio };
   const participant = { ...(participantId !== null && { id: participantId }), purpose: "screen" } as const;
-  return { ...rest, role: "sendonly", stream, connectionOptions, participant };
+  return { ...rest, role: "sendonly", stream, connectionOptions, participant, identity };
 }

@@ -1,7 +1,7 @@
 import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
 import { hintLabel } from "../e2ee/messages/media-hint.ts";
 import { RefusalLimit } from "../e2ee/refusal-limit.ts";
-import type { WorkerResponses } from "../e2ee/worker/messages.ts";
+import type { EngineOptions, OwnStatement, WorkerResponses } from "../e2ee/worker/messages.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import type { JSONType } from "../sora/options.ts";
@@ -10,6 +10,7 @@ import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
 import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
+import type { KeyHolder } from "./call-identity.ts";
 import { abortedError, Cancellation } from "./cancellation.ts";
 import { startWorker } from "./create-worker.ts";
 import { EncodedTransforms } from "./encoded-transforms.ts";
@@ -20,7 +21,7 @@ import { metadataFor } from "./metadata.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { Presence } from "./presence.ts";
 import { ProtectionCheck } from "./protection-check.ts";
-import { WorkerClient } from "./worker-client.ts";
+import { WorkerClient, type WorkerEvents } from "./worker-client.ts";
 
 export interface CallSessionEvents {
   /** Keys and devices are there; signaling begins. */
@@ -38,6 +39,7 @@ export class CallSession {
   readonly #participant: ParticipantClaim;
   readonly #events: CallSessionEvents;
   readonly #media: LocalMedia;
+  readonly #keyHolder: KeyHolder;
   readonly #client: WorkerClient;
   readonly #transforms: EncodedTransforms;
   /** Null where no DataChannel carries them. */
@@ -55,16 +57,18 @@ export class CallSession {
     options: ResolvedOptions,
     participant: ParticipantClaim,
     media: LocalMedia,
+    keyHolder: KeyHolder,
     events: CallSessionEvents,
   ) {
     this.#options = options;
     this.#participant = participant;
     this.#media = media;
+    this.#keyHolder = keyHolder;
     this.#events = events;
     const worker = startWorker(options.createWorker);
     const dispatch = (event: CallEvent): void => this.#dispatch(event);
     const onFailed = (error: SoraE2EEError): void => this.#end(error);
-    this.#client = new WorkerClient(worker, {
+    const workerEvents: WorkerEvents = {
       onSend: (messages) => this.#connection?.sendKeyMessages(messages),
       onFacts: (facts) => {
         dispatch({ type: "facts", facts });
@@ -80,7 +84,10 @@ export class CallSession {
       onMessage: (message) => events.messages.emit("sealed", message),
       onCompiled: (module) => shareModule(options, module),
       onFailed,
-    });
+    };
+    this.#client = new WorkerClient(worker, workerEvents, (ended, usable) =>
+      keyHolder.release(ended, usable),
+    );
     this.#transforms = new EncodedTransforms(this.#client);
     this.#hints = options.sealedLabels.includes(hintLabel)
       ? new MediaHints({
@@ -100,17 +107,12 @@ export class CallSession {
     try {
       const [keys, stream, metadata] = await this.#opening.race(
         Promise.all([
-          withEngine(this.#options, (engine) =>
-            this.#client.request<"init">({
-              kind: "init",
-              engine,
-              broadcasts: messagingSettings(this.#options.relay) !== null,
-            }),
-          ),
+          withEngine(this.#options, (engine) => this.#initialize(engine)),
           this.#media.ready(),
           metadataFor(this.#options),
         ]),
       );
+      this.#identified(keys.participant);
       this.#dispatch({ type: "self-fingerprint", fingerprint: keys.fingerprint });
       this.#dispatch({ type: "self-stream", stream });
       this.#events.onConnecting?.();
@@ -170,6 +172,34 @@ export class CallSession {
     return this.#closing;
   }
 
+  async #initialize(engine: EngineOptions): Promise<WorkerResponses["init"]> {
+    const { channelId, identity, relay } = this.#options;
+    const setup = this.#keyHolder.setupFor(identity, this.#participant.purpose);
+    const keys = await this.#client.request<"init">(
+      {
+        kind: "init",
+        engine,
+        broadcasts: messagingSettings(relay) !== null,
+        channelId,
+        ...(setup && { participant: setup.setup }),
+      },
+      setup?.transfer,
+    );
+    if (keys.participant?.statement && !identity.signer) this.#keyHolder.took(this.#client.worker);
+    return keys;
+  }
+
+  /** @throws {SoraE2EEError} what is wrong with our participant key, when the app requires one. */
+  #identified(own: OwnStatement | null): void {
+    const { type, required } = this.#options.identity;
+    const problem = own?.problem ?? null;
+    if (problem && required) throw new SoraE2EEError(problem.code, problem.message);
+    if (problem) this.#dispatch({ type: "refused", connectionId: null, code: problem.code });
+    if (type === "none") return;
+    const { kind = null, fingerprint: key = null, isNew = false } = own ?? {};
+    this.#dispatch({ type: "self-identity", identity: { kind: kind ?? "none", key, isNew } });
+  }
+
   async #connect(connection: SoraConnection): Promise<void> {
     const { stream, placeholders } = this.#media.outgoing();
     try {
@@ -214,7 +244,7 @@ export class CallSession {
   }
 
   #createConnection(
-    { preKeyBundle: bundle, messageKey }: WorkerResponses["init"],
+    { preKeyBundle: bundle, messageKey, participant: own }: WorkerResponses["init"],
     metadata: JSONType,
   ): SoraConnection {
     const { signalingUrls, channelId, role, name, signalingNotifyMetadata, relay, allowAudioLevels } =
@@ -229,6 +259,7 @@ export class CallSession {
         metadata,
         bundle,
         messageKey,
+        statement: own?.statement ?? null,
         participant,
         name,
         relay,

@@ -1,12 +1,15 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { Role } from "../protocol/types.ts";
+import type { ContactStore } from "../protocol/identity.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { RelayOptions } from "../sora/relay/options.ts";
 import type { MediaKind, Purpose, SafetyNumber } from "../status.ts";
 import type { CallState, OwnConnection } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
 import type { AudioLevels } from "./audio-levels.ts";
+import type { CallIdentity } from "./call-identity.ts";
+import type { IdentityOption } from "./identity-options.ts";
 import type { SharedWasmEngine, WasmEngine } from "./wasm-options.ts";
 
 export interface ParticipantOptions {
@@ -42,11 +45,15 @@ interface BaseOptions {
    */
   readonly sealedMessages?: readonly string[];
   /**
-   * What peers are told about which connections belong together. Needed only for an app that opens several calls for one
-   * person without `besideCamera` or `useScreenShare`: give them all the `id` of the first one's `self.participantId`.
-   * `purpose` is `camera` unless it says `screen`. Peers show it as a claim, since nothing proves it.
+   * What this connection says it shows: `purpose` is `camera` unless it says `screen`. `id` is a claim that groups nothing. Calls
+   * of one person belong together by their `identity`.
    */
   readonly participant?: ParticipantOptions;
+  /**
+   * The key that tells peers who we are, over connections and calls. `session` (default): for this call, over reconnects.
+   * `device`: for this browser profile, from call to call, in IndexedDB. `none`: each connection stands for itself.
+   */
+  readonly identity?: IdentityOption;
   /**
    * The display name of this participant, which peers and the server see. 40 characters of it are used, without control and
    * direction characters. Default none. Peers have it as `peer.name`, a claim, since nothing proves it.
@@ -141,13 +148,23 @@ export interface SoraCall {
     options?: { readonly to?: string },
   ): Promise<void>;
   /**
-   * Notes that a person compared this peer's safety number and that it matches, or takes that back.
+   * Notes that a person compared this peer's safety number and that it matches, or takes that back. With a safety number of
+   * kind `participant`, the contact is verified, in this call and later ones.
    *
    * @param compared What the person saw: the `SafetyNumber`, its digits, or the whole fingerprint. Null takes it back.
    * @returns False when the peer has another identity key by now, or has left: then nothing is verified. Tell the person.
    * @throws {SoraE2EEError} `invalid-options` for anything else.
    */
   setVerified(connectionId: string, compared: SafetyNumber | string | null): boolean;
+  /**
+   * Accepts the changed key of this peer as another device of the same user, without comparing.
+   * @returns False when no warning about this peer is open.
+   */
+  acceptIdentity(connectionId: string): boolean;
+  /** What is remembered of other participants' keys. */
+  readonly contacts: ContactStore;
+  /** For other calls of the same person on the page: what they take as the option `identity`. */
+  readonly identity: CallIdentity;
   /**
    * Tells the call of another connection to the channel that this page opened, such as a screen: it is not shown as another
    * participant. `besideCamera` does this. Both values are in the other call's `self`, the fingerprint so that the server

@@ -45,15 +45,18 @@ export class WorkerClient {
   readonly worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #events: WorkerEvents;
+  readonly #release: typeof terminate;
   readonly #startTimer: ReturnType<typeof setTimeout>;
   /** What waits for a worker that does not listen yet. Null once it does. */
   #early: Posted[] | null = [];
   #nextId = 0;
   #closed: SoraE2EEError | null = null;
 
-  constructor(worker: Worker, events: WorkerEvents) {
+  /** @param release Ends the worker; `isUsable` is false when it crashed. */
+  constructor(worker: Worker, events: WorkerEvents, release = terminate) {
     this.worker = worker;
     this.#events = events;
+    this.#release = release;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     // An error that nobody in the worker caught: what it holds cannot be trusted any more.
     worker.onerror = (event) => {
@@ -68,12 +71,15 @@ export class WorkerClient {
   }
 
   /** @throws {SoraE2EEError} what the worker answered, or why it cannot answer any more. */
-  request<K extends RequestKind>(request: Extract<WorkerRequest, { kind: K }>): Promise<WorkerResponses[K]> {
+  request<K extends RequestKind>(
+    request: Extract<WorkerRequest, { kind: K }>,
+    transfer: Transferable[] = [],
+  ): Promise<WorkerResponses[K]> {
     if (this.#closed) return Promise.reject(this.#closed);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
-      this.post({ type: "request", id, request });
+      this.post({ type: "request", id, request }, transfer);
     });
   }
 
@@ -87,7 +93,7 @@ export class WorkerClient {
   close(): void {
     if (this.#closed) return;
     // Terminating throws the worker's memory away with all keys in it.
-    this.#end(new SoraE2EEError("aborted", "The call has ended."));
+    this.#end(new SoraE2EEError("aborted", "The call has ended."), true);
   }
 
   #crash(message: string): void {
@@ -97,11 +103,11 @@ export class WorkerClient {
     this.#events.onFailed(error);
   }
 
-  #end(error: SoraE2EEError): void {
+  #end(error: SoraE2EEError, isUsable = false): void {
     this.#closed = error;
     clearTimeout(this.#startTimer);
     this.#early = null;
-    this.worker.terminate();
+    this.#release(this.worker, isUsable);
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
@@ -152,6 +158,10 @@ export class WorkerClient {
       }
     }
   }
+}
+
+function terminate(worker: Worker, _isUsable: boolean): void {
+  worker.terminate();
 }
 
 function rebuilt({ code, message }: WorkerFailure): SoraE2EEError {

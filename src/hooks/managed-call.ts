@@ -1,5 +1,7 @@
 import { AppMessages } from "../call/app-messages.ts";
 import { createAudioLevels } from "../call/audio-levels.ts";
+import { CallIdentity } from "../call/call-identity.ts";
+import { contactsFor } from "../call/identity-options.ts";
 import { roleOf } from "../call/options.ts";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
@@ -146,6 +148,13 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     sendMessage: (label, data) => whenMade((call) => call.sendMessage(label, data)),
     sendSealedMessage: (label, data, to) => whenMade((call) => call.sendSealedMessage(label, data, to)),
     setVerified: (connectionId, compared) => made?.call.setVerified(connectionId, compared) ?? false,
+    acceptIdentity: (connectionId) => made?.call.acceptIdentity(connectionId) ?? false,
+    get contacts() {
+      return made?.call.contacts ?? contactsFor(watch.newest.identity);
+    },
+    get identity() {
+      return made?.call.identity ?? new CallIdentity();
+    },
     addOwnConnection: (connectionId, own) => made?.call.addOwnConnection(connectionId, own),
     setOptions: (next, autoConnect) => {
       autoConnects = autoConnect;

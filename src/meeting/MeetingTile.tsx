@@ -24,13 +24,14 @@ export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
       connectionId={connectionId}
       name={name}
       kind={kind}
-      claimed={!isCamera && !own && !peer.verified}
+      claimed={!isCamera && !own && screenOf === null && !peer.verified}
       stream={peer.stream}
       // A screen that stands still need not send.
       hasVideo={isCamera ? peer.sending.video : peer.videoTrack !== null}
       microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}
       encryption={peer.encryption}
       verified={peer.verified}
+      identity={peer.identity.status}
       keyId={peer.keyId}
       reconnecting={peer.presence === "reconnecting"}
       pinned={pinned}

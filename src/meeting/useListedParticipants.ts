@@ -42,7 +42,8 @@ function listOthers(state: CallState, names: Readonly<Record<string, string>>): 
       // A screen is called after the participant it names, and not by what it calls itself.
       const named = { connectionId, name: nameOf(names, owner) ?? owner };
       const kind = claimsScreen(peer) ? ("screen" as const) : ("camera" as const);
-      return [{ ...named, kind, role, encryption, verified, microphoneOff }];
+      const claimed = kind === "screen" && connectionId === owner && !verified;
+      return [{ ...named, kind, claimed, role, encryption, verified, microphoneOff }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { useCallState } from "../hooks/useCallState.ts";
-import { selectOwnScreens, selectParticipants } from "../store/participants.ts";
+import { claimsScreen, selectOwnScreens, selectParticipants } from "../store/participants.ts";
 import { type IdRecord, recordOf } from "../store/record.ts";
 import { peerName } from "./peer-name.ts";
 
@@ -17,11 +17,12 @@ export function useNames(): IdRecord<string> {
     const names = new Map(
       Object.values(state.peers).map((peer) => [peer.connectionId, peerName(peer, guest)] as const),
     );
-    // A screen is called by whose it says it is, and as a claim until its safety number was compared.
+    // A screen is called by the participant whose key it proved.
     for (const { id, connectionIds } of selectParticipants(state)) {
       for (const screen of connectionIds.slice(1)) {
-        const title = state.peers[screen]?.verified ? "tile.screen.of" : "tile.screen.claimed";
-        names.set(screen, t(title, { name: names.get(id) ?? guest }));
+        const peer = state.peers[screen];
+        if (peer && claimsScreen(peer))
+          names.set(screen, t("tile.screen.of", { name: names.get(id) ?? guest }));
       }
     }
     for (const screen of selectOwnScreens(state)) names.set(screen, t("tile.screen.own"));

@@ -23,6 +23,8 @@ export interface AnnouncedKeys {
   readonly bundle: PreKeyBundle | null;
   /** Base64 of the key that signs its sealed messages; null: the identity key of the bundle signs them. */
   readonly messageKey: string | null;
+  /** The statement of its participant key, unchecked; null: it announced none. */
+  readonly statement: unknown;
 }
 
 /** A peer as signaling told of it. */

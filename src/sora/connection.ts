@@ -2,6 +2,7 @@ import Sora, { type ConnectionOptions, type JSONType as SdkJson, type SoraCloseE
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { PreKeyBundle } from "../protocol/bundle.ts";
 import type { ChannelCounts, Role } from "../protocol/types.ts";
+import { type ParticipantStatement, statementField } from "../protocol/identity-statement.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
 import {
@@ -41,6 +42,8 @@ export interface SoraConnectionParameters {
   readonly bundle: PreKeyBundle;
   /** Base64 of the key that signs our sealed messages; null: the bundle's identity key does. */
   readonly messageKey: string | null;
+  /** What our participant key says of this connection; null: nothing. */
+  readonly statement?: ParticipantStatement | null;
   /** What we say of ourselves to peers: see `ParticipantClaim`. */
   readonly participant: ParticipantClaim;
   /** What peers are told that the participant is called; null: nothing. */
@@ -292,6 +295,7 @@ function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): S
     signalingNotifyMetadata: {
       ...parameters.signalingNotifyMetadata,
       [claimField]: writeClaim({ participant, name, role, messageKey }),
+      ...(parameters.statement && { [statementField]: { ...parameters.statement } }),
       pre_key_bundle: { ...bundle },
     },
   };

@@ -1,3 +1,4 @@
+import { isStatement, statementField } from "../protocol/identity-statement.ts";
 import type { PreKeyBundle } from "../protocol/bundle.ts";
 import { type AnnouncedKeys, type ChannelCounts, isRole, type PeerInfo } from "../protocol/types.ts";
 import { claimField, readClaim } from "./participant-claim.ts";
@@ -84,14 +85,23 @@ function notifiedPeer(value: unknown): NotifiedPeer | null {
     role: isRole(value.role) ? value.role : ownRole,
     metadata: appMetadata(published),
     bundle: announcedBundle(fields.pre_key_bundle),
+    statement: statementOf(fields),
     ...claim,
   };
+}
+
+/** The statement of the participant key as it came. An app's own field of the same name is none. */
+function statementOf({ [statementField]: statement }: Readonly<Record<string, unknown>>): unknown {
+  return isStatement(statement) ? safeJson(statement) : null;
 }
 
 /** Without the fields of this library. */
 function appMetadata(published: unknown): unknown {
   if (!isRecord(published)) return safeJson(published);
-  const { pre_key_bundle: _bundle, [claimField]: _claim, ...metadata } = published;
+  const { pre_key_bundle: _bundle, [claimField]: _claim, [statementField]: statement, ...rest } = published;
+  const metadata = isStatement(statement)
+    ? rest
+    : { ...rest, ...(statement !== undefined && { [statementField]: statement }) };
   return safeJson(metadata);
 }
 

@@ -1,4 +1,4 @@
-import type { CallEvent, CallState, LogEntry, PeerTrust } from "./types.ts";
+import type { CallEvent, CallState, LogEntry, Peer } from "./types.ts";
 
 /** Enough for an hour of an ordinary meeting, small enough to hold in every call. */
 export const logLimit = 200;
@@ -39,7 +39,7 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
   }
   if (event.type === "refused")
     yield { kind: "refused", connectionId: event.connectionId, detail: event.code };
-  if (event.type === "facts" || event.type === "verify") {
+  if (event.type === "facts" || event.type === "verify" || event.type === "identity") {
     for (const peer of Object.values(after.peers)) {
       const old = before.peers[peer.connectionId];
       if (!old || old === peer) continue;
@@ -65,8 +65,12 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
 }
 
 /** What a person decided, or what became of it. A reconnect changes nothing about it. */
-function trustChange(old: PeerTrust, now: PeerTrust): "verified" | "unverified" | "changed" | null {
+function trustChange(old: Peer, now: Peer): "verified" | "unverified" | "changed" | null {
   if (now.identityChanged && !old.identityChanged) return "changed";
-  if (now.verifiedFingerprint === old.verifiedFingerprint) return null;
-  return now.verifiedFingerprint === null ? "unverified" : "verified";
+  if (isVerified(now) === isVerified(old)) return null;
+  return isVerified(now) ? "verified" : "unverified";
+}
+
+function isVerified({ verifiedFingerprint, identity }: Peer): boolean {
+  return verifiedFingerprint !== null || identity.status === "verified";
 }

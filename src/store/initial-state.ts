@@ -1,3 +1,4 @@
+import { noOwnIdentity } from "../protocol/identity.ts";
 import type { Role } from "../protocol/types.ts";
 import { recordOf } from "./record.ts";
 import type { CallState } from "./types.ts";
@@ -21,6 +22,7 @@ export function initialState(role: Role): CallState {
       encryption: "waiting",
       keyId: null,
       fingerprint: null,
+      identity: noOwnIdentity,
       senders: [],
     },
     peers: recordOf([]),

@@ -1,14 +1,11 @@
 import { isOwnConnection } from "./own-connections.ts";
 import type { CallState, Peer } from "./types.ts";
 
-/** A participant in the channel, with the connections that say they are this participant's screens. */
+/** A participant in the channel: one connection, or all those that proved the same participant key. */
 export interface Participant {
   /** The connection id of the one they take part with: the same as the first of `connectionIds`. */
   readonly id: string;
-  /**
-   * The one they take part with first, then those that say they are a screen of theirs. Nothing proves that: show these as
-   * a claim, and count them.
-   */
+  /** The one they take part with first, then their screens and other connections. Count them all: each holds keys. */
   readonly connectionIds: readonly [string, ...string[]];
 }
 
@@ -20,21 +17,23 @@ type Channel = Pick<CallState, "self" | "peers">;
  */
 export function selectParticipants({ self, peers }: Channel): readonly Participant[] {
   const others = Object.values(peers).filter((peer) => !isOwnConnection(self, peer));
-  const cameras = new Map<string, string>();
-  for (const { participant, connectionId } of others) {
-    if (participant?.purpose !== "camera" || cameras.has(participant.id)) continue;
-    // Whoever claims to be us is not: no screen of ours is somebody else's.
-    if (participant.id === self.participantId) continue;
-    cameras.set(participant.id, connectionId);
-  }
-  const screens = new Map<string, string[]>();
-  const participants: string[] = [];
+  const groups = new Map<string, Peer[]>();
   for (const peer of others) {
-    const owner = claimsScreen(peer) ? cameras.get(peer.participant?.id ?? "") : undefined;
-    if (owner === undefined) participants.push(peer.connectionId);
-    else screens.set(owner, [...(screens.get(owner) ?? []), peer.connectionId]);
+    // A connection id holds no colon, a fingerprint does: neither passes for the other.
+    const group = peer.identity.key ?? peer.connectionId;
+    groups.set(group, [...(groups.get(group) ?? []), peer]);
   }
-  return participants.map((id) => ({ id, connectionIds: [id, ...(screens.get(id) ?? [])] }));
+  const mains = new Map<Peer, Peer[]>();
+  for (const group of groups.values()) {
+    const main = group.find((peer) => !claimsScreen(peer)) ?? group[0];
+    if (main) mains.set(main, group);
+  }
+  return others.flatMap((main) => {
+    const group = mains.get(main);
+    if (group === undefined) return [];
+    const rest = group.filter((peer) => peer !== main).map(({ connectionId }) => connectionId);
+    return [{ id: main.connectionId, connectionIds: [main.connectionId, ...rest] }];
+  });
 }
 
 /** Whether this connection says that it is a screen, and at least only sends. */

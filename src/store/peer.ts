@@ -1,5 +1,6 @@
+import { noIdentity, type PeerIdentity } from "../protocol/identity.ts";
 import type { PeerInfo } from "../protocol/types.ts";
-import type { MediaKind, PeerEncryption, PeerFacts, ReceiverFacts } from "../status.ts";
+import type { MediaKind, PeerEncryption, PeerFacts, PeerStatement, ReceiverFacts } from "../status.ts";
 import type { CallEvent, Peer, PeerTrust } from "./types.ts";
 import { judged, noTrust, trustOf } from "./verification.ts";
 
@@ -23,6 +24,7 @@ export function newPeer(connectionId: string, trust: PeerTrust = noTrust): Peer 
     sending: { audio: false, video: false },
     encryption: { status: "exchanging" },
     verified: false,
+    identity: noIdentity,
     ...trustOf(trust),
     keyId: null,
     fingerprint: null,
@@ -71,18 +73,41 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   // Not known yet is no other identity. A peer that announces no keys has none.
   const known = encryption.status === "unprotected" ? null : peer.fingerprint;
   const fingerprint = facts.fingerprint ?? known;
+  const identity = withStatement(peer.identity, facts.statement);
   if (
     encryption === peer.encryption &&
     receivers === peer.receivers &&
     safetyNumber === peer.safetyNumber &&
     facts.keyId === peer.keyId &&
-    fingerprint === peer.fingerprint
+    fingerprint === peer.fingerprint &&
+    identity === peer.identity
   ) {
     return peer;
   }
   return withSending(
-    judged({ ...peer, encryption, receivers, safetyNumber, keyId: facts.keyId, fingerprint }),
+    judged({ ...peer, encryption, receivers, safetyNumber, keyId: facts.keyId, fingerprint, identity }),
   );
+}
+
+/** Until the contacts were asked, a proven key has no status of its own. */
+function withStatement(identity: PeerIdentity, statement: PeerStatement = { status: "none" }): PeerIdentity {
+  switch (statement.status) {
+    case "proven":
+      return identity.key === statement.key ? identity : { ...noIdentity, key: statement.key };
+    case "invalid":
+      return identity.status === "invalid" ? identity : { ...noIdentity, status: "invalid" };
+    case "none":
+    case "unproven":
+      return noIdentity;
+  }
+}
+
+/** With what the contacts say of the key that the peer proved. A person answers the warning about a verified one. */
+export function withIdentity(peer: Peer, identity: PeerIdentity): Peer {
+  if (peer.identity.key !== identity.key || shallowEqual(peer.identity, identity)) return peer;
+  const warned = peer.identity.previousVerifiedAt !== null;
+  const warns = identity.previousVerifiedAt !== null;
+  return judged({ ...peer, identity, identityChanged: warns || (peer.identityChanged && !warned) });
 }
 
 /** With what the tracks and counts say. The same object as long as they say the same: counts move all the time. */

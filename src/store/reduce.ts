@@ -2,7 +2,7 @@ import { maxPeers, type WorkerFacts } from "../status.ts";
 import { withLog } from "./event-log.ts";
 import { initialState } from "./initial-state.ts";
 import { withOwnConnection } from "./own-connections.ts";
-import { addTrack, announcedPeer, lostPeer, newPeer, removeTrack, withFacts } from "./peer.ts";
+import { addTrack, announcedPeer, lostPeer, newPeer, removeTrack, withFacts, withIdentity } from "./peer.ts";
 import { recordOf, withEntry, withoutEntry } from "./record.ts";
 import type { CallEvent, CallState, Peer } from "./types.ts";
 import { isWorthRemembering, trustOf, withAnswer } from "./verification.ts";
@@ -40,6 +40,12 @@ function apply(state: CallState, event: CallEvent): CallState {
         ...state,
         self: { ...state.self, participantId: event.participantId, name: event.name ?? null },
       };
+    case "self-identity":
+      return { ...state, self: { ...state.self, identity: event.identity } };
+    case "identity": {
+      const peer = state.peers[event.connectionId];
+      return peer ? withPeer(state, withIdentity(peer, event.identity)) : state;
+    }
     case "self-connected":
       return applyConnected(state, event);
     case "self-encryption":
@@ -110,8 +116,8 @@ function applyConnected(state: CallState, event: Connected): CallState {
 function applyLost(state: CallState): CallState {
   const { self: lost } = state;
   const { self, ...empty } = initialState(lost.role);
-  const { connectionId, stream, devices, participantId, name, ownConnections, fingerprint } = lost;
-  const kept = { ...self, connectionId, stream, devices, participantId, name, ownConnections };
+  const { connectionId, stream, devices, participantId, name, ownConnections, fingerprint, identity } = lost;
+  const kept = { ...self, connectionId, stream, devices, participantId, name, ownConnections, identity };
   return {
     ...empty,
     phase: state.phase,

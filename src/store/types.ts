@@ -1,4 +1,5 @@
 import type { SoraE2EEError } from "../errors.ts";
+import type { OwnIdentity, PeerIdentity } from "../protocol/identity.ts";
 import type { ChannelCounts, PeerInfo, Role } from "../protocol/types.ts";
 import type {
   MediaKind,
@@ -26,7 +27,7 @@ export type CallPhase =
 export interface PeerTrust {
   /** The identity key that a person compared; null when there is none, or when the peer's key is another one since. */
   readonly verifiedFingerprint: string | null;
-  /** It was verified, with an identity key that is no longer theirs; until it is verified again or that is taken back. */
+  /** It was verified, with a key that is no longer theirs; until it is verified again, accepted, or that is taken back. */
   readonly identityChanged: boolean;
 }
 
@@ -45,6 +46,8 @@ export interface Peer extends PeerInfo, PeerTrust {
   readonly encryption: PeerEncryption;
   /** A person compared the safety number, and the key that is in use now belongs to the identity key they compared. */
   readonly verified: boolean;
+  /** Who it is by its participant key (docs/identities.md). */
+  readonly identity: PeerIdentity;
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   readonly safetyNumber: SafetyNumber | null;
@@ -82,6 +85,8 @@ export interface Self {
   readonly encryption: SelfEncryptionStatus;
   readonly keyId: number | null;
   readonly fingerprint: string | null;
+  /** Our participant key. */
+  readonly identity: OwnIdentity;
   readonly senders: readonly SenderFacts[];
 }
 
@@ -158,6 +163,9 @@ export type CallEvent =
       readonly connectionId: string;
       readonly compared: string | SafetyNumber | null;
     }
+  | { readonly type: "self-identity"; readonly identity: OwnIdentity }
+  /** What the contacts say of a peer that proved its participant key. */
+  | { readonly type: "identity"; readonly connectionId: string; readonly identity: PeerIdentity }
   | { readonly type: "self-participant"; readonly participantId: string; readonly name?: string | null }
   /** This page opened another connection to the channel. */
   | { readonly type: "own-connection"; readonly connectionId: string; readonly own: OwnConnection }

@@ -26,6 +26,12 @@ export function isCurrentIdentity(
   return text !== "" && (text === fingerprint || text === safetyNumber?.digits);
 }
 
+/** Whether `compared` is the safety number of the participant keys, which lasts longer than a connection. */
+export function isParticipantNumber({ safetyNumber }: Peer, compared: string | SafetyNumber): boolean {
+  const text = typeof compared === "string" ? compared : compared.digits;
+  return safetyNumber?.kind === "participant" && text === safetyNumber.digits;
+}
+
 /** The peer after a person's answer. What was not compared is not verified, and then nothing changes. */
 export function withAnswer(peer: Peer, compared: string | SafetyNumber | null): Peer {
   if (compared === null) return judged({ ...peer, ...noTrust });
@@ -45,7 +51,8 @@ export function judged(peer: Peer): Peer {
       return { ...peer, verified: false, verifiedFingerprint: null, identityChanged: true };
     }
   }
-  const matches = verifiedFingerprint !== null && fingerprint === verifiedFingerprint;
+  const isConnection = verifiedFingerprint !== null && fingerprint === verifiedFingerprint;
+  const matches = isConnection || peer.identity.status === "verified";
   const verified = matches && presence === "present" && hasKey(encryption);
   return verified === peer.verified ? peer : { ...peer, verified };
 }

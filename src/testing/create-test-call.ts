@@ -1,10 +1,12 @@
 import { AppMessages, type CallMessages } from "../call/app-messages.ts";
 import { createAudioLevels } from "../call/audio-levels.ts";
+import { CallIdentity } from "../call/call-identity.ts";
+import { contactsFor } from "../call/identity-options.ts";
 import type { SoraCall } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
 import type { CallEvent, CallPhase } from "../store/types.ts";
-import { isCurrentIdentity } from "../store/verification.ts";
+import { isCurrentIdentity, isParticipantNumber } from "../store/verification.ts";
 import { type CallScript, createCallScript } from "./call-script.ts";
 import { createScriptedLevels } from "./scripted-levels.ts";
 import { createTestState, type TestCallState } from "./test-state.ts";
@@ -124,8 +126,23 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
       const peer = store.getState().peers[connectionId];
       if (!peer || (compared !== null && !isCurrentIdentity(peer, compared))) return false;
       dispatch({ type: "verify", connectionId, compared });
+      if (peer.identity.key !== null && (compared === null || isParticipantNumber(peer, compared))) {
+        const verifiedAt = compared === null ? null : Date.now();
+        const status = compared === null ? "known" : "verified";
+        const identity = { ...peer.identity, status, verifiedAt, previousVerifiedAt: null } as const;
+        dispatch({ type: "identity", connectionId, identity });
+      }
       return true;
     },
+    acceptIdentity: (connectionId) => {
+      const identity = store.getState().peers[connectionId]?.identity;
+      if (identity?.status !== "changed") return false;
+      const accepted = { ...identity, status: "known", previousVerifiedAt: null } as const;
+      dispatch({ type: "identity", connectionId, identity: accepted });
+      return true;
+    },
+    contacts: contactsFor(undefined),
+    identity: new CallIdentity(),
     addOwnConnection: (connectionId, own) => dispatch({ type: "own-connection", connectionId, own }),
   };
 }

@@ -15,6 +15,8 @@ interface CommonFields {
   /** A screen has a line of its own, by the name of the participant whose screen it says it is. Default `camera`. */
   readonly kind?: "camera" | "screen";
   readonly microphoneOff?: boolean;
+  /** Of a screen: it says that it is this participant's, and nothing confirms it. Default: unless it is verified. */
+  readonly claimed?: boolean;
 }
 
 /** One's own `useSelf` with `local: true`, or another's `usePeer`; each with a name. */
@@ -39,7 +41,7 @@ export const ParticipantListItem = memo(function ParticipantListItem({
   const { t } = i18n;
   const { name, role, kind = "camera", microphoneOff = false } = participant;
   const isScreen = kind === "screen";
-  const claimed = isScreen && !participant.local && !participant.verified;
+  const claimed = isScreen && !participant.local && (participant.claimed ?? !participant.verified);
   const encryption: ShownEncryption = participant.local
     ? { status: participant.encryption }
     : participant.encryption;

@@ -36,6 +36,7 @@ export const VideoTile = memo(
       speaking,
       quality = null,
       verified = false,
+      identity = "none",
       pinned = false,
       keyId = null,
       reconnecting = false,
@@ -92,6 +93,7 @@ export const VideoTile = memo(
         data-speaking={flag(speaking === true && !microphoneOff && !microphoneMuted)}
         data-quality={quality ?? undefined}
         data-verified={flag(verified)}
+        data-identity={identity}
         data-pinned={flag(pinned)}
       >
         <video className="sora-tile-video" autoPlay playsInline muted={silent} {...videoProps} />

@@ -1,4 +1,5 @@
 import type { HTMLAttributes, ReactNode } from "react";
+import type { IdentityStatus } from "../../protocol/identity.ts";
 import type { PeerEncryption, SelfEncryptionStatus } from "../../status.ts";
 import type { ConnectionQuality } from "./ConnectionIndicator.tsx";
 
@@ -27,6 +28,8 @@ interface CommonProps extends Omit<HTMLAttributes<HTMLElement>, "children"> {
   readonly quality?: ConnectionQuality | null;
   /** A person compared the safety number. */
   readonly verified?: boolean;
+  /** Who it is by its participant key. Default `none`. */
+  readonly identity?: IdentityStatus;
   /** Kept in view by this viewer's wish. */
   readonly pinned?: boolean;
   readonly keyId?: number | null;

@@ -6,6 +6,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What two people compare to know that nobody stands between them. */
 export interface SafetyNumber {
+  /** Which keys it was made of: those of two participants, or of two connections. */
+  readonly kind?: "participant" | "connection";
   /** 60 decimal digits, to be shown in groups of 5. */
   readonly digits: string;
   /** 8 words of the BIP-39 English list. */
@@ -15,7 +17,12 @@ export interface SafetyNumber {
 }
 
 const iterations = 5_200;
-const label = "react-sora-e2ee safety number 1";
+/** By kind. A number of one kind never equals one of the other. */
+const labels = {
+  connection: "react-sora-e2ee safety number 1",
+  participant: "react-sora-e2ee participant safety number 1",
+} as const;
+const keyLengths = { connection: 32, participant: 65 } as const;
 
 /**
  * The safety number of a pair of peers: the same on both sides, another one as soon as either identity key changes.
@@ -34,18 +41,35 @@ export async function safetyNumber(identityA: Uint8Array, identityB: Uint8Array)
 }
 
 /** `safetyNumber` for one's own identity key and many others, which stretches one's own only once. */
-export function createSafetyNumbers(
-  ownIdentity: Uint8Array,
-): (identity: Uint8Array) => Promise<SafetyNumber> {
-  const own = copyIdentity(ownIdentity);
+export function createSafetyNumbers(ownIdentity: Uint8Array): SafetyNumbers {
+  return numbersOf("connection", ownIdentity);
+}
+
+/** As `createSafetyNumbers`, of participant keys: 65-byte P-256 points (docs/protocol.md#12-participant-keys). */
+export function createParticipantSafetyNumbers(ownKey: Uint8Array): SafetyNumbers {
+  return numbersOf("participant", ownKey);
+}
+
+type SafetyNumbers = (key: Uint8Array) => Promise<SafetyNumber>;
+
+function numbersOf(kind: keyof typeof labels, ownKey: Uint8Array): SafetyNumbers {
+  const copyIdentity = (key: Uint8Array): Bytes => {
+    if (isBytes(key) && key.length === keyLengths[kind]) return Uint8Array.from(key);
+    throw new SoraE2EEError(
+      "invalid-options",
+      `A safety number between ${kind}s is made of two keys of ${keyLengths[kind]} bytes.`,
+    );
+  };
+  const own = copyIdentity(ownKey);
   let ownHalf: Promise<Bytes> | null = null;
   return async (identity) => {
     const other = copyIdentity(identity);
-    ownHalf ??= stretch(own);
-    const halves = await Promise.all([ownHalf, stretch(other)]);
+    ownHalf ??= stretch(own, labels[kind]);
+    const halves = await Promise.all([ownHalf, stretch(other, labels[kind])]);
     const [low, high] = isLower(own, other) ? halves : [halves[1], halves[0]];
     const both = new Uint8Array(await crypto.subtle.digest("SHA-512", Uint8Array.of(...low, ...high)));
     return {
+      kind,
       digits: digitsOf(low) + digitsOf(high),
       words: pieces(both.subarray(0, 11), 11).map((place) => safetyWords[place] ?? ""),
       emoji: pieces(both.subarray(11, 23), 6),
@@ -53,7 +77,7 @@ export function createSafetyNumbers(
   };
 }
 
-async function stretch(identity: Bytes): Promise<Bytes> {
+async function stretch(identity: Bytes, label: string): Promise<Bytes> {
   const key = await crypto.subtle.importKey("raw", identity, "PBKDF2", false, ["deriveBits"]);
   const salt = new TextEncoder().encode(label);
   return new Uint8Array(
@@ -84,9 +108,4 @@ function pieces(bytes: Bytes, size: number): number[] {
 function isLower(a: Bytes, b: Bytes): boolean {
   const at = a.findIndex((byte, i) => byte !== b[i]);
   return at < 0 || (a[at] ?? 0) < (b[at] ?? 0);
-}
-
-function copyIdentity(identity: Uint8Array): Bytes {
-  if (isBytes(identity) && identity.length === 32) return Uint8Array.from(identity);
-  throw new SoraE2EEError("invalid-options", "A safety number is made of two identity keys of 32 bytes.");
 }

@@ -1,5 +1,6 @@
 import { decodeBase64 } from "../../protocol/base64.ts";
 import { parseBundle } from "../../protocol/bundle.ts";
+import type { StatementSubject } from "../../protocol/identity-statement.ts";
 import { edwardsToMontgomery, isLowOrder } from "../agreement/crypto/public-keys.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { KeyRing } from "../media/key-ring.ts";
@@ -23,4 +24,13 @@ export function senderKeys(bundle: PreKeyBundle, messageKey: string | null): Omi
   const announced = decodeBase64(messageKey, 32);
   const usable = announced !== null && !isLowOrder(edwardsToMontgomery(announced));
   return { identityKey, messageKey: usable ? announced : null };
+}
+
+/** The two keys that a participant key vouches for (docs/protocol.md#12-participant-keys). */
+export function signingKeys(
+  bundle: PreKeyBundle,
+  announcedMessageKey: string | null,
+): Pick<StatementSubject, "identityKey" | "messageKey"> {
+  const { identityKey, messageKey } = senderKeys(bundle, announcedMessageKey);
+  return { identityKey, messageKey: messageKey ?? identityKey };
 }

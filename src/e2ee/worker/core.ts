@@ -1,10 +1,12 @@
 import type { Clock } from "../../protocol/clock.ts";
 import { readConnectionId } from "../../protocol/connection-id.ts";
+import { readStatement } from "../../protocol/identity-statement.ts";
 import { sourceOffset } from "../../protocol/key-message.ts";
 import { selectCurves } from "../agreement/crypto/select.ts";
 import { parseMessageHeader } from "../messages/message-header.ts";
 import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
+import { signingKeys } from "../messages/sender-keys.ts";
 import { RefusalLimit } from "../refusal-limit.ts";
 import type { LoadEngine, LoadedEngine } from "./engines.ts";
 import { FactsReporter } from "./facts-reporter.ts";
@@ -22,13 +24,15 @@ import { Identities, unknownIdentity } from "./identities.ts";
 import { InboundPacing } from "./inbound-pacing.ts";
 import { KeySession } from "./key-session.ts";
 import { takeHints } from "./media-hints.ts";
-import type { EngineOptions, FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
+import type { FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
+import { OwnParticipant } from "./own-participant.ts";
 import { Peers } from "./peers.ts";
 import { PresencePacing } from "./presence-pacing.ts";
 import { SendKeySchedule } from "./send-key-schedule.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 /** Requests that wait for their turn. */
+type InitRequest = Extract<WorkerRequest, { readonly kind: "init" }>;
 type QueuedRequest = Exclude<WorkerRequest, { readonly kind: "facts" | "block" }>;
 
 export interface WorkerCoreOptions {
@@ -51,6 +55,7 @@ export class WorkerCore {
   readonly #work: WorkQueue;
   readonly #refusals = new RefusalLimit();
   readonly #aborter = new AbortController();
+  readonly #participant: OwnParticipant;
   #engine: LoadedEngine | null = null;
   #keys: KeySession | null = null;
   #identities: Identities | null = null;
@@ -60,6 +65,7 @@ export class WorkerCore {
     this.#options = options;
     const { clock, post } = options;
     this.#peers = new Peers(clock);
+    this.#participant = new OwnParticipant(clock);
     this.#sealing = new SendKeySchedule({
       clock,
       onExhausted: () => this.#fail(keysExhausted()),
@@ -126,6 +132,13 @@ export class WorkerCore {
         return;
       case "detach":
         this.transforms.detach(message.transformId);
+        return;
+      case "retire":
+        this.#end();
+        return;
+      case "participant-port":
+        if (message.gives === "key") this.#participant.handOver(message.port);
+        else this.#participant.signFor(message.port);
         return;
     }
   }
@@ -202,7 +215,7 @@ export class WorkerCore {
   }
 
   async #handle(request: QueuedRequest): Promise<unknown> {
-    if (request.kind === "init") return this.#init(request.engine, request.broadcasts ?? false);
+    if (request.kind === "init") return this.#init(request);
     const keys = this.#running();
     switch (request.kind) {
       case "start":
@@ -210,10 +223,10 @@ export class WorkerCore {
       case "seal-message":
         return this.#messageSealer.seal(request.label, request.data, request.to);
       case "peer-present":
-        await keys.peerPresent(request.connectionId, request.bundle, request.messageKey);
+        await keys.peerPresent(request);
         break;
       case "peer-joined":
-        await keys.peerJoined(request.connectionId, request.bundle, request.messageKey);
+        await keys.peerJoined(request);
         break;
       case "peer-left":
         await keys.peerLeft(request.connectionId);
@@ -226,7 +239,8 @@ export class WorkerCore {
     return undefined;
   }
 
-  async #init(options: EngineOptions, broadcasts: boolean): Promise<WorkerResponses["init"]> {
+  async #init(request: InitRequest): Promise<WorkerResponses["init"]> {
+    const { engine: options, broadcasts = false, channelId } = request;
     if (this.#ended || this.#engine !== null) throw invalidState();
     const engine = await this.#options.loadEngine(options, {
       signal: this.#aborter.signal,
@@ -242,8 +256,25 @@ export class WorkerCore {
     const { agreement } = engine;
     const { preKeyBundle } = await agreement.init();
     if (this.#ended) throw invalidState();
+    const messageKey = agreement.messageKey?.() ?? null;
+    const { participant: setup } = request;
+    const participant = setup
+      ? await this.#participant.statement(setup, {
+          channelId,
+          purpose: setup.purpose,
+          ...signingKeys(preKeyBundle, messageKey),
+        })
+      : null;
+    if (this.#ended) throw invalidState();
     const { clock } = this.#options;
-    const identities = new Identities(agreement, preKeyBundle, clock, (id) => this.#reporter.identified(id));
+    const identities = new Identities({
+      agreement,
+      own: preKeyBundle,
+      channelId,
+      ownParticipantKey: readStatement(participant?.statement)?.publicKey ?? null,
+      clock,
+      onIdentified: (id) => this.#reporter.identified(id),
+    });
     this.#identities = identities;
     this.#keys = new KeySession({
       engine: agreement,
@@ -264,7 +295,7 @@ export class WorkerCore {
       enqueue: (task) => this.#work.add(task),
     });
     const fingerprint = agreement.selfFingerprint();
-    return { preKeyBundle, fingerprint, messageKey: agreement.messageKey?.() ?? null };
+    return { preKeyBundle, fingerprint, messageKey, participant };
   }
 
   #running(): KeySession {

@@ -58,6 +58,20 @@ export function tooManyPeers(): SoraE2EEError {
   );
 }
 
+export function invalidStatement(): SoraE2EEError {
+  return new SoraE2EEError(
+    "identity-invalid",
+    "The identity statement of a peer does not verify. The peer is shown as one without a confirmed identity.",
+  );
+}
+
+export function reusedIdentityKey(): SoraE2EEError {
+  return new SoraE2EEError(
+    "identity-key-reused",
+    "Two connections announced the same identity key. The second one gets no keys, because each connection has its own.",
+  );
+}
+
 export function droppedMessages(count: number): SoraE2EEError {
   return new SoraE2EEError(
     "message-flood",

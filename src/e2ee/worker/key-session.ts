@@ -17,9 +17,10 @@ import type { MessageSealer } from "../messages/message-sealer.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
 import { EarlyMessages } from "./early-messages.ts";
 import type { FactsReporter } from "./facts-reporter.ts";
-import { invalidPeerId, tooManyPeers } from "./failure.ts";
-import type { Identities } from "./identities.ts";
+import { invalidPeerId, invalidStatement, tooManyPeers } from "./failure.ts";
+import type { AnnouncedIdentity, Identities } from "./identities.ts";
 import type { InboundPacing } from "./inbound-pacing.ts";
+import type { AnnouncedPeer } from "./messages.ts";
 import type { Peers } from "./peers.ts";
 import type { SendKeySchedule } from "./send-key-schedule.ts";
 
@@ -88,16 +89,13 @@ export class KeySession {
     return { keyId: material.selfKeyId };
   }
 
-  async peerPresent(
-    connectionId: string,
-    bundle: PreKeyBundle | null,
-    messageKey: string | null = null,
-  ): Promise<void> {
+  async peerPresent({ connectionId, bundle, messageKey = null, statement }: AnnouncedPeer): Promise<void> {
     if (!this.#admit(connectionId, bundle) || bundle === null) return;
     const { engine, identities, refused } = this.#options;
     try {
+      identities.claim(connectionId, bundle);
       await engine.addPreKeyBundle(connectionId, bundle);
-      identities.add(connectionId, bundle);
+      await this.#identify({ connectionId, bundle, messageKey, statement });
       this.#reannounce.foundPresent();
     } catch (error) {
       if (isFatal(error)) throw error;
@@ -107,18 +105,15 @@ export class KeySession {
     await this.#receiveEarly(connectionId, bundle, messageKey);
   }
 
-  async peerJoined(
-    connectionId: string,
-    bundle: PreKeyBundle | null,
-    messageKey: string | null = null,
-  ): Promise<void> {
+  async peerJoined({ connectionId, bundle, messageKey = null, statement }: AnnouncedPeer): Promise<void> {
     if (!this.#admit(connectionId, bundle) || bundle === null) return;
     const { engine, identities, sealing, send, refused } = this.#options;
     try {
+      identities.claim(connectionId, bundle);
       const result = await engine.startSession(connectionId, bundle);
       // The messages go first: the peer should have the key when the first frame comes.
       send(result.messages);
-      identities.add(connectionId, bundle);
+      await this.#identify({ connectionId, bundle, messageKey, statement });
       await this.#moveOn(result, (key) => sealing.switchNow(key));
       await this.#addRemote(result.remoteSecretKeyMaterials, "guessed");
       this.#reannounce.presenceChanged();
@@ -163,10 +158,10 @@ export class KeySession {
     try {
       const result = await this.#options.engine.receiveMessage(message);
       this.#options.send(result.messages);
-      for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heard.add(connectionId);
+      for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heardFrom(connectionId);
       // A repeated key is no new material, but it shows that the peer's messages arrive.
       const isCurrent = isCipherMessage(message) && !result.lateSecretKeyMaterials;
-      if (source !== null && isCurrent) this.#heard.add(source);
+      if (source !== null && isCurrent) this.#heardFrom(source);
       await this.#addRemote(result.remoteSecretKeyMaterials, "announced");
       await this.#addRemote(result.lateSecretKeyMaterials ?? {}, "late");
       if (source !== null) await this.#answer(source, result.messages.length > 0);
@@ -223,6 +218,18 @@ export class KeySession {
     return true;
   }
 
+  /** A key message that opened proves that its sender holds the private identity key of its bundle. */
+  #heardFrom(connectionId: string): void {
+    this.#heard.add(connectionId);
+    this.#options.identities.proved(connectionId);
+  }
+
+  async #identify(announced: AnnouncedIdentity): Promise<void> {
+    const { identities, refused } = this.#options;
+    if (await identities.add(announced)) return;
+    refused(announced.connectionId, invalidStatement());
+  }
+
   async #receiveEarly(connectionId: string, bundle: PreKeyBundle, messageKey: string | null): Promise<void> {
     for (const message of this.#early.take(connectionId)) await this.keyMessage(message);
     const { peers, inbox } = this.#options;
@@ -254,7 +261,7 @@ export class KeySession {
         send(result.messages);
         await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
         const { remoteSecretKeyMaterials: retried = {} } = result;
-        for (const connectionId of Object.keys(retried)) this.#heard.add(connectionId);
+        for (const connectionId of Object.keys(retried)) this.#heardFrom(connectionId);
         await this.#addRemote(retried, "announced");
         return;
       }

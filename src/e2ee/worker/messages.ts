@@ -1,5 +1,6 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
-import type { MediaKind, NegotiatedCodecs, WorkerFacts } from "../../status.ts";
+import type { ParticipantStatement } from "../../protocol/identity-statement.ts";
+import type { MediaKind, NegotiatedCodecs, Purpose, WorkerFacts } from "../../status.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { OpenedMessage } from "../messages/received-message.ts";
 
@@ -32,6 +33,32 @@ export interface AnnouncedPeer {
   readonly bundle: PreKeyBundle | null;
   /** Base64 of the key that signs its sealed messages, for an engine that keeps its identity key to itself. */
   readonly messageKey?: string | null;
+  /** What it announced as the statement of its participant key, unchecked. */
+  readonly statement?: unknown;
+}
+
+/** Where a connection's participant key comes from (docs/identities.md). */
+export interface ParticipantSetup {
+  readonly kind: "session" | "device";
+  /** Names one of several identities of this browser. */
+  readonly profile: string;
+  readonly purpose: Purpose;
+  /** The other end is in the worker of the call's connection before this one, which hands its key over. */
+  readonly previous: MessagePort | null;
+  /** The other end is in the worker of another call of the page, which signs for this one. */
+  readonly signer: MessagePort | null;
+}
+
+/** Our own statement, or why there is none. */
+export interface OwnStatement {
+  readonly statement: ParticipantStatement | null;
+  /** How long the key lives. Null without a statement. */
+  readonly kind: "session" | "device" | null;
+  /** Of the participant key: SHA-256 of its 65-byte point. */
+  readonly fingerprint: string | null;
+  /** The key was made just now, not found. */
+  readonly isNew: boolean;
+  readonly problem: WorkerFailure | null;
 }
 
 /** Requests are answered in order; each has one response. */
@@ -42,6 +69,10 @@ export type WorkerRequest =
       readonly engine: EngineOptions;
       /** The relay brings what is sent to one peer to all of them. Default false. */
       readonly broadcasts?: boolean;
+      /** Which channel statements are for. */
+      readonly channelId: string;
+      /** Left out: this connection has no participant key. */
+      readonly participant?: ParticipantSetup;
     }
   /** Our own connection id is known: frames can be sealed from here on. */
   | { readonly kind: "start"; readonly connectionId: string }
@@ -69,6 +100,8 @@ export interface WorkerResponses {
     readonly fingerprint: string;
     /** To be announced beside the bundle. Null: the bundle's identity key signs sealed messages. */
     readonly messageKey: string | null;
+    /** Null when none was asked for. */
+    readonly participant: OwnStatement | null;
   };
   start: { readonly keyId: number };
   "peer-present": undefined;
@@ -102,7 +135,11 @@ export type ToWorker =
   | { readonly type: "codecs"; readonly codecs: NegotiatedCodecs }
   /** The browser used a receiver again for another stream. */
   | { readonly type: "rebind"; readonly transformId: number; readonly connectionId: string }
-  | { readonly type: "detach"; readonly transformId: number };
+  | { readonly type: "detach"; readonly transformId: number }
+  /** The connection is over. All its keys are wiped; only the participant key is kept, for the next connection. */
+  | { readonly type: "retire" }
+  /** The other end is in another worker of the page: it gets our participant key, or has statements signed. */
+  | { readonly type: "participant-port"; readonly gives: "key" | "signatures"; readonly port: MessagePort };
 
 /** A failure as it crosses the thread border: rebuilt as a `SoraE2EEError` on the page. */
 export interface WorkerFailure {

@@ -109,6 +109,22 @@ export const errors = {
     "If the channel does not have that many participants, its server announces connections that do not exist.",
   "error.invalid-connection-id.what": "The server sent a connection ID in a form that Sora does not use.",
   "error.invalid-connection-id.do": "If it happens again, check the server: it does not behave like Sora.",
+  "error.identity-invalid.what": "The identity that a participant announced could not be confirmed.",
+  "error.identity-invalid.do":
+    "Be careful with this participant. If it keeps happening, the server may be changing what participants announce.",
+  "error.identity-key-reused.what": "Two connections announced the same key. The second one was refused.",
+  "error.identity-key-reused.do":
+    "If it keeps happening, a participant or the server is copying what others announce.",
+  "error.identity-key-failed.what": "This browser could not make a key for your identity.",
+  "error.identity-key-failed.do":
+    "The call works without it. Update the browser to be recognized in later calls.",
+  "error.identity-storage-blocked.what":
+    "This browser does not let the page store your identity or the people you know.",
+  "error.identity-storage-blocked.do":
+    "The call works, and is forgotten afterwards. Use a window that is not private, and allow this site to store data.",
+  "error.identity-storage-corrupted.what": "The identity that is stored in this browser cannot be used.",
+  "error.identity-storage-corrupted.do":
+    "Clear the data of this site in the browser. You will be seen as a new device.",
   "error.frame-malformed.what": "Something arrived that is not sealed audio or video. It is not shown.",
   "error.frame-malformed.do": "Ask this person to join with end-to-end encryption.",
   "error.frame-authentication-failed.what": "Audio or video could not be opened with the sender's key.",

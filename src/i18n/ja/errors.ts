@@ -120,6 +120,22 @@ export const errors: Translation<typeof english> = {
   "error.invalid-connection-id.what": "サーバーから、Sora では使われない形式の接続 ID が届きました。",
   "error.invalid-connection-id.do":
     "繰り返す場合は、サーバーを確認してください。Sora とは異なる動作をしています。",
+  "error.identity-invalid.what": "参加者が通知した本人確認用の情報を確認できませんでした。",
+  "error.identity-invalid.do":
+    "この参加者にはご注意ください。繰り返す場合は、サーバーが通知の内容を書き換えている可能性があります。",
+  "error.identity-key-reused.what": "2 つの接続が同じ鍵を通知したため、2 つ目を拒否しました。",
+  "error.identity-key-reused.do":
+    "繰り返す場合は、参加者またはサーバーがほかの参加者の情報を複製しています。",
+  "error.identity-key-failed.what": "このブラウザーでは、本人確認用の鍵を作成できませんでした。",
+  "error.identity-key-failed.do":
+    "通話はこのまま続けられます。次回以降も同じ相手として認識されるには、ブラウザーを更新してください。",
+  "error.identity-storage-blocked.what":
+    "このブラウザーの設定により、本人確認用の鍵や知っている相手の情報を保存できません。",
+  "error.identity-storage-blocked.do":
+    "通話はできますが、終了すると情報は残りません。プライベートウィンドウ以外で開き、このサイトのデータ保存を許可してください。",
+  "error.identity-storage-corrupted.what": "このブラウザーに保存されている本人確認用の鍵を使用できません。",
+  "error.identity-storage-corrupted.do":
+    "ブラウザーでこのサイトのデータを削除してください。ほかの参加者には新しい端末として表示されます。",
   "error.frame-malformed.what": "暗号化された音声や映像ではないデータが届きました。再生しません。",
   "error.frame-malformed.do": "その参加者に、エンドツーエンド暗号化を使って参加するよう伝えてください。",
   "error.frame-authentication-failed.what": "送信者の鍵では音声や映像を復号できませんでした。",

@@ -1,6 +1,7 @@
 import {
   createSoraCall,
   isSupported,
+  type Peer,
   type RelayOptions,
   type Role,
   SharedWasmEngine,
@@ -22,6 +23,7 @@ export interface JoinRequest {
   readonly size?: { readonly width: number; readonly height: number };
   readonly sealedMessages?: readonly string[];
   readonly allowAudioLevels?: boolean;
+  readonly identity?: "session" | "device" | "none";
   readonly connectionOptions?: SoraConnectionOptions;
   /** Sora's wasm in place of the built-in engine: the first call that asks for it decides, for all calls of the page. */
   readonly wasm?: WasmEngine;
@@ -113,6 +115,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     size,
     sealedMessages = [],
     allowAudioLevels = false,
+    identity,
     connectionOptions = {},
   } = request;
   const base = {
@@ -121,6 +124,10 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     relay,
     sealedMessages,
     allowAudioLevels,
+    ...(identity && {
+      // Anybody can give any client id: it only stands for what an app knows of its users.
+      identity: identity === "none" ? identity : { type: identity, userId: ({ clientId }: Peer) => clientId },
+    }),
     connectionOptions,
     engine: engineFor(request),
   };
@@ -204,7 +211,9 @@ if (params.get("autojoin") === "1") {
     ...(params.has("audioLevels") ? { allowAudioLevels: true } : {}),
     ...(params.has("sealed") ? { sealedMessages: params.getAll("sealed") } : {}),
     ...(params.has("wasm") ? { wasm: { wasmUrl: param("wasm"), wasmExecUrl: param("wasmExec") } } : {}),
+    ...(params.has("identity") ? { identity: param("identity") as "session" | "device" | "none" } : {}),
     connectionOptions: {
+      ...(params.has("user") ? { clientId: param("user") } : {}),
       ...(params.has("simulcast") ? { simulcast: true } : {}),
       ...(simulcastRid ? { simulcastRequestRid: simulcastRid } : {}),
       ...(params.has("codec")

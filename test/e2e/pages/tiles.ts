@@ -16,9 +16,20 @@ function ownTile(id: string, { encryption, keyId, stream }: CallState["self"]): 
   return { id, stream, local: true, attributes: { "data-encryption": encryption, ...keyIdOf(keyId) } };
 }
 
-function peerTile({ connectionId: id, encryption, keyId, stream, presence, sending }: Peer): Shown {
+function peerTile({
+  connectionId: id,
+  identity,
+  verified,
+  encryption,
+  keyId,
+  stream,
+  presence,
+  sending,
+}: Peer): Shown {
   const attributes = {
     "data-encryption": encryption.status,
+    "data-identity": identity.status,
+    "data-verified": verified ? "" : null,
     "data-encryption-reason": encryption.status === "failing" ? encryption.reason : null,
     "data-reconnecting": presence === "reconnecting" ? "" : null,
     "data-sending": (["audio", "video"] as const).filter((kind) => sending[kind]).join(" "),

@@ -22,6 +22,7 @@ function peer(connectionId: string, given: Partial<NotifiedPeer> = {}): Notified
     name: null,
     metadata: null,
     messageKey: null,
+    statement: null,
   };
   return { connectionId, ...unknown, bundle, ...given };
 }
@@ -89,7 +90,13 @@ describe("the presence of a call", () => {
       [peer(alice, { ...claimed, messageKey: "k" })],
       peer(me, { clientId: "my client", bundleId: "my bundle" }),
     );
-    expect(asked[1]).toEqual({ kind: "peer-present", connectionId: alice, bundle, messageKey: "k" });
+    expect(asked[1]).toEqual({
+      kind: "peer-present",
+      connectionId: alice,
+      bundle,
+      messageKey: "k",
+      statement: null,
+    });
     expect(events).toEqual([
       {
         type: "self-connected",

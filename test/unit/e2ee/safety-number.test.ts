@@ -25,6 +25,7 @@ test("is 60 digits, 8 words of the list and 16 places among 64 emoji", async () 
 
 test("never changes from one release to the next", async () => {
   expect(await safetyNumber(identity(1), identity(2))).toEqual({
+    kind: "connection",
     digits: "782040464587681282323938771385367816879408825020723920533696",
     words: ["eager", "lucky", "coin", "myth", "double", "float", "valid", "patient"],
     emoji: [35, 62, 22, 58, 10, 25, 62, 61, 2, 28, 12, 60, 19, 16, 18, 57],

@@ -194,7 +194,12 @@ export class SimulatedPeer {
 
   async init(): Promise<PreKeyBundle> {
     const engine = { kind: "built-in" } as const;
-    const result = await this.request({ kind: "init", engine, broadcasts: this.broadcast !== null });
+    const result = await this.request({
+      kind: "init",
+      channelId: "test",
+      engine,
+      broadcasts: this.broadcast !== null,
+    });
     this.bundle = (result as { readonly preKeyBundle: PreKeyBundle }).preKeyBundle;
     return this.bundle;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noIdentity } from "../../../src/protocol/identity.ts";
 import type { Role } from "../../../src/protocol/types.ts";
 import type { ParticipantClaim, PeerEncryption } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
@@ -13,24 +14,44 @@ const me = id("me");
 
 interface Connection {
   readonly claim?: ParticipantClaim;
+  /** Of the participant key that it proved. */
+  readonly key?: string;
   readonly role?: Role | null;
   readonly fingerprint?: string | null;
   readonly encryption?: PeerEncryption;
 }
 
 function peer(name: string, connection: Connection = {}): Peer {
-  const { claim = null, role = null, fingerprint = null, encryption = { status: "encrypted" } } = connection;
-  return { ...newPeer(id(name)), announced: true, participant: claim, role, fingerprint, encryption };
+  const {
+    claim = null,
+    key = null,
+    role = null,
+    fingerprint = null,
+    encryption = { status: "encrypted" },
+  } = connection;
+  return {
+    ...newPeer(id(name)),
+    announced: true,
+    participant: claim,
+    identity: { ...noIdentity, key },
+    role,
+    fingerprint,
+    encryption,
+  };
 }
 
 const camera = (participant: string): Connection => ({
   claim: { id: participant, purpose: "camera" },
+  key: `key:${participant}`,
   role: "sendrecv",
 });
 const screen = (participant: string): Connection => ({
   claim: { id: participant, purpose: "screen" },
+  key: `key:${participant}`,
   role: "sendonly",
 });
+/** Says the same, and proves nothing. */
+const claimsOnly = ({ key: _key, ...connection }: Connection): Connection => connection;
 
 function channel(...peers: Peer[]): CallState {
   const state = createCallStore("sendrecv").store.getState();
@@ -53,7 +74,7 @@ describe("the participants of a channel", () => {
     expect(selectParticipants(channel(peer("carol")))[0]?.id).toBe(id("carol"));
   });
 
-  it("have the connections behind them that say they are their screens, wherever those stand in the list", () => {
+  it("have the screens behind them that proved the same key, wherever those stand in the list", () => {
     const state = channel(
       peer("first", screen("a")),
       peer("bob", camera("b")),
@@ -67,17 +88,29 @@ describe("the participants of a channel", () => {
     ]);
   });
 
-  it("are two when two cameras claim one participant, and its screen goes to the first one", () => {
-    const state = channel(peer("alice", camera("a")), peer("ghost", camera("a")), peer("share", screen("a")));
+  it("are two when a second camera claims a participant without that participant's key", () => {
+    const ghost = peer("ghost", claimsOnly(camera("a")));
+    const state = channel(peer("alice", camera("a")), ghost, peer("share", screen("a")));
     expect(shown(state)).toEqual([["alice", "share"], ["ghost"]]);
+  });
+
+  it("are one when two cameras proved the same key", () => {
+    expect(shown(channel(peer("alice", camera("a")), peer("tab", camera("a"))))).toEqual([["alice", "tab"]]);
+  });
+
+  it("are not put together by a bundle id", () => {
+    const state = channel(
+      { ...peer("alice", camera("a")), bundleId: "same" },
+      { ...peer("ghost", camera("b")), bundleId: "same" },
+    );
+    expect(shown(state)).toEqual([["alice"], ["ghost"]]);
   });
 
   it.each([
     ["of a participant who is not here", screen("gone")],
     ["of a participant who is there as a screen only", { ...screen("share") }],
+    ["of somebody without the key", claimsOnly(screen("a"))],
     ["of ours", screen("me")],
-    ["that also receives", { ...screen("a"), role: "sendrecv" as const }],
-    ["whose role is not known", { ...screen("a"), role: null }],
   ])("count a connection that claims to be a screen %s by itself", (_what, connection) => {
     expect(shown(channel(peer("alice", camera("a")), peer("ghost", connection)))).toEqual([
       ["alice"],
@@ -86,7 +119,7 @@ describe("the participants of a channel", () => {
   });
 
   it("give no screen to a connection that claims to be us", () => {
-    const state = channel(peer("ghost", camera("me")), peer("share", screen("me")));
+    const state = channel(peer("ghost", claimsOnly(camera("me"))), peer("share", claimsOnly(screen("me"))));
     expect(shown(state)).toEqual([["ghost"], ["share"]]);
   });
 

@@ -31,6 +31,7 @@ describe("the state of a call", () => {
         encryption: "waiting",
         keyId: null,
         fingerprint: null,
+        identity: { kind: "none", key: null, isNew: false },
         senders: [],
       },
       peers: {},

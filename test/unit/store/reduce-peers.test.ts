@@ -47,6 +47,7 @@ describe("the state of a peer", () => {
       identityChanged: false,
       keyId: null,
       fingerprint: null,
+      identity: { status: "none", key: null, label: null, verifiedAt: null, previousVerifiedAt: null },
       safetyNumber: null,
       receivers: [],
     });

@@ -11,6 +11,12 @@ export const bundle: PreKeyBundle = {
   preKeySignature: btoa("s".repeat(64)),
 };
 
+/** As `bundle`, with the identity key of one connection. */
+export const bundleOf = (connectionId: string): PreKeyBundle => ({
+  ...bundle,
+  identityKey: btoa(connectionId.padEnd(32, "i")),
+});
+
 /** Lets everything run that waits for nothing but promises and WebCrypto, however slow the machine is just now. */
 export async function settle(): Promise<void> {
   const some = new Uint8Array(16);

@@ -6,6 +6,7 @@ import type { FromWorker, TransformOptions, WorkerRequest } from "../../../src/e
 import type { PeerFacts, WorkerFacts } from "../../../src/status.ts";
 import {
   bundle,
+  bundleOf,
   FakeAgreement,
   FakeClock,
   FakeFrame,
@@ -42,7 +43,7 @@ export class Harness {
   async request(request: WorkerRequest): Promise<FromWorker & { type: "response" }> {
     const requestId = this.#nextRequest++;
     if (request.kind === "peer-left") this.#leftAt.set(request.connectionId, this.posted.length);
-    this.core.receive({ type: "request", id: requestId, request });
+    this.core.receive({ type: "request", id: requestId, request: withOwnKey(request) });
     return vi.waitFor(async () => {
       await settle();
       const response = this.posted.find((message) => message.type === "response" && message.id === requestId);
@@ -52,7 +53,7 @@ export class Harness {
   }
 
   async started(): Promise<this> {
-    await this.request({ kind: "init", engine: { kind: "built-in" } });
+    await this.request({ kind: "init", channelId: "test", engine: { kind: "built-in" } });
     await this.request({ kind: "start", connectionId: id("self") });
     return this;
   }
@@ -124,6 +125,13 @@ export class Harness {
     const encryption = this.lastFacts(name)?.encryption;
     return encryption?.status === "failing" ? `failing ${encryption.reason}` : encryption?.status;
   }
+}
+
+/** Each connection has an identity key of its own. */
+function withOwnKey(request: WorkerRequest): WorkerRequest {
+  if (request.kind !== "peer-present" && request.kind !== "peer-joined") return request;
+  if (request.bundle !== bundle) return request;
+  return { ...request, bundle: bundleOf(request.connectionId) };
 }
 
 export { bundle, FakeFrame, FakeStreams, id, keyMessage, material, settle };

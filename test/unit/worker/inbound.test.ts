@@ -208,7 +208,7 @@ describe("an id of a wrong length", () => {
 
   it.each(wrongIds)("%j as our own id ends the call with an error", async (wrong) => {
     const harness = new Harness();
-    await harness.request({ kind: "init", engine: { kind: "built-in" } });
+    await harness.request({ kind: "init", channelId: "test", engine: { kind: "built-in" } });
     const answer = await harness.request({ kind: "start", connectionId: wrong });
     expect(answer).toMatchObject({ ok: false, error: { code: "invalid-options" } });
     expect(failures(harness)).toEqual(["invalid-options"]);

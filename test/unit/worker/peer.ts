@@ -2,7 +2,14 @@ import { vi } from "vitest";
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
-import type { FromWorker, TransformOptions, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import type {
+  FromWorker,
+  OwnStatement,
+  ParticipantSetup,
+  TransformOptions,
+  WorkerRequest,
+  WorkerResponses,
+} from "../../../src/e2ee/worker/messages.ts";
 import type { MediaKind, PeerFacts, WorkerFacts } from "../../../src/status.ts";
 import { type FakeClock, FakeStreams, id, settle } from "./fakes.ts";
 
@@ -29,11 +36,21 @@ export class Peer {
     });
   }
 
-  static async start(name: string, clock: FakeClock): Promise<Peer> {
+  /** What its worker said of its participant key; null: it has none. */
+  own: OwnStatement | null = null;
+
+  static async start(name: string, clock: FakeClock, participant?: ParticipantSetup): Promise<Peer> {
     const peer = new Peer(id(name), clock);
-    const init = await peer.request({ kind: "init", engine: { kind: "built-in" } });
+    const init = await peer.request({
+      kind: "init",
+      channelId: "test",
+      engine: { kind: "built-in" },
+      ...(participant && { participant }),
+    });
     if (!init.ok) throw new Error(init.error.message);
-    peer.#bundle = (init.result as { preKeyBundle: PreKeyBundle }).preKeyBundle;
+    const { preKeyBundle, participant: own } = init.result as WorkerResponses["init"];
+    peer.#bundle = preKeyBundle;
+    peer.own = own;
     await peer.request({ kind: "start", connectionId: peer.connectionId });
     return peer;
   }
@@ -89,7 +106,7 @@ export class Peer {
     return (response.result as WorkerFacts).selfKeyId;
   }
 
-  async factsOf(other: Peer): Promise<PeerFacts | undefined> {
+  async factsOf(other: Pick<Peer, "connectionId">): Promise<PeerFacts | undefined> {
     const response = await this.request({ kind: "facts" });
     if (!response.ok) throw new Error(response.error.message);
     const { peers } = response.result as WorkerFacts;

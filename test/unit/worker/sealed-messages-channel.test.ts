@@ -103,6 +103,7 @@ class RealPeer {
     this.bundle = (
       await this.request<{ preKeyBundle: PreKeyBundle }>({
         kind: "init",
+        channelId: "test",
         engine: { kind: "built-in" },
       })
     ).preKeyBundle;

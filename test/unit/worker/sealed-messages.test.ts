@@ -157,7 +157,7 @@ describe("a message that comes before its key", () => {
 describe("sealing", () => {
   it("is refused before there is a key, and when the message is too long or its recipient is none", async () => {
     const early = new Harness();
-    await early.request({ kind: "init", engine: { kind: "built-in" } });
+    await early.request({ kind: "init", channelId: "test", engine: { kind: "built-in" } });
     const harness = await new Harness().started();
     const seal = { kind: "seal-message", label, data: text("words"), to: null } as const;
     const answers = await Promise.all([

@@ -21,7 +21,7 @@ class Channel {
       loadEngine: async () => ({ agreement: this.#watched(), dispose: () => undefined }),
       post: (message) => this.#post(message),
     });
-    const init = { kind: "init", engine: { kind: "built-in" } } as const;
+    const init = { kind: "init", channelId: "test", engine: { kind: "built-in" } } as const;
     const { preKeyBundle } = await this.#ask<{ preKeyBundle: PreKeyBundle }>(core, init);
     await this.#ask(core, { kind: "start", connectionId: id(name) });
     const others = [...this.#peers];

@@ -1,0 +1,82 @@
+import type { ParticipantSetup, ToWorker } from "../e2ee/worker/messages.ts";
+import type { Purpose } from "../status.ts";
+
+type Setup = { readonly setup: ParticipantSetup; readonly transfer: MessagePort[] };
+
+/**
+ * The participant key of one call, for other calls of the same person on the page, as `identity` of their options. It holds no
+ * key: that is in a worker, which hands it to the next connection's worker or signs for another call's.
+ */
+export class CallIdentity {
+  #holder: KeyHolder | null = null;
+
+  /** How another call has its statement signed; null: there is no key now. */
+  signer(): MessagePort | null {
+    return this.#holder?.port("signatures") ?? null;
+  }
+
+  /** For the connections from `connect` to the end of the call. */
+  hold(): KeyHolder {
+    this.#holder = new KeyHolder();
+    return this.#holder;
+  }
+}
+
+/** Knows which worker of a call has the participant key, and keeps it until another one has it too. */
+export class KeyHolder {
+  #holder: Worker | null = null;
+  /** The holder's connection is over. It lives on for the key alone. */
+  #retired = false;
+  #ended = false;
+
+  /** What the worker of the next connection is told; null: it has no participant key. */
+  setupFor({ type, profile, signer }: Identity, purpose: Purpose): Setup | null {
+    if (type === "none") return null;
+    const signing = signer?.signer() ?? null;
+    // Without the other call's key, a key of its own would make it another participant.
+    if (signer !== null && signing === null) return null;
+    const previous = signer === null ? this.port("key") : null;
+    const transfer = [signing, previous].filter((port) => port !== null);
+    return { setup: { kind: type, profile, purpose, previous, signer: signing }, transfer };
+  }
+
+  /** This worker has the key now. */
+  took(worker: Worker): void {
+    if (this.#retired) this.#holder?.terminate();
+    this.#holder = worker;
+    this.#retired = false;
+  }
+
+  /** Ends a worker, or retires the one that has the key. */
+  release(worker: Worker, isUsable: boolean): void {
+    if (this.#holder === worker && isUsable && !this.#ended) {
+      this.#retired = true;
+      worker.postMessage({ type: "retire" } satisfies ToWorker);
+      return;
+    }
+    if (this.#holder === worker) this.#holder = null;
+    worker.terminate();
+  }
+
+  /** No connection follows. */
+  end(): void {
+    this.#ended = true;
+    if (!this.#retired) return;
+    this.#holder?.terminate();
+    this.#holder = null;
+  }
+
+  port(gives: Extract<ToWorker, { type: "participant-port" }>["gives"]): MessagePort | null {
+    if (this.#holder === null) return null;
+    const { port1, port2 } = new MessageChannel();
+    const message: ToWorker = { type: "participant-port", gives, port: port1 };
+    this.#holder.postMessage(message, [port1]);
+    return port2;
+  }
+}
+
+interface Identity {
+  readonly type: "session" | "device" | "none";
+  readonly profile: string;
+  readonly signer: CallIdentity | null;
+}

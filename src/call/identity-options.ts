@@ -1,0 +1,70 @@
+import { createDeviceContacts, createMemoryContacts } from "../e2ee/identity/contact-storage.ts";
+import type { ContactStore } from "../protocol/identity.ts";
+import type { Peer } from "../store/types.ts";
+import { CallIdentity } from "./call-identity.ts";
+import { isRecord } from "./readable.ts";
+
+export interface IdentityOptions {
+  /** Default `session`. */
+  readonly type?: "session" | "device";
+  /** Names one of several identities of this browser, each with contacts of its own. Default `default`. */
+  readonly profile?: string;
+  /** The stable id of a peer's user in the app, from its `clientId` or `metadata`; null: unknown. Shows when a key changed. */
+  readonly userId?: (peer: Peer) => string | null;
+  /** Where contacts are kept. Default: IndexedDB with `device`, and the page's memory with `session`. */
+  readonly contacts?: ContactStore;
+  /** Fails the call when there is no identity of this type. Default false: then the call goes on without it. */
+  readonly required?: boolean;
+}
+
+/**
+ * `session`: a key that lives as long as this call, over reconnects. `device`: a key of this browser profile that lives until
+ * it is forgotten. `none`: no key. A `CallIdentity` is that of another call of the page.
+ */
+export type IdentityOption = "session" | "device" | "none" | IdentityOptions | CallIdentity;
+
+export interface ResolvedIdentity {
+  readonly type: "session" | "device" | "none";
+  readonly profile: string;
+  readonly userId: (peer: Peer) => string | null;
+  readonly required: boolean;
+  /** The call of the page that signs for this one. */
+  readonly signer: CallIdentity | null;
+}
+
+const types: readonly unknown[] = ["session", "device"];
+const methods = ["get", "put", "list", "delete", "subscribe"] as const;
+
+/** What is wrong with the option `identity`; null: nothing. */
+export function identityProblem(identity: unknown): string | null {
+  if (identity === undefined || identity === "none" || types.includes(identity)) return null;
+  if (identity instanceof CallIdentity) return null;
+  if (!isRecord(identity)) {
+    return 'identity must be "session", "device", "none", an object, or the identity of another call';
+  }
+  const { type = "session", profile = "default", userId, contacts, required = false } = identity;
+  if (!types.includes(type)) return 'identity.type must be "session" or "device"';
+  if (typeof profile !== "string" || profile === "")
+    return "identity.profile must be a string that is not empty";
+  if (userId !== undefined && typeof userId !== "function") return "identity.userId must be a function";
+  if (typeof required !== "boolean") return "identity.required must be true or false";
+  if (contacts === undefined) return null;
+  const isStore = isRecord(contacts) && methods.every((name) => typeof contacts[name] === "function");
+  return isStore ? null : `identity.contacts must be an object with the methods ${methods.join(", ")}`;
+}
+
+export function resolveIdentity(identity: IdentityOption = "session"): ResolvedIdentity {
+  const none = { profile: "default", userId: () => null, required: false, signer: null };
+  if (identity instanceof CallIdentity) return { ...none, type: "session", signer: identity };
+  if (typeof identity === "string") return { ...none, type: identity };
+  const { type = "session", profile = "default", userId = () => null, required = false } = identity;
+  return { type, profile, userId, required, signer: null };
+}
+
+/** Whatever the options are: a call has contacts before they are checked. */
+export function contactsFor(identity: IdentityOption | undefined): ContactStore {
+  if (identityProblem(identity) !== null || identity instanceof CallIdentity) return createMemoryContacts();
+  const { type, profile, contacts }: IdentityOptions =
+    typeof identity === "object" ? identity : { type: identity === "device" ? "device" : "session" };
+  return contacts ?? (type === "device" ? createDeviceContacts(profile) : createMemoryContacts());
+}

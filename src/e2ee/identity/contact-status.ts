@@ -1,0 +1,44 @@
+import type { Contact, PeerIdentity } from "../../protocol/identity.ts";
+
+export interface Sighting {
+  /** Fingerprint of the participant key that the peer proved. */
+  readonly key: string;
+  readonly userId: string | null;
+  readonly now: number;
+}
+
+/** What is remembered after a peer with this key was seen. */
+export function seen(contact: Contact | null, { key, userId, now }: Sighting): Contact {
+  if (contact === null) {
+    const never = { label: null, verifiedAt: null, acceptedAt: null };
+    return { key, userId, firstSeen: now, lastSeen: now, ...never };
+  }
+  return { ...contact, userId: userId ?? contact.userId, lastSeen: now };
+}
+
+/**
+ * The identity of a peer that proved the key of `contact` (docs/identities.md#status).
+ * @param all Every contact that is remembered, `contact` among them or not.
+ * @param since When the call began: a contact that was first seen later is new.
+ */
+export function identityOf(contact: Contact, all: readonly Contact[], since: number): PeerIdentity {
+  const { key, label, verifiedAt, acceptedAt } = contact;
+  const others = all.filter((other) => isOtherKey(contact, other));
+  const isNew = contact.firstSeen >= since;
+  const verifiedBefore = others.flatMap((other) => other.verifiedAt ?? []);
+  const previousVerifiedAt = verifiedBefore.length > 0 ? Math.max(...verifiedBefore) : null;
+  const base = { key, label, verifiedAt, previousVerifiedAt: null };
+  if (verifiedAt !== null) return { ...base, status: "verified" };
+  if (acceptedAt === null) {
+    // A warning about a verified person stays until it is answered. Any other change is told once.
+    if (previousVerifiedAt !== null) return { ...base, status: "changed", previousVerifiedAt };
+    if (others.length > 0 && isNew) return { ...base, status: "changed" };
+  }
+  return { ...base, status: isNew ? "new" : "known" };
+}
+
+/** Only what was there before: two devices that came at the same time have not taken each other's place. */
+function isOtherKey(contact: Contact, other: Contact): boolean {
+  if (contact.userId === null || other.userId !== contact.userId || other.key === contact.key) return false;
+  return other.verifiedAt !== null || other.firstSeen < contact.firstSeen;
+}

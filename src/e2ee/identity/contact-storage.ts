@@ -1,0 +1,80 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { SoraE2EEError } from "../../errors.ts";
+import type { Contact, ContactStore } from "../../protocol/identity.ts";
+
+interface ContactDatabase extends DBSchema {
+  contacts: { key: string; value: Contact };
+}
+
+/** Contacts of this page, gone with it. */
+export function createMemoryContacts(): ContactStore {
+  const contacts = new Map<string, Contact>();
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  return {
+    get: async (key) => contacts.get(key) ?? null,
+    put: async (contact) => {
+      contacts.set(contact.key, contact);
+      changed();
+    },
+    list: async () => [...contacts.values()],
+    delete: async (key) => {
+      if (contacts.delete(key)) changed();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/**
+ * Contacts in this browser's IndexedDB, for one profile of this origin. Methods reject with `identity-storage-blocked` where
+ * the browser stores nothing.
+ * @param profile As in the option `identity`.
+ */
+export function createDeviceContacts(profile = "default"): ContactStore {
+  const name = `react-sora-e2ee/contacts/${profile}`;
+  const run = async <Result>(
+    work: (database: IDBPDatabase<ContactDatabase>) => Promise<Result>,
+  ): Promise<Result> => {
+    try {
+      const database = await openDB<ContactDatabase>(name, 1, {
+        upgrade: (opened) => void opened.createObjectStore("contacts", { keyPath: "key" }),
+      });
+      try {
+        return await work(database);
+      } finally {
+        database.close();
+      }
+    } catch (cause) {
+      throw new SoraE2EEError(
+        "identity-storage-blocked",
+        "The browser does not let this page store whom you know, as in a private window. It is forgotten with this call.",
+        { cause },
+      );
+    }
+  };
+  const change = async (
+    work: (database: IDBPDatabase<ContactDatabase>) => Promise<unknown>,
+  ): Promise<void> => {
+    await run(work);
+    const channel = new BroadcastChannel(name);
+    channel.postMessage(null);
+    channel.close();
+  };
+  return {
+    get: async (key) => (await run((database) => database.get("contacts", key))) ?? null,
+    put: (contact) => change((database) => database.put("contacts", contact)),
+    list: () => run((database) => database.getAll("contacts")),
+    delete: (key) => change((database) => database.delete("contacts", key)),
+    subscribe: (listener) => {
+      // Also hears what this tab says, because each change speaks on a channel of its own.
+      const channel = new BroadcastChannel(name);
+      channel.onmessage = () => listener();
+      return () => channel.close();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { type DBSchema, openDB } from "idb";
+import { SoraE2EEError } from "../../errors.ts";
+import { createParticipantKey, isKeyPair, type ParticipantKey, participantKey } from "./participant-key.ts";
+
+interface KeyDatabase extends DBSchema {
+  keys: { key: string; value: unknown };
+}
+
+export const keyDatabase = "react-sora-e2ee/identity";
+
+export interface StoredKey extends ParticipantKey {
+  /** It was made just now: this browser had none in this profile. */
+  readonly isNew: boolean;
+}
+
+/**
+ * The participant key of this browser profile and origin, made when there is none. Several tabs get the same.
+ * @param profile Names one of several identities of the same browser.
+ * @throws {SoraE2EEError} `identity-storage-blocked`, `identity-storage-corrupted` or `identity-key-failed`
+ */
+export async function loadDeviceKey(profile: string): Promise<StoredKey> {
+  const fresh = await createParticipantKey();
+  const { value, isNew } = await kept(profile, fresh.pair);
+  if (isNew) return { ...fresh, isNew };
+  if (isKeyPair(value)) return { ...(await participantKey(value)), isNew };
+  throw new SoraE2EEError(
+    "identity-storage-corrupted",
+    "What this browser has stored as its identity is not a usable key. Forget this device to make a new one.",
+  );
+}
+
+/** The key in storage, or else `fresh`, put there. One transaction, so that two tabs cannot both put theirs. */
+async function kept(
+  profile: string,
+  fresh: CryptoKeyPair,
+): Promise<{ readonly value: unknown; readonly isNew: boolean }> {
+  try {
+    const database = await openDB<KeyDatabase>(keyDatabase, 1, {
+      upgrade: (opened) => void opened.createObjectStore("keys"),
+    });
+    try {
+      const transaction = database.transaction("keys", "readwrite");
+      const known = await transaction.store.get(profile);
+      if (known === undefined) await transaction.store.put(fresh, profile);
+      await transaction.done;
+      return { value: known, isNew: known === undefined };
+    } finally {
+      database.close();
+    }
+  } catch (cause) {
+    throw new SoraE2EEError(
+      "identity-storage-blocked",
+      "The browser does not let this page store its identity, as in a private window. The identity lasts for this call only.",
+      { cause },
+    );
+  }
+}

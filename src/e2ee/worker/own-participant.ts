@@ -1,0 +1,126 @@
+import { SoraE2EEError } from "../../errors.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import {
+  type ParticipantStatement,
+  readStatement,
+  type StatementSubject,
+} from "../../protocol/identity-statement.ts";
+import { fingerprint } from "../identity/fingerprint.ts";
+import { loadDeviceKey } from "../identity/key-storage.ts";
+import {
+  createParticipantKey,
+  isKeyPair,
+  type ParticipantKey,
+  participantKey,
+  signStatement,
+} from "../identity/participant-key.ts";
+import { toFailure } from "./failure.ts";
+import type { OwnStatement, ParticipantSetup, WorkerFailure } from "./messages.ts";
+
+/** Another worker of the page answers within milliseconds, unless it has crashed. */
+const answerLimitMs = 3_000;
+
+interface HeldKey extends ParticipantKey {
+  readonly kind: "session" | "device";
+  readonly isNew: boolean;
+  readonly problem: WorkerFailure | null;
+}
+
+/** What one worker hands to the next one of the same call. */
+type HandedKey = Pick<HeldKey, "pair" | "kind" | "isNew" | "problem">;
+
+/**
+ * The participant key of this page's call. The worker that has it hands it to the worker of the next connection, or signs
+ * for the worker of a screen, on a port between the two. It goes on doing so after the connection's own keys are wiped.
+ */
+export class OwnParticipant {
+  readonly #clock: Clock;
+  #key: Promise<HeldKey> | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Our statement for one connection. Never rejects: a problem is part of the answer. */
+  async statement(setup: ParticipantSetup, subject: StatementSubject): Promise<OwnStatement> {
+    try {
+      if (setup.signer) return await this.#signedElsewhere(setup.signer, subject);
+      this.#key = this.#load(setup);
+      return await sign(await this.#key, subject);
+    } catch (error) {
+      return { statement: null, kind: null, fingerprint: null, isNew: false, problem: toFailure(error) };
+    }
+  }
+
+  /** Hands the key to the worker at the other end. */
+  handOver(port: MessagePort): void {
+    void this.#key?.then(
+      ({ pair, kind, isNew, problem }) =>
+        port.postMessage({ pair, kind, isNew, problem } satisfies HandedKey),
+      () => undefined,
+    );
+  }
+
+  /** Signs one statement for the worker at the other end. */
+  signFor(port: MessagePort): void {
+    port.onmessage = ({ data }: MessageEvent<StatementSubject>) => {
+      void this.#key
+        ?.then((key) => sign(key, data))
+        .then(
+          (own) => port.postMessage(own),
+          () => undefined,
+        );
+    };
+  }
+
+  async #load({ kind, profile, previous }: ParticipantSetup): Promise<HeldKey> {
+    const handed = previous && (await this.#answer(previous).catch(() => null));
+    if (isHanded(handed)) return { ...handed, ...(await participantKey(handed.pair)) };
+    if (kind === "session") return { ...(await createParticipantKey()), kind, isNew: true, problem: null };
+    try {
+      return { ...(await loadDeviceKey(profile)), kind, problem: null };
+    } catch (error) {
+      const problem = toFailure(error);
+      return { ...(await createParticipantKey()), kind: "session", isNew: true, problem };
+    }
+  }
+
+  async #signedElsewhere(port: MessagePort, subject: StatementSubject): Promise<OwnStatement> {
+    const answer = this.#answer(port);
+    port.postMessage(subject);
+    const own = (await answer) as OwnStatement;
+    if (readStatement(own.statement) === null) throw noSigner();
+    return own;
+  }
+
+  #answer(port: MessagePort): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.setTimer(() => {
+        port.close();
+        reject(noSigner());
+      }, answerLimitMs);
+      port.onmessage = ({ data }) => {
+        this.#clock.clearTimer(timer);
+        port.close();
+        resolve(data);
+      };
+    });
+  }
+}
+
+async function sign(key: HeldKey, subject: StatementSubject): Promise<OwnStatement> {
+  const statement: ParticipantStatement = await signStatement(key, subject);
+  const { kind, isNew, problem } = key;
+  return { statement, kind, fingerprint: await fingerprint(key.publicKey), isNew, problem };
+}
+
+function isHanded(value: unknown): value is HandedKey {
+  return typeof value === "object" && value !== null && "pair" in value && isKeyPair(value.pair);
+}
+
+function noSigner(): SoraE2EEError {
+  return new SoraE2EEError(
+    "identity-key-failed",
+    "The worker that has this page's identity key did not answer, so this connection has no identity that lasts.",
+  );
+}

@@ -1,0 +1,103 @@
+import { decodeBase64 } from "./base64.ts";
+import { utf8 } from "./well-formed.ts";
+
+/** The field of a statement in `signaling_notify_metadata`, beside `pre_key_bundle`. */
+export const statementField = "participant";
+
+const version = 1;
+/** The u8 of the signed bytes, by index: see `purposes` there (docs/protocol.md#12-participant-keys). */
+const purposes = ["camera", "screen"] as const;
+const domain = "react-sora-e2ee/identity/1";
+/** An uncompressed P-256 point: 0x04, x, y. */
+const publicKeyLength = 65;
+const signatureLength = 64;
+const keyLength = 32;
+/** In characters. Sora limits the whole metadata; a longer token is no token. */
+const longestVouch = 8_192;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What a participant key signs for one connection. */
+export interface StatementSubject {
+  readonly channelId: string;
+  /** Ed25519 identity key of the connection, 32 bytes. */
+  readonly identityKey: Bytes;
+  readonly purpose: (typeof purposes)[number];
+  /** Ed25519 key that signs the connection's sealed messages, 32 bytes: the identity key again, except with Sora's wasm. */
+  readonly messageKey: Bytes;
+}
+
+/** A statement as it travels in `signaling_notify_metadata.participant`. */
+export interface ParticipantStatement {
+  readonly version: number;
+  /** Base64 of the 65-byte point. */
+  readonly publicKey: string;
+  /** 0 camera, 1 screen. */
+  readonly purpose: number;
+  /** Base64 of 64 bytes, r ‖ s. */
+  readonly signature: string;
+  /** What the app's login server says of the key. */
+  readonly vouch?: string;
+}
+
+/** A statement of the right form. The signature is not checked yet. */
+export interface ReadStatement {
+  readonly publicKey: Bytes;
+  readonly purpose: StatementSubject["purpose"];
+  readonly signature: Bytes;
+  readonly vouch: string | null;
+}
+
+/**
+ * The bytes that a participant key signs (docs/protocol.md#12-participant-keys).
+ * @throws SoraE2EEError `invalid-options` for a channel id that is not well-formed
+ */
+export function statementBytes({ channelId, identityKey, purpose, messageKey }: StatementSubject): Bytes {
+  if (identityKey.length !== keyLength || messageKey.length !== keyLength) {
+    throw new RangeError("The keys in a statement have 32 bytes.");
+  }
+  const head = new TextEncoder().encode(domain);
+  const channel = utf8(channelId, "channelId");
+  const bytes = new Uint8Array(head.length + 2 + channel.length + 2 * keyLength + 1);
+  let at = 0;
+  const put = (part: Uint8Array): void => {
+    bytes.set(part, at);
+    at += part.length;
+  };
+  put(head);
+  new DataView(bytes.buffer).setUint16(at, channel.length);
+  at += 2;
+  put(channel);
+  put(identityKey);
+  put(Uint8Array.of(purposes.indexOf(purpose)));
+  put(messageKey);
+  return bytes;
+}
+
+export function writeStatement(
+  purpose: StatementSubject["purpose"],
+  publicKey: string,
+  signature: string,
+): ParticipantStatement {
+  return { version, publicKey, purpose: purposes.indexOf(purpose), signature };
+}
+
+/**
+ * Whether a peer announced a statement at all. An app may have had a field of this name before: without a version, it is no
+ * statement.
+ */
+export function isStatement(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && "version" in value && "publicKey" in value;
+}
+
+/** Null: it has not the form of a statement of this version. */
+export function readStatement(value: unknown): ReadStatement | null {
+  if (!isStatement(value) || value.version !== version) return null;
+  const { vouch = null } = value;
+  const publicKey = decodeBase64(value.publicKey, publicKeyLength);
+  const signature = decodeBase64(value.signature, signatureLength);
+  const purpose = typeof value.purpose === "number" ? purposes[value.purpose] : undefined;
+  if (publicKey === null || publicKey[0] !== 4 || signature === null || purpose === undefined) return null;
+  const isToken = typeof vouch === "string" && vouch.length <= longestVouch;
+  return { publicKey, purpose, signature, vouch: isToken ? vouch : null };
+}

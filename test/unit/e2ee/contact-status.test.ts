@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { identityOf, seen } from "../../../src/e2ee/identity/contact-status.ts";
+import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
+import type { Contact } from "../../../src/protocol/identity.ts";
+
+const since = 1_000;
+const old = seen(null, { key: "old", userId: "ann", now: 10 });
+const fresh = seen(null, { key: "fresh", userId: "ann", now: since });
+
+const anyContact: fc.Arbitrary<Contact> = fc.record({
+  key: fc.constantFrom("a", "b", "c"),
+  label: fc.option(fc.string()),
+  userId: fc.option(fc.constantFrom("ann", "ben")),
+  firstSeen: fc.nat(2 * since),
+  lastSeen: fc.nat(2 * since),
+  verifiedAt: fc.option(fc.nat(2 * since)),
+  acceptedAt: fc.option(fc.nat(2 * since)),
+});
+
+describe("the status of a participant key", () => {
+  it("is new in the first call with it, and known in the next one", () => {
+    expect(identityOf(fresh, [fresh], since)).toMatchObject({
+      status: "new",
+      key: "fresh",
+      verifiedAt: null,
+    });
+    const again = seen(fresh, { key: "fresh", userId: null, now: 2_000 });
+    expect(again).toEqual({ ...fresh, lastSeen: 2_000 });
+    expect(identityOf(again, [again], 2_000)).toMatchObject({ status: "known" });
+  });
+
+  it("is verified since the comparison, in that call and in later ones", () => {
+    const verified = { ...fresh, verifiedAt: since + 1 };
+    for (const start of [since, 2 * since]) {
+      expect(identityOf(verified, [verified], start)).toMatchObject({
+        status: "verified",
+        verifiedAt: since + 1,
+      });
+    }
+  });
+
+  it("is changed in the first call when its user had another key", () => {
+    expect(identityOf(fresh, [old, fresh], since)).toMatchObject({
+      status: "changed",
+      previousVerifiedAt: null,
+    });
+    expect(identityOf(fresh, [old, fresh], 2 * since)).toMatchObject({ status: "known" });
+  });
+
+  it("stays changed for a user whose other key was verified, until it is compared or accepted", () => {
+    const known = [{ ...old, verifiedAt: 20 }, fresh];
+    for (const start of [since, 2 * since]) {
+      expect(identityOf(fresh, known, start)).toMatchObject({ status: "changed", previousVerifiedAt: 20 });
+    }
+    expect(identityOf({ ...fresh, acceptedAt: since }, known, 2 * since)).toMatchObject({ status: "known" });
+    expect(identityOf({ ...fresh, verifiedAt: since }, known, 2 * since)).toMatchObject({
+      status: "verified",
+    });
+  });
+
+  it("does not change by the keys of other users, or of a user that the app does not know", () => {
+    const ben = { ...old, userId: "ben", verifiedAt: 20 };
+    expect(identityOf(fresh, [ben, fresh], since)).toMatchObject({ status: "new" });
+    const unnamed = { ...fresh, userId: null };
+    expect(identityOf(unnamed, [{ ...old, userId: null, verifiedAt: 20 }, unnamed], since)).toMatchObject({
+      status: "new",
+    });
+  });
+
+  it("is verified for no key but one that was compared itself, whatever else is remembered", () => {
+    fc.assert(
+      fc.property(anyContact, fc.array(anyContact), (contact, others) => {
+        const { status, verifiedAt } = identityOf(contact, [...others, contact], since);
+        expect(status === "verified").toBe(contact.verifiedAt !== null);
+        expect(verifiedAt).toBe(contact.verifiedAt);
+      }),
+      { seed: 16, numRuns: 2_000 },
+    );
+  });
+
+  it("is never known or new while a verified key of the same user is unanswered", () => {
+    fc.assert(
+      fc.property(anyContact, fc.array(anyContact), (contact, others) => {
+        const open =
+          contact.verifiedAt === null &&
+          contact.acceptedAt === null &&
+          contact.userId !== null &&
+          others.some(
+            ({ key, userId, verifiedAt }) =>
+              key !== contact.key && userId === contact.userId && verifiedAt !== null,
+          );
+        fc.pre(open);
+        expect(identityOf(contact, [...others, contact], since)).toMatchObject({
+          status: "changed",
+          previousVerifiedAt: expect.any(Number),
+        });
+      }),
+      { seed: 17, numRuns: 500 },
+    );
+  });
+});
+
+describe("contacts in memory", () => {
+  it("are read back, listed, forgotten, and tell of each change", async () => {
+    const contacts = createMemoryContacts();
+    let changes = 0;
+    const stop = contacts.subscribe(() => {
+      changes += 1;
+    });
+    await contacts.put(old);
+    await contacts.put(fresh);
+    expect(await contacts.get("old")).toEqual(old);
+    expect(await contacts.list()).toEqual([old, fresh]);
+    await contacts.delete("old");
+    await contacts.delete("old");
+    expect(await contacts.get("old")).toBeNull();
+    expect(changes).toBe(3);
+    stop();
+    await contacts.put(old);
+    expect(changes).toBe(3);
+  });
+});

@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { OwnStatement } from "../../../src/e2ee/worker/messages.ts";
+import { FakeClock, id } from "./fakes.ts";
+import { deliver, Peer } from "./peer.ts";
+
+const setup = {
+  kind: "session",
+  profile: "default",
+  purpose: "camera",
+  previous: null,
+  signer: null,
+} as const;
+
+describe("the participant key of a peer", () => {
+  let clock: FakeClock;
+  let ann: Peer;
+  let ben: Peer;
+  let mallory: Peer;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    [ann, ben, mallory] = (await Promise.all(
+      ["ann", "ben", "mallory"].map((name) => Peer.start(name, clock, setup)),
+    )) as [Peer, Peer, Peer];
+  });
+
+  const meet = async (statement: unknown): Promise<void> => {
+    await ann.request({
+      kind: "peer-present",
+      connectionId: ben.connectionId,
+      bundle: ben.bundle,
+      statement,
+    });
+    await ben.hearsOf(ann, "peer-joined");
+  };
+  const statusOf = async () => (await ann.factsOf(ben))?.statement?.status;
+  const refused = () =>
+    ann.posted.flatMap((message) => (message.type === "refused" ? [message.error.code] : []));
+
+  it("is proven by the first key message that opens, and not by its announcement", async () => {
+    await meet(ben.own?.statement);
+    expect(await statusOf()).toBe("unproven");
+    await deliver(ann, ben);
+    expect((await ann.factsOf(ben))?.statement).toMatchObject({
+      status: "proven",
+      key: ben.own?.fingerprint,
+    });
+    expect(refused()).toEqual([]);
+  });
+
+  it.each<readonly [string, (ben: OwnStatement | null, mallory: OwnStatement | null) => unknown]>([
+    ["of somebody else", (_ben, other) => other?.statement],
+    [
+      "with the public key of somebody else",
+      (own, other) => ({ ...own?.statement, publicKey: other?.statement?.publicKey }),
+    ],
+    ["of another purpose", (own) => ({ ...own?.statement, purpose: 1 })],
+    ["that is malformed", (own) => ({ ...own?.statement, signature: "" })],
+  ])("is invalid and reported with a statement %s", async (_what, change) => {
+    await meet(change(ben.own, mallory.own));
+    await deliver(ann, ben);
+    expect(await statusOf()).toBe("invalid");
+    expect(refused()).toEqual(["identity-invalid"]);
+  });
+
+  it("is not proven by one who repeats its bundle and statement under another connection id", async () => {
+    const thief = id("thief");
+    await ann.request({
+      kind: "peer-present",
+      connectionId: thief,
+      bundle: ben.bundle,
+      statement: ben.own?.statement,
+    });
+    await deliver(ann, ben);
+    expect((await ann.factsOf({ connectionId: thief }))?.statement).toEqual({ status: "unproven" });
+  });
+
+  it("comes with no safety number before it is proven, and then with one of the participants", async () => {
+    await meet(ben.own?.statement);
+    await clock.advance(50);
+    expect((await ann.factsOf(ben))?.safetyNumber).toBeNull();
+    await deliver(ann, ben);
+    await vi.waitFor(async () => {
+      await clock.advance(20);
+      expect((await ann.factsOf(ben))?.safetyNumber).toMatchObject({ kind: "participant" });
+    });
+  });
+
+  it("gives way to the connection's number where there is no statement", async () => {
+    await meet(null);
+    await deliver(ann, ben);
+    expect(await statusOf()).toBe("none");
+    await vi.waitFor(async () => {
+      await clock.advance(20);
+      expect((await ann.factsOf(ben))?.safetyNumber).toMatchObject({ kind: "connection" });
+    });
+  });
+});
+
+describe("an identity key that two connections announce", () => {
+  it("is refused for the second one, which gets no keys, and free again when the first one has left", async () => {
+    const clock = new FakeClock();
+    const [ann, ben] = await Promise.all([Peer.start("ann", clock), Peer.start("ben", clock)]);
+    const copy = { connectionId: id("copy"), bundle: ben.bundle };
+    await ann.hearsOf(ben, "peer-joined");
+    ann.outgoing();
+    await ann.hearsOf(copy, "peer-joined");
+    expect(ann.outgoing()).toEqual([]);
+    expect(ann.posted).toContainEqual(
+      expect.objectContaining({
+        type: "refused",
+        connectionId: copy.connectionId,
+        error: expect.objectContaining({ code: "identity-key-reused" }),
+      }),
+    );
+    await ann.hearsThatLeft(ben);
+    await ann.request({ kind: "peer-left", connectionId: copy.connectionId });
+    ann.outgoing();
+    await ann.hearsOf(copy, "peer-joined");
+    expect(ann.outgoing()).toHaveLength(2);
+  });
+});
+
+describe("a worker that has a participant key", () => {
+  it("hands it to the next worker, and signs for the worker of a screen", async () => {
+    const clock = new FakeClock();
+    const first = await Peer.start("first", clock, setup);
+    const keyPort = new MessageChannel();
+    first.core.receive({ type: "retire" });
+    first.core.receive({ type: "participant-port", gives: "key", port: keyPort.port1 });
+    const next = await Peer.start("next", clock, { ...setup, previous: keyPort.port2 });
+    const signPort = new MessageChannel();
+    next.core.receive({ type: "participant-port", gives: "signatures", port: signPort.port1 });
+    const screen = await Peer.start("screen", clock, { ...setup, purpose: "screen", signer: signPort.port2 });
+    expect(next.own?.fingerprint).toBe(first.own?.fingerprint);
+    expect(screen.own?.fingerprint).toBe(first.own?.fingerprint);
+    expect(screen.own?.statement).toMatchObject({ purpose: 1 });
+    keyPort.port1.close();
+    signPort.port1.close();
+  });
+});
