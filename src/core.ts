@@ -1,7 +1,9 @@
 export type { CallMessages, DataChannelMessage, PushMessage, SealedMessage } from "./call/app-messages.ts";
 export type { AudioLevels } from "./call/audio-levels.ts";
+export { CallIdentity } from "./call/call-identity.ts";
 export { type ConnectionStats, createStatsSummary, type DirectionStats } from "./call/connection-stats.ts";
 export { createSoraCall } from "./call/create-sora-call.ts";
+export type { IdentityOption, IdentityOptions } from "./call/identity-options.ts";
 export {
   createScreenShare,
   type ScreenShare,
@@ -44,6 +46,14 @@ export {
   type PluralForms,
   type ShownEncryption,
 } from "./i18n/index.ts";
+export {
+  type Contact,
+  type ContactStore,
+  type IdentityStatus,
+  identityStatuses,
+  type OwnIdentity,
+  type PeerIdentity,
+} from "./protocol/identity.ts";
 export type { ChannelCounts, Role } from "./protocol/types.ts";
 export type { SoraConnectionOptions } from "./sora/options.ts";
 export type { MessagingRelayOptions, RelayOptions } from "./sora/relay/options.ts";

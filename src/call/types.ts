@@ -1,7 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { LocalMediaSource } from "../devices/types.ts";
-import type { Role } from "../protocol/types.ts";
 import type { ContactStore } from "../protocol/identity.ts";
+import type { Role } from "../protocol/types.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { RelayOptions } from "../sora/relay/options.ts";
 import type { MediaKind, Purpose, SafetyNumber } from "../status.ts";

@@ -1,8 +1,8 @@
 import Sora, { type ConnectionOptions, type JSONType as SdkJson, type SoraCloseEvent } from "sora-js-sdk";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { PreKeyBundle } from "../protocol/bundle.ts";
-import type { ChannelCounts, Role } from "../protocol/types.ts";
 import { type ParticipantStatement, statementField } from "../protocol/identity-statement.ts";
+import type { ChannelCounts, Role } from "../protocol/types.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
 import {

@@ -1,5 +1,5 @@
-import { isStatement, statementField } from "../protocol/identity-statement.ts";
 import type { PreKeyBundle } from "../protocol/bundle.ts";
+import { isStatement, statementField } from "../protocol/identity-statement.ts";
 import { type AnnouncedKeys, type ChannelCounts, isRole, type PeerInfo } from "../protocol/types.ts";
 import { claimField, readClaim } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";

@@ -6,7 +6,7 @@ interface KeyDatabase extends DBSchema {
   keys: { key: string; value: unknown };
 }
 
-export const keyDatabase = "react-sora-e2ee/identity";
+const keyDatabase = "react-sora-e2ee/identity";
 
 export interface StoredKey extends ParticipantKey {
   /** It was made just now: this browser had none in this profile. */

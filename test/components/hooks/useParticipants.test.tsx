@@ -16,12 +16,20 @@ function setUp() {
 const camera = (id: string) => ({ participant: { id, purpose: "camera" } }) as const;
 const screen = (id: string) => ({ participant: { id, purpose: "screen" }, role: "sendonly" }) as const;
 
+const provesKey = (key: string) =>
+  ({
+    encryption: { status: "ready" },
+    statement: { status: "proven", key, publicKey: "", purpose: "camera", vouch: null },
+  }) as const;
+
 describe("useParticipants", () => {
-  it("shows a participant with the screen that says it is theirs, whichever came first", () => {
+  it("shows a participant with the screen that proved the same key, whichever came first", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("SCREEN", screen("taro")));
     act(() => call.script.joins("HANAKO"));
     act(() => call.script.joins("CAMERA", camera("taro")));
+    expect(result.current.map(({ id }) => id)).toEqual(["SCREEN", "HANAKO", "CAMERA"]);
+    for (const id of ["SCREEN", "CAMERA"]) act(() => call.script.observed(id, provesKey("taro")));
     expect(result.current).toEqual([
       { id: "HANAKO", connectionIds: ["HANAKO"] },
       { id: "CAMERA", connectionIds: ["CAMERA", "SCREEN"] },
@@ -34,9 +42,11 @@ describe("useParticipants", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("CAMERA", camera("taro")));
     act(() => call.script.joins("SCREEN", screen("taro")));
+    for (const id of ["SCREEN", "CAMERA"]) act(() => call.script.observed(id, provesKey("taro")));
     act(() => call.script.leaves("CAMERA"));
     expect(result.current).toEqual([{ id: "SCREEN", connectionIds: ["SCREEN"] }]);
     act(() => call.script.joins("CAMERA 2", camera("taro")));
+    act(() => call.script.observed("CAMERA 2", provesKey("taro")));
     expect(result.current).toEqual([{ id: "CAMERA 2", connectionIds: ["CAMERA 2", "SCREEN"] }]);
   });
 

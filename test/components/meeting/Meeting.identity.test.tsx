@@ -179,23 +179,35 @@ describe("everybody who holds keys", () => {
     expect(screen.queryByText("You are the only one here.")).toBeNull();
   });
 
-  it("has a line, a tile and a count of its own when it says it is somebody's screen, which is called a claim", async () => {
+  it("is a participant of its own when it only says it is a screen, which is called a claim", async () => {
     const { script, happens } = await withBen();
     await happens(() => {
       script().joins("EVE", { participant: { id: "eve", purpose: "camera" }, metadata: { name: "Eve" } });
       script().joins("SCREEN", screenOf("eve", "Somebody else"));
     });
-    expect(tileOf("SCREEN")).toHaveAccessibleName("Eve's screen (unconfirmed): Exchanging keys");
+    expect(tileOf("SCREEN")).toHaveAccessibleName("Somebody else's screen (unconfirmed): Exchanging keys");
     expect(tileOf("SCREEN")?.dataset.kind).toBe("screen");
     await press("People");
-    expect(screen.getByText("3 people in this call, 1 screen")).toBeVisible();
-    expect(screen.getByRole("region", { name: "3 people, 1 screen" })).toBeVisible();
-    expect(lines()[3]).toContain("Eve's screen (unconfirmed)");
-    expect(lines()[3]).toContain("This connection says that it is Eve's screen.");
-    expect(screen.getByRole("button", { name: "Encryption of Eve's screen (unconfirmed)" })).toBeVisible();
+    expect(screen.getByText("4 people in this call")).toBeVisible();
+    expect(lines()[3]).toContain("Somebody else's screen (unconfirmed)");
     await happens(() => script().observed("SCREEN", genuine));
     await happens(() => script().leaves("EVE"));
     expect(screen.getByText("3 people in this call")).toBeVisible();
+  });
+
+  it("has a line and a tile of its own when it proved to be somebody's screen, and counts as a screen", async () => {
+    const { script, happens } = await withBen();
+    const statement = { status: "proven", key: "e", publicKey: "", purpose: "camera", vouch: null } as const;
+    await happens(() => {
+      script().joins("EVE", { participant: { id: "eve", purpose: "camera" }, metadata: { name: "Eve" } });
+      script().joins("SCREEN", screenOf("eve", "Somebody else"));
+      for (const id of ["EVE", "SCREEN"]) script().observed(id, { ...genuine, statement });
+    });
+    expect(tileOf("SCREEN")).toHaveAccessibleName("Eve's screen: Encrypted");
+    await press("People");
+    expect(screen.getByText("3 people in this call, 1 screen")).toBeVisible();
+    expect(screen.getByRole("region", { name: "3 people, 1 screen" })).toBeVisible();
+    expect(lines()[3]).toContain("Eve's screen");
   });
 
   it("loses the mark of a claim once its own safety number was compared", async () => {
