@@ -161,7 +161,7 @@ export class KeySession {
       for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heardFrom(connectionId);
       // A repeated key is no new material, but it shows that the peer's messages arrive.
       const isCurrent = isCipherMessage(message) && !result.lateSecretKeyMaterials;
-      if (source !== null && isCurrent) this.#heardFrom(source);
+      if (source !== null && isCurrent) this.#heard.add(source);
       await this.#addRemote(result.remoteSecretKeyMaterials, "announced");
       await this.#addRemote(result.lateSecretKeyMaterials ?? {}, "late");
       if (source !== null) await this.#answer(source, result.messages.length > 0);
