@@ -22,6 +22,9 @@ export interface CallRequest {
   readonly signaling: string | readonly string[];
   readonly role?: Role;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Metadata are a function, which says how often it was asked. */
+  readonly asked?: boolean;
+  readonly relay?: "signaling" | "messaging";
   /** What opens the devices: the call itself, or local media of the page. Default `call`. */
   readonly devices?: "call" | "local-media";
   readonly strict?: boolean;
@@ -84,13 +87,17 @@ function Watching(): ReactNode {
 }
 
 let renders = 0;
+let questions = 0;
+const ask = async () => ({ question: ++questions });
 
-function optionsFor({ channel, signaling, metadata, changing }: CallRequest) {
+function optionsFor({ channel, signaling, metadata, changing, asked, relay }: CallRequest) {
   return {
     autoConnect: true,
     channelId: channel,
     signalingUrls: typeof signaling === "string" ? signaling : [...signaling],
     ...(metadata ? { metadata: { ...metadata } } : {}),
+    ...(asked ? { metadata: ask } : {}),
+    ...(relay ? { relay } : {}),
     ...(changing ? { metadata: { render: renders++ } } : {}),
   };
 }
