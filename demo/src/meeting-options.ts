@@ -3,7 +3,7 @@ import type { Params } from "./params.ts";
 
 type ConnectionProps = Pick<
   MeetingProps,
-  "signalingUrls" | "relay" | "engine" | "connectionOptions" | "chat" | "name" | "autoJoin"
+  "signalingUrls" | "relay" | "engine" | "identity" | "connectionOptions" | "chat" | "name" | "autoJoin"
 >;
 
 /** What the address asks of the meeting. */
@@ -13,6 +13,7 @@ export function meetingOptions(params: Params): ConnectionProps {
     signalingUrls: params.signaling.length > 0 ? params.signaling : import.meta.env.VITE_SIGNALING_URL,
     relay: params.relay,
     engine: params.engine ?? "built-in",
+    identity: params.identity,
     chat: params.chat,
     autoJoin: params.autojoin,
     ...(params.name !== null && { name: params.name }),
@@ -32,7 +33,7 @@ export function newChannel(): string {
 }
 
 /** What is a person's own, and not for those they invite. */
-const personal = ["name", "role", "autojoin", "lang", "theme"];
+const personal = ["name", "role", "identity", "autojoin", "lang", "theme"];
 
 /** The address that brings others into this channel, by the same relay, server and codec. */
 export function invitationTo(channel: string): string {

@@ -11,6 +11,7 @@ export interface Params {
   readonly relay: Relay;
   readonly codec: Codec;
   readonly engine: WasmEngine | null;
+  readonly identity: Identity;
   readonly dataChannelSignaling: boolean;
   readonly ignoreDisconnectWebSocket: boolean;
   /** Whether to have DataChannels for a chat. */
@@ -25,6 +26,8 @@ export interface Params {
 const roles = ["sendrecv", "sendonly", "recvonly"] as const;
 const relays = ["signaling", "messaging"] as const;
 type Relay = (typeof relays)[number];
+const identities = ["session", "device", "none"] as const;
+type Identity = (typeof identities)[number];
 const codecs = ["VP8", "VP9", "AV1", "H264", "H265"] as const;
 type Codec = (typeof codecs)[number];
 
@@ -64,6 +67,7 @@ export function readParams(search: string): Params {
     relay,
     codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
     engine: wasmUrl && wasmExecUrl ? { wasmUrl, wasmExecUrl, ...(integrity && { integrity }) } : null,
+    identity: oneOf("identity", identities) ?? "session",
     dataChannelSignaling: flag("dataChannelSignaling"),
     ignoreDisconnectWebSocket: flag("ignoreDisconnectWebSocket"),
     // Where the keys take DataChannels already, there may as well be one more.

@@ -29,7 +29,9 @@ export function useSafetyNumber(connectionId: string, call?: SoraCall): UseSafet
   const safetyNumber = useCallState((state) => state.peers[connectionId]?.safetyNumber ?? null, owner);
   const verified = useCallState((state) => {
     const peer = state.peers[connectionId];
-    return peer !== undefined && peer.fingerprint !== null && peer.fingerprint === peer.verifiedFingerprint;
+    if (peer === undefined) return false;
+    const isConnection = peer.fingerprint !== null && peer.fingerprint === peer.verifiedFingerprint;
+    return isConnection || peer.identity.status === "verified";
   }, owner);
   const changed = useCallState((state) => state.peers[connectionId]?.identityChanged ?? false, owner);
   const setVerified = useCallback(

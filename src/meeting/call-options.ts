@@ -11,14 +11,24 @@ export function callOptions(
   name: string,
   media: LocalMediaSource | null,
 ): SoraCallOptions {
-  const { signalingUrls, channelId, relay, engine, metadata, connectionOptions, reconnect, createWorker } =
-    props;
+  const {
+    signalingUrls,
+    channelId,
+    relay,
+    engine,
+    identity,
+    metadata,
+    connectionOptions,
+    reconnect,
+    createWorker,
+  } = props;
   const { signalingNotifyMetadata = {}, sealedMessages = [], chat = false, role = "sendrecv" } = props;
   const options = {
     signalingUrls,
     channelId,
     ...(relay !== undefined && { relay }),
     ...(engine !== undefined && { engine }),
+    ...(identity !== undefined && { identity }),
     ...(metadata !== undefined && { metadata }),
     ...(connectionOptions !== undefined && { connectionOptions }),
     ...(reconnect !== undefined && { reconnect }),
