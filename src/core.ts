@@ -57,6 +57,8 @@ export {
 export type { ChannelCounts, Role } from "./protocol/types.ts";
 export type { SoraConnectionOptions } from "./sora/options.ts";
 export type { MessagingRelayOptions, RelayOptions } from "./sora/relay/options.ts";
+export type { RpcOptions } from "./sora/rpc-channel.ts";
+export type { SignalingTrace, TimelineTrace } from "./sora/traces.ts";
 export {
   type FrameCounts,
   type FrameFailure,
@@ -73,6 +75,7 @@ export {
 } from "./status.ts";
 export type { CallEnding } from "./store/ending.ts";
 export { type Participant, selectParticipants } from "./store/participants.ts";
+export type { ServerState } from "./store/server.ts";
 export type {
   CallPhase,
   CallState,

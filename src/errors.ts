@@ -37,6 +37,7 @@ export const soraE2EEErrorCodes = [
   "notifications-disabled",
   "notification-connection-id-disabled",
   "notification-metadata-disabled",
+  "rpc-failed",
   "connection-lost",
   "connection-timeout",
   "aborted",

@@ -1,4 +1,5 @@
 import type { MessageSignedBy } from "../e2ee/messages/message-header.ts";
+import type { SignalingTrace, TimelineTrace } from "../sora/traces.ts";
 
 /** What the server's operator pushes: the `data` of Sora's push API. */
 export type PushMessage = Readonly<Record<string, unknown>>;
@@ -30,13 +31,23 @@ export interface CallMessages {
   readonly push: PushMessage;
   readonly message: DataChannelMessage;
   readonly sealed: SealedMessage;
+  /** A step of signaling, without what was in it. */
+  readonly signaling: SignalingTrace;
+  /** A step of the connection, without what was in it. */
+  readonly timeline: TimelineTrace;
 }
 
 type Listeners = { readonly [Kind in keyof CallMessages]: Set<(message: CallMessages[Kind]) => void> };
 
 /** Who listens to what the server sends. Outlives connections. */
 export class AppMessages {
-  readonly #listeners: Listeners = { push: new Set(), message: new Set(), sealed: new Set() };
+  readonly #listeners: Listeners = {
+    push: new Set(),
+    message: new Set(),
+    sealed: new Set(),
+    signaling: new Set(),
+    timeline: new Set(),
+  };
 
   on<Kind extends keyof CallMessages>(
     kind: Kind,

@@ -19,6 +19,7 @@ import {
   requireConnectionId,
   requireListener,
   requireMessage,
+  requireRpc,
   requireTrack,
   signalOf,
 } from "./method-arguments.ts";
@@ -114,7 +115,10 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
 
   const connected = (): ReconnectingSession => {
     if (session) return session;
-    throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
+    throw new SoraE2EEError(
+      "invalid-state",
+      "A message or an RPC call can be sent while the call is connected.",
+    );
   };
 
   return {
@@ -135,6 +139,10 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       requireSealed(label, sealedLabels);
       const to = recipient(given);
       await connected().sendSealedMessage(label, toBytes(data), to);
+    },
+    async rpc(method, params, given) {
+      requireRpc(method, params, given);
+      return connected().rpc(method, params, given);
     },
     async connect(given) {
       const signal = signalOf(given);

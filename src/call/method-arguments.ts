@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../errors.ts";
+import { isJson } from "../sora/check-connection-options.ts";
 import { type MediaKind, mediaKinds } from "../status.ts";
 import type { OwnConnection } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
@@ -9,7 +10,7 @@ import { readOr } from "./readable.ts";
  * throws `invalid-options`. What a check returns was read once and is the argument from then on.
  */
 
-const messageKinds: readonly (keyof CallMessages)[] = ["push", "message", "sealed"];
+const messageKinds: readonly (keyof CallMessages)[] = ["push", "message", "sealed", "signaling", "timeline"];
 
 /** @throws {SoraE2EEError} `invalid-options` */
 export function requireListener(kind: unknown, listener: unknown): void {
@@ -57,6 +58,22 @@ export function recipient(options: unknown): string | null {
   const { to = null } = reading("sendSealedMessage", () => ({ to: options.to }));
   if (to !== null && typeof to !== "string") throw invalid("to must be a connection id");
   return to;
+}
+
+/** @throws {SoraE2EEError} `invalid-options` */
+export function requireRpc(method: unknown, params: unknown, options: unknown): void {
+  if (typeof method !== "string" || method === "") throw invalid("the method of rpc must be a string");
+  if (params !== undefined && (!isRecord(params) || !isJson(params))) {
+    throw invalid("the parameters of rpc must be an object or a list that JSON can hold");
+  }
+  if (options === undefined) return;
+  if (!isRecord(options)) throw invalid("the options of rpc must be an object");
+  const { timeout, notification } = options;
+  const isTime = typeof timeout === "number" && Number.isFinite(timeout) && timeout > 0;
+  if (timeout !== undefined && !isTime) throw invalid("timeout must be a number of milliseconds above 0");
+  if (notification !== undefined && typeof notification !== "boolean") {
+    throw invalid("notification must be true or false");
+  }
 }
 
 /** @throws {SoraE2EEError} `invalid-options` */

@@ -1,5 +1,6 @@
 import type { SoraE2EEError, SoraE2EEErrorCode } from "../errors.ts";
 import { serverEnd } from "../sora/failures.ts";
+import type { RpcOptions } from "../sora/rpc-channel.ts";
 import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { CallIdentity, KeyHolder } from "./call-identity.ts";
@@ -94,6 +95,11 @@ export class ReconnectingSession {
   /** @throws {SoraE2EEError} `invalid-options` or `invalid-state`, with nothing sent. */
   async sendSealedMessage(label: string, data: Uint8Array<ArrayBuffer>, to: string | null): Promise<void> {
     await this.#session.sendSealedMessage(label, data, to);
+  }
+
+  /** @throws {SoraE2EEError} `invalid-state`, `invalid-options` or `rpc-failed`. */
+  rpc(method: string, params: unknown, options?: RpcOptions): Promise<unknown> {
+    return this.#session.rpc(method, params, options);
   }
 
   /** Ends it in whatever state it is and closes what it opened. Never rejects. */

@@ -7,6 +7,7 @@ import { SoraConnection } from "../sora/connection.ts";
 import type { JSONType } from "../sora/options.ts";
 import { messagingSettings } from "../sora/relay/options.ts";
 import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
+import type { RpcOptions } from "../sora/rpc-channel.ts";
 import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { AppMessages } from "./app-messages.ts";
@@ -119,6 +120,7 @@ export class CallSession {
       this.#connection = this.#createConnection(keys, metadata);
       await this.#connect(this.#connection);
       this.#open = true;
+      this.#dispatch({ type: "server-connected", details: this.#connection.serverDetails });
       this.#hints?.observed((await this.#client.request<"facts">({ kind: "facts" })).peers);
       this.#check.start();
     } catch (cause) {
@@ -160,6 +162,11 @@ export class CallSession {
   async sendSealedMessage(label: string, data: Uint8Array<ArrayBuffer>, to: string | null): Promise<void> {
     const sealed = await this.#client.request<"seal-message">({ kind: "seal-message", label, data, to });
     await this.sendMessage(label, sealed);
+  }
+
+  /** @throws {SoraE2EEError} `invalid-state`, `invalid-options` or `rpc-failed`. */
+  async rpc(method: string, params: unknown, options?: RpcOptions): Promise<unknown> {
+    return this.#connection?.rpc(method, params, options);
   }
 
   /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
@@ -278,6 +285,9 @@ export class CallSession {
         onTrackRemoved: (connectionId, track) =>
           this.#dispatch({ type: "track-removed", connectionId, track }),
         onPush: (data) => this.#events.messages.emit("push", data),
+        onNotice: (notice) => this.#dispatch({ type: "server-notice", notice }),
+        onSignaling: (trace) => this.#events.messages.emit("signaling", trace),
+        onTimeline: (trace) => this.#events.messages.emit("timeline", trace),
         onMessage: (label, data, header) => this.#received(label, data, header),
         onEnded: (error) => this.#end(error),
         onAttachFailure: (cause) => this.#end(attachFailure(cause)),

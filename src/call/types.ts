@@ -4,6 +4,7 @@ import type { ContactStore } from "../protocol/identity.ts";
 import type { Role } from "../protocol/types.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { RelayOptions } from "../sora/relay/options.ts";
+import type { RpcOptions } from "../sora/rpc-channel.ts";
 import type { MediaKind, Purpose, SafetyNumber } from "../status.ts";
 import type { CallState, OwnConnection } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
@@ -122,9 +123,9 @@ export interface SoraCall {
   getStats(): Promise<RTCStatsReport | null>;
   readonly audioLevels: AudioLevels;
   /**
-   * Listens to what the server pushes, to messages on the app's own DataChannels, or to sealed messages, over all
-   * connections of this call. Only the last are end-to-end encrypted: the server can read, change and make up the others.
-   * Returns how to stop.
+   * Listens to what the server pushes, to messages on the app's own DataChannels, to sealed messages, or to steps of
+   * signaling and of the connection for a log, over all connections of this call. Of the messages only sealed ones are
+   * end-to-end encrypted: the server can read, change and make up the others. Returns how to stop.
    */
   on<Kind extends keyof CallMessages>(
     kind: Kind,
@@ -147,6 +148,20 @@ export interface SoraCall {
     data: Uint8Array | string,
     options?: { readonly to?: string },
   ): Promise<void>;
+  /**
+   * Calls a method of the server (JSON-RPC over the `rpc` DataChannel; Sora 2025.2 or newer, `data_channel_rpc = true`, and
+   * `rpc_methods` from the auth webhook). `store`'s `server.rpcMethods` has what may be called. `PutSignalingNotifyMetadata`
+   * keeps our keys in the metadata; its answer is without them. After a reconnect `signalingNotifyMetadata` counts again.
+   *
+   * @returns What the server answered; null for a notification.
+   * @throws {SoraE2EEError} `invalid-state` when not connected or when there is no RPC; `invalid-options` for wrong arguments
+   * and for metadata that would change our keys; `rpc-failed` with the server's error as the cause.
+   */
+  rpc(
+    method: string,
+    params?: Readonly<Record<string, unknown>> | readonly unknown[],
+    options?: RpcOptions,
+  ): Promise<unknown>;
   /**
    * Notes that a person compared this peer's safety number and that it matches, or takes that back. With a safety number of
    * kind `participant`, the contact is verified, in this call and later ones.

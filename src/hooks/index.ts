@@ -17,6 +17,7 @@ export { usePeer } from "./usePeer.ts";
 export { usePeerEncryption } from "./usePeerEncryption.ts";
 export { usePeerIds } from "./usePeerIds.ts";
 export { usePush } from "./usePush.ts";
+export { type UseRpcResult, useRpc } from "./useRpc.ts";
 export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";
 export { type UseScreenShareResult, useScreenShare } from "./useScreenShare.ts";
 export {
@@ -26,6 +27,7 @@ export {
   useSealedMessages,
 } from "./useSealedMessages.ts";
 export { useSelf } from "./useSelf.ts";
+export { useServer } from "./useServer.ts";
 export { useCallStore, useSoraCall } from "./useSoraCall.ts";
 export { type UseSoraE2EEOptions, type UseSoraE2EEResult, useSoraE2EE } from "./useSoraE2EE.ts";
 export { useSupport } from "./useSupport.ts";

@@ -99,9 +99,13 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     return closing;
   };
 
-  const whenMade = async (send: (call: SoraCall) => Promise<void>): Promise<void> => {
-    if (!made) throw new SoraE2EEError("invalid-state", "A message can be sent while the call is connected.");
-    await send(made.call);
+  const whenMade = async <Result>(send: (call: SoraCall) => Promise<Result>): Promise<Result> => {
+    if (!made)
+      throw new SoraE2EEError(
+        "invalid-state",
+        "A message or an RPC call can be sent while the call is connected.",
+      );
+    return send(made.call);
   };
 
   const isLive = () => pending > 0 || livePhases.has(store.getState().phase);
@@ -147,6 +151,7 @@ export function createManagedCall(createCall: CreateCall, initialOptions: SoraCa
     on: (kind, listener) => messages.on(kind, listener),
     sendMessage: (label, data) => whenMade((call) => call.sendMessage(label, data)),
     sendSealedMessage: (label, data, to) => whenMade((call) => call.sendSealedMessage(label, data, to)),
+    rpc: (method, params, given) => whenMade((call) => call.rpc(method, params, given)),
     setVerified: (connectionId, compared) => made?.call.setVerified(connectionId, compared) ?? false,
     acceptIdentity: (connectionId) => made?.call.acceptIdentity(connectionId) ?? false,
     get contacts() {

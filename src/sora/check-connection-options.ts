@@ -22,7 +22,7 @@ const id: Kind = {
   holds: (value) =>
     typeof value === "string" && value !== "" && new TextEncoder().encode(value).length <= 255,
 };
-const isJson = (value: unknown) => jsonProblem(value, "") === null;
+export const isJson = (value: unknown) => jsonProblem(value, "") === null;
 const json: Kind = { is: "must be a value that JSON can hold", holds: isJson };
 const oneOf = (...values: readonly string[]): Kind => ({
   is: `must be one of ${values.join(", ")}`,

@@ -2,6 +2,7 @@ import Sora, { type ConnectionOptions, type JSONType as SdkJson, type SoraCloseE
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { PreKeyBundle } from "../protocol/bundle.ts";
 import { type ParticipantStatement, statementField } from "../protocol/identity-statement.ts";
+import type { ServerDetails, ServerNotice } from "../protocol/server.ts";
 import type { ChannelCounts, Role } from "../protocol/types.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
@@ -17,11 +18,13 @@ import {
 import { channelCounts, isNotifiedId, type PresenceEvent, presenceEvent } from "./notifications.ts";
 import { OfferPolicy, type OfferPolicyOptions } from "./offer/policy.ts";
 import type { JSONType, SoraConnectionOptions } from "./options.ts";
+import { withOwnMetadata, withoutOwnMetadata } from "./own-metadata.ts";
 import { claimField, writeClaim } from "./participant-claim.ts";
 import { createRelay } from "./relay/create.ts";
 import { messagingSettings, type RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
 import { type SenderHeader, senderHeaders } from "./relay/sender-header.ts";
+import { RpcChannel, type RpcOptions } from "./rpc-channel.ts";
 import {
   connectWith,
   endQuietly,
@@ -30,6 +33,8 @@ import {
   type SdkConnection,
   stopConnecting,
 } from "./sdk-seams.ts";
+import { serverNotice } from "./server-notices.ts";
+import { type SignalingTrace, signalingTrace, type TimelineTrace, timelineTrace } from "./traces.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
 
@@ -63,6 +68,9 @@ export interface SoraConnectionEvents {
   onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
   onPush(data: Readonly<Record<string, unknown>>): void;
+  onNotice(notice: ServerNotice): void;
+  onSignaling(trace: SignalingTrace): void;
+  onTimeline(trace: TimelineTrace): void;
   /** On a DataChannel of the app. `header`: how the server names the sender at the start of `data`. */
   onMessage(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void;
   /** The connection ended, and not by `close`. `serverEnd` tells whether the server ended it on purpose. */
@@ -82,6 +90,8 @@ const channelsGoneTime = 500;
 export class SoraConnection {
   readonly #connection: SdkConnection;
   readonly #relay: KeyRelay;
+  readonly #rpc = new RpcChannel();
+  readonly #own: Readonly<Record<string, unknown>>;
   readonly #keyLabel: string | null;
   readonly #simulcast: boolean;
   readonly #sockets = new Set<WebSocket>();
@@ -111,7 +121,8 @@ export class SoraConnection {
         if (!this.#closing && this.#connected) events.onEnded(error);
       },
     });
-    this.#connection = sdkConnection(parameters, this.#relay);
+    this.#own = ownMetadata(parameters);
+    this.#connection = sdkConnection(parameters, this.#relay, this.#own);
     endQuietly(this.#connection);
     limitStatistics(this.#connection);
     installSeams(this.#connection, {
@@ -119,6 +130,7 @@ export class SoraConnection {
       configure: (offer) => {
         this.#relay.offered(offer);
         this.#headers = senderHeaders(offer.data_channels);
+        this.#rpc.offered(offer);
         return failClosedConfiguration(offer.config);
       },
       onPeerConnection: (pc) => {
@@ -129,6 +141,7 @@ export class SoraConnection {
         });
         this.#relay.watch(pc);
         pc.addEventListener("datachannel", ({ channel }) => {
+          if (channel.label === "rpc") this.#rpc.adopt(channel);
           if (channel.label !== "signaling") return;
           channel.addEventListener("close", () => this.#signalingClosed(pc, events));
         });
@@ -185,6 +198,25 @@ export class SoraConnection {
     }
   }
 
+  get serverDetails(): ServerDetails {
+    const { connectedSignalingUrl, sessionId, authMetadata } = this.#connection;
+    return {
+      signalingUrl: connectedSignalingUrl,
+      sessionId: typeof sessionId === "string" ? sessionId : null,
+      authMetadata: safeJson(authMetadata ?? null),
+      rpcMethods: this.#rpc.methods,
+    };
+  }
+
+  /**
+   * Calls a method of the server. Metadata that it puts keep what this library published.
+   * @throws {SoraE2EEError} `invalid-state`, `invalid-options` or `rpc-failed`.
+   */
+  async rpc(method: string, params: unknown, options?: RpcOptions): Promise<unknown> {
+    const result = await this.#rpc.call(method, withOwnMetadata(method, params, this.#own), options);
+    return withoutOwnMetadata(method, result);
+  }
+
   /** Ends the connection in whatever state it is. Never rejects. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -193,6 +225,7 @@ export class SoraConnection {
 
   async #close(): Promise<void> {
     this.#relay.close();
+    this.#rpc.close();
     if (!this.#connected) {
       // The SDK's own `disconnect` would leave its connecting half waiting for ever: a closed socket ends it, mostly.
       for (const ws of this.#sockets) ws.close();
@@ -234,6 +267,16 @@ export class SoraConnection {
       const event = presenceEvent(message, connection.connectionId);
       if (event?.type === "destroyed") this.#relay.forget(event.connectionId);
       if (event) events.onPresence(event);
+      const notice = serverNotice(message);
+      if (notice) events.onNotice(notice);
+    });
+    connection.on("signaling", (event) => {
+      const trace = signalingTrace(event);
+      if (trace) events.onSignaling(trace);
+    });
+    connection.on("timeline", (event) => {
+      const trace = timelineTrace(event);
+      if (trace) events.onTimeline(trace);
     });
     connection.on("track", ({ track, streams: [stream] }) => {
       // The transform of a stream without a connection id opens nothing. Its worker reports it.
@@ -285,19 +328,27 @@ function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
   return typeof code === "number" ? { code, reason: typeof reason === "string" ? reason : "" } : null;
 }
 
-function sdkConnection(parameters: SoraConnectionParameters, relay: KeyRelay): SdkConnection {
-  const { signalingUrls, role, channelId, metadata = null, options, bundle } = parameters;
-  const { participant, name = null, messageKey } = parameters;
+/** What this library publishes beside the app's metadata. */
+function ownMetadata(parameters: SoraConnectionParameters): Readonly<Record<string, unknown>> {
+  const { participant, name = null, role, messageKey, bundle } = parameters;
+  return {
+    [claimField]: writeClaim({ participant, name, role, messageKey }),
+    ...(parameters.statement && { [statementField]: { ...parameters.statement } }),
+    pre_key_bundle: { ...bundle },
+  };
+}
+
+function sdkConnection(
+  parameters: SoraConnectionParameters,
+  relay: KeyRelay,
+  own: Readonly<Record<string, unknown>>,
+): SdkConnection {
+  const { signalingUrls, role, channelId, metadata = null, options } = parameters;
   const sora = Sora.connection(typeof signalingUrls === "string" ? signalingUrls : [...signalingUrls]);
   const connectionOptions = {
     connectionTimeout: 20_000,
     ...relay.connectionOptions(options),
-    signalingNotifyMetadata: {
-      ...parameters.signalingNotifyMetadata,
-      [claimField]: writeClaim({ participant, name, role, messageKey }),
-      ...(parameters.statement && { [statementField]: { ...parameters.statement } }),
-      pre_key_bundle: { ...bundle },
-    },
+    signalingNotifyMetadata: { ...parameters.signalingNotifyMetadata, ...own },
   };
   // By the same names as the SDK's own, but written out and only to be read: see `SoraConnectionOptions`.
   return sora[role](channelId, metadata as SdkJson, connectionOptions as unknown as ConnectionOptions);

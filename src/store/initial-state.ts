@@ -28,6 +28,7 @@ export function initialState(role: Role): CallState {
     peers: recordOf([]),
     departed: recordOf([]),
     channel: null,
+    server: null,
     log: [],
   };
 }

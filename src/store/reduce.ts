@@ -4,6 +4,7 @@ import { initialState } from "./initial-state.ts";
 import { withOwnConnection } from "./own-connections.ts";
 import { addTrack, announcedPeer, lostPeer, newPeer, removeTrack, withFacts, withIdentity } from "./peer.ts";
 import { recordOf, withEntry, withoutEntry } from "./record.ts";
+import { unknownServer, withNotice, withoutFocusOf } from "./server.ts";
 import type { CallEvent, CallState, Peer } from "./types.ts";
 import { isWorthRemembering, trustOf, withAnswer } from "./verification.ts";
 
@@ -58,6 +59,12 @@ function apply(state: CallState, event: CallEvent): CallState {
     }
     case "channel":
       return { ...state, channel: event.counts };
+    case "server-connected":
+      return { ...state, server: { ...(state.server ?? unknownServer), ...event.details } };
+    case "server-notice": {
+      const server = withNotice(state.server, event.notice);
+      return server === state.server ? state : { ...state, server };
+    }
     case "peer-present":
     case "peer-joined":
       return changePeer(state, event.peer.connectionId, true, (peer) => announcedPeer(peer, event.peer));
@@ -167,7 +174,8 @@ function withoutPeer(state: CallState, connectionId: string): CallState {
   const departed = isWorthRemembering(peer)
     ? withEntry(state.departed, connectionId, trustOf(peer))
     : state.departed;
-  return { ...state, departed, peers: withoutEntry(state.peers, connectionId) };
+  const server = withoutFocusOf(state.server, connectionId);
+  return { ...state, departed, server, peers: withoutEntry(state.peers, connectionId) };
 }
 
 function applyFacts(state: CallState, facts: WorkerFacts): CallState {

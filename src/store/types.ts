@@ -1,5 +1,6 @@
 import type { SoraE2EEError } from "../errors.ts";
 import type { OwnIdentity, PeerIdentity } from "../protocol/identity.ts";
+import type { ServerDetails, ServerNotice } from "../protocol/server.ts";
 import type { ChannelCounts, PeerInfo, Role } from "../protocol/types.ts";
 import type {
   MediaKind,
@@ -12,6 +13,7 @@ import type {
   WorkerFacts,
 } from "../status.ts";
 import type { CallEnding } from "./ending.ts";
+import type { ServerState } from "./server.ts";
 
 export type CallPhase =
   | "idle"
@@ -125,6 +127,8 @@ export interface CallState {
   /** What a person decided about peers that have left, by connection id, should they come back. Without a prototype. */
   readonly departed: Readonly<Record<string, PeerTrust>>;
   readonly channel: ChannelCounts | null;
+  /** What the server says about our connection; null while there is none. */
+  readonly server: ServerState | null;
   /** The latest entries, oldest first; bounded. */
   readonly log: readonly LogEntry[];
 }
@@ -149,6 +153,8 @@ export type CallEvent =
   | { readonly type: "peer-present" | "peer-joined"; readonly peer: PeerInfo }
   | { readonly type: "peer-left"; readonly connectionId: string }
   | { readonly type: "channel"; readonly counts: ChannelCounts }
+  | { readonly type: "server-connected"; readonly details: ServerDetails }
+  | { readonly type: "server-notice"; readonly notice: ServerNotice }
   | {
       readonly type: "track-added";
       readonly connectionId: string;

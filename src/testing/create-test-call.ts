@@ -18,6 +18,8 @@ export interface TestCallOptions {
   readonly connects?: "at-once" | "when-told";
   /** What the browser would tell of the connection. Default none. */
   readonly getStats?: SoraCall["getStats"];
+  /** What the server answers to `rpc`; it may throw. Default null. */
+  readonly rpcAnswer?: (call: TestRpcCall) => unknown;
   /** Milliseconds since the epoch, for the event log. Default the clock. */
   readonly now?: () => number;
 }
@@ -34,10 +36,18 @@ export interface TestCall extends SoraCall {
   receives<Kind extends keyof CallMessages>(kind: Kind, message: CallMessages[Kind]): void;
   /** What the app sent on its DataChannels, oldest first; `to` is null for everybody. */
   readonly sent: readonly SentMessage[];
+  /** What the app called with `rpc`, oldest first. */
+  readonly rpcCalls: readonly TestRpcCall[];
   /** Lets a `connect` that waits to be told succeed. */
   connected(): void;
   /** Stops what was generated for it. */
   release(): void;
+}
+
+export interface TestRpcCall {
+  readonly method: string;
+  /** Null: without any. */
+  readonly params: unknown;
 }
 
 export interface SentMessage {
@@ -51,12 +61,13 @@ const closed: ReadonlySet<CallPhase> = new Set(["idle", "failed", "disconnected"
 
 /** A call in the given state, or in that of a call that nobody has connected. */
 export function createTestCall(state?: TestCallState, options: TestCallOptions = {}): TestCall {
-  const { connects = "at-once", getStats = async () => null, now } = options;
+  const { connects = "at-once", getStats = async () => null, rpcAnswer = () => null, now } = options;
   const given = createTestState(state);
   const { store, dispatch } = createCallStore(given.self.role, now, given);
   const streams = createTestStreams();
   const messages = new AppMessages();
   const sent: SentMessage[] = [];
+  const rpcCalls: TestRpcCall[] = [];
   const script = createCallScript(store.getState, dispatch, streams);
   const levels = createScriptedLevels(store.getState, getStats);
   let attempt: { resolve(): void; reject(error: SoraE2EEError): void } | null = null;
@@ -86,6 +97,12 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     sendMessage: async (label, data) => void sent.push({ label, data, sealed: false, to: null }),
     sendSealedMessage: async (label, data, { to = null } = {}) =>
       void sent.push({ label, data, sealed: true, to }),
+    rpc: async (method, params) => {
+      const called = { method, params: params ?? null };
+      rpcCalls.push(called);
+      return rpcAnswer(called);
+    },
+    rpcCalls,
     getStats: levels.getStats,
     audioLevels: createAudioLevels(levels.getStats, store),
     release: streams.releaseAll,

@@ -1,7 +1,7 @@
 export type { PeerInfo } from "../protocol/types.ts";
 export type { CallEvent } from "../store/types.ts";
 export type { CallScript } from "./call-script.ts";
-export { createTestCall, type TestCall, type TestCallOptions } from "./create-test-call.ts";
+export { createTestCall, type TestCall, type TestCallOptions, type TestRpcCall } from "./create-test-call.ts";
 export {
   createTestMedia,
   type TestDevice,

@@ -114,7 +114,8 @@ export class Carriers {
   }
 
   sendRpc(answer: JsonObject | undefined): void {
-    if (answer) this.sendJson("rpc", answer);
+    // Over the channel that the call came on, whether or not signaling has moved to DataChannels yet.
+    if (answer) this.channels?.send("rpc", deflateSync(JSON.stringify(answer)), "binary");
   }
 
   sendKeyMessage(message: Buffer): void {

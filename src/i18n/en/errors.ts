@@ -77,6 +77,8 @@ export const errors = {
   "error.notification-connection-id-disabled.do": "Set signaling_notify_connection_id = true in sora.conf.",
   "error.notification-metadata-disabled.what": "The server does not pass on participants' public keys.",
   "error.notification-metadata-disabled.do": "Set signaling_notify_metadata = true in sora.conf.",
+  "error.rpc-failed.what": "The server did not carry out a request.",
+  "error.rpc-failed.do": "Try again. The details have the server's answer.",
   "error.connection-lost.what": "The connection was lost.",
   "error.connection-lost.do": "Check the network, then join again.",
   "error.connection-timeout.what": "Connecting took too long.",

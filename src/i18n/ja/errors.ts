@@ -87,6 +87,8 @@ export const errors: Translation<typeof english> = {
   "error.notification-metadata-disabled.what": "サーバーから参加者の公開鍵が届きません。",
   "error.notification-metadata-disabled.do":
     "sora.conf で signaling_notify_metadata = true を設定してください。",
+  "error.rpc-failed.what": "サーバーがリクエストを処理できませんでした。",
+  "error.rpc-failed.do": "もう一度お試しください。サーバーの応答は詳細に記載されています。",
   "error.connection-lost.what": "接続が切れました。",
   "error.connection-lost.do": "ネットワークを確認してから、もう一度参加してください。",
   "error.connection-timeout.what": "接続がタイムアウトしました。",

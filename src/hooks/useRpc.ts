@@ -1,0 +1,26 @@
+import { useCallback } from "react";
+import type { SoraCall } from "../call/types.ts";
+import { useCallState } from "./useCallState.ts";
+import { useSoraCall } from "./useSoraCall.ts";
+
+const none: readonly string[] = [];
+
+export interface UseRpcResult {
+  /** As `call.rpc`. */
+  readonly rpc: SoraCall["rpc"];
+  /** What may be called; empty while there is no connection, and where the server has no RPC. */
+  readonly methods: readonly string[];
+}
+
+/**
+ * RPC of Sora 2025.2 and newer: calls methods of the server, such as the one that asks for another simulcast layer.
+ *
+ * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
+ */
+export function useRpc(call?: SoraCall): UseRpcResult {
+  const owner = useSoraCall(call);
+  const methods = useCallState(({ server }) => server?.rpcMethods ?? none, call);
+  const rpc = useCallback<SoraCall["rpc"]>((...call) => owner.rpc(...call), [owner]);
+  return { rpc, methods };
+}

@@ -1,0 +1,32 @@
+/** What the server says about a connection. It can say anything: nothing of it is proven. */
+
+export const layerIds = ["none", "r0", "r1", "r2"] as const;
+/** A simulcast layer, from no video at all to the largest picture. */
+export type LayerId = (typeof layerIds)[number];
+
+export const unstableLevels = [0, 1, 2, 3] as const;
+/** How unstable our network is; 0 is stable. */
+export type UnstableLevel = (typeof unstableLevels)[number];
+
+/** Known once a connection is there. */
+export interface ServerDetails {
+  /** Of the candidates, or where a redirect led to. */
+  readonly signalingUrl: string;
+  readonly sessionId: string | null;
+  /** What the auth webhook returned as `metadata`; null: nothing. */
+  readonly authMetadata: unknown;
+  /** What may be called with `rpc`. */
+  readonly rpcMethods: readonly string[];
+}
+
+/** Told while a connection is there. */
+export type ServerNotice =
+  | {
+      readonly type: "layer";
+      /** Whose video it is. */
+      readonly connectionId: string;
+      readonly current: LayerId;
+      readonly requested: LayerId;
+    }
+  | { readonly type: "focus"; readonly connectionId: string; readonly focused: boolean }
+  | { readonly type: "network"; readonly unstableLevel: UnstableLevel };

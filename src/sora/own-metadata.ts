@@ -1,0 +1,45 @@
+import { SoraE2EEError } from "../errors.ts";
+import { statementField } from "../protocol/identity-statement.ts";
+import { claimField } from "./participant-claim.ts";
+import { isRecord, safeJson } from "./untrusted-json.ts";
+
+/** Fields of the notification metadata that are this library's. */
+const ownFields: readonly string[] = ["pre_key_bundle", claimField, statementField];
+
+const puts = /(?:^|[./])PutSignalingNotifyMetadata(Item)?$/;
+
+/**
+ * The parameters of an RPC call as they may be sent. `PutSignalingNotifyMetadata` replaces all metadata, so our keys and what
+ * we say of ourselves are put back: without them nobody who joins later could open what we send.
+ *
+ * @throws {SoraE2EEError} `invalid-options` for a call that would change what is ours
+ */
+export function withOwnMetadata(
+  method: string,
+  params: unknown,
+  own: Readonly<Record<string, unknown>>,
+): unknown {
+  const put = puts.exec(method);
+  if (!put) return params;
+  if (!isRecord(params)) throw invalid(`${method} needs an object of parameters`);
+  if (put[1] !== undefined) {
+    const { key } = params;
+    if (typeof key === "string" && ownFields.includes(key)) {
+      throw invalid(`${key} in the metadata belongs to the encryption and cannot be changed`);
+    }
+    return params;
+  }
+  const { metadata } = params;
+  if (!isRecord(metadata)) throw invalid(`the metadata of ${method} must be an object`);
+  return { ...params, metadata: { ...metadata, ...own } };
+}
+
+/** The answer to such a call without what is ours. */
+export function withoutOwnMetadata(method: string, result: unknown): unknown {
+  if (!puts.test(method) || !isRecord(result)) return result;
+  return safeJson(Object.fromEntries(Object.entries(result).filter(([name]) => !ownFields.includes(name))));
+}
+
+function invalid(detail: string): SoraE2EEError {
+  return new SoraE2EEError("invalid-options", `This call cannot do that: ${detail}.`);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { serverNotice } from "../../../src/sora/server-notices.ts";
+import { signalingTrace, timelineTrace } from "../../../src/sora/traces.ts";
+
+const id = "ANN-----------------------";
+
+describe("what the server says about layers, focus and the network", () => {
+  it.each([
+    [
+      { event_type: "simulcast.switched", sender_connection_id: id, current_rid: "r1", request_rid: "r2" },
+      { type: "layer", connectionId: id, current: "r1", requested: "r2" },
+    ],
+    [
+      { event_type: "spotlight.focused", connection_id: id, audio: true },
+      { type: "focus", connectionId: id, focused: true },
+    ],
+    [
+      { event_type: "spotlight.unfocused", connection_id: id },
+      { type: "focus", connectionId: id, focused: false },
+    ],
+    [
+      { event_type: "network.status", unstable_level: 3 },
+      { type: "network", unstableLevel: 3 },
+    ],
+  ])("%j is understood", (message, notice) => {
+    expect(serverNotice(message)).toEqual(notice);
+  });
+
+  it.each([
+    null,
+    [],
+    { event_type: "connection.created", connection_id: id },
+    { event_type: "simulcast.switched", sender_connection_id: null, current_rid: "r1", request_rid: "r1" },
+    { event_type: "simulcast.switched", sender_connection_id: id, current_rid: "r9", request_rid: "r1" },
+    { event_type: "spotlight.focused", connection_id: "__proto__" },
+    { event_type: "network.status", unstable_level: 4 },
+    { event_type: "network.status", unstable_level: "1" },
+  ])("%j is left out", (message) => {
+    expect(serverNotice(message)).toBeNull();
+  });
+});
+
+describe("steps for an app's log", () => {
+  const data = { metadata: { access_token: "secret" }, sdp: "a=ice-pwd:secret" };
+
+  it("a step of signaling names its transport, and nothing that was in it", () => {
+    const event = Object.assign(new Event("onmessage-offer"), { transportType: "websocket", data });
+    expect(signalingTrace(event)).toEqual({ transport: "websocket", type: "onmessage-offer" });
+  });
+
+  it("a step of the connection names its source and its channel, and nothing that was in it", () => {
+    const event = Object.assign(new Event("onopen"), {
+      logType: "datachannel",
+      dataChannelLabel: "notify",
+      data,
+    });
+    expect(timelineTrace(event)).toEqual({ source: "datachannel", type: "onopen", label: "notify" });
+  });
+
+  it("a name that a server chose is bounded", () => {
+    const event = Object.assign(new Event("x".repeat(1000)), { transportType: "websocket" });
+    expect(signalingTrace(event)?.type).toHaveLength(80);
+  });
+
+  it("an event of an unknown kind is left out", () => {
+    expect(signalingTrace(Object.assign(new Event("a"), { transportType: "pigeon" }))).toBeNull();
+    expect(timelineTrace(new Event("a"))).toBeNull();
+    expect(timelineTrace(null)).toBeNull();
+  });
+});
