@@ -37,6 +37,7 @@ describe("the state of a call", () => {
       peers: {},
       departed: {},
       channel: null,
+      server: null,
       log: [],
     });
   });
