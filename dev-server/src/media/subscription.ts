@@ -12,6 +12,8 @@ import { StreamRewriter } from "./stream-rewriter.ts";
 
 /** Members subscribe to a newcomer at about the same time: one key frame can serve them all. */
 const SETTLE = 40;
+/** Milliseconds until a key frame of the wanted layer is asked for again. */
+const ASK_AGAIN = 1000;
 
 /** Where a subscription's packets go. */
 export interface SubscriberPort {
@@ -37,6 +39,7 @@ export class Subscription {
   private readonly cache: PacketCache | undefined;
   private readonly layers: LayerSelector | undefined;
   private open: boolean;
+  private askedAt = 0;
 
   constructor(
     private track: PublishedTrack,
@@ -97,7 +100,13 @@ export class Subscription {
   ): void {
     if (!this.open) return;
     if (this.layers && rid) {
-      if (this.layers.choose(this.track.lastArrivals, now)) this.track.requestKeyFrame(this.layers.target);
+      const { target, current } = this.layers;
+      const isStuck = target !== current && now - this.askedAt > ASK_AGAIN;
+      // A viewer who sees the old layer asks for nothing: a request that got lost has to be made again.
+      if (this.layers.choose(this.track.lastArrivals, now) || isStuck) {
+        this.askedAt = now;
+        this.track.requestKeyFrame(this.layers.target);
+      }
       if (!this.layers.admits(rid, frame?.key === true)) return;
       const change = this.layers.takeSwitch();
       if (change) this.port.layerSwitched(this.track.connectionId, change);
