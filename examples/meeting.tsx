@@ -1,20 +1,49 @@
-import { SoraCallProvider, usePeer, usePeerIds, useSoraE2EE, VideoTile } from "react-sora-e2ee";
+import {
+  CameraToggle,
+  ControlBar,
+  LeaveCallButton,
+  MicrophoneToggle,
+  PeerTile,
+  ScreenShareToggle,
+  SelfTile,
+  SoraCallProvider,
+  useLocalMedia,
+  usePeerIds,
+  useSoraE2EE,
+  VideoGrid,
+} from "react-sora-e2ee";
 import "react-sora-e2ee/styles.css";
 
 export function Meeting() {
-  const { call, phase } = useSoraE2EE({
+  const { media } = useLocalMedia();
+  const { call } = useSoraE2EE({
     signalingUrls: "wss://sora.example.com/signaling",
     channelId: "weekly",
+    name: "Hanako",
+    media,
     autoConnect: true,
   });
-  return <SoraCallProvider call={call}>{phase === "connected" ? <Members /> : phase}</SoraCallProvider>;
+  return (
+    <SoraCallProvider call={call} media={media}>
+      <Tiles />
+      <ControlBar>
+        <MicrophoneToggle />
+        <CameraToggle />
+        <ScreenShareToggle />
+        <LeaveCallButton />
+      </ControlBar>
+    </SoraCallProvider>
+  );
 }
 
-function Members() {
-  return usePeerIds().map((id) => <Member key={id} id={id} />);
-}
-
-function Member({ id }: { id: string }) {
-  const peer = usePeer(id);
-  return peer && <VideoTile connectionId={id} name={id} stream={peer.stream} encryption={peer.encryption} />;
+function Tiles() {
+  const ids = usePeerIds();
+  return (
+    <VideoGrid>
+      <SelfTile key="self" />
+      {ids.map((id) => (
+        <PeerTile key={id} connectionId={id} />
+      ))}
+    </VideoGrid>
+  );
 }

@@ -70,6 +70,7 @@ export {
   type Purpose,
   type ReceiverFacts,
   type SafetyNumber,
+  type SelfEncryption,
   type SelfEncryptionStatus,
   type SenderFacts,
 } from "./status.ts";

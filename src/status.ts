@@ -12,6 +12,10 @@ export type PeerEncryptionStatus = PeerEncryption["status"];
 /** What was observed of what we send ourselves. */
 export type SelfEncryptionStatus = "protected" | "waiting" | "blocked";
 
+export interface SelfEncryption {
+  readonly status: SelfEncryptionStatus;
+}
+
 export const mediaKinds = ["audio", "video"] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 

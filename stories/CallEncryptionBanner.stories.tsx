@@ -12,13 +12,13 @@ const names = {
 };
 const japanese = { a: "山田太郎", b: "佐藤花子", c: "鈴木次郎", d: "高橋さくら", e: "田中健" };
 const wrong = (...notEncrypted: string[]) =>
-  ({ status: "not-encrypted", self: "protected", notEncrypted, settling: [] }) as const;
+  ({ status: "not-encrypted", self: { status: "protected" }, notEncrypted, settling: [] }) as const;
 
 const meta = {
   title: "Encryption/CallEncryptionBanner",
   component: CallEncryptionBanner,
   args: {
-    encryption: { status: "encrypted", self: "protected", notEncrypted: [], settling: [] },
+    encryption: { status: "encrypted", self: { status: "protected" }, notEncrypted: [], settling: [] },
     names,
     onShow: fn(),
   },
@@ -36,15 +36,17 @@ export const Encrypted: Story = {
 };
 
 export const EncryptedWithoutSending: Story = {
-  args: { encryption: { status: "encrypted", self: "waiting", notEncrypted: [], settling: [] } },
+  args: { encryption: { status: "encrypted", self: { status: "waiting" }, notEncrypted: [], settling: [] } },
 };
 
 export const Alone: Story = {
-  args: { encryption: { status: "alone", self: "protected", notEncrypted: [], settling: [] } },
+  args: { encryption: { status: "alone", self: { status: "protected" }, notEncrypted: [], settling: [] } },
 };
 
 export const Settling: Story = {
-  args: { encryption: { status: "settling", self: "waiting", notEncrypted: [], settling: ["a", "b"] } },
+  args: {
+    encryption: { status: "settling", self: { status: "waiting" }, notEncrypted: [], settling: ["a", "b"] },
+  },
 };
 
 export const NotEncryptedOne: Story = {
@@ -76,17 +78,27 @@ export const NotEncryptedFive: Story = {
 
 export const NotEncryptedAndSettling: Story = {
   args: {
-    encryption: { status: "not-encrypted", self: "waiting", notEncrypted: ["a"], settling: ["b", "c"] },
+    encryption: {
+      status: "not-encrypted",
+      self: { status: "waiting" },
+      notEncrypted: ["a"],
+      settling: ["b", "c"],
+    },
   },
 };
 
 export const Blocked: Story = {
-  args: { encryption: { status: "encrypted", self: "blocked", notEncrypted: [], settling: [] } },
+  args: { encryption: { status: "encrypted", self: { status: "blocked" }, notEncrypted: [], settling: [] } },
 };
 
 export const EverythingWrong: Story = {
   args: {
-    encryption: { status: "not-encrypted", self: "blocked", notEncrypted: ["a", "b"], settling: ["c"] },
+    encryption: {
+      status: "not-encrypted",
+      self: { status: "blocked" },
+      notEncrypted: ["a", "b"],
+      settling: ["c"],
+    },
   },
   globals: { theme: "dark" },
 };

@@ -120,15 +120,23 @@ export const AudioOpensVideoDoesNot: Story = {
 };
 
 export const OwnProtected: OwnStory = {
-  args: { local: true, encryption: "protected", senders: [sender("audio", 4_000), sender("video", 2_400)] },
+  args: {
+    local: true,
+    encryption: { status: "protected" },
+    senders: [sender("audio", 4_000), sender("video", 2_400)],
+  },
 };
 
 export const OwnWaiting: OwnStory = {
-  args: { local: true, encryption: "waiting", senders: [sender("audio", 0), sender("video", 0)] },
+  args: { local: true, encryption: { status: "waiting" }, senders: [sender("audio", 0), sender("video", 0)] },
 };
 
 export const OwnBlocked: OwnStory = {
-  args: { local: true, encryption: "blocked", senders: [sender("audio", 800), sender("video", 480, 35)] },
+  args: {
+    local: true,
+    encryption: { status: "blocked" },
+    senders: [sender("audio", 800), sender("video", 480, 35)],
+  },
 };
 
 export const LongName: Story = {

@@ -8,7 +8,7 @@ const self: ListedParticipant = {
   connectionId: "SELF",
   name: "Taro",
   role: "sendrecv",
-  encryption: "protected",
+  encryption: { status: "protected" },
 };
 
 const others: readonly ListedParticipant[] = [

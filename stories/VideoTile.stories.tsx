@@ -89,16 +89,20 @@ export const Unprotected: Story = {
 };
 
 export const OwnProtected: Story = {
-  args: { local: true, encryption: "protected", name: "Hanako", hue: 150 },
+  args: { local: true, encryption: { status: "protected" }, name: "Hanako", hue: 150 },
   play: async ({ canvasElement }) => {
     await expect(videoOf(canvasElement)?.muted).toBe(true);
     await expect(tileOf(canvasElement)).toHaveAttribute("data-local");
   },
 };
 
-export const OwnWaiting: Story = { args: { local: true, encryption: "waiting", name: "Hanako", hue: 150 } };
+export const OwnWaiting: Story = {
+  args: { local: true, encryption: { status: "waiting" }, name: "Hanako", hue: 150 },
+};
 
-export const OwnBlocked: Story = { args: { local: true, encryption: "blocked", name: "Hanako", hue: 150 } };
+export const OwnBlocked: Story = {
+  args: { local: true, encryption: { status: "blocked" }, name: "Hanako", hue: 150 },
+};
 
 // How someone is.
 
@@ -142,7 +146,7 @@ export const Screen: Story = {
 };
 
 export const OwnScreen: Story = {
-  args: { kind: "screen", hue: "screen", name: "Taro", local: true, encryption: "protected" },
+  args: { kind: "screen", hue: "screen", name: "Taro", local: true, encryption: { status: "protected" } },
   play: async ({ canvasElement }) => {
     await expect(tileOf(canvasElement)).not.toHaveAttribute("data-mirror");
   },
@@ -198,7 +202,7 @@ export const Names: Story = {
           name={name}
           width={undefined}
           local
-          encryption="protected"
+          encryption={{ status: "protected" }}
           hue={150}
         />
       ))}

@@ -5,7 +5,7 @@ import { createTestCall } from "react-sora-e2ee/testing";
 export function createCallWithHanako() {
   const call = createTestCall({
     phase: "connected",
-    self: { connectionId: "SELF", encryption: "protected" },
+    self: { connectionId: "SELF", encryption: { status: "protected" } },
   });
   call.script.joins("HANAKO", { metadata: { name: "Hanako" } });
   call.script.sends("HANAKO", { hue: 210 });

@@ -9,7 +9,8 @@ const arrows = {
   call: ["store", "sora", "e2ee", "devices"],
   hooks: ["call", "store", "devices"],
   testing: ["call", "store", "devices"],
-  meeting: ["components", "hooks", "call", "store", "devices"],
+  connected: ["components", "hooks", "call", "store", "devices"],
+  meeting: ["connected", "components", "hooks", "call", "store", "devices"],
 };
 
 /** What everyone may import, and what itself imports only its like. */
@@ -18,8 +19,8 @@ const leaves = ["protocol/", "errors\\.ts", "status\\.ts", "i18n/"];
 /** Who may import each package. Any other package is refused. */
 const packages = {
   "sora-js-sdk": ["sora"],
-  react: ["components", "hooks", "meeting"],
-  "react-dom": ["components", "hooks", "meeting"],
+  react: ["components", "hooks", "connected", "meeting"],
+  "react-dom": ["components", "hooks", "connected", "meeting"],
   zustand: ["store", "call", "hooks", "devices", "testing"],
   "@noble/curves": ["e2ee"],
   idb: ["e2ee"],
@@ -81,7 +82,7 @@ export const importRules = [
     "src/core.ts is for apps without React: nothing it reaches may import React, hooks or components.",
     { path: "^src/core\\.ts$" },
     {
-      path: [packagePath("react(-dom)?"), ...inFolders(["components", "hooks", "meeting"])],
+      path: [packagePath("react(-dom)?"), ...inFolders(["components", "hooks", "connected", "meeting"])],
       reachable: true,
     },
   ),

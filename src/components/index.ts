@@ -1,12 +1,16 @@
 export { Dialog, type DialogProps } from "./common/Dialog.tsx";
 export { I18nProvider, type I18nProviderProps, useI18n } from "./common/I18nProvider.tsx";
-export { CameraButton, type CameraButtonProps } from "./controls/CameraButton.tsx";
 export { ControlBar, type ControlBarProps } from "./controls/ControlBar.tsx";
 export { ControlButton, type ControlButtonProps } from "./controls/ControlButton.tsx";
 export { ControlMenu, type ControlMenuProps } from "./controls/ControlMenu.tsx";
 export { DevicesButton, type DevicesButtonProps } from "./controls/DevicesButton.tsx";
+export {
+  CameraButton,
+  type CameraButtonProps,
+  MicrophoneButton,
+  type MicrophoneButtonProps,
+} from "./controls/device-buttons.tsx";
 export { LeaveButton, type LeaveButtonProps } from "./controls/LeaveButton.tsx";
-export { MicrophoneButton, type MicrophoneButtonProps } from "./controls/MicrophoneButton.tsx";
 export { ScreenShareButton, type ScreenShareButtonProps } from "./controls/ScreenShareButton.tsx";
 export { DeviceMenu, type DeviceMenuProps } from "./devices/DeviceMenu.tsx";
 export { DeviceSelect, type DeviceSelectProps } from "./devices/DeviceSelect.tsx";

@@ -38,6 +38,20 @@ export function watchScreenAvailability(onAnswer: (answer: ScreenAvailability) =
   return () => controller.abort();
 }
 
+/** `watchScreenAvailability` as a store: the last answer, and a subscription that watches while somebody listens. */
+export function createScreenAvailability() {
+  let answer: ScreenAvailability = screenAvailability();
+  return {
+    get: () => answer,
+    subscribe: (onChange: () => void): (() => void) =>
+      watchScreenAvailability((next) => {
+        if (next === answer) return;
+        answer = next;
+        onChange();
+      }),
+  };
+}
+
 /** Whether a page's policy or a setting of the browser forbids it, as far as the browser tells. */
 export async function isScreenForbidden(): Promise<boolean> {
   if (screenAvailability() === "screen-not-allowed") return true;

@@ -1,14 +1,55 @@
-import type { ReactNode } from "react";
-import type { SoraCall } from "../call/types.ts";
-import { CallContext } from "./call-context.ts";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import type { CallStore, SoraCall } from "../call/types.ts";
+import type { LocalMediaSource } from "../devices/types.ts";
+import { SoraE2EEError } from "../errors.ts";
+
+interface Provided {
+  readonly call: SoraCall;
+  readonly media: LocalMediaSource | null;
+}
+
+export const ProvidedContext = createContext<Provided | null>(null);
 
 export interface SoraCallProviderProps {
   /** From `useSoraE2EE` or `createSoraCall`. */
   readonly call: SoraCall;
+  /**
+   * The `media` of the call: `MicrophoneToggle`, `CameraToggle` and `SelfTile` use it. Leave it out where the call sends
+   * another stream.
+   */
+  readonly media?: LocalMediaSource | null;
   readonly children?: ReactNode;
 }
 
-/** Hands a call down to the hooks below it. Providers can be nested: the nearest call counts. */
-export function SoraCallProvider({ call, children }: SoraCallProviderProps) {
-  return <CallContext.Provider value={call}>{children}</CallContext.Provider>;
+/**
+ * Hands a call to the hooks and connected components below it. Providers can be nested: the nearest call counts.
+ *
+ * Each hook of a call takes a call as its last argument too, which replaces the provided one. Without either, a hook throws
+ * `invalid-state`.
+ */
+export function SoraCallProvider({ call, media = null, children }: SoraCallProviderProps) {
+  const provided = useMemo(() => ({ call, media }), [call, media]);
+  return <ProvidedContext.Provider value={provided}>{children}</ProvidedContext.Provider>;
+}
+
+/**
+ * The call of the nearest `SoraCallProvider`, or `call` when one is given.
+ *
+ * @throws {SoraE2EEError} `invalid-state` when there is neither.
+ */
+export function useSoraCall(call?: SoraCall): SoraCall {
+  const provided = useContext(ProvidedContext);
+  const found = call ?? provided?.call;
+  if (!found) {
+    throw new SoraE2EEError(
+      "invalid-state",
+      "There is no call here: wrap the app in <SoraCallProvider call={…}>.",
+    );
+  }
+  return found;
+}
+
+/** The store of the nearest call, for subscribing outside of rendering. */
+export function useCallStore(call?: SoraCall): CallStore {
+  return useSoraCall(call).store;
 }

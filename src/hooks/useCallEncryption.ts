@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { SoraCall } from "../call/types.ts";
-import type { SelfEncryptionStatus } from "../status.ts";
+import type { SelfEncryption } from "../status.ts";
 import type { CallState, Peer } from "../store/types.ts";
 import { useCallState } from "./useCallState.ts";
 
@@ -11,7 +11,7 @@ export interface CallEncryption {
    * frames do not open, or they announced no keys. `alone`: nobody else sends anything that could be observed.
    */
   readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
-  readonly self: SelfEncryptionStatus;
+  readonly self: SelfEncryption;
   /** Connection ids of peers that are `failing` or `unprotected`. */
   readonly notEncrypted: readonly string[];
   /** Connection ids of peers of whom nothing was seen yet: `exchanging`, or `ready` and going to send. */
@@ -20,9 +20,6 @@ export interface CallEncryption {
 
 /**
  * What was observed of everybody's encryption together. Renders again when the answer changes, not with every peer.
- *
- * @param call Instead of the nearest `SoraCallProvider`'s.
- * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useCallEncryption(call?: SoraCall): CallEncryption {
   const self = useCallState((state) => state.self.encryption, call);

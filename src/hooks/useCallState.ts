@@ -2,16 +2,14 @@ import { useRef } from "react";
 import { useStore } from "zustand";
 import type { SoraCall } from "../call/types.ts";
 import type { CallState } from "../store/types.ts";
+import { useCallStore } from "./SoraCallProvider.tsx";
 import { samePiece } from "./same-piece.ts";
-import { useCallStore } from "./useSoraCall.ts";
 
 /**
  * A piece of the call's state. The component renders again only when the piece changes; plain objects and arrays are
  * compared by their entries, so that a selector may make a new one each time.
  *
  * @param select Takes the piece out of the state; must be pure.
- * @param call Instead of the nearest `SoraCallProvider`'s.
- * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useCallState<Piece>(select: (state: CallState) => Piece, call?: SoraCall): Piece {
   const last = useRef<{ readonly piece: Piece } | null>(null);

@@ -1,15 +1,13 @@
 import { useEffect, useState } from "react";
 import { type ConnectionStats, createStatsSummary } from "../call/connection-stats.ts";
 import type { SoraCall } from "../call/types.ts";
-import { useSoraCall } from "./useSoraCall.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
 
 /**
  * Bit rate, loss and round trip of the call, per direction; null until it was looked at twice, and while there is no
  * connection.
  *
  * @param intervalMs Milliseconds between two looks. Default 1000.
- * @param call Instead of the nearest `SoraCallProvider`'s.
- * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useConnectionStats(intervalMs = 1000, call?: SoraCall): ConnectionStats | null {
   const owner = useSoraCall(call);

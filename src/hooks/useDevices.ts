@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { createDeviceList, type DeviceListState } from "../devices/device-list.ts";
 import type { LocalMediaSource } from "../devices/types.ts";
@@ -23,5 +23,5 @@ export function useDevices(media?: LocalMediaSource): UseDevicesResult {
       }),
     [list, media],
   );
-  return { ...devices, refresh: list.refresh };
+  return useMemo(() => ({ ...devices, refresh: list.refresh }), [devices, list]);
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { createLocalMedia } from "../devices/local-media-source.ts";
 import type { LocalMediaOptions, LocalMediaSource, LocalMediaState } from "../devices/types.ts";
+import type { MediaKind } from "../status.ts";
 import { createRetention } from "./retention.ts";
 
 export interface UseLocalMediaOptions extends LocalMediaOptions {
@@ -20,6 +21,8 @@ export interface UseLocalMediaResult
       LocalMediaSource,
       "open" | "turnOn" | "turnOff" | "choose" | "chooseSpeaker" | "startScreen" | "stopScreen"
     > {
+  /** Turns the device off when it is on or opening, and on otherwise. Never rejects. */
+  readonly toggle: (kind: MediaKind) => Promise<void>;
   /** For the `media` of `useSoraE2EE` or `createSoraCall`. The same object in every render. */
   readonly media: LocalMediaSource;
 }
@@ -35,7 +38,8 @@ export function useLocalMedia({
 }: UseLocalMediaOptions = {}): UseLocalMediaResult {
   const [made] = useState(() => makeMedia(options, autoOpen, media));
   useEffect(() => made.retention.retain(), [made]);
-  return { ...useStore(made.media.store), ...made.actions, media: made.media };
+  const state = useStore(made.media.store);
+  return useMemo(() => ({ ...state, ...made.actions, media: made.media }), [state, made]);
 }
 
 function makeMedia(options: LocalMediaOptions, autoOpen: boolean, given?: LocalMediaSource) {
@@ -45,8 +49,15 @@ function makeMedia(options: LocalMediaOptions, autoOpen: boolean, given?: LocalM
     () => autoOpen && void open(),
     () => given ?? media.close(),
   );
+  const toggle = async (kind: MediaKind) => {
+    const { microphone, camera } = media.store.getState();
+    const { status } = kind === "audio" ? microphone : camera;
+    if (status === "off" || status === "failed") await media.turnOn(kind);
+    else media.turnOff(kind);
+  };
   const actions: Omit<UseLocalMediaResult, keyof LocalMediaState | "media"> = {
     open,
+    toggle,
     turnOn: (kind) => media.turnOn(kind),
     turnOff: (kind) => media.turnOff(kind),
     choose: (kind, deviceId) => media.choose(kind, deviceId),

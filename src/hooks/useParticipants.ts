@@ -7,9 +7,6 @@ import { useCallState } from "./useCallState.ts";
 /**
  * The other participants in the channel, each with all of their connections: someone who shares a screen beside the camera is
  * one participant with two. Renders again only when somebody or a connection comes or goes; `usePeer` shows each connection.
- *
- * @param call Instead of the nearest `SoraCallProvider`'s.
- * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useParticipants(call?: SoraCall): readonly Participant[] {
   const last = useRef<{ readonly from: CallState; readonly participants: readonly Participant[] } | null>(

@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import type { SoraCall } from "../call/types.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
 import { useCallState } from "./useCallState.ts";
-import { useSoraCall } from "./useSoraCall.ts";
 
 const none: readonly string[] = [];
 

@@ -1,8 +1,8 @@
 import { useCallback } from "react";
 import type { SoraCall } from "../call/types.ts";
 import type { SafetyNumber } from "../status.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
 import { useCallState } from "./useCallState.ts";
-import { useSoraCall } from "./useSoraCall.ts";
 
 export interface UseSafetyNumberResult {
   /** To be compared with what the other person sees; null as long as their identity key is not known. */
@@ -20,9 +20,6 @@ export interface UseSafetyNumberResult {
 
 /**
  * The safety number of one peer, and whether a person compared it.
- *
- * @param call Instead of the nearest `SoraCallProvider`'s.
- * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useSafetyNumber(connectionId: string, call?: SoraCall): UseSafetyNumberResult {
   const owner = useSoraCall(call);

@@ -6,8 +6,8 @@ import { besideCamera, insteadOfCamera } from "../call/screen-targets.ts";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import type { ScreenAvailability } from "../devices/screen-availability.ts";
 import { createRetention } from "./retention.ts";
-import { useScreenAvailability } from "./useScreenAvailability.ts";
-import { useSoraCall } from "./useSoraCall.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
+import { useScreenAvailability } from "./support.ts";
 
 export type UseScreenShareResult = ScreenShareState &
   Pick<ScreenShare, "start" | "stop"> & {
@@ -58,5 +58,6 @@ export function useScreenShareWith(
   useEffect(() => retention.retain(), [retention]);
   const { start, stop } = share;
   const availability = useScreenAvailability();
-  return { ...useStore(share.store), start, stop, availability };
+  const state = useStore(share.store);
+  return useMemo(() => ({ ...state, start, stop, availability }), [state, start, stop, availability]);
 }

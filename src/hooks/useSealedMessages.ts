@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { SealedMessage } from "../call/app-messages.ts";
 import { toBytes } from "../call/to-bytes.ts";
 import type { SoraCall } from "../call/types.ts";
-import { useSoraCall } from "./useSoraCall.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
 
 /** One message of a conversation. */
 export interface SealedMessageEntry {
@@ -79,5 +79,5 @@ export function useSealedMessages(
     },
     [owner, label, append],
   );
-  return { messages, send };
+  return useMemo(() => ({ messages, send }), [messages, send]);
 }

@@ -1,8 +1,8 @@
-import type { MediaKind, PeerEncryption, SelfEncryptionStatus } from "../status.ts";
+import type { MediaKind, PeerEncryption, SelfEncryption } from "../status.ts";
 import type { I18n } from "./types.ts";
 
 /** What a badge or a tile shows: a peer's encryption, or one's own. */
-export type ShownEncryption = PeerEncryption | { readonly status: SelfEncryptionStatus };
+export type ShownEncryption = PeerEncryption | SelfEncryption;
 
 /** Two or three words. */
 export function encryptionLabel({ t }: I18n, encryption: ShownEncryption): string {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { createSoraCall } from "../call/create-sora-call.ts";
 import type { CreateCall } from "../hooks/managed-call.ts";
 import { useDevices } from "../hooks/useDevices.ts";
@@ -20,15 +20,12 @@ const modestVideo: MediaTrackConstraints = {
  * A whole end-to-end encrypted meeting: lobby, call, and what follows. As high as the window, or as `--sora-meeting-height`.
  * Each part can be replaced (`parts`), and all of it is built from this package's hooks and components.
  */
-export function Meeting(props: MeetingProps | MeetingWithCallProps) {
-  const { signalingUrls = "", channelId = "" } = props;
-  const { call } = props;
-  const [createCall] = useState<CreateCall>(() => (call ? () => call : createSoraCall));
-  return <MeetingWith {...props} {...{ createCall, signalingUrls, channelId }} />;
-}
-
-/** `Meeting` over another maker of calls. */
-export function MeetingWith(props: MeetingProps & { readonly createCall: CreateCall }) {
+export function Meeting(given: MeetingProps | MeetingWithCallProps) {
+  const props = { signalingUrls: "", channelId: "", ...given };
+  const [createCall] = useState<CreateCall>(() => {
+    const { call } = given;
+    return call ? () => call : (given.createCall ?? createSoraCall);
+  });
   const { autoJoin = false, role = "sendrecv", invitation = null, problem = null } = props;
   const { audio = true, video = modestVideo, remember, onJoin, onLeave, onBack } = props;
   const [name, setName] = useState(() => cleanName(props.name) ?? "");
@@ -42,7 +39,7 @@ export function MeetingWith(props: MeetingProps & { readonly createCall: CreateC
   const devices = useDevices(ownMedia.media);
   const watches = role === "recvonly";
   const media = watches ? null : ownMedia;
-  const parts = { ...meetingParts, ...props.parts };
+  const parts = useMemo(() => ({ ...meetingParts, ...props.parts }), [props.parts]);
   const main = useRef<HTMLElement>(null);
   const entered = useRef(stage);
 
@@ -93,7 +90,10 @@ export function MeetingWith(props: MeetingProps & { readonly createCall: CreateC
             {props.lobbyFields}
           </parts.Lobby>
         ) : (
-          <MeetingCall {...props} {...{ role, name, media, devices, parts, onOver: over, onBack: back }} />
+          <MeetingCall
+            {...props}
+            {...{ createCall, role, name, media, devices, parts, onOver: over, onBack: back }}
+          />
         )}
       </main>
     </div>

@@ -9,7 +9,7 @@ import { callOptions } from "./call-options.ts";
 import { MeetingRoom } from "./MeetingRoom.tsx";
 import type { MeetingParts, MeetingProps } from "./types.ts";
 
-export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media"> {
+export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media" | "createCall"> {
   readonly createCall: CreateCall;
   /** As the person gave it; empty: none. */
   readonly name: string;
@@ -49,7 +49,7 @@ export function MeetingCall(props: MeetingCallProps) {
   }, [over, onOver]);
 
   return (
-    <SoraCallProvider call={call}>
+    <SoraCallProvider call={call} media={media?.media ?? null}>
       <div ref={root} tabIndex={-1} className="sora-meeting-call" data-phase={phase}>
         {over ? (
           <parts.Left ending={over} onRejoin={connect} onBack={onBack} />

@@ -1,14 +1,12 @@
-import { CameraButton } from "../components/controls/CameraButton.tsx";
 import { ControlBar } from "../components/controls/ControlBar.tsx";
 import { ControlButton } from "../components/controls/ControlButton.tsx";
 import { LeaveButton } from "../components/controls/LeaveButton.tsx";
-import { MicrophoneButton } from "../components/controls/MicrophoneButton.tsx";
 import { ScreenShareButton } from "../components/controls/ScreenShareButton.tsx";
 import { DeviceMenu } from "../components/devices/DeviceMenu.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
 import type { DeviceRole } from "../components/tile/shown-media.ts";
-import { useCallPhase } from "../hooks/useCallPhase.ts";
-import type { MediaKind } from "../status.ts";
+import { CameraToggle, MicrophoneToggle } from "../connected/controls.tsx";
+import { useCallPhase } from "../hooks/call.ts";
 import { useMeeting } from "./useMeeting.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
@@ -17,7 +15,6 @@ export function MeetingControls() {
   const { media, devices, share, panels, panel, showPanel, leave } = useMeeting();
   const connected = useCallPhase() === "connected";
   const subscribe = useMicrophoneLevel(media);
-  const toggle = (kind: MediaKind) => (on: boolean) => (on ? void media?.turnOn(kind) : media?.turnOff(kind));
   const menu = (show: readonly DeviceRole[]) =>
     media && (
       <DeviceMenu
@@ -29,16 +26,8 @@ export function MeetingControls() {
     );
   return (
     <ControlBar>
-      {media && media.microphone.status !== "unused" && (
-        <MicrophoneButton
-          device={media.microphone}
-          onToggle={toggle("audio")}
-          menu={menu(["microphone", "speaker"])}
-        />
-      )}
-      {media && media.camera.status !== "unused" && (
-        <CameraButton device={media.camera} onToggle={toggle("video")} menu={menu(["camera"])} />
-      )}
+      {media && <MicrophoneToggle menu={menu(["microphone", "speaker"])} />}
+      {media && <CameraToggle menu={menu(["camera"])} />}
       {share && (
         <ScreenShareButton
           share={share}

@@ -4,10 +4,9 @@ import { useI18n } from "../components/common/I18nProvider.tsx";
 import { EncryptionDetails } from "../components/encryption/EncryptionDetails.tsx";
 import { nameOf } from "../components/participants/name-of.ts";
 import { SafetyNumberDialog } from "../components/safety-number/SafetyNumberDialog.tsx";
+import { usePeer, useSelf } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
-import { usePeer } from "../hooks/usePeer.ts";
 import { useSafetyNumber } from "../hooks/useSafetyNumber.ts";
-import { useSelf } from "../hooks/useSelf.ts";
 import type { MeetingEncryptionProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
 

@@ -2,9 +2,9 @@ import { useI18n } from "../components/common/I18nProvider.tsx";
 import { EventLog } from "../components/log/EventLog.tsx";
 import { nameOf } from "../components/participants/name-of.ts";
 import { StatsPanel } from "../components/stats/StatsPanel.tsx";
+import { useEventLog } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useConnectionStats } from "../hooks/useConnectionStats.ts";
-import { useEventLog } from "../hooks/useEventLog.ts";
 import { eventText } from "../i18n/index.ts";
 import { useMeeting } from "./useMeeting.ts";
 

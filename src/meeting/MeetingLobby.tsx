@@ -1,7 +1,7 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
 import { Lobby } from "../components/lobby/Lobby.tsx";
-import { useSupport } from "../hooks/useSupport.ts";
+import { useSupport } from "../hooks/support.ts";
 import { nameLimit } from "../protocol/display-name.ts";
 import { Invitation } from "./Invitation.tsx";
 import type { MeetingLobbyProps } from "./types.ts";

@@ -2,10 +2,10 @@ import { useCallback, useMemo, useState } from "react";
 import type { SoraCallOptions } from "../call/types.ts";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { CallAnnouncer } from "../components/log/CallAnnouncer.tsx";
-import { useEventLog } from "../hooks/useEventLog.ts";
+import { useEventLog } from "../hooks/call.ts";
+import { useCallState } from "../hooks/useCallState.ts";
 import { useScreenShareWith } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";
-import { useSelf } from "../hooks/useSelf.ts";
 import { chatLabel } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
@@ -25,7 +25,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
   const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120 } = props;
   const { t } = useI18n();
   const name = props.name || t("meeting.guest");
-  const { connectionId } = useSelf();
+  const connectionId = useCallState(({ self }) => self.connectionId);
   const others = useNames();
   const names = useMemo(
     () => (connectionId === null ? others : { ...others, [connectionId]: name }),
@@ -38,33 +38,57 @@ export function MeetingRoom(props: MeetingRoomProps) {
   const [pinned, setPinned] = useState<readonly string[]>([]);
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const { panels, panel, showPanel } = usePanels(parts, chat, props.panels);
-  const entries = useEventLog();
 
   const togglePin = useCallback(
     (id: string) =>
       setPinned((last) => (last.includes(id) ? last.filter((one) => one !== id) : [...last, id])),
     [],
   );
-  const meeting: MeetingValue = {
-    channelId,
-    invitation,
-    name,
-    names,
-    media,
-    devices,
-    share: share.availability === "unknown" || share.availability === "screen-unsupported" ? null : share,
-    chat,
-    panels,
-    panel,
-    showPanel,
-    pinned,
-    togglePin,
-    showEncryption: setDetailsOf,
-    maxTiles,
-    minTileWidth,
-    parts,
-    leave: () => void onLeave(),
-  };
+  const leave = useCallback(() => void onLeave(), [onLeave]);
+  const canShare = share.availability !== "unknown" && share.availability !== "screen-unsupported";
+  const shown = canShare ? share : null;
+  const meeting = useMemo<MeetingValue>(
+    () => ({
+      channelId,
+      invitation,
+      name,
+      names,
+      media,
+      devices,
+      share: shown,
+      chat,
+      panels,
+      panel,
+      showPanel,
+      pinned,
+      togglePin,
+      showEncryption: setDetailsOf,
+      maxTiles,
+      minTileWidth,
+      parts,
+      leave,
+    }),
+    [
+      channelId,
+      invitation,
+      name,
+      names,
+      media,
+      devices,
+      shown,
+      chat,
+      panels,
+      panel,
+      showPanel,
+      pinned,
+      togglePin,
+      maxTiles,
+      minTileWidth,
+      parts,
+      leave,
+    ],
+  );
+  const closeDetails = useCallback(() => setDetailsOf(null), []);
   return (
     <MeetingContext.Provider value={meeting}>
       <parts.Banner />
@@ -75,9 +99,14 @@ export function MeetingRoom(props: MeetingRoomProps) {
       <parts.Status />
       <parts.Controls />
       {detailsOf !== null && (
-        <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={() => setDetailsOf(null)} />
+        <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />
       )}
-      <CallAnnouncer entries={entries} names={names} />
+      <MeetingAnnouncer names={names} />
     </MeetingContext.Provider>
   );
+}
+
+/** The only reader of the event log here: each line renders this component alone. */
+function MeetingAnnouncer({ names }: Pick<MeetingValue, "names">) {
+  return <CallAnnouncer entries={useEventLog()} names={names} />;
 }

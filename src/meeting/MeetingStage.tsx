@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { VideoGrid } from "../components/grid/VideoGrid.tsx";
 import { AudioSink } from "../components/tile/AudioSink.tsx";
-import { useActiveSpeaker } from "../hooks/useActiveSpeaker.ts";
-import { usePeer } from "../hooks/usePeer.ts";
-import { useSelf } from "../hooks/useSelf.ts";
+import { useActiveSpeaker } from "../hooks/audio.ts";
+import { usePeer } from "../hooks/peers.ts";
+import { useCallState } from "../hooks/useCallState.ts";
 import { NobodyElse } from "./NobodyElse.tsx";
 import { useMeeting } from "./useMeeting.ts";
 import { useTileOrder } from "./useTileOrder.ts";
@@ -11,7 +11,7 @@ import { useTileOrder } from "./useTileOrder.ts";
 /** One tile for each connection: one's own first, then the others in the order in which they came. */
 export function MeetingStage() {
   const { media, maxTiles, minTileWidth, pinned, togglePin, showEncryption, parts } = useMeeting();
-  const { connectionId: ownId } = useSelf();
+  const ownId = useCallState(({ self }) => self.connectionId);
   const tiles = useTileOrder();
   const speaker = useActiveSpeaker();
   const [visible, setVisible] = useState<readonly string[] | null>(null);

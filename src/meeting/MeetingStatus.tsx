@@ -1,7 +1,7 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { MediaNotices } from "../components/devices/MediaNotices.tsx";
 import { participantCount } from "../components/participants/participant-count.ts";
-import { useCallPhase } from "../hooks/useCallPhase.ts";
+import { useCallPhase } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useParticipants } from "../hooks/useParticipants.ts";
 import { LoadingProgress } from "./LoadingProgress.tsx";

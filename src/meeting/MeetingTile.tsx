@@ -1,46 +1,41 @@
-import { memo } from "react";
+import { memo, useCallback, useMemo } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
-import { VideoTile } from "../components/tile/VideoTile.tsx";
-import { useCallState } from "../hooks/useCallState.ts";
-import { usePeer } from "../hooks/usePeer.ts";
-import { PinButton } from "./PinButton.tsx";
-import { peerName } from "./peer-name.ts";
-import type { MeetingTileProps } from "./types.ts";
+import { TileButton } from "../components/tile/TileButton.tsx";
+import { PeerTile } from "../connected/PeerTile.tsx";
+import { SelfTile } from "../connected/SelfTile.tsx";
+import { useTileName } from "../connected/useTileName.ts";
+import type { MeetingOwnTileProps, MeetingTileProps } from "./types.ts";
+import { useMeeting } from "./useMeeting.ts";
 
 /** Another peer, or a screen. Renders again only when this one changes. */
 export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
-  const { connectionId, kind, own, screenOf, speaking, pinned, speakerId, onPin, onEncryption } = props;
-  const { t } = useI18n();
-  const peer = usePeer(connectionId);
-  const guest = t("meeting.guest");
-  const name = useCallState(({ peers }) => {
-    const named = (screenOf === null ? undefined : peers[screenOf]) ?? peers[connectionId];
-    return named ? peerName(named, guest) : guest;
-  });
-  if (!peer) return null;
-  const isCamera = kind === "camera";
+  const { connectionId, kind, speaking, speakerId } = props;
+  const name = useTileName(connectionId);
   return (
-    <VideoTile
+    <PeerTile
       connectionId={connectionId}
       name={name}
-      kind={kind}
-      claimed={!isCamera && !own && screenOf === null && !peer.verified}
-      stream={peer.stream}
-      // A screen that stands still need not send.
-      hasVideo={isCamera ? peer.sending.video : peer.videoTrack !== null}
-      microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}
-      encryption={peer.encryption}
-      verified={peer.verified}
-      identity={peer.identity.status}
-      keyId={peer.keyId}
-      reconnecting={peer.presence === "reconnecting"}
-      pinned={pinned}
-      // One's own screen has its sound already.
-      muted={own}
       sinkId={speakerId}
-      {...(isCamera && { speaking })}
-      onEncryptionDetails={() => onEncryption(connectionId)}
-      actions={<PinButton name={name} pinned={pinned} onPress={() => onPin(connectionId)} />}
+      {...(kind === "camera" && { speaking })}
+      {...useTileActions(props, name)}
     />
   );
 });
+
+/** This person as the others see them. */
+export const MeetingOwnTile = memo(function MeetingOwnTile(props: MeetingOwnTileProps) {
+  const { name } = useMeeting();
+  return <SelfTile name={name} {...useTileActions(props, name)} />;
+});
+
+/** The same element and function in every render: a tile compares its props. */
+function useTileActions({ connectionId, pinned, onPin, onEncryption }: MeetingOwnTileProps, name: string) {
+  const { t } = useI18n();
+  const label = t(pinned ? "meeting.unpin" : "meeting.pin", { name });
+  const actions = useMemo(
+    () => <TileButton icon="pin" label={label} onClick={() => onPin(connectionId)} />,
+    [label, onPin, connectionId],
+  );
+  const onEncryptionDetails = useCallback(() => onEncryption(connectionId), [onEncryption, connectionId]);
+  return { pinned, actions, onEncryptionDetails };
+}

@@ -1,5 +1,5 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
-import { useCallPhase } from "../hooks/useCallPhase.ts";
+import { useCallPhase } from "../hooks/call.ts";
 import { useParticipants } from "../hooks/useParticipants.ts";
 import { Invitation } from "./Invitation.tsx";
 import { useMeeting } from "./useMeeting.ts";

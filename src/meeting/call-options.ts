@@ -33,6 +33,8 @@ export function callOptions(
     ...(connectionOptions !== undefined && { connectionOptions }),
     ...(reconnect !== undefined && { reconnect }),
     ...(createWorker !== undefined && { createWorker }),
+    ...(name !== "" && { name }),
+    // In the metadata too: for peers that read it there.
     signalingNotifyMetadata: { ...signalingNotifyMetadata, ...(name !== "" && { name }) },
     sealedMessages: chat ? [...sealedMessages, chatLabel] : sealedMessages,
   };

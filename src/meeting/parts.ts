@@ -6,11 +6,10 @@ import { MeetingEvents } from "./MeetingEvents.tsx";
 import { MeetingHeader } from "./MeetingHeader.tsx";
 import { MeetingLeft } from "./MeetingLeft.tsx";
 import { MeetingLobby } from "./MeetingLobby.tsx";
-import { MeetingOwnTile } from "./MeetingOwnTile.tsx";
 import { MeetingParticipants } from "./MeetingParticipants.tsx";
 import { MeetingStage } from "./MeetingStage.tsx";
 import { MeetingStatus } from "./MeetingStatus.tsx";
-import { MeetingTile } from "./MeetingTile.tsx";
+import { MeetingOwnTile, MeetingTile } from "./MeetingTile.tsx";
 import type { MeetingParts } from "./types.ts";
 
 /** The meeting's own parts: to be wrapped by those of an app. */

@@ -21,6 +21,8 @@ export type MeetingWithCallProps = Omit<MeetingProps, "signalingUrls" | "channel
 export interface MeetingProps extends ConnectionOptions {
   /** A call of the app's own making, of `createTestCall` say. The meeting connects and disconnects it. Read once. */
   readonly call?: SoraCall;
+  /** How calls are made, for tests. Default `createSoraCall`. Read once. */
+  readonly createCall?: (options: SoraCallOptions) => SoraCall;
   /** Default `sendrecv`. */
   readonly role?: Role;
   /** This person's own, to begin with; the lobby asks for it. The others see it, and so does the server. */

@@ -1,9 +1,9 @@
 import { useMemo, useRef } from "react";
 import { nameOf } from "../components/participants/name-of.ts";
 import type { ListedParticipant } from "../components/participants/ParticipantListItem.tsx";
+import { useSelf } from "../hooks/peers.ts";
 import { samePiece } from "../hooks/same-piece.ts";
 import { useCallState } from "../hooks/useCallState.ts";
-import { useSelf } from "../hooks/useSelf.ts";
 import { claimsScreen, selectParticipants } from "../store/participants.ts";
 import type { CallState } from "../store/types.ts";
 import { useMeeting } from "./useMeeting.ts";

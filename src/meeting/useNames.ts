@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useState } from "react";
+import { useRef } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
+import { peerName } from "../connected/peer-name.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { claimsScreen, selectOwnScreens, selectParticipants } from "../store/participants.ts";
 import { type IdRecord, recordOf } from "../store/record.ts";
-import { peerName } from "./peer-name.ts";
 
 /** Names of peers that left are kept for the event log, up to this many. */
 const limit = 1000;
@@ -12,8 +12,8 @@ const limit = 1000;
 export function useNames(): IdRecord<string> {
   const { t } = useI18n();
   const guest = t("meeting.guest");
-  const [known, setKnown] = useState<IdRecord<string>>(() => recordOf([]));
-  const present = useCallState((state) => {
+  const known = useRef<IdRecord<string>>(recordOf([]));
+  return useCallState((state) => {
     const names = new Map(
       Object.values(state.peers).map((peer) => [peer.connectionId, peerName(peer, guest)] as const),
     );
@@ -26,10 +26,9 @@ export function useNames(): IdRecord<string> {
       }
     }
     for (const screen of selectOwnScreens(state)) names.set(screen, t("tile.screen.own"));
-    return recordOf(names);
+    known.current = together(known.current, recordOf(names));
+    return known.current;
   });
-  useEffect(() => setKnown((before) => together(before, present)), [present]);
-  return useMemo(() => together(known, present), [known, present]);
 }
 
 function together(before: IdRecord<string>, present: IdRecord<string>): IdRecord<string> {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
 import type { MeetingPanel, MeetingParts } from "./types.ts";
@@ -10,11 +10,13 @@ interface UsePanelsResult {
   readonly showPanel: (id: string | null) => void;
 }
 
+const none: readonly MeetingPanel[] = [];
+
 /** The side panels of a meeting, and which one is open. */
 export function usePanels(
   parts: MeetingParts,
   chat: UseSealedMessagesResult | null,
-  further: readonly MeetingPanel[] = [],
+  further: readonly MeetingPanel[] = none,
 ): UsePanelsResult {
   const { t } = useI18n();
   const [open, setOpen] = useState<string | null>(null);
@@ -23,27 +25,31 @@ export function usePanels(
   if (open === "chat" && read !== newest) setRead(newest);
   const unread = chat?.messages.filter(({ id, from }) => id > read && from !== null).length ?? 0;
 
-  const panels: readonly MeetingPanel[] = [
-    {
-      id: "participants",
-      icon: "participants",
-      text: t("meeting.participants"),
-      content: <parts.Participants />,
-    },
-    ...(chat
-      ? [
-          {
-            id: "chat",
-            icon: "chat",
-            text: t("meeting.chat"),
-            ...(unread > 0 && { buttonText: t("meeting.chat.unread", { count: unread }) }),
-            content: <parts.Chat />,
-          } as const,
-        ]
-      : []),
-    { id: "events", icon: "list", text: t("meeting.events"), content: <parts.Events /> },
-    ...further,
-  ];
+  const hasChat = chat !== null;
+  const panels = useMemo<readonly MeetingPanel[]>(
+    () => [
+      {
+        id: "participants",
+        icon: "participants",
+        text: t("meeting.participants"),
+        content: <parts.Participants />,
+      },
+      ...(hasChat
+        ? [
+            {
+              id: "chat",
+              icon: "chat",
+              text: t("meeting.chat"),
+              ...(unread > 0 && { buttonText: t("meeting.chat.unread", { count: unread }) }),
+              content: <parts.Chat />,
+            } as const,
+          ]
+        : []),
+      { id: "events", icon: "list", text: t("meeting.events"), content: <parts.Events /> },
+      ...further,
+    ],
+    [parts, hasChat, unread, further, t],
+  );
   const panel = panels.some(({ id }) => id === open) ? open : null;
   return { panels, panel, showPanel: setOpen };
 }

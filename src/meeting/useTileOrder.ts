@@ -1,36 +1,24 @@
-import { useMemo } from "react";
+import { useRef } from "react";
+import { usePeerIds } from "../hooks/peers.ts";
+import { samePiece } from "../hooks/same-piece.ts";
 import { useCallState } from "../hooks/useCallState.ts";
-import { useParticipants } from "../hooks/useParticipants.ts";
-import { usePeerIds } from "../hooks/usePeerIds.ts";
-import { claimsScreen, selectOwnScreens } from "../store/participants.ts";
+import { selectTilePlace, type TilePlace } from "../store/participants.ts";
 
-export interface TilePlace {
-  readonly connectionId: string;
-  readonly kind: "camera" | "screen";
-  /** A screen that this page shares. */
-  readonly own: boolean;
-  /** Connection id of the participant whose screen it says it is. */
-  readonly screenOf: string | null;
-}
+type PlacedTile = TilePlace & { readonly connectionId: string };
 
-/** The connections beside one's own, in the order in which they came. */
-export function useTileOrder(): readonly TilePlace[] {
+/** The connections beside one's own, in the order in which they came. Another array only when a place changes. */
+export function useTileOrder(): readonly PlacedTile[] {
   const ids = usePeerIds();
-  const participants = useParticipants();
-  const ownScreens = useCallState(selectOwnScreens);
-  const screens = useCallState(({ peers }) => ids.filter((id) => peers[id] && claimsScreen(peers[id])));
-  return useMemo(() => {
-    const owners = new Map<string, string>();
-    for (const { id, connectionIds } of participants) for (const one of connectionIds) owners.set(one, id);
-    return ids.flatMap((connectionId): TilePlace[] => {
-      const owner = owners.get(connectionId);
-      // Our own: a screen has a tile, and a connection that we lost has none.
-      if (owner === undefined) {
-        if (!ownScreens.includes(connectionId)) return [];
-        return [{ connectionId, kind: "screen", own: true, screenOf: null }];
-      }
-      const kind = screens.includes(connectionId) ? "screen" : "camera";
-      return [{ connectionId, kind, own: false, screenOf: owner === connectionId ? null : owner }];
+  const known = useRef<readonly PlacedTile[]>([]);
+  return useCallState((state) => {
+    const tiles = ids.flatMap((connectionId) => {
+      const place = selectTilePlace(state, connectionId);
+      return place ? [{ connectionId, ...place }] : [];
     });
-  }, [ids, participants, ownScreens, screens]);
+    const before = known.current;
+    const same =
+      tiles.length === before.length && tiles.every((tile, index) => samePiece(tile, before[index]));
+    if (!same) known.current = tiles;
+    return known.current;
+  });
 }

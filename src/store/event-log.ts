@@ -19,8 +19,9 @@ export function withLog(before: CallState, after: CallState, event: CallEvent, a
 
 function* linesOf(before: CallState, after: CallState, event: CallEvent): Generator<LogLine> {
   if (after.phase !== before.phase) yield { kind: "phase", connectionId: null, detail: after.phase };
-  if (after.self.encryption !== before.self.encryption) {
-    yield { kind: "self-encryption", connectionId: after.self.connectionId, detail: after.self.encryption };
+  const { connectionId: ownId, encryption } = after.self;
+  if (encryption.status !== before.self.encryption.status) {
+    yield { kind: "self-encryption", connectionId: ownId, detail: encryption.status };
   }
   if (event.type === "ended" && "error" in event.ending) {
     yield { kind: "error", connectionId: null, detail: event.ending.error.code };

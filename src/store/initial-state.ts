@@ -19,7 +19,7 @@ export function initialState(role: Role): CallState {
       role,
       stream: null,
       devices: { audio: "none", video: "none" },
-      encryption: "waiting",
+      encryption: { status: "waiting" },
       keyId: null,
       fingerprint: null,
       identity: noOwnIdentity,

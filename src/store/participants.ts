@@ -48,3 +48,30 @@ export function selectOwnScreens({ self, peers }: Channel): readonly string[] {
     .map(({ connectionId }) => connectionId)
     .filter((id) => self.ownConnections[id]?.purpose === "screen");
 }
+
+/** Where a connection belongs on the page. */
+export interface TilePlace {
+  readonly kind: "camera" | "screen";
+  /** A screen that this page shares. */
+  readonly own: boolean;
+  /** Connection id of the participant whose key it proved, when that is another connection. */
+  readonly screenOf: string | null;
+}
+
+/** Null for a connection that has no tile: it is gone, or one of our own that we lost. */
+export function selectTilePlace({ self, peers }: Channel, connectionId: string): TilePlace | null {
+  const peer = peers[connectionId];
+  if (!peer) return null;
+  if (isOwnConnection(self, peer)) {
+    const isScreen = self.ownConnections[connectionId]?.purpose === "screen";
+    return isScreen ? { kind: "screen", own: true, screenOf: null } : null;
+  }
+  const kind = claimsScreen(peer) ? "screen" : "camera";
+  const { key } = peer.identity;
+  if (key === null) return { kind, own: false, screenOf: null };
+  const group = Object.values(peers).filter(
+    (other) => other.identity.key === key && !isOwnConnection(self, other),
+  );
+  const main = group.find((other) => !claimsScreen(other)) ?? peer;
+  return { kind, own: false, screenOf: main === peer ? null : main.connectionId };
+}

@@ -50,9 +50,9 @@ function apply(state: CallState, event: CallEvent): CallState {
     case "self-connected":
       return applyConnected(state, event);
     case "self-encryption":
-      return state.self.encryption === event.status
+      return state.self.encryption.status === event.status
         ? state
-        : { ...state, self: { ...state.self, encryption: event.status } };
+        : { ...state, self: { ...state.self, encryption: { status: event.status } } };
     case "own-connection": {
       const self = withOwnConnection(state.self, event.connectionId, event.own);
       return self === state.self ? state : { ...state, self };

@@ -8,6 +8,7 @@ import type {
   Purpose,
   ReceiverFacts,
   SafetyNumber,
+  SelfEncryption,
   SelfEncryptionStatus,
   SenderFacts,
   WorkerFacts,
@@ -84,7 +85,7 @@ export interface Self {
   /** What this peer sends; null for `recvonly` and before there is one. */
   readonly stream: MediaStream | null;
   readonly devices: Readonly<Record<MediaKind, SelfDeviceStatus>>;
-  readonly encryption: SelfEncryptionStatus;
+  readonly encryption: SelfEncryption;
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   /** Our participant key. */

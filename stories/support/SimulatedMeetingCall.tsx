@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { MeetingProps } from "react-sora-e2ee";
 // The way in for calls that are not real: apps have no need of it.
-import { MeetingWith } from "../../src/meeting/Meeting.tsx";
+import { Meeting } from "react-sora-e2ee";
 import { simulatedCalls } from "./simulator/simulated-calls.ts";
 import { createSimulation, type Simulation } from "./simulator/simulation.ts";
 
@@ -24,7 +24,7 @@ export function SimulatedMeetingCall({ others, afterStart, ...props }: Simulated
     return simulatedCalls({ ...simulation, start }, others);
   });
   return (
-    <MeetingWith
+    <Meeting
       createCall={createCall}
       signalingUrls="wss://sora.example.com/signaling"
       channelId="weekly"

@@ -15,9 +15,10 @@ function EveryHook() {
     phase: library.useCallPhase(),
     error: library.useCallError(),
     ending: library.useCallEnding(),
-    self: library.useSelf().encryption,
+    self: library.useSelf().encryption.status,
     ids: library.usePeerIds(),
     peer: library.usePeer(id),
+    peers: library.usePeers(),
     encryption: [library.usePeerEncryption(id), library.useCallEncryption().status],
     support: library.useSupport(),
     log: library.useEventLog(),
@@ -29,6 +30,7 @@ function EveryHook() {
     stats: library.useConnectionStats(),
     level: library.useAudioLevel(id),
     speaker: library.useActiveSpeaker(),
+    speaks: library.useIsSpeaking(id),
     push: library.usePush(() => undefined),
     send: typeof library.useDataChannel("#chat", () => undefined).send,
     messages: library.useSealedMessages("#chat").messages,
@@ -75,7 +77,7 @@ const own = {
   connectionId: null,
   name: "Taro",
   role: "sendrecv",
-  encryption: "waiting",
+  encryption: { status: "waiting" },
 } as const;
 
 const components: Readonly<Record<string, ReactNode>> = {
@@ -84,10 +86,15 @@ const components: Readonly<Record<string, ReactNode>> = {
   CallAnnouncer: <library.CallAnnouncer entries={[]} names={{}} />,
   CallEncryptionBanner: (
     <library.CallEncryptionBanner
-      encryption={{ status: "not-encrypted", self: "waiting", notEncrypted: ["1"], settling: [] }}
+      encryption={{ status: "not-encrypted", self: { status: "waiting" }, notEncrypted: ["1"], settling: [] }}
       names={{ 1: "Taro" }}
       onShow={nothing}
     />
+  ),
+  CameraToggle: (
+    <library.SoraCallProvider call={call} media={library.createLocalMedia()}>
+      <library.CameraToggle />
+    </library.SoraCallProvider>
   ),
   CameraButton: <library.CameraButton on onToggle={() => undefined} />,
   ConnectionIndicator: <library.ConnectionIndicator quality="poor" />,
@@ -109,11 +116,36 @@ const components: Readonly<Record<string, ReactNode>> = {
   ErrorNotice: <library.ErrorNotice error={{ code: "aborted" }} />,
   EventLog: <library.EventLog entries={[{ id: 1, at: 0, text: "Taro joined" }]} />,
   I18nProvider: <library.I18nProvider locale="ja" messages={library.ja} />,
+  LeaveCallButton: (
+    <library.SoraCallProvider call={call}>
+      <library.LeaveCallButton />
+    </library.SoraCallProvider>
+  ),
   LeaveButton: <library.LeaveButton onLeave={() => undefined} />,
   LevelMeter: <library.LevelMeter level={0.1} />,
   MediaNotices: <library.MediaNotices media={null} />,
   Lobby: <library.Lobby {...choices} support={null} onJoin={nothing} />,
   Meeting: <library.Meeting signalingUrls="wss://sora.example/signaling" channelId="room" />,
+  MicrophoneToggle: (
+    <library.SoraCallProvider call={call} media={library.createLocalMedia()}>
+      <library.MicrophoneToggle />
+    </library.SoraCallProvider>
+  ),
+  PeerTile: (
+    <library.SoraCallProvider call={call}>
+      <library.PeerTile connectionId="1" />
+    </library.SoraCallProvider>
+  ),
+  ScreenShareToggle: (
+    <library.SoraCallProvider call={call}>
+      <library.ScreenShareToggle />
+    </library.SoraCallProvider>
+  ),
+  SelfTile: (
+    <library.SoraCallProvider call={call}>
+      <library.SelfTile />
+    </library.SoraCallProvider>
+  ),
   MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
   ParticipantList: <library.ParticipantList participants={[own]} />,
   ParticipantListItem: <library.ParticipantListItem participant={own} />,

@@ -98,7 +98,7 @@ describe("test media", () => {
 describe("<Meeting> over a test call", () => {
   it("goes from the lobby into the call and out of it, in jsdom", async () => {
     openDialogsInJsdom();
-    const call = createTestCall({ self: { connectionId: "SELF", encryption: "protected" } });
+    const call = createTestCall({ self: { connectionId: "SELF", encryption: { status: "protected" } } });
     const media = createTestMedia();
     render(<Meeting call={call} media={media} name="Jiro" />);
     await userEvent.click(await screen.findByRole("button", { name: "Join" }));

@@ -48,7 +48,7 @@ function useSeen(connectionId: string): Seen {
   const self = useSelf();
   const peer = usePeer(connectionId);
   if (self.connectionId === connectionId) {
-    return { own: true, stream: self.stream, encryption: { status: self.encryption } };
+    return { own: true, stream: self.stream, encryption: self.encryption };
   }
   if (!peer) return { own: false, stream: null, encryption: null };
   const { encryption, stream } = peer;

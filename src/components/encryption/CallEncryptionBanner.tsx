@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { SelfEncryptionStatus } from "../../status.ts";
+import type { SelfEncryption, SelfEncryptionStatus } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon, type IconName } from "../common/Icon.tsx";
 import { CallEncryptionNames } from "./CallEncryptionNames.tsx";
@@ -8,7 +8,7 @@ export interface CallEncryptionBannerProps {
   /** What `useCallEncryption` returns. */
   readonly encryption: {
     readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
-    readonly self: SelfEncryptionStatus;
+    readonly self: SelfEncryption;
     readonly notEncrypted: readonly string[];
     readonly settling: readonly string[];
   };
@@ -21,7 +21,8 @@ export interface CallEncryptionBannerProps {
 /** The encryption of a call as a whole: one quiet line while all is well, and who is not encrypted when it is not. */
 export function CallEncryptionBanner({ encryption, names, onShow }: CallEncryptionBannerProps) {
   const { t } = useI18n();
-  const { status, self, notEncrypted, settling } = encryption;
+  const { status, notEncrypted, settling } = encryption;
+  const self = encryption.self.status;
   const wrong = status === "not-encrypted" || self === "blocked";
   const peers = { names, onShow };
   return (

@@ -1,11 +1,12 @@
 import { encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
-import type { SelfEncryptionStatus } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface EncryptionBadgeProps {
   /** What was observed of a peer (`usePeer`), or of what we send ourselves (`useSelf`). */
-  readonly encryption: ShownEncryption | SelfEncryptionStatus;
+  readonly encryption: ShownEncryption;
+  /** `filled` stands out from a picture; `plain` is text in the color of its surroundings, for a page. Default `filled`. */
+  readonly variant?: "filled" | "plain";
   /** The icon alone; the words are left to screen readers. A small tile does this by itself. */
   readonly compact?: boolean;
   /** Whose encryption it is: screen readers say it of the button. */
@@ -16,13 +17,13 @@ export interface EncryptionBadgeProps {
 
 /** What was observed, as a shape and in words. */
 export function EncryptionBadge({
-  encryption: given,
+  encryption,
+  variant = "filled",
   compact = false,
   name,
   onDetails,
 }: EncryptionBadgeProps) {
   const i18n = useI18n();
-  const encryption = typeof given === "string" ? { status: given } : given;
   const status = encryptionLabel(i18n, encryption);
   const content = (
     <>
@@ -32,7 +33,7 @@ export function EncryptionBadge({
   );
   if (!onDetails) {
     return (
-      <span className="sora-badge" data-status={encryption.status}>
+      <span className="sora-badge" data-status={encryption.status} data-variant={variant}>
         {content}
       </span>
     );
@@ -42,6 +43,7 @@ export function EncryptionBadge({
       type="button"
       className="sora-badge"
       data-status={encryption.status}
+      data-variant={variant}
       aria-label={
         name === undefined
           ? i18n.t("badge.details", { status })

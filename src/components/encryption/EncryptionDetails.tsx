@@ -12,7 +12,7 @@ import {
   mediaKinds,
   type PeerEncryption,
   type ReceiverFacts,
-  type SelfEncryptionStatus,
+  type SelfEncryption,
   type SenderFacts,
 } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
@@ -46,7 +46,7 @@ export interface PeerEncryptionDetailsProps extends CommonProps {
 
 export interface OwnEncryptionDetailsProps extends CommonProps {
   readonly local: true;
-  readonly encryption: SelfEncryptionStatus;
+  readonly encryption: SelfEncryption;
   readonly senders?: readonly SenderFacts[];
 }
 
@@ -80,9 +80,8 @@ function PeerDetails(props: PeerEncryptionDetailsProps) {
   );
 }
 
-function OwnDetails({ encryption: status, senders, since, keyId, fingerprint }: OwnEncryptionDetailsProps) {
+function OwnDetails({ encryption, senders, since, keyId, fingerprint }: OwnEncryptionDetailsProps) {
   const i18n = useI18n();
-  const encryption = { status };
   return (
     <Frame
       label={i18n.t("details.label.self")}
@@ -91,7 +90,7 @@ function OwnDetails({ encryption: status, senders, since, keyId, fingerprint }: 
       sentence={encryptionDetail(i18n, encryption)}
       advice={encryptionAdvice(i18n, encryption, "")}
     >
-      <OwnEncryptionDetailsMedia encryption={status} senders={senders} />
+      <OwnEncryptionDetailsMedia encryption={encryption} senders={senders} />
       <EncryptionDetailsTechnical keyId={keyId} fingerprint={fingerprint} senders={senders} />
     </Frame>
   );

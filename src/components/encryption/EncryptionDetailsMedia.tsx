@@ -1,4 +1,4 @@
-import { type MediaKind, mediaKinds, type SelfEncryptionStatus, type SenderFacts } from "../../status.ts";
+import { type MediaKind, mediaKinds, type SelfEncryption, type SenderFacts } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import type { MediaObservation } from "../tile/media-observation.ts";
 
@@ -20,7 +20,7 @@ export function EncryptionDetailsMedia({ media }: EncryptionDetailsMediaProps) {
 }
 
 interface OwnEncryptionDetailsMediaProps {
-  readonly encryption: SelfEncryptionStatus;
+  readonly encryption: SelfEncryption;
   readonly senders?: readonly SenderFacts[] | undefined;
 }
 
@@ -38,10 +38,10 @@ export function OwnEncryptionDetailsMedia({ encryption, senders = [] }: OwnEncry
 }
 
 /** What was sealed is not all that was sent: that, only the comparison with the browser's counts can say. */
-function stateOf(senders: readonly SenderFacts[], encryption: SelfEncryptionStatus) {
+function stateOf(senders: readonly SenderFacts[], encryption: SelfEncryption) {
   if (senders.some(({ dropped }) => dropped > 0)) return "dropped";
   if (senders.every(({ received }) => received === 0)) return "unsent";
-  return encryption === "protected" ? "sealed" : null;
+  return encryption.status === "protected" ? "sealed" : null;
 }
 
 interface RowsProps {

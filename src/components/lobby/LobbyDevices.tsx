@@ -1,5 +1,4 @@
-import { CameraButton } from "../controls/CameraButton.tsx";
-import { MicrophoneButton } from "../controls/MicrophoneButton.tsx";
+import { CameraButton, MicrophoneButton } from "../controls/device-buttons.tsx";
 import { DeviceProblem } from "../devices/DeviceProblem.tsx";
 import { DeviceSelect } from "../devices/DeviceSelect.tsx";
 import type { LobbyProps } from "./Lobby.tsx";

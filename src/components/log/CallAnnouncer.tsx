@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { I18n } from "../../i18n/types.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { nameList } from "../participants/name-list.ts";
@@ -28,14 +28,9 @@ export function CallAnnouncer({ entries, names }: CallAnnouncerProps) {
   const [announcements] = useState(() => new Announcements());
   const [polite, setPolite] = useState(silence);
   const [assertive, setAssertive] = useState(silence);
-  const known = useRef<Readonly<Record<string, string>>>({});
 
   useEffect(() => {
-    known.current = { ...known.current, ...names };
-  }, [names]);
-
-  useEffect(() => {
-    announcements.take(entries, performance.now());
+    announcements.take(entries, performance.now(), names);
     let timer: ReturnType<typeof setTimeout>;
     const wait = () => {
       const next = announcements.nextAt();
@@ -46,7 +41,7 @@ export function CallAnnouncer({ entries, names }: CallAnnouncerProps) {
       const say = (urgent: boolean) => (last: Spoken) => {
         const sentences = due
           .filter((one) => one.urgent === urgent)
-          .map((one) => textOf(i18n, one, known.current));
+          .map((one) => textOf(i18n, one, announcements.names));
         return sentences.length > 0 ? { count: last.count + 1, sentences } : last;
       };
       setPolite(say(false));
@@ -55,7 +50,7 @@ export function CallAnnouncer({ entries, names }: CallAnnouncerProps) {
     };
     wait();
     return () => clearTimeout(timer);
-  }, [announcements, entries, i18n]);
+  }, [announcements, entries, names, i18n]);
 
   return (
     <div className="sora-hidden">

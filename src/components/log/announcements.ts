@@ -48,12 +48,14 @@ const urgent: ReadonlySet<AnnouncementMessage> = new Set([
 /** Turns log entries into the few sentences worth interrupting a person for. Time comes from the caller. */
 export class Announcements {
   #lastId: number | null = null;
+  #names: Readonly<Record<string, string>> = {};
   readonly #pending = new Map<string, Pending>();
   /** What was last told of each peer and topic, so that it is not told twice. */
   readonly #told = new Map<string, AnnouncementMessage>();
 
   /** Takes in the log, oldest first. The first one is history: nothing of it is told. */
-  take(entries: readonly AnnouncerEntry[], now: number): void {
+  take(entries: readonly AnnouncerEntry[], now: number, names: Readonly<Record<string, string>> = {}): void {
+    this.#names = { ...this.#names, ...names };
     const newest = entries.at(-1)?.id ?? 0;
     const lastId = this.#lastId;
     this.#lastId = newest;
@@ -65,6 +67,11 @@ export class Announcements {
       return;
     }
     for (const entry of entries) if (entry.id > lastId) this.#notice(entry, now);
+  }
+
+  /** By connection id, those of peers that left included. */
+  get names(): Readonly<Record<string, string>> {
+    return this.#names;
   }
 
   /** When something becomes due; null when nothing is waiting. */

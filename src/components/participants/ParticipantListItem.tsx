@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from "react";
 import { encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
-import type { PeerEncryption, SelfEncryptionStatus } from "../../status.ts";
+import type { PeerEncryption, SelfEncryption } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 import { Avatar } from "../tile/Avatar.tsx";
@@ -23,7 +23,7 @@ interface CommonFields {
 export type ListedParticipant = CommonFields &
   (
     | { readonly local?: false; readonly encryption: PeerEncryption; readonly verified: boolean }
-    | { readonly local: true; readonly encryption: SelfEncryptionStatus }
+    | { readonly local: true; readonly encryption: SelfEncryption }
   );
 
 export interface ParticipantListItemProps {
@@ -42,9 +42,7 @@ export const ParticipantListItem = memo(function ParticipantListItem({
   const { name, role, kind = "camera", microphoneOff = false } = participant;
   const isScreen = kind === "screen";
   const claimed = isScreen && !participant.local && (participant.claimed ?? !participant.verified);
-  const encryption: ShownEncryption = participant.local
-    ? { status: participant.encryption }
-    : participant.encryption;
+  const encryption: ShownEncryption = participant.encryption;
   return (
     <li
       className="sora-participant"

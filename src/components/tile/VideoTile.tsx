@@ -1,5 +1,5 @@
 import { forwardRef, memo } from "react";
-import { encryptionDetail, encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
+import { encryptionDetail, encryptionLabel } from "../../i18n/index.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 import { EncryptionBadge } from "../encryption/EncryptionBadge.tsx";
@@ -27,7 +27,7 @@ export const VideoTile = memo(
       kind = "camera",
       claimed = false,
       local = false,
-      encryption: observed,
+      encryption,
       hasVideo = true,
       microphoneOff = false,
       microphoneMuted = false,
@@ -56,7 +56,6 @@ export const VideoTile = memo(
     } = props;
     const i18n = useI18n();
     const { t } = i18n;
-    const encryption: ShownEncryption = typeof observed === "string" ? { status: observed } : observed;
     const { status } = encryption;
 
     const silent = local || muted;

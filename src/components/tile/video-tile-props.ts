@@ -1,10 +1,10 @@
 import type { HTMLAttributes, ReactNode } from "react";
 import type { IdentityStatus } from "../../protocol/identity.ts";
-import type { PeerEncryption, SelfEncryptionStatus } from "../../status.ts";
+import type { PeerEncryption, SelfEncryption } from "../../status.ts";
 import type { ConnectionQuality } from "./ConnectionIndicator.tsx";
 
 /** Beside these, whatever an element takes: `className`, `style`, `onDoubleClick`, `data-*`. */
-interface CommonProps extends Omit<HTMLAttributes<HTMLElement>, "children"> {
+export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "children"> {
   readonly connectionId: string;
   /** As shown to people: the app decides how long it may be. */
   readonly name: string;
@@ -61,6 +61,6 @@ interface CommonProps extends Omit<HTMLAttributes<HTMLElement>, "children"> {
 
 type Whose =
   | { readonly local?: false; readonly encryption: PeerEncryption }
-  | { readonly local: true; readonly encryption: SelfEncryptionStatus };
+  | { readonly local: true; readonly encryption: SelfEncryption };
 
-export type VideoTileProps = CommonProps & Whose;
+export type VideoTileProps = CommonTileProps & Whose;

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
-import { SoraCallProvider, useI18n } from "react-sora-e2ee";
 // The way in for calls that are not real: apps have no need of it.
-import { MeetingWith } from "../../../src/meeting/Meeting.tsx";
+import { Meeting, SoraCallProvider, useI18n } from "react-sora-e2ee";
 import { surroundingsOf } from "../surroundings.ts";
 import { ownNames } from "./own-names.ts";
 import { SimulatorPanel } from "./SimulatorPanel.tsx";
@@ -27,7 +26,7 @@ export function Simulator({ others = 3, auto = false, speed = 1 }: SimulatorProp
   useEffect(() => (auto ? playScenario(simulation, speed) : undefined), [simulation, auto, speed]);
   return (
     <div className="simulator">
-      <MeetingWith
+      <Meeting
         createCall={createCall}
         signalingUrls="wss://sora.example.com/signaling"
         channelId="weekly"

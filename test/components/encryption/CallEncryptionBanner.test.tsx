@@ -11,7 +11,12 @@ import { ja } from "../../../src/i18n/index.ts";
 type Encryption = CallEncryptionBannerProps["encryption"];
 
 const names = { a: "Taro", b: "Hanako", c: "Jiro", d: "Sakura", e: "Ken" };
-const fine: Encryption = { status: "encrypted", self: "protected", notEncrypted: [], settling: [] };
+const fine: Encryption = {
+  status: "encrypted",
+  self: { status: "protected" },
+  notEncrypted: [],
+  settling: [],
+};
 const wrong = (...notEncrypted: string[]): Encryption => ({ ...fine, status: "not-encrypted", notEncrypted });
 
 function show(encryption: Encryption, onShow?: (id: string) => void) {
@@ -29,13 +34,13 @@ describe("CallEncryptionBanner", () => {
   });
 
   it("claims nothing of what is not sent", () => {
-    expect(show({ ...fine, self: "waiting" })).toHaveTextContent(
+    expect(show({ ...fine, self: { status: "waiting" } })).toHaveTextContent(
       /^What you receive is encrypted\. You are not sending\.$/u,
     );
   });
 
   it("claims nothing of others when nobody else sends", () => {
-    const banner = show({ ...fine, status: "alone", self: "waiting" });
+    const banner = show({ ...fine, status: "alone", self: { status: "waiting" } });
     expect(banner).toHaveTextContent(/nothing to check yet/u);
     expect(banner).not.toHaveTextContent(/is encrypted/u);
   });
@@ -77,7 +82,7 @@ describe("CallEncryptionBanner", () => {
   });
 
   it("says first that one's own sending was stopped", () => {
-    const banner = show({ ...fine, self: "blocked" });
+    const banner = show({ ...fine, self: { status: "blocked" } });
     expect(banner).toHaveAttribute("data-tone", "bad");
     expect(banner).toHaveTextContent(/^Sending stopped/u);
   });

@@ -21,7 +21,7 @@ const peers: readonly PeerEncryption[] = [
 const selves: readonly SelfEncryptionStatus[] = ["protected", "waiting", "blocked"];
 const every: readonly EncryptionDetailsProps[] = [
   ...peers.map((encryption) => ({ name: "Taro", encryption })),
-  ...selves.map((encryption) => ({ local: true, encryption }) as const),
+  ...selves.map((status) => ({ local: true, encryption: { status } }) as const),
 ];
 
 describe("EncryptionDetails", () => {
@@ -105,7 +105,7 @@ describe("EncryptionDetails", () => {
     render(
       <EncryptionDetails
         local
-        encryption="protected"
+        encryption={{ status: "protected" }}
         senders={[
           { ...sender, kind: "audio" },
           { ...sender, transformId: 2, kind: "video", dropped: 2 },
@@ -118,11 +118,11 @@ describe("EncryptionDetails", () => {
 });
 
 describe("EncryptionDetails of what is sent", () => {
-  it.each(["waiting", "blocked"] as const)("does not call it all encrypted while it is %s", (encryption) => {
+  it.each(["waiting", "blocked"] as const)("does not call it all encrypted while it is %s", (status) => {
     const sender = { transformId: 1, kind: "audio", received: 12, passed: 12, dropped: 0 } as const;
-    const { rerender } = render(<EncryptionDetails local encryption={encryption} senders={[sender]} />);
+    const { rerender } = render(<EncryptionDetails local encryption={{ status }} senders={[sender]} />);
     expect(screen.queryByText(/was encrypted first/u)).not.toBeInTheDocument();
-    rerender(<EncryptionDetails local encryption="protected" senders={[sender]} />);
+    rerender(<EncryptionDetails local encryption={{ status: "protected" }} senders={[sender]} />);
     expect(screen.getByText(/was encrypted first/u)).toBeInTheDocument();
   });
 });

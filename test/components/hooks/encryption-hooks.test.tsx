@@ -1,8 +1,8 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { usePeerEncryption } from "../../../src/hooks/peers.ts";
+import { useSupport } from "../../../src/hooks/support.ts";
 import { useCallEncryption } from "../../../src/hooks/useCallEncryption.ts";
-import { usePeerEncryption } from "../../../src/hooks/usePeerEncryption.ts";
-import { useSupport } from "../../../src/hooks/useSupport.ts";
 import { createTestCall } from "../../../src/testing/index.ts";
 import { facts, hanako, joined, taro } from "../support/peers.ts";
 

@@ -27,7 +27,7 @@ function Participants() {
 
 function Own() {
   count("self");
-  return <p>{useSelf().encryption}</p>;
+  return <p>{useSelf().encryption.status}</p>;
 }
 
 function setUp() {

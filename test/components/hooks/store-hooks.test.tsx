@@ -1,14 +1,11 @@
 import { act, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { describe, expect, it } from "vitest";
-import { SoraCallProvider } from "../../../src/hooks/SoraCallProvider.tsx";
+import { useEventLog } from "../../../src/hooks/call.ts";
+import { usePeer, usePeerIds, useSelf } from "../../../src/hooks/peers.ts";
+import { SoraCallProvider, useSoraCall } from "../../../src/hooks/SoraCallProvider.tsx";
 import { useCallState } from "../../../src/hooks/useCallState.ts";
-import { useEventLog } from "../../../src/hooks/useEventLog.ts";
-import { usePeer } from "../../../src/hooks/usePeer.ts";
-import { usePeerIds } from "../../../src/hooks/usePeerIds.ts";
 import { useSafetyNumber } from "../../../src/hooks/useSafetyNumber.ts";
-import { useSelf } from "../../../src/hooks/useSelf.ts";
-import { useSoraCall } from "../../../src/hooks/useSoraCall.ts";
 import type { FrameCounts } from "../../../src/status.ts";
 import { createFakeCalls } from "../support/fake-calls.ts";
 import { facts, hanako, joined, taro } from "../support/peers.ts";

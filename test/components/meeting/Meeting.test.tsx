@@ -1,7 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import { en, I18nProvider, ja, useMeeting, VideoTile } from "react-sora-e2ee";
+import { en, I18nProvider, ja, Meeting, useMeeting, VideoTile } from "react-sora-e2ee";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MeetingWith } from "../../../src/meeting/Meeting.tsx";
 import { useListedParticipants } from "../../../src/meeting/useListedParticipants.ts";
 import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
 import { openDialogsInJsdom } from "../support/dialogs.ts";
@@ -462,7 +461,7 @@ it("speaks the language around it", async () => {
   const calls = createFakeCalls();
   render(
     <I18nProvider locale="ja" messages={ja}>
-      <MeetingWith createCall={calls.create} {...connection} autoJoin />
+      <Meeting createCall={calls.create} {...connection} autoJoin />
     </I18nProvider>,
   );
   await settle();

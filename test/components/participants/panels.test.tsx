@@ -15,7 +15,7 @@ const self: ListedParticipant = {
   connectionId: null,
   name: "Taro",
   role: "sendrecv",
-  encryption: "protected",
+  encryption: { status: "protected" },
 };
 const other = (name: string): ListedParticipant => ({
   connectionId: name,

@@ -1,6 +1,5 @@
 import { act, fireEvent, render, screen } from "@testing-library/react";
-import { en, I18nProvider, ja, type MeetingProps, type Messages } from "react-sora-e2ee";
-import { MeetingWith } from "../../../src/meeting/Meeting.tsx";
+import { en, I18nProvider, ja, Meeting, type MeetingProps, type Messages } from "react-sora-e2ee";
 import { createFakeCalls } from "./fake-calls.ts";
 import { settle } from "./set-up-hook.ts";
 
@@ -11,7 +10,7 @@ export async function openMeeting(props: Partial<MeetingProps> = {}, messages: M
   const calls = createFakeCalls();
   const element = (given: Partial<MeetingProps>) => (
     <I18nProvider locale={messages === ja ? "ja" : "en"} messages={messages}>
-      <MeetingWith createCall={calls.create} {...connection} {...given} />
+      <Meeting createCall={calls.create} {...connection} {...given} />
     </I18nProvider>
   );
   const { unmount, rerender } = render(element(props));

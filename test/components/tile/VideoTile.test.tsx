@@ -86,12 +86,12 @@ describe("VideoTile", () => {
   });
 
   it("never plays one's own sound, and mirrors one's own picture", () => {
-    for (const encryption of ["protected", "waiting", "blocked"] as const) {
-      const { root, video } = show({ ...remote, local: true, encryption });
+    for (const status of ["protected", "waiting", "blocked"] as const) {
+      const { root, video } = show({ ...remote, local: true, encryption: { status } });
       expect(video.muted).toBe(true);
       expect(root).toHaveAttribute("data-local");
       expect(root).toHaveAttribute("data-mirror");
-      expect(root).toHaveAttribute("data-encryption", encryption);
+      expect(root).toHaveAttribute("data-encryption", status);
     }
   });
 
@@ -128,7 +128,7 @@ describe("VideoTile", () => {
   it("speaks Japanese", () => {
     render(
       <I18nProvider locale="ja" messages={ja}>
-        <VideoTile {...remote} local encryption="protected" name="花子" />
+        <VideoTile {...remote} local encryption={{ status: "protected" }} name="花子" />
       </I18nProvider>,
     );
     expect(screen.getByRole("article", { name: "花子（自分）：保護されています" })).toBeInTheDocument();
@@ -205,18 +205,18 @@ describe("VideoTile", () => {
     expect(screen.getByRole("article", { name: "Taro's screen: Encrypted" })).toBe(root);
     expect(root).toHaveAttribute("data-fit", "contain");
     expect(screen.queryByText("T")).not.toBeInTheDocument();
-    rerender(<VideoTile {...remote} kind="screen" local encryption="protected" mirror />);
+    rerender(<VideoTile {...remote} kind="screen" local encryption={{ status: "protected" }} mirror />);
     expect(screen.getByRole("article", { name: "Your screen: Protected" })).toBe(root);
     expect(root).not.toHaveAttribute("data-mirror");
   });
 
   it("keeps what stands beside a name apart from it, so that a long one can be cut", () => {
-    const { root } = show({ ...remote, local: true, encryption: "protected" });
+    const { root } = show({ ...remote, local: true, encryption: { status: "protected" } });
     expect(root.querySelector(".sora-tile-name bdi")).toHaveTextContent(/^Taro$/u);
     expect(root.querySelector(".sora-tile-name")).toHaveTextContent("Taro (you)");
     render(
       <I18nProvider locale="en" messages={{ ...en, "tile.you": "Me" }}>
-        <VideoTile {...remote} connectionId="2" local encryption="protected" />
+        <VideoTile {...remote} connectionId="2" local encryption={{ status: "protected" }} />
       </I18nProvider>,
     );
     expect(document.querySelector("[data-sora-tile='2'] .sora-tile-name")).toHaveTextContent(/^Me$/u);

@@ -9,6 +9,7 @@ import {
   EventLog,
   LeaveButton,
   MediaNotices,
+  Meeting,
   MicrophoneButton,
   SafetyNumberDialog,
   ScreenShareButton,
@@ -16,7 +17,6 @@ import {
   StatsPanel,
 } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
-import { MeetingWith } from "../../../src/meeting/Meeting.tsx";
 
 const nothing = () => undefined;
 const track = { label: "Built-in" } as MediaStreamTrack;
@@ -33,7 +33,7 @@ const devices = {
 
 function createCall() {
   const call = createTestCall({
-    self: { connectionId: "SELF", encryption: "protected" },
+    self: { connectionId: "SELF", encryption: { status: "protected" } },
     peers: ["HANAKO", "TARO", "JIRO"].map((connectionId) => ({
       connectionId,
       metadata: { name: connectionId },
@@ -47,7 +47,12 @@ function Parts() {
   return (
     <>
       <CallEncryptionBanner
-        encryption={{ status: "not-encrypted", self: "protected", notEncrypted: ["TARO"], settling: [] }}
+        encryption={{
+          status: "not-encrypted",
+          self: { status: "protected" },
+          notEncrypted: ["TARO"],
+          settling: [],
+        }}
         names={{ TARO: "Taro" }}
         onShow={nothing}
       />
@@ -95,8 +100,8 @@ function SafetyNumber() {
 
 const meeting = { createCall, signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
 const views: Readonly<Record<string, ReactNode>> = {
-  lobby: <MeetingWith {...meeting} />,
-  call: <MeetingWith {...meeting} autoJoin chat />,
+  lobby: <Meeting {...meeting} />,
+  call: <Meeting {...meeting} autoJoin chat />,
   parts: <Parts />,
   dialog: <SafetyNumber />,
 };

@@ -13,7 +13,7 @@ const toShow = ({ self, peers }: CallState): Shown[] => [
 ];
 
 function ownTile(id: string, { encryption, keyId, stream }: CallState["self"]): Shown {
-  return { id, stream, local: true, attributes: { "data-encryption": encryption, ...keyIdOf(keyId) } };
+  return { id, stream, local: true, attributes: { "data-encryption": encryption.status, ...keyIdOf(keyId) } };
 }
 
 function peerTile({

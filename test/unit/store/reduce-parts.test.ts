@@ -28,7 +28,7 @@ describe("the state of a call", () => {
         role: "recvonly",
         stream: null,
         devices: { audio: "none", video: "none" },
-        encryption: "waiting",
+        encryption: { status: "waiting" },
         keyId: null,
         fingerprint: null,
         identity: { kind: "none", key: null, isNew: false },
@@ -55,7 +55,7 @@ describe("the state of a call", () => {
         devices: { audio: "on", video: "none" },
         fingerprint: "ff",
         participantId: "me",
-        encryption: "protected",
+        encryption: { status: "protected" },
         keyId: 5,
         role: "sendrecv",
       },
@@ -81,7 +81,11 @@ describe("the state of a call", () => {
       expect(reduced(full, event)).toEqual({ ...full, ...change });
     }
     const waiting = reduced(full, { type: "self-encryption", status: "waiting" });
-    expect(waiting).toEqual({ ...full, log: waiting.log, self: { ...self, encryption: "waiting" } });
+    expect(waiting).toEqual({
+      ...full,
+      log: waiting.log,
+      self: { ...self, encryption: { status: "waiting" } },
+    });
   });
 
   it.each<[string, CallEvent]>([

@@ -199,7 +199,11 @@ describe("the store", () => {
     dispatch({ type: "facts", facts: facts(peerFacts(alice), peerFacts(bob)) });
     dispatch({ type: "verify", connectionId: alice, compared: "aa:bb" });
     dispatch({ type: "connection-lost" });
-    expect(store.getState().self).toMatchObject({ stream: own, encryption: "waiting", keyId: null });
+    expect(store.getState().self).toMatchObject({
+      stream: own,
+      encryption: { status: "waiting" },
+      keyId: null,
+    });
     expect(store.getState().peers[alice]).toMatchObject({
       presence: "reconnecting",
       encryption: { status: "exchanging" },

@@ -10,7 +10,7 @@ function tile(id, encryption) {
 }
 
 call.store.subscribe(({ self, peers }) => {
-  const own = tile(self.connectionId, self.encryption);
+  const own = tile(self.connectionId, self.encryption.status);
   own.dataset.local = "";
   const others = Object.entries(peers).map(([id, peer]) => tile(id, peer.encryption.status));
   document.body.replaceChildren(...(self.connectionId ? [own, ...others] : []));

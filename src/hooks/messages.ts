@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from "react";
+import type { PushMessage } from "../call/app-messages.ts";
 import type { SoraCall } from "../call/types.ts";
-import { useSoraCall } from "./useSoraCall.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
 
 export interface UseDataChannelResult {
   /**
@@ -13,9 +14,6 @@ export interface UseDataChannelResult {
 /**
  * One of the app's own DataChannels, as named in `connectionOptions.dataChannels`. Calls `onMessage`, the latest one
  * given, with what comes. Not end-to-end encrypted: the server can read it.
- *
- * @param call Instead of the nearest `SoraCallProvider`'s.
- * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useDataChannel(
   label: string,
@@ -36,4 +34,16 @@ export function useDataChannel(
   );
   const send = useCallback((data: Uint8Array | string) => owner.sendMessage(label, data), [owner, label]);
   return { send };
+}
+
+/**
+ * Calls `onPush`, the latest one given, with what the server pushes. Not end-to-end encrypted.
+ */
+export function usePush(onPush: (message: PushMessage) => void, call?: SoraCall): void {
+  const owner = useSoraCall(call);
+  const latest = useRef(onPush);
+  useEffect(() => {
+    latest.current = onPush;
+  });
+  useEffect(() => owner.on("push", (message) => latest.current(message)), [owner]);
 }

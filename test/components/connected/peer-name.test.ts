@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { peerName } from "../../../src/meeting/peer-name.ts";
+import { peerName } from "../../../src/connected/peer-name.ts";
 import { cleanName, nameLimit } from "../../../src/protocol/display-name.ts";
 
 afterEach(() => vi.unstubAllGlobals());

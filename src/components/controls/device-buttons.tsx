@@ -15,16 +15,25 @@ interface CommonProps {
 }
 
 /** Either the whole device, as `useLocalMedia` tells of it, or only whether it is on. */
-export type DeviceToggleProps = CommonProps &
+type DeviceButtonProps = CommonProps &
   ({ readonly device: WithoutDeviceId<ShownDevice> } | { readonly on: boolean });
 
 type WithoutDeviceId<Device> = Device extends unknown ? Omit<Device, "deviceId"> : never;
 
-/** A switch for the microphone or the camera. */
-export function DeviceToggle({
-  kind,
-  ...props
-}: DeviceToggleProps & { readonly kind: "microphone" | "camera" }) {
+export type MicrophoneButtonProps = DeviceButtonProps;
+export type CameraButtonProps = DeviceButtonProps;
+
+/** Turns the microphone on and off. Its props say what it shows, problems included. */
+export function MicrophoneButton(props: MicrophoneButtonProps) {
+  return <DeviceButton kind="microphone" {...props} />;
+}
+
+/** Turns the camera on and off. Its props say what it shows, problems included. */
+export function CameraButton(props: CameraButtonProps) {
+  return <DeviceButton kind="camera" {...props} />;
+}
+
+function DeviceButton({ kind, ...props }: DeviceButtonProps & { readonly kind: "microphone" | "camera" }) {
   const i18n = useI18n();
   const device = "device" in props ? props.device : ({ status: props.on ? "on" : "off" } as const);
   const on = device.status === "on" || device.status === "muted";

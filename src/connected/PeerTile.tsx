@@ -1,0 +1,59 @@
+import { memo } from "react";
+import { VideoTile } from "../components/tile/VideoTile.tsx";
+import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
+import { useIsSpeaking } from "../hooks/audio.ts";
+import { usePeer } from "../hooks/peers.ts";
+import { useCallState } from "../hooks/useCallState.ts";
+import { selectTilePlace } from "../store/participants.ts";
+import { useTileName } from "./useTileName.ts";
+
+type Observed =
+  | "stream"
+  | "kind"
+  | "claimed"
+  | "verified"
+  | "identity"
+  | "keyId"
+  | "reconnecting"
+  | "hasVideo";
+
+/** Beside the connection id, all that a `VideoTile` takes, except what the call observes itself. */
+export interface PeerTileProps extends Partial<Omit<CommonTileProps, Observed>> {
+  readonly connectionId: string;
+}
+
+/**
+ * The tile of another peer, or of a screen, in the call of the nearest `SoraCallProvider`. Shows nothing when the peer is not
+ * there. Renders again only when this peer or a prop changes.
+ */
+export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
+  const { connectionId, name, speaking, ...rest } = props;
+  const peer = usePeer(connectionId);
+  const place = useCallState((state) => selectTilePlace(state, connectionId));
+  const isCamera = place?.kind === "camera";
+  const measured = useIsSpeaking(isCamera && speaking === undefined ? connectionId : null);
+  const told = useTileName(connectionId);
+  if (!peer || !place) return null;
+  const { own, kind, screenOf } = place;
+  return (
+    <VideoTile
+      // One's own screen has its sound already.
+      muted={own}
+      microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}
+      {...(isCamera && { speaking: speaking ?? measured })}
+      {...rest}
+      name={name ?? told}
+      connectionId={connectionId}
+      kind={kind}
+      claimed={!isCamera && !own && screenOf === null && !peer.verified}
+      stream={peer.stream}
+      // A screen that stands still need not send.
+      hasVideo={isCamera ? peer.sending.video : peer.videoTrack !== null}
+      encryption={peer.encryption}
+      verified={peer.verified}
+      identity={peer.identity.status}
+      keyId={peer.keyId}
+      reconnecting={peer.presence === "reconnecting"}
+    />
+  );
+});

@@ -1,0 +1,49 @@
+import { memo } from "react";
+import { useI18n } from "../components/common/I18nProvider.tsx";
+import { VideoTile } from "../components/tile/VideoTile.tsx";
+import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
+import { useSelf } from "../hooks/peers.ts";
+import { useProvidedMedia } from "../hooks/provided-media.ts";
+import type { Self } from "../store/types.ts";
+
+type Observed = "connectionId" | "stream" | "kind" | "claimed" | "verified" | "keyId" | "reconnecting";
+
+/** All that a `VideoTile` takes, except what the call observes itself. `name` is by default the one that peers are told. */
+export type SelfTileProps = Partial<Omit<CommonTileProps, Observed>>;
+
+/**
+ * This participant's own tile, in the call of the nearest `SoraCallProvider`. Shows nothing before the call has a connection
+ * id. Give the provider the call's `media`, so that the tile follows microphone and camera.
+ */
+export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps) {
+  const { t } = useI18n();
+  const self = useSelf();
+  const media = useProvidedMedia();
+  if (self.connectionId === null) return null;
+  const { microphone, camera, screen } = media?.state ?? observedDevices(self);
+  return (
+    <VideoTile
+      hasVideo={camera.status === "on" || screen !== null}
+      microphoneOff={microphone.status !== "on" && self.role !== "recvonly"}
+      microphoneMuted={microphone.status === "muted"}
+      cameraMuted={camera.status === "muted"}
+      {...rest}
+      local
+      name={name ?? self.name ?? t("meeting.guest")}
+      connectionId={self.connectionId}
+      stream={self.stream}
+      encryption={self.encryption}
+      keyId={self.keyId}
+    />
+  );
+});
+
+/** For a stream of the app's own, from its tracks. */
+function observedDevices({ devices }: Pick<Self, "devices">) {
+  const status = { none: "off", on: "on", muted: "muted", lost: "off", replaced: "on" } as const;
+  return {
+    microphone: { status: status[devices.audio] },
+    camera: { status: status[devices.video] },
+    screen: null,
+  };
+}

@@ -1,0 +1,49 @@
+import { type RefObject, useEffect, useSyncExternalStore } from "react";
+import type { SoraCall } from "../call/types.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
+
+/**
+ * How loud this peer is now, 0 to 1; one's own connection id works too. Measured five times a second.
+ */
+export function useAudioLevel(connectionId: string, call?: SoraCall): number {
+  const { audioLevels } = useSoraCall(call);
+  return useSyncExternalStore(audioLevels.subscribe, () => audioLevels.getLevel(connectionId), silent);
+}
+
+const silent = () => 0;
+
+/**
+ * The connection id of the other peer who speaks; null when nobody has for 2 s. Another one must be clearly louder
+ * for a moment to take over.
+ */
+export function useActiveSpeaker(call?: SoraCall): string | null {
+  const { audioLevels } = useSoraCall(call);
+  return useSyncExternalStore(audioLevels.subscribe, audioLevels.getActiveSpeaker, nobody);
+}
+
+const nobody = () => null;
+
+/**
+ * Plays the element through this speaker; null: the system's. Where the browser cannot choose, or the speaker is gone,
+ * it plays through the system's.
+ */
+export function useAudioOutput(element: RefObject<HTMLMediaElement | null>, speakerId: string | null): void {
+  useEffect(() => {
+    const { current } = element;
+    if (!current || !("setSinkId" in current)) return;
+    current.setSinkId(speakerId ?? "").catch(() => current.setSinkId("").catch(() => undefined));
+  }, [element, speakerId]);
+}
+
+/** Whether this peer is the active speaker. Renders again only when that changes; null is nobody, and measures nothing. */
+export function useIsSpeaking(connectionId: string | null, call?: SoraCall): boolean {
+  const { audioLevels } = useSoraCall(call);
+  return useSyncExternalStore(
+    connectionId === null ? measuresNothing : audioLevels.subscribe,
+    () => connectionId !== null && audioLevels.getActiveSpeaker() === connectionId,
+    isSilent,
+  );
+}
+
+const measuresNothing = () => () => undefined;
+const isSilent = () => false;

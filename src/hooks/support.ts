@@ -1,0 +1,28 @@
+import { useState, useSyncExternalStore } from "react";
+import { isSupported, type Support } from "../call/support.ts";
+import { createScreenAvailability, type ScreenAvailability } from "../devices/screen-availability.ts";
+
+/**
+ * Whether this browser, in this page, can protect a call, and what it lacks. Null on the server and during hydration: only
+ * a browser can tell.
+ */
+export function useSupport(): Support | null {
+  const [read] = useState(() => {
+    let answer: Support | null = null;
+    return () => {
+      answer ??= isSupported();
+      return answer;
+    };
+  });
+  return useSyncExternalStore(neverChanges, read, notKnown);
+}
+
+/** Whether this page can share a screen. `unknown` on the server and during hydration. */
+export function useScreenAvailability(): ScreenAvailability {
+  const [availability] = useState(createScreenAvailability);
+  return useSyncExternalStore(availability.subscribe, availability.get, unknown);
+}
+
+const neverChanges = () => () => undefined;
+const notKnown = () => null;
+const unknown = () => "unknown" as const;

@@ -1,0 +1,194 @@
+import { act, render, renderHook, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import {
+  CameraToggle,
+  ControlBar,
+  EncryptionBadge,
+  LeaveCallButton,
+  MicrophoneToggle,
+  PeerTile,
+  ScreenShareToggle,
+  SelfTile,
+  SoraCallProvider,
+  useLocalMedia,
+  usePeerIds,
+  usePeers,
+  useSelf,
+} from "react-sora-e2ee";
+import { createTestCall, createTestMedia, type TestMedia } from "react-sora-e2ee/testing";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { withoutStrictMode } from "../support/without-strict-mode.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+function Tiles() {
+  return usePeerIds().map((id) => <PeerTile key={id} connectionId={id} />);
+}
+
+function openApp(media: TestMedia | null = createTestMedia({ on: ["audio", "video"] })) {
+  const call = createTestCall({
+    phase: "connected",
+    self: { connectionId: "SELF", encryption: { status: "protected" }, name: "Hanako" },
+  });
+  render(
+    <SoraCallProvider call={call} media={media}>
+      <SelfTile />
+      <Tiles />
+      <ControlBar>
+        {media && <MicrophoneToggle />}
+        {media && <CameraToggle />}
+        <ScreenShareToggle />
+        <LeaveCallButton />
+      </ControlBar>
+    </SoraCallProvider>,
+  );
+  const tile = (id: string) => document.querySelector<HTMLElement>(`[data-sora-tile=${id}]`);
+  return { call, tile };
+}
+
+describe("connected components under a provider", () => {
+  it("show oneself and each peer by the told name, with the observed encryption", () => {
+    const { call, tile } = openApp();
+    act(() => {
+      call.script.joins("TARO", { name: "Taro" });
+      call.script.observed("TARO", { encryption: { status: "encrypted" } });
+    });
+    expect(screen.getByRole("article", { name: /^Taro/u })).toBe(tile("TARO"));
+    expect(tile("TARO")).toHaveAttribute("data-encryption", "encrypted");
+    expect(tile("TARO")).not.toHaveAttribute("data-local");
+    expect(screen.getByRole("article", { name: /Hanako/u })).toBe(tile("SELF"));
+    expect(tile("SELF")).toHaveAttribute("data-encryption", "protected");
+    expect(tile("SELF")).toHaveAttribute("data-local");
+    act(() => call.script.leaves("TARO"));
+    expect(tile("TARO")).toBeNull();
+  });
+
+  it("name a peer by its metadata when the option name told none", () => {
+    const { call, tile } = openApp();
+    act(() => call.script.joins("TARO", { metadata: { name: "Taro" } }));
+    expect(screen.getByRole("article", { name: /^Taro/u })).toBe(tile("TARO"));
+  });
+
+  it("show a screen that proved no key as a claim", () => {
+    const { call, tile } = openApp();
+    act(() =>
+      call.script.joins("SCREEN", {
+        name: "Taro",
+        role: "sendonly",
+        participant: { id: "p", purpose: "screen" },
+      }),
+    );
+    expect(tile("SCREEN")).toHaveAttribute("data-kind", "screen");
+    expect(within(tile("SCREEN")!).getByText("Taro")).toBeInTheDocument();
+  });
+
+  it("turn microphone and camera off and on, and the own tile follows", async () => {
+    const { tile } = openApp();
+    const microphone = screen.getByRole("switch", { name: "Microphone" });
+    expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
+    await userEvent.click(microphone);
+    expect(microphone).not.toBeChecked();
+    expect(tile("SELF")).toHaveAttribute("data-microphone-off");
+    await userEvent.click(screen.getByRole("switch", { name: "Camera" }));
+    expect(tile("SELF")).toHaveAttribute("data-camera-off");
+    await userEvent.click(microphone);
+    expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
+  });
+
+  it("tell a microphone that the system muted from one that is off", () => {
+    const media = createTestMedia({ on: ["audio"] });
+    const { tile } = openApp(media);
+    act(() => media.script.mutes("audio"));
+    expect(within(tile("SELF")!).getByText("Microphone muted by the system")).toBeInTheDocument();
+    act(() => media.turnOff("audio"));
+    expect(within(tile("SELF")!).queryByText("Microphone muted by the system")).toBeNull();
+    expect(within(tile("SELF")!).getByText("Microphone off")).toBeInTheDocument();
+  });
+
+  it("follow the tracks that are sent when the provider has no media", () => {
+    const { call, tile } = openApp(null);
+    act(() => call.dispatch({ type: "self-device", kind: "audio", status: "on" }));
+    expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
+    act(() => call.dispatch({ type: "self-device", kind: "audio", status: "muted" }));
+    expect(tile("SELF")).toHaveAttribute("data-microphone-muted");
+  });
+
+  it("end the call", async () => {
+    const { call } = openApp();
+    await userEvent.click(screen.getByRole("button", { name: "Leave" }));
+    expect(call.store.getState().ending).toEqual({ reason: "left" });
+  });
+
+  it("leave out a device that the media do not have", () => {
+    openApp(createTestMedia({ camera: "unused" }));
+    expect(screen.getByRole("switch", { name: "Microphone" })).toBeInTheDocument();
+    expect(screen.queryByRole("switch", { name: "Camera" })).toBeNull();
+  });
+
+  it("throw invalid-state when a toggle has no media to turn on and off", () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const call = createTestCall();
+    const show = () =>
+      render(
+        <SoraCallProvider call={call}>
+          <MicrophoneToggle />
+        </SoraCallProvider>,
+      );
+    expect(show).toThrow(expect.objectContaining({ code: "invalid-state" }));
+  });
+});
+
+describe("the encryption of oneself", () => {
+  it("fits a badge as useSelf gives it", () => {
+    const call = createTestCall({ self: { encryption: { status: "blocked" } } });
+    const Badge = () => <EncryptionBadge variant="plain" encryption={useSelf().encryption} />;
+    const { container } = render(
+      <SoraCallProvider call={call}>
+        <Badge />
+      </SoraCallProvider>,
+    );
+    expect(container.firstElementChild).toHaveAttribute("data-status", "blocked");
+    expect(container.firstElementChild).toHaveAttribute("data-variant", "plain");
+  });
+});
+
+describe("usePeers", () => {
+  withoutStrictMode();
+
+  it("keeps the peers that did not change, and does not render for frame counts", () => {
+    const call = createTestCall({
+      phase: "connected",
+      peers: [{ connectionId: "A" }, { connectionId: "B" }],
+    });
+    let renders = 0;
+    const { result } = renderHook(() => {
+      renders += 1;
+      return usePeers<{ readonly team: number }>(call);
+    });
+    const [a, b] = result.current;
+    act(() => call.script.observed("B", { encryption: { status: "ready" } }));
+    expect(renders).toBe(2);
+    expect(result.current[0]).toBe(a);
+    expect(result.current[1]).not.toBe(b);
+    act(() => call.script.observed("B", { receivers: [] }));
+    expect(renders).toBe(2);
+    act(() => call.script.joins("C", { metadata: { team: 7 } }));
+    expect(result.current[2]?.metadata?.team).toBe(7);
+  });
+});
+
+describe("toggle of useLocalMedia", () => {
+  it("turns a device on and off, and one that failed on again", async () => {
+    const media = createTestMedia();
+    const { result } = renderHook(() => useLocalMedia({ media }));
+    await act(() => result.current.toggle("audio"));
+    expect(result.current.microphone.status).toBe("on");
+    expect(result.current.camera.status).toBe("off");
+    await act(() => result.current.toggle("audio"));
+    expect(result.current.microphone.status).toBe("off");
+    await act(() => result.current.toggle("video"));
+    act(() => media.script.loses("video"));
+    await act(() => result.current.toggle("video"));
+    expect(result.current.camera.status).toBe("on");
+  });
+});
