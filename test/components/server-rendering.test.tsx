@@ -35,6 +35,8 @@ function EveryHook() {
     send: typeof library.useDataChannel("#chat", () => undefined).send,
     messages: library.useSealedMessages("#chat").messages,
     participants: library.useParticipants(),
+    server: library.useServer(),
+    rpc: library.useRpc(),
     screen: library.useScreenShare().status,
     output: library.useAudioOutput({ current: null }, null),
   };
