@@ -35,7 +35,7 @@ async function shareScreen(person: Person): Promise<void> {
 }
 
 const own = (name: string) => `${name} (you): Protected`;
-const claimed = "Ann's screen (unconfirmed): Encrypted";
+const proven = "Ann's screen: Encrypted";
 
 async function annIsOneWithHerScreen(ann: Person, others: readonly Person[], when: string): Promise<void> {
   await eventually(when, async () => {
@@ -44,7 +44,7 @@ async function annIsOneWithHerScreen(ann: Person, others: readonly Person[], whe
     for (const { name, tab } of others) {
       const seen = [
         "Ann: Encrypted",
-        claimed,
+        proven,
         ...names.filter((one) => one !== name).map((one) => `${one}: Encrypted`),
       ];
       expect((await labels({ tab } as Person)).sort()).toEqual([own(name), ...seen].sort());
