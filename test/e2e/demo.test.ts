@@ -107,9 +107,7 @@ test("a shared screen is a sealed connection of its own, shown as one, and gone 
       })),
     );
   await eventually("Ben sees the screen", async () => {
-    expect(await screens()).toMatchObject([
-      { encryption: "encrypted", label: "Ann's screen: Encrypted" },
-    ]);
+    expect(await screens()).toMatchObject([{ encryption: "encrypted", label: "Ann's screen: Encrypted" }]);
   });
   const id = (await screens())[0]?.id ?? "";
   await eventually("it is the screen, in motion", async () => {
