@@ -132,7 +132,7 @@ export const SafetyNumber: Story = {
   },
 };
 
-/** Somebody's second connection says that it is their screen: it has a tile and a line of its own, and is counted apart. */
+/** A connection says that it is a screen and proves no participant key: it has a tile and a line of its own. */
 export const SharedScreen: Story = {
   args: {
     others: 2,
@@ -158,7 +158,7 @@ export const SharedScreen: Story = {
       await within(canvasElement).findByRole("region", { name: t("meeting.participants") }),
     );
     await expect(panel.getAllByRole("listitem")).toHaveLength(4);
-    await expect(panel.getAllByRole("listitem")[2]).toHaveTextContent(
+    await expect(panel.getAllByRole("listitem")[3]).toHaveTextContent(
       t("participants.screen.claimed", { name: everybody[0]?.name ?? "" }),
     );
   },

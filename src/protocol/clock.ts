@@ -4,7 +4,9 @@ export type TimerHandle = ReturnType<typeof setTimeout> | number;
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;
+  /** Calls back once, after this many milliseconds. */
   setTimer(callback: () => void, delayMs: number): TimerHandle;
+  /** Does nothing for a timer that has called back already. */
   clearTimer(handle: TimerHandle): void;
 }
 

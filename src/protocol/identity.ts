@@ -17,9 +17,13 @@ export interface Contact {
 
 /** Where contacts are kept. An app can bring its own, to synchronize them between devices. */
 export interface ContactStore {
+  /** The contact with this participant key's fingerprint; null when there is none. */
   get(key: string): Promise<Contact | null>;
+  /** Adds a contact, or replaces the one with the same key. */
   put(contact: Contact): Promise<void>;
+  /** All contacts, in any order. */
   list(): Promise<readonly Contact[]>;
+  /** Forgets a contact. Does nothing when there is none. */
   delete(key: string): Promise<void>;
   /** Calls `listener` after each change, also of another tab. Returns how to stop. */
   subscribe(listener: () => void): () => void;

@@ -38,13 +38,15 @@ function mute({ tab }: Person, muted: boolean): Promise<void> {
 }
 
 /** What somebody's call says of its own devices. */
-function told({ tab }: Person): Promise<Pick<Self, "devices" | "encryption"> & { readonly log: string[] }> {
+function told({
+  tab,
+}: Person): Promise<Pick<Self, "devices"> & { readonly encryption: string; readonly log: string[] }> {
   return tab.evaluate(() => {
     const { self, log } = window.__calls.call("main").store.getState();
     const { devices, encryption } = self;
     return {
       devices,
-      encryption,
+      encryption: encryption.status,
       log: log.filter(({ kind }) => kind === "device").map(({ detail }) => detail),
     };
   });

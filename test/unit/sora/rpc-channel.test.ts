@@ -67,9 +67,10 @@ describe("RPC over the server's DataChannel", () => {
 
   it("a call without an answer is given up after its timeout", async () => {
     const { rpc } = open();
-    const call = rpc.call(method, {}, { timeout: 500 });
+    const timeout = 500;
+    const call = rpc.call(method, {}, { timeout });
     const rejected = expect(call).rejects.toMatchObject({ code: "rpc-failed" });
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(timeout);
     await rejected;
     expect(vi.getTimerCount()).toBe(0);
   });

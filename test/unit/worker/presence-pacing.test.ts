@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { encodeBase64 } from "../../../src/protocol/base64.ts";
+import { waitLimit } from "../../support/limits.ts";
 import { bundle, Harness, id, settle } from "./harness.ts";
 
 /** Literals, so that the tests notice when a bound is raised. */
 const burst = 1_000;
-/** The first leave finds its peer there, so it takes a place as well. The other joins are still being worked on. */
-const pairsAtOnce = burst - 1;
 const intervalMs = 100;
 
 describe("a worker that is told of a flood of joins and leaves", () => {
@@ -13,7 +13,13 @@ describe("a worker that is told of a flood of joins and leaves", () => {
   let nextId: number;
   const calls = { joins: 0, leaves: 0 };
 
-  const join = (name: string): WorkerRequest => ({ kind: "peer-joined", connectionId: id(name), bundle });
+  const join = (name: string, announced = bundle): WorkerRequest => ({
+    kind: "peer-joined",
+    connectionId: id(name),
+    bundle: announced,
+  });
+  /** Each connection has an identity key of its own. */
+  const another = { ...bundle, identityKey: encodeBase64(new Uint8Array(32).fill(9)) };
   const leave = (name: string): WorkerRequest => ({ kind: "peer-left", connectionId: id(name) });
 
   function tell(...requests: WorkerRequest[]): number[] {
@@ -31,7 +37,7 @@ describe("a worker that is told of a flood of joins and leaves", () => {
         const done = answered();
         expect(ids.filter((each) => !done.has(each)).length, "requests without an answer").toBe(0);
       },
-      { timeout: 20_000 },
+      { timeout: waitLimit },
     );
 
   beforeEach(async () => {
@@ -50,19 +56,23 @@ describe("a worker that is told of a flood of joins and leaves", () => {
     };
   });
 
-  it("makes keys for 999 of them at once, and none for those that come and go while they would wait", async () => {
+  it("makes keys for at most 1,000 of them at once, and none for those that come and go while they would wait", async () => {
     const ids = Array.from({ length: 3_000 }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
     await allAnswered(ids.flat());
-    expect(calls).toEqual({ joins: pairsAtOnce, leaves: pairsAtOnce });
+    // A leave that finds its peer there takes a place as well. How many do depends on the order of the work.
+    expect(calls.joins).toBeLessThanOrEqual(burst);
+    expect(calls.joins).toBeGreaterThan(burst / 2);
+    expect(calls.leaves).toBe(calls.joins);
   });
 
   it("makes keys for a peer that comes after the flood, and then for one peer every 100 ms", async () => {
     const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
     await allAnswered(flood.flat());
+    const before = calls.joins;
     const [alice] = tell(join("alice"));
-    const [bob] = tell(join("bob"));
+    const [bob] = tell(join("bob", another));
     await settle();
-    expect(calls.joins).toBe(pairsAtOnce);
+    expect(calls.joins).toBe(before);
     await harness.clock.advance(intervalMs);
     await allAnswered([alice as number]);
     expect(answered().has(bob as number)).toBe(false);
@@ -70,7 +80,7 @@ describe("a worker that is told of a flood of joins and leaves", () => {
     await allAnswered([bob as number]);
     expect([(await harness.peer("alice")).encryption.status, calls.joins]).toEqual([
       "exchanging",
-      pairsAtOnce + 2,
+      before + 2,
     ]);
   });
 
@@ -90,7 +100,7 @@ describe("a worker that is told of a flood of joins and leaves", () => {
   it("answers every change that still waits when the call ends", async () => {
     const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
     await allAnswered(flood.flat());
-    const waiting = tell(join("alice"), join("bob"));
+    const waiting = tell(join("alice"), join("bob", another));
     harness.agreement.failure = new Error("the engine broke");
     const start = tell({ kind: "start", connectionId: id("self") });
     await allAnswered([...waiting, ...start]);
