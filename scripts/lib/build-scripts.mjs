@@ -13,7 +13,7 @@ const workers = { worker: "entry.ts", "wasm-worker": "wasm-entry.ts" };
 const workerMaker = "call/create-worker";
 const sourceUrl = (file) => `new URL("../e2ee/worker/${file}", import.meta.url)`;
 const builtUrl = (name) => `new URL("./${name}.js", import.meta.url)`;
-const reactModules = /\/src\/(components|hooks|meeting)\//;
+const reactModules = /\/src\/(components|hooks|connected|meeting)\//;
 
 /** In the sources a worker is a TypeScript file of another folder; in dist/ it lies beside the module that starts it. */
 function pointAtBuiltWorkers() {
