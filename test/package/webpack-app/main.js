@@ -26,7 +26,7 @@ function Everyone() {
 
 function Member({ id }) {
   const peer = usePeer(id);
-  return peer && createElement(VideoTile, { connectionId: id, name: id, ...peer });
+  return peer && createElement(VideoTile, { connectionId: id, ...peer, name: id });
 }
 
 createRoot(document.getElementById("root")).render(createElement(Meeting));
