@@ -25,7 +25,7 @@ export const CLOSE = {
   invalidJson: refused("INVALID-JSON"),
   invalidSdp: (detail: string) => refused(`INVALID-SDP: ${detail}`),
   invalidMessage: (detail: string) => refused(`INVALID-MESSAGE: ${detail}`),
-  /** What the auth hook returned cannot be used. */
+  /** The answer of the auth hook cannot be used. */
   invalidGrant: (detail: string) => refused(`AUTH-WEBHOOK-RETURN-ERROR: ${detail}`),
   authHookFailed: refused("AUTH-WEBHOOK-ERROR"),
   notAllowed: (reason: string) => refused(reason),

@@ -4,7 +4,7 @@ import type { Channel } from "./channel.ts";
 import type { Member } from "./member.ts";
 import type { Timers } from "./timers.ts";
 
-/** What happens to a connection by the clock alone, from the time on when its media transport is up. */
+/** The timers of one connection. They start when its media transport is up. */
 export function startMemberClocks(
   member: Member,
   channel: Channel,

@@ -54,7 +54,7 @@ export class Member {
   readonly negotiation: Negotiation;
   readonly ingest: Ingest;
   readonly reception: Reception;
-  /** What the client said of itself for others to know; it can be changed by RPC. */
+  /** The metadata that the client gave for the notifications of others. RPC can change it. */
   notifyMetadata: Json | undefined;
   /** The client's own answer to `req-stats`. */
   statistics: ClientStatistics | undefined;

@@ -9,7 +9,7 @@ import { LayerRequests, type SpotlightRids } from "./layer-requests.ts";
 import type { Member } from "./member.ts";
 import { simulcastSwitched } from "./notifications.ts";
 
-/** What one member gets of the others: which of them, which layers, and what its forwarding filters let through. */
+/** Chooses the tracks and layers that one member gets of the others. Its forwarding filters apply. */
 export class Reception {
   private readonly layers: LayerRequests;
 
@@ -51,7 +51,7 @@ export class Reception {
     return true;
   }
 
-  /** Who has the focus, or what the member wants, has changed. */
+  /** The focus has changed, or the member asks for something else. */
   refresh(): void {
     for (const subscription of this.member.negotiation.subscriptions()) {
       subscription.wish(this.wishFor(subscription.publishedTrack));

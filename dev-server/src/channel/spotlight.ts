@@ -12,7 +12,7 @@ export interface SpotlightEvents {
   changed(member: Member, focused: boolean): void;
 }
 
-/** Who has the focus in one channel: those who spoke last, at most as many as the channel's number. */
+/** The members of one channel that have the focus: those that spoke last, at most `spotlight_number` of them. */
 export class Spotlight {
   private number: number | undefined;
   /** The one who spoke last is at the end. */

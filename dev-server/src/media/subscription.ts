@@ -76,7 +76,7 @@ export class Subscription {
     if (running) this.start();
   }
 
-  /** What the subscriber wants has changed. */
+  /** The subscriber asks for something else. */
   wish(wish: SubscriptionWish): void {
     const wasOpen = this.open && this.layers?.preferred !== "none";
     this.open = this.isOpen(wish);

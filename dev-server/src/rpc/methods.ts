@@ -1,4 +1,4 @@
-/** What a client may call over the `rpc` DataChannel, from Sora's page "RPC". */
+/** The methods that a client may call over the `rpc` DataChannel (Sora's page "RPC"). */
 export const RPC_METHODS = [
   "2025.2.0/RequestSimulcastRid",
   "2025.2.0/RequestSpotlightRid",

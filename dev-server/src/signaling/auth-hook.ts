@@ -5,7 +5,7 @@ import { readConnect } from "./connect-message.ts";
 import { grantedMedia, overridesOf, readGrants } from "./grants.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
-/** What the auth hook is told of a connection, by the names of Sora's auth webhook. */
+/** The request to the auth hook, with the names of Sora's auth webhook. */
 export interface AuthRequest extends JsonObject {
   readonly channel_id: string;
   readonly connection_id: string;
@@ -23,7 +23,7 @@ export interface AuthReply extends JsonObject {
 
 export type AuthHook = (request: AuthRequest) => AuthReply | Promise<AuthReply>;
 
-/** What a hook is told beside the connect message. */
+/** The part of a hook's request that does not come from the connect message. */
 export interface AuthContext {
   readonly connectionId: string;
   readonly sessionId: string | undefined;

@@ -45,7 +45,7 @@ export interface ConnectRequest extends MediaRequest {
   /** The client comes from a redirect and must not be sent on again. */
   readonly redirected: boolean;
   readonly grants: Grants;
-  /** What the client may call by RPC, once the server's settings have been looked at. */
+  /** The RPC methods that the client may call, after the server's settings were applied. */
   readonly rpcMethods: readonly RpcMethod[];
 }
 

@@ -23,7 +23,7 @@ interface ForwardingRule {
   readonly values: readonly string[];
 }
 
-/** What a filter looks at: one track, and who sends it. */
+/** The input of a filter: one track and its sender. */
 export interface FilteredTrack {
   readonly connectionId: string;
   readonly clientId: string;

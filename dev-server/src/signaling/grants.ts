@@ -4,7 +4,7 @@ import { SIMULCAST_RIDS } from "../sdp/offer.ts";
 import { isObject, type Json, type JsonObject, optionalBoolean } from "./json.ts";
 import { MEDIA_FIELDS, optionalWithin } from "./media-params.ts";
 
-/** What the auth hook gave to a connection, beside changes to what the client asked for. */
+/** Values that the auth hook gave to a connection. Changes to the client's request are not among them. */
 export interface Grants {
   /** `metadata` of the offer. */
   readonly metadata: Json | undefined;

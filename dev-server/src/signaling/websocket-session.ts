@@ -10,14 +10,14 @@ import { type JsonObject, parseMessage } from "./json.ts";
 import { withoutUnsupported } from "./unsupported-fields.ts";
 
 const CLOSE_GRACE = 2000;
-/** What a client may send while the auth hook thinks. */
+/** The messages that a client may send before the auth hook has answered. */
 const MAX_WAITING = 16;
 const MAX_FIELD = 80;
 const MAX_REPORTED = 32;
 
-/** What a session needs of its server. */
+/** The server, as a session uses it. */
 export interface Admission {
-  /** What the auth hook is told of the channel as it is now. */
+  /** The state of the channel, for the request to the auth hook. */
   context(channelId: string): AuthContext;
   join(request: ConnectRequest, socket: SignalingSocket, connectionId: string): Member;
 }
