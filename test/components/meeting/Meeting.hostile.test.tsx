@@ -1,29 +1,15 @@
-import { act, cleanup, screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Presence } from "../../../src/call/presence.ts";
 import type { WorkerClient } from "../../../src/call/worker-client.ts";
 import { channelCounts, presenceEvent } from "../../../src/sora/notifications.ts";
 import { oddNotification, selfId } from "../../unit/call/odd-notifications.ts";
-import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
-import { openDialogsInJsdom } from "../support/dialogs.ts";
-import { fakeDevices } from "../support/fake-devices.ts";
-import { openMeeting, press, tiles } from "../support/meeting.tsx";
-import { settle } from "../support/set-up-hook.ts";
+import { openMeeting, press, setUpMeetings, tiles } from "../support/meeting.tsx";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-beforeEach(() => {
-  openDialogsInJsdom();
-  fakeDevices();
-  pretendToBeCurrentBrowser();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+setUpMeetings();
 
 async function connectedMeeting() {
   const meeting = await openMeeting({ autoJoin: true, name: "Ann" });

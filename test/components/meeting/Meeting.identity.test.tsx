@@ -1,25 +1,12 @@
-import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
-import { openDialogsInJsdom } from "../support/dialogs.ts";
-import { fakeDevices } from "../support/fake-devices.ts";
-import { openMeeting, press, tiles } from "../support/meeting.tsx";
+import { act, fireEvent, screen, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { openMeeting, press, setUpMeetings, tiles } from "../support/meeting.tsx";
 import { settle } from "../support/set-up-hook.ts";
 
 // Finding elements by their role takes long in jsdom when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(() => {
-  openDialogsInJsdom();
-  fakeDevices();
-  pretendToBeCurrentBrowser();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+setUpMeetings();
 
 const numberOf = (digit: string) => ({ digits: digit.repeat(60), words: [], emoji: [] });
 const genuine = {

@@ -1,9 +1,28 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { en, I18nProvider, ja, Meeting, type MeetingProps, type Messages } from "react-sora-e2ee";
+import { afterEach, beforeEach, vi } from "vitest";
+import { pretendToBeCurrentBrowser } from "./current-browser.ts";
+import { openDialogsInJsdom } from "./dialogs.ts";
 import { createFakeCalls } from "./fake-calls.ts";
+import { fakeDevices } from "./fake-devices.ts";
 import { settle } from "./set-up-hook.ts";
 
 const connection = { signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
+
+/** For a file of tests that open meetings: gives each test a browser with devices, and puts everything back after it. */
+export function setUpMeetings(): void {
+  beforeEach(() => {
+    openDialogsInJsdom();
+    fakeDevices();
+    pretendToBeCurrentBrowser();
+  });
+  afterEach(async () => {
+    cleanup();
+    await settle();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+}
 
 /** A meeting over calls without a network. */
 export async function openMeeting(props: Partial<MeetingProps> = {}, messages: Messages = en) {
