@@ -1,0 +1,157 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import { connectionIdBytes, connectionIdLength, readConnectionId } from "../../../protocol/connection-id.ts";
+
+/** Kinds of MLS messages (docs/protocol.md#14-mls). */
+export type MlsMessageKind = "commit" | "welcome" | "request";
+
+/** One MLS message, or one chunk of it, as it travels over the relay. */
+export interface Envelope {
+  readonly kind: MlsMessageKind;
+  readonly source: string;
+  /** Null: for every peer of the channel. */
+  readonly destination: string | null;
+  /** 16 bytes. All zero in a request. */
+  readonly groupId: Uint8Array<ArrayBuffer>;
+  /** The epoch in which a commit or request was made, or the epoch that a welcome leads to; u32. */
+  readonly epoch: number;
+  /** Numbers the messages of a sender, u32. */
+  readonly message: number;
+  /** From 0; u16. */
+  readonly chunk: number;
+  /** u16, at least 1. */
+  readonly chunks: number;
+  readonly payload: Uint8Array<ArrayBuffer>;
+}
+
+/** After pre-key (0) and cipher (1) messages of the pairwise agreement. */
+const envelopeType = 2;
+const version = 1;
+const kinds: readonly MlsMessageKind[] = ["commit", "welcome", "request"];
+
+const kindOffset = 2;
+const sourceOffset = 4;
+const destinationOffset = sourceOffset + connectionIdLength;
+const groupOffset = destinationOffset + connectionIdLength;
+export const groupIdLength = 16;
+const epochOffset = groupOffset + groupIdLength;
+const messageOffset = epochOffset + 4;
+const chunkOffset = messageOffset + 4;
+const headLength = chunkOffset + 4;
+
+/** Bytes of a message in one chunk. A DataChannel of every browser takes this much at once. */
+const chunkPayload = 32 * 1024;
+/** The longest message, in bytes: a welcome into a group of 200 with post-quantum keys has about half of it. */
+const longestMessage = 1024 * 1024;
+/** Messages of one sender that may be incomplete at a time. Senders send one after the other. */
+const incompleteLimit = 2;
+
+/** The chunks of one message, in the order in which they are sent. */
+export function writeEnvelopes(
+  head: Omit<Envelope, "chunk" | "chunks" | "payload">,
+  payload: Uint8Array,
+): Uint8Array<ArrayBuffer>[] {
+  const chunks = Math.max(1, Math.ceil(payload.length / chunkPayload));
+  return Array.from({ length: chunks }, (_, chunk) => {
+    const part = payload.subarray(chunk * chunkPayload, (chunk + 1) * chunkPayload);
+    const bytes = new Uint8Array(headLength + part.length);
+    const view = new DataView(bytes.buffer);
+    bytes[0] = envelopeType;
+    bytes[1] = version;
+    bytes[kindOffset] = kinds.indexOf(head.kind);
+    bytes.set(connectionIdBytes(head.source), sourceOffset);
+    if (head.destination !== null) bytes.set(connectionIdBytes(head.destination), destinationOffset);
+    bytes.set(head.groupId, groupOffset);
+    view.setUint32(epochOffset, head.epoch);
+    view.setUint32(messageOffset, head.message);
+    view.setUint16(chunkOffset, chunk);
+    view.setUint16(chunkOffset + 2, chunks);
+    bytes.set(part, headLength);
+    return bytes;
+  });
+}
+
+/**
+ * Reads one chunk. Says nothing about its payload.
+ * @throws SoraE2EEError `invalid-message`
+ */
+export function parseEnvelope(bytes: Uint8Array): Envelope {
+  const kind = kinds[bytes[kindOffset] ?? kinds.length];
+  if (bytes.length < headLength || bytes[0] !== envelopeType || bytes[1] !== version || kind === undefined) {
+    throw invalid("A key message is no MLS message of version 1.");
+  }
+  const copy = Uint8Array.from(bytes);
+  const view = new DataView(copy.buffer);
+  const source = readConnectionId(copy, sourceOffset);
+  const named = readConnectionId(copy, destinationOffset);
+  const chunk = view.getUint16(chunkOffset);
+  const chunks = view.getUint16(chunkOffset + 2);
+  if (source === null || named === null) throw invalid("An MLS message names a connection id that is none.");
+  if (chunk >= chunks || chunks * chunkPayload > longestMessage) {
+    throw invalid("An MLS message has too many chunks, or a chunk that is outside of them.");
+  }
+  if (copy.length - headLength > chunkPayload) throw invalid("A chunk of an MLS message is too long.");
+  return {
+    kind,
+    source,
+    destination: /^\0+$/u.test(named) ? null : named,
+    groupId: copy.slice(groupOffset, groupOffset + groupIdLength),
+    epoch: view.getUint32(epochOffset),
+    message: view.getUint32(messageOffset),
+    chunk,
+    chunks,
+    payload: copy.slice(headLength),
+  };
+}
+
+interface Incomplete {
+  readonly first: Envelope;
+  readonly parts: (Uint8Array<ArrayBuffer> | undefined)[];
+  missing: number;
+}
+
+/** Puts chunks together again. What one sender can occupy is bounded; a newer message takes the place of its oldest. */
+export class ChunkAssembler {
+  readonly #bySource = new Map<string, Incomplete[]>();
+
+  /** The whole message once its last chunk is there, else null. */
+  add(envelope: Envelope): Envelope | null {
+    if (envelope.chunks === 1) return envelope;
+    const { source, message, chunk, chunks } = envelope;
+    const all = this.#bySource.get(source) ?? [];
+    let found = all.find(({ first }) => first.message === message && first.chunks === chunks);
+    if (found === undefined) {
+      found = { first: envelope, parts: new Array(chunks).fill(undefined), missing: chunks };
+      all.push(found);
+      if (all.length > incompleteLimit) all.shift();
+      this.#bySource.set(source, all);
+    }
+    if (found.parts[chunk] !== undefined) return null;
+    found.parts[chunk] = envelope.payload;
+    found.missing -= 1;
+    if (found.missing > 0) return null;
+    this.#bySource.set(
+      source,
+      all.filter((one) => one !== found),
+    );
+    return { ...found.first, chunk: 0, chunks: 1, payload: joined(found.parts) };
+  }
+
+  forget(source: string): void {
+    this.#bySource.delete(source);
+  }
+}
+
+function joined(parts: readonly (Uint8Array | undefined)[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (part === undefined) continue;
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function invalid(text: string): SoraE2EEError {
+  return new SoraE2EEError("invalid-message", `${text} It was dropped.`);
+}

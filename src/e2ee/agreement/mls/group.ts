@@ -1,0 +1,304 @@
+import {
+  type Capabilities,
+  type CiphersuiteImpl,
+  type ClientState,
+  createCommit,
+  createGroup,
+  decodeMlsMessage,
+  defaultKeyPackageEqualityConfig,
+  defaultKeyRetentionConfig,
+  defaultLifetime,
+  defaultLifetimeConfig,
+  emptyPskIndex,
+  encodeMlsMessage,
+  generateKeyPackageWithKey,
+  joinGroup,
+  type KeyPackage,
+  mlsExporter,
+  type PrivateKeyPackage,
+  type Proposal,
+  type ProposalWithSender,
+  processPrivateMessage,
+} from "ts-mls";
+import { verifyKeyPackage } from "ts-mls/keyPackage.js";
+import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js";
+import { connectionIdBytes } from "../../../protocol/connection-id.ts";
+import { ownSigningKey } from "./suite.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const materialLabel = "react-sora-e2ee frame material";
+const maxEpoch = 0xffffffff;
+
+const clientConfig: ClientState["clientConfig"] = {
+  keyRetentionConfig: { ...defaultKeyRetentionConfig, retainKeysForEpochs: 0 },
+  lifetimeConfig: defaultLifetimeConfig,
+  keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
+  paddingConfig: { kind: "alwaysPad", paddingLength: 0 },
+  // Which key belongs to which peer is checked for each leaf, where the peers are known.
+  authService: { validateCredential: async () => true },
+};
+
+/** A key package of ours, with the private keys that open a welcome to it. */
+export interface OwnKeyPackage {
+  /** As it is announced. */
+  readonly bytes: Bytes;
+  readonly publicPackage: KeyPackage;
+  readonly privatePackage: PrivateKeyPackage;
+}
+
+/** A key package of a peer whose signatures verified. */
+export interface PeerKeyPackage {
+  readonly bytes: Bytes;
+  readonly keyPackage: KeyPackage;
+  /** Ed25519 public key, 32 bytes. */
+  readonly identityKey: Bytes;
+  /** What the credential says: a connection id, or nothing in a package that was made before the server gave one. */
+  readonly credential: string;
+}
+
+export interface Leaf {
+  readonly index: number;
+  /** Ed25519 public key, 32 bytes. */
+  readonly identityKey: Bytes;
+}
+
+export interface CommitContent {
+  /** Leaf of the sender. */
+  readonly sender: number;
+  readonly added: readonly { readonly keyPackage: Bytes; readonly identityKey: Bytes }[];
+  /** Leaves. */
+  readonly removed: readonly number[];
+}
+
+/** A commit of which nothing was applied. `cannot-open`: it is damaged, or was made in another state of the group. */
+export type CommitRefusal = "cannot-open" | "not-allowed" | "judged";
+
+/** @param connectionId in the credential; null before the server gave us one */
+export async function createKeyPackage(
+  suite: CiphersuiteImpl,
+  identityKey: Uint8Array,
+  connectionId: string | null,
+): Promise<OwnKeyPackage> {
+  const capabilities: Capabilities = {
+    versions: ["mls10"],
+    ciphersuites: [suite.name],
+    extensions: [],
+    proposals: [],
+    credentials: ["basic"],
+  };
+  const identity = connectionId === null ? new Uint8Array() : connectionIdBytes(connectionId);
+  const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
+    { credentialType: "basic", identity },
+    capabilities,
+    defaultLifetime,
+    [],
+    { signKey: ownSigningKey, publicKey: identityKey },
+    suite,
+  );
+  const bytes = encodeMlsMessage({
+    version: "mls10",
+    wireformat: "mls_key_package",
+    keyPackage: publicPackage,
+  });
+  return { bytes: Uint8Array.from(bytes), publicPackage, privatePackage };
+}
+
+/** Reads a peer's key package and verifies it (RFC 9420, section 10.1). Null for anything else. */
+export async function readKeyPackage(
+  suite: CiphersuiteImpl,
+  bytes: Uint8Array,
+): Promise<PeerKeyPackage | null> {
+  const message = decode(bytes);
+  if (message?.wireformat !== "mls_key_package") return null;
+  const { keyPackage } = message;
+  const { leafNode, cipherSuite } = keyPackage;
+  if (cipherSuite !== suite.name || leafNode.credential.credentialType !== "basic") return null;
+  if (leafNode.signaturePublicKey.length !== 32 || leafNode.extensions.length > 0) return null;
+  try {
+    const genuine =
+      (await verifyLeafNodeSignatureKeyPackage(leafNode, suite.signature)) &&
+      (await verifyKeyPackage(keyPackage, suite.signature));
+    if (!genuine) return null;
+  } catch {
+    return null;
+  }
+  return {
+    bytes: Uint8Array.from(bytes),
+    keyPackage,
+    identityKey: Uint8Array.from(leafNode.signaturePublicKey),
+    credential: String.fromCharCode(...leafNode.credential.identity),
+  };
+}
+
+/** One epoch of an MLS group (RFC 9420). Never changes: a commit leads to another object. */
+export class MlsGroup {
+  readonly #suite: CiphersuiteImpl;
+  readonly #state: ClientState;
+
+  private constructor(suite: CiphersuiteImpl, state: ClientState) {
+    this.#suite = suite;
+    this.#state = state;
+  }
+
+  static async create(suite: CiphersuiteImpl, groupId: Bytes, own: OwnKeyPackage): Promise<MlsGroup> {
+    const { publicPackage, privatePackage } = own;
+    return new MlsGroup(
+      suite,
+      await createGroup(groupId, publicPackage, privatePackage, [], suite, clientConfig),
+    );
+  }
+
+  /** Null for a welcome that is not to this key package, or not as it must be. */
+  static async join(
+    suite: CiphersuiteImpl,
+    welcome: Uint8Array,
+    own: OwnKeyPackage,
+  ): Promise<MlsGroup | null> {
+    const message = decode(welcome);
+    if (message?.wireformat !== "mls_welcome" || message.welcome.cipherSuite !== suite.name) return null;
+    const { publicPackage, privatePackage } = own;
+    try {
+      const state = await joinGroup(
+        message.welcome,
+        publicPackage,
+        privatePackage,
+        emptyPskIndex,
+        suite,
+        undefined,
+        undefined,
+        clientConfig,
+      );
+      // The group has no extensions, and an epoch that fits a key id.
+      if (state.groupContext.extensions.length > 0 || state.groupContext.epoch > maxEpoch) return null;
+      return new MlsGroup(suite, state);
+    } catch {
+      return null;
+    }
+  }
+
+  get id(): Bytes {
+    return Uint8Array.from(this.#state.groupContext.groupId);
+  }
+
+  get epoch(): number {
+    return Number(this.#state.groupContext.epoch);
+  }
+
+  get ownLeaf(): number {
+    return this.#state.privatePath.leafIndex;
+  }
+
+  /** By leaf index, the lowest first. */
+  get leaves(): readonly Leaf[] {
+    return this.#state.ratchetTree.flatMap((node, place) =>
+      node?.nodeType === "leaf"
+        ? [{ index: place / 2, identityKey: Uint8Array.from(node.leaf.signaturePublicKey) }]
+        : [],
+    );
+  }
+
+  /** The same for everybody in this epoch, and for nobody else. 32 bytes or more. */
+  get authenticator(): Bytes {
+    return Uint8Array.from(this.#state.keySchedule.epochAuthenticator);
+  }
+
+  /** The frame material of this peer in this epoch, 32 bytes (docs/protocol.md#14-mls). */
+  async material(connectionId: string): Promise<Bytes> {
+    const { exporterSecret } = this.#state.keySchedule;
+    const context = connectionIdBytes(connectionId);
+    return Uint8Array.from(await mlsExporter(exporterSecret, materialLabel, context, 32, this.#suite));
+  }
+
+  /** Makes the commit that adds and removes these. `welcome` is null when it adds nobody. */
+  async commit(
+    added: readonly PeerKeyPackage[],
+    removed: readonly number[],
+  ): Promise<{ readonly next: MlsGroup; readonly commit: Bytes; readonly welcome: Bytes | null }> {
+    const extraProposals: Proposal[] = [
+      ...removed.map((leaf): Proposal => ({ proposalType: "remove", remove: { removed: leaf } })),
+      ...added.map(({ keyPackage }): Proposal => ({ proposalType: "add", add: { keyPackage } })),
+    ];
+    const { newState, commit, welcome } = await createCommit(
+      { state: this.#state, cipherSuite: this.#suite },
+      { extraProposals, ratchetTreeExtension: true },
+    );
+    return {
+      next: new MlsGroup(this.#suite, newState),
+      commit: Uint8Array.from(encodeMlsMessage(commit)),
+      welcome: welcome
+        ? Uint8Array.from(encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome }))
+        : null,
+    };
+  }
+
+  /**
+   * Applies a commit of another peer.
+   * @param judge decides about what the commit does, before it is applied
+   */
+  async receive(
+    bytes: Uint8Array,
+    judge: (content: CommitContent) => boolean,
+  ): Promise<MlsGroup | CommitRefusal> {
+    const message = decode(bytes);
+    if (message?.wireformat !== "mls_private_message") return "not-allowed";
+    const { privateMessage } = message;
+    if (privateMessage.contentType !== "commit") return "not-allowed";
+    let refusal: CommitRefusal | null = null;
+    try {
+      const result = await processPrivateMessage(
+        this.#state,
+        privateMessage,
+        emptyPskIndex,
+        this.#suite,
+        (incoming) => {
+          const content = incoming.kind === "commit" ? contentOf(incoming) : null;
+          if (content === null) refusal = "not-allowed";
+          else if (!judge(content)) refusal = "judged";
+          return refusal === null ? "accept" : "reject";
+        },
+      );
+      if (refusal !== null) return refusal;
+      if (result.kind !== "newState" || result.newState.groupActiveState.kind !== "active")
+        return "not-allowed";
+      if (result.newState.groupContext.epoch > maxEpoch) return "not-allowed";
+      return new MlsGroup(this.#suite, result.newState);
+    } catch {
+      return refusal ?? "cannot-open";
+    }
+  }
+}
+
+/** Null for a commit that does anything but adding and removing, or that repeats somebody else's proposal. */
+function contentOf(commit: {
+  readonly senderLeafIndex: number | undefined;
+  readonly proposals: readonly ProposalWithSender[];
+}): CommitContent | null {
+  const { senderLeafIndex: sender, proposals } = commit;
+  if (sender === undefined) return null;
+  const added: { keyPackage: Bytes; identityKey: Bytes }[] = [];
+  const removed: number[] = [];
+  for (const { proposal, senderLeafIndex } of proposals) {
+    if (senderLeafIndex !== sender) return null;
+    if (proposal.proposalType === "remove" && "remove" in proposal) removed.push(proposal.remove.removed);
+    else if (proposal.proposalType === "add" && "add" in proposal) {
+      const { keyPackage } = proposal.add;
+      const bytes = encodeMlsMessage({ version: "mls10", wireformat: "mls_key_package", keyPackage });
+      added.push({
+        keyPackage: Uint8Array.from(bytes),
+        identityKey: Uint8Array.from(keyPackage.leafNode.signaturePublicKey),
+      });
+    } else return null;
+  }
+  return { sender, added, removed };
+}
+
+/** Null for bytes that are no MLS message, or that go on after it. */
+function decode(bytes: Uint8Array) {
+  try {
+    const decoded = decodeMlsMessage(bytes, 0);
+    return decoded !== undefined && decoded[1] === bytes.length ? decoded[0] : null;
+  } catch {
+    return null;
+  }
+}

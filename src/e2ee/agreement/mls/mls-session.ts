@@ -1,0 +1,516 @@
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
+import type { Clock, TimerHandle } from "../../media/clock.ts";
+import { ChunkAssembler, type Envelope, groupIdLength, parseEnvelope, writeEnvelopes } from "./envelope.ts";
+import {
+  type CommitContent,
+  createKeyPackage,
+  type Leaf,
+  MlsGroup,
+  type OwnKeyPackage,
+  readKeyPackage,
+} from "./group.ts";
+import { MlsPeers, type PresentPeer, text } from "./peers.ts";
+import type { LoadedSuite } from "./suite.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A commit waits for more changes this long after the last one, and at most this long after the first (ms). */
+const quietTime = 100;
+const longestQuiet = 300;
+/** Each further leaf in line commits when those before it did not, this much later (ms). */
+const takeoverTime = 2000;
+/** Without a welcome for this long, a peer asks to be taken in; and asks again as often (ms). */
+const requestTime = 2000;
+/** Nobody in a group answered for this long: the peer with the lowest connection id makes a new one (ms). */
+const newGroupTime = 8000;
+/** How long a message waits for an earlier commit, or for a notification that the server holds back (ms). */
+const holdTime: Readonly<Record<Waiting, number>> = { behind: 2000, presence: 30_000 };
+const heldLimit = 64;
+/** How long an epoch is kept, to go back to it for a commit that wins (ms). */
+const historyTime = 10_000;
+const historyLimit = 16;
+
+/** What follows from a new epoch. */
+export interface EpochEntered {
+  readonly epoch: number;
+  /** The epochs of this group have nothing to do with those of the one before. */
+  readonly newGroup: boolean;
+  /** Frame materials of 32 bytes, our own included, by connection id. Whoever takes them wipes them. */
+  readonly materials: ReadonlyMap<string, Bytes>;
+  readonly authenticator: Bytes;
+  /** How many are in the group, we included. */
+  readonly size: number;
+}
+
+export interface MlsSessionOptions {
+  readonly suite: LoadedSuite;
+  readonly clock: Clock;
+  /** For ids of groups. */
+  readonly randomBytes: (length: number) => Bytes;
+  /** To one peer, or to all (null), in this order. */
+  readonly send: (messages: readonly Bytes[]) => void;
+  readonly entered: (change: EpochEntered) => Promise<void>;
+  readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
+  /** Runs a task of ours in turn with the owner's calls. */
+  readonly enqueue: (task: () => Promise<void>) => void;
+}
+
+/** A commit or welcome that waits for something. */
+interface Held {
+  readonly envelope: Envelope;
+  readonly since: number;
+  /** The state of things in which it was last tried. */
+  tried: number;
+  /** Why it waits. */
+  why: Waiting;
+}
+
+/** `behind`: for an earlier commit. `presence`: for a notification about a peer. */
+type Waiting = "behind" | "presence";
+type Outcome = "done" | Waiting | SoraE2EEError;
+
+/** An epoch that was left, and the leaf whose commit led out of it. */
+interface Past {
+  readonly group: MlsGroup;
+  readonly committer: number;
+  readonly at: number;
+}
+
+/**
+ * One peer's view of the MLS group of a channel (docs/protocol.md#14-mls): who is to be in it, which commit counts, and
+ * what to do when it was lost. Its owner calls one method at a time.
+ */
+export class MlsSession {
+  readonly #options: MlsSessionOptions;
+  readonly #peers = new MlsPeers();
+  readonly #chunks = new ChunkAssembler();
+  /** The newest last. */
+  readonly #own: OwnKeyPackage[] = [];
+  #selfId = "";
+  #group: MlsGroup | null = null;
+  #history: Past[] = [];
+  #held: Held[] = [];
+  /** Counts what may let a held message go on. */
+  #changes = 0;
+  /** When people came or went, or asked, and what the group is to be is not what it is. */
+  #firstChange: number | null = null;
+  #lastChange = 0;
+  /** Since when we are without a group, or cannot follow it. */
+  #lostAt: number | null = null;
+  #nextRequest = 0;
+  #messages = 0;
+  #timer: TimerHandle | null = null;
+  #ended = false;
+
+  constructor(options: MlsSessionOptions) {
+    this.#options = options;
+  }
+
+  /** Makes our key package. To be announced before `start`. */
+  async init(): Promise<Bytes> {
+    const own = await this.#freshPackage(null);
+    return own.bytes;
+  }
+
+  /** Our connection id is known, and `alone` whether anybody was in the channel before us. */
+  async start(connectionId: string, alone: boolean): Promise<void> {
+    this.#selfId = connectionId;
+    this.#lostAt = this.#now();
+    this.#nextRequest = this.#lostAt + requestTime;
+    if (alone) await this.#found();
+    await this.#advance();
+  }
+
+  /** A peer is in the channel. @throws SoraE2EEError for a key package that is not as it must be */
+  async peerPresent(connectionId: string, keyPackage: Uint8Array): Promise<void> {
+    const announced = await readKeyPackage(this.#options.suite.algorithms, keyPackage);
+    if (announced === null || announced.credential !== "") {
+      throw new SoraE2EEError("invalid-bundle", "An MLS key package is damaged or of another suite.");
+    }
+    const own = this.#options.suite.identityKey;
+    if (text(announced.identityKey) === text(own) || !this.#peers.add(connectionId, announced)) {
+      throw new SoraE2EEError(
+        "invalid-bundle",
+        "A peer announced an identity key that is another connection's.",
+      );
+    }
+    this.#changed();
+    await this.#advance();
+  }
+
+  async peerLeft(connectionId: string): Promise<void> {
+    this.#peers.remove(connectionId, this.#now());
+    this.#chunks.forget(connectionId);
+    this.#changed();
+    await this.#advance();
+  }
+
+  /** Frames of these peers came with keys that we do not have, for some time. */
+  async unopened(connectionIds: readonly string[]): Promise<void> {
+    const group = this.#group;
+    if (group === null) return;
+    // When most others have gone another way, it is we that are lost.
+    if (connectionIds.length * 2 > group.leaves.length - 1) this.#lose();
+    await this.#advance();
+  }
+
+  /** One message from the relay. @throws SoraE2EEError for one that is refused */
+  async receive(bytes: Uint8Array): Promise<void> {
+    const part = parseEnvelope(bytes);
+    if (part.source === this.#selfId)
+      throw refuse("invalid-message", "An MLS message came back to its sender.");
+    if (part.destination !== null && part.destination !== this.#selfId) return;
+    const envelope = this.#chunks.add(part);
+    if (envelope === null) return;
+    if (envelope.kind === "request") await this.#request(envelope);
+    else {
+      const outcome = await this.#try(envelope);
+      if (outcome instanceof SoraE2EEError) throw outcome;
+      if (outcome !== "done") this.#hold(envelope, outcome);
+    }
+    await this.#advance();
+  }
+
+  close(): void {
+    this.#ended = true;
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#held = [];
+    this.#history = [];
+    this.#group = null;
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+
+  #changed(): void {
+    this.#changes += 1;
+    this.#lastChange = this.#now();
+  }
+
+  async #freshPackage(connectionId: string | null): Promise<OwnKeyPackage> {
+    const { algorithms, identityKey } = this.#options.suite;
+    const own = await createKeyPackage(algorithms, identityKey, connectionId);
+    this.#own.push(own);
+    if (this.#own.length > 4) this.#own.splice(1, 1);
+    return own;
+  }
+
+  /** Makes a group of which we are the only one. */
+  async #found(): Promise<void> {
+    const own = await this.#freshPackage(null);
+    const id = this.#options.randomBytes(groupIdLength);
+    await this.#enter(await MlsGroup.create(this.#options.suite.algorithms, id, own), true);
+    this.#history = [];
+  }
+
+  async #request(envelope: Envelope): Promise<void> {
+    const peer = this.#peers.find(envelope.source);
+    if (peer === undefined) return;
+    const fresh = await readKeyPackage(this.#options.suite.algorithms, envelope.payload);
+    if (
+      fresh?.credential !== envelope.source ||
+      text(fresh.identityKey) !== text(peer.announced.identityKey)
+    ) {
+      throw refuse(
+        "authentication-failed",
+        "A peer asked for its place in the group with a key package that is not its own.",
+      );
+    }
+    if (this.#peers.request(peer, fresh, this.#now())) this.#changed();
+  }
+
+  async #try(envelope: Envelope): Promise<Outcome> {
+    const peer = this.#peers.find(envelope.source);
+    if (peer === undefined) return "presence";
+    return envelope.kind === "welcome" ? this.#welcome(envelope, peer) : this.#commit(envelope, peer);
+  }
+
+  async #welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
+    let joined: MlsGroup | null = null;
+    for (const own of [...this.#own].reverse()) {
+      joined ??= await MlsGroup.join(this.#options.suite.algorithms, payload, own);
+    }
+    if (joined === null)
+      return refuse("invalid-message", "An MLS welcome is damaged, or for a key package that is not ours.");
+    if (!this.#isWanted(joined)) return "done";
+    const keys = new Set(joined.leaves.map(({ identityKey }) => text(identityKey)));
+    if (!keys.has(text(from.announced.identityKey))) {
+      return refuse("forged-sender", "An MLS welcome came from a peer that is not in the group.");
+    }
+    // Everybody in the group must be somebody that people see.
+    const now = this.#now();
+    const own = text(this.#options.suite.identityKey);
+    const unknown = joined.leaves.some(
+      ({ identityKey }) =>
+        text(identityKey) !== own && !this.#peers.byKey(identityKey) && !this.#peers.isGone(identityKey, now),
+    );
+    if (unknown) return "presence";
+    const newGroup = this.#group === null || text(this.#group.id) !== text(joined.id);
+    this.#history = [];
+    // Requests of before were answered by the commit that this welcome belongs to, which we did not see.
+    for (const peer of this.#peers.all) if (this.#leafOf(joined, peer)) peer.requested = null;
+    await this.#enter(joined, newGroup);
+    return "done";
+  }
+
+  /** Whether to move into this group: it is the later epoch of ours, or the one of two groups that wins. */
+  #isWanted(joined: MlsGroup): boolean {
+    const group = this.#group;
+    if (group === null) return true;
+    const [theirs, ours] = [text(joined.id), text(group.id)];
+    if (this.#lostAt !== null) return true;
+    return theirs === ours ? joined.epoch > group.epoch : theirs < ours;
+  }
+
+  async #commit(envelope: Envelope, from: PresentPeer): Promise<Outcome> {
+    const group = this.#group;
+    if (group === null || text(envelope.groupId) !== text(group.id)) return "behind";
+    if (envelope.epoch > group.epoch) return "behind";
+    const past =
+      envelope.epoch < group.epoch
+        ? this.#history.findIndex((one) => one.group.epoch === envelope.epoch)
+        : -1;
+    const base = past < 0 ? group : this.#history[past]?.group;
+    if (base === undefined || base.epoch !== envelope.epoch) return "done";
+    const sender = base.leaves.find(
+      ({ identityKey }) => text(identityKey) === text(from.announced.identityKey),
+    );
+    if (sender === undefined)
+      return refuse("forged-sender", "An MLS commit came from a peer that is not in the group.");
+    // Of two commits for one epoch, that of the lower leaf counts.
+    const winner = past < 0 ? null : this.#history[past]?.committer;
+    if (winner !== null && winner !== undefined && sender.index >= winner) return "done";
+    let verdict: Outcome = "done";
+    let content: CommitContent | null = null;
+    const next = await base.receive(envelope.payload, (found) => {
+      content = found;
+      verdict = this.#judge(base, sender, found);
+      return verdict === "done";
+    });
+    if (next === "judged") return verdict;
+    if (next === "cannot-open") return "behind";
+    if (next === "not-allowed") {
+      return refuse("invalid-message", "An MLS commit does something that is not allowed in a call.");
+    }
+    if (past >= 0) this.#history.splice(past);
+    this.#answered(content);
+    await this.#apply(base, next, sender.index);
+    return "done";
+  }
+
+  /** Whether a commit does what everybody can see to be right. */
+  #judge(base: MlsGroup, sender: Leaf, { sender: index, added, removed }: CommitContent): Outcome {
+    if (index !== sender.index)
+      return refuse("forged-sender", "An MLS commit was sent in another peer's name.");
+    for (const leaf of removed) {
+      const key = base.leaves.find((one) => one.index === leaf)?.identityKey;
+      if (key === undefined)
+        return refuse("invalid-message", "An MLS commit removes a leaf that is not there.");
+      // We asked for it, or are told later that we are to come back: a welcome follows, or we ask.
+      if (leaf === base.ownLeaf) return "behind";
+      const peer = this.#peers.byKey(key);
+      if (peer !== undefined && !this.#peers.hasRequested(peer, this.#now())) return "presence";
+    }
+    for (const { keyPackage, identityKey } of added) {
+      const peer = this.#peers.byKey(identityKey);
+      if (peer === undefined) return "presence";
+      // Its request may be on its way to us.
+      if (!this.#peers.isPackageOf(peer, keyPackage, this.#now())) return "presence";
+    }
+    return "done";
+  }
+
+  /** Peers that asked and are added need not be added again. */
+  #answered(content: CommitContent | null): void {
+    for (const { keyPackage, identityKey } of content?.added ?? []) {
+      const peer = this.#peers.byKey(identityKey);
+      if (peer?.requested && text(peer.requested.bytes) === text(keyPackage)) peer.requested = null;
+    }
+  }
+
+  async #apply(base: MlsGroup, next: MlsGroup, committer: number): Promise<void> {
+    this.#history.push({ group: base, committer, at: this.#now() });
+    this.#history = this.#history.slice(-historyLimit);
+    await this.#enter(next, false);
+  }
+
+  async #enter(group: MlsGroup, newGroup: boolean): Promise<void> {
+    this.#group = group;
+    this.#lostAt = null;
+    this.#firstChange = null;
+    this.#changed();
+    const materials = new Map<string, Bytes>();
+    for (const { identityKey, index } of group.leaves) {
+      const id = index === group.ownLeaf ? this.#selfId : this.#peers.byKey(identityKey)?.connectionId;
+      if (id !== undefined) materials.set(id, await group.material(id));
+    }
+    const { epoch, authenticator, leaves } = group;
+    await this.#options.entered({ epoch, newGroup, materials, authenticator, size: leaves.length });
+  }
+
+  #leafOf(group: MlsGroup, { announced }: PresentPeer) {
+    return group.leaves.find(({ identityKey }) => text(identityKey) === text(announced.identityKey));
+  }
+
+  #hold(envelope: Envelope, why: Waiting): void {
+    this.#held.push({ envelope, why, since: this.#now(), tried: this.#changes });
+    if (this.#held.length > heldLimit) this.#held.shift();
+  }
+
+  /** Does what is due, and sets the timer for what comes next. */
+  async #advance(): Promise<void> {
+    if (this.#ended || this.#selfId === "") return;
+    await this.#tryHeld();
+    const now = this.#now();
+    this.#history = this.#history.filter(({ at }) => now - at < historyTime);
+    if (this.#lostAt !== null) await this.#findBack(now);
+    else await this.#bringUpToDate(now);
+    this.#schedule();
+  }
+
+  async #tryHeld(): Promise<void> {
+    for (let again = true; again; ) {
+      again = false;
+      for (const held of [...this.#held].sort((a, b) => a.envelope.epoch - b.envelope.epoch)) {
+        if (held.tried === this.#changes) continue;
+        held.tried = this.#changes;
+        const outcome = await this.#try(held.envelope);
+        if (outcome === "done" || outcome instanceof SoraE2EEError) {
+          this.#held = this.#held.filter((one) => one !== held);
+          if (outcome !== "done") this.#options.refused(held.envelope.source, outcome);
+          again = true;
+          break;
+        }
+        held.why = outcome;
+      }
+    }
+    const now = this.#now();
+    const expired = this.#held.filter((held) => heldUntil(held) <= now);
+    this.#held = this.#held.filter((held) => heldUntil(held) > now);
+    for (const { envelope, why } of expired) {
+      if (this.#group !== null && text(envelope.groupId) !== text(this.#group.id)) continue;
+      if (this.#group !== null && why === "behind" && envelope.kind === "commit") this.#lose();
+      if (why === "presence") {
+        this.#options.refused(
+          envelope.source,
+          refuse(
+            "invalid-message",
+            "An MLS commit or welcome does not fit the peers that are in the channel.",
+          ),
+        );
+      }
+    }
+  }
+
+  #lose(): void {
+    if (this.#lostAt !== null) return;
+    this.#lostAt = this.#now();
+    this.#nextRequest = this.#lostAt;
+  }
+
+  /** Asks to be taken in, or makes a new group when nobody does. */
+  async #findBack(now: number): Promise<void> {
+    const others = [...this.#peers.all];
+    const isFirst = others.every(({ connectionId }) => this.#selfId < connectionId);
+    const allLost = others.every(({ requested }) => requested !== null);
+    if (isFirst && (allLost || now - (this.#lostAt ?? now) >= newGroupTime)) {
+      await this.#found();
+      return;
+    }
+    if (now < this.#nextRequest) return;
+    this.#nextRequest = now + requestTime;
+    const { bytes } = await this.#freshPackage(this.#selfId);
+    this.#send("request", null, new Uint8Array(groupIdLength), this.#group?.epoch ?? 0, bytes);
+  }
+
+  /** When we are to commit what the group lacks, if nobody before us does; null when it lacks nothing. */
+  #commitAt(): number | null {
+    const group = this.#group;
+    if (group === null || this.#lostAt !== null) return null;
+    const { added, removed } = this.#difference(group);
+    if (added.length + removed.length === 0) {
+      this.#firstChange = null;
+      return null;
+    }
+    this.#firstChange ??= this.#now();
+    const rank = group.leaves
+      .filter(
+        ({ identityKey, index }) =>
+          index === group.ownLeaf || this.#peers.byKey(identityKey)?.requested === null,
+      )
+      .findIndex(({ index }) => index === group.ownLeaf);
+    const quiet = Math.min(this.#lastChange + quietTime, this.#firstChange + longestQuiet);
+    return rank === 0 ? quiet : this.#firstChange + longestQuiet + rank * takeoverTime;
+  }
+
+  #difference(group: MlsGroup) {
+    const added = [...this.#peers.all].filter(
+      (peer) => peer.requested !== null || !this.#leafOf(group, peer),
+    );
+    const removed = group.leaves.filter(({ identityKey, index }) => {
+      if (index === group.ownLeaf) return false;
+      const peer = this.#peers.byKey(identityKey);
+      return peer === undefined || peer.requested !== null;
+    });
+    return { added, removed };
+  }
+
+  async #bringUpToDate(now: number): Promise<void> {
+    const at = this.#commitAt();
+    const group = this.#group;
+    if (group === null || at === null || at > now) return;
+    const { added, removed } = this.#difference(group);
+    const packages = added.map(({ requested, announced }) => requested ?? announced);
+    const { next, commit, welcome } = await group.commit(
+      packages,
+      removed.map(({ index }) => index),
+    );
+    this.#send("commit", null, group.id, group.epoch, commit);
+    if (welcome !== null) {
+      for (const { connectionId } of added) this.#send("welcome", connectionId, next.id, next.epoch, welcome);
+    }
+    for (const peer of added) peer.requested = null;
+    await this.#apply(group, next, group.ownLeaf);
+  }
+
+  #send(
+    kind: Envelope["kind"],
+    destination: string | null,
+    groupId: Bytes,
+    epoch: number,
+    payload: Bytes,
+  ): void {
+    this.#messages += 1;
+    const head = { kind, source: this.#selfId, destination, groupId, epoch, message: this.#messages };
+    this.#options.send(writeEnvelopes(head, payload));
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+    if (this.#ended) return;
+    const due = [
+      ...this.#held.map(heldUntil),
+      this.#commitAt(),
+      this.#lostAt === null ? null : this.#nextRequest,
+      this.#lostAt === null ? null : this.#lostAt + newGroupTime,
+    ].filter((at): at is number => at !== null);
+    if (due.length === 0) return;
+    const now = this.#now();
+    const soonest = Math.min(...due.map((at) => (at <= now ? now + 1 : at)));
+    this.#timer = this.#options.clock.setTimer(() => {
+      this.#timer = null;
+      this.#options.enqueue(() => this.#advance());
+    }, soonest - now);
+  }
+}
+
+function heldUntil({ since, why }: Held): number {
+  return since + holdTime[why];
+}
+
+function refuse(code: SoraE2EEErrorCode, text: string): SoraE2EEError {
+  return new SoraE2EEError(code, `${text} It was dropped.`);
+}

@@ -1,0 +1,100 @@
+import type { PeerKeyPackage } from "./group.ts";
+
+/** A peer is taken in again at most this often, in milliseconds. */
+const requestPause = 1500;
+/** A key package that a peer asked with may be met in a commit this long, in milliseconds. */
+const requestTime = 10_000;
+/** Key packages of a peer that are remembered as used. */
+const usedLimit = 32;
+/** A leaf of a peer that left may still be met this long, in milliseconds. */
+const goneTime = 10_000;
+
+export interface PresentPeer {
+  readonly connectionId: string;
+  readonly announced: PeerKeyPackage;
+  /** Fresh, from a peer that lost the group: it wants to be removed and added with this one. */
+  requested: PeerKeyPackage | null;
+}
+
+/** Peers of the channel that announced a key package, by connection id and by identity key. */
+export class MlsPeers {
+  readonly #present = new Map<string, PresentPeer>();
+  readonly #byKey = new Map<string, string>();
+  readonly #gone = new Map<string, number>();
+  /** Key packages that each peer has asked with. The newest last. */
+  readonly #requests = new Map<string, readonly { readonly name: string; readonly at: number }[]>();
+
+  get all(): Iterable<PresentPeer> {
+    return this.#present.values();
+  }
+
+  get size(): number {
+    return this.#present.size;
+  }
+
+  find(connectionId: string): PresentPeer | undefined {
+    return this.#present.get(connectionId);
+  }
+
+  /** The present peer that announced this identity key. */
+  byKey(identityKey: Uint8Array): PresentPeer | undefined {
+    return this.#present.get(this.#byKey.get(text(identityKey)) ?? "");
+  }
+
+  /** Whether a peer with this identity key left a moment ago. */
+  isGone(identityKey: Uint8Array, now: number): boolean {
+    return now - (this.#gone.get(text(identityKey)) ?? Number.NEGATIVE_INFINITY) < goneTime;
+  }
+
+  /** False when another peer has announced the same identity key: each connection has its own. */
+  add(connectionId: string, announced: PeerKeyPackage): boolean {
+    const key = text(announced.identityKey);
+    if (this.#byKey.has(key) || this.#present.has(connectionId)) return false;
+    this.#byKey.set(key, connectionId);
+    this.#gone.delete(key);
+    this.#present.set(connectionId, { connectionId, announced, requested: null });
+    return true;
+  }
+
+  remove(connectionId: string, now: number): void {
+    const peer = this.#present.get(connectionId);
+    if (peer === undefined) return;
+    const key = text(peer.announced.identityKey);
+    this.#present.delete(connectionId);
+    this.#byKey.delete(key);
+    this.#requests.delete(connectionId);
+    for (const [gone, at] of this.#gone) if (now - at >= goneTime) this.#gone.delete(gone);
+    this.#gone.set(key, now);
+  }
+
+  /** Takes a fresh key package. False for one that was used before. */
+  request(peer: PresentPeer, fresh: PeerKeyPackage, now: number): boolean {
+    const requests = this.#requests.get(peer.connectionId) ?? [];
+    const name = text(fresh.bytes);
+    if (requests.some((one) => one.name === name)) return false;
+    const last = requests.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    this.#requests.set(peer.connectionId, [...requests, { name, at: now }].slice(-usedLimit));
+    // A peer that asks all the time is not removed and added all the time.
+    if (peer.requested === null || now - last >= requestPause) peer.requested = fresh;
+    return true;
+  }
+
+  /** Whether this peer asked to be taken in, a moment ago. */
+  hasRequested({ connectionId }: PresentPeer, now: number): boolean {
+    return (this.#requests.get(connectionId) ?? []).some(({ at }) => now - at < requestTime);
+  }
+
+  /** Whether a peer made this key package itself, and it may be met now. */
+  isPackageOf({ connectionId, announced }: PresentPeer, bytes: Uint8Array, now: number): boolean {
+    const name = text(bytes);
+    if (text(announced.bytes) === name) return true;
+    return (this.#requests.get(connectionId) ?? []).some(
+      (one) => one.name === name && now - one.at < requestTime,
+    );
+  }
+}
+
+/** A string that stands for these bytes as a key of a map. */
+export function text(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

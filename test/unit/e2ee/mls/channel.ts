@@ -1,0 +1,238 @@
+import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
+import { parseEnvelope } from "../../../../src/e2ee/agreement/mls/envelope.ts";
+import { type EpochEntered, MlsSession } from "../../../../src/e2ee/agreement/mls/mls-session.ts";
+import { loadSuite, type MlsSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import type { Clock, TimerHandle } from "../../../../src/e2ee/media/clock.ts";
+import { SoraE2EEError } from "../../../../src/errors.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Time that moves only when it is told to. */
+export class FakeClock implements Clock {
+  #now = 0;
+  #next = 1;
+  readonly #timers = new Map<number, { at: number; callback: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimer(callback: () => void, delayMs: number): TimerHandle {
+    const id = this.#next++;
+    this.#timers.set(id, { at: this.#now + delayMs, callback });
+    return id;
+  }
+
+  clearTimer(handle: TimerHandle): void {
+    this.#timers.delete(handle as number);
+  }
+
+  /** When the next timer is due, or `limit` if none is before that. */
+  next(limit: number): number {
+    return Math.min(limit, ...[...this.#timers.values()].map(({ at }) => at));
+  }
+
+  moveTo(time: number): void {
+    this.#now = time;
+    const due = [...this.#timers].filter(([, { at }]) => at <= time).sort(([, a], [, b]) => a.at - b.at);
+    for (const [id, { callback }] of due) if (this.#timers.delete(id)) callback();
+  }
+}
+
+/** Between two frames of a peer, in this simulation (ms). */
+const framesTime = 1000;
+/** How long an old key opens frames (ms). */
+const keptTime = 10_000;
+
+/** What a peer is told about another. */
+interface Notice {
+  readonly kind: "joined" | "left";
+  readonly peer: SimulatedPeer;
+}
+
+export class SimulatedPeer {
+  readonly id: string;
+  readonly session: MlsSession;
+  readonly refused: string[] = [];
+  readonly epochs: (EpochEntered & { readonly at: number })[] = [];
+  /** Notifications that the server has not passed on yet. */
+  notices: Notice[] = [];
+  /** Messages on their way to this peer, by sender: only the order of one sender is kept. */
+  readonly inbox = new Map<string, Bytes[]>();
+  /** Peers whose last frame did not open. */
+  unopened = new Set<string>();
+  keyPackage: Bytes = new Uint8Array();
+  present = true;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(id: string, session: (peer: SimulatedPeer) => MlsSession) {
+    this.id = id;
+    this.session = session(this);
+  }
+
+  get epoch(): EpochEntered | undefined {
+    return this.epochs.at(-1);
+  }
+
+  run(task: () => Promise<void>): void {
+    this.#work = this.#work.then(async () => {
+      try {
+        await task();
+      } catch (error) {
+        if (!(error instanceof SoraE2EEError)) throw error;
+        this.refused.push(error.message);
+      }
+    });
+  }
+
+  async idle(): Promise<void> {
+    for (let seen: Promise<void> | null = null; seen !== this.#work; ) {
+      seen = this.#work;
+      await seen;
+    }
+  }
+}
+
+/** Peers of one channel, the server between them, and its counters. */
+export class SimulatedChannel {
+  readonly clock = new FakeClock();
+  readonly all: SimulatedPeer[] = [];
+  /** Bytes that the server delivered. */
+  delivered = 0;
+  deliveries = 0;
+  #nextFrames = framesTime;
+  readonly #suite: MlsSuite;
+  readonly #random: () => number;
+
+  constructor(suite: MlsSuite, random: () => number) {
+    this.#suite = suite;
+    this.#random = random;
+  }
+
+  get present(): SimulatedPeer[] {
+    return this.all.filter(({ present }) => present);
+  }
+
+  async join(): Promise<SimulatedPeer> {
+    const { ed25519 } = await selectCurves();
+    const suite = await loadSuite(
+      this.#suite,
+      await ed25519.signer(crypto.getRandomValues(new Uint8Array(32))),
+      ed25519,
+    );
+    const name = String.fromCharCode(65 + Math.floor(this.#random() * 26));
+    const id = `${name}${this.all.length}`.padEnd(26, "-");
+    const peer = new SimulatedPeer(
+      id,
+      (self) =>
+        new MlsSession({
+          suite,
+          clock: this.clock,
+          randomBytes: (length) => Uint8Array.from({ length }, () => Math.floor(this.#random() * 256)),
+          send: (messages) => this.#send(self, messages),
+          entered: async (change) => {
+            self.epochs.push({ ...change, at: this.clock.now() });
+          },
+          refused: (_id, error) => void self.refused.push(error.message),
+          enqueue: (task) => self.run(task),
+        }),
+    );
+    peer.keyPackage = await peer.session.init();
+    const others = this.present;
+    this.all.push(peer);
+    peer.run(() => peer.session.start(id, others.length === 0));
+    for (const other of others) {
+      peer.notices.push({ kind: "joined", peer: other });
+      other.notices.push({ kind: "joined", peer });
+    }
+    return peer;
+  }
+
+  leave(peer: SimulatedPeer): void {
+    peer.present = false;
+    for (const other of this.present) other.notices.push({ kind: "left", peer });
+  }
+
+  /** Passes the oldest notification on. */
+  notify(peer: SimulatedPeer): boolean {
+    const notice = peer.notices.shift();
+    if (notice === undefined) return false;
+    const { id, keyPackage } = notice.peer;
+    peer.run(() =>
+      notice.kind === "joined" ? peer.session.peerPresent(id, keyPackage) : peer.session.peerLeft(id),
+    );
+    return true;
+  }
+
+  deliver(to: SimulatedPeer, message: Bytes): void {
+    this.delivered += message.length;
+    this.deliveries += 1;
+    to.run(() => to.session.receive(message));
+  }
+
+  async idle(): Promise<void> {
+    for (const peer of this.all) await peer.idle();
+  }
+
+  /** The server behaves: it passes everything on, in order, while this much time passes (ms). */
+  async settle(time: number): Promise<void> {
+    const end = this.clock.now() + time;
+    this.#nextFrames = Math.max(this.#nextFrames, this.clock.now());
+    for (;;) {
+      await this.idle();
+      let moved = false;
+      for (const peer of this.present) {
+        while (this.notify(peer)) moved = true;
+        for (const queue of peer.inbox.values()) {
+          for (const message of queue.splice(0)) {
+            this.deliver(peer, message);
+            moved = true;
+          }
+        }
+      }
+      if (moved) continue;
+      if (this.clock.now() >= end) return;
+      const next = this.clock.next(Math.min(end, this.#nextFrames));
+      this.clock.moveTo(next);
+      if (next >= this.#nextFrames) this.#sendFrames();
+    }
+  }
+
+  /** Everybody sends a frame to everybody, and notices whose do not open. */
+  #sendFrames(): void {
+    this.#nextFrames = this.clock.now() + framesTime;
+    const now = this.clock.now();
+    for (const viewer of this.present) {
+      const left = (place: number) => viewer.epochs[place + 1]?.at ?? now;
+      const held = new Set(
+        viewer.epochs
+          .filter((_one, place) => now - left(place) < keptTime)
+          .flatMap(({ materials }) => [...materials.values()].map(String)),
+      );
+      const unopened = this.present.filter((peer) => {
+        const own = peer.epoch?.materials.get(peer.id);
+        return peer !== viewer && own !== undefined && !held.has(String(own));
+      });
+      const still = unopened.filter((peer) => viewer.unopened.has(peer.id));
+      viewer.unopened = new Set(unopened.map(({ id }) => id));
+      if (still.length > 0) viewer.run(() => viewer.session.unopened(still.map(({ id }) => id)));
+    }
+  }
+
+  #send(from: SimulatedPeer, messages: readonly Bytes[]): void {
+    for (const message of messages) {
+      const { destination } = parseEnvelope(message);
+      for (const peer of this.all) {
+        if (peer === from || !peer.present) continue;
+        // The relay brings everything to everybody; the page drops what is for others.
+        if (destination !== null && destination !== peer.id) {
+          this.delivered += message.length;
+          continue;
+        }
+        const queue = peer.inbox.get(from.id) ?? [];
+        queue.push(message);
+        peer.inbox.set(from.id, queue);
+      }
+    }
+  }
+}

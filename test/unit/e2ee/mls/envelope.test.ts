@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  ChunkAssembler,
+  type Envelope,
+  parseEnvelope,
+  writeEnvelopes,
+} from "../../../../src/e2ee/agreement/mls/envelope.ts";
+import { SoraE2EEError } from "../../../../src/errors.ts";
+
+const alice = "ALICE".padEnd(26, "-");
+const bob = "BOB".padEnd(26, "-");
+
+const heads = fc.record({
+  kind: fc.constantFrom("commit", "welcome", "request"),
+  source: fc.constantFrom(alice, bob),
+  destination: fc.constantFrom(null, alice, bob),
+  groupId: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Uint8Array.from(bytes)),
+  epoch: fc.nat(0xffffffff),
+  message: fc.nat(0xffffffff),
+});
+
+function head(message = 1): Omit<Envelope, "chunk" | "chunks" | "payload"> {
+  return { kind: "welcome", source: alice, destination: bob, groupId: new Uint8Array(16), epoch: 3, message };
+}
+
+describe("an MLS envelope", () => {
+  it("is read as it was written", () => {
+    fc.assert(
+      fc.property(heads, fc.uint8Array({ maxLength: 300 }), (given, payload) => {
+        const [bytes, ...more] = writeEnvelopes(given, payload);
+        expect(more).toEqual([]);
+        expect(parseEnvelope(bytes as Uint8Array)).toEqual({
+          ...given,
+          chunk: 0,
+          chunks: 1,
+          payload: Uint8Array.from(payload),
+        });
+      }),
+    );
+  });
+
+  it("is refused with a typed error, whatever the bytes are", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          parseEnvelope(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SoraE2EEError);
+          expect((error as SoraE2EEError).code).toBe("invalid-message");
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ["another type", 0, 1],
+    ["another version", 1, 2],
+    ["an unknown kind", 2, 3],
+    ["a source that is no connection id", 4, 0xff],
+    ["a chunk outside of its count", 81, 9],
+    ["more chunks than a message may have", 82, 0xff],
+  ])("is refused with %s", (_what, offset, byte) => {
+    const [bytes] = writeEnvelopes(head(), Uint8Array.of(1, 2, 3));
+    (bytes as Uint8Array)[offset] = byte;
+    expect(() => parseEnvelope(bytes as Uint8Array)).toThrow(SoraE2EEError);
+  });
+
+  it("is refused when its head is cut short", () => {
+    const [bytes] = writeEnvelopes(head(), new Uint8Array());
+    expect(() => parseEnvelope((bytes as Uint8Array).subarray(0, -1))).toThrow("no MLS message");
+  });
+});
+
+describe("a long MLS message", () => {
+  const payload = crypto.getRandomValues(new Uint8Array(40_000));
+
+  it("is put together from its chunks in any order, each taken once", () => {
+    const parts = writeEnvelopes(head(), payload).map(parseEnvelope);
+    expect(parts).toHaveLength(2);
+    const assembler = new ChunkAssembler();
+    expect(assembler.add(parts[1] as Envelope)).toBeNull();
+    expect(assembler.add(parts[1] as Envelope)).toBeNull();
+    expect(assembler.add(parts[0] as Envelope)?.payload).toEqual(payload);
+  });
+
+  it("does not wait for ever: a newer message of the sender takes the place of its oldest", () => {
+    const assembler = new ChunkAssembler();
+    const [first, second, third] = [1, 2, 3].map((message) =>
+      writeEnvelopes(head(message), payload).map(parseEnvelope),
+    );
+    for (const parts of [first, second, third]) expect(assembler.add(parts?.[0] as Envelope)).toBeNull();
+    expect(assembler.add(first?.[1] as Envelope)).toBeNull();
+    expect(assembler.add(third?.[1] as Envelope)?.payload).toEqual(payload);
+  });
+
+  it("is forgotten when its sender leaves", () => {
+    const assembler = new ChunkAssembler();
+    const parts = writeEnvelopes(head(), payload).map(parseEnvelope);
+    assembler.add(parts[0] as Envelope);
+    assembler.forget(alice);
+    expect(assembler.add(parts[1] as Envelope)).toBeNull();
+  });
+});

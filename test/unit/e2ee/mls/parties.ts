@@ -1,0 +1,47 @@
+import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
+import {
+  createKeyPackage,
+  MlsGroup,
+  type OwnKeyPackage,
+  type PeerKeyPackage,
+  readKeyPackage,
+} from "../../../../src/e2ee/agreement/mls/group.ts";
+import { type LoadedSuite, loadSuite, type MlsSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
+
+export interface Party {
+  readonly suite: LoadedSuite;
+  readonly own: OwnKeyPackage;
+  /** As the others read it. */
+  readonly card: PeerKeyPackage;
+}
+
+export const groupId = new Uint8Array(16).fill(7);
+
+export async function party(name: MlsSuite = "x25519", connectionId: string | null = null): Promise<Party> {
+  const { ed25519 } = await selectCurves();
+  const suite = await loadSuite(
+    name,
+    await ed25519.signer(crypto.getRandomValues(new Uint8Array(32))),
+    ed25519,
+  );
+  const own = await createKeyPackage(suite.algorithms, suite.identityKey, connectionId);
+  const card = await readKeyPackage(suite.algorithms, own.bytes);
+  if (card === null) throw new Error("the key package cannot be read");
+  return { suite, own, card };
+}
+
+/** A group of these, each with its own view, made by the first. */
+export async function groupOf(parties: readonly Party[]): Promise<MlsGroup[]> {
+  const [first, ...others] = parties;
+  if (first === undefined) throw new Error("nobody is in the group");
+  const alone = await MlsGroup.create(first.suite.algorithms, groupId, first.own);
+  if (others.length === 0) return [alone];
+  const { next, welcome } = await alone.commit(
+    others.map(({ card }) => card),
+    [],
+  );
+  const joined = await Promise.all(
+    others.map(({ suite, own }) => MlsGroup.join(suite.algorithms, welcome ?? new Uint8Array(), own)),
+  );
+  return [next, ...joined.filter((group) => group !== null)];
+}

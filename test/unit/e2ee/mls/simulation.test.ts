@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { SimulatedChannel, type SimulatedPeer } from "./channel.ts";
+
+/** `npm run simulate -- mls 10000` makes more of them, or one by its seed. */
+const runs = Number(process.env.SIMULATION_RUNS ?? 40);
+const firstSeed = Number(process.env.SIMULATION_SEED ?? 1);
+/** What MLS.md allows for healing, in simulated milliseconds. */
+const healingTime = 10_000;
+
+/** Mulberry32: the same numbers for the same seed. */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function trouble(channel: SimulatedChannel, random: () => number): Promise<void> {
+  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
+  const steps = 10 + Math.floor(random() * 40);
+  const seen: Uint8Array<ArrayBuffer>[] = [];
+  for (let step = 0; step < steps; step++) {
+    await channel.idle();
+    const peer = pick(channel.present);
+    const queue =
+      peer === undefined ? undefined : pick([...peer.inbox.values()].filter((one) => one.length > 0));
+    const dice = random();
+    if (dice < 0.12 && channel.present.length < 6) await channel.join();
+    else if (dice < 0.18 && peer && channel.present.length > 1) channel.leave(peer);
+    else if (dice < 0.4 && peer) channel.notify(peer);
+    else if (dice < 0.65 && peer && queue) {
+      const message = queue.shift();
+      if (message) {
+        seen.push(message);
+        channel.deliver(peer, message);
+      }
+    } else if (dice < 0.7 && queue) queue.shift();
+    else if (dice < 0.74 && peer && queue?.[0]) channel.deliver(peer, queue[0]);
+    else if (dice < 0.78 && peer) {
+      const old = pick(seen);
+      if (old) channel.deliver(peer, old);
+    } else if (dice < 0.82 && peer) {
+      const old = pick(seen);
+      if (old) {
+        const forged = Uint8Array.from(old);
+        const at = Math.floor(random() * forged.length);
+        forged[at] = (forged[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+        channel.deliver(peer, forged);
+      }
+    } else channel.clock.moveTo(channel.clock.now() + Math.floor(random() * 1500));
+  }
+}
+
+/** Everybody who is present is in one epoch, with the same materials of everybody. */
+function expectOneEpoch(channel: SimulatedChannel, seed: number): void {
+  const views = channel.present.map((peer) => viewOf(peer));
+  for (const view of views)
+    expect(view, `seed ${seed}: ${channel.present.map(describe).join("; ")}`).toEqual(views[0]);
+  const ids = channel.present.map(({ id }) => id).sort();
+  expect(Object.keys(views[0]?.materials ?? {}).sort(), `seed ${seed}`).toEqual(ids);
+  expect(channel.present[0]?.epoch?.size, `seed ${seed}`).toBe(ids.length);
+}
+
+function viewOf({ epoch }: SimulatedPeer) {
+  const materials = Object.fromEntries(
+    [...(epoch?.materials ?? [])].sort().map(([id, bytes]) => [id, hex(bytes)]),
+  );
+  return { epoch: epoch?.epoch, authenticator: hex(epoch?.authenticator ?? new Uint8Array()), materials };
+}
+
+function describe({ id, epochs, refused }: SimulatedPeer): string {
+  const path = epochs
+    .map((one) => `${one.at}ms:${one.epoch}${one.newGroup ? "new" : ""}(${one.size})`)
+    .join(",");
+  return `${id.slice(0, 3)} ${path} ${[...new Set(refused)].join(" ")}`;
+}
+
+/** An epoch that a peer is not in never shows its materials to it. */
+function expectSecrecy(channel: SimulatedChannel, seed: number): void {
+  const readers = new Map<string, Set<string>>();
+  for (const peer of channel.all) {
+    for (const { materials } of peer.epochs) {
+      for (const bytes of materials.values()) {
+        const known = readers.get(hex(bytes)) ?? new Set();
+        known.add(peer.id);
+        readers.set(hex(bytes), known);
+      }
+    }
+  }
+  const present = new Set(channel.present.map(({ id }) => id));
+  for (const peer of channel.present) {
+    for (const bytes of peer.epoch?.materials.values() ?? []) {
+      const others = [...(readers.get(hex(bytes)) ?? [])].filter((id) => !present.has(id));
+      expect(others, `seed ${seed}: peers that left and can still open frames`).toEqual([]);
+    }
+  }
+}
+
+test("peers reach one epoch within 10 s after the relay behaves, whatever it did before", async () => {
+  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const random = randomOf(seed);
+    const channel = new SimulatedChannel("x25519", random);
+    await channel.join();
+    if (random() < 0.5) await channel.join();
+    if (random() < 0.5) await channel.settle(1000);
+    await trouble(channel, random);
+    if (channel.present.length === 0) continue;
+    await channel.settle(healingTime);
+    expectOneEpoch(channel, seed);
+    expectSecrecy(channel, seed);
+    for (const peer of channel.all) peer.session.close();
+  }
+});
