@@ -1,5 +1,5 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
-import type { Clock, TimerHandle } from "../../media/clock.ts";
+import type { Clock, TimerHandle } from "../../../protocol/clock.ts";
 import { ChunkAssembler, type Envelope, groupIdLength, parseEnvelope, writeEnvelopes } from "./envelope.ts";
 import {
   type CommitContent,

@@ -2,8 +2,8 @@ import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
 import { parseEnvelope } from "../../../../src/e2ee/agreement/mls/envelope.ts";
 import { type EpochEntered, MlsSession } from "../../../../src/e2ee/agreement/mls/mls-session.ts";
 import { loadSuite, type MlsSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
-import type { Clock, TimerHandle } from "../../../../src/e2ee/media/clock.ts";
 import { SoraE2EEError } from "../../../../src/errors.ts";
+import type { Clock, TimerHandle } from "../../../../src/protocol/clock.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
