@@ -24,6 +24,8 @@ const packages = {
   zustand: ["store", "call", "hooks", "devices", "testing"],
   "@noble/curves": ["e2ee"],
   idb: ["e2ee"],
+  "ts-mls": ["e2ee"],
+  "@hpke": ["e2ee"],
 };
 
 const inFolders = (/** @type {string[]} */ folders) => folders.map((folder) => `^src/${folder}/`);

@@ -1,7 +1,7 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import { connectionIdBytes, connectionIdLength, readConnectionId } from "../../../protocol/connection-id.ts";
 
-/** Kinds of MLS messages (docs/protocol.md#14-mls). */
+/** Kinds of MLS messages (docs/protocol.md#15-mls). */
 export type MlsMessageKind = "commit" | "welcome" | "request";
 
 /** One MLS message, or one chunk of it, as it travels over the relay. */

@@ -203,7 +203,7 @@ export class MlsGroup {
     return Uint8Array.from(this.#state.keySchedule.epochAuthenticator);
   }
 
-  /** The frame material of this peer in this epoch, 32 bytes (docs/protocol.md#14-mls). */
+  /** The frame material of this peer in this epoch, 32 bytes (docs/protocol.md#15-mls). */
   async material(connectionId: string): Promise<Bytes> {
     const { exporterSecret } = this.#state.keySchedule;
     const context = connectionIdBytes(connectionId);

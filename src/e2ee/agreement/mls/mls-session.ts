@@ -77,7 +77,7 @@ interface Past {
 }
 
 /**
- * One peer's view of the MLS group of a channel (docs/protocol.md#14-mls): who is to be in it, which commit counts, and
+ * One peer's view of the MLS group of a channel (docs/protocol.md#15-mls): who is to be in it, which commit counts, and
  * what to do when it was lost. Its owner calls one method at a time.
  */
 export class MlsSession {

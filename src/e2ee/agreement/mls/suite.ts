@@ -1,40 +1,75 @@
-import {
-  type CiphersuiteImpl,
-  type CiphersuiteName,
-  getCiphersuiteFromName,
-  getCiphersuiteImpl,
-} from "ts-mls";
+import { type AeadInterface, CipherSuite, type KdfInterface, type KemInterface } from "@hpke/core";
+import type { CiphersuiteImpl, CiphersuiteName } from "ts-mls";
+import { getCiphersuiteFromName } from "ts-mls/crypto/ciphersuite.js";
+import { makeHashImpl } from "ts-mls/crypto/implementation/default/makeHashImpl.js";
+import { makeKdfImpl } from "ts-mls/crypto/implementation/default/makeKdfImpl.js";
+import { defaultRng } from "ts-mls/crypto/implementation/default/rng.js";
+import { makeGenericHpke } from "ts-mls/crypto/implementation/hpke.js";
+import type { MlsSuite } from "../../../protocol/mls.ts";
 import type { Ed25519, Ed25519Signer } from "../crypto/curves.ts";
 
-/** `x-wing` is a hybrid of X25519 and ML-KEM-768. Its code point is the library's own (docs/protocol.md#14-mls). */
-export type MlsSuite = "x25519" | "x-wing";
-
-const names: Readonly<Record<MlsSuite, CiphersuiteName>> = {
-  x25519: "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519",
-  "x-wing": "MLS_256_XWING_AES256GCM_SHA512_Ed25519",
-};
+/**
+ * The algorithms of a suite. They are handed in one by one, because the library's own choice among all suites would bring
+ * all of them into the worker.
+ */
+export interface SuiteAlgorithms {
+  readonly suite: MlsSuite;
+  readonly name: CiphersuiteName;
+  readonly kem: () => KemInterface;
+  readonly kdf: () => KdfInterface;
+  readonly aead: () => AeadInterface;
+}
 
 /** Stands for our signing key where the library wants bytes: the key itself stays with its signer. */
 export const ownSigningKey = new Uint8Array(32);
 
 export interface LoadedSuite {
+  readonly suite: MlsSuite;
   readonly algorithms: CiphersuiteImpl;
   /** Public half of the key that signs. Ed25519, 32 bytes. */
   readonly identityKey: Uint8Array<ArrayBuffer>;
 }
 
-/** The algorithms of a suite. Signatures are made by `signer`, which holds the connection's identity key. */
+/** Signatures are made by `signer`, which holds the connection's identity key. */
 export async function loadSuite(
-  suite: MlsSuite,
+  { suite, name, kem, kdf, aead }: SuiteAlgorithms,
   signer: Ed25519Signer,
   ed25519: Ed25519,
 ): Promise<LoadedSuite> {
-  const algorithms = await getCiphersuiteImpl(getCiphersuiteFromName(names[suite]));
-  const signature: CiphersuiteImpl["signature"] = {
-    sign: (_key, message) => signer.sign(Uint8Array.from(message)),
-    verify: (publicKey, message, signed) =>
-      ed25519.verify(Uint8Array.from(publicKey), Uint8Array.from(signed), Uint8Array.from(message)),
-    keygen: () => Promise.reject(new Error("The identity key of the connection signs; no other is made.")),
+  const { hpke, hash } = getCiphersuiteFromName(name);
+  const algorithms: CiphersuiteImpl = {
+    name,
+    kdf: makeKdfImpl(kdf()),
+    hash: makeHashImpl(crypto.subtle, hash),
+    hpke: await makeGenericHpke(hpke, aesGcm, new CipherSuite({ kem: kem(), kdf: kdf(), aead: aead() })),
+    rng: defaultRng,
+    signature: {
+      sign: (_key, message) => signer.sign(Uint8Array.from(message)),
+      verify: (publicKey, message, signed) =>
+        ed25519.verify(Uint8Array.from(publicKey), Uint8Array.from(signed), Uint8Array.from(message)),
+      keygen: () => Promise.reject(new Error("The identity key of the connection signs; no other is made.")),
+    },
   };
-  return { algorithms: { ...algorithms, signature }, identityKey: signer.publicKey };
+  return { suite, algorithms, identityKey: signer.publicKey };
 }
+
+type Crypt = (
+  key: Uint8Array,
+  nonce: Uint8Array,
+  aad: Uint8Array,
+  data: Uint8Array,
+) => Promise<Uint8Array<ArrayBuffer>>;
+
+function aesGcmTo(use: "encrypt" | "decrypt"): Crypt {
+  return async (key, nonce, aad, data) => {
+    const imported = await crypto.subtle.importKey("raw", Uint8Array.from(key), "AES-GCM", false, [use]);
+    const parameters = {
+      name: "AES-GCM",
+      iv: Uint8Array.from(nonce),
+      additionalData: Uint8Array.from(aad),
+    };
+    return new Uint8Array(await crypto.subtle[use](parameters, imported, Uint8Array.from(data)));
+  };
+}
+
+const aesGcm = { encrypt: aesGcmTo("encrypt"), decrypt: aesGcmTo("decrypt") };

@@ -1,14 +1,16 @@
 import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
 import { parseEnvelope } from "../../../../src/e2ee/agreement/mls/envelope.ts";
 import { type EpochEntered, MlsSession } from "../../../../src/e2ee/agreement/mls/mls-session.ts";
-import { loadSuite, type MlsSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import { loadSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
 import { SoraE2EEError } from "../../../../src/errors.ts";
 import type { Clock, TimerHandle } from "../../../../src/protocol/clock.ts";
+import type { MlsSuite } from "../../../../src/protocol/mls.ts";
+import { suites } from "./parties.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Time that moves only when it is told to. */
-export class FakeClock implements Clock {
+class FakeClock implements Clock {
   #now = 0;
   #next = 1;
   readonly #timers = new Map<number, { at: number; callback: () => void }>();
@@ -116,7 +118,7 @@ export class SimulatedChannel {
   async join(): Promise<SimulatedPeer> {
     const { ed25519 } = await selectCurves();
     const suite = await loadSuite(
-      this.#suite,
+      suites[this.#suite],
       await ed25519.signer(crypto.getRandomValues(new Uint8Array(32))),
       ed25519,
     );

@@ -6,7 +6,10 @@ import {
   type PeerKeyPackage,
   readKeyPackage,
 } from "../../../../src/e2ee/agreement/mls/group.ts";
-import { type LoadedSuite, loadSuite, type MlsSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import { type LoadedSuite, loadSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import { xWingSuite } from "../../../../src/e2ee/agreement/mls/suite-x-wing.ts";
+import { x25519Suite } from "../../../../src/e2ee/agreement/mls/suite-x25519.ts";
+import type { MlsSuite } from "../../../../src/protocol/mls.ts";
 
 export interface Party {
   readonly suite: LoadedSuite;
@@ -15,12 +18,14 @@ export interface Party {
   readonly card: PeerKeyPackage;
 }
 
-export const groupId = new Uint8Array(16).fill(7);
+export const suites = { x25519: x25519Suite, "x-wing": xWingSuite } as const;
+
+const groupId = new Uint8Array(16).fill(7);
 
 export async function party(name: MlsSuite = "x25519", connectionId: string | null = null): Promise<Party> {
   const { ed25519 } = await selectCurves();
   const suite = await loadSuite(
-    name,
+    suites[name],
     await ed25519.signer(crypto.getRandomValues(new Uint8Array(32))),
     ed25519,
   );

@@ -1,0 +1,15 @@
+import { Aes256Gcm, HkdfSha512 } from "@hpke/core";
+import { XWing } from "@hpke/hybridkem-x-wing";
+import type { SuiteAlgorithms } from "./suite.ts";
+
+/**
+ * X25519 and ML-KEM-768 together: whoever wants the secret must break both. The code point of the suite is the library's
+ * own (docs/protocol.md#15-mls).
+ */
+export const xWingSuite: SuiteAlgorithms = {
+  suite: "x-wing",
+  name: "MLS_256_XWING_AES256GCM_SHA512_Ed25519",
+  kem: () => new XWing(),
+  kdf: () => new HkdfSha512(),
+  aead: () => new Aes256Gcm(),
+};
