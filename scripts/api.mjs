@@ -11,6 +11,7 @@ const entries = {
   index: "index.d.ts",
   core: "core.d.ts",
   e2ee: "e2ee/index.d.ts",
+  jwt: "jwt/index.d.ts",
   testing: "testing/index.d.ts",
 };
 const silent = { default: { logLevel: "none" } };

@@ -13,6 +13,7 @@ export {
 export { besideCamera, insteadOfCamera } from "./call/screen-targets.ts";
 export { isSupported, type Support, type SupportProblem } from "./call/support.ts";
 export type { CallStore, ParticipantOptions, SoraCall, SoraCallOptions } from "./call/types.ts";
+export type { VerifyVouch, Vouch } from "./call/vouching.ts";
 export { SharedWasmEngine, type WasmEngine } from "./call/wasm-options.ts";
 export {
   createDeviceList,
@@ -52,7 +53,12 @@ export {
   type IdentityStatus,
   identityStatuses,
   type OwnIdentity,
+  type ParticipantPublicKey,
   type PeerIdentity,
+  type PeerVouch,
+  type Vouched,
+  type VouchRefusal,
+  vouchRefusals,
 } from "./protocol/identity.ts";
 export type { ChannelCounts, Role } from "./protocol/types.ts";
 export type { SoraConnectionOptions } from "./sora/options.ts";

@@ -6,6 +6,7 @@ export const aliases = [
   { find: /^react-sora-e2ee$/, replacement: join(root, "src/index.ts") },
   { find: /^react-sora-e2ee\/core$/, replacement: join(root, "src/core.ts") },
   { find: /^react-sora-e2ee\/e2ee$/, replacement: join(root, "src/e2ee/index.ts") },
+  { find: /^react-sora-e2ee\/jwt$/, replacement: join(root, "src/jwt/index.ts") },
   { find: /^react-sora-e2ee\/testing$/, replacement: join(root, "src/testing/index.ts") },
   { find: /^react-sora-e2ee\/worker$/, replacement: join(root, "src/e2ee/worker/entry.ts") },
   { find: /^react-sora-e2ee\/wasm-worker$/, replacement: join(root, "src/e2ee/worker/wasm-entry.ts") },

@@ -7,6 +7,7 @@ const entries = {
   index: "src/index.ts",
   core: "src/core.ts",
   e2ee: "src/e2ee/index.ts",
+  jwt: "src/jwt/index.ts",
   testing: "src/testing/index.ts",
 };
 const workers = { worker: "entry.ts", "wasm-worker": "wasm-entry.ts" };

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import ts from "typescript";
 import { root } from "./install.mjs";
 
-const entries = ["src/index.ts", "src/core.ts", "src/e2ee/index.ts", "src/testing/index.ts"];
+const entries = [
+  "src/index.ts",
+  "src/core.ts",
+  "src/e2ee/index.ts",
+  "src/jwt/index.ts",
+  "src/testing/index.ts",
+];
 
 /** Of the files that are loaded and give nothing: without these, TypeScript would not find them. */
 const withoutExports = ["worker.d.ts", "wasm-worker.d.ts", "styles.css.d.ts"];

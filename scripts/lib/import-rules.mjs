@@ -8,6 +8,7 @@ const arrows = {
   sora: [],
   call: ["store", "sora", "e2ee", "devices"],
   hooks: ["call", "store", "devices"],
+  jwt: [],
   testing: ["call", "store", "devices"],
   connected: ["components", "hooks", "call", "store", "devices"],
   meeting: ["connected", "components", "hooks", "call", "store", "devices"],
@@ -24,6 +25,7 @@ const packages = {
   zustand: ["store", "call", "hooks", "devices", "testing"],
   "@noble/curves": ["e2ee"],
   idb: ["e2ee"],
+  jose: ["jwt"],
   "ts-mls": ["e2ee"],
   "@hpke": ["e2ee"],
 };

@@ -12,6 +12,7 @@ const chapters = {
   devices: "Devices",
   i18n: "Texts",
   "errors.ts": "Errors",
+  jwt: "Login servers",
   testing: "Testing",
   "e2ee/agreement": "Key agreement",
   "e2ee/media": "Frames",

@@ -1,11 +1,15 @@
 import { identityOf, seen } from "../e2ee/identity/contact-status.ts";
 import type { SoraE2EEErrorCode } from "../errors.ts";
-import type { Contact, ContactStore } from "../protocol/identity.ts";
+import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
+import type { PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
+import { checkVouch, type VerifyVouch } from "./vouching.ts";
 
 export interface AcquaintancesOptions {
   readonly contacts: ContactStore;
   readonly userId: (peer: Peer) => string | null;
+  /** Null: what login servers say of keys does not count. */
+  readonly verifyVouch: VerifyVouch | null;
   readonly state: () => CallState;
   readonly dispatch: (event: CallEvent) => void;
   readonly now: () => number;
@@ -20,8 +24,13 @@ export class Acquaintances {
   readonly #contacts = new Map<string, Contact>();
   /** By connection id: the key that is being looked up. */
   readonly #looking = new Map<string, string>();
+  /** By participant key. It counts for as long as the call, as the connections do that it was checked for. */
+  readonly #vouches = new Map<string, PeerVouch>();
+  /** By connection id: the token that was checked last. */
+  readonly #tokens = new Map<string, string>();
   #tail: Promise<void> = Promise.resolve();
   #reported = false;
+  #closed = false;
 
   constructor(options: AcquaintancesOptions) {
     this.#options = options;
@@ -29,8 +38,9 @@ export class Acquaintances {
     this.#stop = options.contacts.subscribe(() => this.#next(() => this.#refresh()));
   }
 
-  /** To be called after each change of the call's state. */
-  look(): void {
+  /** To be called after each report of the worker, when the call's state has it. */
+  look(reported: readonly PeerFacts[]): void {
+    for (const facts of reported) this.#checkVouch(facts);
     for (const peer of Object.values(this.#options.state().peers)) {
       const { connectionId, identity } = peer;
       const { key, status } = identity;
@@ -55,7 +65,44 @@ export class Acquaintances {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stop();
+  }
+
+  /** Beside the contacts, not before them: a login server may take seconds to answer. */
+  #checkVouch({ connectionId, statement }: PeerFacts): void {
+    const { verifyVouch, state, dispatch } = this.#options;
+    if (verifyVouch === null || statement?.status !== "proven" || statement.vouch === null) return;
+    const { key, publicKey, vouch: token } = statement;
+    const peer = state().peers[connectionId];
+    if (peer === undefined || this.#tokens.get(connectionId) === token) return;
+    this.#tokens.set(connectionId, token);
+    void checkVouch(verifyVouch, token, publicKey, peer).then((vouch) => {
+      if (this.#closed) return;
+      if (vouch.status === "refused") dispatch({ type: "refused", connectionId, code: vouch.code });
+      // A screen's token may be older than the camera's. Both are for the same key.
+      if (vouch.status === "refused" && this.#vouches.get(key)?.status === "vouched") return;
+      this.#vouches.set(key, vouch);
+      this.#next(() => this.#vouchedFor(key, vouch));
+    });
+  }
+
+  async #vouchedFor(key: string, vouch: PeerVouch): Promise<void> {
+    const known = this.#contacts.get(key);
+    // Otherwise it is looked up later, which finds the vouch.
+    if (known === undefined) return;
+    if (vouch.status === "vouched" && known.userId !== vouch.userId) {
+      const contact = { ...known, userId: vouch.userId };
+      this.#contacts.set(key, contact);
+      await this.#stored((store) => store.put(contact));
+    }
+    await this.#refresh();
+  }
+
+  /** What a login server says comes before what the app takes from the metadata. */
+  #userIdOf(peer: Peer, key: string): string | null {
+    const vouch = this.#vouches.get(key);
+    return vouch?.status === "vouched" ? vouch.userId : userIdOf(peer, this.#options.userId);
   }
 
   #change(key: string, change: (contact: Contact) => Contact): void {
@@ -69,12 +116,12 @@ export class Acquaintances {
   }
 
   async #meet(connectionId: string, key: string): Promise<void> {
-    const { userId, now, state } = this.#options;
+    const { now, state } = this.#options;
     const peer = state().peers[connectionId];
     if (peer?.identity.key !== key) return;
     const stored = await this.#stored((store) => store.get(key));
     const known = this.#contacts.get(key) ?? stored ?? null;
-    const contact = seen(known, { key, userId: userIdOf(peer, userId), now: now() });
+    const contact = seen(known, { key, userId: this.#userIdOf(peer, key), now: now() });
     this.#contacts.set(key, contact);
     await this.#stored((store) => store.put(contact));
     await this.#refresh();
@@ -97,8 +144,9 @@ export class Acquaintances {
     const { dispatch, state } = this.#options;
     for (const { connectionId, identity } of Object.values(state().peers)) {
       const contact = identity.key === null ? undefined : this.#contacts.get(identity.key);
-      if (contact)
-        dispatch({ type: "identity", connectionId, identity: identityOf(contact, all, this.#since) });
+      if (contact === undefined) continue;
+      const vouch = this.#vouches.get(contact.key) ?? null;
+      dispatch({ type: "identity", connectionId, identity: identityOf(contact, all, this.#since, vouch) });
     }
   }
 

@@ -49,7 +49,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
   let acquaintances: Acquaintances | null = null;
   const dispatch = (event: CallEvent): void => {
     reduceEvent(event);
-    if (event.type === "facts") acquaintances?.look();
+    if (event.type === "facts") acquaintances?.look(event.facts.peers);
   };
   const messages = new AppMessages();
   let participant: ParticipantClaim | null = null;
@@ -82,6 +82,7 @@ export function createSoraCall(options: SoraCallOptions): SoraCall {
       acquaintances = new Acquaintances({
         contacts,
         userId: resolved.identity.userId,
+        verifyVouch: resolved.identity.verifyVouch,
         state: store.getState,
         dispatch: reduceEvent,
         now: Date.now,

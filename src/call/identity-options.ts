@@ -3,6 +3,7 @@ import type { ContactStore } from "../protocol/identity.ts";
 import type { Peer } from "../store/types.ts";
 import { CallIdentity } from "./call-identity.ts";
 import { isRecord } from "./readable.ts";
+import type { VerifyVouch, Vouch } from "./vouching.ts";
 
 export interface IdentityOptions {
   /** Default `session`. */
@@ -11,9 +12,13 @@ export interface IdentityOptions {
   readonly profile?: string;
   /** The stable id of a peer's user in the app, from its `clientId` or `metadata`; null: unknown. Shows when a key changed. */
   readonly userId?: (peer: Peer) => string | null;
+  /** Asks the app's login server to vouch for this browser's key: a token that peers and the server can read. */
+  readonly vouch?: Vouch;
+  /** Checks what login servers say of peers' keys. Who passes is verified. `react-sora-e2ee/jwt` has one for JWTs. */
+  readonly verifyVouch?: VerifyVouch;
   /** Where contacts are kept. Default: IndexedDB with `device`, and the page's memory with `session`. */
   readonly contacts?: ContactStore;
-  /** Fails the call when there is no identity of this type. Default false: then the call goes on without it. */
+  /** Fails the call when there is no identity of this type, or no vouch for it. Default false: then the call goes on without it. */
   readonly required?: boolean;
 }
 
@@ -27,12 +32,15 @@ export interface ResolvedIdentity {
   readonly type: "session" | "device" | "none";
   readonly profile: string;
   readonly userId: (peer: Peer) => string | null;
+  readonly vouch: Vouch | null;
+  readonly verifyVouch: VerifyVouch | null;
   readonly required: boolean;
   /** The call of the page that signs for this one. */
   readonly signer: CallIdentity | null;
 }
 
 const types: readonly unknown[] = ["session", "device"];
+const functions = ["userId", "vouch", "verifyVouch"] as const;
 const methods = ["get", "put", "list", "delete", "subscribe"] as const;
 
 /** What is wrong with the option `identity`; null: nothing. */
@@ -42,11 +50,14 @@ export function identityProblem(identity: unknown): string | null {
   if (!isRecord(identity)) {
     return 'identity must be "session", "device", "none", an object, or the identity of another call';
   }
-  const { type = "session", profile = "default", userId, contacts, required = false } = identity;
+  const { type = "session", profile = "default", contacts, required = false } = identity;
   if (!types.includes(type)) return 'identity.type must be "session" or "device"';
   if (typeof profile !== "string" || profile === "")
     return "identity.profile must be a string that is not empty";
-  if (userId !== undefined && typeof userId !== "function") return "identity.userId must be a function";
+  for (const name of functions) {
+    const given = identity[name];
+    if (given !== undefined && typeof given !== "function") return `identity.${name} must be a function`;
+  }
   if (typeof required !== "boolean") return "identity.required must be true or false";
   if (contacts === undefined) return null;
   const isStore = isRecord(contacts) && methods.every((name) => typeof contacts[name] === "function");
@@ -54,11 +65,19 @@ export function identityProblem(identity: unknown): string | null {
 }
 
 export function resolveIdentity(identity: IdentityOption = "session"): ResolvedIdentity {
-  const none = { profile: "default", userId: () => null, required: false, signer: null };
+  const none = {
+    profile: "default",
+    userId: () => null,
+    vouch: null,
+    verifyVouch: null,
+    required: false,
+    signer: null,
+  };
   if (identity instanceof CallIdentity) return { ...none, type: "session", signer: identity };
   if (typeof identity === "string") return { ...none, type: identity };
-  const { type = "session", profile = "default", userId = () => null, required = false } = identity;
-  return { type, profile, userId, required, signer: null };
+  const { type = "session", profile = none.profile, userId = none.userId, required = false } = identity;
+  const { vouch = null, verifyVouch = null } = identity;
+  return { type, profile, userId, vouch, verifyVouch, required, signer: null };
 }
 
 /** Whatever the options are: a call has contacts before they are checked. */

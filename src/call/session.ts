@@ -22,6 +22,7 @@ import { metadataFor } from "./metadata.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { Presence } from "./presence.ts";
 import { ProtectionCheck } from "./protection-check.ts";
+import { requestVouch } from "./vouching.ts";
 import { WorkerClient, type WorkerEvents } from "./worker-client.ts";
 
 export interface CallSessionEvents {
@@ -108,7 +109,7 @@ export class CallSession {
     try {
       const [keys, stream, metadata] = await this.#opening.race(
         Promise.all([
-          withEngine(this.#options, (engine) => this.#initialize(engine)),
+          withEngine(this.#options, (engine) => this.#initialize(engine)).then((keys) => this.#vouched(keys)),
           this.#media.ready(),
           metadataFor(this.#options),
         ]),
@@ -194,6 +195,23 @@ export class CallSession {
     );
     if (keys.participant?.statement && !identity.signer) this.#keyHolder.took(this.#client.worker);
     return keys;
+  }
+
+  /** With what the app's login server says of our participant key, which then stands in the statement. */
+  async #vouched(keys: WorkerResponses["init"]): Promise<WorkerResponses["init"]> {
+    const { vouch } = this.#options.identity;
+    const { participant } = keys;
+    if (vouch === null || !participant?.statement) return keys;
+    const { statement } = participant;
+    try {
+      const token = await requestVouch(vouch, statement.publicKey);
+      return { ...keys, participant: { ...participant, statement: { ...statement, vouch: token } } };
+    } catch (error) {
+      const problem = error as SoraE2EEError;
+      if (this.#options.identity.required) throw problem;
+      this.#dispatch({ type: "refused", connectionId: null, code: problem.code });
+      return keys;
+    }
   }
 
   /** @throws {SoraE2EEError} what is wrong with our participant key, when the app requires one. */

@@ -13,7 +13,7 @@ const publicKeyLength = 65;
 const signatureLength = 64;
 const keyLength = 32;
 /** In characters. Sora limits the whole metadata; a longer token is no token. */
-const longestVouch = 8_192;
+export const longestVouch = 8_192;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

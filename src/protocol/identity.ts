@@ -29,10 +29,44 @@ export interface ContactStore {
   subscribe(listener: () => void): () => void;
 }
 
+/** A participant's public key as a JSON Web Key (RFC 7517). */
+export interface ParticipantPublicKey {
+  readonly kty: "EC";
+  readonly crv: "P-256";
+  /** Base64url of 32 bytes. */
+  readonly x: string;
+  readonly y: string;
+}
+
+/** What a login server says of a participant key, once it was checked. */
+export interface Vouched {
+  /** The stable id of the user who has this key. */
+  readonly userId: string;
+  /** The user's name at the login server; null: none. */
+  readonly name: string | null;
+  /** Which login server it was, in words for people; null: unnamed. */
+  readonly by?: string | null;
+}
+
+/** Why what a login server says of a key does not count. `vouch-unchecked`: it could not be checked. */
+export const vouchRefusals = [
+  "vouch-invalid",
+  "vouch-expired",
+  "vouch-wrong-key",
+  "vouch-wrong-issuer",
+  "vouch-wrong-audience",
+  "vouch-unchecked",
+] as const;
+export type VouchRefusal = (typeof vouchRefusals)[number];
+
+export type PeerVouch =
+  | ({ readonly status: "vouched" } & Required<Vouched>)
+  | { readonly status: "refused"; readonly code: VouchRefusal };
+
 /**
  * Who a peer is, as far as its participant key tells. `none`: it proved no such key. `new`: this key is seen for the first
- * time. `known`: seen before, never compared. `verified`: compared, and it is the same key. `changed`: this user had another
- * key before. `invalid`: its statement does not verify.
+ * time. `known`: seen before, never compared. `verified`: compared or vouched for, and it is the same key. `changed`: this
+ * user had another key before. `invalid`: its statement does not verify.
  */
 export const identityStatuses = ["none", "new", "known", "verified", "changed", "invalid"] as const;
 export type IdentityStatus = (typeof identityStatuses)[number];
@@ -43,8 +77,12 @@ export interface PeerIdentity {
   readonly key: string | null;
   /** The name that the user gave this contact. */
   readonly label: string | null;
-  /** Since when it is verified. */
+  /** When a person compared its safety number; null: never. */
   readonly verifiedAt: number | null;
+  /** Why it is verified: a person compared the safety number, or a login server vouches for the key. Null: it is not. */
+  readonly by: "comparison" | "vouch" | null;
+  /** What the app's login server says of the key; null: nothing, or it is not checked yet. */
+  readonly vouch: PeerVouch | null;
   /** With `changed`: when the user's other key was verified; null: it never was. */
   readonly previousVerifiedAt: number | null;
 }
@@ -54,6 +92,8 @@ export const noIdentity: PeerIdentity = {
   key: null,
   label: null,
   verifiedAt: null,
+  by: null,
+  vouch: null,
   previousVerifiedAt: null,
 };
 

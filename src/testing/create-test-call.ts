@@ -146,7 +146,8 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
       if (peer.identity.key !== null && (compared === null || isParticipantNumber(peer, compared))) {
         const verifiedAt = compared === null ? null : Date.now();
         const status = compared === null ? "known" : "verified";
-        const identity = { ...peer.identity, status, verifiedAt, previousVerifiedAt: null } as const;
+        const by = compared === null ? null : "comparison";
+        const identity = { ...peer.identity, status, verifiedAt, by, previousVerifiedAt: null } as const;
         dispatch({ type: "identity", connectionId, identity });
       }
       return true;

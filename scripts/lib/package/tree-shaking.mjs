@@ -13,9 +13,13 @@ export async function callHooks() {
 
 /** Apps of one line, with the modules and the packages that must not come along. `what` stands for a long line. */
 const apps = (hooks) => [
-  ...["react-sora-e2ee", "react-sora-e2ee/core", "react-sora-e2ee/e2ee", "react-sora-e2ee/testing"].map(
-    (entry) => ({ line: `import "${entry}"`, withoutModules: /^/, withoutPackages: /^/ }),
-  ),
+  ...[
+    "react-sora-e2ee",
+    "react-sora-e2ee/core",
+    "react-sora-e2ee/e2ee",
+    "react-sora-e2ee/jwt",
+    "react-sora-e2ee/testing",
+  ].map((entry) => ({ line: `import "${entry}"`, withoutModules: /^/, withoutPackages: /^/ })),
   {
     line: 'export { createSoraCall } from "react-sora-e2ee"',
     withoutModules: folders(

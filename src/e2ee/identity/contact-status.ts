@@ -1,4 +1,4 @@
-import type { Contact, PeerIdentity } from "../../protocol/identity.ts";
+import type { Contact, PeerIdentity, PeerVouch } from "../../protocol/identity.ts";
 
 export interface Sighting {
   /** Fingerprint of the participant key that the peer proved. */
@@ -20,20 +20,28 @@ export function seen(contact: Contact | null, { key, userId, now }: Sighting): C
  * The identity of a peer that proved the key of `contact` (docs/identities.md#status).
  * @param all Every contact that is remembered, `contact` among them or not.
  * @param since When the call began: a contact that was first seen later is new.
+ * @param vouch What the app's login server says of the key in this call.
  */
-export function identityOf(contact: Contact, all: readonly Contact[], since: number): PeerIdentity {
+export function identityOf(
+  contact: Contact,
+  all: readonly Contact[],
+  since: number,
+  vouch: PeerVouch | null = null,
+): PeerIdentity {
   const { key, label, verifiedAt, acceptedAt } = contact;
   const others = all.filter((other) => isOtherKey(contact, other));
   const isNew = contact.firstSeen >= since;
   const verifiedBefore = others.flatMap((other) => other.verifiedAt ?? []);
   const previousVerifiedAt = verifiedBefore.length > 0 ? Math.max(...verifiedBefore) : null;
-  const base = { key, label, verifiedAt, previousVerifiedAt: null };
-  if (verifiedAt !== null) return { ...base, status: "verified" };
-  if (acceptedAt === null) {
-    // A warning about a verified person stays until it is answered. Any other change is told once.
-    if (previousVerifiedAt !== null) return { ...base, status: "changed", previousVerifiedAt };
-    if (others.length > 0 && isNew) return { ...base, status: "changed" };
+  const base = { key, label, verifiedAt, by: null, vouch, previousVerifiedAt: null };
+  if (verifiedAt !== null) return { ...base, status: "verified", by: "comparison" };
+  // A warning about a person whom somebody compared stays until it is answered, whatever a login server says.
+  if (acceptedAt === null && previousVerifiedAt !== null) {
+    return { ...base, status: "changed", previousVerifiedAt };
   }
+  if (vouch?.status === "vouched") return { ...base, status: "verified", by: "vouch" };
+  // Any other change is told once.
+  if (acceptedAt === null && others.length > 0 && isNew) return { ...base, status: "changed" };
   return { ...base, status: isNew ? "new" : "known" };
 }
 

@@ -127,6 +127,26 @@ export const errors = {
   "error.identity-storage-corrupted.what": "The identity that is stored in this browser cannot be used.",
   "error.identity-storage-corrupted.do":
     "Clear the data of this site in the browser. You will be seen as a new device.",
+  "error.contacts-file-invalid.what": "This file holds no list of people that can be read.",
+  "error.contacts-file-invalid.do":
+    "Choose a file that was saved with “Save as a file” under “People you know”.",
+  "error.vouch-failed.what": "Your login server did not confirm who you are.",
+  "error.vouch-failed.do":
+    "The call works. Others do not see you as confirmed: sign in again, or compare safety numbers.",
+  "error.vouch-invalid.what": "A login server's confirmation of this person is not genuine.",
+  "error.vouch-invalid.do": "Do not rely on the name of this person. Compare safety numbers.",
+  "error.vouch-expired.what": "A login server's confirmation of this person has expired.",
+  "error.vouch-expired.do": "Ask this person to join again. If their clock or yours is wrong, correct it.",
+  "error.vouch-wrong-key.what":
+    "A login server's confirmation belongs to another device than the one that this person uses.",
+  "error.vouch-wrong-key.do":
+    "Do not rely on the name of this person: somebody may have copied the confirmation. Compare safety numbers.",
+  "error.vouch-wrong-issuer.what": "Another login server than the expected one confirmed this person.",
+  "error.vouch-wrong-issuer.do": "Do not rely on the name of this person. Compare safety numbers.",
+  "error.vouch-wrong-audience.what": "A login server's confirmation of this person was made for another app.",
+  "error.vouch-wrong-audience.do": "Do not rely on the name of this person. Compare safety numbers.",
+  "error.vouch-unchecked.what": "A login server's confirmation of this person could not be checked.",
+  "error.vouch-unchecked.do": "Check your network, and join again. You can compare safety numbers instead.",
   "error.frame-malformed.what": "Something arrived that is not sealed audio or video. It is not shown.",
   "error.frame-malformed.do": "Ask this person to join with end-to-end encryption.",
   "error.frame-authentication-failed.what": "Audio or video could not be opened with the sender's key.",

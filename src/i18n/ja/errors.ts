@@ -138,6 +138,28 @@ export const errors: Translation<typeof english> = {
   "error.identity-storage-corrupted.what": "このブラウザーに保存されている本人確認用の鍵を使用できません。",
   "error.identity-storage-corrupted.do":
     "ブラウザーでこのサイトのデータを削除してください。ほかの参加者には新しい端末として表示されます。",
+  "error.contacts-file-invalid.what": "このファイルから、知っている相手の一覧を読み込めませんでした。",
+  "error.contacts-file-invalid.do":
+    "「知っている相手」の「ファイルに保存」で保存したファイルを選んでください。",
+  "error.vouch-failed.what": "ログインサーバーで、あなたの本人確認ができませんでした。",
+  "error.vouch-failed.do":
+    "通話はできますが、ほかの参加者には確認済みと表示されません。もう一度ログインするか、安全番号を照合してください。",
+  "error.vouch-invalid.what": "ログインサーバーによるこの参加者の確認情報が、正しいものではありません。",
+  "error.vouch-invalid.do": "表示された名前を信用せず、安全番号を照合してください。",
+  "error.vouch-expired.what": "ログインサーバーによるこの参加者の確認情報は、有効期限が切れています。",
+  "error.vouch-expired.do":
+    "この参加者に参加し直すよう伝えてください。どちらかの時計がずれている場合は、合わせてください。",
+  "error.vouch-wrong-key.what":
+    "ログインサーバーの確認情報が、この参加者が使っている端末のものではありません。",
+  "error.vouch-wrong-key.do":
+    "確認情報が複製された可能性があります。表示された名前を信用せず、安全番号を照合してください。",
+  "error.vouch-wrong-issuer.what": "この参加者の確認情報は、想定とは別のログインサーバーが発行したものです。",
+  "error.vouch-wrong-issuer.do": "表示された名前を信用せず、安全番号を照合してください。",
+  "error.vouch-wrong-audience.what": "この参加者の確認情報は、別のアプリ向けに発行されたものです。",
+  "error.vouch-wrong-audience.do": "表示された名前を信用せず、安全番号を照合してください。",
+  "error.vouch-unchecked.what": "ログインサーバーによるこの参加者の確認情報を検証できませんでした。",
+  "error.vouch-unchecked.do":
+    "ネットワークを確認して、参加し直してください。安全番号を照合することもできます。",
   "error.frame-malformed.what": "暗号化された音声や映像ではないデータが届きました。再生しません。",
   "error.frame-malformed.do": "その参加者に、エンドツーエンド暗号化を使って参加するよう伝えてください。",
   "error.frame-authentication-failed.what": "送信者の鍵では音声や映像を復号できませんでした。",

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { noIdentity } from "../../../src/protocol/identity.ts";
 import type { PeerInfo } from "../../../src/protocol/types.ts";
 import { maxPeers, type PeerFacts } from "../../../src/status.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
@@ -47,7 +48,7 @@ describe("the state of a peer", () => {
       identityChanged: false,
       keyId: null,
       fingerprint: null,
-      identity: { status: "none", key: null, label: null, verifiedAt: null, previousVerifiedAt: null },
+      identity: noIdentity,
       safetyNumber: null,
       receivers: [],
     });

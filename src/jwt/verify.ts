@@ -1,0 +1,118 @@
+import {
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from "jose";
+import { SoraE2EEError } from "../errors.ts";
+import type { ParticipantPublicKey, Vouched, VouchRefusal } from "../protocol/identity.ts";
+
+export interface JwtVerifierOptions {
+  /** The public keys of the login server: the address of its JWKS, or the JWKS itself. */
+  readonly jwks: string | URL | JSONWebKeySet;
+  /** Must be `iss` of the token. */
+  readonly issuer: string;
+  /** Must be `aud` of the token, or one of them. */
+  readonly audience: string;
+  /** The login server as people are to read it: "vouched for by …". Default: `issuer`. */
+  readonly by?: string;
+  /** Which algorithms of RFC 7518 count. Default: those with a public and a private key. */
+  readonly algorithms?: readonly string[];
+  /** How far clocks may differ, in seconds. Default 30. */
+  readonly clockTolerance?: number;
+}
+
+/** A secret that all peers have could sign for everybody, so `HS256` and the like are not among them. */
+const publicKeyAlgorithms = [
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+] as const;
+
+const sentences: Readonly<Record<VouchRefusal, string>> = {
+  "vouch-invalid": "This token is not signed by the login server, or lacks what it must say.",
+  "vouch-expired": "This token has expired, or is not valid yet.",
+  "vouch-wrong-key": "This token is for another participant key.",
+  "vouch-wrong-issuer": "This token is by another login server.",
+  "vouch-wrong-audience": "This token is for another app.",
+  "vouch-unchecked": "The public keys of the login server could not be loaded.",
+};
+
+/**
+ * The option `identity.verifyVouch` for JWTs. Each token must be signed by the login server, be valid now, name issuer and
+ * audience, and be bound to the peer's participant key (`cnf.jkt`, RFC 7800 and RFC 7638).
+ * @returns A function that rejects with a `SoraE2EEError` whose code says why: `vouch-expired`, `vouch-wrong-key`, …
+ */
+export function jwtVerifyVouch(
+  options: JwtVerifierOptions,
+): (token: string, publicKey: ParticipantPublicKey) => Promise<Vouched> {
+  const { jwks, issuer, audience, by = issuer, clockTolerance = 30 } = options;
+  const { algorithms = publicKeyAlgorithms } = options;
+  const isAddress = typeof jwks === "string" || jwks instanceof URL;
+  const keys: JWTVerifyGetKey = isAddress
+    ? createRemoteJWKSet(new URL(jwks, globalThis.location?.href))
+    : createLocalJWKSet(jwks);
+  return async (token, publicKey) => {
+    const payload = await verified(token, keys, {
+      issuer,
+      audience,
+      clockTolerance,
+      algorithms: [...algorithms],
+      requiredClaims: ["sub", "exp", "cnf"],
+    });
+    const { sub, name, cnf } = payload;
+    if (!sub) throw refused("vouch-invalid");
+    if (thumbprintOf(cnf) !== (await calculateJwkThumbprint(publicKey, "sha256"))) {
+      throw refused("vouch-wrong-key");
+    }
+    return { userId: sub, name: typeof name === "string" ? name : null, by };
+  };
+}
+
+async function verified(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: Parameters<typeof jwtVerify>[2],
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    throw refused(refusalOf(error), error);
+  }
+}
+
+function refusalOf(error: unknown): VouchRefusal {
+  if (error instanceof errors.JWTExpired) return "vouch-expired";
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === "iss") return "vouch-wrong-issuer";
+    if (error.claim === "aud") return "vouch-wrong-audience";
+    if (error.claim === "nbf" && error.reason === "check_failed") return "vouch-expired";
+    return "vouch-invalid";
+  }
+  // A key that is not in the set is one of the server's own, and not the login server's.
+  if (error instanceof errors.JWKSNoMatchingKey) return "vouch-invalid";
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return "vouch-unchecked";
+  // The library has no class of its own for an answer of the JWKS address that is no key set.
+  if (error instanceof errors.JOSEError && error.code !== "ERR_JOSE_GENERIC") return "vouch-invalid";
+  return "vouch-unchecked";
+}
+
+function thumbprintOf(cnf: unknown): unknown {
+  return typeof cnf === "object" && cnf !== null && "jkt" in cnf ? cnf.jkt : null;
+}
+
+function refused(code: VouchRefusal, cause?: unknown): SoraE2EEError {
+  return new SoraE2EEError(code, sentences[code], { cause });
+}
