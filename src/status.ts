@@ -1,11 +1,16 @@
+import type { MlsSuite } from "./protocol/mls.ts";
+
 /** Why a peer's frames do not open (docs/encryption-status.md). */
 export const frameFailures = ["no-key", "auth-failed", "replayed", "wrong-sender", "malformed"] as const;
 export type FrameFailure = (typeof frameFailures)[number];
 
+/** `other-agreement`: the peer uses another key agreement or MLS suite than we do, so neither can open the other's media. */
+export type FailureReason = FrameFailure | "other-agreement";
+
 /** What was observed of a remote peer. */
 export type PeerEncryption =
   | { readonly status: "exchanging" | "ready" | "encrypted" | "unprotected" }
-  | { readonly status: "failing"; readonly reason: FrameFailure };
+  | { readonly status: "failing"; readonly reason: FailureReason };
 
 export type PeerEncryptionStatus = PeerEncryption["status"];
 
@@ -92,6 +97,23 @@ export type PeerStatement =
       readonly vouch: string | null;
     };
 
+/** What everybody in the MLS group of a channel has in common (docs/mls.md). */
+export interface RoomFacts {
+  readonly suite: MlsSuite;
+  readonly epoch: number;
+  /** How many are in the group, we included. */
+  readonly size: number;
+  readonly code: RoomCode;
+}
+
+/** What all people in a call can compare at once. It is another one in each epoch. */
+export interface RoomCode {
+  /** 30 decimal digits. */
+  readonly digits: string;
+  /** 6 places, 0 to 63, in the fixed list of emoji that components show. */
+  readonly emoji: readonly number[];
+}
+
 /** All that the page may know of what the worker did: counts and public values, never keys. */
 export interface WorkerFacts {
   /** The key id that frames are sealed with now; null before `start`. */
@@ -99,6 +121,8 @@ export interface WorkerFacts {
   readonly senders: readonly SenderFacts[];
   /** In a report, only the peers that changed. */
   readonly peers: readonly PeerFacts[];
+  /** Null: there is no group yet. Left out: the key agreement knows no groups. */
+  readonly room?: RoomFacts | null;
 }
 
 /** What a connection shows: the person's camera and microphone, or a screen beside them. */

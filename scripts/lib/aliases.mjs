@@ -10,5 +10,10 @@ export const aliases = [
   { find: /^react-sora-e2ee\/testing$/, replacement: join(root, "src/testing/index.ts") },
   { find: /^react-sora-e2ee\/worker$/, replacement: join(root, "src/e2ee/worker/entry.ts") },
   { find: /^react-sora-e2ee\/wasm-worker$/, replacement: join(root, "src/e2ee/worker/wasm-entry.ts") },
+  { find: /^react-sora-e2ee\/mls-worker$/, replacement: join(root, "src/e2ee/worker/mls-entry.ts") },
+  {
+    find: /^react-sora-e2ee\/mls-x-wing-worker$/,
+    replacement: join(root, "src/e2ee/worker/mls-x-wing-entry.ts"),
+  },
   { find: /^react-sora-e2ee\/styles\.css$/, replacement: join(root, "src/styles/styles.css") },
 ];

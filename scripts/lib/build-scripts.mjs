@@ -10,7 +10,12 @@ const entries = {
   jwt: "src/jwt/index.ts",
   testing: "src/testing/index.ts",
 };
-const workers = { worker: "entry.ts", "wasm-worker": "wasm-entry.ts" };
+const workers = {
+  worker: "entry.ts",
+  "wasm-worker": "wasm-entry.ts",
+  "mls-worker": "mls-entry.ts",
+  "mls-x-wing-worker": "mls-x-wing-entry.ts",
+};
 const workerMaker = "call/create-worker";
 const sourceUrl = (file) => `new URL("../e2ee/worker/${file}", import.meta.url)`;
 const builtUrl = (name) => `new URL("./${name}.js", import.meta.url)`;

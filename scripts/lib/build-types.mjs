@@ -13,7 +13,13 @@ const entries = [
 ];
 
 /** Of the files that are loaded and give nothing: without these, TypeScript would not find them. */
-const withoutExports = ["worker.d.ts", "wasm-worker.d.ts", "styles.css.d.ts"];
+const withoutExports = [
+  "worker.d.ts",
+  "wasm-worker.d.ts",
+  "mls-worker.d.ts",
+  "mls-x-wing-worker.d.ts",
+  "styles.css.d.ts",
+];
 
 /**
  * Writes the declarations of the public entries and of all that they reach. Errors are left to `npm run check`: an

@@ -1,11 +1,21 @@
 import { SoraE2EEError } from "../errors.ts";
+import { mlsSuiteOf } from "./agreement-options.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 /**
- * The call's worker: who does not use Sora's wasm need not load what drives it. The build points the same expressions at
+ * The call's worker: who does not use Sora's wasm or MLS need not load what drives it. The build points the same expressions at
  * the packaged worker files.
  */
-export function createDefaultWorker(engine: NonNullable<SoraCallOptions["engine"]>): Worker {
+export function createDefaultWorker({
+  engine = "built-in",
+  agreement,
+}: Pick<SoraCallOptions, "engine" | "agreement">): Worker {
+  switch (mlsSuiteOf(agreement)) {
+    case "x25519":
+      return new Worker(new URL("../e2ee/worker/mls-entry.ts", import.meta.url), { type: "module" });
+    case "x-wing":
+      return new Worker(new URL("../e2ee/worker/mls-x-wing-entry.ts", import.meta.url), { type: "module" });
+  }
   return engine === "built-in"
     ? new Worker(new URL("../e2ee/worker/entry.ts", import.meta.url), { type: "module" })
     : new Worker(new URL("../e2ee/worker/wasm-entry.ts", import.meta.url), { type: "module" });

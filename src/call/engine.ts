@@ -1,9 +1,10 @@
 import type { EngineOptions } from "../e2ee/worker/messages.ts";
 import { SoraE2EEError } from "../errors.ts";
+import { mlsSuiteOf } from "./agreement-options.ts";
 import type { SoraCallOptions } from "./types.ts";
 import { SharedWasmEngine } from "./wasm-options.ts";
 
-type WithEngine = Pick<SoraCallOptions, "engine">;
+type WithEngine = Pick<SoraCallOptions, "engine" | "agreement">;
 
 /** What is wrong with the engine that an app asks for, as the end of a sentence; null: nothing. */
 export function engineProblem(engine: unknown): string | null {
@@ -20,7 +21,9 @@ export function engineProblem(engine: unknown): string | null {
 }
 
 /** Takes relative URLs as the page means them: its worker lies elsewhere. */
-export function engineOptions({ engine = "built-in" }: WithEngine): EngineOptions {
+export function engineOptions({ engine = "built-in", agreement }: WithEngine): EngineOptions {
+  const suite = mlsSuiteOf(agreement);
+  if (suite !== null) return { kind: "mls", suite };
   if (engine === "built-in") return { kind: "built-in" };
   const { wasmUrl, wasmExecUrl, integrity } = engine;
   const module = engine instanceof SharedWasmEngine ? engine.module : null;

@@ -8,6 +8,7 @@ import { jsonProblem } from "../sora/json-problem.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 import { type RelayOptions, relayProblem } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
+import { agreementProblem } from "./agreement-options.ts";
 import { createDefaultWorker } from "./create-worker.ts";
 import { engineProblem } from "./engine.ts";
 import { identityProblem, type ResolvedIdentity, resolveIdentity } from "./identity-options.ts";
@@ -22,7 +23,7 @@ type Metadata = NonNullable<SoraCallOptions["metadata"]> | null;
 type Named = Required<
   Pick<
     SoraCallOptions,
-    "signalingUrls" | "channelId" | "engine" | "signalingNotifyMetadata" | "sealedMessages"
+    "signalingUrls" | "channelId" | "agreement" | "engine" | "signalingNotifyMetadata" | "sealedMessages"
   >
 >;
 
@@ -54,6 +55,7 @@ const travelling = [
   "signalingUrls",
   "channelId",
   "relay",
+  "agreement",
   "engine",
   "metadata",
   "signalingNotifyMetadata",
@@ -97,12 +99,13 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
   });
   checkCodecs(connectionOptions);
   requireSending(connectionOptions, given.role ?? "sendrecv");
-  const engine = given.engine ?? "built-in";
+  const { engine = "built-in", agreement = "sora" } = given;
   return {
     signalingUrls: given.signalingUrls,
     channelId: given.channelId,
     role: given.role ?? "sendrecv",
     relay,
+    agreement,
     engine,
     identity: resolveIdentity(given.identity),
     metadata: given.metadata ?? null,
@@ -116,7 +119,7 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
     name: cleanName(given.name),
     allowAudioLevels: given.allowAudioLevels ?? false,
     attempts: typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0,
-    createWorker: given.createWorker ?? (() => createDefaultWorker(engine)),
+    createWorker: given.createWorker ?? (() => createDefaultWorker({ engine, agreement })),
   };
 }
 
@@ -189,6 +192,7 @@ function optionsProblem(given: Given): string | null {
       connectionOptions as SoraConnectionOptions,
     ) ??
     readable("engine", () => engineProblem(engine)) ??
+    readable("agreement", () => agreementProblem(given.agreement ?? "sora", relay as RelayOptions, engine)) ??
     readable("participant", () => participantProblem(given.participant)) ??
     readable("identity", () => identityProblem(given.identity)) ??
     mediaProblem({ ...given, role })

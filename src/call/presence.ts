@@ -96,7 +96,7 @@ export class Presence {
   #onSelfCreated(self: NotifiedPeer, present: readonly NotifiedPeer[], dropped: number): void {
     if (this.#selfId !== null) return;
     // Sora shows us our own metadata; if ours is not there and nobody else's is, it hides everybody's.
-    if (!self.bundle && present.every(({ bundle }) => !bundle)) {
+    if ([self, ...present].every(({ bundle, keyPackage }) => !bundle && !keyPackage)) {
       this.#onFailed(
         new SoraE2EEError(
           "notification-metadata-disabled",
@@ -107,7 +107,8 @@ export class Presence {
     }
     const { connectionId, clientId, bundleId } = self;
     this.#selfId = connectionId;
-    this.#client.request({ kind: "start", connectionId }).catch(this.#onFailed);
+    const joins = present.some(({ keyPackage }) => keyPackage !== undefined);
+    this.#client.request({ kind: "start", connectionId, ...(joins && { joins }) }).catch(this.#onFailed);
     // Without those that are too many: a peer from before a reconnect must not take the place of one that gets keys.
     const ids = present.slice(0, maxPeers).map((peer) => peer.connectionId);
     this.#dispatch({ type: "self-connected", connectionId, clientId, bundleId, present: ids });
@@ -119,7 +120,7 @@ export class Presence {
 
   #onPeer(
     type: "peer-present" | "peer-joined",
-    { bundle, messageKey, statement, ...peer }: NotifiedPeer,
+    { bundle, keyPackage, messageKey, statement, ...peer }: NotifiedPeer,
   ): void {
     const { connectionId } = peer;
     // Our own connection is no peer, whatever a list says.
@@ -130,7 +131,14 @@ export class Presence {
     }
     this.#peers.add(connectionId);
     this.#dispatch({ type, peer });
-    this.#tell({ kind: type, connectionId, bundle, messageKey, statement });
+    this.#tell({
+      kind: type,
+      connectionId,
+      bundle,
+      ...(keyPackage && { keyPackage }),
+      messageKey,
+      statement,
+    });
   }
 
   #onLeft(connectionId: string): void {

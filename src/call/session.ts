@@ -269,7 +269,7 @@ export class CallSession {
   }
 
   #createConnection(
-    { preKeyBundle: bundle, messageKey, participant: own }: WorkerResponses["init"],
+    { preKeyBundle: bundle, keyPackage, messageKey, participant: own }: WorkerResponses["init"],
     metadata: JSONType,
   ): SoraConnection {
     const { signalingUrls, channelId, role, name, signalingNotifyMetadata, relay, allowAudioLevels } =
@@ -283,6 +283,7 @@ export class CallSession {
         role,
         metadata,
         bundle,
+        keyPackage,
         messageKey,
         statement: own?.statement ?? null,
         participant,

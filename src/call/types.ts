@@ -7,6 +7,7 @@ import type { RelayOptions } from "../sora/relay/options.ts";
 import type { RpcOptions } from "../sora/rpc-channel.ts";
 import type { MediaKind, Purpose, SafetyNumber } from "../status.ts";
 import type { CallState, OwnConnection } from "../store/types.ts";
+import type { AgreementOptions } from "./agreement-options.ts";
 import type { CallMessages } from "./app-messages.ts";
 import type { AudioLevels } from "./audio-levels.ts";
 import type { CallIdentity } from "./call-identity.ts";
@@ -30,7 +31,12 @@ interface BaseOptions {
    * it today; turns `dataChannelSignaling` on. Default `signaling`.
    */
   readonly relay?: RelayOptions;
-  /** Default `built-in`. */
+  /**
+   * How peers agree on keys; the same for all peers of a channel. `sora`: in pairs, as the released SDK does. `mls`: in a
+   * group of all peers, which costs far less in large channels. Needs the relay `messaging`. Default `sora`.
+   */
+  readonly agreement?: AgreementOptions;
+  /** Which code agrees on keys in pairs. Default `built-in`. */
   readonly engine?: "built-in" | WasmEngine | SharedWasmEngine;
   /**
    * For Sora's authentication, an access token for example. A function is asked again for each connection, also after the
@@ -71,8 +77,8 @@ interface BaseOptions {
    */
   readonly reconnect?: boolean | { readonly attempts: number };
   /**
-   * For pages that must load the worker from elsewhere (another origin, a CDN, a strict CSP): the package's `worker.js`, or
-   * `wasm-worker.js` for Sora's wasm.
+   * For pages that must load the worker from elsewhere (another origin, a CDN, a strict CSP): the package's `worker.js`;
+   * `wasm-worker.js` for Sora's wasm, `mls-worker.js` for MLS, `mls-x-wing-worker.js` for MLS with the suite `x-wing`.
    */
   readonly createWorker?: () => Worker;
 }

@@ -23,3 +23,11 @@ export function decodeBase64(text: unknown, length: number): Uint8Array<ArrayBuf
   // atob forgives blanks and stray bits in the last character
   return encodeBase64(bytes) === text ? bytes : null;
 }
+
+/** As `decodeBase64`, of any length up to `longest`. */
+export function decodeBase64UpTo(text: unknown, longest: number): Uint8Array<ArrayBuffer> | null {
+  if (typeof text !== "string") return null;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const length = (text.length / 4) * 3 - padding;
+  return length >= 0 && length <= longest ? decodeBase64(text, length) : null;
+}

@@ -11,6 +11,9 @@ export interface PreKeyBundle {
   readonly preKeySignature: string;
 }
 
+/** What tells a peer's identity key, whatever its key agreement is. */
+export type IdentityBundle = Pick<PreKeyBundle, "identityKey">;
+
 export interface BundleKeys {
   /** Ed25519 public key, 32 bytes. */
   readonly identityKey: Uint8Array<ArrayBuffer>;
@@ -33,6 +36,16 @@ export function parseBundle(bundle: unknown): BundleKeys {
   const preKeySignature = decodeBase64(fields.preKeySignature, 64);
   if (identityKey === null || signedPreKey === null || preKeySignature === null) throw invalid();
   return { identityKey, signedPreKey, preKeySignature };
+}
+
+/**
+ * The Ed25519 identity key, 32 bytes. Checks its form only.
+ * @throws SoraE2EEError `invalid-bundle`
+ */
+export function readIdentityKey(bundle: IdentityBundle): Uint8Array<ArrayBuffer> {
+  const identityKey = decodeBase64(bundle.identityKey, 32);
+  if (identityKey === null) throw invalid();
+  return identityKey;
 }
 
 export function writeBundle(keys: BundleKeys): PreKeyBundle {

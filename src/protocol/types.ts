@@ -21,6 +21,8 @@ export interface ChannelCounts {
 export interface AnnouncedKeys {
   /** Null: it announced no keys. */
   readonly bundle: PreKeyBundle | null;
+  /** Its MLS key package, as the text that came. Left out: it announced none. */
+  readonly keyPackage?: string;
   /** Base64 of the key that signs its sealed messages; null: the identity key of the bundle signs them. */
   readonly messageKey: string | null;
   /** The statement of its participant key, unchecked; null: it announced none. */

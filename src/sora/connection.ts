@@ -2,6 +2,7 @@ import Sora, { type ConnectionOptions, type JSONType as SdkJson, type SoraCloseE
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { PreKeyBundle } from "../protocol/bundle.ts";
 import { type ParticipantStatement, statementField } from "../protocol/identity-statement.ts";
+import { keyPackageField } from "../protocol/mls.ts";
 import type { ServerDetails, ServerNotice } from "../protocol/server.ts";
 import type { ChannelCounts, Role } from "../protocol/types.ts";
 import type { ParticipantClaim } from "../status.ts";
@@ -44,7 +45,10 @@ export interface SoraConnectionParameters {
   readonly role: Role;
   readonly metadata?: JSONType | undefined;
   readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
-  readonly bundle: PreKeyBundle;
+  /** Null: we announce a key package. */
+  readonly bundle: PreKeyBundle | null;
+  /** Our MLS key package in base64; null: we announce a bundle. */
+  readonly keyPackage?: string | null;
   /** Base64 of the key that signs our sealed messages; null: the bundle's identity key does. */
   readonly messageKey: string | null;
   /** What our participant key says of this connection; null: nothing. */
@@ -114,13 +118,17 @@ export class SoraConnection {
   ) {
     this.#simulcast = parameters.options.simulcast === true;
     this.#keyLabel = messagingSettings(parameters.relay)?.label ?? null;
-    this.#relay = createRelay(parameters.relay, {
-      onKeyMessage: (message) => events.onKeyMessage(message),
-      onDropped: (connectionId, code) => events.onDropped(connectionId, code),
-      onLost: (error) => {
-        if (!this.#closing && this.#connected) events.onEnded(error);
+    this.#relay = createRelay(
+      parameters.relay,
+      {
+        onKeyMessage: (message) => events.onKeyMessage(message),
+        onDropped: (connectionId, code) => events.onDropped(connectionId, code),
+        onLost: (error) => {
+          if (!this.#closing && this.#connected) events.onEnded(error);
+        },
       },
-    });
+      typeof parameters.keyPackage === "string",
+    );
     this.#own = ownMetadata(parameters);
     this.#connection = sdkConnection(parameters, this.#relay, this.#own);
     endQuietly(this.#connection);
@@ -330,11 +338,12 @@ function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
 
 /** What this library publishes beside the app's metadata. */
 function ownMetadata(parameters: SoraConnectionParameters): Readonly<Record<string, unknown>> {
-  const { participant, name = null, role, messageKey, bundle } = parameters;
+  const { participant, name = null, role, messageKey, bundle, keyPackage = null } = parameters;
   return {
     [claimField]: writeClaim({ participant, name, role, messageKey }),
     ...(parameters.statement && { [statementField]: { ...parameters.statement } }),
-    pre_key_bundle: { ...bundle },
+    ...(bundle && { pre_key_bundle: { ...bundle } }),
+    ...(keyPackage !== null && { [keyPackageField]: keyPackage }),
   };
 }
 

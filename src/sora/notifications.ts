@@ -1,5 +1,6 @@
 import type { PreKeyBundle } from "../protocol/bundle.ts";
 import { isStatement, statementField } from "../protocol/identity-statement.ts";
+import { keyPackageField } from "../protocol/mls.ts";
 import { type AnnouncedKeys, type ChannelCounts, isRole, type PeerInfo } from "../protocol/types.ts";
 import { claimField, readClaim } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
@@ -25,6 +26,8 @@ export type PresenceEvent =
 const idFormat = /^[\x21-\x7e]{26}$/;
 /** Sora's limit for ids that clients choose, in bytes. */
 const longestGivenId = 255;
+/** In characters of base64. */
+const longestKeyPackage = 10_924;
 
 /**
  * Whether this can be the id of a connection: 26 printable ASCII characters (docs/protocol.md#1-roles). Sora makes
@@ -85,6 +88,7 @@ function notifiedPeer(value: unknown): NotifiedPeer | null {
     role: isRole(value.role) ? value.role : ownRole,
     metadata: appMetadata(published),
     bundle: announcedBundle(fields.pre_key_bundle),
+    ...announcedKeyPackage(fields[keyPackageField]),
     statement: statementOf(fields),
     ...claim,
   };
@@ -98,7 +102,13 @@ function statementOf({ [statementField]: statement }: Readonly<Record<string, un
 /** Without the fields of this library. */
 function appMetadata(published: unknown): unknown {
   if (!isRecord(published)) return safeJson(published);
-  const { pre_key_bundle: _bundle, [claimField]: _claim, [statementField]: statement, ...rest } = published;
+  const {
+    pre_key_bundle: _bundle,
+    [keyPackageField]: _package,
+    [claimField]: _claim,
+    [statementField]: statement,
+    ...rest
+  } = published;
   const metadata = isStatement(statement)
     ? rest
     : { ...rest, ...(statement !== undefined && { [statementField]: statement }) };
@@ -110,6 +120,11 @@ function announcedBundle(value: unknown): PreKeyBundle | null {
   const { identityKey, signedPreKey, preKeySignature } = value;
   if (typeof identityKey !== "string" || typeof signedPreKey !== "string") return null;
   return typeof preKeySignature === "string" ? { identityKey, signedPreKey, preKeySignature } : null;
+}
+
+function announcedKeyPackage(value: unknown): Pick<NotifiedPeer, "keyPackage"> {
+  const isText = typeof value === "string" && value.length > 0 && value.length <= longestKeyPackage;
+  return isText ? { keyPackage: value } : {};
 }
 
 function givenId(value: unknown): string | null {

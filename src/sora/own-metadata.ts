@@ -1,10 +1,11 @@
 import { SoraE2EEError } from "../errors.ts";
 import { statementField } from "../protocol/identity-statement.ts";
+import { keyPackageField } from "../protocol/mls.ts";
 import { claimField } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
 /** Fields of the notification metadata that are this library's. */
-const ownFields: readonly string[] = ["pre_key_bundle", claimField, statementField];
+const ownFields: readonly string[] = ["pre_key_bundle", keyPackageField, claimField, statementField];
 
 const puts = /(?:^|[./])PutSignalingNotifyMetadata(Item)?$/;
 

@@ -7,7 +7,7 @@ import {
   type ShownEncryption,
 } from "../../i18n/encryption-texts.ts";
 import {
-  type FrameFailure,
+  type FailureReason,
   type MediaKind,
   mediaKinds,
   type PeerEncryption,
@@ -130,7 +130,7 @@ function Since({ at }: { readonly at: number }) {
 /** Which kinds the status speaks of: those that fail for its reason. */
 function kindsThatFail(
   media: Readonly<Record<MediaKind, MediaObservation | null>>,
-  reason: FrameFailure,
+  reason: FailureReason,
 ): readonly MediaKind[] {
   const whyOf = (kind: MediaKind) => {
     const seen = media[kind];

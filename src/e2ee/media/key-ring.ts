@@ -40,6 +40,8 @@ export class KeyRing {
 
   /** False for a peer that announced no keys: waiting for one would be in vain. */
   expectsKeys = true;
+  /** How long a key may still be seen after its successor is known, in milliseconds. */
+  pastLifetimeMs = pastKeyLifetimeMs;
 
   /** @param past what is remembered of the same peer from before; outlives `wipe`. */
   constructor(clock: Clock, past = new PastKeys()) {
@@ -103,7 +105,7 @@ export class KeyRing {
    * arrived in time.
    */
   addPast(key: FrameKey): void {
-    const expiresAt = this.#announcedAt + pastKeyLifetimeMs;
+    const expiresAt = this.#announcedAt + this.pastLifetimeMs;
     if (this.#newest === null || expiresAt <= this.#clock.now() || this.#past.isRetired(key)) return;
     if (this.#entries.has(key.keyId) || this.#entries.size >= maxKeys) return;
     const replay = this.#past.replayOf(key);
@@ -133,6 +135,15 @@ export class KeyRing {
     this.#announcedAt = Number.NEGATIVE_INFINITY;
   }
 
+  /** All keys go, and the ids of those that come begin anew. What was opened is remembered. */
+  startOver(): void {
+    this.#deadline.clear();
+    for (const entry of [...this.#entries.values()]) this.#drop(entry);
+    this.#past.startOver();
+    this.#newest = null;
+    this.#announcedAt = Number.NEGATIVE_INFINITY;
+  }
+
   #drop(entry: Entry): void {
     this.#entries.delete(entry.keyId);
     if (entry.announced && entry.expiresAt !== null) this.#past.retire(entry);
@@ -151,7 +162,7 @@ export class KeyRing {
   }
 
   #expireAll(): void {
-    const expiresAt = this.#clock.now() + pastKeyLifetimeMs;
+    const expiresAt = this.#clock.now() + this.pastLifetimeMs;
     for (const entry of this.#entries.values()) entry.expiresAt ??= expiresAt;
   }
 

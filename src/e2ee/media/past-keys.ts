@@ -66,6 +66,11 @@ export class PastKeys {
     for (const { replay } of this.#kept.values()) replay.compact();
   }
 
+  /** Key ids begin anew, so that forgotten ones tell nothing of those that come. */
+  startOver(): void {
+    this.#highestForgotten = -1;
+  }
+
   #addRetired(material: string, keyId: number): void {
     this.#retired.set(material, keyId);
     this.#limitRetired(maxRetired);

@@ -1,8 +1,7 @@
 import { decodeBase64 } from "../../protocol/base64.ts";
-import { parseBundle } from "../../protocol/bundle.ts";
+import { type IdentityBundle, readIdentityKey } from "../../protocol/bundle.ts";
 import type { StatementSubject } from "../../protocol/identity-statement.ts";
 import { edwardsToMontgomery, isLowOrder } from "../agreement/crypto/public-keys.ts";
-import type { PreKeyBundle } from "../agreement/types.ts";
 import type { KeyRing } from "../media/key-ring.ts";
 
 /** What a peer announced, as far as its messages need it. */
@@ -19,8 +18,8 @@ export interface SenderKeys {
  * @param bundle As the key agreement took it.
  * @param messageKey As announced, in base64. One that is malformed, or that everybody could sign with, counts as none.
  */
-export function senderKeys(bundle: PreKeyBundle, messageKey: string | null): Omit<SenderKeys, "ring"> {
-  const { identityKey } = parseBundle(bundle);
+export function senderKeys(bundle: IdentityBundle, messageKey: string | null): Omit<SenderKeys, "ring"> {
+  const identityKey = readIdentityKey(bundle);
   const announced = decodeBase64(messageKey, 32);
   const usable = announced !== null && !isLowOrder(edwardsToMontgomery(announced));
   return { identityKey, messageKey: usable ? announced : null };
@@ -28,7 +27,7 @@ export function senderKeys(bundle: PreKeyBundle, messageKey: string | null): Omi
 
 /** The two keys that a participant key vouches for (docs/protocol.md#12-participant-keys). */
 export function signingKeys(
-  bundle: PreKeyBundle,
+  bundle: IdentityBundle,
   announcedMessageKey: string | null,
 ): Pick<StatementSubject, "identityKey" | "messageKey"> {
   const { identityKey, messageKey } = senderKeys(bundle, announcedMessageKey);

@@ -8,7 +8,7 @@ import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
 import { signingKeys } from "../messages/sender-keys.ts";
 import { RefusalLimit } from "../refusal-limit.ts";
-import type { LoadEngine, LoadedEngine } from "./engines.ts";
+import type { CallKeys, LoadEngine, LoadedEngine } from "./engines.ts";
 import { FactsReporter } from "./facts-reporter.ts";
 import {
   droppedMessages,
@@ -22,7 +22,6 @@ import {
 import { TransformHost } from "./host.ts";
 import { Identities, unknownIdentity } from "./identities.ts";
 import { InboundPacing } from "./inbound-pacing.ts";
-import { KeySession } from "./key-session.ts";
 import { takeHints } from "./media-hints.ts";
 import type { FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
 import { OwnParticipant } from "./own-participant.ts";
@@ -57,7 +56,7 @@ export class WorkerCore {
   readonly #aborter = new AbortController();
   readonly #participant: OwnParticipant;
   #engine: LoadedEngine | null = null;
-  #keys: KeySession | null = null;
+  #keys: CallKeys | null = null;
   #identities: Identities | null = null;
   #ended = false;
 
@@ -87,6 +86,8 @@ export class WorkerCore {
         this.#peers,
         (peer) => this.#reporter.moved(peer),
         (message) => post({ type: "message", message }),
+        // Its signature shows that the sender holds its identity key.
+        (connectionId) => this.#identities?.proved(connectionId),
       ),
       refused: (connectionId, error) => this.#refused(connectionId, error),
     });
@@ -219,7 +220,8 @@ export class WorkerCore {
     const keys = this.#running();
     switch (request.kind) {
       case "start":
-        return keys.start(request.connectionId);
+        await keys.start(request.connectionId, !(request.joins ?? false));
+        return undefined;
       case "seal-message":
         return this.#messageSealer.seal(request.label, request.data, request.to);
       case "peer-present":
@@ -253,32 +255,29 @@ export class WorkerCore {
       throw invalidState();
     }
     this.#engine = engine;
-    const { agreement } = engine;
-    const { preKeyBundle } = await agreement.init();
+    const { identityKey, ...keys } = await engine.init();
     if (this.#ended) throw invalidState();
-    const messageKey = agreement.messageKey?.() ?? null;
+    const own = { identityKey };
     const { participant: setup } = request;
     const participant = setup
       ? await this.#participant.statement(setup, {
           channelId,
           purpose: setup.purpose,
-          ...signingKeys(preKeyBundle, messageKey),
+          ...signingKeys(own, keys.messageKey),
         })
       : null;
     if (this.#ended) throw invalidState();
     const { clock } = this.#options;
     const identities = new Identities({
-      agreement,
-      own: preKeyBundle,
+      agreement: engine,
+      own,
       channelId,
       ownParticipantKey: readStatement(participant?.statement)?.publicKey ?? null,
       clock,
       onIdentified: (id) => this.#reporter.identified(id),
     });
     this.#identities = identities;
-    this.#keys = new KeySession({
-      engine: agreement,
-      renew: engine.renew ?? null,
+    this.#keys = engine.session({
       broadcasts,
       clock,
       identities,
@@ -294,11 +293,10 @@ export class WorkerCore {
       refused: (connectionId, error) => this.#refused(connectionId, error),
       enqueue: (task) => this.#work.add(task),
     });
-    const fingerprint = agreement.selfFingerprint();
-    return { preKeyBundle, fingerprint, messageKey, participant };
+    return { ...keys, participant };
   }
 
-  #running(): KeySession {
+  #running(): CallKeys {
     if (this.#ended || this.#keys === null) throw invalidState();
     return this.#keys;
   }

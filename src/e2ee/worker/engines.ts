@@ -1,6 +1,14 @@
 import type { SoraE2EEError } from "../../errors.ts";
-import type { KeyAgreement, RenewResult } from "../agreement/types.ts";
-import type { EngineOptions } from "./messages.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { KeyAgreement, PreKeyBundle } from "../agreement/types.ts";
+import type { MessageInbox } from "../messages/message-inbox.ts";
+import type { MessageSealer } from "../messages/message-sealer.ts";
+import type { FactsReporter } from "./facts-reporter.ts";
+import type { Identities } from "./identities.ts";
+import type { InboundPacing } from "./inbound-pacing.ts";
+import type { AnnouncedPeer, EngineOptions } from "./messages.ts";
+import type { Peers } from "./peers.ts";
+import type { SendKeySchedule } from "./send-key-schedule.ts";
 
 export interface EngineEvents {
   /** Aborted when the call ends before the engine is there. */
@@ -11,11 +19,58 @@ export interface EngineEvents {
   readonly onCrash: (error: SoraE2EEError) => void;
 }
 
-export interface LoadedEngine {
-  readonly agreement: KeyAgreement;
-  /** Fresh keys to everybody, for an engine that cannot announce the ones it has. */
-  readonly renew?: () => Promise<RenewResult>;
-  readonly dispose: () => void;
+/** Our keys, as far as others may know them. */
+export interface OwnKeys {
+  /** Null: it agrees on keys by MLS. */
+  readonly preKeyBundle: PreKeyBundle | null;
+  /** An MLS key package in base64. Null: it agrees on keys in pairs. */
+  readonly keyPackage: string | null;
+  /** Base64 of 32 bytes, Ed25519. */
+  readonly identityKey: string;
+  /** Base64 of the key that signs sealed messages; null: the identity key does. */
+  readonly messageKey: string | null;
+  readonly fingerprint: string;
+}
+
+/** What a key session works on: all that a call keeps beside its keys. */
+export interface KeyContext {
+  /** The relay brings what is sent to one peer to all of them. */
+  readonly broadcasts: boolean;
+  readonly clock: Clock;
+  readonly identities: Identities;
+  readonly peers: Peers;
+  readonly reporter: FactsReporter;
+  readonly sealing: SendKeySchedule;
+  readonly messageSealer: MessageSealer;
+  readonly inbox: MessageInbox;
+  readonly pacing: InboundPacing;
+  readonly send: (messages: readonly Uint8Array[]) => void;
+  readonly refused: (connectionId: string | null, error: unknown) => void;
+  /** Runs a task of ours in turn with the owner's calls. */
+  readonly enqueue: (task: () => Promise<void>) => void;
+}
+
+/**
+ * Turns what happens in the channel into keys: hands them to the peers' key rings and to the sealing, and messages to the
+ * relay. Its owner calls one method at a time.
+ */
+export interface CallKeys {
+  /** @param alone No peer was in the channel before us that could take us in. */
+  start(connectionId: string, alone: boolean): Promise<void>;
+  peerPresent(peer: AnnouncedPeer): Promise<void>;
+  peerJoined(peer: AnnouncedPeer): Promise<void>;
+  /** @throws when no fresh key could be made: the peer that left could go on reading. */
+  peerLeft(connectionId: string): Promise<void>;
+  keyMessage(message: Uint8Array): Promise<void>;
+  close(): void;
+}
+
+export interface LoadedEngine extends Pick<KeyAgreement, "remoteFingerprints"> {
+  /** Makes our keys. */
+  init(): Promise<OwnKeys>;
+  /** To be called once, after `init`. */
+  session(context: KeyContext): CallKeys;
+  dispose(): void;
 }
 
 export type LoadEngine = (options: EngineOptions, events: EngineEvents) => Promise<LoadedEngine>;

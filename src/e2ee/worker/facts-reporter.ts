@@ -1,5 +1,5 @@
 import { type Clock, Deadline } from "../../protocol/clock.ts";
-import type { PeerEncryption, PeerFacts, WorkerFacts } from "../../status.ts";
+import type { PeerEncryption, PeerFacts, RoomFacts, WorkerFacts } from "../../status.ts";
 import type { TransformHost } from "./host.ts";
 import type { PeerIdentity } from "./identities.ts";
 import type { Peer } from "./peer.ts";
@@ -34,6 +34,9 @@ export class FactsReporter {
   #moved = false;
   #lastAt = Number.NEGATIVE_INFINITY;
   #reportedKeyId: number | null = null;
+  /** Undefined: the key agreement knows no groups. */
+  #room: RoomFacts | null | undefined;
+  #hasNewRoom = false;
   #stopped = false;
 
   constructor(options: FactsReporterOptions) {
@@ -60,6 +63,12 @@ export class FactsReporter {
     this.#changed.add(peer);
   }
 
+  /** The group is in another epoch. Reported with `flush`. Null: there is no group yet. */
+  entered(room: RoomFacts | null): void {
+    this.#room = room;
+    this.#hasNewRoom = true;
+  }
+
   /** More is known of the identity of this peer. */
   identified(connectionId: string): void {
     const peer = this.#options.peers.find(connectionId);
@@ -77,7 +86,8 @@ export class FactsReporter {
 
   /** Reports at once what changed, if anything did. */
   flush(): void {
-    if (this.#changed.size > 0 || this.#options.selfKeyId() !== this.#reportedKeyId) this.#report();
+    const { selfKeyId } = this.#options;
+    if (this.#changed.size > 0 || this.#hasNewRoom || selfKeyId() !== this.#reportedKeyId) this.#report();
   }
 
   stop(): void {
@@ -99,6 +109,7 @@ export class FactsReporter {
       selfKeyId: selfKeyId(),
       senders: [...transforms.senders].map((sender) => sender.facts()),
       peers: [],
+      ...(this.#room === undefined ? {} : { room: this.#room }),
     };
   }
 
@@ -148,6 +159,7 @@ export class FactsReporter {
     this.#changed.clear();
     const own = this.ownFacts();
     this.#reportedKeyId = own.selfKeyId;
+    this.#hasNewRoom = false;
     this.#options.report({ ...own, peers });
     this.watch();
   }

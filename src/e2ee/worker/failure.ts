@@ -1,7 +1,7 @@
 import { SoraE2EEError } from "../../errors.ts";
 import { maxPeers } from "../../protocol/limits.ts";
 import { maxWaitingPerSource } from "./inbound-pacing.ts";
-import type { FromWorker, WorkerFailure, WorkerRequest } from "./messages.ts";
+import type { EngineOptions, FromWorker, WorkerFailure, WorkerRequest } from "./messages.ts";
 
 /** As it crosses to the page. The text of an error that is not ours could hold anything, so it stays here. */
 export function toFailure(error: unknown): WorkerFailure {
@@ -15,6 +15,16 @@ export function endsCall(error: unknown, kind: WorkerRequest["kind"]): boolean {
   if (code === "wasm-crashed") return true;
   // Without our own connection id no frame can be sealed. Without a fresh key, the peer that left could go on reading.
   return (kind === "start" || kind === "peer-left") && code !== "invalid-state";
+}
+
+/** createWorker started a worker without the engine that the options ask for. */
+export function otherWorker(asked: EngineOptions): SoraE2EEError {
+  const mls = asked.kind === "mls" && asked.suite === "x-wing" ? "mls-x-wing-worker.js" : "mls-worker.js";
+  const file = { "built-in": "worker.js", wasm: "wasm-worker.js", mls }[asked.kind];
+  return new SoraE2EEError(
+    "invalid-options",
+    `This worker has no engine for the key agreement that is asked for. createWorker must start ${file}.`,
+  );
 }
 
 export function invalidState(): SoraE2EEError {

@@ -1,9 +1,9 @@
 import { decodeBase64, encodeBase64 } from "../../protocol/base64.ts";
-import { parseBundle } from "../../protocol/bundle.ts";
+import { type IdentityBundle, readIdentityKey } from "../../protocol/bundle.ts";
 import type { Clock, TimerHandle } from "../../protocol/clock.ts";
 import { isStatement, readStatement } from "../../protocol/identity-statement.ts";
 import type { PeerFacts, PeerStatement, SafetyNumber } from "../../status.ts";
-import type { KeyAgreement, PreKeyBundle } from "../agreement/types.ts";
+import type { KeyAgreement } from "../agreement/types.ts";
 import { fingerprint as fingerprintOf } from "../identity/fingerprint.ts";
 import { verifiesStatement } from "../identity/participant-key.ts";
 import { createParticipantSafetyNumbers, createSafetyNumbers } from "../identity/safety-number.ts";
@@ -27,7 +27,7 @@ export const unknownIdentity: PeerIdentity = {
 /** What a peer announced about who it is. */
 export interface AnnouncedIdentity {
   readonly connectionId: string;
-  readonly bundle: PreKeyBundle;
+  readonly bundle: IdentityBundle;
   readonly messageKey: string | null;
   readonly statement: unknown;
 }
@@ -43,8 +43,8 @@ interface KnownIdentity {
 type VerifiedStatement = Extract<PeerStatement, { readonly status: "proven" }>;
 
 export interface IdentitiesOptions {
-  readonly agreement: KeyAgreement;
-  readonly own: PreKeyBundle;
+  readonly agreement: Pick<KeyAgreement, "remoteFingerprints">;
+  readonly own: IdentityBundle;
   readonly channelId: string;
   /** Null: we have no participant key. */
   readonly ownParticipantKey: Bytes | null;
@@ -67,7 +67,7 @@ export class Identities {
   constructor(options: IdentitiesOptions) {
     this.#options = options;
     const { own, ownParticipantKey } = options;
-    this.#betweenConnections = createSafetyNumbers(parseBundle(own).identityKey);
+    this.#betweenConnections = createSafetyNumbers(readIdentityKey(own));
     this.#betweenParticipants = ownParticipantKey && createParticipantSafetyNumbers(ownParticipantKey);
   }
 
@@ -83,7 +83,7 @@ export class Identities {
    * Notes whose identity key this is. To be called before the key agreement takes the bundle.
    * @throws {SoraE2EEError} `identity-key-reused` when another connection announced the same one
    */
-  claim(connectionId: string, { identityKey }: PreKeyBundle): void {
+  claim(connectionId: string, { identityKey }: IdentityBundle): void {
     for (const [other, claimed] of this.#claims) {
       if (claimed === identityKey && other !== connectionId) throw reusedIdentityKey();
     }
@@ -104,7 +104,7 @@ export class Identities {
     this.#known.set(connectionId, known);
     // Between participants it waits for the proof. Otherwise a copied statement would show a genuine number.
     if (!this.#comparesParticipants(known)) {
-      const { identityKey } = parseBundle(bundle);
+      const identityKey = readIdentityKey(bundle);
       this.#workOut(connectionId, known, () => this.#betweenConnections(identityKey));
     }
     return known.statement !== "invalid";
@@ -135,7 +135,7 @@ export class Identities {
   }
 
   async #verified(
-    bundle: PreKeyBundle,
+    bundle: IdentityBundle,
     messageKey: string | null,
     announced: unknown,
   ): Promise<KnownIdentity["statement"]> {

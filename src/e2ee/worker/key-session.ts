@@ -1,8 +1,6 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../errors.ts";
-import type { Clock } from "../../protocol/clock.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
 import { isCipherMessage, sourceOffset } from "../../protocol/key-message.ts";
-import { maxPeers } from "../../protocol/limits.ts";
 import { createReannounceScheduler, type ReannounceScheduler } from "../agreement/reannounce-scheduler.ts";
 import type {
   KeyAgreement,
@@ -12,46 +10,25 @@ import type {
   SelfMaterial,
 } from "../agreement/types.ts";
 import { type FrameKey, importFrameKey } from "../media/frame-crypto.ts";
-import type { MessageInbox } from "../messages/message-inbox.ts";
-import type { MessageSealer } from "../messages/message-sealer.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
+import { admitPeer } from "./admission.ts";
 import { EarlyMessages } from "./early-messages.ts";
-import type { FactsReporter } from "./facts-reporter.ts";
-import { invalidPeerId, invalidStatement, tooManyPeers } from "./failure.ts";
-import type { AnnouncedIdentity, Identities } from "./identities.ts";
-import type { InboundPacing } from "./inbound-pacing.ts";
+import type { CallKeys, KeyContext } from "./engines.ts";
+import { invalidPeerId, invalidStatement } from "./failure.ts";
+import type { AnnouncedIdentity } from "./identities.ts";
 import type { AnnouncedPeer } from "./messages.ts";
-import type { Peers } from "./peers.ts";
-import type { SendKeySchedule } from "./send-key-schedule.ts";
 
 /** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
 const answerPauseMs = 1_500;
 
-export interface KeySessionOptions {
+export interface KeySessionOptions extends KeyContext {
   readonly engine: KeyAgreement;
   /** For an engine that cannot announce: peers that may be out of step get a fresh key instead. */
   readonly renew: (() => Promise<RenewResult>) | null;
-  /** The relay brings what is sent to one peer to all of them. */
-  readonly broadcasts: boolean;
-  readonly clock: Clock;
-  readonly identities: Identities;
-  readonly peers: Peers;
-  readonly reporter: FactsReporter;
-  readonly sealing: SendKeySchedule;
-  readonly messageSealer: MessageSealer;
-  readonly inbox: MessageInbox;
-  readonly pacing: InboundPacing;
-  readonly send: (messages: readonly Uint8Array[]) => void;
-  readonly refused: (connectionId: string | null, error: unknown) => void;
-  /** Runs a task of ours in turn with the owner's calls. */
-  readonly enqueue: (task: () => Promise<void>) => void;
 }
 
-/**
- * Turns what happens in the channel into keys: drives the key agreement, and hands what comes out to the peers' key
- * rings, to the sealing and to the relay. Its owner calls one method at a time.
- */
-export class KeySession {
+/** Drives a key agreement between pairs of peers. */
+export class KeySession implements CallKeys {
   readonly #options: KeySessionOptions;
   readonly #early: EarlyMessages;
   /** Peers of whom a key message has been opened, and none was refused since because too many before it were missing. */
@@ -78,7 +55,7 @@ export class KeySession {
     });
   }
 
-  async start(connectionId: string): Promise<{ keyId: number }> {
+  async start(connectionId: string): Promise<void> {
     const { engine, sealing, messageSealer, inbox } = this.#options;
     assertConnectionId(connectionId);
     const material = await engine.start(connectionId);
@@ -86,11 +63,11 @@ export class KeySession {
     messageSealer.start(connectionId, engine);
     inbox.start(connectionId);
     await this.#moveOn(material, (key) => sealing.start(connectionId, key));
-    return { keyId: material.selfKeyId };
   }
 
-  async peerPresent({ connectionId, bundle, messageKey = null, statement }: AnnouncedPeer): Promise<void> {
-    if (!this.#admit(connectionId, bundle) || bundle === null) return;
+  async peerPresent(peer: AnnouncedPeer): Promise<void> {
+    const { connectionId, bundle, messageKey = null, statement } = peer;
+    if (!this.#admit(peer) || bundle === null) return;
     const { engine, identities, refused } = this.#options;
     try {
       identities.claim(connectionId, bundle);
@@ -105,8 +82,9 @@ export class KeySession {
     await this.#receiveEarly(connectionId, bundle, messageKey);
   }
 
-  async peerJoined({ connectionId, bundle, messageKey = null, statement }: AnnouncedPeer): Promise<void> {
-    if (!this.#admit(connectionId, bundle) || bundle === null) return;
+  async peerJoined(peer: AnnouncedPeer): Promise<void> {
+    const { connectionId, bundle, messageKey = null, statement } = peer;
+    if (!this.#admit(peer) || bundle === null) return;
     const { engine, identities, sealing, send, refused } = this.#options;
     try {
       identities.claim(connectionId, bundle);
@@ -202,20 +180,9 @@ export class KeySession {
   }
 
   /** False for one that we know already: notifications can come twice. */
-  #admit(connectionId: string, bundle: PreKeyBundle | null): boolean {
-    const { peers, reporter, refused } = this.#options;
-    if (!isConnectionId(connectionId)) {
-      refused(null, invalidPeerId());
-      return false;
-    }
-    const known = peers.find(connectionId)?.announced ?? "unknown";
-    if (known === "keys" || connectionId === this.#selfConnectionId) return false;
-    if (known === "unknown" && peers.announced >= maxPeers) {
-      refused(connectionId, tooManyPeers());
-      return false;
-    }
-    reporter.changed(peers.add(connectionId, bundle === null ? "none" : "keys"));
-    return true;
+  #admit({ connectionId, bundle, keyPackage }: AnnouncedPeer): boolean {
+    const other = keyPackage ? "other" : "none";
+    return admitPeer(this.#options, this.#selfConnectionId, connectionId, bundle === null ? other : "keys");
   }
 
   /** A key message that opened proves that its sender holds the private identity key of its bundle. */

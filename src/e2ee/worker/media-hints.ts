@@ -10,8 +10,10 @@ export function takeHints<Message extends { label: string; from: string; data: U
   peers: Peers,
   onHint: (peer: Peer) => void,
   deliver: (message: Message) => void,
+  onOpened: (connectionId: string) => void,
 ): (message: Message) => void {
   return (message) => {
+    onOpened(message.from);
     if (message.label !== hintLabel) {
       deliver(message);
       return;

@@ -1,5 +1,6 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { ParticipantStatement } from "../../protocol/identity-statement.ts";
+import type { MlsSuite } from "../../protocol/mls.ts";
 import type { MediaKind, NegotiatedCodecs, Purpose, WorkerFacts } from "../../status.ts";
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { OpenedMessage } from "../messages/received-message.ts";
@@ -7,6 +8,7 @@ import type { OpenedMessage } from "../messages/received-message.ts";
 /** Which engine agrees on the keys. Sora's wasm is loaded inside the worker. */
 export type EngineOptions =
   | { readonly kind: "built-in" }
+  | { readonly kind: "mls"; readonly suite: MlsSuite }
   | {
       readonly kind: "wasm";
       readonly wasmUrl: string;
@@ -31,6 +33,8 @@ export type TransformOptions =
 export interface AnnouncedPeer {
   readonly connectionId: string;
   readonly bundle: PreKeyBundle | null;
+  /** Its MLS key package in base64, unchecked. Left out: it announced none. */
+  readonly keyPackage?: string;
   /** Base64 of the key that signs its sealed messages, for an engine that keeps its identity key to itself. */
   readonly messageKey?: string | null;
   /** What it announced as the statement of its participant key, unchecked. */
@@ -75,8 +79,13 @@ export type WorkerRequest =
       readonly participant?: ParticipantSetup;
     }
   /** Our own connection id is known: frames can be sealed from here on. */
-  | { readonly kind: "start"; readonly connectionId: string }
-  /** Was in the channel before us. No bundle: it announced no keys. */
+  | {
+      readonly kind: "start";
+      readonly connectionId: string;
+      /** A peer with an MLS key package was in the channel before us. Default false. */
+      readonly joins?: boolean;
+    }
+  /** Was in the channel before us. Neither bundle nor key package: it announced no keys. */
   | ({ readonly kind: "peer-present" } & AnnouncedPeer)
   | ({ readonly kind: "peer-joined" } & AnnouncedPeer)
   | { readonly kind: "peer-left"; readonly connectionId: string }
@@ -96,14 +105,17 @@ export type WorkerRequest =
 
 export interface WorkerResponses {
   init: {
-    readonly preKeyBundle: PreKeyBundle;
+    /** Null: keys are agreed on by MLS. */
+    readonly preKeyBundle: PreKeyBundle | null;
+    /** Our MLS key package in base64. Null: keys are agreed on in pairs. */
+    readonly keyPackage: string | null;
     readonly fingerprint: string;
     /** To be announced beside the bundle. Null: the bundle's identity key signs sealed messages. */
     readonly messageKey: string | null;
     /** Null when none was asked for. */
     readonly participant: OwnStatement | null;
   };
-  start: { readonly keyId: number };
+  start: undefined;
   "peer-present": undefined;
   "peer-joined": undefined;
   "peer-left": undefined;

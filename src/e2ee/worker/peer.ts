@@ -9,9 +9,10 @@ import type { ReceiverRecord } from "./receiver-record.ts";
 const exchangeMs = 3_000;
 
 /**
- * What a peer announced: keys, or none. `unknown`: nobody told us of it yet, there is only a receiver for its stream.
+ * What a peer announced: keys, none, or keys for another agreement than ours. `unknown`: nobody told us of it yet, there is
+ * only a receiver for its stream.
  */
-export type Announced = "unknown" | "keys" | "none";
+export type Announced = "unknown" | "keys" | "none" | "other";
 
 /** A remote peer: its keys, its receivers, and what they say of its encryption (docs/encryption-status.md). */
 export class Peer {
@@ -59,7 +60,7 @@ export class Peer {
 
   set announced(announced: Announced) {
     this.#announced = announced;
-    this.ring.expectsKeys = announced !== "none";
+    this.ring.expectsKeys = announced !== "none" && announced !== "other";
   }
 
   /** Whether a refused frame tells something of the peer, or only that its first key is still on its way. */
@@ -72,6 +73,7 @@ export class Peer {
 
   encryption(): PeerEncryption {
     if (this.#announced === "none") return { status: "unprotected" };
+    if (this.#announced === "other") return { status: "failing", reason: "other-agreement" };
     const now = this.#clock.now();
     const states = [...this.receivers].map((receiver) => receiver.health(now));
     // One stream that fails makes the peer failing, whatever its other streams do.

@@ -48,7 +48,15 @@ export class SendKeySchedule {
 
   /** Somebody left. Each leave ends what its leaver knows 5 s after it, also when others leave in the meantime. */
   switchAfterLeave(key: FrameKey): void {
-    this.#pending.push({ key, at: this.#options.clock.now() + leaveDelayMs });
+    this.switchLater(key, leaveDelayMs);
+  }
+
+  /** Keys that would come later than this newer one are skipped. */
+  switchLater(key: FrameKey, delayMs: number): void {
+    const at = this.#options.clock.now() + delayMs;
+    while (this.#pending.length > 0 && (this.#pending.at(-1)?.at ?? at) > at) this.#pending.pop();
+    this.#pending.push({ key, at });
+    this.#deadline.clear();
     this.#setTimer();
   }
 

@@ -24,6 +24,8 @@ export const encryption = {
   "failing.replayed": "Audio or video that came before is arriving again. Repeats are not shown.",
   "failing.wrong-sender":
     "Audio or video arrives under this name, but somebody else encrypted it. It is not shown.",
+  "failing.other-agreement":
+    "This participant uses another kind of key agreement, so neither of you can see or hear the other.",
   "failing.malformed": "What arrives is damaged, or not encrypted at all. It is not shown.",
 
   "details.label": "Encryption of {name}",
@@ -56,6 +58,9 @@ export const encryption = {
   "details.wrong-sender": "{arrives} but somebody else encrypted what is in there. It is not played.",
   "details.wrong-sender.do":
     "The server or the network may be passing off somebody else as {name}. If it does not pass, leave, and ask {name} another way.",
+  "details.other-agreement":
+    "Another kind of key agreement is in use there. Its audio and video cannot be decrypted here, and are not shown.",
+  "details.other-agreement.do": "{name} has to join with the settings that everybody else uses.",
   "details.malformed": "{arrives} damaged, or not encrypted at all. It is not played.",
   "details.malformed.do": "Ask {name} to join again with end-to-end encryption turned on.",
   "details.since": "Since {time}",
@@ -92,6 +97,7 @@ export const encryption = {
   "why.auth-failed": "something changed on the way, or another key was used",
   "why.replayed": "it came once before",
   "why.wrong-sender": "somebody else encrypted it",
+  "why.other-agreement": "it uses another key agreement",
   "why.malformed": "it is damaged, or not encrypted",
 
   "banner.label": "Encryption of this call",

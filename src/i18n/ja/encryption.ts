@@ -24,6 +24,8 @@ export const encryption: Translation<typeof english> = {
     "音声や映像は届いていますが、途中で改変されたか、別の鍵で暗号化されたため、復号できません。",
   "failing.replayed": "一度届いた音声や映像が、もう一度届いています。再生しません。",
   "failing.wrong-sender": "この参加者の名義で、別の人が暗号化した音声や映像が届いています。再生しません。",
+  "failing.other-agreement":
+    "この参加者は別の鍵交換方式を使っているため、お互いの音声や映像を再生できません。",
   "failing.malformed": "届いたデータは壊れているか、暗号化されていません。再生しません。",
 
   "details.label": "{name}の暗号化",
@@ -57,6 +59,9 @@ export const encryption: Translation<typeof english> = {
   "details.wrong-sender": "{arrives}、別の人が暗号化したものです。再生しません。",
   "details.wrong-sender.do":
     "サーバーやネットワークが、別の人を{name}に見せかけているおそれがあります。直らない場合は退出し、別の手段で{name}に確かめてください。",
+  "details.other-agreement":
+    "別の鍵交換方式で暗号化されているため、ここでは復号できません。音声も映像も再生しません。",
+  "details.other-agreement.do": "{name}に、ほかの参加者と同じ設定で参加し直してもらってください。",
   "details.malformed": "{arrives}、壊れているか、暗号化されていません。再生しません。",
   "details.malformed.do": "エンドツーエンド暗号化を有効にして参加し直すよう、{name}に伝えてください。",
   "details.since": "{time}から",
@@ -92,6 +97,7 @@ export const encryption: Translation<typeof english> = {
   "why.auth-failed": "途中で改変されたか、別の鍵が使われました",
   "why.replayed": "一度届いたものです",
   "why.wrong-sender": "別の人が暗号化しました",
+  "why.other-agreement": "別の鍵交換方式を使っています",
   "why.malformed": "壊れているか、暗号化されていません",
 
   "banner.label": "この通話の暗号化",

@@ -1,7 +1,16 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { Clock, TimerHandle } from "../../protocol/clock.ts";
 import { keyMessageHeadLength } from "../../protocol/key-message.ts";
-import { destinationOf, isFor, isHello, readId, sourceOf, writeHello, writeId } from "./message-head.ts";
+import {
+  destinationOf,
+  isFor,
+  isForAll,
+  isHello,
+  readId,
+  sourceOf,
+  writeHello,
+  writeId,
+} from "./message-head.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { SenderHeader } from "./sender-header.ts";
 
@@ -20,6 +29,8 @@ export interface BroadcastOptions {
   /** Null: the server does not say who sent a message. */
   readonly header: SenderHeader | null;
   readonly clock: Clock;
+  /** Key messages are MLS envelopes, and some of them are for everybody. Default false: those are another agreement's. */
+  readonly takesEnvelopes?: boolean;
   /** To everybody whose channel is open, ourselves excepted. Only called while ours is. */
   transmit(message: Uint8Array<ArrayBuffer>): void;
   onKeyMessage(message: Uint8Array): void;
@@ -49,6 +60,8 @@ export class Broadcast {
   readonly #self: Uint8Array;
   readonly #peers = new Map<string, Peer>();
   readonly #limit: RateLimit;
+  /** For everybody, from before our channel was open. */
+  #early: Bytes[] = [];
   #open = false;
   #helloTimer: TimerHandle | null = null;
 
@@ -62,6 +75,7 @@ export class Broadcast {
   opened(): void {
     this.#open = true;
     this.#sayHello();
+    for (const message of this.#early.splice(0)) this.#transmit(message);
     for (const peer of this.#peers.values()) this.#deliver(peer);
   }
 
@@ -69,24 +83,39 @@ export class Broadcast {
     for (const message of messages) {
       // Copied into plain buffers: what is sent may come from shared memory as far as the types know.
       const copy = new Uint8Array(message);
+      if (isForAll(copy)) {
+        this.#sendToAll(copy);
+        continue;
+      }
       const destination = destinationOf(copy);
       const peer = this.#peers.get(destination) ?? this.#add(destination);
-      peer.waiting.push(copy);
-      if (peer.waiting.length > waitingLimit) peer.waiting.splice(2, 1);
+      keepWaiting(peer, copy);
       if (this.#open && peer.sentBlindly) this.#transmit(copy);
       else this.#deliver(peer);
     }
   }
 
+  /**
+   * It leaves at once, and again for peers that do not listen yet but have messages waiting: what it builds on is among
+   * those.
+   */
+  #sendToAll(message: Bytes): void {
+    for (const peer of this.#peers.values()) {
+      if (peer.waiting.length > 0 && !peer.listens) keepWaiting(peer, message);
+    }
+    if (this.#open) this.#transmit(message);
+    else if (this.#early.push(message) > waitingLimit) this.#early.shift();
+  }
+
   /** Whatever came on the channel. */
   receive(data: Uint8Array): void {
-    const { header, onDropped, onKeyMessage } = this.#options;
+    const { header, onDropped, onKeyMessage, takesEnvelopes = false } = this.#options;
     const message = data.subarray(header?.length ?? 0);
     if (message.length < keyMessageHeadLength) return;
     const source = sourceOf(message);
     const sender = header ? readId(data, header.senderOffset) : source;
     if (sender === this.#options.connectionId) return;
-    const forUs = isFor(message, this.#self);
+    const forUs = isFor(message, this.#self) || (takesEnvelopes && isForAll(message));
     const hello = isHello(message);
     if (!forUs && !hello) {
       // Somebody else's: it shows that its sender is there, and is dropped.
@@ -173,4 +202,10 @@ export class Broadcast {
     this.#peers.set(connectionId, peer);
     return peer;
   }
+}
+
+/** The first two messages open a session: they stay. */
+function keepWaiting(peer: Peer, message: Bytes): void {
+  peer.waiting.push(message);
+  if (peer.waiting.length > waitingLimit) peer.waiting.splice(2, 1);
 }

@@ -3,7 +3,10 @@ import { messagingSettings, type RelayOptions } from "./options.ts";
 import type { KeyRelay, RelayEvents } from "./relay.ts";
 import { SignalingRelay } from "./signaling.ts";
 
-export function createRelay(relay: RelayOptions, events: RelayEvents): KeyRelay {
+/** @param takesEnvelopes Key messages are MLS envelopes, and some of them are for everybody. */
+export function createRelay(relay: RelayOptions, events: RelayEvents, takesEnvelopes = false): KeyRelay {
   const messaging = messagingSettings(relay);
-  return messaging ? new MessagingRelay(messaging, events) : new SignalingRelay(events);
+  return messaging
+    ? new MessagingRelay({ ...messaging, takesEnvelopes }, events)
+    : new SignalingRelay(events);
 }

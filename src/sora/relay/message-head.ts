@@ -2,6 +2,9 @@ import { SoraE2EEError } from "../../errors.ts";
 import { connectionIdLength } from "../../protocol/connection-id.ts";
 import { destinationOffset, keyMessageHeadLength, sourceOffset } from "../../protocol/key-message.ts";
 
+/** The first byte of an MLS envelope. Pre-key messages have 0, cipher messages 1. */
+const envelopeType = 2;
+
 /** What says "I listen": a head whose destination is its own source, so that nobody takes it for a key message. */
 export function writeHello(connectionId: Uint8Array): Uint8Array<ArrayBuffer> {
   const hello = new Uint8Array(keyMessageHeadLength);
@@ -22,6 +25,14 @@ export function isFor(message: Uint8Array, connectionId: Uint8Array): boolean {
   for (let i = 0; i < connectionIdLength; i++)
     if (message[destinationOffset + i] !== connectionId[i]) return false;
   return true;
+}
+
+/** Whether this is an MLS envelope for every peer of the channel (docs/protocol.md#15-mls). */
+export function isForAll(message: Uint8Array): boolean {
+  if (message[0] !== envelopeType) return false;
+  return message
+    .subarray(destinationOffset, destinationOffset + connectionIdLength)
+    .every((byte) => byte === 0);
 }
 
 export function sourceOf(message: Uint8Array): string {

@@ -13,13 +13,18 @@ const switchPatience = 1000;
 /** When a connection ends, its channels close one after the other in this time, in milliseconds. */
 const endingTime = 300;
 
+export interface MessagingRelaySettings extends MessagingSettings {
+  /** Key messages are MLS envelopes. */
+  readonly takesEnvelopes: boolean;
+}
+
 /**
  * Key messages over a messaging DataChannel, which every Sora has that people run today. The channel is ours alone: the
  * SDK never sees it, so it is in none of the app's events, and the app cannot send on it.
  */
 export class MessagingRelay implements KeyRelay {
   readonly asksForE2EE = false;
-  readonly #settings: MessagingSettings;
+  readonly #settings: MessagingRelaySettings;
   readonly #events: RelayEvents;
   #broadcast: Broadcast | null = null;
   #channel: RTCDataChannel | null = null;
@@ -31,7 +36,7 @@ export class MessagingRelay implements KeyRelay {
   /** Before the offer nobody has anything to send. */
   #early: Uint8Array[] = [];
 
-  constructor(settings: MessagingSettings, events: RelayEvents) {
+  constructor(settings: MessagingRelaySettings, events: RelayEvents) {
     this.#settings = settings;
     this.#events = events;
   }
@@ -78,6 +83,7 @@ export class MessagingRelay implements KeyRelay {
     this.#broadcast = new Broadcast({
       connectionId: offer.connection_id,
       header: senderHeader(channel.header),
+      takesEnvelopes: this.#settings.takesEnvelopes,
       clock: systemClock,
       transmit: (message) => {
         if (this.#channel?.readyState === "open") this.#channel.send(message);

@@ -2,6 +2,7 @@ import { isSealedHeader } from "../../../dev-server/src/media/frames/sealed-head
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
+import { pairwise } from "../../../src/e2ee/worker/engine-pairwise.ts";
 import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import { type Clock, systemClock } from "../../../src/protocol/clock.ts";
 import { Broadcast } from "../../../src/sora/relay/broadcast.ts";
@@ -178,10 +179,8 @@ export class SimulatedPeer {
           });
     this.#core = new WorkerCore({
       clock: channel.clock,
-      loadEngine: async () => ({
-        agreement: createKeyAgreement({}, loadFastCurves),
-        dispose: () => undefined,
-      }),
+      loadEngine: async () =>
+        pairwise({ agreement: createKeyAgreement({}, loadFastCurves), dispose: () => undefined }),
       post: (message) => {
         if (!this.#terminated) this.#posted(message);
       },

@@ -17,7 +17,7 @@ describe("states", () => {
   it("give the reason with failing, and only there", () => {
     type Failing = Extract<PeerEncryption, { status: "failing" }>;
     expectTypeOf<Failing["reason"]>().toEqualTypeOf<
-      "no-key" | "auth-failed" | "replayed" | "wrong-sender" | "malformed"
+      "no-key" | "auth-failed" | "replayed" | "wrong-sender" | "malformed" | "other-agreement"
     >();
     expectTypeOf<Exclude<PeerEncryption, Failing>>().not.toHaveProperty("reason");
   });

@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 import { type FrameType, sealFrame } from "../../../src/e2ee/media/index.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
-import type { LoadedEngine } from "../../../src/e2ee/worker/engines.ts";
+import { pairwise } from "../../../src/e2ee/worker/engine-pairwise.ts";
 import type { FromWorker, TransformOptions, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import type { PeerFacts, WorkerFacts } from "../../../src/status.ts";
 import {
@@ -23,16 +23,17 @@ export class Harness {
   readonly agreement = new FakeAgreement();
   readonly posted: FromWorker[] = [];
   /** Set before `started`: the engine cannot announce, and makes fresh keys instead. */
-  renew: LoadedEngine["renew"];
+  renew: Parameters<typeof pairwise>[0]["renew"];
   keyFrameRequests = 0;
   readonly core = new WorkerCore({
     post: (message) => this.posted.push(message),
     clock: this.clock,
-    loadEngine: async () => ({
-      agreement: this.agreement,
-      dispose: () => undefined,
-      ...(this.renew ? { renew: this.renew } : {}),
-    }),
+    loadEngine: async () =>
+      pairwise({
+        agreement: this.agreement,
+        dispose: () => undefined,
+        ...(this.renew ? { renew: this.renew } : {}),
+      }),
   });
   #nextRequest = 0;
   #nextTransform = 0;

@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
+import { pairwise } from "../../../src/e2ee/worker/engine-pairwise.ts";
 import type {
   FromWorker,
   OwnStatement,
@@ -32,7 +33,7 @@ export class Peer {
     this.core = new WorkerCore({
       post: (message) => this.posted.push(message),
       clock,
-      loadEngine: async () => ({ agreement: createKeyAgreement(), dispose: () => undefined }),
+      loadEngine: async () => pairwise({ agreement: createKeyAgreement(), dispose: () => undefined }),
     });
   }
 

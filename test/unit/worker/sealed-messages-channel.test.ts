@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
+import { pairwise } from "../../../src/e2ee/worker/engine-pairwise.ts";
 import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import { parseKeyMessage } from "../../../src/protocol/key-message.ts";
 import type { WorkerFacts } from "../../../src/status.ts";
@@ -85,7 +86,7 @@ class RealPeer {
   ) {
     this.core = new WorkerCore({
       clock: this.clock,
-      loadEngine: async () => ({ agreement: createKeyAgreement(), dispose: () => undefined }),
+      loadEngine: async () => pairwise({ agreement: createKeyAgreement(), dispose: () => undefined }),
       post: (posted) => {
         if (posted.type === "response") this.#answers.get(posted.id)?.(posted);
         if (posted.type === "send") for (const message of posted.messages) relay(message);

@@ -2,6 +2,7 @@ import { expect, it, vi } from "vitest";
 import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import type { KeyAgreement, PreKeyBundle } from "../../../src/e2ee/agreement/types.ts";
 import { WorkerCore } from "../../../src/e2ee/worker/core.ts";
+import { pairwise } from "../../../src/e2ee/worker/engine-pairwise.ts";
 import type { FromWorker, WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import { parseKeyMessage } from "../../../src/protocol/key-message.ts";
 import type { WorkerFacts } from "../../../src/status.ts";
@@ -18,7 +19,7 @@ class Channel {
   async join(name: string): Promise<FakeStreams> {
     const core = new WorkerCore({
       clock: new FakeClock(),
-      loadEngine: async () => ({ agreement: this.#watched(), dispose: () => undefined }),
+      loadEngine: async () => pairwise({ agreement: this.#watched(), dispose: () => undefined }),
       post: (message) => this.#post(message),
     });
     const init = { kind: "init", channelId: "test", engine: { kind: "built-in" } } as const;

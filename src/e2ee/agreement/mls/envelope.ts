@@ -109,6 +109,10 @@ interface Incomplete {
   missing: number;
 }
 
+/** Of all incomplete messages together. Sources can be made up, so that the limit of each is not enough. */
+const incompleteBytes = 8 * 1024 * 1024;
+const incompleteSources = 256;
+
 /** Puts chunks together again. What one sender can occupy is bounded; a newer message takes the place of its oldest. */
 export class ChunkAssembler {
   readonly #bySource = new Map<string, Incomplete[]>();
@@ -124,16 +128,29 @@ export class ChunkAssembler {
       all.push(found);
       if (all.length > incompleteLimit) all.shift();
       this.#bySource.set(source, all);
+      this.#limit(source);
     }
     if (found.parts[chunk] !== undefined) return null;
     found.parts[chunk] = envelope.payload;
     found.missing -= 1;
     if (found.missing > 0) return null;
-    this.#bySource.set(
-      source,
-      all.filter((one) => one !== found),
-    );
+    const others = all.filter((one) => one !== found);
+    if (others.length > 0) this.#bySource.set(source, others);
+    else this.#bySource.delete(source);
     return { ...found.first, chunk: 0, chunks: 1, payload: joined(found.parts) };
+  }
+
+  /** The sources that began first lose what they have. */
+  #limit(latest: string): void {
+    const length = (all: readonly Incomplete[]) =>
+      all.reduce((sum, { parts }) => sum + parts.length * chunkPayload, 0);
+    let bytes = [...this.#bySource.values()].reduce((sum, all) => sum + length(all), 0);
+    for (const [source, all] of this.#bySource) {
+      if (bytes <= incompleteBytes && this.#bySource.size <= incompleteSources) return;
+      if (source === latest) continue;
+      this.#bySource.delete(source);
+      bytes -= length(all);
+    }
   }
 
   forget(source: string): void {

@@ -2,6 +2,8 @@ import {
   type Capabilities,
   type CiphersuiteImpl,
   type ClientState,
+  type CreateCommitResult,
+  ciphersuites,
   createCommit,
   createGroup,
   decodeMlsMessage,
@@ -71,6 +73,14 @@ export interface CommitContent {
   readonly removed: readonly number[];
 }
 
+export interface MadeCommit {
+  /** The group after it. */
+  readonly next: MlsGroup;
+  readonly commit: Bytes;
+  /** Null when it adds nobody. */
+  readonly welcome: Bytes | null;
+}
+
 /** A commit of which nothing was applied. `cannot-open`: it is damaged, or was made in another state of the group. */
 export type CommitRefusal = "cannot-open" | "not-allowed" | "judged";
 
@@ -102,6 +112,15 @@ export async function createKeyPackage(
     keyPackage: publicPackage,
   });
   return { bytes: Uint8Array.from(bytes), publicPackage, privatePackage };
+}
+
+/** Whether these bytes begin like a key package of this suite. What another agreement or suite announced is not read further. */
+export function isKeyPackageOf(suite: CiphersuiteImpl, bytes: Uint8Array): boolean {
+  if (bytes.length < 8) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // MLSMessage: version mls10, wire format mls_key_package; then version and ciphersuite of the key package.
+  const isKeyPackage = view.getUint16(0) === 1 && view.getUint16(2) === 5 && view.getUint16(4) === 1;
+  return isKeyPackage && view.getUint16(6) === ciphersuites[suite.name];
 }
 
 /** Reads a peer's key package and verifies it (RFC 9420, section 10.1). Null for anything else. */
@@ -210,19 +229,15 @@ export class MlsGroup {
     return Uint8Array.from(await mlsExporter(exporterSecret, materialLabel, context, 32, this.#suite));
   }
 
-  /** Makes the commit that adds and removes these. `welcome` is null when it adds nobody. */
-  async commit(
-    added: readonly PeerKeyPackage[],
-    removed: readonly number[],
-  ): Promise<{ readonly next: MlsGroup; readonly commit: Bytes; readonly welcome: Bytes | null }> {
+  /** Makes the commit that adds and removes these. Null when one of the key packages cannot be used. */
+  async commit(added: readonly PeerKeyPackage[], removed: readonly number[]): Promise<MadeCommit | null> {
     const extraProposals: Proposal[] = [
       ...removed.map((leaf): Proposal => ({ proposalType: "remove", remove: { removed: leaf } })),
       ...added.map(({ keyPackage }): Proposal => ({ proposalType: "add", add: { keyPackage } })),
     ];
-    const { newState, commit, welcome } = await createCommit(
-      { state: this.#state, cipherSuite: this.#suite },
-      { extraProposals, ratchetTreeExtension: true },
-    );
+    const result = await this.#create(extraProposals, added.length > 0);
+    if (result === null) return null;
+    const { newState, commit, welcome } = result;
     return {
       next: new MlsGroup(this.#suite, newState),
       commit: Uint8Array.from(encodeMlsMessage(commit)),
@@ -230,6 +245,18 @@ export class MlsGroup {
         ? Uint8Array.from(encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome }))
         : null,
     };
+  }
+
+  async #create(extraProposals: Proposal[], mayFail: boolean): Promise<CreateCommitResult | null> {
+    try {
+      return await createCommit(
+        { state: this.#state, cipherSuite: this.#suite },
+        { extraProposals, ratchetTreeExtension: true },
+      );
+    } catch (cause) {
+      if (mayFail) return null;
+      throw cause;
+    }
   }
 
   /**

@@ -7,8 +7,10 @@ import {
   type Leaf,
   MlsGroup,
   type OwnKeyPackage,
+  type PeerKeyPackage,
   readKeyPackage,
 } from "./group.ts";
+import { HeldMessages, type Outcome, type Waiting } from "./held-messages.ts";
 import { MlsPeers, type PresentPeer, text } from "./peers.ts";
 import type { LoadedSuite } from "./suite.ts";
 
@@ -23,9 +25,6 @@ const takeoverTime = 2000;
 const requestTime = 2000;
 /** Nobody in a group answered for this long: the peer with the lowest connection id makes a new one (ms). */
 const newGroupTime = 8000;
-/** How long a message waits for an earlier commit, or for a notification that the server holds back (ms). */
-const holdTime: Readonly<Record<Waiting, number>> = { behind: 2000, presence: 30_000 };
-const heldLimit = 64;
 /** How long an epoch is kept, to go back to it for a commit that wins (ms). */
 const historyTime = 10_000;
 const historyLimit = 16;
@@ -35,6 +34,8 @@ export interface EpochEntered {
   readonly epoch: number;
   /** The epochs of this group have nothing to do with those of the one before. */
   readonly newGroup: boolean;
+  /** Somebody came with this epoch, who cannot open frames of the one before. */
+  readonly added: boolean;
   /** Frame materials of 32 bytes, our own included, by connection id. Whoever takes them wipes them. */
   readonly materials: ReadonlyMap<string, Bytes>;
   readonly authenticator: Bytes;
@@ -50,24 +51,18 @@ export interface MlsSessionOptions {
   /** To one peer, or to all (null), in this order. */
   readonly send: (messages: readonly Bytes[]) => void;
   readonly entered: (change: EpochEntered) => Promise<void>;
+  /** A commit of this peer counts: it holds its private identity key. */
+  readonly proved: (connectionId: string) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
   /** Runs a task of ours in turn with the owner's calls. */
   readonly enqueue: (task: () => Promise<void>) => void;
 }
 
-/** A commit or welcome that waits for something. */
-interface Held {
-  readonly envelope: Envelope;
-  readonly since: number;
-  /** The state of things in which it was last tried. */
-  tried: number;
-  /** Why it waits. */
-  why: Waiting;
+interface HeldPackage {
+  readonly keys: OwnKeyPackage;
+  /** When a welcome to it led into a group. */
+  usedAt: number | null;
 }
-
-/** `behind`: for an earlier commit. `presence`: for a notification about a peer. */
-type Waiting = "behind" | "presence";
-type Outcome = "done" | Waiting | SoraE2EEError;
 
 /** An epoch that was left, and the leaf whose commit led out of it. */
 interface Past {
@@ -85,13 +80,11 @@ export class MlsSession {
   readonly #peers = new MlsPeers();
   readonly #chunks = new ChunkAssembler();
   /** The newest last. */
-  readonly #own: OwnKeyPackage[] = [];
+  #own: HeldPackage[] = [];
   #selfId = "";
   #group: MlsGroup | null = null;
   #history: Past[] = [];
-  #held: Held[] = [];
-  /** Counts what may let a held message go on. */
-  #changes = 0;
+  readonly #held: HeldMessages;
   /** When people came or went, or asked, and what the group is to be is not what it is. */
   #firstChange: number | null = null;
   #lastChange = 0;
@@ -104,6 +97,12 @@ export class MlsSession {
 
   constructor(options: MlsSessionOptions) {
     this.#options = options;
+    this.#held = new HeldMessages({
+      now: () => this.#now(),
+      handle: (envelope) => this.#try(envelope),
+      refused: ({ source }, error) => options.refused(source, error),
+      expired: (envelope, why) => this.#expired(envelope, why),
+    });
   }
 
   /** Makes our key package. To be announced before `start`. */
@@ -122,7 +121,7 @@ export class MlsSession {
   }
 
   /** A peer is in the channel. @throws SoraE2EEError for a key package that is not as it must be */
-  async peerPresent(connectionId: string, keyPackage: Uint8Array): Promise<void> {
+  async peerPresent(connectionId: string, keyPackage: Uint8Array): Promise<PeerKeyPackage> {
     const announced = await readKeyPackage(this.#options.suite.algorithms, keyPackage);
     if (announced === null || announced.credential !== "") {
       throw new SoraE2EEError("invalid-bundle", "An MLS key package is damaged or of another suite.");
@@ -136,6 +135,7 @@ export class MlsSession {
     }
     this.#changed();
     await this.#advance();
+    return announced;
   }
 
   async peerLeft(connectionId: string): Promise<void> {
@@ -166,7 +166,7 @@ export class MlsSession {
     else {
       const outcome = await this.#try(envelope);
       if (outcome instanceof SoraE2EEError) throw outcome;
-      if (outcome !== "done") this.#hold(envelope, outcome);
+      if (outcome !== "done") this.#held.add(envelope, outcome);
     }
     await this.#advance();
   }
@@ -175,8 +175,9 @@ export class MlsSession {
     this.#ended = true;
     if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
     this.#timer = null;
-    this.#held = [];
+    this.#held.clear();
     this.#history = [];
+    this.#own = [];
     this.#group = null;
   }
 
@@ -185,14 +186,14 @@ export class MlsSession {
   }
 
   #changed(): void {
-    this.#changes += 1;
+    this.#held.changed();
     this.#lastChange = this.#now();
   }
 
   async #freshPackage(connectionId: string | null): Promise<OwnKeyPackage> {
     const { algorithms, identityKey } = this.#options.suite;
     const own = await createKeyPackage(algorithms, identityKey, connectionId);
-    this.#own.push(own);
+    this.#own.push({ keys: own, usedAt: null });
     if (this.#own.length > 4) this.#own.splice(1, 1);
     return own;
   }
@@ -201,7 +202,8 @@ export class MlsSession {
   async #found(): Promise<void> {
     const own = await this.#freshPackage(null);
     const id = this.#options.randomBytes(groupIdLength);
-    await this.#enter(await MlsGroup.create(this.#options.suite.algorithms, id, own), true);
+    const group = await MlsGroup.create(this.#options.suite.algorithms, id, own);
+    await this.#enter(group, { newGroup: true, added: true });
     this.#history = [];
   }
 
@@ -228,9 +230,14 @@ export class MlsSession {
   }
 
   async #welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
+    const now = this.#now();
+    // A welcome that comes again must not lead back into an epoch that was left long ago.
+    this.#own = this.#own.filter(({ usedAt }) => usedAt === null || now - usedAt < historyTime);
     let joined: MlsGroup | null = null;
+    let used: HeldPackage | null = null;
     for (const own of [...this.#own].reverse()) {
-      joined ??= await MlsGroup.join(this.#options.suite.algorithms, payload, own);
+      joined ??= await MlsGroup.join(this.#options.suite.algorithms, payload, own.keys);
+      if (joined !== null) used ??= own;
     }
     if (joined === null)
       return refuse("invalid-message", "An MLS welcome is damaged, or for a key package that is not ours.");
@@ -240,18 +247,18 @@ export class MlsSession {
       return refuse("forged-sender", "An MLS welcome came from a peer that is not in the group.");
     }
     // Everybody in the group must be somebody that people see.
-    const now = this.#now();
     const own = text(this.#options.suite.identityKey);
     const unknown = joined.leaves.some(
       ({ identityKey }) =>
         text(identityKey) !== own && !this.#peers.byKey(identityKey) && !this.#peers.isGone(identityKey, now),
     );
     if (unknown) return "presence";
+    if (used !== null) used.usedAt ??= now;
     const newGroup = this.#group === null || text(this.#group.id) !== text(joined.id);
     this.#history = [];
     // Requests of before were answered by the commit that this welcome belongs to, which we did not see.
     for (const peer of this.#peers.all) if (this.#leafOf(joined, peer)) peer.requested = null;
-    await this.#enter(joined, newGroup);
+    await this.#enter(joined, { newGroup, added: true });
     return "done";
   }
 
@@ -284,8 +291,10 @@ export class MlsSession {
     if (winner !== null && winner !== undefined && sender.index >= winner) return "done";
     let verdict: Outcome = "done";
     let content: CommitContent | null = null;
+    let added = 0;
     const next = await base.receive(envelope.payload, (found) => {
       content = found;
+      added = found.added.length;
       verdict = this.#judge(base, sender, found);
       return verdict === "done";
     });
@@ -296,7 +305,8 @@ export class MlsSession {
     }
     if (past >= 0) this.#history.splice(past);
     this.#answered(content);
-    await this.#apply(base, next, sender.index);
+    this.#options.proved(from.connectionId);
+    await this.#apply(base, next, sender.index, added > 0);
     return "done";
   }
 
@@ -330,13 +340,13 @@ export class MlsSession {
     }
   }
 
-  async #apply(base: MlsGroup, next: MlsGroup, committer: number): Promise<void> {
+  async #apply(base: MlsGroup, next: MlsGroup, committer: number, added: boolean): Promise<void> {
     this.#history.push({ group: base, committer, at: this.#now() });
     this.#history = this.#history.slice(-historyLimit);
-    await this.#enter(next, false);
+    await this.#enter(next, { newGroup: false, added });
   }
 
-  async #enter(group: MlsGroup, newGroup: boolean): Promise<void> {
+  async #enter(group: MlsGroup, how: Pick<EpochEntered, "newGroup" | "added">): Promise<void> {
     this.#group = group;
     this.#lostAt = null;
     this.#firstChange = null;
@@ -347,22 +357,17 @@ export class MlsSession {
       if (id !== undefined) materials.set(id, await group.material(id));
     }
     const { epoch, authenticator, leaves } = group;
-    await this.#options.entered({ epoch, newGroup, materials, authenticator, size: leaves.length });
+    await this.#options.entered({ ...how, epoch, materials, authenticator, size: leaves.length });
   }
 
   #leafOf(group: MlsGroup, { announced }: PresentPeer) {
     return group.leaves.find(({ identityKey }) => text(identityKey) === text(announced.identityKey));
   }
 
-  #hold(envelope: Envelope, why: Waiting): void {
-    this.#held.push({ envelope, why, since: this.#now(), tried: this.#changes });
-    if (this.#held.length > heldLimit) this.#held.shift();
-  }
-
   /** Does what is due, and sets the timer for what comes next. */
   async #advance(): Promise<void> {
     if (this.#ended || this.#selfId === "") return;
-    await this.#tryHeld();
+    await this.#held.retry();
     const now = this.#now();
     this.#history = this.#history.filter(({ at }) => now - at < historyTime);
     if (this.#lostAt !== null) await this.#findBack(now);
@@ -370,38 +375,13 @@ export class MlsSession {
     this.#schedule();
   }
 
-  async #tryHeld(): Promise<void> {
-    for (let again = true; again; ) {
-      again = false;
-      for (const held of [...this.#held].sort((a, b) => a.envelope.epoch - b.envelope.epoch)) {
-        if (held.tried === this.#changes) continue;
-        held.tried = this.#changes;
-        const outcome = await this.#try(held.envelope);
-        if (outcome === "done" || outcome instanceof SoraE2EEError) {
-          this.#held = this.#held.filter((one) => one !== held);
-          if (outcome !== "done") this.#options.refused(held.envelope.source, outcome);
-          again = true;
-          break;
-        }
-        held.why = outcome;
-      }
-    }
-    const now = this.#now();
-    const expired = this.#held.filter((held) => heldUntil(held) <= now);
-    this.#held = this.#held.filter((held) => heldUntil(held) > now);
-    for (const { envelope, why } of expired) {
-      if (this.#group !== null && text(envelope.groupId) !== text(this.#group.id)) continue;
-      if (this.#group !== null && why === "behind" && envelope.kind === "commit") this.#lose();
-      if (why === "presence") {
-        this.#options.refused(
-          envelope.source,
-          refuse(
-            "invalid-message",
-            "An MLS commit or welcome does not fit the peers that are in the channel.",
-          ),
-        );
-      }
-    }
+  /** A message waited in vain. */
+  #expired({ kind, groupId, source }: Envelope, why: Waiting): void {
+    if (this.#group !== null && text(groupId) !== text(this.#group.id)) return;
+    if (this.#group !== null && why === "behind" && kind === "commit") this.#lose();
+    if (why !== "presence") return;
+    const sentence = "An MLS commit or welcome does not fit the peers that are in the channel.";
+    this.#options.refused(source, refuse("invalid-message", sentence));
   }
 
   #lose(): void {
@@ -415,7 +395,9 @@ export class MlsSession {
     const others = [...this.#peers.all];
     const isFirst = others.every(({ connectionId }) => this.#selfId < connectionId);
     const allLost = others.every(({ requested }) => requested !== null);
-    if (isFirst && (allLost || now - (this.#lostAt ?? now) >= newGroupTime)) {
+    // Without any other peer, the news of one may still come.
+    const patience = others.length === 0 ? requestTime : allLost ? 0 : newGroupTime;
+    if (isFirst && now - (this.#lostAt ?? now) >= patience) {
       await this.#found();
       return;
     }
@@ -447,7 +429,7 @@ export class MlsSession {
 
   #difference(group: MlsGroup) {
     const added = [...this.#peers.all].filter(
-      (peer) => peer.requested !== null || !this.#leafOf(group, peer),
+      (peer) => !peer.unusable && (peer.requested !== null || !this.#leafOf(group, peer)),
     );
     const removed = group.leaves.filter(({ identityKey, index }) => {
       if (index === group.ownLeaf) return false;
@@ -462,17 +444,36 @@ export class MlsSession {
     const group = this.#group;
     if (group === null || at === null || at > now) return;
     const { added, removed } = this.#difference(group);
-    const packages = added.map(({ requested, announced }) => requested ?? announced);
-    const { next, commit, welcome } = await group.commit(
-      packages,
-      removed.map(({ index }) => index),
-    );
+    const packageOf = ({ requested, announced }: PresentPeer) => requested ?? announced;
+    const leaves = removed.map(({ index }) => index);
+    const made = await group.commit(added.map(packageOf), leaves);
+    if (made === null) {
+      await this.#dropUnusable(group, added, packageOf);
+      return;
+    }
+    const { next, commit, welcome } = made;
     this.#send("commit", null, group.id, group.epoch, commit);
     if (welcome !== null) {
       for (const { connectionId } of added) this.#send("welcome", connectionId, next.id, next.epoch, welcome);
     }
     for (const peer of added) peer.requested = null;
-    await this.#apply(group, next, group.ownLeaf);
+    await this.#apply(group, next, group.ownLeaf, added.length > 0);
+  }
+
+  /** One peer's key package, although its signatures verified, must not keep the others from being added. */
+  async #dropUnusable(
+    group: MlsGroup,
+    added: readonly PresentPeer[],
+    packageOf: (peer: PresentPeer) => PeerKeyPackage,
+  ): Promise<void> {
+    for (const peer of added) {
+      const leaf = this.#leafOf(group, peer);
+      if ((await group.commit([packageOf(peer)], leaf ? [leaf.index] : [])) !== null) continue;
+      peer.unusable = true;
+      const sentence = "The MLS key package of a peer cannot be used. It stays without keys.";
+      this.#options.refused(peer.connectionId, new SoraE2EEError("invalid-bundle", sentence));
+    }
+    this.#changed();
   }
 
   #send(
@@ -492,7 +493,7 @@ export class MlsSession {
     this.#timer = null;
     if (this.#ended) return;
     const due = [
-      ...this.#held.map(heldUntil),
+      this.#held.due,
       this.#commitAt(),
       this.#lostAt === null ? null : this.#nextRequest,
       this.#lostAt === null ? null : this.#lostAt + newGroupTime,
@@ -505,10 +506,6 @@ export class MlsSession {
       this.#options.enqueue(() => this.#advance());
     }, soonest - now);
   }
-}
-
-function heldUntil({ since, why }: Held): number {
-  return since + holdTime[why];
 }
 
 function refuse(code: SoraE2EEErrorCode, text: string): SoraE2EEError {

@@ -14,6 +14,8 @@ export interface PresentPeer {
   readonly announced: PeerKeyPackage;
   /** Fresh, from a peer that lost the group: it wants to be removed and added with this one. */
   requested: PeerKeyPackage | null;
+  /** No commit can add it. */
+  unusable: boolean;
 }
 
 /** Peers of the channel that announced a key package, by connection id and by identity key. */
@@ -52,7 +54,7 @@ export class MlsPeers {
     if (this.#byKey.has(key) || this.#present.has(connectionId)) return false;
     this.#byKey.set(key, connectionId);
     this.#gone.delete(key);
-    this.#present.set(connectionId, { connectionId, announced, requested: null });
+    this.#present.set(connectionId, { connectionId, announced, requested: null, unusable: false });
     return true;
   }
 

@@ -135,6 +135,7 @@ export class SimulatedChannel {
           entered: async (change) => {
             self.epochs.push({ ...change, at: this.clock.now() });
           },
+          proved: () => undefined,
           refused: (_id, error) => void self.refused.push(error.message),
           enqueue: (task) => self.run(task),
         }),
@@ -161,7 +162,9 @@ export class SimulatedChannel {
     if (notice === undefined) return false;
     const { id, keyPackage } = notice.peer;
     peer.run(() =>
-      notice.kind === "joined" ? peer.session.peerPresent(id, keyPackage) : peer.session.peerLeft(id),
+      notice.kind === "joined"
+        ? peer.session.peerPresent(id, keyPackage).then(() => undefined)
+        : peer.session.peerLeft(id),
     );
     return true;
   }

@@ -19,7 +19,7 @@ import {
   MlsGroup,
   readKeyPackage,
 } from "../../../../src/e2ee/agreement/mls/group.ts";
-import { groupOf, party } from "./parties.ts";
+import { committed, groupOf, party } from "./parties.ts";
 
 const alice = "ALICE".padEnd(26, "-");
 const accept = () => true;
@@ -43,7 +43,7 @@ describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (
   it("gives each peer another material, and another one in each epoch", async () => {
     const [a, b, c] = await Promise.all([party(suite), party(suite), party(suite)]);
     const [first] = await groupOf([a, b]);
-    const { next } = await (first as MlsGroup).commit([c.card], []);
+    const { next } = await committed(first as MlsGroup, [c.card], []);
     const materials = [
       await (first as MlsGroup).material(alice),
       await (first as MlsGroup).material("B".repeat(26)),
@@ -56,7 +56,7 @@ describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (
   it("lets a removed peer neither follow the commit nor join by its welcome", async () => {
     const [a, b, c, d] = await Promise.all([party(suite), party(suite), party(suite), party(suite)]);
     const groups = await groupOf([a, b, c]);
-    const { commit, welcome } = await at(groups, 0).commit([d.card], [at(groups, 2).ownLeaf]);
+    const { commit, welcome } = await committed(at(groups, 0), [d.card], [at(groups, 2).ownLeaf]);
     expect(await at(groups, 1).receive(commit, accept)).toBeInstanceOf(MlsGroup);
     expect(await at(groups, 2).receive(commit, accept)).not.toBeInstanceOf(MlsGroup);
     expect(await MlsGroup.join(c.suite.algorithms, welcome as Uint8Array, c.own)).toBeNull();
@@ -67,7 +67,7 @@ describe("a commit", () => {
   it("is shown with its sender, those that it adds and those that it removes before it is applied", async () => {
     const [a, b, c, d] = await Promise.all([party(), party(), party(), party()]);
     const groups = await groupOf([a, b, c]);
-    const { commit } = await at(groups, 1).commit([d.card], [0]);
+    const { commit } = await committed(at(groups, 1), [d.card], [0]);
     let content: CommitContent | null = null;
     const result = await at(groups, 2).receive(commit, (found) => {
       content = found;
@@ -84,7 +84,7 @@ describe("a commit", () => {
   it("changes nothing when it is damaged in any byte", async () => {
     const [a, b, c] = await Promise.all([party(), party(), party()]);
     const groups = await groupOf([a, b]);
-    const { commit } = await at(groups, 0).commit([c.card], []);
+    const { commit } = await committed(at(groups, 0), [c.card], []);
     for (let place = 0; place < commit.length; place += 7) {
       const damaged = Uint8Array.from(commit);
       damaged[place] = (damaged[place] ?? 0) ^ 1;
@@ -147,7 +147,7 @@ describe("a key package", () => {
   it("opens a welcome only for the peer that made it", async () => {
     const [a, b, other] = await Promise.all([party(), party(), party()]);
     const alone = await MlsGroup.create(a.suite.algorithms, new Uint8Array(16), a.own);
-    const { welcome } = await alone.commit([b.card], []);
+    const { welcome } = await committed(alone, [b.card], []);
     expect(await MlsGroup.join(other.suite.algorithms, welcome as Uint8Array, other.own)).toBeNull();
     const fresh = await createKeyPackage(b.suite.algorithms, b.suite.identityKey, alice);
     expect(await MlsGroup.join(b.suite.algorithms, welcome as Uint8Array, fresh)).toBeNull();

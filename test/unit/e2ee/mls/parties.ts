@@ -1,6 +1,7 @@
 import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
 import {
   createKeyPackage,
+  type MadeCommit,
   MlsGroup,
   type OwnKeyPackage,
   type PeerKeyPackage,
@@ -35,13 +36,24 @@ export async function party(name: MlsSuite = "x25519", connectionId: string | nu
   return { suite, own, card };
 }
 
+/** What the group makes of these changes. */
+export async function committed(
+  group: MlsGroup,
+  ...changes: Parameters<MlsGroup["commit"]>
+): Promise<MadeCommit> {
+  const made = await group.commit(...changes);
+  if (made === null) throw new Error("a key package cannot be used");
+  return made;
+}
+
 /** A group of these, each with its own view, made by the first. */
 export async function groupOf(parties: readonly Party[]): Promise<MlsGroup[]> {
   const [first, ...others] = parties;
   if (first === undefined) throw new Error("nobody is in the group");
   const alone = await MlsGroup.create(first.suite.algorithms, groupId, first.own);
   if (others.length === 0) return [alone];
-  const { next, welcome } = await alone.commit(
+  const { next, welcome } = await committed(
+    alone,
     others.map(({ card }) => card),
     [],
   );

@@ -1,0 +1,104 @@
+import { SoraE2EEError } from "../../../errors.ts";
+import type { Envelope } from "./envelope.ts";
+
+/** `behind`: for an earlier commit. `presence`: for a notification about a peer. */
+export type Waiting = "behind" | "presence";
+export type Outcome = "done" | Waiting | SoraE2EEError;
+
+/** How long a message waits for an earlier commit, or for a notification that the server holds back (ms). */
+const holdTime: Readonly<Record<Waiting, number>> = { behind: 2000, presence: 30_000 };
+const messageLimit = 64;
+/** Of all waiting messages together. Two of the longest fit. */
+const byteLimit = 4 * 1024 * 1024;
+
+/** A commit or welcome that waits for something. */
+interface Held {
+  readonly envelope: Envelope;
+  readonly since: number;
+  /** The state of things in which it was last tried. */
+  tried: number;
+  /** Why it waits. */
+  why: Waiting;
+}
+
+export interface HeldMessagesOptions {
+  readonly now: () => number;
+  readonly handle: (envelope: Envelope) => Promise<Outcome>;
+  readonly refused: (envelope: Envelope, error: SoraE2EEError) => void;
+  /** It waited in vain. */
+  readonly expired: (envelope: Envelope, why: Waiting) => void;
+}
+
+/** Commits and welcomes that came before what they build on. Bounded in number, bytes and time. */
+export class HeldMessages {
+  readonly #options: HeldMessagesOptions;
+  #held: Held[] = [];
+  #bytes = 0;
+  /** Counts what may let a held message go on. */
+  #changes = 0;
+
+  constructor(options: HeldMessagesOptions) {
+    this.#options = options;
+  }
+
+  /** When the next one will have waited in vain. */
+  get due(): number | null {
+    const times = this.#held.map(heldUntil);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Something happened that may let one of them go on. */
+  changed(): void {
+    this.#changes += 1;
+  }
+
+  add(envelope: Envelope, why: Waiting): void {
+    this.#held.push({ envelope, why, since: this.#options.now(), tried: this.#changes });
+    this.#bytes += envelope.payload.length;
+    while (this.#held.length > messageLimit || this.#bytes > byteLimit) {
+      const [oldest] = this.#held;
+      if (oldest === undefined) break;
+      this.#remove(oldest);
+    }
+  }
+
+  clear(): void {
+    this.#held = [];
+    this.#bytes = 0;
+  }
+
+  /** Tries again what may go on now, the earliest epoch first. */
+  async retry(): Promise<void> {
+    const { now, handle, refused, expired } = this.#options;
+    for (let next = this.#untried(); next !== undefined; next = this.#untried()) {
+      next.tried = this.#changes;
+      const outcome = await handle(next.envelope);
+      if (outcome === "behind" || outcome === "presence") next.why = outcome;
+      else {
+        this.#remove(next);
+        if (outcome instanceof SoraE2EEError) refused(next.envelope, outcome);
+      }
+    }
+    const time = now();
+    for (const held of this.#held.filter((one) => heldUntil(one) <= time)) {
+      this.#remove(held);
+      expired(held.envelope, held.why);
+    }
+  }
+
+  #untried(): Held | undefined {
+    return this.#held
+      .filter(({ tried }) => tried !== this.#changes)
+      .sort((a, b) => a.envelope.epoch - b.envelope.epoch)[0];
+  }
+
+  #remove(held: Held): void {
+    const length = this.#held.length;
+    this.#held = this.#held.filter((one) => one !== held);
+    if (this.#held.length < length) this.#bytes -= held.envelope.payload.length;
+  }
+}
+
+function heldUntil({ since, why }: Held): number {
+  return since + holdTime[why];
+}

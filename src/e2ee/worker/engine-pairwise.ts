@@ -1,0 +1,31 @@
+import type { KeyAgreement, RenewResult } from "../agreement/types.ts";
+import type { LoadedEngine } from "./engines.ts";
+import { KeySession } from "./key-session.ts";
+
+interface PairwiseEngine {
+  readonly agreement: KeyAgreement;
+  /** Fresh keys to everybody, for an engine that cannot announce the ones it has. */
+  readonly renew?: () => Promise<RenewResult>;
+  readonly dispose: () => void;
+}
+
+/** The engine of a call whose peers agree on keys in pairs (docs/protocol.md#5-life-of-the-keys). */
+export function pairwise({ agreement, renew, dispose }: PairwiseEngine): LoadedEngine {
+  return {
+    async init() {
+      const { preKeyBundle } = await agreement.init();
+      const { identityKey } = preKeyBundle;
+      const messageKey = agreement.messageKey?.() ?? null;
+      return {
+        preKeyBundle,
+        keyPackage: null,
+        identityKey,
+        messageKey,
+        fingerprint: agreement.selfFingerprint(),
+      };
+    },
+    remoteFingerprints: () => agreement.remoteFingerprints(),
+    session: (context) => new KeySession({ ...context, engine: agreement, renew: renew ?? null }),
+    dispose,
+  };
+}

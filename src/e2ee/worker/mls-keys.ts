@@ -1,0 +1,241 @@
+import { decodeBase64UpTo, encodeBase64 } from "../../protocol/base64.ts";
+import { Deadline } from "../../protocol/clock.ts";
+import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
+import { sourceOffset } from "../../protocol/key-message.ts";
+import { signedMessageBytes } from "../../protocol/signed-message.ts";
+import type { RoomFacts } from "../../status.ts";
+import type { Ed25519Signer } from "../agreement/crypto/curves.ts";
+import { isKeyPackageOf } from "../agreement/mls/group.ts";
+import { type EpochEntered, MlsSession } from "../agreement/mls/mls-session.ts";
+import type { LoadedSuite } from "../agreement/mls/suite.ts";
+import { fingerprint } from "../identity/fingerprint.ts";
+import { roomCode } from "../identity/room-code.ts";
+import { type FrameKey, importFrameKey } from "../media/frame-crypto.ts";
+import { senderKeys } from "../messages/sender-keys.ts";
+import { admitPeer } from "./admission.ts";
+import type { CallKeys, KeyContext, LoadedEngine, OwnKeys } from "./engines.ts";
+import { invalidPeerId, invalidStatement } from "./failure.ts";
+import type { AnnouncedPeer } from "./messages.ts";
+import type { Peer } from "./peer.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** One with post-quantum keys has 2.7 kB. */
+const longestKeyPackage = 8192;
+/** A peer that was added cannot open frames of the epoch before: its wait is to be short (ms). */
+const switchAfterAddMs = 300;
+/** Nobody waits, and slow peers get time to follow. A leaver can open frames until then (ms). */
+const switchAfterRemoveMs = 1000;
+/** An old key opens late frames this long (ms). */
+const pastKeyLifetimeMs = 10_000;
+/** Whose frames do not open is looked at this often, and must be so twice in a row (ms). */
+const watchMs = 2000;
+
+/** The engine of a call whose peers are in one MLS group (docs/protocol.md#15-mls). */
+export class MlsKeys implements LoadedEngine, CallKeys {
+  readonly #suite: LoadedSuite;
+  readonly #signer: Ed25519Signer;
+  readonly #fingerprints = new Map<string, string>();
+  readonly #randomBytes: (length: number) => Bytes;
+  #context: KeyContext | null = null;
+  #session: MlsSession | null = null;
+  #watch: Deadline | null = null;
+  /** Peers whose frames did not open when last looked at. */
+  #unopened: ReadonlySet<string> = new Set();
+  #selfConnectionId: string | null = null;
+  #keyPackage: string | null = null;
+  #started = false;
+
+  constructor(suite: LoadedSuite, signer: Ed25519Signer, randomBytes = randomBytesOf) {
+    this.#suite = suite;
+    this.#signer = signer;
+    this.#randomBytes = randomBytes;
+  }
+
+  async init(): Promise<OwnKeys> {
+    const { identityKey } = this.#suite;
+    // Made with the session, whose clock comes with the context. The key package is needed before that.
+    this.#session = new MlsSession({
+      suite: this.#suite,
+      clock: {
+        now: () => this.#running.clock.now(),
+        setTimer: (callback, delayMs) => this.#running.clock.setTimer(callback, delayMs),
+        clearTimer: (handle) => this.#running.clock.clearTimer(handle),
+      },
+      randomBytes: this.#randomBytes,
+      send: (messages) => this.#running.send(messages),
+      entered: (change) => this.#entered(change),
+      proved: (connectionId) => this.#running.identities.proved(connectionId),
+      refused: (connectionId, error) => this.#running.refused(connectionId, error),
+      enqueue: (task) => this.#running.enqueue(task),
+    });
+    this.#keyPackage = encodeBase64(await this.#session.init());
+    return {
+      preKeyBundle: null,
+      keyPackage: this.#keyPackage,
+      identityKey: encodeBase64(identityKey),
+      messageKey: null,
+      fingerprint: await fingerprint(identityKey),
+    };
+  }
+
+  session(context: KeyContext): CallKeys {
+    this.#context = context;
+    this.#watch = new Deadline(context.clock, () => this.#look());
+    context.reporter.entered(null);
+    return this;
+  }
+
+  remoteFingerprints(): Record<string, string> {
+    return Object.fromEntries(this.#fingerprints);
+  }
+
+  async start(connectionId: string, alone: boolean): Promise<void> {
+    const { messageSealer, inbox, clock } = this.#running;
+    assertConnectionId(connectionId);
+    this.#selfConnectionId = connectionId;
+    messageSealer.start(connectionId, {
+      signMessage: (message) => this.#signer.sign(signedMessageBytes(message)),
+    });
+    inbox.start(connectionId);
+    this.#watch?.set(clock.now() + watchMs);
+    await this.#running.session.start(connectionId, alone);
+  }
+
+  peerPresent(peer: AnnouncedPeer): Promise<void> {
+    return this.#peer(peer);
+  }
+
+  peerJoined(peer: AnnouncedPeer): Promise<void> {
+    return this.#peer(peer);
+  }
+
+  async #peer({ connectionId, bundle, keyPackage, statement }: AnnouncedPeer): Promise<void> {
+    const context = this.#running;
+    const bytes = decodeBase64UpTo(keyPackage, longestKeyPackage);
+    const isOurs = bytes !== null && isKeyPackageOf(this.#suite.algorithms, bytes);
+    const other = bundle !== null || bytes !== null ? "other" : "none";
+    if (!admitPeer(context, this.#selfConnectionId, connectionId, isOurs ? "keys" : other)) return;
+    if (!isOurs) return;
+    const { identities, inbox, peers, refused } = context;
+    try {
+      const { identityKey } = await context.session.peerPresent(connectionId, bytes);
+      const identity = { identityKey: encodeBase64(identityKey) };
+      identities.claim(connectionId, identity);
+      this.#fingerprints.set(connectionId, await fingerprint(identityKey));
+      const isValid = await identities.add({ connectionId, bundle: identity, messageKey: null, statement });
+      if (!isValid) refused(connectionId, invalidStatement());
+      const ring = peers.find(connectionId)?.ring;
+      if (!ring) return;
+      ring.pastLifetimeMs = pastKeyLifetimeMs;
+      inbox.peerAdded(connectionId, { ring, ...senderKeys(identity, null) });
+    } catch (error) {
+      refused(connectionId, error);
+    }
+  }
+
+  async peerLeft(connectionId: string): Promise<void> {
+    const { identities, peers, inbox, pacing, refused, session } = this.#running;
+    if (!isConnectionId(connectionId)) {
+      refused(null, invalidPeerId());
+      return;
+    }
+    pacing.forget(connectionId);
+    inbox.peerRemoved(connectionId);
+    identities.remove(connectionId);
+    this.#fingerprints.delete(connectionId);
+    const announced = peers.find(connectionId)?.announced;
+    peers.remove(connectionId);
+    if (announced === "keys") await session.peerLeft(connectionId);
+  }
+
+  async keyMessage(message: Uint8Array): Promise<void> {
+    const { refused, session } = this.#running;
+    try {
+      await session.receive(message);
+    } catch (error) {
+      refused(readConnectionId(message, sourceOffset), error);
+    }
+  }
+
+  close(): void {
+    this.#watch?.clear();
+    this.#session?.close();
+    this.#context = null;
+  }
+
+  dispose(): void {
+    this.close();
+    this.#signer.wipe();
+  }
+
+  get #running(): KeyContext & { readonly session: MlsSession } {
+    if (this.#context === null || this.#session === null) throw new Error("The call has no MLS session.");
+    return { ...this.#context, session: this.#session };
+  }
+
+  async #entered({ epoch, newGroup, added, materials, authenticator, size }: EpochEntered): Promise<void> {
+    const { peers, reporter, sealing, messageSealer } = this.#running;
+    if (newGroup) {
+      for (const peer of peers) {
+        peer.ring.startOver();
+        reporter.changed(peer);
+      }
+    }
+    for (const [connectionId, material] of materials) {
+      const isOwn = connectionId === this.#selfConnectionId;
+      const key = await importFrameKey(material, epoch, isOwn ? "encrypt" : "decrypt");
+      material.fill(0);
+      if (isOwn) {
+        messageSealer.setKey(key);
+        this.#seal(connectionId, key, newGroup, added ? switchAfterAddMs : switchAfterRemoveMs, sealing);
+        continue;
+      }
+      const peer = peers.find(connectionId);
+      if (peer?.announced !== "keys") continue;
+      peer.ring.add(key, false);
+      // Keys of all peers move on with each epoch: a new number is not worth a report of its own, a first one is.
+      if (peer.reported.status === "exchanging") reporter.changed(peer);
+      else reporter.moved(peer);
+    }
+    const room: RoomFacts = { suite: this.#suite.suite, epoch, size, code: await roomCode(authenticator) };
+    reporter.entered(room);
+    reporter.flush();
+  }
+
+  #seal(
+    connectionId: string,
+    key: FrameKey,
+    newGroup: boolean,
+    delayMs: number,
+    sealing: KeyContext["sealing"],
+  ): void {
+    if (!this.#started) sealing.start(connectionId, key);
+    else if (newGroup) sealing.switchNow(key);
+    else sealing.switchLater(key, delayMs);
+    this.#started = true;
+  }
+
+  /** Whose frames do not open for some time may show that we have lost the group. */
+  #look(): void {
+    if (this.#context === null) return;
+    const { peers, clock, enqueue, session } = this.#running;
+    const unopened = new Set([...peers].filter(doesNotOpen).map(({ connectionId }) => connectionId));
+    const still = [...unopened].filter((connectionId) => this.#unopened.has(connectionId));
+    this.#unopened = unopened;
+    if (still.length > 0) enqueue(() => session.unopened(still));
+    this.#watch?.set(clock.now() + watchMs);
+  }
+}
+
+function doesNotOpen(peer: Peer): boolean {
+  if (peer.announced !== "keys") return false;
+  const encryption = peer.encryption();
+  return (
+    encryption.status === "failing" && (encryption.reason === "no-key" || encryption.reason === "auth-failed")
+  );
+}
+
+function randomBytesOf(length: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
