@@ -1,3 +1,4 @@
+export type { AgreementOptions, MlsAgreementOptions } from "./call/agreement-options.ts";
 export type { CallMessages, DataChannelMessage, PushMessage, SealedMessage } from "./call/app-messages.ts";
 export type { AudioLevels } from "./call/audio-levels.ts";
 export { CallIdentity } from "./call/call-identity.ts";
@@ -60,12 +61,14 @@ export {
   type VouchRefusal,
   vouchRefusals,
 } from "./protocol/identity.ts";
+export type { MlsSuite } from "./protocol/mls.ts";
 export type { ChannelCounts, Role } from "./protocol/types.ts";
 export type { SoraConnectionOptions } from "./sora/options.ts";
 export type { MessagingRelayOptions, RelayOptions } from "./sora/relay/options.ts";
 export type { RpcOptions } from "./sora/rpc-channel.ts";
 export type { SignalingTrace, TimelineTrace } from "./sora/traces.ts";
 export {
+  type FailureReason,
   type FrameCounts,
   type FrameFailure,
   frameFailures,
@@ -75,6 +78,8 @@ export {
   type PeerEncryptionStatus,
   type Purpose,
   type ReceiverFacts,
+  type RoomCode,
+  type RoomFacts,
   type SafetyNumber,
   type SelfEncryption,
   type SelfEncryptionStatus,

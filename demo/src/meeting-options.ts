@@ -3,7 +3,15 @@ import type { Params } from "./params.ts";
 
 type ConnectionProps = Pick<
   MeetingProps,
-  "signalingUrls" | "relay" | "engine" | "identity" | "connectionOptions" | "chat" | "name" | "autoJoin"
+  | "signalingUrls"
+  | "relay"
+  | "agreement"
+  | "engine"
+  | "identity"
+  | "connectionOptions"
+  | "chat"
+  | "name"
+  | "autoJoin"
 >;
 
 /** What the address asks of the meeting. */
@@ -12,6 +20,7 @@ export function meetingOptions(params: Params): ConnectionProps {
   return {
     signalingUrls: params.signaling.length > 0 ? params.signaling : import.meta.env.VITE_SIGNALING_URL,
     relay: params.relay,
+    agreement: params.agreement,
     engine: params.engine ?? "built-in",
     identity: params.identity,
     chat: params.chat,

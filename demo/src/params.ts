@@ -1,4 +1,4 @@
-import type { Role, WasmEngine } from "react-sora-e2ee";
+import type { AgreementOptions, Role, WasmEngine } from "react-sora-e2ee";
 import { type Language, languages } from "./language.ts";
 import { type Theme, themes } from "./theme.ts";
 
@@ -9,6 +9,7 @@ export interface Params {
   readonly role: Role | null;
   readonly signaling: readonly string[];
   readonly relay: Relay;
+  readonly agreement: AgreementOptions;
   readonly codec: Codec;
   readonly engine: WasmEngine | null;
   readonly identity: Identity;
@@ -26,6 +27,8 @@ export interface Params {
 const roles = ["sendrecv", "sendonly", "recvonly"] as const;
 const relays = ["signaling", "messaging"] as const;
 type Relay = (typeof relays)[number];
+const agreements = ["sora", "mls"] as const;
+const suites = ["x25519", "x-wing"] as const;
 const identities = ["session", "device", "none"] as const;
 type Identity = (typeof identities)[number];
 const codecs = ["VP8", "VP9", "AV1", "H264", "H265"] as const;
@@ -58,13 +61,19 @@ export function readParams(search: string): Params {
     // Nobody is to believe that something was checked.
     problems.push('"wasmIntegrity" needs "wasm" and "wasmExec".');
   }
-  const relay = oneOf("relay", relays) ?? "signaling";
+  const agreed = oneOf("agreement", agreements) ?? "sora";
+  const suite = oneOf("suite", suites);
+  if (suite !== null && agreed !== "mls") problems.push('"suite" needs "agreement=mls".');
+  const agreement = agreed === "mls" ? ({ type: "mls", ...(suite !== null && { suite }) } as const) : agreed;
+  const relay = oneOf("relay", relays) ?? (agreed === "mls" ? "messaging" : "signaling");
+  if (agreed === "mls" && relay !== "messaging") problems.push('"agreement=mls" needs "relay=messaging".');
   return {
     channel: text("channel"),
     name: text("name"),
     role: oneOf("role", roles),
     signaling,
     relay,
+    agreement,
     codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
     engine: wasmUrl && wasmExecUrl ? { wasmUrl, wasmExecUrl, ...(integrity && { integrity }) } : null,
     identity: oneOf("identity", identities) ?? "session",

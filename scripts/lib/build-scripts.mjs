@@ -16,6 +16,9 @@ const workers = {
   "mls-worker": "mls-entry.ts",
   "mls-x-wing-worker": "mls-x-wing-entry.ts",
 };
+/** Their licence asks for a notice with each copy. */
+const notices =
+  "/*! With ts-mls (MIT, Copyright (c) 2025 Luka Jacobowitz), @hpke/* and mlkem (MIT, Copyright (c) 2023 Ajitomi Daisuke) */";
 const workerMaker = "call/create-worker";
 const sourceUrl = (file) => `new URL("../e2ee/worker/${file}", import.meta.url)`;
 const builtUrl = (name) => `new URL("./${name}.js", import.meta.url)`;
@@ -99,6 +102,7 @@ export async function buildScripts(out) {
       out,
       codeSplitting: false,
       entryFileNames: "[name].js",
+      ...(name.startsWith("mls-") && { banner: notices }),
     });
   }
 }

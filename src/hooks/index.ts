@@ -15,6 +15,7 @@ export { useConnectionStats } from "./useConnectionStats.ts";
 export { type UseDevicesResult, useDevices } from "./useDevices.ts";
 export { type UseLocalMediaOptions, type UseLocalMediaResult, useLocalMedia } from "./useLocalMedia.ts";
 export { useParticipants } from "./useParticipants.ts";
+export { useRoomCode } from "./useRoomCode.ts";
 export { type UseRpcResult, useRpc } from "./useRpc.ts";
 export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";
 export { type UseScreenShareResult, useScreenShare } from "./useScreenShare.ts";

@@ -1,4 +1,4 @@
-import { maxPeers, type WorkerFacts } from "../status.ts";
+import { maxPeers, type RoomFacts, type WorkerFacts } from "../status.ts";
 import { withLog } from "./event-log.ts";
 import { initialState } from "./initial-state.ts";
 import { withOwnConnection } from "./own-connections.ts";
@@ -190,5 +190,13 @@ function applyFacts(state: CallState, facts: WorkerFacts): CallState {
     ...state,
     self: { ...state.self, keyId: facts.selfKeyId, senders: facts.senders },
     peers: isAnother ? recordOf(entries) : state.peers,
+    ...(facts.room !== undefined && { room: sameRoom(state.room, facts.room) }),
   };
+}
+
+/** Reports repeat it. It keeps its identity until something in it changes. */
+function sameRoom(known: RoomFacts | null = null, told: RoomFacts | null): RoomFacts | null {
+  const isSame =
+    known?.epoch === told?.epoch && known?.size === told?.size && known?.code.digits === told?.code.digits;
+  return isSame ? known : told;
 }

@@ -7,6 +7,7 @@ import type {
   PeerEncryption,
   Purpose,
   ReceiverFacts,
+  RoomFacts,
   SafetyNumber,
   SelfEncryption,
   SelfEncryptionStatus,
@@ -130,6 +131,8 @@ export interface CallState {
   readonly channel: ChannelCounts | null;
   /** What the server says about our connection; null while there is none. */
   readonly server: ServerState | null;
+  /** The MLS group that we are in. Null or left out: there is none, or keys are agreed on in pairs. */
+  readonly room?: RoomFacts | null;
   /** The latest entries, oldest first; bounded. */
   readonly log: readonly LogEntry[];
 }

@@ -16,8 +16,11 @@ const allowed = new Set([
   "Unlicense",
 ]);
 
+/** Bundled into the workers for MLS, so that no app installs them. */
+const bundled = ["ts-mls", "@hpke/hybridkem-x-wing"];
+
 /**
- * The licence of each package that comes along with this one, peers included.
+ * The licence of each package that comes along with this one, peers and bundled ones included.
  * @param {string} root
  * @returns {License[]}
  */
@@ -34,7 +37,7 @@ export function licensesOf(root) {
     found.set(name, [name, version, typeof license === "string" ? license : "none"]);
     for (const next of Object.keys(further ?? {})) visit(next);
   };
-  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) visit(name);
+  for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), ...bundled]) visit(name);
   return [...found.values()];
 }
 

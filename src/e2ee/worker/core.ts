@@ -2,7 +2,6 @@ import type { Clock } from "../../protocol/clock.ts";
 import { readConnectionId } from "../../protocol/connection-id.ts";
 import { readStatement } from "../../protocol/identity-statement.ts";
 import { sourceOffset } from "../../protocol/key-message.ts";
-import { selectCurves } from "../agreement/crypto/select.ts";
 import { parseMessageHeader } from "../messages/message-header.ts";
 import { MessageInbox } from "../messages/message-inbox.ts";
 import { MessageSealer } from "../messages/message-sealer.ts";
@@ -81,7 +80,7 @@ export class WorkerCore {
     });
     this.#inbox = new MessageInbox({
       clock,
-      loadEd25519: async () => (await selectCurves()).ed25519,
+      loadEd25519: () => this.#engine?.ed25519() ?? Promise.reject(invalidState()),
       deliver: takeHints(
         this.#peers,
         (peer) => this.#reporter.moved(peer),

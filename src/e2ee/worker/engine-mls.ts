@@ -1,5 +1,5 @@
 import { SoraE2EEError } from "../../errors.ts";
-import { selectCurves } from "../agreement/crypto/select.ts";
+import { hasNativeEd25519, hasNativeX25519, nativeEd25519 } from "../agreement/crypto/native.ts";
 import { loadSuite, type SuiteAlgorithms } from "../agreement/mls/suite.ts";
 import type { LoadEngine } from "./engines.ts";
 import { otherWorker } from "./failure.ts";
@@ -9,14 +9,16 @@ import { MlsKeys } from "./mls-keys.ts";
 export function mlsLoader(algorithms: SuiteAlgorithms): LoadEngine {
   return async (options) => {
     if (options.kind !== "mls" || options.suite !== algorithms.suite) throw otherWorker(options);
-    const { ed25519 } = await selectCurves();
-    const seed = crypto.getRandomValues(new Uint8Array(32));
-    const signer = await ed25519.signer(seed);
-    seed.fill(0);
-    try {
-      return new MlsKeys(await loadSuite(algorithms, signer, ed25519), signer);
-    } catch (cause) {
-      throw new SoraE2EEError("browser-unsupported", "This browser lacks what MLS needs.", { cause });
+    const supported = await Promise.all([hasNativeX25519(), hasNativeEd25519()]);
+    if (supported.includes(false)) {
+      throw new SoraE2EEError(
+        "browser-unsupported",
+        'agreement "mls" needs X25519 and Ed25519 in WebCrypto, which this browser lacks. Update it, or use agreement "sora".',
+      );
     }
+    const seed = crypto.getRandomValues(new Uint8Array(32));
+    const signer = await nativeEd25519.signer(seed);
+    seed.fill(0);
+    return new MlsKeys(await loadSuite(algorithms, signer, nativeEd25519), signer);
   };
 }

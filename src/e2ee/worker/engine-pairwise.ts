@@ -1,3 +1,4 @@
+import { selectCurves } from "../agreement/crypto/select.ts";
 import type { KeyAgreement, RenewResult } from "../agreement/types.ts";
 import type { LoadedEngine } from "./engines.ts";
 import { KeySession } from "./key-session.ts";
@@ -25,6 +26,7 @@ export function pairwise({ agreement, renew, dispose }: PairwiseEngine): LoadedE
       };
     },
     remoteFingerprints: () => agreement.remoteFingerprints(),
+    ed25519: async () => (await selectCurves()).ed25519,
     session: (context) => new KeySession({ ...context, engine: agreement, renew: renew ?? null }),
     dispose,
   };

@@ -1,5 +1,6 @@
 import type { SoraE2EEError } from "../../errors.ts";
 import type { Clock } from "../../protocol/clock.ts";
+import type { Ed25519 } from "../agreement/crypto/curves.ts";
 import type { KeyAgreement, PreKeyBundle } from "../agreement/types.ts";
 import type { MessageInbox } from "../messages/message-inbox.ts";
 import type { MessageSealer } from "../messages/message-sealer.ts";
@@ -68,6 +69,8 @@ export interface CallKeys {
 export interface LoadedEngine extends Pick<KeyAgreement, "remoteFingerprints"> {
   /** Makes our keys. */
   init(): Promise<OwnKeys>;
+  /** Verifies the signatures of sealed messages. */
+  ed25519(): Promise<Pick<Ed25519, "verify">>;
   /** To be called once, after `init`. */
   session(context: KeyContext): CallKeys;
   dispose(): void;

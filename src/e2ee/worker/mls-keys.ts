@@ -4,7 +4,8 @@ import { assertConnectionId, isConnectionId, readConnectionId } from "../../prot
 import { sourceOffset } from "../../protocol/key-message.ts";
 import { signedMessageBytes } from "../../protocol/signed-message.ts";
 import type { RoomFacts } from "../../status.ts";
-import type { Ed25519Signer } from "../agreement/crypto/curves.ts";
+import type { Ed25519, Ed25519Signer } from "../agreement/crypto/curves.ts";
+import { nativeEd25519 } from "../agreement/crypto/native.ts";
 import { isKeyPackageOf } from "../agreement/mls/group.ts";
 import { type EpochEntered, MlsSession } from "../agreement/mls/mls-session.ts";
 import type { LoadedSuite } from "../agreement/mls/suite.ts";
@@ -37,6 +38,8 @@ export class MlsKeys implements LoadedEngine, CallKeys {
   readonly #signer: Ed25519Signer;
   readonly #fingerprints = new Map<string, string>();
   readonly #randomBytes: (length: number) => Bytes;
+  /** Peers that have shown that they hold their identity keys. */
+  readonly #proved = new Set<string>();
   #context: KeyContext | null = null;
   #session: MlsSession | null = null;
   #watch: Deadline | null = null;
@@ -65,7 +68,10 @@ export class MlsKeys implements LoadedEngine, CallKeys {
       randomBytes: this.#randomBytes,
       send: (messages) => this.#running.send(messages),
       entered: (change) => this.#entered(change),
-      proved: (connectionId) => this.#running.identities.proved(connectionId),
+      proved: (connectionId) => {
+        this.#proved.add(connectionId);
+        this.#running.identities.proved(connectionId);
+      },
       refused: (connectionId, error) => this.#running.refused(connectionId, error),
       enqueue: (task) => this.#running.enqueue(task),
     });
@@ -84,6 +90,10 @@ export class MlsKeys implements LoadedEngine, CallKeys {
     this.#watch = new Deadline(context.clock, () => this.#look());
     context.reporter.entered(null);
     return this;
+  }
+
+  async ed25519(): Promise<Pick<Ed25519, "verify">> {
+    return nativeEd25519;
   }
 
   remoteFingerprints(): Record<string, string> {
@@ -125,6 +135,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
       this.#fingerprints.set(connectionId, await fingerprint(identityKey));
       const isValid = await identities.add({ connectionId, bundle: identity, messageKey: null, statement });
       if (!isValid) refused(connectionId, invalidStatement());
+      if (this.#proved.has(connectionId)) identities.proved(connectionId);
       const ring = peers.find(connectionId)?.ring;
       if (!ring) return;
       ring.pastLifetimeMs = pastKeyLifetimeMs;
@@ -144,6 +155,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
     inbox.peerRemoved(connectionId);
     identities.remove(connectionId);
     this.#fingerprints.delete(connectionId);
+    this.#proved.delete(connectionId);
     const announced = peers.find(connectionId)?.announced;
     peers.remove(connectionId);
     if (announced === "keys") await session.peerLeft(connectionId);

@@ -1,6 +1,8 @@
 import {
+  type AgreementOptions,
   createSoraCall,
   isSupported,
+  type MlsSuite,
   type Peer,
   type RelayOptions,
   type Role,
@@ -19,6 +21,7 @@ export interface JoinRequest {
   readonly signaling: string;
   readonly role?: Role;
   readonly relay?: RelayOptions;
+  readonly agreement?: AgreementOptions;
   /** Pixels of the camera. */
   readonly size?: { readonly width: number; readonly height: number };
   readonly sealedMessages?: readonly string[];
@@ -112,6 +115,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     signaling,
     role = "sendrecv",
     relay = "signaling",
+    agreement = "sora",
     size,
     sealedMessages = [],
     allowAudioLevels = false,
@@ -122,6 +126,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     signalingUrls: signaling,
     channelId: channel,
     relay,
+    agreement,
     sealedMessages,
     allowAudioLevels,
     ...(identity && {
@@ -207,6 +212,7 @@ if (params.get("autojoin") === "1") {
     signaling: param("signaling"),
     ...(params.has("role") ? { role: param("role") as Role } : {}),
     ...(params.has("relay") ? { relay: param("relay") as "signaling" | "messaging" } : {}),
+    ...(param("suite") !== "" ? { agreement: { type: "mls", suite: param("suite") as MlsSuite } } : {}),
     ...(width && height ? { size: { width, height } } : {}),
     ...(params.has("audioLevels") ? { allowAudioLevels: true } : {}),
     ...(params.has("sealed") ? { sealedMessages: params.getAll("sealed") } : {}),

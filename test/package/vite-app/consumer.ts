@@ -1,6 +1,8 @@
 import "react-sora-e2ee/styles.css";
 import "react-sora-e2ee/worker";
 import "react-sora-e2ee/wasm-worker";
+import "react-sora-e2ee/mls-worker";
+import "react-sora-e2ee/mls-x-wing-worker";
 import { useSoraE2EE, VideoTile } from "react-sora-e2ee";
 import { createSoraCall, type SoraCallOptions } from "react-sora-e2ee/core";
 import { createKeyAgreement } from "react-sora-e2ee/e2ee";

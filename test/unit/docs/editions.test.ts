@@ -40,6 +40,7 @@ describe("docs/ja/", () => {
       "getting-started",
       "meeting",
       "migration",
+      "mls",
       "relays",
       "troubleshooting",
     ];

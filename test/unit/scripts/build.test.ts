@@ -19,15 +19,28 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-test.each(["worker.js", "wasm-worker.js"])("%s is one file that imports nothing", (file) => {
-  expect(read(file)).not.toMatch(/^\s*(import|export)\b.*\bfrom\b/m);
-});
+test.each(["worker.js", "wasm-worker.js", "mls-worker.js", "mls-x-wing-worker.js"])(
+  "%s is one file that imports nothing",
+  (file) => {
+    expect(read(file)).not.toMatch(/^\s*(import|export)\b.*\bfrom\b/m);
+  },
+);
 
 test("only the worker for Sora's wasm holds what drives it", () => {
   const sources = (file: string): string[] => JSON.parse(read(`${file}.map`)).sources;
   const driving = (file: string) => sources(file).filter((source) => source.includes("/agreement/wasm/"));
   expect(driving("wasm-worker.js")).not.toEqual([]);
   expect(driving("worker.js")).toEqual([]);
+});
+
+test("only the workers for MLS hold the MLS library, and only one of them holds X-Wing", () => {
+  const files = ["worker.js", "wasm-worker.js", "mls-worker.js", "mls-x-wing-worker.js"];
+  const holding = (part: string) =>
+    files.filter((file) =>
+      (JSON.parse(read(`${file}.map`)).sources as string[]).some((source) => source.includes(part)),
+    );
+  expect(holding("/ts-mls/")).toEqual(["mls-worker.js", "mls-x-wing-worker.js"]);
+  expect(holding("/hybridkem-x-wing/")).toEqual(["mls-x-wing-worker.js"]);
 });
 
 test("the page's side points at the workers beside it, and at no source", () => {

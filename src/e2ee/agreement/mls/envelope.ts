@@ -2,7 +2,7 @@ import { SoraE2EEError } from "../../../errors.ts";
 import { connectionIdBytes, connectionIdLength, readConnectionId } from "../../../protocol/connection-id.ts";
 
 /** Kinds of MLS messages (docs/protocol.md#15-mls). */
-export type MlsMessageKind = "commit" | "welcome" | "request";
+export type MlsMessageKind = "commit" | "welcome" | "request" | "proof";
 
 /** One MLS message, or one chunk of it, as it travels over the relay. */
 export interface Envelope {
@@ -26,7 +26,7 @@ export interface Envelope {
 /** After pre-key (0) and cipher (1) messages of the pairwise agreement. */
 const envelopeType = 2;
 const version = 1;
-const kinds: readonly MlsMessageKind[] = ["commit", "welcome", "request"];
+const kinds: readonly MlsMessageKind[] = ["commit", "welcome", "request", "proof"];
 
 const kindOffset = 2;
 const sourceOffset = 4;

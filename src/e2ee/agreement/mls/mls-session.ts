@@ -12,6 +12,7 @@ import {
 } from "./group.ts";
 import { HeldMessages, type Outcome, type Waiting } from "./held-messages.ts";
 import { MlsPeers, type PresentPeer, text } from "./peers.ts";
+import { GroupProofs, readProofs } from "./proofs.ts";
 import type { LoadedSuite } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -85,6 +86,7 @@ export class MlsSession {
   #group: MlsGroup | null = null;
   #history: Past[] = [];
   readonly #held: HeldMessages;
+  readonly #proofs: GroupProofs;
   /** When people came or went, or asked, and what the group is to be is not what it is. */
   #firstChange: number | null = null;
   #lastChange = 0;
@@ -97,6 +99,7 @@ export class MlsSession {
 
   constructor(options: MlsSessionOptions) {
     this.#options = options;
+    this.#proofs = new GroupProofs(options.suite);
     this.#held = new HeldMessages({
       now: () => this.#now(),
       handle: (envelope) => this.#try(envelope),
@@ -140,6 +143,7 @@ export class MlsSession {
 
   async peerLeft(connectionId: string): Promise<void> {
     this.#peers.remove(connectionId, this.#now());
+    this.#proofs.forget(connectionId);
     this.#chunks.forget(connectionId);
     this.#changed();
     await this.#advance();
@@ -226,17 +230,37 @@ export class MlsSession {
   async #try(envelope: Envelope): Promise<Outcome> {
     const peer = this.#peers.find(envelope.source);
     if (peer === undefined) return "presence";
-    return envelope.kind === "welcome" ? this.#welcome(envelope, peer) : this.#commit(envelope, peer);
+    switch (envelope.kind) {
+      case "welcome":
+        return this.#welcome(envelope, peer);
+      case "commit":
+        return this.#commit(envelope, peer);
+      default:
+        this.#proofs.offer(peer.connectionId, envelope.groupId, envelope.payload);
+        await this.#verifyProofs();
+        return "done";
+    }
+  }
+
+  async #verifyProofs(): Promise<void> {
+    if (this.#group === null) return;
+    const peers = [...this.#peers.all].map(({ connectionId, announced: { identityKey } }) => ({
+      connectionId,
+      identityKey,
+    }));
+    for (const connectionId of await this.#proofs.verify(peers)) this.#options.proved(connectionId);
   }
 
   async #welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
+    const parts = readProofs(payload);
     const now = this.#now();
     // A welcome that comes again must not lead back into an epoch that was left long ago.
     this.#own = this.#own.filter(({ usedAt }) => usedAt === null || now - usedAt < historyTime);
     let joined: MlsGroup | null = null;
     let used: HeldPackage | null = null;
     for (const own of [...this.#own].reverse()) {
-      joined ??= await MlsGroup.join(this.#options.suite.algorithms, payload, own.keys);
+      if (parts !== null)
+        joined ??= await MlsGroup.join(this.#options.suite.algorithms, parts.welcome, own.keys);
       if (joined !== null) used ??= own;
     }
     if (joined === null)
@@ -258,7 +282,13 @@ export class MlsSession {
     this.#history = [];
     // Requests of before were answered by the commit that this welcome belongs to, which we did not see.
     for (const peer of this.#peers.all) if (this.#leafOf(joined, peer)) peer.requested = null;
+    for (const { leaf, signature } of parts?.proofs ?? []) {
+      const key = joined.leaves.find(({ index }) => index === leaf)?.identityKey;
+      const peer = key && this.#peers.byKey(key);
+      if (peer) this.#proofs.offer(peer.connectionId, joined.id, signature);
+    }
     await this.#enter(joined, { newGroup, added: true });
+    this.#send("proof", null, joined.id, joined.epoch, await this.#proofs.enter(joined.id, this.#selfId));
     return "done";
   }
 
@@ -351,6 +381,8 @@ export class MlsSession {
     this.#lostAt = null;
     this.#firstChange = null;
     this.#changed();
+    await this.#proofs.enter(group.id, this.#selfId);
+    await this.#verifyProofs();
     const materials = new Map<string, Bytes>();
     for (const { identityKey, index } of group.leaves) {
       const id = index === group.ownLeaf ? this.#selfId : this.#peers.byKey(identityKey)?.connectionId;
@@ -454,7 +486,12 @@ export class MlsSession {
     const { next, commit, welcome } = made;
     this.#send("commit", null, group.id, group.epoch, commit);
     if (welcome !== null) {
-      for (const { connectionId } of added) this.#send("welcome", connectionId, next.id, next.epoch, welcome);
+      const present = group.leaves.flatMap(({ index, identityKey }) => {
+        const id = index === group.ownLeaf ? this.#selfId : this.#peers.byKey(identityKey)?.connectionId;
+        return id === undefined ? [] : [[index, id] as const];
+      });
+      const payload = this.#proofs.write(present, welcome);
+      for (const { connectionId } of added) this.#send("welcome", connectionId, next.id, next.epoch, payload);
     }
     for (const peer of added) peer.requested = null;
     await this.#apply(group, next, group.ownLeaf, added.length > 0);

@@ -56,6 +56,8 @@ export class SimulatedPeer {
   readonly id: string;
   readonly session: MlsSession;
   readonly refused: string[] = [];
+  /** Peers that have shown that they hold their identity keys. */
+  readonly proved = new Set<string>();
   readonly epochs: (EpochEntered & { readonly at: number })[] = [];
   /** Notifications that the server has not passed on yet. */
   notices: Notice[] = [];
@@ -135,7 +137,7 @@ export class SimulatedChannel {
           entered: async (change) => {
             self.epochs.push({ ...change, at: this.clock.now() });
           },
-          proved: () => undefined,
+          proved: (other) => void self.proved.add(other),
           refused: (_id, error) => void self.refused.push(error.message),
           enqueue: (task) => self.run(task),
         }),

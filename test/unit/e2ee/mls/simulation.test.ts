@@ -82,6 +82,17 @@ function describe({ id, epochs, refused }: SimulatedPeer): string {
   return `${id.slice(0, 3)} ${path} ${[...new Set(refused)].join(" ")}`;
 }
 
+/** Everybody has shown to everybody else that it holds its identity key. */
+function expectProofs({ present }: SimulatedChannel, seed: number): void {
+  for (const peer of present) {
+    const unproven = present.filter((other) => other !== peer && !peer.proved.has(other.id));
+    expect(
+      unproven.map(({ id }) => id),
+      `seed ${seed}: not proved to ${peer.id}`,
+    ).toEqual([]);
+  }
+}
+
 /** An epoch that a peer is not in never shows its materials to it. */
 function expectSecrecy(channel: SimulatedChannel, seed: number): void {
   const readers = new Map<string, Set<string>>();
@@ -115,6 +126,7 @@ test("peers reach one epoch within 10 s after the relay behaves, whatever it did
     await channel.settle(healingTime);
     expectOneEpoch(channel, seed);
     expectSecrecy(channel, seed);
+    expectProofs(channel, seed);
     for (const peer of channel.all) peer.session.close();
   }
 });

@@ -1,0 +1,115 @@
+import { connectionIdBytes } from "../../../protocol/connection-id.ts";
+import { text } from "./peers.ts";
+import { type LoadedSuite, ownSigningKey } from "./suite.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const domain = new TextEncoder().encode("react-sora-e2ee/mls/proof/1");
+const signatureLength = 64;
+/** Leaf u32, signature. */
+const entryLength = 4 + signatureLength;
+
+/** Of the peer at this leaf, as a welcome carries it. */
+export interface LeafProof {
+  readonly leaf: number;
+  readonly signature: Bytes;
+}
+
+/**
+ * Who in our group has shown that it holds its identity key (docs/protocol.md#15-mls). Key packages are public: anybody can
+ * announce a copy of one.
+ */
+export class GroupProofs {
+  readonly #suite: LoadedSuite;
+  /** The latest of each peer, not verified yet. */
+  readonly #candidates = new Map<string, { readonly groupId: string; readonly signature: Bytes }>();
+  /** Of our present group. */
+  readonly #verified = new Map<string, Bytes>();
+  #groupId: Bytes = new Uint8Array();
+
+  constructor(suite: LoadedSuite) {
+    this.#suite = suite;
+  }
+
+  /** We are in this group now. Returns our own proof. */
+  async enter(groupId: Bytes, selfId: string): Promise<Bytes> {
+    if (text(groupId) !== text(this.#groupId)) {
+      this.#verified.clear();
+      this.#groupId = groupId;
+    }
+    const { sign } = this.#suite.algorithms.signature;
+    const own =
+      this.#verified.get(selfId) ?? Uint8Array.from(await sign(ownSigningKey, signedBytes(groupId, selfId)));
+    this.#verified.set(selfId, own);
+    return own;
+  }
+
+  offer(connectionId: string, groupId: Bytes, signature: Bytes): void {
+    if (signature.length !== signatureLength || this.#verified.has(connectionId)) return;
+    this.#candidates.set(connectionId, { groupId: text(groupId), signature });
+  }
+
+  /** Verifies what was offered for our group. Returns which of these peers have proved their keys just now. */
+  async verify(
+    peers: Iterable<{ readonly connectionId: string; readonly identityKey: Bytes }>,
+  ): Promise<string[]> {
+    const proved: string[] = [];
+    const { verify } = this.#suite.algorithms.signature;
+    for (const { connectionId, identityKey } of peers) {
+      const candidate = this.#candidates.get(connectionId);
+      if (candidate?.groupId !== text(this.#groupId)) continue;
+      this.#candidates.delete(connectionId);
+      const { signature } = candidate;
+      if (!(await verify(identityKey, signedBytes(this.#groupId, connectionId), signature))) continue;
+      this.#verified.set(connectionId, signature);
+      proved.push(connectionId);
+    }
+    return proved;
+  }
+
+  forget(connectionId: string): void {
+    this.#candidates.delete(connectionId);
+    this.#verified.delete(connectionId);
+  }
+
+  /** The proofs of these leaves, as far as there are any, before the welcome. */
+  write(leaves: Iterable<readonly [leaf: number, connectionId: string]>, welcome: Bytes): Bytes {
+    const entries = [...leaves].flatMap(([leaf, connectionId]) => {
+      const signature = this.#verified.get(connectionId);
+      return signature === undefined ? [] : [{ leaf, signature }];
+    });
+    const bytes = new Uint8Array(2 + entries.length * entryLength + welcome.length);
+    const view = new DataView(bytes.buffer);
+    view.setUint16(0, entries.length);
+    for (const [i, { leaf, signature }] of entries.entries()) {
+      view.setUint32(2 + i * entryLength, leaf);
+      bytes.set(signature, 2 + i * entryLength + 4);
+    }
+    bytes.set(welcome, 2 + entries.length * entryLength);
+    return bytes;
+  }
+}
+
+/** The parts of a welcome's payload; null when it is too short. */
+export function readProofs(
+  payload: Bytes,
+): { readonly proofs: readonly LeafProof[]; readonly welcome: Bytes } | null {
+  if (payload.length < 2) return null;
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const end = 2 + view.getUint16(0) * entryLength;
+  if (payload.length < end) return null;
+  const proofs: LeafProof[] = [];
+  for (let at = 2; at < end; at += entryLength) {
+    proofs.push({ leaf: view.getUint32(at), signature: payload.slice(at + 4, at + entryLength) });
+  }
+  return { proofs, welcome: payload.slice(end) };
+}
+
+function signedBytes(groupId: Bytes, connectionId: string): Bytes {
+  const id = connectionIdBytes(connectionId);
+  const bytes = new Uint8Array(domain.length + groupId.length + id.length);
+  bytes.set(domain);
+  bytes.set(groupId, domain.length);
+  bytes.set(id, domain.length + groupId.length);
+  return bytes;
+}

@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+import type { DevServerOptions, Interception } from "../../dev-server/src/index.ts";
+import { callsSetting, encryptedAgain, expectOnlySealed, leave, tileOf } from "./support/calls.ts";
+import { everyoneEncrypted, everyoneSeesAndHears, keyIds, ownTile } from "./support/expectations.ts";
+import type { Meeting, Person } from "./support/meeting.ts";
+import { setting } from "./support/setting.ts";
+import { eventually } from "./support/wait.ts";
+
+/** Calls whose keys are agreed on by MLS, judged by the pages and by what the server counted. */
+
+const open = callsSetting(setting());
+const keyLabel = "#sora-e2ee";
+const chat = "#chat";
+
+async function openMls(suite: string, options: DevServerOptions = {}): Promise<Meeting> {
+  const meeting = await open({ soraVersion: "2026.1", ...options });
+  Object.assign(meeting.params, { relay: "messaging", suite, sealed: chat });
+  return meeting;
+}
+
+function roomCode({ tab }: Person): Promise<string | null> {
+  return tab.evaluate(() => window.__calls.call("main").store.getState().room?.code.digits ?? null);
+}
+
+function oneRoom(people: readonly Person[]): Promise<string> {
+  return eventually("all pages show one room code", async () => {
+    const codes = await Promise.all(people.map(roomCode));
+    expect(new Set(codes).size, codes.join(", ")).toBe(1);
+    return codes[0] ?? expect.fail("there is no room code");
+  });
+}
+
+function say({ tab }: Person, text: string): Promise<void> {
+  return tab.evaluate(([label, text]) => window.__calls.call("main").sendSealedMessage(label, text), [
+    chat,
+    text,
+  ] as const);
+}
+
+async function reads({ tab, name }: Person, text: string): Promise<void> {
+  await eventually(`${name} reads "${text}"`, async () =>
+    expect(await tab.evaluate(() => window.__calls.received)).toContain(text),
+  );
+}
+
+async function safetyNumber({ tab }: Person, peer: Person): Promise<string> {
+  const { id } = await ownTile(peer);
+  return eventually("there is a safety number", async () => {
+    const digits = await tab.evaluate(
+      (id) => window.__calls.call("main").store.getState().peers[id]?.safetyNumber?.digits ?? "",
+      id,
+    );
+    expect(digits).toHaveLength(60);
+    return digits;
+  });
+}
+
+test.each(["x25519", "x-wing"])(
+  "three peers join, leave and come back with the suite %s: all sealed, all open, one code",
+  async (suite) => {
+    const meeting = await openMls(suite);
+    const ann = await meeting.arrive("Ann");
+    const ben = await meeting.join("Ben", { browser: "firefox" });
+    await everyoneEncrypted([ann, ben]);
+    const ofTwo = await oneRoom([ann, ben]);
+    const cho = await meeting.join("Cho");
+    await everyoneEncrypted([ann, ben, cho]);
+    await everyoneSeesAndHears([ann, ben, cho]);
+    const ofThree = await oneRoom([ann, ben, cho]);
+    expect(ofThree).not.toBe(ofTwo);
+    expect(await safetyNumber(ann, ben)).toBe(await safetyNumber(ben, ann));
+
+    await eventually("Ben and Cho read Ann", async () => {
+      await say(ann, "hello");
+      await reads(ben, "hello");
+      await reads(cho, "hello");
+    });
+
+    const before = await keyIds([ann, ben]);
+    await leave(cho);
+    await eventually("the keys moved on", async () => {
+      const after = await keyIds([ann, ben]);
+      expect(after.Ann ?? 0).toBeGreaterThan(before.Ann ?? 0);
+    });
+    await encryptedAgain([ann, ben]);
+    expect([ofTwo, ofThree]).not.toContain(await oneRoom([ann, ben]));
+
+    const lost = (await ownTile(ben)).id;
+    meeting.server.faults.drop(lost);
+    await eventually("Ben has a new connection", async () => expect((await ownTile(ben)).id).not.toBe(lost));
+    await encryptedAgain([ann, ben]);
+    await everyoneSeesAndHears([ann, ben]);
+    await oneRoom([ann, ben]);
+    expectOnlySealed(meeting.stats(), meeting.channel);
+  },
+);
+
+test("a peer on another agreement or suite is shown as that on both sides, and its media on none", async () => {
+  const meeting = await openMls("x25519");
+  const ann = await meeting.arrive("Ann");
+  const ben = await meeting.join("Ben");
+  await everyoneEncrypted([ann, ben]);
+  const others = [
+    await meeting.join("Cho", { params: { suite: "x-wing" } }),
+    // Agrees on keys in pairs.
+    await meeting.join("Dan", { params: { suite: "" } }),
+  ];
+  for (const other of others) {
+    for (const [viewer, peer] of [
+      [ann, other],
+      [other, ann],
+    ] as const) {
+      await eventually(`${viewer.name} sees why nothing of ${peer.name} opens`, async () =>
+        expect(await tileOf(viewer, peer)).toMatchObject({
+          encryption: "failing",
+          reason: "other-agreement",
+        }),
+      );
+    }
+  }
+  expect(await tileOf(ann, ben)).toMatchObject({ encryption: "encrypted" });
+  expectOnlySealed(meeting.stats(), meeting.channel);
+});
+
+test("a server that withholds, damages and swaps MLS messages gets nothing unsealed, and all heal after it", async () => {
+  let hostile: Interception["message"];
+  const held: Buffer[] = [];
+  const meeting = await openMls("x25519", {
+    test: {
+      interception: {
+        message: (delivery, label, message) =>
+          label === keyLabel && hostile ? hostile(delivery, label, message) : [message],
+      },
+    },
+  });
+  const ann = await meeting.arrive("Ann");
+  const ben = await meeting.join("Ben");
+  await everyoneEncrypted([ann, ben]);
+
+  hostile = () => [];
+  const cho = await meeting.join("Cho");
+  await eventually("Cho waits for keys", async () => {
+    expect(await tileOf(cho, ann)).toBeDefined();
+    expect(await tileOf(cho, ann)).not.toMatchObject({ encryption: "encrypted" });
+  });
+  hostile = (_delivery, _label, message) => {
+    const damaged = Buffer.from(message);
+    damaged[damaged.length - 9] = (damaged.at(-9) ?? 0) ^ 1;
+    held.push(message);
+    return [damaged, ...held.slice(-4).reverse()];
+  };
+  await eventually("messages were damaged", async () => expect(held.length).toBeGreaterThan(4));
+  hostile = undefined;
+  await encryptedAgain([ann, ben, cho]);
+  await everyoneSeesAndHears([ann, ben, cho]);
+  await oneRoom([ann, ben, cho]);
+  expectOnlySealed(meeting.stats(), meeting.channel);
+});
