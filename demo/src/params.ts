@@ -25,7 +25,7 @@ export interface Params {
 }
 
 const roles = ["sendrecv", "sendonly", "recvonly"] as const;
-const relays = ["signaling", "messaging"] as const;
+const relays = ["messaging", "signaling"] as const;
 type Relay = (typeof relays)[number];
 const agreements = ["sora", "mls"] as const;
 const suites = ["x25519", "x-wing"] as const;
@@ -65,7 +65,7 @@ export function readParams(search: string): Params {
   const suite = oneOf("suite", suites);
   if (suite !== null && agreed !== "mls") problems.push('"suite" needs "agreement=mls".');
   const agreement = agreed === "mls" ? ({ type: "mls", ...(suite !== null && { suite }) } as const) : agreed;
-  const relay = oneOf("relay", relays) ?? (agreed === "mls" ? "messaging" : "signaling");
+  const relay = oneOf("relay", relays) ?? "messaging";
   if (agreed === "mls" && relay !== "messaging") problems.push('"agreement=mls" needs "relay=messaging".');
   return {
     channel: text("channel"),

@@ -6,7 +6,7 @@ import { loneSurrogate, malformedTextIn } from "../protocol/well-formed.ts";
 import { connectionOptionsProblem } from "../sora/check-connection-options.ts";
 import { jsonProblem } from "../sora/json-problem.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
-import { type RelayOptions, relayProblem } from "../sora/relay/options.ts";
+import { defaultRelay, type RelayOptions, relayProblem } from "../sora/relay/options.ts";
 import type { MediaKind } from "../status.ts";
 import { agreementProblem } from "./agreement-options.ts";
 import { createDefaultWorker } from "./create-worker.ts";
@@ -91,7 +91,7 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
   requireSupport();
   const problem = unreadable(recordOf(given)) ?? optionsProblem(recordOf(given));
   if (problem !== null) throw invalid(problem);
-  const { relay = "signaling", sealedMessages = [], stream, media, constraints, reconnect = true } = given;
+  const { relay = defaultRelay, sealedMessages = [], stream, media, constraints, reconnect = true } = given;
   const sealed = sealedLabels(given);
   const connectionOptions = withSealedLabels(sealed, relay, {
     videoCodecType: defaultVideoCodec,
@@ -139,7 +139,7 @@ function unreadable(given: Given): string | null {
 
 /** What is wrong, as the end of a sentence that names the option; null: nothing. */
 function optionsProblem(given: Given): string | null {
-  const { signalingUrls, channelId, role = "sendrecv", relay = "signaling", engine = "built-in" } = given;
+  const { signalingUrls, channelId, role = "sendrecv", relay = defaultRelay, engine = "built-in" } = given;
   const { metadata = null, signalingNotifyMetadata = {}, connectionOptions = {} } = given;
   const { sealedMessages = [], reconnect = true, createWorker } = given;
   for (const name of travelling) {

@@ -1,7 +1,7 @@
 import { hintLabel } from "../e2ee/messages/media-hint.ts";
 import { SoraE2EEError } from "../errors.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
-import { messagingSettings, type RelayOptions } from "../sora/relay/options.ts";
+import { defaultRelay, messagingSettings, type RelayOptions } from "../sora/relay/options.ts";
 import { askForSender } from "../sora/relay/sender-header.ts";
 import type { SoraCallOptions } from "./types.ts";
 
@@ -10,7 +10,7 @@ import type { SoraCallOptions } from "./types.ts";
  * use anyway. A call without them must not need a server that has them.
  */
 export function sealedLabels({
-  relay = "signaling",
+  relay = defaultRelay,
   sealedMessages = [],
   connectionOptions: given = {},
 }: Pick<SoraCallOptions, "relay" | "sealedMessages" | "connectionOptions">): readonly string[] {

@@ -26,9 +26,9 @@ interface BaseOptions {
   readonly signalingUrls: string | readonly string[];
   readonly channelId: string;
   /**
-   * How key messages travel; the same for all peers of a channel. `signaling`: a Sora up to 2024.1 with `e2ee = true`
-   * routes them. `messaging`: over a messaging DataChannel, on a Sora with `data_channel_messaging = true`, as people run
-   * it today; turns `dataChannelSignaling` on. Default `signaling`.
+   * How key messages travel; the same for all peers of a channel. `messaging`: over a messaging DataChannel, on a Sora with
+   * `data_channel_messaging = true`; turns `dataChannelSignaling` on. `signaling`: a Sora up to 2024.1 with `e2ee = true`
+   * routes them, also between this library and the released SDKs. Default `messaging`.
    */
   readonly relay?: RelayOptions;
   /**

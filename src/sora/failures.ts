@@ -141,7 +141,7 @@ function messagingRefusal(close: SignalingClose, label: string, cause: unknown):
   if (/messaging|data.?channel/i.test(close.reason)) {
     return new SoraE2EEError(
       "messaging-disabled",
-      `Sora refused messaging${closeText(close)}. Set data_channel_messaging = true and data_channel_signaling = true in sora.conf.`,
+      `Sora refused messaging${closeText(close)}. Set data_channel_messaging = true and data_channel_signaling = true in sora.conf, or, on a Sora up to 2024.1, use relay: "signaling".`,
       { cause },
     );
   }

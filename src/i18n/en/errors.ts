@@ -66,7 +66,7 @@ export const errors = {
   "error.e2ee-routing-missing.do": 'Use the messaging relay: set the option relay to "messaging".',
   "error.messaging-disabled.what": "Messaging, over which keys travel, is turned off on the server.",
   "error.messaging-disabled.do":
-    "Set data_channel_messaging = true and data_channel_signaling = true in sora.conf.",
+    "Set data_channel_messaging = true and data_channel_signaling = true in sora.conf, or use the signaling relay (up to Sora 2024.1).",
   "error.messaging-label-refused.what": "The server refused the channel over which keys travel.",
   "error.messaging-label-refused.do":
     "Choose another label in the option relay, or set its senderHeader to false for a Sora before 2024.2.",

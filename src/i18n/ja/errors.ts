@@ -75,7 +75,7 @@ export const errors: Translation<typeof english> = {
   "error.messaging-disabled.what":
     "鍵の受け渡しに使うリアルタイムメッセージング機能が、サーバーで無効になっています。",
   "error.messaging-disabled.do":
-    "sora.conf で data_channel_messaging = true と data_channel_signaling = true を設定してください。",
+    "sora.conf で data_channel_messaging = true と data_channel_signaling = true を設定するか、signaling リレーを使ってください（Sora 2024.1 まで）。",
   "error.messaging-label-refused.what": "鍵の受け渡しに使うデータチャネルをサーバーに拒否されました。",
   "error.messaging-label-refused.do":
     "オプションの relay で別のラベルを指定するか、Sora 2024.2 より前の場合は senderHeader を false にしてください。",

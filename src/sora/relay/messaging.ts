@@ -64,14 +64,14 @@ export class MessagingRelay implements KeyRelay {
     if (!offer.data_channel_signaling) {
       throw new SoraE2EEError(
         "messaging-disabled",
-        "This Sora has DataChannel signaling turned off, which messaging needs. Set data_channel_signaling = true in sora.conf.",
+        'This Sora has DataChannel signaling turned off, which messaging needs. Set data_channel_signaling = true in sora.conf, or, on a Sora up to 2024.1, use relay: "signaling".',
       );
     }
     const channel = offeredChannels(offer).find((offered) => offered.label === label);
     if (!channel) {
       throw new SoraE2EEError(
         "messaging-disabled",
-        `This Sora offers no DataChannel "${label}" for key messages. Set data_channel_messaging = true in sora.conf.`,
+        `This Sora offers no DataChannel "${label}" for key messages. Set data_channel_messaging = true in sora.conf, or, on a Sora up to 2024.1, use relay: "signaling".`,
       );
     }
     if (channel.direction !== "sendrecv" || channel.compress) {

@@ -1,6 +1,6 @@
 import type { SoraConnectionOptions } from "../options.ts";
 
-/** Key messages over a messaging DataChannel: for the Sora that people run today. */
+/** Key messages over a messaging DataChannel: for Sora 2024.2 and newer. */
 export interface MessagingRelayOptions {
   readonly type: "messaging";
   /** Begins with `#`. All peers of a channel must use the same. Default `#sora-e2ee`. */
@@ -12,7 +12,7 @@ export interface MessagingRelayOptions {
   readonly senderHeader?: boolean;
 }
 
-/** How key messages travel. */
+/** How key messages travel. Default `messaging`. */
 export type RelayOptions = "signaling" | "messaging" | MessagingRelayOptions;
 
 export interface MessagingSettings {
@@ -20,6 +20,8 @@ export interface MessagingSettings {
   readonly senderHeader: boolean;
 }
 
+/** Every Sora from 2024.2 on has it. */
+export const defaultRelay: RelayOptions = "messaging";
 const defaultMessagingLabel = "#sora-e2ee";
 
 /** Null: the relay is `signaling`. */

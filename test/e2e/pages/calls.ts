@@ -114,7 +114,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     channel,
     signaling,
     role = "sendrecv",
-    relay = "signaling",
+    relay = "messaging",
     agreement = "sora",
     size,
     sealedMessages = [],

@@ -52,12 +52,14 @@ describe("hints about our own media", () => {
 
 describe("the label of hints", () => {
   it("is set up where DataChannels for messages are in use anyway", () => {
-    expect(sealedLabels({})).toEqual([]);
-    expect(sealedLabels({ connectionOptions: { dataChannelSignaling: true } })).toEqual([]);
+    const relay = "signaling";
+    expect(sealedLabels({ relay })).toEqual([]);
+    expect(sealedLabels({ relay, connectionOptions: { dataChannelSignaling: true } })).toEqual([]);
+    expect(sealedLabels({})).toEqual([hintLabel]);
     expect(sealedLabels({ relay: "messaging" })).toEqual([hintLabel]);
-    expect(sealedLabels({ sealedMessages: ["#chat"] })).toEqual(["#chat", hintLabel]);
+    expect(sealedLabels({ relay, sealedMessages: ["#chat"] })).toEqual(["#chat", hintLabel]);
     const dataChannels = [{ label: "#app", direction: "sendrecv" } as const];
-    expect(sealedLabels({ connectionOptions: { dataChannelSignaling: true, dataChannels } })).toEqual([
+    expect(sealedLabels({ relay, connectionOptions: { dataChannelSignaling: true, dataChannels } })).toEqual([
       hintLabel,
     ]);
   });

@@ -87,7 +87,7 @@ describe("options", () => {
     expect(headers("messaging")).toEqual(channels([{ type: "sender_connection_id" }]));
     expect(headers({ type: "messaging", senderHeader: false })).toEqual(channels(null));
     expect(headers("signaling")).toEqual(channels(null));
-    expect(headers(undefined)).toEqual(channels(null));
+    expect(headers(undefined)).toEqual(headers("messaging"));
   });
 
   it.each([
@@ -270,7 +270,7 @@ describe("options", () => {
   it("fills in every default", () => {
     expect(resolveOptions(good)).toMatchObject({
       role: "sendrecv",
-      relay: "signaling",
+      relay: "messaging",
       engine: "built-in",
       metadata: null,
       signalingNotifyMetadata: {},
