@@ -1,6 +1,7 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../errors.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
 import { isCipherMessage, sourceOffset } from "../../protocol/key-message.ts";
+import { ratchetMaterial } from "../agreement/material.ts";
 import { createReannounceScheduler, type ReannounceScheduler } from "../agreement/reannounce-scheduler.ts";
 import type {
   KeyAgreement,
@@ -17,6 +18,8 @@ import type { CallKeys, KeyContext } from "./engines.ts";
 import { invalidPeerId, invalidStatement } from "./failure.ts";
 import type { AnnouncedIdentity } from "./identities.ts";
 import type { AnnouncedPeer } from "./messages.ts";
+import type { Peer } from "./peer.ts";
+import { stepsAhead } from "./steps-ahead.ts";
 
 /** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
 const answerPauseMs = 1_500;
@@ -33,6 +36,8 @@ export class KeySession implements CallKeys {
   readonly #early: EarlyMessages;
   /** Peers of whom a key message has been opened, and none was refused since because too many before it were missing. */
   readonly #heard = new Set<string>();
+  /** Steps by which a peer's key may be ahead of the one that the engine holds; absent: none. */
+  readonly #ahead = new Map<string, number>();
   /** When we last answered a peer, by the clock. */
   readonly #answeredAt = new Map<string, number>();
   // Its timers run here and not on the page, which browsers throttle in the background.
@@ -115,6 +120,7 @@ export class KeySession implements CallKeys {
     inbox.peerRemoved(connectionId);
     this.#heard.delete(connectionId);
     this.#answeredAt.delete(connectionId);
+    this.#ahead.delete(connectionId);
     identities.remove(connectionId);
     const announced = peers.find(connectionId)?.announced;
     peers.remove(connectionId);
@@ -257,15 +263,33 @@ export class KeySession implements CallKeys {
     const { peers, reporter } = this.#options;
     for (const [connectionId, { keyId, secretKeyMaterial }] of Object.entries(materials)) {
       const key = await importFrameKey(secretKeyMaterial, keyId, "decrypt");
-      secretKeyMaterial.fill(0);
       const peer = peers.find(connectionId);
-      if (peer === undefined || peer.announced !== "keys") continue;
+      if (peer === undefined || peer.announced !== "keys") {
+        secretKeyMaterial.fill(0);
+        continue;
+      }
+      if (word === "announced") this.#ahead.set(connectionId, stepsAhead(peer.ring, key));
       if (word === "late") peer.ring.addPast(key);
       else peer.ring.add(key, word === "guessed");
+      if (word !== "late") await this.#guessNext(peer, keyId, secretKeyMaterial);
+      secretKeyMaterial.fill(0);
       // When somebody joins, the keys of all peers move on: a new number for each is not worth a report of its own.
       if (word === "guessed") reporter.moved(peer);
       else reporter.changed(peer);
     }
+  }
+
+  /** Adds the keys that the peer may have moved on to before its announcement arrived. */
+  async #guessNext(peer: Peer, keyId: number, secretKeyMaterial: Uint8Array): Promise<void> {
+    let material = Uint8Array.from(secretKeyMaterial);
+    const steps = this.#ahead.get(peer.connectionId) ?? 0;
+    for (let step = 1; step <= steps; step++) {
+      const next = await ratchetMaterial(material);
+      material.fill(0);
+      material = next;
+      peer.ring.add(await importFrameKey(material, keyId + step, "decrypt"), true);
+    }
+    material.fill(0);
   }
 }
 

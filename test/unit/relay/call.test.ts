@@ -93,3 +93,25 @@ test("who joins while others leave, with channels that open late and in any orde
   await allEncrypted(call, 5000);
   expect(call.frames.sealed).toBe(call.frames.total);
 });
+
+test("a key from before a join that arrives after the join opens what its peer sends, also after later joins", async () => {
+  const call = opened();
+  const joining = [0, 100, 200].map((channelDelay) => call.join({ media: true, channelDelay }));
+  const [ann, , cho] = await passUntil(call, Promise.all(joining));
+  await allEncrypted(call, 5000);
+  // Later changes are too far apart for an announcement to all.
+  await pass(call, 10_000);
+  const release = call.hold(ann!);
+  await passUntil(call, call.leave(cho!));
+  await pass(call, 6000);
+  await passUntil(call, call.join({ media: true }));
+  release();
+  await allEncrypted(call, 5000);
+  await pass(call, 30_000);
+  expect(await notEncrypted(call), "30 s later").toEqual([]);
+  await passUntil(call, call.join({ media: true }));
+  await allEncrypted(call, 5000);
+  await pass(call, 30_000);
+  expect(await notEncrypted(call), "30 s after one more join").toEqual([]);
+  expect(call.frames.sealed, "sealed frames at the server").toBe(call.frames.total);
+});

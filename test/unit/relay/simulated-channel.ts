@@ -47,6 +47,7 @@ export class SimulatedChannel {
   #joined = 0;
   /** Requests and answers of peers, and deliveries: they move as long as anybody computes. */
   #steps = 0;
+  readonly #held = new Map<SimulatedPeer, (() => void)[]>();
 
   /** With a clock of its own, time moves when that does. */
   constructor(
@@ -94,13 +95,23 @@ export class SimulatedChannel {
     this.traffic.sentBytes += message.length;
     if (this.relay === "signaling") {
       const to = this.peers.get(destinationOf(message));
-      if (to) this.#deliver(message, () => to.hear(message));
+      if (to) this.#deliver(from, message, () => to.hear(message));
       return;
     }
     const body = new Uint8Array([...new TextEncoder().encode(from.id), ...message]);
     for (const to of this.peers.values()) {
-      if (to !== from && to.open) this.#deliver(body, () => to.broadcast?.receive(body));
+      if (to !== from && to.open) this.#deliver(from, body, () => to.broadcast?.receive(body));
     }
+  }
+
+  /** Key messages of this peer wait from now on. Returns what delivers them. */
+  hold(from: SimulatedPeer): () => void {
+    const waiting: (() => void)[] = [];
+    this.#held.set(from, waiting);
+    return () => {
+      this.#held.delete(from);
+      for (const deliver of waiting) deliver();
+    };
   }
 
   /** Every peer sends one audio frame, and whoever receives gets what came out of its transform so far. */
@@ -140,7 +151,12 @@ export class SimulatedChannel {
     for (const peer of this.peers.values()) peer.close();
   }
 
-  #deliver(body: Uint8Array, hear: () => void): void {
+  #deliver(from: SimulatedPeer, body: Uint8Array, hear: () => void): void {
+    const waiting = this.#held.get(from);
+    if (waiting !== undefined) {
+      waiting.push(() => this.#deliver(from, body, hear));
+      return;
+    }
     this.traffic.delivered += 1;
     this.traffic.deliveredBytes += body.length;
     this.stepped();
