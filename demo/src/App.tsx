@@ -4,10 +4,11 @@ import { Appearance } from "./Appearance.tsx";
 import { ChannelFields } from "./ChannelFields.tsx";
 import { browserLanguage, languages } from "./language.ts";
 import { invitationTo, meetingOptions, newChannel } from "./meeting-options.ts";
-import type { Params } from "./params.ts";
+import type { Params, VideoSettings } from "./params.ts";
 import { ServerPanel } from "./ServerPanel.tsx";
 import { observedServer } from "./server-view/server-url.ts";
 import { showTheme } from "./theme.ts";
+import { VideoFields } from "./VideoFields.tsx";
 
 /** More than ever come: nobody is to be on a further page, where there would be no tile of theirs. */
 const onePage = { maxTiles: 1000, minTileWidth: 1 };
@@ -17,6 +18,7 @@ export function App({ params }: { readonly params: Params }) {
   const [theme, setTheme] = useState(params.theme ?? "system");
   const [fallback] = useState(newChannel);
   const [given, setGiven] = useState(params.channel ?? fallback);
+  const [video, setVideo] = useState(params.video);
   const [role, setRole] = useState(params.role ?? "sendrecv");
   const { messages, texts } = languages[language];
   const channel = given.trim() || fallback;
@@ -28,12 +30,12 @@ export function App({ params }: { readonly params: Params }) {
     document.title = `${channel} · ${texts.title}`;
   }, [language, channel, texts.title]);
   useEffect(() => showTheme(theme), [theme]);
-  useEffect(() => showInAddress(channel), [channel]);
+  useEffect(() => showInAddress(channel, video), [channel, video]);
 
   return (
     <I18nProvider locale={language} messages={messages}>
       <Meeting
-        {...meetingOptions(params)}
+        {...meetingOptions(params, video)}
         {...onePage}
         channelId={channel}
         role={role}
@@ -50,22 +52,34 @@ export function App({ params }: { readonly params: Params }) {
         ]}
         headerActions={<Appearance {...{ language, theme }} onLanguage={setLanguage} onTheme={setTheme} />}
         lobbyFields={
-          <ChannelFields
-            {...{ texts, fallback, role }}
-            channel={given}
-            onChannel={setGiven}
-            onRole={setRole}
-          />
+          <>
+            <ChannelFields
+              {...{ texts, fallback, role }}
+              channel={given}
+              onChannel={setGiven}
+              onRole={setRole}
+            />
+            <VideoFields texts={texts} settings={video} onChange={setVideo} />
+          </>
         }
       />
     </I18nProvider>
   );
 }
 
-/** The address is the invitation: it names the channel, and keeps whatever else it was opened with. */
-function showInAddress(channel: string) {
+/** The address is the invitation: it names the channel and the video, and keeps whatever else it was opened with. */
+function showInAddress(channel: string, { codec, simulcast, spotlight, layers }: VideoSettings) {
   const url = new URL(location.href);
-  if (url.searchParams.get("channel") === channel) return;
-  url.searchParams.set("channel", channel);
-  history.replaceState(null, "", url);
+  const shown: Readonly<Record<string, string | null>> = {
+    channel,
+    codec: codec === "VP8" ? null : codec,
+    simulcast: simulcast ? "1" : null,
+    spotlight: spotlight === null ? null : String(spotlight),
+    layers: layers === "auto" ? null : layers,
+  };
+  for (const [name, value] of Object.entries(shown)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  if (url.href !== location.href) history.replaceState(null, "", url);
 }

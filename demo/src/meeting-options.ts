@@ -1,5 +1,5 @@
 import type { MeetingProps } from "react-sora-e2ee";
-import type { Params } from "./params.ts";
+import type { Params, VideoSettings } from "./params.ts";
 
 type ConnectionProps = Pick<
   MeetingProps,
@@ -9,14 +9,18 @@ type ConnectionProps = Pick<
   | "engine"
   | "identity"
   | "connectionOptions"
+  | "allowAudioLevels"
+  | "adaptiveLayers"
   | "chat"
   | "name"
   | "autoJoin"
 >;
 
-/** What the address asks of the meeting. */
-export function meetingOptions(params: Params): ConnectionProps {
-  const { codec, dataChannelSignaling, ignoreDisconnectWebSocket } = params;
+/** What the address and the settings ask of the meeting. */
+export function meetingOptions(params: Params, video: VideoSettings): ConnectionProps {
+  const { dataChannelSignaling, ignoreDisconnectWebSocket } = params;
+  const { codec, spotlight, layers } = video;
+  const simulcast = video.simulcast || spotlight !== null;
   return {
     signalingUrls: params.signaling.length > 0 ? params.signaling : import.meta.env.VITE_SIGNALING_URL,
     relay: params.relay,
@@ -25,9 +29,16 @@ export function meetingOptions(params: Params): ConnectionProps {
     identity: params.identity,
     chat: params.chat,
     autoJoin: params.autojoin,
+    // Spotlight follows the loudest.
+    allowAudioLevels: spotlight !== null,
+    // Spotlight chooses layers itself.
+    adaptiveLayers: layers === "auto" && spotlight === null,
     ...(params.name !== null && { name: params.name }),
     connectionOptions: {
       videoCodecType: codec,
+      ...(simulcast && { simulcast }),
+      ...(simulcast && spotlight === null && layers !== "auto" && { simulcastRequestRid: layers }),
+      ...(spotlight !== null && { spotlight: true, spotlightNumber: spotlight }),
       ...(dataChannelSignaling && { dataChannelSignaling }),
       ...(ignoreDisconnectWebSocket && { ignoreDisconnectWebSocket }),
     },

@@ -2,6 +2,22 @@ import type { AgreementOptions, Role, WasmEngine } from "react-sora-e2ee";
 import { type Language, languages } from "./language.ts";
 import { type Theme, themes } from "./theme.ts";
 
+export const codecs = ["VP8", "VP9", "AV1", "H264", "H265"] as const;
+export const layerChoices = ["auto", "r0", "r1", "r2", "none"] as const;
+/** How many connections may have spotlight's focus at once. */
+export const spotlightNumbers = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+/** What can be chosen about the video, in the address and in the settings panel. */
+export interface VideoSettings {
+  readonly codec: (typeof codecs)[number];
+  /** Sends three layers. */
+  readonly simulcast: boolean;
+  /** Null: no spotlight. It needs layers, and the loudness of the sound. */
+  readonly spotlight: (typeof spotlightNumbers)[number] | null;
+  /** `auto`: by the size of each tile. Otherwise the layer of every video that is received. */
+  readonly layers: (typeof layerChoices)[number];
+}
+
 /** What the address of the page asks for. */
 export interface Params {
   readonly channel: string | null;
@@ -10,7 +26,7 @@ export interface Params {
   readonly signaling: readonly string[];
   readonly relay: Relay;
   readonly agreement: AgreementOptions;
-  readonly codec: Codec;
+  readonly video: VideoSettings;
   readonly engine: WasmEngine | null;
   readonly identity: Identity;
   readonly dataChannelSignaling: boolean;
@@ -31,8 +47,6 @@ const agreements = ["sora", "mls"] as const;
 const suites = ["x25519", "x-wing"] as const;
 const identities = ["session", "device", "none"] as const;
 type Identity = (typeof identities)[number];
-const codecs = ["VP8", "VP9", "AV1", "H264", "H265"] as const;
-type Codec = (typeof codecs)[number];
 
 export function readParams(search: string): Params {
   const query = new URLSearchParams(search);
@@ -74,7 +88,15 @@ export function readParams(search: string): Params {
     signaling,
     relay,
     agreement,
-    codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
+    video: {
+      codec: oneOf("codec", codecs, text("codec")?.toUpperCase() ?? null) ?? "VP8",
+      simulcast: flag("simulcast"),
+      spotlight:
+        spotlightNumbers.find(
+          (number) => String(number) === oneOf("spotlight", spotlightNumbers.map(String)),
+        ) ?? null,
+      layers: oneOf("layers", layerChoices) ?? "auto",
+    },
     engine: wasmUrl && wasmExecUrl ? { wasmUrl, wasmExecUrl, ...(integrity && { integrity }) } : null,
     identity: oneOf("identity", identities) ?? "session",
     dataChannelSignaling: flag("dataChannelSignaling"),

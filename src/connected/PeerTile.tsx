@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { VideoTile } from "../components/tile/VideoTile.tsx";
 import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
+import { useTileLayer } from "../hooks/AdaptiveLayers.tsx";
 import { useIsSpeaking } from "../hooks/audio.ts";
 import { usePeer } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
@@ -32,11 +33,13 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
   const place = useCallState((state) => selectTilePlace(state, connectionId));
   const isCamera = place?.kind === "camera";
   const measured = useIsSpeaking(isCamera && speaking === undefined ? connectionId : null);
+  const layer = useTileLayer(connectionId);
   const told = useTileName(connectionId);
   if (!peer || !place) return null;
   const { own, kind, screenOf } = place;
   return (
     <VideoTile
+      ref={layer}
       // One's own screen has its sound already.
       muted={own}
       microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}

@@ -1,3 +1,10 @@
+export {
+  AdaptiveLayers,
+  type AdaptiveLayersProps,
+  useTileLayer,
+  useWithoutTile,
+} from "./AdaptiveLayers.tsx";
+export type { AdaptiveLayersOptions } from "./adaptive-layers.ts";
 export { useActiveSpeaker, useAudioLevel, useAudioOutput, useIsSpeaking } from "./audio.ts";
 export { useCallEnding, useCallError, useCallPhase, useEventLog } from "./call.ts";
 export { type UseDataChannelResult, useDataChannel, usePush } from "./messages.ts";

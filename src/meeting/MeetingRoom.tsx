@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { SoraCallOptions } from "../call/types.ts";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { CallAnnouncer } from "../components/log/CallAnnouncer.tsx";
+import { AdaptiveLayers } from "../hooks/AdaptiveLayers.tsx";
 import { useEventLog } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useScreenShareWith } from "../hooks/useScreenShare.ts";
@@ -22,7 +23,8 @@ interface MeetingRoomProps extends MeetingCallProps {
 /** The call while it is on: tiles, controls and panels, and what they share. */
 export function MeetingRoom(props: MeetingRoomProps) {
   const { options, createCall, channelId, invitation = null, media, devices, parts, onLeave } = props;
-  const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120 } = props;
+  const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120, adaptiveLayers = true } = props;
+  const hasLayers = options.connectionOptions?.simulcast === true;
   const { t } = useI18n();
   const name = props.name || t("meeting.guest");
   const connectionId = useCallState(({ self }) => self.connectionId);
@@ -93,7 +95,9 @@ export function MeetingRoom(props: MeetingRoomProps) {
     <MeetingContext.Provider value={meeting}>
       <parts.Banner />
       <div className="sora-meeting-stage">
-        <parts.Stage />
+        <AdaptiveLayers enabled={adaptiveLayers && hasLayers}>
+          <parts.Stage />
+        </AdaptiveLayers>
         <MeetingSidePanel />
       </div>
       <parts.Status />

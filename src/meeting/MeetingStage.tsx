@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { VideoGrid } from "../components/grid/VideoGrid.tsx";
 import { AudioSink } from "../components/tile/AudioSink.tsx";
+import { useWithoutTile } from "../hooks/AdaptiveLayers.tsx";
 import { useActiveSpeaker } from "../hooks/audio.ts";
 import { usePeer } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
@@ -60,5 +61,6 @@ interface HeardProps {
 /** A peer on another page. */
 function Heard({ connectionId, speakerId }: HeardProps) {
   const peer = usePeer(connectionId);
+  useWithoutTile(connectionId);
   return peer && <AudioSink stream={peer.stream} encryption={peer.encryption} sinkId={speakerId} />;
 }

@@ -47,6 +47,11 @@ export interface MeetingProps extends ConnectionOptions {
   readonly maxTiles?: number;
   /** CSS pixels. Where tiles would be narrower, there are more pages instead. Default 120. */
   readonly minTileWidth?: number;
+  /**
+   * Whether to request the simulcast layer that fits each tile, where `connectionOptions` has `simulcast` and the server has
+   * RPC. Default true.
+   */
+  readonly adaptiveLayers?: boolean;
   /** What stands at the top. Default: the channel's name. */
   readonly title?: ReactNode;
   /** In the lobby, under its title. Default: what end-to-end encryption means, in a sentence. */

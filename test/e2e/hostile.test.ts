@@ -114,6 +114,8 @@ test("frames that are tampered with fail where they were tampered with, and nowh
 
 test("key messages that are swallowed leave without a key whom they were for, and nobody else", async () => {
   const meeting = await open();
+  // A message that only one peer lacks: the messaging relay sends everything to all.
+  meeting.params.relay = "signaling";
   const { people, server } = meeting;
   const { hostile } = server.faults;
   const ann = await meeting.join("Ann");

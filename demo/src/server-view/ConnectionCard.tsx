@@ -9,9 +9,10 @@ import { ViewCard } from "./ViewCard.tsx";
 interface ConnectionCardProps {
   readonly peer: PeerView;
   readonly name: string;
+  readonly nameOf: (connectionId: string) => string;
 }
 
-export function ConnectionCard({ peer, name }: ConnectionCardProps) {
+export function ConnectionCard({ peer, name, nameOf }: ConnectionCardProps) {
   const texts = useServerTexts();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { own, stream, encryption } = useSeen(peer.connectionId);
@@ -33,7 +34,28 @@ export function ConnectionCard({ peer, name }: ConnectionCardProps) {
           {encryption && <EncryptionBadge encryption={encryption} />}
         </>
       }
-    />
+    >
+      {peer.layers && <Layers layers={peer.layers} nameOf={nameOf} />}
+    </ViewCard>
+  );
+}
+
+type LayersProps = Pick<ConnectionCardProps, "nameOf"> & { readonly layers: NonNullable<PeerView["layers"]> };
+
+/** Which layer of this video the server forwards to whom. It forwards what it cannot open. */
+function Layers({ layers, nameOf }: LayersProps) {
+  const texts = useServerTexts();
+  return (
+    <dl className="server-layers" aria-label={texts.layers}>
+      {layers.map(([connectionId, layer]) => (
+        <div key={connectionId} data-to={connectionId} data-layer={layer}>
+          <dt>
+            {texts.layerTo} <bdi>{nameOf(connectionId)}</bdi>
+          </dt>
+          <dd>{texts.layer[layer as keyof typeof texts.layer] ?? layer}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -49,7 +49,7 @@ export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
       <ul className="server-peers">
         {ownFirst.map((peer) => (
           <li key={peer.connectionId}>
-            <ConnectionCard peer={peer} name={nameOf(peer.connectionId)} />
+            <ConnectionCard peer={peer} name={nameOf(peer.connectionId)} nameOf={nameOf} />
           </li>
         ))}
       </ul>

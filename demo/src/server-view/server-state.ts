@@ -14,6 +14,8 @@ export interface PeerView {
   readonly connectionId: string;
   readonly audio: TrackView | null;
   readonly video: TrackView | null;
+  /** Which simulcast layer of the video goes to whom, by connection id; null: it has no layers. */
+  readonly layers: readonly (readonly [connectionId: string, layer: string])[] | null;
 }
 
 export interface ServerState {
@@ -31,7 +33,14 @@ export function readServerState(answer: unknown): ServerState | null {
 
 function readPeer(value: unknown): PeerView | null {
   if (!isRecord(value) || typeof value.connection_id !== "string") return null;
-  return { connectionId: value.connection_id, audio: readTrack(value.audio), video: readTrack(value.video) };
+  return {
+    connectionId: value.connection_id,
+    audio: readTrack(value.audio),
+    video: readTrack(value.video),
+    layers: isRecord(value.layers)
+      ? Object.entries(value.layers).map(([id, layer]) => [id, String(layer)] as const)
+      : null,
+  };
 }
 
 function readTrack(value: unknown): TrackView | null {

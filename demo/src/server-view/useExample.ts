@@ -8,7 +8,7 @@ const headLength = 64;
 /** Milliseconds between pictures, and how many of them there are to one that is encoded. */
 const every = 100;
 const encodedOutOf = 10;
-const nothing: PeerView = { connectionId, audio: null, video: null };
+const nothing: PeerView = { connectionId, audio: null, video: null, layers: null };
 
 /** Draws on `canvas`, and encodes what is there as a camera's picture would be: what a server gets without sealing. */
 export function useExample(canvas: RefObject<HTMLCanvasElement | null>): PeerView {
@@ -24,7 +24,7 @@ export function useExample(canvas: RefObject<HTMLCanvasElement | null>): PeerVie
         chunk.copyTo(data);
         track.bytes += data.length;
         track.frames++;
-        setPeer({ connectionId, audio: null, video: { ...track, ...asSeen(data) } });
+        setPeer({ connectionId, audio: null, video: { ...track, ...asSeen(data) }, layers: null });
       },
       error: () => clearInterval(timer),
     });

@@ -58,6 +58,16 @@ export class Subscription {
     return this.track;
   }
 
+  get subscriberId(): string {
+    return this.port.connectionId;
+  }
+
+  /** Which layer goes to the subscriber now; undefined: the track has no layers. */
+  get layer(): RequestRid | undefined {
+    if (!this.layers) return undefined;
+    return this.open ? (this.layers.current ?? "none") : "none";
+  }
+
   start(): void {
     this.track.subscriptions.add(this);
     this.layers?.choose(this.track.lastArrivals, Date.now());

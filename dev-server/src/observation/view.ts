@@ -1,5 +1,6 @@
 import type { Member } from "../channel/member.ts";
 import type { PublishedTrack } from "../media/published-track.ts";
+import type { RequestRid } from "../signaling/connect-message.ts";
 import type { Role } from "../stats.ts";
 import { FrameAssembler, type ObservedFrame } from "./frame-assembler.ts";
 
@@ -20,6 +21,8 @@ export interface PeerView {
   readonly role: Role;
   readonly audio: TrackView | null;
   readonly video: TrackView | null;
+  /** Which simulcast layer of the video goes to each other connection, by its id; null: it has no layers. */
+  readonly layers: Readonly<Record<string, RequestRid>> | null;
 }
 
 const HEAD_LENGTH = 64;
@@ -90,6 +93,7 @@ export class ChannelView {
       role: request.role,
       audio: ingest.audio ? this.watch(ingest.audio).view(stats.frames.audio) : null,
       video: ingest.video ? this.watch(ingest.video).view(stats.frames.video) : null,
+      layers: ingest.video ? layersOf(ingest.video) : null,
     }));
   }
 
@@ -104,4 +108,13 @@ export class ChannelView {
     this.watched.set(track, watched);
     return watched;
   }
+}
+
+function layersOf({ simulcast, subscriptions }: PublishedTrack): PeerView["layers"] {
+  if (!simulcast) return null;
+  return Object.fromEntries(
+    [...subscriptions].flatMap(({ subscriberId, layer }) =>
+      layer === undefined ? [] : [[subscriberId, layer]],
+    ),
+  );
 }

@@ -1,0 +1,138 @@
+import { type Clock, Deadline } from "../protocol/clock.ts";
+import type { LayerId } from "../protocol/server.ts";
+
+/** How long a larger layer must be wanted before it is requested, in milliseconds. */
+const upMs = 250;
+/** How long a smaller layer, or no video, must be wanted: a tile that comes back soon costs no key frame. */
+const downMs = 3_000;
+/** The pause after a request that the server refused. */
+const refusedMs = 30_000;
+/** A picture may be drawn this much larger than it is. */
+const enlargement = 1.25;
+/** The part of a limit below which a smaller layer is enough, so that a small resize does not move it back and forth. */
+const hysteresis = 0.9;
+
+const order: readonly LayerId[] = ["none", "r0", "r1", "r2"];
+
+/**
+ * The smallest layer that fills a tile. Sora's layers have a quarter, a half and all of the camera's height.
+ *
+ * @param height device pixels; 0: nothing is shown.
+ * @param cameraHeight pixels of the largest layer.
+ * @param current what was requested before; null: nothing.
+ */
+export function layerFor(height: number, cameraHeight: number, current: LayerId | null): LayerId {
+  if (height <= 0) return "none";
+  const limits = [
+    ["r0", cameraHeight / 4],
+    ["r1", cameraHeight / 2],
+  ] as const;
+  for (const [layer, limit] of limits) {
+    const isSmaller = current !== null && order.indexOf(layer) < order.indexOf(current);
+    if (height <= limit * enlargement * (isSmaller ? hysteresis : 1)) return layer;
+  }
+  return "r2";
+}
+
+export interface LayerRequestsOptions {
+  readonly clock: Clock;
+  /** Asks the server. Rejects when the server refuses. */
+  readonly request: (connectionId: string, layer: LayerId) => Promise<unknown>;
+}
+
+interface Wanted {
+  layer: LayerId;
+  /** When `layer` began to be wanted. */
+  since: number;
+  /** What the server was last asked for; null: nothing. */
+  requested: LayerId | null;
+  busy: boolean;
+  /** No request before then. */
+  notBefore: number;
+}
+
+/**
+ * Asks the server for the simulcast layer that is wanted of each peer: a larger one soon, a smaller one after a while, and
+ * one request at a time for each peer.
+ */
+export class LayerRequests {
+  readonly #options: LayerRequestsOptions;
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #deadline: Deadline;
+  #ended = false;
+
+  constructor(options: LayerRequestsOptions) {
+    this.#options = options;
+    this.#deadline = new Deadline(options.clock, () => this.#requestDue());
+  }
+
+  /** What was last asked of the server; null: nothing. */
+  requested(connectionId: string): LayerId | null {
+    return this.#wanted.get(connectionId)?.requested ?? null;
+  }
+
+  want(connectionId: string, layer: LayerId): void {
+    if (this.#ended) return;
+    const now = this.#options.clock.now();
+    const wanted = this.#wanted.get(connectionId);
+    if (wanted === undefined) {
+      this.#wanted.set(connectionId, { layer, since: now, requested: null, busy: false, notBefore: 0 });
+    } else if (wanted.layer !== layer) {
+      wanted.layer = layer;
+      wanted.since = now;
+    }
+    this.#schedule();
+  }
+
+  /** The peer has left. */
+  forget(connectionId: string): void {
+    this.#wanted.delete(connectionId);
+    this.#schedule();
+  }
+
+  /** A new connection: the server knows nothing of what was requested. */
+  reset(): void {
+    this.#wanted.clear();
+    this.#schedule();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.reset();
+  }
+
+  #schedule(): void {
+    let next = Number.POSITIVE_INFINITY;
+    for (const wanted of this.#wanted.values()) next = Math.min(next, dueAt(wanted));
+    if (next === Number.POSITIVE_INFINITY) this.#deadline.clear();
+    else this.#deadline.set(next);
+  }
+
+  #requestDue(): void {
+    const now = this.#options.clock.now();
+    for (const [connectionId, wanted] of this.#wanted) {
+      if (dueAt(wanted) <= now) void this.#request(connectionId, wanted);
+    }
+    this.#schedule();
+  }
+
+  async #request(connectionId: string, wanted: Wanted): Promise<void> {
+    const { layer, requested } = wanted;
+    wanted.busy = true;
+    wanted.requested = layer;
+    try {
+      await this.#options.request(connectionId, layer);
+    } catch {
+      wanted.requested = requested;
+      wanted.notBefore = this.#options.clock.now() + refusedMs;
+    }
+    wanted.busy = false;
+    this.#schedule();
+  }
+}
+
+function dueAt({ layer, since, requested, busy, notBefore }: Wanted): number {
+  if (busy || layer === requested) return Number.POSITIVE_INFINITY;
+  const isSmaller = requested !== null && order.indexOf(layer) < order.indexOf(requested);
+  return Math.max(since + (isSmaller ? downMs : upMs), notBefore);
+}

@@ -1,0 +1,60 @@
+import {
+  createContext,
+  type ReactNode,
+  type RefCallback,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+} from "react";
+import type { SoraCall } from "../call/types.ts";
+import { type AdaptiveLayersOptions, createAdaptiveLayers, type TileRegistry } from "./adaptive-layers.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
+
+const TilesContext = createContext<TileRegistry | null>(null);
+
+export interface AdaptiveLayersProps extends AdaptiveLayersOptions {
+  /** Instead of the nearest `SoraCallProvider`'s. */
+  readonly call?: SoraCall;
+  /** Default true. */
+  readonly enabled?: boolean;
+  readonly children?: ReactNode;
+}
+
+/**
+ * Requests, for each tile below it, the smallest simulcast layer that fills the tile: by its size in device pixels, and no
+ * video at all while nothing of it can be seen. `PeerTile` takes part by itself; other tiles take the `ref` of
+ * `useTileLayer`. Needs `simulcast` in the connection options and a server with RPC (Sora 2025.2 and newer). Without
+ * them nothing is requested. The layers stay sealed: the server forwards another one and opens none.
+ */
+export function AdaptiveLayers({ call, cameraHeight, enabled = true, children }: AdaptiveLayersProps) {
+  const owner = useSoraCall(call);
+  const layers = useMemo(
+    () => createAdaptiveLayers(owner, cameraHeight === undefined ? {} : { cameraHeight }),
+    [owner, cameraHeight],
+  );
+  useEffect(() => (enabled ? layers.start() : undefined), [layers, enabled]);
+  return <TilesContext.Provider value={layers}>{children}</TilesContext.Provider>;
+}
+
+/**
+ * The `ref` of an element that shows this peer, for the nearest `AdaptiveLayers`. Without one it does nothing.
+ */
+export function useTileLayer(connectionId: string): RefCallback<HTMLElement> {
+  const tiles = useContext(TilesContext);
+  const remove = useRef<(() => void) | null>(null);
+  return useCallback(
+    (element: HTMLElement | null) => {
+      remove.current?.();
+      remove.current = element && tiles ? tiles.add(connectionId, element) : null;
+    },
+    [tiles, connectionId],
+  );
+}
+
+/** Says that this peer has no tile while the calling component is there: it is on another page of a grid, for example. */
+export function useWithoutTile(connectionId: string): void {
+  const tiles = useContext(TilesContext);
+  useEffect(() => tiles?.withoutTile(connectionId), [tiles, connectionId]);
+}

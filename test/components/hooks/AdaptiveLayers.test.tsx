@@ -1,0 +1,183 @@
+import { act, render } from "@testing-library/react";
+import { AdaptiveLayers, PeerTile, SoraCallProvider, useWithoutTile } from "react-sora-e2ee";
+import { createTestCall, type TestCall } from "react-sora-e2ee/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+const method = "2025.2.0/RequestSimulcastRid";
+const server = {
+  signalingUrl: "wss://sora.example/signaling",
+  sessionId: null,
+  authMetadata: null,
+  rpcMethods: [method],
+};
+
+/** A browser's observers, which report what the test says. */
+class Observers {
+  readonly resized: (() => void)[] = [];
+  readonly scrolled: ((inView: boolean) => void)[] = [];
+  readonly sizes = new Map<string, { width: number; height: number }>();
+
+  install(): void {
+    const { resized, scrolled, sizes } = this;
+    vi.stubGlobal(
+      "ResizeObserver",
+      class {
+        readonly #report: () => void;
+        constructor(report: () => void) {
+          this.#report = report;
+        }
+        observe(): void {
+          resized.push(this.#report);
+        }
+        disconnect(): void {
+          resized.splice(resized.indexOf(this.#report), 1);
+        }
+      },
+    );
+    vi.stubGlobal(
+      "IntersectionObserver",
+      class {
+        readonly #report: (inView: boolean) => void;
+        constructor(report: (entries: { isIntersecting: boolean }[]) => void) {
+          this.#report = (isIntersecting) => report([{ isIntersecting }]);
+        }
+        observe(): void {
+          scrolled.push(this.#report);
+        }
+        disconnect(): void {
+          scrolled.splice(scrolled.indexOf(this.#report), 1);
+        }
+      },
+    );
+    vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
+      const { width, height } = sizes.get(this.getAttribute("data-sora-tile") ?? "") ?? {
+        width: 0,
+        height: 0,
+      };
+      return new DOMRect(0, 0, width, height);
+    });
+  }
+
+  shows(connectionId: string, height: number): void {
+    this.sizes.set(connectionId, { width: (height * 16) / 9, height });
+    act(() => {
+      for (const report of this.resized) report();
+    });
+  }
+}
+
+let observers: Observers;
+let call: TestCall;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("devicePixelRatio", 2);
+  observers = new Observers();
+  observers.install();
+  call = createTestCall({ phase: "connected", self: { connectionId: "SELF" } });
+  act(() => {
+    call.dispatch({ type: "server-connected", details: server });
+    call.script.joins("TARO");
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+const asked = () => call.rpcCalls.map(({ params }) => params);
+const layer = (rid: string, id = "TARO") => ({ rid, sender_connection_id: id });
+
+function Hidden({ id }: { readonly id: string }) {
+  useWithoutTile(id);
+  return null;
+}
+
+function app({ enabled = true, tile = true, hidden = false } = {}) {
+  return (
+    <SoraCallProvider call={call}>
+      <AdaptiveLayers enabled={enabled}>
+        {tile && <PeerTile connectionId="TARO" />}
+        {hidden && <Hidden id="TARO" />}
+      </AdaptiveLayers>
+    </SoraCallProvider>
+  );
+}
+
+describe("layers by tile size", () => {
+  it("are requested for the device pixels of each tile, and follow its size", async () => {
+    render(app());
+    observers.shows("TARO", 100);
+    await pass(250);
+    expect(call.rpcCalls[0]?.method).toBe(method);
+    expect(asked()).toEqual([layer("r0")]);
+    observers.shows("TARO", 400);
+    await pass(250);
+    observers.shows("TARO", 200);
+    await pass(3_000);
+    expect(asked()).toEqual([layer("r0"), layer("r2"), layer("r1")]);
+  });
+
+  it("are none for a tile that is scrolled away, for one that is gone and for a page that is hidden", async () => {
+    const { rerender } = render(app());
+    observers.shows("TARO", 400);
+    await pass(250);
+    act(() => {
+      for (const report of observers.scrolled) report(false);
+    });
+    await pass(3_000);
+    act(() => {
+      for (const report of observers.scrolled) report(true);
+    });
+    await pass(250);
+    const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    act(() => void document.dispatchEvent(new Event("visibilitychange")));
+    await pass(3_000);
+    visibility.mockReturnValue("visible");
+    act(() => void document.dispatchEvent(new Event("visibilitychange")));
+    await pass(250);
+    rerender(app({ tile: false }));
+    await pass(3_000);
+    expect(asked()).toEqual(["r2", "none", "r2", "none", "r2", "none"].map((rid) => layer(rid)));
+  });
+
+  it("are none for a peer that is said to have no tile, until it gets one", async () => {
+    const { rerender } = render(app({ tile: false, hidden: true }));
+    await pass(250);
+    rerender(app());
+    observers.shows("TARO", 400);
+    await pass(250);
+    expect(asked()).toEqual([layer("none"), layer("r2")]);
+  });
+
+  it("are requested again on a new connection, for the peers that are there", async () => {
+    render(app());
+    observers.shows("TARO", 400);
+    await pass(250);
+    act(() => {
+      call.script.leaves("TARO");
+      call.script.joins("TARO");
+    });
+    await pass(250);
+    expect(asked()).toEqual([layer("r2"), layer("r2")]);
+  });
+
+  it("are not requested where they are off, or where the server has no RPC, or after the app is gone", async () => {
+    const { rerender, unmount } = render(app({ enabled: false }));
+    observers.shows("TARO", 400);
+    await pass(10_000);
+    act(() => call.dispatch({ type: "server-connected", details: { ...server, rpcMethods: [] } }));
+    rerender(app());
+    observers.shows("TARO", 401);
+    await pass(10_000);
+    act(() => call.dispatch({ type: "server-connected", details: server }));
+    unmount();
+    await pass(10_000);
+    expect(asked()).toEqual([]);
+    expect(observers.resized).toEqual([]);
+    expect(observers.scrolled).toEqual([]);
+  });
+});
