@@ -60,15 +60,15 @@ type Story = StoryObj<typeof meta>;
 export const ByKeyboard: Story = {
   play: async ({ canvas, args, globals }) => {
     const { t } = textsOf(globals);
-    const microphone = canvas.getByRole("switch", { name: t("control.microphone") });
+    const microphone = canvas.getByRole("button", { name: t("control.microphone.off.label") });
     microphone.focus();
-    await expect(microphone).toBeChecked();
+    await expect(microphone).toHaveAttribute("data-on", "true");
     await userEvent.keyboard("{Enter}");
-    await expect(microphone).not.toBeChecked();
+    await expect(microphone).toHaveAccessibleName(t("control.microphone.on.label"));
     await expect(microphone).toHaveFocus();
     await userEvent.tab();
     await userEvent.keyboard(" ");
-    await expect(canvas.getByRole("switch", { name: t("control.camera") })).not.toBeChecked();
+    await expect(canvas.getByRole("button", { name: t("control.camera.on") })).toBeVisible();
     await userEvent.tab();
     await userEvent.keyboard("{Enter}");
     await expect(args.onShare).toHaveBeenCalledOnce();
@@ -142,8 +142,8 @@ export const NotAllowed: Story = {
   play: async ({ canvas, globals }) => {
     const { t } = textsOf(globals);
     await expect(
-      canvas.getByRole("switch", { name: `${t("control.microphone")}: ${t("device.denied")}` }),
-    ).not.toBeChecked();
+      canvas.getByRole("button", { name: `${t("control.microphone")}: ${t("device.denied")}` }),
+    ).toHaveAttribute("data-on", "false");
     await userEvent.click(canvas.getByRole("button", { name: t("control.devices") }));
     await expect(canvas.getByText(t("device.camera.denied.what"))).toBeVisible();
   },
@@ -166,8 +166,14 @@ export const MutedAndLost: Story = {
     const { t } = textsOf(globals);
     const name = (which: "microphone" | "camera", word: "muted" | "lost") =>
       `${t(`control.${which}`)}: ${t(`device.${word}`)}`;
-    await expect(canvas.getByRole("switch", { name: name("microphone", "muted") })).toBeChecked();
-    await expect(canvas.getByRole("switch", { name: name("camera", "lost") })).not.toBeChecked();
+    await expect(canvas.getByRole("button", { name: name("microphone", "muted") })).toHaveAttribute(
+      "data-on",
+      "true",
+    );
+    await expect(canvas.getByRole("button", { name: name("camera", "lost") })).toHaveAttribute(
+      "data-on",
+      "false",
+    );
   },
 };
 

@@ -103,7 +103,7 @@ export const ClaimedScreen: Story = {
     const [, , screen, unknown] = canvas.getAllByRole("listitem");
     await expect(screen).toHaveTextContent(t("tile.screen.claimed", { name }));
     await expect(screen).toHaveTextContent(t("participants.screen.claimed", { name }));
-    await expect(unknown).not.toHaveTextContent(t("participants.sendrecv"));
+    await expect(unknown).not.toHaveTextContent(t("participants.recvonly"));
     await expect(canvas.getByRole("heading")).toHaveTextContent(t("participants.screens", { count: 1 }));
   },
 };

@@ -1,19 +1,27 @@
+import { useRef } from "react";
 import { ControlBar } from "../components/controls/ControlBar.tsx";
 import { ControlButton } from "../components/controls/ControlButton.tsx";
 import { LeaveButton } from "../components/controls/LeaveButton.tsx";
+import { MoreMenu } from "../components/controls/MoreMenu.tsx";
 import { ScreenShareButton } from "../components/controls/ScreenShareButton.tsx";
 import { DeviceMenu } from "../components/devices/DeviceMenu.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
+import { useElementSize } from "../components/grid/useElementSize.ts";
 import type { DeviceRole } from "../components/tile/shown-media.ts";
 import { CameraToggle, MicrophoneToggle } from "../connected/controls.tsx";
 import { useCallPhase } from "../hooks/call.ts";
 import { useMeeting } from "./useMeeting.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
-/** The row of buttons of a meeting. */
+/** CSS pixels that the whole row needs. With less, a menu takes most of it. */
+const roomForAll = 720;
+
+/** The row of buttons of a meeting. On a phone it is one row of icons, with a menu for the rest. */
 export function MeetingControls() {
-  const { media, devices, share, panels, panel, showPanel, leave } = useMeeting();
-  const connected = useCallPhase() === "connected";
+  const { media, devices, panels, panel, leave } = useMeeting();
+  const root = useRef<HTMLDivElement>(null);
+  const width = useElementSize(root)?.width ?? 0;
+  const compact = width > 0 && width < roomForAll;
   const subscribe = useMicrophoneLevel(media);
   const menu = (show: readonly DeviceRole[]) =>
     media && (
@@ -24,28 +32,53 @@ export function MeetingControls() {
         onChooseSpeaker={media.chooseSpeaker}
       />
     );
+  const unread = panels.find(({ id, mark }) => id !== panel && mark !== undefined)?.mark;
   return (
-    <ControlBar>
-      {media && <MicrophoneToggle menu={menu(["microphone", "speaker"])} />}
-      {media && <CameraToggle menu={menu(["camera"])} />}
-      {share && (
-        <ScreenShareButton
-          share={share}
-          disabled={!connected && share.status === "off"}
-          onStart={() => void share.start()}
-          onStop={() => void share.stop()}
-        />
-      )}
-      {panels.map(({ id, icon, text, buttonText = text }) => (
-        <ControlButton
-          key={id}
-          icon={icon}
-          text={buttonText}
-          expanded={panel === id}
-          onPress={() => showPanel(panel === id ? null : id)}
-        />
-      ))}
-      <LeaveButton onLeave={leave} />
-    </ControlBar>
+    <div ref={root} className="sora-meeting-controls" data-compact={compact ? "" : undefined}>
+      <ControlBar>
+        {media && <MicrophoneToggle menu={menu(["microphone", "speaker"])} />}
+        {media && <CameraToggle menu={menu(["camera"])} />}
+        {compact ? (
+          <MoreMenu mark={unread}>
+            <ScreenControl />
+            <PanelControls />
+          </MoreMenu>
+        ) : (
+          <>
+            <ScreenControl />
+            <PanelControls />
+          </>
+        )}
+        <LeaveButton onLeave={leave} />
+      </ControlBar>
+    </div>
   );
+}
+
+function ScreenControl() {
+  const { share } = useMeeting();
+  const connected = useCallPhase() === "connected";
+  return (
+    share && (
+      <ScreenShareButton
+        share={share}
+        disabled={!connected && share.status === "off"}
+        onStart={() => void share.start()}
+        onStop={() => void share.stop()}
+      />
+    )
+  );
+}
+
+function PanelControls() {
+  const { panels, panel, showPanel } = useMeeting();
+  return panels.map(({ id, icon, text, mark, buttonText = text }) => (
+    <ControlButton
+      key={id}
+      {...{ icon, mark }}
+      text={buttonText}
+      expanded={panel === id}
+      onPress={() => showPanel(panel === id ? null : id)}
+    />
+  ));
 }

@@ -30,15 +30,18 @@ export function MeetingLobby(props: MeetingLobbyProps) {
           media.microphone.status !== "unused" &&
           (subscribe ? <LevelMeter subscribe={subscribe} /> : <LevelMeter level={0} />)
         }
+        footer={
+          <>
+            {children}
+            {invitation !== null && <Invitation link={invitation} shown />}
+          </>
+        }
         {...(media && {
           onToggle: (kind, on) => (on ? void media.turnOn(kind) : media.turnOff(kind)),
           onChoose: (kind, deviceId) => void media.choose(kind, deviceId),
           onChooseSpeaker: media.chooseSpeaker,
         })}
-      >
-        {children}
-        {invitation !== null && <Invitation link={invitation} shown />}
-      </Lobby>
+      />
     </div>
   );
 }

@@ -93,14 +93,16 @@ export function MeetingRoom(props: MeetingRoomProps) {
   const closeDetails = useCallback(() => setDetailsOf(null), []);
   return (
     <MeetingContext.Provider value={meeting}>
-      <parts.Banner />
+      <div className="sora-meeting-lines">
+        <parts.Banner />
+        <parts.Status />
+      </div>
       <div className="sora-meeting-stage">
         <AdaptiveLayers enabled={adaptiveLayers && hasLayers}>
           <parts.Stage />
         </AdaptiveLayers>
         <MeetingSidePanel />
       </div>
-      <parts.Status />
       <parts.Controls />
       {detailsOf !== null && (
         <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />

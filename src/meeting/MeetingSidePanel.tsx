@@ -14,7 +14,8 @@ export function MeetingSidePanel() {
   const close = (panelElement: Element) => {
     const meeting = panelElement.closest(".sora-meeting");
     const opener = meeting?.querySelector<HTMLElement>('.sora-controls [aria-expanded="true"]');
-    (opener ?? meeting?.querySelector("main"))?.focus();
+    const more = meeting?.querySelector<HTMLElement>(".sora-controls [data-more] > button");
+    (opener ?? more ?? meeting?.querySelector("main"))?.focus();
     showPanel(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -58,7 +58,7 @@ export interface MeetingProps extends ConnectionOptions {
   readonly lead?: ReactNode;
   /** At the end of the header, in all stages: a switch of languages, say. */
   readonly headerActions?: ReactNode;
-  /** Further fields of the lobby. */
+  /** Further fields of the lobby, below its button: nobody must fill them in to join. */
   readonly lobbyFields?: ReactNode;
   /** Further side panels, after the meeting's own. */
   readonly panels?: readonly MeetingPanel[];
@@ -81,6 +81,8 @@ export interface MeetingPanel {
   readonly text: string;
   /** In the place of `text` on the button: with a number of new messages, say. */
   readonly buttonText?: string;
+  /** A short count on the icon. Say it in `buttonText` too. */
+  readonly mark?: string;
   readonly content: ReactNode;
 }
 

@@ -40,7 +40,10 @@ export function usePanels(
               id: "chat",
               icon: "chat",
               text: t("meeting.chat"),
-              ...(unread > 0 && { buttonText: t("meeting.chat.unread", { count: unread }) }),
+              ...(unread > 0 && {
+                buttonText: t("meeting.chat.unread", { count: unread }),
+                mark: String(unread),
+              }),
               content: <parts.Chat />,
             } as const,
           ]

@@ -131,7 +131,7 @@ test("a shared screen is a sealed connection of its own, shown as one, and gone 
 test("a camera that is turned off is released, nothing of it is sent any more, and the others see that", async () => {
   const { ann, ben, meeting } = await twoInACall();
   const { id } = await ownTile(ann);
-  await ann.tab.click('button[role="switch"]:has-text("Camera") .sora-control-icon');
+  await ann.tab.click('.sora-control:has-text("camera") .sora-control-icon');
   await eventually("Ben sees that Ann's camera is off", async () => {
     const off = await ben.tab.evaluate(
       (tile) => document.querySelector<HTMLElement>(`[data-sora-tile="${tile}"]`)?.dataset.cameraOff,
@@ -148,7 +148,7 @@ test("a camera that is turned off is released, nothing of it is sent any more, a
   const videoFrames = () =>
     connections(meeting.stats(), meeting.channel).find(([one]) => one === id)?.[1].frames.video.total ?? 0;
   const before = videoFrames();
-  await ann.tab.click('button[role="switch"]:has-text("Camera") .sora-control-icon');
+  await ann.tab.click('.sora-control:has-text("camera") .sora-control-icon');
   await eventually("Ben sees Ann again", async () => expect((await picture(ben.tab, id)).moving).toBe(true));
   expect(videoFrames()).toBeGreaterThan(before);
   await everythingSealed(meeting);

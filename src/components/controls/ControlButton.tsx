@@ -10,8 +10,12 @@ export interface ControlButtonProps {
   readonly disabled?: boolean;
   /** A press does nothing, for a reason that `detail` gives. Unlike `disabled`, the button keeps its tab stop. */
   readonly unavailable?: boolean;
-  /** For a button that turns something on and off: whether it is on. `text` stays the same then. */
+  /** For a button that turns something on and off, and says in `text` what a press does: whether it is on now. */
   readonly on?: boolean;
+  /** For a button that turns something on and off, and whose `text` stays the same: whether it is on. */
+  readonly pressed?: boolean;
+  /** A short count on the icon: of new messages, say. Decoration: say it in `text` or `label` too. */
+  readonly mark?: string | undefined;
   /** For a button that opens something: whether that is open. */
   readonly expanded?: boolean;
   /** Something is wrong with it: one or two words, in the place of `text`. */
@@ -34,6 +38,8 @@ export function ControlButton(props: ControlButtonProps) {
     disabled = false,
     unavailable = false,
     on,
+    pressed,
+    mark,
     expanded,
     problem,
     detail,
@@ -48,11 +54,12 @@ export function ControlButton(props: ControlButtonProps) {
       data-tone={tone}
       data-problem={problem === undefined ? undefined : ""}
       data-busy={busy === undefined ? undefined : ""}
-      {...(on === undefined ? undefined : { role: "switch", "aria-checked": on })}
+      data-on={on}
+      aria-pressed={pressed}
       aria-label={label}
       aria-expanded={expanded}
       aria-disabled={unavailable || undefined}
-      title={detail}
+      title={detail ?? label}
       disabled={disabled}
       onClick={() => {
         if (!unavailable) onPress();
@@ -60,6 +67,11 @@ export function ControlButton(props: ControlButtonProps) {
     >
       <span className="sora-control-icon">
         <Icon name={icon} />
+        {mark !== undefined && problem === undefined && (
+          <span className="sora-control-count" aria-hidden="true">
+            {mark}
+          </span>
+        )}
         {problem !== undefined && (
           <span className="sora-control-mark">
             <Icon name="failing" />

@@ -17,12 +17,19 @@ export interface ControlMenuProps {
   readonly text: string;
   /** `arrow`: a narrow button that belongs to the one before it; its text is left to screen readers. */
   readonly shape?: "button" | "arrow";
+  /** Marks its element with `data-more`: what does not fit into the bar is in this menu. */
+  readonly more?: boolean;
+  /** A short count on the icon of a `button`. Decoration: say it in `text` too. */
+  readonly mark?: string | undefined;
+  /** The menu closes with a press on a button inside. Default false. */
+  readonly closeOnPress?: boolean;
   /** What opens. It is there only while it is open. */
   readonly children?: ReactNode;
 }
 
 /** A button that opens a panel. Escape, a press elsewhere and moving on with Tab close it. */
-export function ControlMenu({ icon, text, shape = "button", children }: ControlMenuProps) {
+export function ControlMenu(props: ControlMenuProps) {
+  const { icon, text, shape = "button", mark, more = false, closeOnPress = false, children } = props;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLSpanElement>(null);
   const id = useId();
@@ -37,13 +44,16 @@ export function ControlMenu({ icon, text, shape = "button", children }: ControlM
     return () => document.removeEventListener("pointerdown", closeOutside, true);
   }, [open]);
 
+  const close = () => {
+    setOpen(false);
+    root.current?.querySelector("button")?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open || event.key !== "Escape") return;
     // What is around it, a dialog say, stays open.
     event.preventDefault();
     event.stopPropagation();
-    setOpen(false);
-    root.current?.querySelector("button")?.focus();
+    close();
   };
   const onBlur = ({ relatedTarget }: FocusEvent) => {
     if (relatedTarget !== null && !root.current?.contains(relatedTarget)) setOpen(false);
@@ -51,7 +61,14 @@ export function ControlMenu({ icon, text, shape = "button", children }: ControlM
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: It listens to what its button and its panel let through.
-    <span ref={root} className="sora-menu" data-shape={shape} onKeyDown={onKeyDown} onBlur={onBlur}>
+    <span
+      ref={root}
+      className="sora-menu"
+      data-shape={shape}
+      data-more={more ? "" : undefined}
+      onKeyDown={onKeyDown}
+      onBlur={onBlur}
+    >
       {shape === "arrow" ? (
         <button
           type="button"
@@ -65,10 +82,10 @@ export function ControlMenu({ icon, text, shape = "button", children }: ControlM
           <Icon name={icon} />
         </button>
       ) : (
-        <ControlButton icon={icon} text={text} expanded={open} onPress={toggle} />
+        <ControlButton icon={icon} text={text} mark={mark} expanded={open} onPress={toggle} />
       )}
       {open && (
-        <Popover id={id} label={text}>
+        <Popover id={id} label={text} {...(closeOnPress && { onPress: close })}>
           {children}
         </Popover>
       )}

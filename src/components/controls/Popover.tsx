@@ -1,14 +1,16 @@
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { placePopover } from "./place-popover.ts";
 
 interface PopoverProps {
   readonly id: string;
   readonly label: string;
+  /** A button inside was pressed. Called before the button does what it does. */
+  readonly onPress?: () => void;
   readonly children?: ReactNode;
 }
 
 /** A panel beside the button before it. Takes the focus when it opens. */
-export function Popover({ id, label, children }: PopoverProps) {
+export function Popover({ id, label, onPress, children }: PopoverProps) {
   const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const panel = ref.current;
@@ -22,8 +24,20 @@ export function Popover({ id, label, children }: PopoverProps) {
     window.addEventListener("resize", place);
     return () => window.removeEventListener("resize", place);
   }, []);
+  const onClickCapture = ({ target }: MouseEvent) => {
+    const button = target instanceof Element ? target.closest("button") : null;
+    if (button && button.ariaDisabled !== "true") onPress?.();
+  };
   return (
-    <div ref={ref} id={id} className="sora-popover" role="dialog" aria-label={label} tabIndex={-1}>
+    <div
+      ref={ref}
+      id={id}
+      className="sora-popover"
+      role="dialog"
+      aria-label={label}
+      tabIndex={-1}
+      onClickCapture={onClickCapture}
+    >
       {children}
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { MessageKey } from "../../i18n/index.ts";
+import type { I18n, MessageKey } from "../../i18n/index.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { deviceProblemLabel } from "../devices/device-problem.ts";
 import type { ShownDevice } from "../tile/shown-media.ts";
@@ -37,15 +37,16 @@ function DeviceButton({ kind, ...props }: DeviceButtonProps & { readonly kind: "
   const i18n = useI18n();
   const device = "device" in props ? props.device : ({ status: props.on ? "on" : "off" } as const);
   const on = device.status === "on" || device.status === "muted";
+  const problem = deviceProblemLabel(i18n, device);
+  const busy = device.status === "opening" ? i18n.t("control.starting") : undefined;
   const button = (
     <ControlButton
       icon={device.status === "muted" ? `${kind}-muted` : on ? kind : `${kind}-off`}
-      text={i18n.t(`control.${kind}`)}
+      {...wordsOf(i18n, kind, on, problem !== undefined || busy !== undefined)}
       on={on}
       tone={on ? "normal" : "off"}
       disabled={props.disabled ?? device.status === "unused"}
-      problem={deviceProblemLabel(i18n, device)}
-      busy={device.status === "opening" ? i18n.t("control.starting") : undefined}
+      {...{ problem, busy }}
       onPress={() => props.onToggle(device.status === "off" || device.status === "failed")}
     />
   );
@@ -59,4 +60,13 @@ function DeviceButton({ kind, ...props }: DeviceButtonProps & { readonly kind: "
       </ControlMenu>
     </span>
   );
+}
+
+/** What a press does. While something is told of the device, the device is named instead. */
+function wordsOf({ t }: I18n, kind: "microphone" | "camera", on: boolean, named: boolean) {
+  if (named) return { text: t(`control.${kind}`) };
+  const press = on ? "off" : "on";
+  return kind === "camera"
+    ? { text: t(`control.camera.${press}`) }
+    : { text: t(`control.microphone.${press}`), label: t(`control.microphone.${press}.label`) };
 }

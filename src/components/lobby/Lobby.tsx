@@ -5,7 +5,7 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { ErrorNotice } from "../notices/ErrorNotice.tsx";
 import { type ShownSupport, SupportNotice } from "../notices/SupportNotice.tsx";
 import type { ShownDeviceLists, ShownMedia } from "../tile/shown-media.ts";
-import { LobbyDevices } from "./LobbyDevices.tsx";
+import { LobbyDevices, LobbyPicture } from "./LobbyDevices.tsx";
 import { NameField } from "./NameField.tsx";
 
 export interface LobbyProps {
@@ -36,6 +36,10 @@ export interface LobbyProps {
   readonly lead?: ReactNode;
   /** A `LevelMeter`, under the preview. */
   readonly levelMeter?: ReactNode;
+  /** A `SpeakerTest`, after the choice of devices. */
+  readonly speakerTest?: ReactNode;
+  /** Below the button: what is not needed to join. */
+  readonly footer?: ReactNode;
   /** Further fields, above the button. */
   readonly children?: ReactNode;
   /** The person wants the microphone (`audio`) or camera (`video`) on, or off. */
@@ -81,7 +85,7 @@ export function Lobby(props: LobbyProps) {
         {props.lead !== undefined && <p className="sora-lobby-lead">{props.lead}</p>}
       </header>
       <div className="sora-lobby-columns">
-        {media && <LobbyDevices {...props} media={media} name={name.trim()} />}
+        {media && <LobbyPicture {...props} media={media} name={name.trim()} />}
         <div className="sora-lobby-fields">
           {support !== undefined && (
             <div className="sora-lobby-support">{support && <SupportNotice support={support} />}</div>
@@ -105,7 +109,9 @@ export function Lobby(props: LobbyProps) {
           >
             {t(joining ? "lobby.joining" : "lobby.join")}
           </button>
+          {props.footer}
         </div>
+        {media && <LobbyDevices {...props} media={media} />}
       </div>
     </form>
   );

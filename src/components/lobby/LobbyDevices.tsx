@@ -1,20 +1,24 @@
+import { useState } from "react";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { useMountedEffect } from "../common/useMountedEffect.ts";
 import { CameraButton, MicrophoneButton } from "../controls/device-buttons.tsx";
 import { DeviceProblem } from "../devices/DeviceProblem.tsx";
 import { DeviceSelect } from "../devices/DeviceSelect.tsx";
 import type { LobbyProps } from "./Lobby.tsx";
 import { LobbyPreview } from "./LobbyPreview.tsx";
 
-type LobbyDevicesProps = Pick<
-  LobbyProps,
-  "devices" | "levelMeter" | "onToggle" | "onChoose" | "onChooseSpeaker"
-> & { readonly media: NonNullable<LobbyProps["media"]>; readonly name: string };
+type OwnMedia = NonNullable<LobbyProps["media"]>;
 
-/** The preview with its switches, what is wrong with devices, and which to use. */
-export function LobbyDevices(props: LobbyDevicesProps) {
-  const { media, devices, name, levelMeter, onToggle, onChoose, onChooseSpeaker } = props;
+type LobbyPictureProps = Pick<LobbyProps, "levelMeter" | "onToggle"> & {
+  readonly media: OwnMedia;
+  readonly name: string;
+};
+
+/** The preview with its switches, the level of the microphone, and what is wrong with devices. */
+export function LobbyPicture({ media, name, levelMeter, onToggle }: LobbyPictureProps) {
   const { microphone, camera, stream } = media;
   return (
-    <div className="sora-lobby-devices">
+    <div className="sora-lobby-picture">
       <LobbyPreview name={name} camera={camera} stream={stream}>
         {onToggle && (
           <div className="sora-preview-controls">
@@ -32,29 +36,51 @@ export function LobbyDevices(props: LobbyDevicesProps) {
         <DeviceProblem which="microphone" device={microphone} />
         <DeviceProblem which="camera" device={camera} />
       </div>
-      {devices && onChoose && (
-        <div className="sora-lobby-selects">
-          {microphone.status !== "unused" && (
-            <DeviceSelect
-              which="microphone"
-              devices={devices}
-              media={media}
-              onChoose={(deviceId) => onChoose("audio", deviceId)}
-            />
-          )}
-          {camera.status !== "unused" && (
-            <DeviceSelect
-              which="camera"
-              devices={devices}
-              media={media}
-              onChoose={(deviceId) => onChoose("video", deviceId)}
-            />
-          )}
-          {onChooseSpeaker && (
-            <DeviceSelect which="speaker" devices={devices} media={media} onChoose={onChooseSpeaker} />
-          )}
-        </div>
-      )}
     </div>
+  );
+}
+
+type LobbyDevicesProps = Pick<LobbyProps, "devices" | "onChoose" | "onChooseSpeaker" | "speakerTest"> & {
+  readonly media: OwnMedia;
+};
+
+/** Which devices to use. On a phone it is folded away: the name and the way in come first. */
+export function LobbyDevices({ media, devices, onChoose, onChooseSpeaker, speakerTest }: LobbyDevicesProps) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(true);
+  useMountedEffect(() => {
+    if (typeof matchMedia === "function" && matchMedia("(max-width: 46rem)").matches) setOpen(false);
+  }, []);
+  if (!devices || !onChoose) return null;
+  return (
+    <details
+      className="sora-lobby-devices"
+      open={open}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>{t("lobby.devices")}</summary>
+      <div className="sora-lobby-selects">
+        {media.microphone.status !== "unused" && (
+          <DeviceSelect
+            which="microphone"
+            devices={devices}
+            media={media}
+            onChoose={(deviceId) => onChoose("audio", deviceId)}
+          />
+        )}
+        {media.camera.status !== "unused" && (
+          <DeviceSelect
+            which="camera"
+            devices={devices}
+            media={media}
+            onChoose={(deviceId) => onChoose("video", deviceId)}
+          />
+        )}
+        {onChooseSpeaker && (
+          <DeviceSelect which="speaker" devices={devices} media={media} onChoose={onChooseSpeaker} />
+        )}
+        {speakerTest}
+      </div>
+    </details>
   );
 }

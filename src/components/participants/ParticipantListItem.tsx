@@ -67,7 +67,7 @@ export const ParticipantListItem = memo(function ParticipantListItem({
           {isScreen ? (
             <span>{t("participants.screen")}</span>
           ) : (
-            role && <span>{t(`participants.${role}`)}</span>
+            role && role !== "sendrecv" && <span>{t(`participants.${role}`)}</span>
           )}
           <span data-fact="encryption">
             <Icon name={encryption.status} />

@@ -109,6 +109,7 @@ function Comparison({ name, safetyNumber, verified, changed = false, onVerify }:
             <button
               type="button"
               className="sora-button"
+              data-quiet=""
               onClick={() => {
                 answer(true);
                 onVerify(safetyNumber);

@@ -15,8 +15,11 @@ export function Avatar({ name, seed }: AvatarProps) {
   );
 }
 
+/** Far enough apart to be told apart, and dark enough for white letters. */
+const hues = [212, 262, 292, 325, 352, 14, 30, 88, 140, 172, 192, 236];
+
 function hueOf(seed: string): number {
-  let hash = 0;
-  for (const character of seed) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
-  return hash;
+  let hash = 0x811c9dc5;
+  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hues[(hash ^ (hash >>> 15)) % hues.length] ?? 212;
 }

@@ -1,17 +1,24 @@
 import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
 
 export interface SpeakingIndicatorProps {
   readonly speaking: boolean;
 }
 
-/** Three dots that grow into bars while someone speaks. They take the same room either way, so that nothing jumps. */
+/** A microphone, and moving bars in its place while someone speaks. Both take the same room, so that nothing jumps. */
 export function SpeakingIndicator({ speaking }: SpeakingIndicatorProps) {
   const { t } = useI18n();
   return (
     <span className="sora-speaking" data-speaking={speaking ? "" : undefined}>
-      <i />
-      <i />
-      <i />
+      {speaking ? (
+        <>
+          <i />
+          <i />
+          <i />
+        </>
+      ) : (
+        <Icon name="microphone" />
+      )}
       {speaking && <span className="sora-hidden">{t("tile.speaking")}</span>}
     </span>
   );

@@ -6,6 +6,7 @@ export const lobby = {
   "lobby.camera-off": "The camera is off",
   "lobby.camera-muted": "The system has stopped the camera",
   "lobby.camera-opening": "The camera is starting…",
+  "lobby.devices": "Microphone, camera and speaker",
   "lobby.name": "Your name",
   "lobby.name.missing": "Enter your name.",
   "lobby.join": "Join",

@@ -7,7 +7,6 @@ export const panels = {
   "participants.and-screens": "{participants}, {screens}",
   "participants.screen": "Shares a screen",
   "participants.screen.claimed": "This connection says that it is {name}'s screen. Nothing confirms it yet.",
-  "participants.sendrecv": "Takes part",
   "participants.sendonly": "Only sends",
   "participants.recvonly": "Only watches",
   "participants.microphone-on": "Microphone on",

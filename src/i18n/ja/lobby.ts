@@ -7,6 +7,7 @@ export const lobby: Translation<typeof english> = {
   "lobby.camera-off": "カメラはオフです",
   "lobby.camera-muted": "システムによってカメラが停止されています",
   "lobby.camera-opening": "カメラを起動しています…",
+  "lobby.devices": "マイク、カメラ、スピーカー",
   "lobby.name": "名前",
   "lobby.name.missing": "名前を入力してください。",
   "lobby.join": "参加する",

@@ -8,7 +8,6 @@ export const panels: Translation<typeof english> = {
   "participants.and-screens": "{participants}、{screens}",
   "participants.screen": "画面を共有",
   "participants.screen.claimed": "この接続は「{name}の画面」と名乗っています。まだ確認されていません。",
-  "participants.sendrecv": "送受信",
   "participants.sendonly": "送信のみ",
   "participants.recvonly": "視聴のみ",
   "participants.microphone-on": "マイクはオンです",

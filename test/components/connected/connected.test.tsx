@@ -84,12 +84,12 @@ describe("connected components under a provider", () => {
 
   it("turn microphone and camera off and on, and the own tile follows", async () => {
     const { tile } = openApp();
-    const microphone = screen.getByRole("switch", { name: "Microphone" });
+    const microphone = screen.getByRole("button", { name: "Mute microphone" });
     expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
     await userEvent.click(microphone);
-    expect(microphone).not.toBeChecked();
+    expect(microphone).toHaveAccessibleName("Unmute microphone");
     expect(tile("SELF")).toHaveAttribute("data-microphone-off");
-    await userEvent.click(screen.getByRole("switch", { name: "Camera" }));
+    await userEvent.click(screen.getByRole("button", { name: "Stop camera" }));
     expect(tile("SELF")).toHaveAttribute("data-camera-off");
     await userEvent.click(microphone);
     expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
@@ -121,8 +121,8 @@ describe("connected components under a provider", () => {
 
   it("leave out a device that the media do not have", () => {
     openApp(createTestMedia({ camera: "unused" }));
-    expect(screen.getByRole("switch", { name: "Microphone" })).toBeInTheDocument();
-    expect(screen.queryByRole("switch", { name: "Camera" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Unmute microphone" })).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /camera/iu })).toBeNull();
   });
 
   it("throw invalid-state when a toggle has no media to turn on and off", () => {

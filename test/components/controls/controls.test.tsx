@@ -14,13 +14,19 @@ import { describe, expect, it, vi } from "vitest";
 const track = { label: "USB Headset" } as MediaStreamTrack;
 
 describe("MicrophoneButton", () => {
-  it("is a switch that says only what the device does", () => {
+  it("says what a press does, and names the device while something is told of it", () => {
     const { rerender } = render(<MicrophoneButton device={{ status: "on", track }} onToggle={vi.fn()} />);
-    expect(screen.getByRole("switch", { name: "Microphone" })).toBeChecked();
+    const button = screen.getByRole("button");
+    expect(button).toHaveAccessibleName("Mute microphone");
+    expect(button).toHaveTextContent(/^Mute$/u);
     rerender(<MicrophoneButton device={{ status: "opening" }} onToggle={vi.fn()} />);
-    expect(screen.getByRole("switch", { name: "Microphone: Starting…" })).not.toBeChecked();
+    expect(button).toHaveAccessibleName("Microphone: Starting…");
+    expect(button).toHaveAttribute("data-on", "false");
+    rerender(<MicrophoneButton on={false} onToggle={vi.fn()} />);
+    expect(button).toHaveAccessibleName("Unmute microphone");
     rerender(<MicrophoneButton on onToggle={vi.fn()} />);
-    expect(screen.getByRole("switch", { name: "Microphone" })).toBeChecked();
+    expect(button).toHaveAccessibleName("Mute microphone");
+    expect(button).toHaveAttribute("data-on", "true");
   });
 
   it.each([
@@ -30,7 +36,7 @@ describe("MicrophoneButton", () => {
     ["internal", "Microphone: Not working"],
   ] as const)("says in words that it failed: %s", (code, name) => {
     render(<MicrophoneButton device={{ status: "failed", error: { code } }} onToggle={vi.fn()} />);
-    expect(screen.getByRole("switch", { name })).toHaveAttribute("data-problem");
+    expect(screen.getByRole("button", { name })).toHaveAttribute("data-problem");
   });
 
   it.each([
@@ -42,7 +48,7 @@ describe("MicrophoneButton", () => {
     const onToggle = vi.fn();
     const error = { code: "device-in-use" } as const;
     render(<MicrophoneButton device={{ status, track, error } as never} onToggle={onToggle} />);
-    await userEvent.click(screen.getByRole("switch"));
+    await userEvent.click(screen.getByRole("button"));
     expect(onToggle).toHaveBeenCalledExactlyOnceWith(wanted);
   });
 
@@ -55,8 +61,8 @@ describe("MicrophoneButton", () => {
     const signs = [sign()];
     rerender(<MicrophoneButton device={{ status: "muted", track }} onToggle={onToggle} />);
     signs.push(sign());
-    const button = screen.getByRole("switch", { name: "Microphone: Muted" });
-    expect(button).toBeChecked();
+    const button = screen.getByRole("button", { name: "Microphone: Muted" });
+    expect(button).toHaveAttribute("data-on", "true");
     await userEvent.click(button);
     expect(onToggle).toHaveBeenCalledExactlyOnceWith(false);
     rerender(<MicrophoneButton on={false} onToggle={onToggle} />);
@@ -67,12 +73,12 @@ describe("MicrophoneButton", () => {
   it("says that a device which was on is lost", () => {
     const device = { status: "failed", error: { code: "device-not-found" }, lost: true } as const;
     render(<CameraButton device={device} onToggle={vi.fn()} />);
-    expect(screen.getByRole("switch", { name: "Camera: Lost" })).not.toBeChecked();
+    expect(screen.getByRole("button", { name: "Camera: Lost" })).toHaveAttribute("data-on", "false");
   });
 
   it("cannot be pressed where there is none", () => {
     render(<MicrophoneButton device={{ status: "unused" }} onToggle={vi.fn()} />);
-    expect(screen.getByRole("switch")).toBeDisabled();
+    expect(screen.getByRole("button")).toBeDisabled();
   });
 });
 
@@ -205,6 +211,6 @@ describe("ControlBar", () => {
       const { activeElement } = document;
       reached.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent);
     }
-    expect(reached).toEqual(["Microphone", "Choose microphone", "Camera", "Choose camera", "Events"]);
+    expect(reached).toEqual(["Mute microphone", "Choose microphone", "Stop camera", "Choose camera", "Events"]);
   });
 });

@@ -97,8 +97,8 @@ describe("Lobby", () => {
     expect(screen.getByRole("status")).toHaveTextContent(
       /does not let this page use the camera.*address bar/u,
     );
-    await userEvent.click(screen.getByRole("switch", { name: "Microphone" }));
-    await userEvent.click(screen.getByRole("switch", { name: "Camera: Not allowed" }));
+    await userEvent.click(screen.getByRole("button", { name: "Unmute microphone" }));
+    await userEvent.click(screen.getByRole("button", { name: "Camera: Not allowed" }));
     expect(onToggle.mock.calls).toEqual([
       ["audio", true],
       ["video", true],
@@ -124,7 +124,7 @@ describe("Lobby", () => {
   it("has no preview for who only watches", () => {
     const { container } = show({ media: null });
     expect(container.querySelector("video")).toBeNull();
-    expect(screen.queryByRole("switch")).toBeNull();
+    expect(screen.queryByRole("button", { name: /microphone|camera/iu })).toBeNull();
   });
 
   it("tells why the last attempt failed, and has room for more fields", () => {

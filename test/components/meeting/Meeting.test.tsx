@@ -87,7 +87,7 @@ describe("the lobby of a meeting", () => {
     await press("Join");
     expect(call().options).toMatchObject({ role: "recvonly" });
     expect(devices.asked).toEqual([]);
-    expect(screen.queryByRole("switch")).toBeNull();
+    expect(screen.queryByRole("button", { name: /microphone|camera/iu })).toBeNull();
   });
 });
 
@@ -151,12 +151,12 @@ describe("the call of a meeting", () => {
     await connected();
     expect(devices.live()).toHaveLength(0);
     await act(async () => {
-      fireEvent.click(screen.getByRole("switch", { name: "Camera" }));
+      fireEvent.click(screen.getByRole("button", { name: /^(Start|Stop) camera$/u }));
     });
     await settle();
     expect(devices.live().map(({ kind }) => kind)).toEqual(["video"]);
     await act(async () => {
-      fireEvent.click(screen.getByRole("switch", { name: "Camera" }));
+      fireEvent.click(screen.getByRole("button", { name: /^(Start|Stop) camera$/u }));
     });
     expect(devices.live()).toHaveLength(0);
   });

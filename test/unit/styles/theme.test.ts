@@ -19,6 +19,9 @@ const pairs: readonly (readonly [drawn: string, ground: string, least: number])[
   ...[...surfaces, "sora-off"].map((ground) => ["sora-accent", ground, shape] as const),
   ["sora-on-accent", "sora-accent", text],
   ["sora-on-leave", "sora-leave", text],
+  ["sora-on-muted", "sora-muted", text],
+  ["sora-accent", "sora-soft", shape],
+  ...surfaces.map((ground) => ["sora-edge", ground, shape] as const),
   ...surfaces.map((ground) => ["sora-leave", ground, shape] as const),
 ];
 
