@@ -211,6 +211,12 @@ describe("ControlBar", () => {
       const { activeElement } = document;
       reached.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent);
     }
-    expect(reached).toEqual(["Mute microphone", "Choose microphone", "Stop camera", "Choose camera", "Events"]);
+    expect(reached).toEqual([
+      "Mute microphone",
+      "Choose microphone",
+      "Stop camera",
+      "Choose camera",
+      "Events",
+    ]);
   });
 });
