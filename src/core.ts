@@ -4,6 +4,7 @@ export type { AudioLevels } from "./call/audio-levels.ts";
 export { CallIdentity } from "./call/call-identity.ts";
 export { type ConnectionStats, createStatsSummary, type DirectionStats } from "./call/connection-stats.ts";
 export { createSoraCall } from "./call/create-sora-call.ts";
+export { forgetDevice } from "./call/forget-device.ts";
 export type { IdentityOption, IdentityOptions } from "./call/identity-options.ts";
 export {
   createScreenShare,
@@ -48,6 +49,7 @@ export {
   type PluralForms,
   type ShownEncryption,
 } from "./i18n/index.ts";
+export { exportContacts, importContacts } from "./protocol/contact-file.ts";
 export {
   type Contact,
   type ContactStore,

@@ -1,5 +1,5 @@
 import { identityOf, seen } from "../e2ee/identity/contact-status.ts";
-import type { SoraE2EEErrorCode } from "../errors.ts";
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
 import type { PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
@@ -154,8 +154,9 @@ export class Acquaintances {
   async #stored<Result>(work: (store: ContactStore) => Promise<Result>): Promise<Result | null> {
     try {
       return await work(this.#options.contacts);
-    } catch {
-      const code: SoraE2EEErrorCode = "identity-storage-blocked";
+    } catch (error) {
+      const code: SoraE2EEErrorCode =
+        error instanceof SoraE2EEError ? error.code : "identity-storage-blocked";
       if (!this.#reported) this.#options.dispatch({ type: "refused", connectionId: null, code });
       this.#reported = true;
       return null;

@@ -26,6 +26,10 @@ export {
 } from "./encryption/EncryptionDetails.tsx";
 export type { AspectRange } from "./grid/best-fit.ts";
 export { VideoGrid, type VideoGridProps } from "./grid/VideoGrid.tsx";
+export { ContactList, type ContactListProps } from "./identity/ContactList.tsx";
+export { DeviceIdentity, type DeviceIdentityProps } from "./identity/DeviceIdentity.tsx";
+export { IdentityMark, type IdentityMarkProps } from "./identity/IdentityMark.tsx";
+export { IdentityWarning, type IdentityWarningProps } from "./identity/IdentityWarning.tsx";
 export { Lobby, type LobbyProps } from "./lobby/Lobby.tsx";
 export { CallAnnouncer, type CallAnnouncerProps } from "./log/CallAnnouncer.tsx";
 export { EventLog, type EventLogProps } from "./log/EventLog.tsx";

@@ -5,6 +5,7 @@ import { useTileLayer } from "../hooks/AdaptiveLayers.tsx";
 import { useIsSpeaking } from "../hooks/audio.ts";
 import { usePeer } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
+import { vouchedBy } from "../protocol/identity.ts";
 import { selectTilePlace } from "../store/participants.ts";
 import { useTileName } from "./useTileName.ts";
 
@@ -14,6 +15,7 @@ type Observed =
   | "claimed"
   | "verified"
   | "identity"
+  | "vouchedBy"
   | "keyId"
   | "reconnecting"
   | "hasVideo";
@@ -55,6 +57,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
       encryption={peer.encryption}
       verified={peer.verified}
       identity={peer.identity.status}
+      vouchedBy={vouchedBy(peer.identity)}
       keyId={peer.keyId}
       reconnecting={peer.presence === "reconnecting"}
     />

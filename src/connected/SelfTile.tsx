@@ -4,9 +4,19 @@ import { VideoTile } from "../components/tile/VideoTile.tsx";
 import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
 import { useSelf } from "../hooks/peers.ts";
 import { useProvidedMedia } from "../hooks/provided-media.ts";
+import type { IdentityStatus } from "../protocol/identity.ts";
 import type { Self } from "../store/types.ts";
 
-type Observed = "connectionId" | "stream" | "kind" | "claimed" | "verified" | "keyId" | "reconnecting";
+type Observed =
+  | "connectionId"
+  | "stream"
+  | "kind"
+  | "claimed"
+  | "verified"
+  | "identity"
+  | "vouchedBy"
+  | "keyId"
+  | "reconnecting";
 
 /** All that a `VideoTile` takes, except what the call observes itself. `name` is by default the one that peers are told. */
 export type SelfTileProps = Partial<Omit<CommonTileProps, Observed>>;
@@ -33,10 +43,17 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
       connectionId={self.connectionId}
       stream={self.stream}
       encryption={self.encryption}
+      identity={ownStatus(self)}
       keyId={self.keyId}
     />
   );
 });
+
+/** Of our own key there is nothing to verify: it is new, or it was here before. */
+function ownStatus({ identity: { kind, isNew } }: Pick<Self, "identity">): IdentityStatus {
+  if (kind === "none") return "none";
+  return isNew ? "new" : "known";
+}
 
 /** For a stream of the app's own, from its tracks. */
 function observedDevices({ devices }: Pick<Self, "devices">) {

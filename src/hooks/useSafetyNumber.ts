@@ -7,7 +7,7 @@ import { useCallState } from "./useCallState.ts";
 export interface UseSafetyNumberResult {
   /** To be compared with what the other person sees; null as long as their identity key is not known. */
   readonly safetyNumber: SafetyNumber | null;
-  /** A person compared it, and the identity key is still the same. */
+  /** A person compared it or a login server vouches for it, and a key of this identity is in use now. */
   readonly verified: boolean;
   /** It was verified before, with an identity key that is no longer theirs. */
   readonly changed: boolean;
@@ -24,12 +24,7 @@ export interface UseSafetyNumberResult {
 export function useSafetyNumber(connectionId: string, call?: SoraCall): UseSafetyNumberResult {
   const owner = useSoraCall(call);
   const safetyNumber = useCallState((state) => state.peers[connectionId]?.safetyNumber ?? null, owner);
-  const verified = useCallState((state) => {
-    const peer = state.peers[connectionId];
-    if (peer === undefined) return false;
-    const isConnection = peer.fingerprint !== null && peer.fingerprint === peer.verifiedFingerprint;
-    return isConnection || peer.identity.status === "verified";
-  }, owner);
+  const verified = useCallState((state) => state.peers[connectionId]?.verified ?? false, owner);
   const changed = useCallState((state) => state.peers[connectionId]?.identityChanged ?? false, owner);
   const setVerified = useCallback(
     (compared: SafetyNumber | string | null) => owner.setVerified(connectionId, compared),

@@ -2,10 +2,12 @@ import { useEffect, useState } from "react";
 import { Dialog } from "../components/common/Dialog.tsx";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { EncryptionDetails } from "../components/encryption/EncryptionDetails.tsx";
+import { IdentityWarning } from "../components/identity/IdentityWarning.tsx";
 import { nameOf } from "../components/participants/name-of.ts";
 import { SafetyNumberDialog } from "../components/safety-number/SafetyNumberDialog.tsx";
 import { usePeer, useSelf } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
+import { useIdentity } from "../hooks/useIdentity.ts";
 import { useSafetyNumber } from "../hooks/useSafetyNumber.ts";
 import type { MeetingEncryptionProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
@@ -33,10 +35,12 @@ function OwnEncryption({ onClose }: Pick<MeetingEncryptionProps, "onClose">) {
 
 function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const { t } = useI18n();
-  const { names } = useMeeting();
+  const { names, leave } = useMeeting();
   const peer = usePeer(connectionId);
   const receivers = useCallState(({ peers }) => peers[connectionId]?.receivers);
   const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(connectionId);
+  const kind = useCallState(({ self }) => self.identity.kind);
+  const { accept } = useIdentity(connectionId);
   const [comparing, setComparing] = useState(false);
   // Somebody who comes back under the same id is not who was looked at. A comparison says itself that it was interrupted.
   const gone = peer === null && !comparing;
@@ -45,12 +49,29 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   }, [gone, onClose]);
   if (gone) return null;
   const name = nameOf(names, connectionId) ?? connectionId;
+  // On our side. Whether the other side keeps its key, nothing proves.
+  const lasts = safetyNumber?.kind === "participant" && kind === "device";
   return comparing || peer === null ? (
-    <SafetyNumberDialog open {...{ name, safetyNumber, verified, changed, onClose }} onVerify={setVerified} />
+    <SafetyNumberDialog
+      open
+      {...{ name, safetyNumber, verified, changed, onClose }}
+      {...(lasts && { lasting: "device" })}
+      onVerify={setVerified}
+    />
   ) : (
     <Dialog open title={t("details.label", { name })} onClose={onClose}>
+      {peer.identityChanged && (
+        <IdentityWarning
+          name={name}
+          since={peer.identity.previousVerifiedAt}
+          onCompare={() => setComparing(true)}
+          {...(peer.identity.status === "changed" && { onAccept: accept })}
+          onLeave={leave}
+        />
+      )}
       <EncryptionDetails
         name={name}
+        vouch={peer.identity.by === "comparison" ? null : peer.identity.vouch}
         // A comparison alone is no mark: the compared key must be in use.
         verified={peer.verified}
         encryption={peer.encryption}

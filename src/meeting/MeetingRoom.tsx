@@ -7,7 +7,7 @@ import { useEventLog } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useScreenShareWith } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";
-import { chatLabel } from "./call-options.ts";
+import { chatLabel, profileOf, remembersPeople } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
 import type { MeetingValue } from "./types.ts";
@@ -39,13 +39,19 @@ export function MeetingRoom(props: MeetingRoomProps) {
   const chat = hasChat ? sealed : null;
   const [pinned, setPinned] = useState<readonly string[]>([]);
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
-  const { panels, panel, showPanel } = usePanels(parts, chat, props.panels);
+  const { panels, panel, showPanel } = usePanels(
+    parts,
+    chat,
+    remembersPeople(options.identity),
+    props.panels,
+  );
 
   const togglePin = useCallback(
     (id: string) =>
       setPinned((last) => (last.includes(id) ? last.filter((one) => one !== id) : [...last, id])),
     [],
   );
+  const profile = profileOf(options.identity);
   const leave = useCallback(() => void onLeave(), [onLeave]);
   const canShare = share.availability !== "unknown" && share.availability !== "screen-unsupported";
   const shown = canShare ? share : null;
@@ -64,6 +70,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       showPanel,
       pinned,
       togglePin,
+      profile,
       showEncryption: setDetailsOf,
       maxTiles,
       minTileWidth,
@@ -84,6 +91,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       showPanel,
       pinned,
       togglePin,
+      profile,
       maxTiles,
       minTileWidth,
       parts,

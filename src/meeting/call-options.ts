@@ -1,9 +1,26 @@
+import { CallIdentity } from "../call/call-identity.ts";
+import type { IdentityOption, IdentityOptions } from "../call/identity-options.ts";
 import type { SoraCallOptions } from "../call/types.ts";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { MeetingProps } from "./types.ts";
 
 /** The DataChannel whose messages are the chat. */
 export const chatLabel = "#chat";
+
+/** Whether this browser knows people again in a later call. */
+export function remembersPeople(identity: IdentityOption | undefined): boolean {
+  if (identity === "device") return true;
+  const { type, contacts }: IdentityOptions =
+    typeof identity === "object" && !(identity instanceof CallIdentity) ? identity : {};
+  return type === "device" || contacts !== undefined;
+}
+
+/** Which of this browser's identities the call has. */
+export function profileOf(identity: IdentityOption | undefined): string {
+  const named: IdentityOptions =
+    typeof identity === "object" && !(identity instanceof CallIdentity) ? identity : {};
+  return named.profile ?? "default";
+}
 
 /** The options of a meeting's call. */
 export function callOptions(

@@ -1,5 +1,6 @@
 import { MeetingBanner } from "./MeetingBanner.tsx";
 import { MeetingChat } from "./MeetingChat.tsx";
+import { MeetingContacts } from "./MeetingContacts.tsx";
 import { MeetingControls } from "./MeetingControls.tsx";
 import { MeetingEncryption } from "./MeetingEncryption.tsx";
 import { MeetingEvents } from "./MeetingEvents.tsx";
@@ -24,6 +25,7 @@ export const meetingParts: MeetingParts = {
   Controls: MeetingControls,
   Participants: MeetingParticipants,
   Chat: MeetingChat,
+  Contacts: MeetingContacts,
   Events: MeetingEvents,
   Encryption: MeetingEncryption,
   Left: MeetingLeft,

@@ -74,7 +74,7 @@ export interface MeetingProps extends ConnectionOptions {
 
 /** Something beside the tiles, opened by a button among the controls. */
 export interface MeetingPanel {
-  /** Unique among the panels; the meeting's own are `participants`, `chat` and `events`. */
+  /** Unique among the panels; the meeting's own are `participants`, `chat`, `contacts` and `events`. */
   readonly id: string;
   readonly icon: IconName;
   /** The word under the button, and the panel's heading. */
@@ -106,6 +106,8 @@ export interface MeetingParts {
   readonly Participants: ComponentType;
   /** The content of the panel with messages. */
   readonly Chat: ComponentType;
+  /** The content of the panel with the people whom this browser knows. */
+  readonly Contacts: ComponentType;
   /** The content of the panel with statistics and what happened. */
   readonly Events: ComponentType;
   /** What is known of the encryption of one peer, or of one's own, and their safety number. */
@@ -197,6 +199,8 @@ export interface MeetingValue {
   readonly pinned: readonly string[];
   /** Pins a tile, or lets go of it. */
   readonly togglePin: (connectionId: string) => void;
+  /** Which of this browser's identities this is. */
+  readonly profile: string;
   /** Opens what is known of this peer's encryption. */
   readonly showEncryption: (connectionId: string) => void;
   readonly maxTiles: number;

@@ -37,13 +37,13 @@ function listOthers(state: CallState, names: Readonly<Record<string, string>>): 
     connectionIds.flatMap((connectionId) => {
       const peer = state.peers[connectionId];
       if (!peer) return [];
-      const { role, encryption, verified, sending, presence } = peer;
+      const { role, encryption, verified, identity, sending, presence } = peer;
       const microphoneOff = !sending.audio && presence === "present";
       // A screen is called after the participant it names, and not by what it calls itself.
       const named = { connectionId, name: nameOf(names, owner) ?? owner };
       const kind = claimsScreen(peer) ? ("screen" as const) : ("camera" as const);
       const claimed = kind === "screen" && connectionId === owner && !verified;
-      return [{ ...named, kind, claimed, role, encryption, verified, microphoneOff }];
+      return [{ ...named, kind, claimed, role, encryption, verified, identity, microphoneOff }];
     }),
   );
 }

@@ -16,6 +16,8 @@ const none: readonly MeetingPanel[] = [];
 export function usePanels(
   parts: MeetingParts,
   chat: UseSealedMessagesResult | null,
+  /** Whether this browser remembers people from call to call. */
+  remembers: boolean,
   further: readonly MeetingPanel[] = none,
 ): UsePanelsResult {
   const { t } = useI18n();
@@ -48,10 +50,20 @@ export function usePanels(
             } as const,
           ]
         : []),
+      ...(remembers
+        ? [
+            {
+              id: "contacts",
+              icon: "contacts",
+              text: t("meeting.contacts"),
+              content: <parts.Contacts />,
+            } as const,
+          ]
+        : []),
       { id: "events", icon: "list", text: t("meeting.events"), content: <parts.Events /> },
       ...further,
     ],
-    [parts, hasChat, unread, further, t],
+    [parts, hasChat, remembers, unread, further, t],
   );
   const panel = panels.some(({ id }) => id === open) ? open : null;
   return { panels, panel, showPanel: setOpen };

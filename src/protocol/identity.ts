@@ -97,6 +97,11 @@ export const noIdentity: PeerIdentity = {
   previousVerifiedAt: null,
 };
 
+/** The login server that vouches for a peer whom no person compared; empty: one without a name. Null: none does. */
+export function vouchedBy({ by, vouch }: Pick<PeerIdentity, "by" | "vouch">): string | null {
+  return by === "vouch" && vouch?.status === "vouched" ? (vouch.by ?? "") : null;
+}
+
 /** Our own participant key. */
 export interface OwnIdentity {
   /** How long it lives; `none`: there is none. */

@@ -1,9 +1,11 @@
 import { SoraE2EEError } from "../errors.ts";
+import { noIdentity, type PeerIdentity } from "../protocol/identity.ts";
 import type { PeerInfo } from "../protocol/types.ts";
 import {
   type MediaKind,
   mediaKinds,
   type PeerFacts,
+  type PeerStatement,
   type ReceiverFacts,
   type SelfEncryptionStatus,
   type WorkerFacts,
@@ -35,6 +37,8 @@ export interface CallScript {
   observed(connectionId: string, facts: Partial<Omit<PeerFacts, "connectionId">>): void;
   /** It seals with a new key, as after each join and leave. */
   changesKey(connectionId: string): void;
+  /** It proves a participant key, and this is what is known of it. `key` is made up where it is not given. */
+  identifies(connectionId: string, identity: Partial<PeerIdentity> & Pick<PeerIdentity, "status">): void;
   /** It came back with another identity key: what was verified is not any more. */
   changesIdentity(connectionId: string, fingerprint: string): void;
   /** What was observed of our own media. */
@@ -102,6 +106,12 @@ export function createCallScript(
     observed,
     changesKey: (connectionId) =>
       observed(connectionId, { keyId: (getState().peers[connectionId]?.keyId ?? -1) + 1 }),
+    identifies: (connectionId, given) => {
+      const identity = { ...noIdentity, key: `key of ${connectionId}`, ...given };
+      if (identity.key === null) return;
+      observed(connectionId, { statement: proven(identity.key) });
+      dispatch({ type: "identity", connectionId, identity });
+    },
     changesIdentity: (connectionId, fingerprint) =>
       observed(connectionId, { keyId: 0, fingerprint, safetyNumber: null }),
     selfEncryption: (status) => dispatch({ type: "self-encryption", status }),
@@ -151,6 +161,10 @@ function newReceiver(kind: MediaKind): ReceiverFacts {
   return { transformId: mediaKinds.indexOf(kind), kind, received: 0, passed: 0, refused, waiting: 0 };
 }
 
+function proven(key: string): PeerStatement {
+  return { status: "proven", key, publicKey: "", purpose: "camera", vouch: null };
+}
+
 function observedOf({
   connectionId,
   encryption,
@@ -158,6 +172,8 @@ function observedOf({
   fingerprint,
   safetyNumber,
   receivers,
+  identity: { key },
 }: Peer): PeerFacts {
-  return { connectionId, encryption, keyId, fingerprint, safetyNumber, receivers };
+  const statement = key === null ? {} : { statement: proven(key) };
+  return { connectionId, encryption, keyId, fingerprint, safetyNumber, receivers, ...statement };
 }

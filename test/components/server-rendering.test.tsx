@@ -23,6 +23,8 @@ function EveryHook() {
     support: library.useSupport(),
     log: library.useEventLog(),
     verified: library.useSafetyNumber(id).verified,
+    identity: library.useIdentity(id).identity,
+    contacts: library.useContacts().contacts,
     channel: library.useCallState((state) => state.channel),
     locale: library.useI18n().locale,
     camera: library.useLocalMedia({ autoOpen: true, remember: "devices" }).camera.status,
@@ -116,6 +118,10 @@ const components: Readonly<Record<string, ReactNode>> = {
     <library.EncryptionDetails name="Taro" encryption={{ status: "ready" }} receivers={[]} />
   ),
   ErrorNotice: <library.ErrorNotice error={{ code: "aborted" }} />,
+  ContactList: <library.ContactList contacts={[]} onRename={() => undefined} onForget={() => undefined} />,
+  DeviceIdentity: <library.DeviceIdentity identity={{ kind: "session", key: "aa", isNew: true }} />,
+  IdentityMark: <library.IdentityMark verified />,
+  IdentityWarning: <library.IdentityWarning name="Taro" since={0} onCompare={() => undefined} />,
   EventLog: <library.EventLog entries={[{ id: 1, at: 0, text: "Taro joined" }]} />,
   I18nProvider: <library.I18nProvider locale="ja" messages={library.ja} />,
   LeaveCallButton: (

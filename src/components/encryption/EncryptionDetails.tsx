@@ -6,6 +6,7 @@ import {
   encryptionSentence,
   type ShownEncryption,
 } from "../../i18n/encryption-texts.ts";
+import type { PeerVouch } from "../../protocol/identity.ts";
 import {
   type FailureReason,
   type MediaKind,
@@ -40,6 +41,8 @@ export interface PeerEncryptionDetailsProps extends CommonProps {
   readonly receivers?: readonly ReceiverFacts[];
   /** A person compared the safety number. */
   readonly verified?: boolean;
+  /** What a login server says of this person, if no person compared the number; null: nothing. */
+  readonly vouch?: PeerVouch | null;
   /** The person wants to see the safety number: open `SafetyNumberDialog` here. Without it there is no button. */
   readonly onCompare?: () => void;
 }
@@ -58,7 +61,7 @@ export function EncryptionDetails(props: EncryptionDetailsProps) {
 }
 
 function PeerDetails(props: PeerEncryptionDetailsProps) {
-  const { name, encryption, receivers, verified, onCompare, since, keyId, fingerprint } = props;
+  const { name, encryption, receivers, verified, vouch = null, onCompare, since, keyId, fingerprint } = props;
   const i18n = useI18n();
   const media = useMediaObservations(receivers);
   const kinds = encryption.status === "failing" ? kindsThatFail(media, encryption.reason) : [];
@@ -73,7 +76,7 @@ function PeerDetails(props: PeerEncryptionDetailsProps) {
     >
       <EncryptionDetailsMedia media={media} />
       {comparable && (
-        <EncryptionDetailsVerification name={name} verified={verified ?? false} onCompare={onCompare} />
+        <EncryptionDetailsVerification {...{ name, vouch, onCompare }} verified={verified ?? false} />
       )}
       <EncryptionDetailsTechnical keyId={keyId} fingerprint={fingerprint} receivers={receivers} />
     </Frame>

@@ -1,27 +1,46 @@
+import type { PeerVouch } from "../../protocol/identity.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 interface EncryptionDetailsVerificationProps {
   readonly name: string;
   readonly verified: boolean;
+  /** What a login server says of this person; null: nothing. */
+  readonly vouch: PeerVouch | null;
   readonly onCompare: (() => void) | undefined;
 }
 
 /** Whether a person compared the safety number, and the way to it. */
 export function EncryptionDetailsVerification(props: EncryptionDetailsVerificationProps) {
-  const { name, verified, onCompare } = props;
+  const { name, verified, vouch, onCompare } = props;
   const { t } = useI18n();
+  const vouched = verified && vouch?.status === "vouched" ? vouch : null;
   const state = verified ? "verified" : "unverified";
+  const vouchedTitle = (by: string | null) =>
+    by === null ? t("identity.vouched") : t("identity.vouched.by", { by });
+  const vouchedDetail = ({ by, name: told, userId }: Extract<PeerVouch, { status: "vouched" }>) => {
+    const who = told ?? userId;
+    return by === null
+      ? t("identity.vouched.detail.unnamed", { who })
+      : t("identity.vouched.detail", { by, who });
+  };
   return (
     <div className="sora-details-verification" data-verified={verified}>
       <p className="sora-details-verification-state">
-        {verified && <Icon name="verified" />}
-        <strong>{t(`details.${state}`)}</strong>
+        {verified && <Icon name={vouched ? "vouched" : "verified"} />}
+        <strong>{vouched ? vouchedTitle(vouched.by) : t(`details.${state}`)}</strong>
       </p>
-      <p className="sora-details-verification-detail">{t(`details.${state}.detail`, { name })}</p>
+      <p className="sora-details-verification-detail">
+        {vouched ? vouchedDetail(vouched) : t(`details.${state}.detail`, { name })}
+      </p>
+      {vouch?.status === "refused" && (
+        <p className="sora-details-verification-detail">
+          <Icon name="failing" /> {t(`error.${vouch.code}.what`)} {t(`error.${vouch.code}.do`)}
+        </p>
+      )}
       {onCompare && (
         <button type="button" className="sora-button" data-quiet="" onClick={() => onCompare()}>
-          {t(verified ? "details.show" : "details.compare")}
+          {t(verified && !vouched ? "details.show" : "details.compare")}
         </button>
       )}
     </div>

@@ -1,8 +1,10 @@
 import { memo, type ReactNode } from "react";
 import { encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
+import { type PeerIdentity, vouchedBy } from "../../protocol/identity.ts";
 import type { PeerEncryption, SelfEncryption } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
+import { IdentityMark } from "../identity/IdentityMark.tsx";
 import { Avatar } from "../tile/Avatar.tsx";
 import { tileTitle } from "../tile/tile-title.ts";
 
@@ -22,7 +24,13 @@ interface CommonFields {
 /** One's own `useSelf` with `local: true`, or another's `usePeer`; each with a name. */
 export type ListedParticipant = CommonFields &
   (
-    | { readonly local?: false; readonly encryption: PeerEncryption; readonly verified: boolean }
+    | {
+        readonly local?: false;
+        readonly encryption: PeerEncryption;
+        readonly verified: boolean;
+        /** Who it is by its participant key. Default `none`. */
+        readonly identity?: Pick<PeerIdentity, "status" | "by" | "vouch">;
+      }
     | { readonly local: true; readonly encryption: SelfEncryption }
   );
 
@@ -73,11 +81,14 @@ export const ParticipantListItem = memo(function ParticipantListItem({
             <Icon name={encryption.status} />
             {encryptionLabel(i18n, encryption)}
           </span>
-          {!participant.local && participant.verified && (
-            <span data-fact="verified">
-              <Icon name="verified" />
-              {t("tile.verified")}
-            </span>
+          {!participant.local && (
+            <IdentityMark
+              verified={participant.verified}
+              {...(participant.identity && {
+                identity: participant.identity.status,
+                vouchedBy: vouchedBy(participant.identity),
+              })}
+            />
           )}
         </p>
         {claimed && <p className="sora-note">{t("participants.screen.claimed", { name })}</p>}

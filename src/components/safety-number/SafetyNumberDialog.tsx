@@ -6,7 +6,7 @@ import { SafetyNumberDifference } from "./SafetyNumberDifference.tsx";
 import { SafetyNumberForms } from "./SafetyNumberForms.tsx";
 import { SafetyNumberHelp } from "./SafetyNumberHelp.tsx";
 import { SafetyNumberInterruption } from "./SafetyNumberInterruption.tsx";
-import { SafetyNumberNotice } from "./SafetyNumberNotice.tsx";
+import { type Lasting, SafetyNumberNotice } from "./SafetyNumberNotice.tsx";
 
 export interface SafetyNumberDialogProps {
   readonly open: boolean;
@@ -18,6 +18,8 @@ export interface SafetyNumberDialogProps {
   readonly verified: boolean;
   /** It was verified before, with an identity key that is no longer theirs. */
   readonly changed?: boolean;
+  /** How long a comparison counts. Default: as long as the number of this kind can say. */
+  readonly lasting?: Lasting;
   /** The person says that this safety number matches: the one that was on the screen. Null: they take that back. */
   readonly onVerify: (compared: SafetyNumber | null) => void;
   /** Set `open` to false. */
@@ -52,7 +54,8 @@ function UninterruptedComparison(props: ComparisonProps) {
   );
 }
 
-function Comparison({ name, safetyNumber, verified, changed = false, onVerify }: ComparisonProps) {
+function Comparison(props: ComparisonProps) {
+  const { name, safetyNumber, verified, changed = false, onVerify } = props;
   const { t } = useI18n();
   const [answers, setAnswers] = useState(0);
   const [differs, setDiffers] = useState(false);
@@ -71,22 +74,26 @@ function Comparison({ name, safetyNumber, verified, changed = false, onVerify }:
   if (!safetyNumber) {
     return <SafetyNumberNotice tone="plain" icon="exchanging" message="safety.unknown" name={name} />;
   }
+  const lasting = props.lasting ?? (safetyNumber.kind === "participant" ? "session" : "connection");
   return (
     <>
       <div ref={state} className="sora-safety-state" tabIndex={-1}>
         {differs ? (
           <SafetyNumberDifference name={name} />
         ) : verified ? (
-          <SafetyNumberNotice tone="good" icon="verified" message="safety.verified" name={name} />
+          <SafetyNumberNotice tone="good" icon="verified" message="safety.verified" {...{ name, lasting }} />
         ) : (
           <>
             {changed && <SafetyNumberNotice tone="bad" icon="failing" message="safety.changed" name={name} />}
             <p>{t("safety.lead", { name })}</p>
+            <p className="sora-note">{t(`safety.lasting.${lasting}`, { name })}</p>
           </>
         )}
       </div>
       {!differs && <SafetyNumberForms safetyNumber={safetyNumber} />}
-      {!differs && <SafetyNumberHelp name={name} folded={verified} />}
+      {!differs && (
+        <SafetyNumberHelp name={name} folded={verified} kind={safetyNumber.kind ?? "connection"} />
+      )}
       <div className="sora-dialog-actions">
         {differs ? (
           <button type="button" className="sora-button" onClick={() => answer(null)}>

@@ -1,13 +1,15 @@
+import type { SafetyNumber } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 
 interface SafetyNumberHelpProps {
   readonly name: string;
   /** How to compare is not needed any more. */
   readonly folded: boolean;
+  readonly kind: NonNullable<SafetyNumber["kind"]>;
 }
 
 /** How to compare, and what it is good for. */
-export function SafetyNumberHelp({ name, folded }: SafetyNumberHelpProps) {
+export function SafetyNumberHelp({ name, folded, kind }: SafetyNumberHelpProps) {
   const { t } = useI18n();
   return (
     <div className="sora-safety-help">
@@ -23,7 +25,9 @@ export function SafetyNumberHelp({ name, folded }: SafetyNumberHelpProps) {
       )}
       <details>
         <summary>{t("safety.meaning")}</summary>
-        <p>{t("safety.meaning.detail")}</p>
+        <p>
+          {kind === "participant" ? t("safety.meaning.participant", { name }) : t("safety.meaning.detail")}
+        </p>
         <p>{t("safety.strength")}</p>
       </details>
     </div>

@@ -7,11 +7,26 @@ interface SafetyNumberNoticeProps {
   readonly icon: IconName;
   readonly message: "safety.unknown" | "safety.verified" | "safety.changed" | "safety.interrupted";
   readonly name: string;
+  /** How long the comparison counts. Default: as long as the connection. */
+  readonly lasting?: Lasting;
 }
 
+/** On this browser, until the page is closed, or for this connection. */
+export type Lasting = "device" | "session" | "connection";
+
 /** What is to be known before the number itself. */
-export function SafetyNumberNotice({ tone, icon, message, name }: SafetyNumberNoticeProps) {
+export function SafetyNumberNotice({
+  tone,
+  icon,
+  message,
+  name,
+  lasting = "connection",
+}: SafetyNumberNoticeProps) {
   const { t } = useI18n();
+  const detail =
+    message === "safety.verified" && lasting !== "connection"
+      ? (`safety.verified.detail.${lasting}` as const)
+      : (`${message}.detail` as const);
   return (
     <div className="sora-safety-notice" data-tone={tone} role={tone === "bad" ? "alert" : undefined}>
       <Icon name={icon} />
@@ -19,7 +34,7 @@ export function SafetyNumberNotice({ tone, icon, message, name }: SafetyNumberNo
         <p>
           <strong>{t(`${message}.what`, { name })}</strong>
         </p>
-        <p>{t(`${message}.detail`, { name })}</p>
+        <p>{t(detail, { name })}</p>
       </div>
     </div>
   );

@@ -1,5 +1,7 @@
+import type { IdentityStatus } from "../../protocol/identity.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
+import { IdentityMark } from "../identity/IdentityMark.tsx";
 import { aroundName } from "../participants/around-name.ts";
 import { SpeakingIndicator } from "./SpeakingIndicator.tsx";
 import { tileTitle } from "./tile-title.ts";
@@ -12,6 +14,8 @@ export interface TileNameProps {
   /** One's own: said beside the name. */
   readonly local?: boolean;
   readonly verified?: boolean;
+  readonly identity?: IdentityStatus;
+  readonly vouchedBy?: string | null;
   readonly microphoneOff?: boolean;
   readonly cameraOff?: boolean;
   /** By the system; said in place of `microphoneOff`. */
@@ -30,6 +34,8 @@ export function TileName(props: TileNameProps) {
     claimed = false,
     local = false,
     verified = false,
+    identity = "none",
+    vouchedBy = null,
     microphoneOff,
     microphoneMuted,
     cameraOff,
@@ -65,12 +71,7 @@ export function TileName(props: TileNameProps) {
         {hasName && <bdi title={name}>{name}</bdi>}
         {after && <span>{after}</span>}
       </span>
-      {verified && (
-        <span className="sora-mark" data-mark="verified">
-          <Icon name="verified" />
-          <span className="sora-mark-text">{t("tile.verified")}</span>
-        </span>
-      )}
+      {!local && <IdentityMark {...{ identity, verified, vouchedBy }} onPicture />}
     </div>
   );
 }

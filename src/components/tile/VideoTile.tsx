@@ -37,6 +37,7 @@ export const VideoTile = memo(
       quality = null,
       verified = false,
       identity = "none",
+      vouchedBy = null,
       pinned = false,
       keyId = null,
       reconnecting = false,
@@ -121,7 +122,7 @@ export const VideoTile = memo(
         <div className="sora-tile-foot">
           {nameplate === undefined ? (
             <TileName
-              {...{ name, kind, claimed, local, verified, speaking }}
+              {...{ name, kind, claimed, local, verified, identity, vouchedBy, speaking }}
               {...{ microphoneOff, microphoneMuted, cameraOff, cameraMuted }}
             />
           ) : (

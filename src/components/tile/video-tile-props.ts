@@ -30,6 +30,8 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly verified?: boolean;
   /** Who it is by its participant key. Default `none`. */
   readonly identity?: IdentityStatus;
+  /** The login server that vouches, if no person compared the number. Empty: one without a name. Null: a person compared. */
+  readonly vouchedBy?: string | null;
   /** Kept in view by this viewer's wish. */
   readonly pinned?: boolean;
   readonly keyId?: number | null;

@@ -1,9 +1,10 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { SoraE2EEError } from "../../errors.ts";
+import { readContact } from "../../protocol/contact-file.ts";
 import type { Contact, ContactStore } from "../../protocol/identity.ts";
+import { storageFailure } from "./storage-failure.ts";
 
 interface ContactDatabase extends DBSchema {
-  contacts: { key: string; value: Contact };
+  contacts: { key: string; value: unknown };
 }
 
 /** Contacts of this page, gone with it. */
@@ -32,7 +33,7 @@ export function createMemoryContacts(): ContactStore {
 
 /**
  * Contacts in this browser's IndexedDB, for one profile of this origin. Methods reject with `identity-storage-blocked` where
- * the browser stores nothing.
+ * the browser stores nothing, and with `identity-storage-corrupted` where the database is damaged.
  * @param profile As in the option `identity`.
  */
 export function createDeviceContacts(profile = "default"): ContactStore {
@@ -50,11 +51,7 @@ export function createDeviceContacts(profile = "default"): ContactStore {
         database.close();
       }
     } catch (cause) {
-      throw new SoraE2EEError(
-        "identity-storage-blocked",
-        "The browser does not let this page store whom you know, as in a private window. It is forgotten with this call.",
-        { cause },
-      );
+      throw storageFailure(cause, "the people you know");
     }
   };
   const change = async (
@@ -66,9 +63,11 @@ export function createDeviceContacts(profile = "default"): ContactStore {
     channel.close();
   };
   return {
-    get: async (key) => (await run((database) => database.get("contacts", key))) ?? null,
+    get: async (key) => readContact(await run((database) => database.get("contacts", key))),
     put: (contact) => change((database) => database.put("contacts", contact)),
-    list: () => run((database) => database.getAll("contacts")),
+    // What is no contact was not written by this library: it must not pass for somebody who was verified.
+    list: async () =>
+      (await run((database) => database.getAll("contacts"))).flatMap((stored) => readContact(stored) ?? []),
     delete: (key) => change((database) => database.delete("contacts", key)),
     subscribe: (listener) => {
       // Also hears what this tab says, because each change speaks on a channel of its own.

@@ -1,12 +1,12 @@
 import { type DBSchema, openDB } from "idb";
 import { SoraE2EEError } from "../../errors.ts";
+import { keyDatabase, keyStore } from "./key-database.ts";
 import { createParticipantKey, isKeyPair, type ParticipantKey, participantKey } from "./participant-key.ts";
+import { storageFailure } from "./storage-failure.ts";
 
 interface KeyDatabase extends DBSchema {
   keys: { key: string; value: unknown };
 }
-
-const keyDatabase = "react-sora-e2ee/identity";
 
 export interface StoredKey extends ParticipantKey {
   /** It was made just now: this browser had none in this profile. */
@@ -36,10 +36,10 @@ async function kept(
 ): Promise<{ readonly value: unknown; readonly isNew: boolean }> {
   try {
     const database = await openDB<KeyDatabase>(keyDatabase, 1, {
-      upgrade: (opened) => void opened.createObjectStore("keys"),
+      upgrade: (opened) => void opened.createObjectStore(keyStore),
     });
     try {
-      const transaction = database.transaction("keys", "readwrite");
+      const transaction = database.transaction(keyStore, "readwrite");
       const known = await transaction.store.get(profile);
       if (known === undefined) await transaction.store.put(fresh, profile);
       await transaction.done;
@@ -48,10 +48,6 @@ async function kept(
       database.close();
     }
   } catch (cause) {
-    throw new SoraE2EEError(
-      "identity-storage-blocked",
-      "The browser does not let this page store its identity, as in a private window. The identity lasts for this call only.",
-      { cause },
-    );
+    throw storageFailure(cause, "its identity");
   }
 }

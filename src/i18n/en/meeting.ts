@@ -13,6 +13,7 @@ export const meeting = {
   "meeting.second": "Open in another tab",
   "meeting.participants": "People",
   "meeting.events": "Events",
+  "meeting.contacts": "Known people",
   "meeting.chat": "Chat",
   "meeting.chat.unread": "Chat ({count})",
   "meeting.chat.hint":

@@ -7,6 +7,7 @@ import { emoji } from "./emoji.ts";
 import { encryption } from "./encryption.ts";
 import { errors } from "./errors.ts";
 import { grid } from "./grid.ts";
+import { identity } from "./identity.ts";
 import { lobby } from "./lobby.ts";
 import { log } from "./log.ts";
 import { meeting } from "./meeting.ts";
@@ -17,6 +18,7 @@ import { tile } from "./tile.ts";
 export const ja: Messages = {
   ...encryption,
   ...safety,
+  ...identity,
   ...emoji,
   ...announce,
   ...tile,

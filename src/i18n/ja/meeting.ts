@@ -13,6 +13,7 @@ export const meeting: Translation<typeof english> = {
   "meeting.second": "別のタブで開く",
   "meeting.participants": "参加者",
   "meeting.events": "イベント",
+  "meeting.contacts": "知っている相手",
   "meeting.chat": "チャット",
   "meeting.chat.unread": "チャット（{count}）",
   "meeting.chat.hint":

@@ -1,0 +1,45 @@
+import type { IdentityStatus } from "../../protocol/identity.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
+
+export interface IdentityMarkProps {
+  /** Who it is by its participant key. Default `none`. */
+  readonly identity?: IdentityStatus;
+  /** A person compared the safety number or a login server vouches for the key, and that key is in use now. */
+  readonly verified: boolean;
+  /** The login server that vouches, if no person compared the number. Empty: one without a name. Null: a person compared. */
+  readonly vouchedBy?: string | null;
+  /** As it is to be read over a picture. Default false. */
+  readonly onPicture?: boolean;
+}
+
+/** What is known of who this is, with a sign and in words. Nothing where there is nothing to say. */
+export function IdentityMark(props: IdentityMarkProps) {
+  const { identity = "none", verified, vouchedBy = null, onPicture = false } = props;
+  const { t } = useI18n();
+  const mark = markOf(identity, verified, vouchedBy);
+  if (mark === null) return null;
+  const text =
+    mark === "verified"
+      ? t("tile.verified")
+      : mark === "vouched" && vouchedBy
+        ? t("identity.vouched.by", { by: vouchedBy })
+        : t(`identity.${mark}`);
+  const icon = <Icon name={mark === "verified" || mark === "vouched" ? mark : "failing"} />;
+  return onPicture ? (
+    <span className="sora-mark" data-mark={mark} title={text}>
+      {icon}
+      <span className="sora-mark-text">{text}</span>
+    </span>
+  ) : (
+    <span data-fact={mark}>
+      {icon}
+      {text}
+    </span>
+  );
+}
+
+function markOf(identity: IdentityStatus, verified: boolean, vouchedBy: string | null) {
+  if (verified) return vouchedBy === null ? "verified" : "vouched";
+  return identity === "changed" || identity === "invalid" ? identity : null;
+}

@@ -1,0 +1,77 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { SoraCall } from "../call/types.ts";
+import { SoraE2EEError } from "../errors.ts";
+import { exportContacts, importContacts } from "../protocol/contact-file.ts";
+import { cleanName } from "../protocol/display-name.ts";
+import type { Contact } from "../protocol/identity.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
+
+export interface UseContactsResult {
+  /** Those seen last stand first. Null until they are read for the first time. */
+  readonly contacts: readonly Contact[] | null;
+  /** Why they cannot be read, `identity-storage-blocked` say; null: they can. */
+  readonly error: SoraE2EEError | null;
+  /** Gives a contact a name of this user's own; null or an empty text takes it away. False when there is no such contact. */
+  readonly rename: (key: string, label: string | null) => Promise<boolean>;
+  /** The next time, this person is new. */
+  readonly forget: (key: string) => Promise<void>;
+  /** All contacts as a file, to be kept or to be taken to another browser. */
+  readonly exportFile: () => Promise<Blob>;
+  /**
+   * Adds the contacts of such a file, and resolves with how many it holds. Who was verified there is verified here: import a
+   * file of your own only.
+   * @throws {SoraE2EEError} `contacts-file-invalid`
+   */
+  readonly importFile: (file: Blob) => Promise<number>;
+}
+
+interface Read {
+  readonly contacts: readonly Contact[] | null;
+  readonly error: SoraE2EEError | null;
+}
+
+/** What this browser remembers of other people's keys: the contacts of the call. Follows changes, also of another tab. */
+export function useContacts(call?: SoraCall): UseContactsResult {
+  const { contacts: store } = useSoraCall(call);
+  const [read, setRead] = useState<Read>({ contacts: null, error: null });
+
+  useEffect(() => {
+    let current = true;
+    const reread = async (): Promise<void> => {
+      const next = await store.list().then(
+        (contacts) => ({ contacts: [...contacts].sort((a, b) => b.lastSeen - a.lastSeen), error: null }),
+        (cause: unknown) => ({ contacts: null, error: asStorageError(cause) }),
+      );
+      if (current) setRead(next);
+    };
+    const stop = store.subscribe(() => void reread());
+    void reread();
+    return () => {
+      current = false;
+      stop();
+    };
+  }, [store]);
+
+  const rename = useCallback(
+    async (key: string, label: string | null) => {
+      const contact = await store.get(key);
+      if (contact === null) return false;
+      await store.put({ ...contact, label: cleanName(label) });
+      return true;
+    },
+    [store],
+  );
+  const forget = useCallback((key: string) => store.delete(key), [store]);
+  const exportFile = useCallback(() => exportContacts(store), [store]);
+  const importFile = useCallback((file: Blob) => importContacts(store, file), [store]);
+  return useMemo(
+    () => ({ ...read, rename, forget, exportFile, importFile }),
+    [read, rename, forget, exportFile, importFile],
+  );
+}
+
+/** A store of the app's own may reject with anything. */
+function asStorageError(cause: unknown): SoraE2EEError {
+  if (cause instanceof SoraE2EEError) return cause;
+  return new SoraE2EEError("identity-storage-blocked", "The contacts could not be read.", { cause });
+}

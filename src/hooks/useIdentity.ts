@@ -1,0 +1,23 @@
+import { useCallback } from "react";
+import type { SoraCall } from "../call/types.ts";
+import { noIdentity, type PeerIdentity } from "../protocol/identity.ts";
+import { useSoraCall } from "./SoraCallProvider.tsx";
+import { useCallState } from "./useCallState.ts";
+
+export interface UseIdentityResult {
+  /** Who the peer is by its participant key. Status `none` when there is no such peer. */
+  readonly identity: PeerIdentity;
+  /**
+   * Accepts a changed key as another device of the same user, without comparing. False when no warning is open. A person
+   * decides this: never call it by yourself.
+   */
+  readonly accept: () => boolean;
+}
+
+/** Who a peer is, over connections and calls. Renders again only when that changes. */
+export function useIdentity(connectionId: string, call?: SoraCall): UseIdentityResult {
+  const owner = useSoraCall(call);
+  const identity = useCallState((state) => state.peers[connectionId]?.identity ?? noIdentity, owner);
+  const accept = useCallback(() => owner.acceptIdentity(connectionId), [owner, connectionId]);
+  return { identity, accept };
+}

@@ -1,0 +1,96 @@
+import { SoraE2EEError } from "../errors.ts";
+import { cleanName } from "./display-name.ts";
+import type { Contact, ContactStore } from "./identity.ts";
+
+const type = "react-sora-e2ee/contacts";
+const version = 1;
+/** In bytes: a list of tens of thousands of people. */
+const largestFile = 16 * 1024 * 1024;
+const fingerprint = /^[0-9a-f]{2}(:[0-9a-f]{2}){31}$/;
+const longestUserId = 256;
+
+/** All contacts as a JSON file. It says whom this browser knows and who was verified, so it is as private as an address book. */
+export async function exportContacts(store: ContactStore): Promise<Blob> {
+  const contacts = await store.list();
+  const text = JSON.stringify({ type, version, contacts }, null, 2);
+  return new Blob([text], { type: "application/json" });
+}
+
+/**
+ * Adds the contacts of a file that `exportContacts` made. A contact that is known already keeps its label and its user id, and
+ * is verified when either says so: import only a file of your own.
+ * @returns How many contacts the file holds.
+ * @throws {SoraE2EEError} `contacts-file-invalid` with no contact changed
+ */
+export async function importContacts(store: ContactStore, file: Blob): Promise<number> {
+  const contacts = await readFile(file);
+  for (const contact of contacts) await store.put(merged(await store.get(contact.key), contact));
+  return contacts.length;
+}
+
+/** A contact as it was stored or written to a file. Null: it is none. */
+export function readContact(value: unknown): Contact | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt } = value as Record<
+    keyof Contact,
+    unknown
+  >;
+  if (typeof key !== "string" || !fingerprint.test(key)) return null;
+  if (!isTextOrNull(label) || !isTextOrNull(userId)) return null;
+  if (!isTime(firstSeen) || !isTime(lastSeen)) return null;
+  if (!(verifiedAt === null || isTime(verifiedAt)) || !(acceptedAt === null || isTime(acceptedAt)))
+    return null;
+  return { key, label: cleanName(label), userId, firstSeen, lastSeen, verifiedAt, acceptedAt };
+}
+
+async function readFile(file: Blob): Promise<readonly Contact[]> {
+  if (file.size > largestFile) throw invalid("it is larger than 16 MiB");
+  let content: unknown;
+  try {
+    content = JSON.parse(await file.text());
+  } catch (cause) {
+    throw invalid("it cannot be read as JSON", cause);
+  }
+  if (typeof content !== "object" || content === null || !("type" in content) || content.type !== type) {
+    throw invalid("it is no list of contacts");
+  }
+  if (!("version" in content) || content.version !== version) {
+    throw invalid("another version of this library wrote it");
+  }
+  const listed = "contacts" in content && Array.isArray(content.contacts) ? content.contacts : null;
+  if (listed === null) throw invalid("it holds no contacts");
+  return listed.map((entry: unknown, place) => {
+    const contact = readContact(entry);
+    if (contact === null) throw invalid(`entry ${place + 1} is no contact`);
+    return contact;
+  });
+}
+
+function merged(known: Contact | null, added: Contact): Contact {
+  if (known === null) return added;
+  return {
+    key: known.key,
+    label: known.label ?? added.label,
+    userId: known.userId ?? added.userId,
+    firstSeen: Math.min(known.firstSeen, added.firstSeen),
+    lastSeen: Math.max(known.lastSeen, added.lastSeen),
+    verifiedAt: known.verifiedAt ?? added.verifiedAt,
+    acceptedAt: known.acceptedAt ?? added.acceptedAt,
+  };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || (typeof value === "string" && value.length <= longestUserId);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function invalid(why: string, cause?: unknown): SoraE2EEError {
+  return new SoraE2EEError(
+    "contacts-file-invalid",
+    `This file cannot be imported: ${why}. Choose a file that exportContacts made.`,
+    { cause },
+  );
+}

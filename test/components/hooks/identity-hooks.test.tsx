@@ -1,0 +1,127 @@
+import { Blob as NodeBlob } from "node:buffer";
+import { act, renderHook, waitFor } from "@testing-library/react";
+import {
+  type Contact,
+  type ContactStore,
+  type SoraCall,
+  useContacts,
+  useIdentity,
+  useSafetyNumber,
+} from "react-sora-e2ee";
+import { createTestCall } from "react-sora-e2ee/testing";
+import { describe, expect, it } from "vitest";
+
+const keyOf = (digit: string) => Array.from({ length: 32 }, () => `${digit}${digit}`).join(":");
+const contact = (digit: string, more: Partial<Contact> = {}): Contact => ({
+  key: keyOf(digit),
+  label: null,
+  userId: null,
+  firstSeen: 1,
+  lastSeen: Number(digit),
+  verifiedAt: null,
+  acceptedAt: null,
+  ...more,
+});
+
+/** The Blob of jsdom cannot be read by itself. */
+function textOf(blob: Blob): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.readAsText(blob);
+  });
+}
+
+describe("useContacts", () => {
+  const show = async (call: SoraCall = createTestCall()) => {
+    const rendered = renderHook(() => useContacts(call));
+    await waitFor(() => expect(rendered.result.current.contacts).not.toBeNull());
+    return { call, ...rendered };
+  };
+
+  it("lists those first whom the call saw last, and follows changes", async () => {
+    const { call, result } = await show();
+    await act(async () => {
+      await call.contacts.put(contact("1"));
+      await call.contacts.put(contact("2"));
+    });
+    await waitFor(() =>
+      expect(result.current.contacts?.map(({ key }) => key)).toEqual([keyOf("2"), keyOf("1")]),
+    );
+  });
+
+  it("renames with a name that can be shown, takes a name away, and forgets", async () => {
+    const { call, result } = await show();
+    await call.contacts.put(contact("1"));
+    const labelOf = async () => (await call.contacts.get(keyOf("1")))?.label;
+    expect(await act(() => result.current.rename(keyOf("1"), "  Ann\u202e  B "))).toBe(true);
+    expect(await labelOf()).toBe("Ann B");
+    await act(() => result.current.rename(keyOf("1"), ""));
+    expect(await labelOf()).toBeNull();
+    expect(await act(() => result.current.rename(keyOf("9"), "Nobody"))).toBe(false);
+    await act(() => result.current.forget(keyOf("1")));
+    expect(await call.contacts.list()).toEqual([]);
+  });
+
+  it("takes the people of one browser to another as a file, and keeps what was known there", async () => {
+    const { call: from, result: old } = await show();
+    await from.contacts.put(contact("1", { label: "Ann", verifiedAt: 7, userId: "ann" }));
+    await from.contacts.put(contact("2", { firstSeen: 5 }));
+    const file = await old.current.exportFile();
+    const { call: to, result } = await show();
+    await to.contacts.put(contact("1", { label: "My Ann", firstSeen: 3, lastSeen: 9 }));
+    const moved = new NodeBlob([await textOf(file)]) as unknown as Blob;
+    expect(await act(() => result.current.importFile(moved))).toBe(2);
+    expect(await to.contacts.get(keyOf("1"))).toEqual(
+      contact("1", { label: "My Ann", userId: "ann", firstSeen: 1, lastSeen: 9, verifiedAt: 7 }),
+    );
+    expect(await to.contacts.get(keyOf("2"))).toEqual(contact("2", { firstSeen: 5 }));
+  });
+
+  it("says why the contacts cannot be read", async () => {
+    const blocked = { list: () => Promise.reject(new Error("blocked")), subscribe: () => () => undefined };
+    const call = { ...createTestCall(), contacts: blocked as unknown as ContactStore };
+    const { result } = renderHook(() => useContacts(call));
+    await waitFor(() => expect(result.current.error).toMatchObject({ code: "identity-storage-blocked" }));
+    expect(result.current.contacts).toBeNull();
+  });
+});
+
+const ben = "BEN00000000000000000000000";
+
+function withBen() {
+  const call = createTestCall({
+    phase: "connected",
+    peers: [{ connectionId: ben, encryption: { status: "encrypted" } }],
+  });
+  return call;
+}
+
+describe("useIdentity", () => {
+  it("tells who a peer is, and accepts a changed key", () => {
+    const call = withBen();
+    const { result } = renderHook(() => useIdentity(ben, call));
+    expect(result.current.identity).toMatchObject({ status: "none", by: null });
+    act(() => call.script.identifies(ben, { status: "changed", previousVerifiedAt: 5 }));
+    expect(result.current.identity).toMatchObject({ status: "changed", previousVerifiedAt: 5 });
+    act(() => void result.current.accept());
+    expect(result.current.identity).toMatchObject({ status: "known" });
+    expect(result.current.accept()).toBe(false);
+  });
+
+  it("tells of no identity for a peer that is not there", () => {
+    const { result } = renderHook(() => useIdentity("nobody", withBen()));
+    expect(result.current.identity.status).toBe("none");
+  });
+});
+
+describe("useSafetyNumber of a person who is verified", () => {
+  it("is verified only while a key of that person is in use", () => {
+    const call = withBen();
+    const { result } = renderHook(() => useSafetyNumber(ben, call));
+    act(() => call.script.identifies(ben, { status: "verified", by: "comparison", verifiedAt: 5 }));
+    expect(result.current.verified).toBe(true);
+    act(() => call.script.observed(ben, { encryption: { status: "exchanging" } }));
+    expect(result.current.verified).toBe(false);
+  });
+});

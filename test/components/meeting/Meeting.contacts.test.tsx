@@ -1,0 +1,101 @@
+import { act, screen, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { openMeeting, press, setUpMeetings } from "../support/meeting.tsx";
+
+// Finding elements by their role takes long in jsdom when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+setUpMeetings();
+
+async function withBen(identity: "session" | "device" = "session") {
+  const meeting = await openMeeting({ autoJoin: true, name: "Ann", identity });
+  await meeting.connected();
+  await meeting.joins("BEN", "Ben");
+  const { script } = meeting.call();
+  const happens = (event: () => void) => act(async () => event());
+  await happens(() =>
+    script.observed("BEN", { encryption: { status: "encrypted" }, keyId: 0, fingerprint: "f" }),
+  );
+  return { ...meeting, script, happens };
+}
+
+const tile = () => document.querySelector<HTMLElement>('[data-sora-tile="BEN"]');
+const banner = () => document.querySelector<HTMLElement>(".sora-meeting-banner") ?? expect.fail("no banner");
+const line = () =>
+  [...document.querySelectorAll("[data-panel=participants] li")].find(({ textContent }) =>
+    textContent?.includes("Ben"),
+  );
+
+describe("somebody whom a login server vouches for", () => {
+  it("is marked with the login server's name on the tile, in the list and in the details", async () => {
+    const { script, happens } = await withBen();
+    const vouch = { status: "vouched", userId: "u", name: "Ben", by: "demo login" } as const;
+    await happens(() => script.identifies("BEN", { status: "verified", by: "vouch", vouch }));
+    expect(tile()).toHaveAttribute("data-identity", "verified");
+    expect(tile()).toHaveTextContent("Vouched by demo login");
+    await press("People");
+    expect(line()).toHaveTextContent("Vouched by demo login");
+    await press("Encrypted: show details for Ben");
+    expect(screen.getByRole("dialog")).toHaveTextContent("demo login says that this is Ben.");
+  });
+
+  it("is told of with why when what the login server said was refused", async () => {
+    const { script, happens } = await withBen();
+    const vouch = { status: "refused", code: "vouch-expired" } as const;
+    await happens(() => script.identifies("BEN", { status: "new", vouch }));
+    expect(tile()).not.toHaveTextContent(/Vouched|Verified/u);
+    await press("Encrypted: show details for Ben");
+    expect(screen.getByRole("dialog")).toHaveTextContent(
+      "A login server's confirmation of this person has expired.",
+    );
+  });
+});
+
+describe("a verified person who comes with another device", () => {
+  const changed = { status: "changed", previousVerifiedAt: new Date(2026, 0, 15, 12).getTime() } as const;
+
+  it("is announced on the tile, in the banner and in the log, until the change is accepted", async () => {
+    const { script, happens, call } = await withBen();
+    await happens(() => script.identifies("BEN", changed));
+    expect(tile()).toHaveTextContent("New device");
+    expect(within(banner()).getByText(/another device than the one that you verified on/u)).toHaveTextContent(
+      "January 15, 2026",
+    );
+    expect(call().store.getState().log.at(-1)).toMatchObject({ kind: "verified", detail: "changed" });
+    await press("Accept without comparing");
+    expect(within(banner()).queryByText(/another device/u)).toBeNull();
+    expect(tile()).toHaveAttribute("data-identity", "known");
+  });
+
+  it("can be left alone in the call", async () => {
+    const { script, happens } = await withBen();
+    await happens(() => script.identifies("BEN", changed));
+    await press("Leave the call");
+    expect(await screen.findByText("You left the call.")).toBeVisible();
+  });
+
+  it("is compared from the banner", async () => {
+    const { script, happens } = await withBen();
+    await happens(() => script.identifies("BEN", changed));
+    await press("Compare safety number");
+    expect(screen.getByRole("dialog")).toHaveTextContent("Ben is here with another device");
+  });
+});
+
+describe("the panel with the people whom this browser knows", () => {
+  it("is there with the identity of a device, and not with one that ends with the call", async () => {
+    await withBen();
+    expect(screen.queryByRole("button", { name: "Known people" })).toBeNull();
+  });
+
+  it("holds the people and this device", async () => {
+    const { call } = await withBen("device");
+    const key = Array.from({ length: 32 }, () => "ab").join(":");
+    const times = { firstSeen: 1, lastSeen: 2, verifiedAt: 1, acceptedAt: null };
+    await call().contacts.put({ key, label: "Cleo", userId: null, ...times });
+    await press("Known people");
+    expect(await screen.findByText("Cleo")).toBeVisible();
+    expect(screen.getByRole("heading", { name: "People you know" })).toBeVisible();
+    expect(screen.getByRole("heading", { name: "This device" })).toBeVisible();
+  });
+});

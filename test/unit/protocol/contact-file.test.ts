@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
+import { exportContacts, importContacts, readContact } from "../../../src/protocol/contact-file.ts";
+import type { Contact } from "../../../src/protocol/identity.ts";
+
+const contact: Contact = {
+  key: Array.from({ length: 32 }, () => "0a").join(":"),
+  label: "Ann",
+  userId: "u1",
+  firstSeen: 1,
+  lastSeen: 2,
+  verifiedAt: 3,
+  acceptedAt: null,
+};
+const type = "react-sora-e2ee/contacts";
+const fileOf = (content: unknown) => new Blob([JSON.stringify(content)]);
+
+describe("a file of contacts", () => {
+  it("holds all of them", async () => {
+    const from = createMemoryContacts();
+    await from.put(contact);
+    const to = createMemoryContacts();
+    expect(await importContacts(to, await exportContacts(from))).toBe(1);
+    expect(await to.list()).toEqual([contact]);
+  });
+
+  it.each<readonly [string, Blob]>([
+    ["is no JSON", new Blob(["{"])],
+    ["is some other JSON", fileOf([1])],
+    ["is null", fileOf(null)],
+    ["is of another kind", fileOf({ type: "vcard", version: 1, contacts: [] })],
+    ["is of a later version", fileOf({ type, version: 2, contacts: [] })],
+    ["holds no list", fileOf({ type, version: 1, contacts: {} })],
+    [
+      "holds an entry that is no contact",
+      fileOf({ type, version: 1, contacts: [contact, { ...contact, key: "x" }] }),
+    ],
+    ["is too large", { size: 17 * 1024 * 1024 } as Blob],
+  ])("is refused, with no contact changed, when it %s", async (_what, file) => {
+    const store = createMemoryContacts();
+    await expect(importContacts(store, file)).rejects.toMatchObject({ code: "contacts-file-invalid" });
+    expect(await store.list()).toEqual([]);
+  });
+});
+
+describe("a stored contact", () => {
+  it.each<readonly [string, Partial<Record<keyof Contact, unknown>>]>([
+    ["a key that is no fingerprint", { key: contact.key.toUpperCase() }],
+    ["a label that is no text", { label: 5 }],
+    ["a user id without end", { userId: "u".repeat(257) }],
+    ["a time that is no number", { verifiedAt: "yesterday" }],
+    ["a negative time", { firstSeen: -1 }],
+    ["no times", { lastSeen: undefined }],
+  ])("is none with %s", (_what, wrong) => {
+    expect(readContact({ ...contact, ...wrong })).toBeNull();
+  });
+
+  it("is read without anything that does not belong there, whatever is stored", () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        const read = readContact(value);
+        expect(read === null || Object.keys(read).length === 7).toBe(true);
+      }),
+    );
+    expect(readContact({ ...contact, more: 1, label: "A\u202eB" })).toEqual({ ...contact, label: "AB" });
+  });
+});
