@@ -41,6 +41,7 @@ export {
   ParticipantListItem,
   type ParticipantListItemProps,
 } from "./participants/ParticipantListItem.tsx";
+export { RoomCodeView, type RoomCodeViewProps } from "./room-code/RoomCodeView.tsx";
 export { SafetyNumberDialog, type SafetyNumberDialogProps } from "./safety-number/SafetyNumberDialog.tsx";
 export { StatsPanel, type StatsPanelProps } from "./stats/StatsPanel.tsx";
 export { AudioSink, type AudioSinkProps } from "./tile/AudioSink.tsx";

@@ -4,11 +4,13 @@ import { useI18n } from "../components/common/I18nProvider.tsx";
 import { EncryptionDetails } from "../components/encryption/EncryptionDetails.tsx";
 import { IdentityWarning } from "../components/identity/IdentityWarning.tsx";
 import { nameOf } from "../components/participants/name-of.ts";
+import { RoomCodeView } from "../components/room-code/RoomCodeView.tsx";
 import { SafetyNumberDialog } from "../components/safety-number/SafetyNumberDialog.tsx";
 import { usePeer, useSelf } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useIdentity } from "../hooks/useIdentity.ts";
 import { useSafetyNumber } from "../hooks/useSafetyNumber.ts";
+import { isPostQuantum } from "../store/room.ts";
 import type { MeetingEncryptionProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
@@ -26,11 +28,19 @@ function OwnEncryption({ onClose }: Pick<MeetingEncryptionProps, "onClose">) {
   const { t } = useI18n();
   const { encryption, keyId, fingerprint } = useSelf();
   const senders = useCallState(({ self }) => self.senders);
+  const postQuantum = useCallState(isPostQuantum);
   return (
     <Dialog open title={t("details.label.self")} onClose={onClose}>
-      <EncryptionDetails local {...{ encryption, keyId, fingerprint, senders }} />
+      <EncryptionDetails local {...{ encryption, keyId, fingerprint, senders, postQuantum }} />
+      <CodeOfRoom />
     </Dialog>
   );
+}
+
+/** Nothing where keys are agreed on in pairs. */
+function CodeOfRoom() {
+  const room = useCallState((state) => state.room);
+  return room === undefined ? null : <RoomCodeView code={room?.code ?? null} size={room?.size ?? 0} />;
 }
 
 function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
@@ -38,6 +48,7 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const { names, leave } = useMeeting();
   const peer = usePeer(connectionId);
   const receivers = useCallState(({ peers }) => peers[connectionId]?.receivers);
+  const postQuantum = useCallState(isPostQuantum);
   const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(connectionId);
   const kind = useCallState(({ self }) => self.identity.kind);
   const { accept } = useIdentity(connectionId);
@@ -77,9 +88,11 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
         encryption={peer.encryption}
         keyId={peer.keyId}
         fingerprint={peer.fingerprint}
+        postQuantum={postQuantum}
         {...(receivers && { receivers })}
         onCompare={() => setComparing(true)}
       />
+      <CodeOfRoom />
     </Dialog>
   );
 }

@@ -31,6 +31,8 @@ interface CommonProps {
   readonly keyId?: number | null;
   /** Of the identity key, as Sora writes it; null while it is not known. */
   readonly fingerprint?: string | null;
+  /** Everybody in the call agrees on keys in a post-quantum way. */
+  readonly postQuantum?: boolean;
 }
 
 export interface PeerEncryptionDetailsProps extends CommonProps {
@@ -62,6 +64,7 @@ export function EncryptionDetails(props: EncryptionDetailsProps) {
 
 function PeerDetails(props: PeerEncryptionDetailsProps) {
   const { name, encryption, receivers, verified, vouch = null, onCompare, since, keyId, fingerprint } = props;
+  const { postQuantum = false } = props;
   const i18n = useI18n();
   const media = useMediaObservations(receivers);
   const kinds = encryption.status === "failing" ? kindsThatFail(media, encryption.reason) : [];
@@ -75,6 +78,7 @@ function PeerDetails(props: PeerEncryptionDetailsProps) {
       advice={encryptionAdvice(i18n, encryption, name)}
     >
       <EncryptionDetailsMedia media={media} />
+      {postQuantum && <p>{i18n.t("details.post-quantum")}</p>}
       {comparable && (
         <EncryptionDetailsVerification {...{ name, vouch, onCompare }} verified={verified ?? false} />
       )}
@@ -83,7 +87,8 @@ function PeerDetails(props: PeerEncryptionDetailsProps) {
   );
 }
 
-function OwnDetails({ encryption, senders, since, keyId, fingerprint }: OwnEncryptionDetailsProps) {
+function OwnDetails(props: OwnEncryptionDetailsProps) {
+  const { encryption, senders, since, keyId, fingerprint, postQuantum = false } = props;
   const i18n = useI18n();
   return (
     <Frame
@@ -94,6 +99,7 @@ function OwnDetails({ encryption, senders, since, keyId, fingerprint }: OwnEncry
       advice={encryptionAdvice(i18n, encryption, "")}
     >
       <OwnEncryptionDetailsMedia encryption={encryption} senders={senders} />
+      {postQuantum && <p>{i18n.t("details.post-quantum")}</p>}
       <EncryptionDetailsTechnical keyId={keyId} fingerprint={fingerprint} senders={senders} />
     </Frame>
   );

@@ -42,7 +42,8 @@ export function SafetyNumberForms({ safetyNumber }: SafetyNumberFormsProps) {
   );
 }
 
-function Digits({ digits }: { readonly digits: string }) {
+/** Groups of five digits, as list items. */
+export function Digits({ digits }: { readonly digits: string }) {
   const groups = digits.match(/\d{1,5}/gu) ?? [];
   return groups.map((group, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place
@@ -53,7 +54,8 @@ function Digits({ digits }: { readonly digits: string }) {
   ));
 }
 
-function Emoji({ places }: { readonly places: readonly number[] }) {
+/** Emoji with their names, as list items. */
+export function Emoji({ places }: { readonly places: readonly number[] }) {
   const { t } = useI18n();
   return places.map((index, place) => {
     const [picture, name] = safetyEmoji[index] ?? [];

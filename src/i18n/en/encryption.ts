@@ -97,6 +97,8 @@ export const encryption = {
   "why.auth-failed": "something changed on the way, or another key was used",
   "why.replayed": "it came once before",
   "why.wrong-sender": "somebody else encrypted it",
+  "details.post-quantum":
+    "The keys are post-quantum: everybody in this call agrees on them with X25519 and ML-KEM-768.",
   "why.other-agreement": "it uses another key agreement",
   "why.malformed": "it is damaged, or not encrypted",
 

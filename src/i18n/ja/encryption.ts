@@ -97,6 +97,7 @@ export const encryption: Translation<typeof english> = {
   "why.auth-failed": "途中で改変されたか、別の鍵が使われました",
   "why.replayed": "一度届いたものです",
   "why.wrong-sender": "別の人が暗号化しました",
+  "details.post-quantum": "耐量子の鍵交換です。全員が X25519 と ML-KEM-768 を併用しています。",
   "why.other-agreement": "別の鍵交換方式を使っています",
   "why.malformed": "壊れているか、暗号化されていません",
 

@@ -12,6 +12,7 @@ import { lobby } from "./lobby.ts";
 import { log } from "./log.ts";
 import { meeting } from "./meeting.ts";
 import { panels } from "./panels.ts";
+import { room } from "./room.ts";
 import { safety } from "./safety.ts";
 import { tile } from "./tile.ts";
 
@@ -19,6 +20,7 @@ export const ja: Messages = {
   ...encryption,
   ...safety,
   ...identity,
+  ...room,
   ...emoji,
   ...announce,
   ...tile,

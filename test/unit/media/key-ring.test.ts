@@ -27,6 +27,22 @@ describe("a peer's keys", () => {
     ring = new KeyRing(clock);
   });
 
+  it("of another numbering go at once, and ones with lower ids come, but no key that was replaced", async () => {
+    for (let keyId = 0; keyId < 1200; keyId++) {
+      ring.add(frameKey(keyId), false);
+      if (keyId % 50 === 0) await clock.advance(pastKeyLifetimeMs);
+    }
+    open(1199, 3);
+    ring.startOver();
+    expect(ring.newestKeyId).toBeNull();
+    ring.add(frameKey(1198), false);
+    expect(ring.newestKeyId, "a key of before").toBeNull();
+    ring.add(frameKey(1, 5000), false);
+    expect(ring.newestKeyId).toBe(1);
+    ring.add(frameKey(1199), false);
+    expect(verdict(1199, 3), "a frame that was opened").toBe("replayed");
+  });
+
   it("of the past stay for a while after the peer announced a newer one, then go", async () => {
     ring.add(frameKey(0), false);
     ring.add(frameKey(1), false);

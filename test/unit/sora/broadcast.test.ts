@@ -23,8 +23,8 @@ class Server {
   readonly #underWay: (() => void)[] = [];
   constructor(readonly tellsSender = true) {}
 
-  peer(name: string): Peer {
-    const peer = new Peer(name, this);
+  peer(name: string, takesEnvelopes = false): Peer {
+    const peer = new Peer(name, this, takesEnvelopes);
     this.peers.set(name, peer);
     return peer;
   }
@@ -54,10 +54,12 @@ class Peer {
   constructor(
     readonly name: string,
     server: Server,
+    takesEnvelopes = false,
   ) {
     this.broadcast = new Broadcast({
       connectionId: id(name),
       header: server.tellsSender ? header : null,
+      takesEnvelopes,
       clock: {
         now: () => performance.now(),
         setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
@@ -84,6 +86,54 @@ class Peer {
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+function envelope(from: string, to: string | null, number: number): Uint8Array {
+  const message = keyMessage(from, to ?? "", number);
+  message[0] = 2;
+  if (to === null) message.fill(0, 30, 56);
+  return message;
+}
+
+describe("MLS envelopes", () => {
+  it("to all reach all who take them, and to one only that one", () => {
+    const server = new Server();
+    const [ann, ben, cho] = ["ann", "ben", "cho"].map((name) => server.peer(name, name !== "cho"));
+    for (const peer of [ann!, ben!, cho!]) peer.opens();
+    ann!.broadcast.send([envelope("ann", null, 1), envelope("ann", "ben", 2)]);
+    vi.advanceTimersByTime(2000);
+    expect(ben!.received).toEqual(["ann 1", "ann 2"]);
+    expect(cho!.received, "of another agreement").toEqual([]);
+  });
+
+  it("to all wait for our own channel", () => {
+    const server = new Server();
+    const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name, true));
+    ben!.opens();
+    ann!.broadcast.send([envelope("ann", null, 1)]);
+    expect(ben!.received).toEqual([]);
+    ann!.opens();
+    expect(ben!.received).toEqual(["ann 1"]);
+  });
+
+  it("to all come again behind what waits for a peer whose channel opens late", () => {
+    const server = new Server();
+    const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name, true));
+    ann!.opens();
+    ann!.broadcast.send([envelope("ann", "ben", 1), envelope("ann", null, 2)]);
+    ben!.opens();
+    vi.advanceTimersByTime(100);
+    expect(ben!.received).toEqual(["ann 1", "ann 2"]);
+  });
+
+  it("to all are refused from a peer that the server names otherwise", () => {
+    const server = new Server();
+    const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name, true));
+    for (const peer of [ann!, ben!]) peer.opens();
+    ann!.broadcast.send([envelope("eve", null, 1)]);
+    expect(ben!.received).toEqual([]);
+    expect(ben!.dropped).toEqual(["ann forged-sender"]);
+  });
+});
 
 describe("key messages to everybody", () => {
   it.each([true, false])("reach those they are for, and nobody else (sender told: %s)", (tellsSender) => {

@@ -154,3 +154,28 @@ describe("channelCounts", () => {
     expect(channelCounts(notify({ channel_connections: 3, channel_recvonly_connections: count }))).toBeNull();
   });
 });
+
+describe("an MLS key package", () => {
+  const notified = (mls_key_package: unknown) =>
+    presenceEvent(
+      {
+        event_type: "connection.created",
+        connection_id: "B".repeat(26),
+        authn_metadata: { mls_key_package, team: "a" },
+      },
+      "A".repeat(26),
+    );
+
+  it("is read as the text that it is, and is not shown to the app", () => {
+    expect(notified("AAEABQ==")).toMatchObject({
+      type: "created",
+      peer: { keyPackage: "AAEABQ==", metadata: { team: "a" }, bundle: null },
+    });
+  });
+
+  it.each([null, 7, "", {}, "A".repeat(20_000)])("counts as none if it is %j", (value) => {
+    const event = notified(value);
+    expect(event).toMatchObject({ type: "created", peer: { metadata: { team: "a" } } });
+    expect(event?.type === "created" && event.peer).not.toHaveProperty("keyPackage");
+  });
+});

@@ -88,4 +88,14 @@ describe("the key that frames are sealed with", () => {
     await clock.advance(2 * leaveDelayMs);
     expect([sealing.keyId, switches]).toEqual([null, 1]);
   });
+
+  it("skips keys that would come later than a newer one", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.switchLater(await key(1), 1000);
+    sealing.switchLater(await key(2), 300);
+    await clock.advance(300);
+    expect(sealing.keyId).toBe(2);
+    await clock.advance(2000);
+    expect(sealing.keyId).toBe(2);
+  });
 });

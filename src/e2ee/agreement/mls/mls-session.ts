@@ -26,6 +26,8 @@ const takeoverTime = 2000;
 const requestTime = 2000;
 /** Nobody in a group answered for this long: the peer with the lowest connection id makes a new one (ms). */
 const newGroupTime = 8000;
+/** Our proof is sent again at most this often (ms). */
+const proofPause = 1500;
 /** How long an epoch is kept, to go back to it for a commit that wins (ms). */
 const historyTime = 10_000;
 const historyLimit = 16;
@@ -93,6 +95,7 @@ export class MlsSession {
   /** Since when we are without a group, or cannot follow it. */
   #lostAt: number | null = null;
   #nextRequest = 0;
+  #nextProof = 0;
   #messages = 0;
   #timer: TimerHandle | null = null;
   #ended = false;
@@ -236,9 +239,35 @@ export class MlsSession {
       case "commit":
         return this.#commit(envelope, peer);
       default:
-        this.#proofs.offer(peer.connectionId, envelope.groupId, envelope.payload);
+        if (envelope.payload.length === 0) this.#showProof(envelope);
+        else this.#proofs.offer(peer.connectionId, envelope.groupId, envelope.payload);
         await this.#verifyProofs();
         return "done";
+    }
+  }
+
+  /** A peer asks for our proof. All get it, since it is rarely one alone that lacks it. */
+  #showProof({ groupId, destination }: Envelope): void {
+    const group = this.#group;
+    const own = this.#proofs.of(this.#selfId);
+    if (group === null || own === undefined || destination === null || text(groupId) !== text(group.id))
+      return;
+    if (this.#now() < this.#nextProof) return;
+    this.#sendProof(group, own);
+  }
+
+  #sendProof(group: MlsGroup, own: Bytes): void {
+    this.#nextProof = this.#now() + proofPause;
+    this.#send("proof", null, group.id, group.epoch, own);
+  }
+
+  #askForProofs(now: number): void {
+    const group = this.#group;
+    if (group === null) return;
+    const members = [...this.#peers.all].filter((peer) => this.#leafOf(group, peer));
+    const ids = members.map(({ connectionId }) => connectionId);
+    for (const id of this.#proofs.toAsk(ids, now)) {
+      this.#send("proof", id, group.id, group.epoch, new Uint8Array());
     }
   }
 
@@ -288,7 +317,7 @@ export class MlsSession {
       if (peer) this.#proofs.offer(peer.connectionId, joined.id, signature);
     }
     await this.#enter(joined, { newGroup, added: true });
-    this.#send("proof", null, joined.id, joined.epoch, await this.#proofs.enter(joined.id, this.#selfId));
+    this.#sendProof(joined, await this.#proofs.enter(joined.id, this.#selfId));
     return "done";
   }
 
@@ -404,6 +433,7 @@ export class MlsSession {
     this.#history = this.#history.filter(({ at }) => now - at < historyTime);
     if (this.#lostAt !== null) await this.#findBack(now);
     else await this.#bringUpToDate(now);
+    this.#askForProofs(now);
     this.#schedule();
   }
 
@@ -531,6 +561,7 @@ export class MlsSession {
     if (this.#ended) return;
     const due = [
       this.#held.due,
+      this.#proofs.askAt,
       this.#commitAt(),
       this.#lostAt === null ? null : this.#nextRequest,
       this.#lostAt === null ? null : this.#lostAt + newGroupTime,

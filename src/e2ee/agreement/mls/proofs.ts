@@ -6,6 +6,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const domain = new TextEncoder().encode("react-sora-e2ee/mls/proof/1");
 const signatureLength = 64;
+/** A peer whose proof does not come is asked for it after this, and then after twice as long each time (ms). */
+const firstAskTime = 2000;
+const longestAskTime = 32_000;
 /** Leaf u32, signature. */
 const entryLength = 4 + signatureLength;
 
@@ -25,6 +28,8 @@ export class GroupProofs {
   readonly #candidates = new Map<string, { readonly groupId: string; readonly signature: Bytes }>();
   /** Of our present group. */
   readonly #verified = new Map<string, Bytes>();
+  /** When to ask each peer that has proved nothing yet. */
+  readonly #asks = new Map<string, { at: number; wait: number }>();
   #groupId: Bytes = new Uint8Array();
 
   constructor(suite: LoadedSuite) {
@@ -35,6 +40,7 @@ export class GroupProofs {
   async enter(groupId: Bytes, selfId: string): Promise<Bytes> {
     if (text(groupId) !== text(this.#groupId)) {
       this.#verified.clear();
+      this.#asks.clear();
       this.#groupId = groupId;
     }
     const { sign } = this.#suite.algorithms.signature;
@@ -70,6 +76,38 @@ export class GroupProofs {
   forget(connectionId: string): void {
     this.#candidates.delete(connectionId);
     this.#verified.delete(connectionId);
+    this.#asks.delete(connectionId);
+  }
+
+  /** Our own, or that of a peer. Undefined: there is none for our present group. */
+  of(connectionId: string): Bytes | undefined {
+    return this.#verified.get(connectionId);
+  }
+
+  /** Which of these peers are to be asked for their proofs now. */
+  toAsk(connectionIds: readonly string[], now: number): string[] {
+    const due: string[] = [];
+    for (const asked of this.#asks.keys()) if (!connectionIds.includes(asked)) this.#asks.delete(asked);
+    for (const connectionId of connectionIds) {
+      if (this.#verified.has(connectionId)) {
+        this.#asks.delete(connectionId);
+        continue;
+      }
+      const ask = this.#asks.get(connectionId);
+      if (ask === undefined) this.#asks.set(connectionId, { at: now + firstAskTime, wait: firstAskTime });
+      else if (ask.at <= now) {
+        ask.wait = Math.min(2 * ask.wait, longestAskTime);
+        ask.at = now + ask.wait;
+        due.push(connectionId);
+      }
+    }
+    return due;
+  }
+
+  /** When the next peer is to be asked; null when none is. */
+  get askAt(): number | null {
+    const times = [...this.#asks.values()].map(({ at }) => at);
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   /** The proofs of these leaves, as far as there are any, before the welcome. */

@@ -21,7 +21,7 @@ export interface Party {
 
 export const suites = { x25519: x25519Suite, "x-wing": xWingSuite } as const;
 
-const groupId = new Uint8Array(16).fill(7);
+export const groupId = new Uint8Array(16).fill(7);
 
 export async function party(name: MlsSuite = "x25519", connectionId: string | null = null): Promise<Party> {
   const { ed25519 } = await selectCurves();

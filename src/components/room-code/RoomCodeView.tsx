@@ -1,0 +1,47 @@
+import { useState } from "react";
+import type { RoomCode } from "../../status.ts";
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Digits, Emoji } from "../safety-number/SafetyNumberForms.tsx";
+
+export interface RoomCodeViewProps {
+  /** Null while there is no group yet. */
+  readonly code: RoomCode | null;
+  /** How many connections are in the group, one's own included. */
+  readonly size: number;
+}
+
+/**
+ * The code that everybody in an MLS call can compare at once (docs/mls.md), and what comparing it proves. A change is said
+ * quietly: it happens whenever somebody comes or goes.
+ */
+export function RoomCodeView({ code, size }: RoomCodeViewProps) {
+  const { t } = useI18n();
+  const [shown, setShown] = useState(code);
+  const [changes, setChanges] = useState(0);
+  if (shown?.digits !== code?.digits) {
+    setShown(code);
+    // The first code to appear is no change.
+    if (shown !== null && code !== null) setChanges(changes + 1);
+  }
+  return (
+    <section className="sora-room-code" aria-label={t("room.title")}>
+      <h3>{t("room.title")}</h3>
+      {code === null ? (
+        <p>{t("room.none")}</p>
+      ) : (
+        <>
+          <p>{t("room.lead", { count: size })}</p>
+          {/* From left to right in every language: all people must find the same in the same place. */}
+          <ol className="sora-safety" data-form="digits" dir="ltr" aria-label={t("safety.format.digits")}>
+            <Digits digits={code.digits} />
+          </ol>
+          <ol className="sora-safety" data-form="emoji" dir="ltr" aria-label={t("safety.format.emoji")}>
+            <Emoji places={code.emoji} />
+          </ol>
+          <p className="sora-room-code-limits">{t("room.limits")}</p>
+        </>
+      )}
+      <p role="status">{changes > 0 && code !== null ? t("room.changed") : ""}</p>
+    </section>
+  );
+}
