@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useState } from "react";
 import { type RoomCode, RoomCodeView, type RoomCodeViewProps } from "react-sora-e2ee";
-import { expect, screen, userEvent } from "storybook/test";
+import { expect, userEvent } from "storybook/test";
 import { textsOf } from "./support/surroundings.ts";
 
 const code: RoomCode = { digits: "782040464587681282323938771385", emoji: [35, 62, 22, 58, 10, 25] };
@@ -30,12 +30,12 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const Shown: Story = {
-  play: async ({ globals }) => {
+  play: async ({ canvas, globals }) => {
     const { t } = textsOf(globals);
-    await expect(screen.getByRole("region", { name: t("room.title") })).toBeVisible();
-    await expect(screen.getByRole("list", { name: t("safety.format.digits") }).children).toHaveLength(6);
-    await expect(screen.getByRole("list", { name: t("safety.format.emoji") }).children).toHaveLength(6);
-    await expect(screen.getByRole("status")).toBeEmptyDOMElement();
+    await expect(canvas.getByRole("region", { name: t("room.title") })).toBeVisible();
+    await expect(canvas.getByRole("list", { name: t("safety.format.digits") }).children).toHaveLength(6);
+    await expect(canvas.getByRole("list", { name: t("safety.format.emoji") }).children).toHaveLength(6);
+    await expect(canvas.getByRole("status")).toBeEmptyDOMElement();
   },
 };
 
@@ -45,10 +45,10 @@ export const NoGroupYet: Story = { args: { code: null, size: 0 } };
 
 export const SomebodyJoins: Story = {
   render: (args) => <Room {...args} />,
-  play: async ({ globals }) => {
+  play: async ({ canvas, globals }) => {
     const { t } = textsOf(globals);
-    await userEvent.click(screen.getByRole("button", { name: "+1" }));
-    await expect(screen.getByRole("status")).toHaveTextContent(t("room.changed"));
-    await expect(screen.getByText("36781")).toBeVisible();
+    await userEvent.click(canvas.getByRole("button", { name: "+1" }));
+    await expect(canvas.getByRole("status")).toHaveTextContent(t("room.changed"));
+    await expect(canvas.getByText("36781")).toBeVisible();
   },
 };

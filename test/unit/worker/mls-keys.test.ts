@@ -122,7 +122,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     const ann = at(peers, 0);
     const other = await new MlsChannel("x-wing").join("ben");
     await ann.ask({ kind: "peer-joined", ...other.announced });
-    const key = "A".repeat(43) + "=";
+    const key = `${"A".repeat(43)}=`;
     const bundle = { identityKey: key, signedPreKey: key, preKeySignature: `${"A".repeat(86)}==` };
     await ann.ask({ kind: "peer-joined", connectionId: "CHO".padEnd(26, "-"), bundle });
     await ann.ask({ kind: "peer-joined", connectionId: "DAN".padEnd(26, "-"), bundle: null });
