@@ -4,6 +4,7 @@ import { type MediaKind, mediaKinds } from "../status.ts";
 import type { OwnConnection } from "../store/types.ts";
 import type { CallMessages } from "./app-messages.ts";
 import { readOr } from "./readable.ts";
+import type { SoraCallOptions } from "./types.ts";
 
 /**
  * Arguments of a call's methods. Callers in JavaScript may give anything, also objects whose getters throw; each check
@@ -107,6 +108,12 @@ export function comparedText(compared: unknown): string | null {
 export function reasonOf(options: unknown): "left" | "replaced" {
   const reason = readOr<unknown>(null, () => (options as { reason?: unknown } | null | undefined)?.reason);
   return reason === "replaced" ? reason : "left";
+}
+
+/** Options of a call, read once. What is wrong in them is said when it connects. @throws {SoraE2EEError} `invalid-options` */
+export function optionsOf(options: unknown): SoraCallOptions {
+  if (!isRecord(options)) throw invalid("the options of setOptions must be an object");
+  return reading("setOptions", () => ({ ...options })) as unknown as SoraCallOptions;
 }
 
 /** The signal that aborts connecting. @throws {SoraE2EEError} `invalid-options` */

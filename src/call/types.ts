@@ -120,6 +120,20 @@ export interface SoraCall {
    */
   disconnect(options?: { readonly reason?: "left" | "replaced" }): Promise<void>;
   /**
+   * Takes other options, compared by value; streams and other objects of the browser by identity. When they differ while
+   * connected or connecting, the call connects anew with them, at most once a second, and not any more for an option that
+   * keeps changing. Otherwise they count from the next `connect` on.
+   */
+  setOptions(options: SoraCallOptions): void;
+  /**
+   * Keeps the call for a component that owns it, from mount to unmount; `useSoraE2EE` does this. When the last holder lets go,
+   * the call disconnects, and refuses to connect until it is held again.
+   *
+   * @param options.autoConnect Connects, also after a failure that changed options may have put right. Default false.
+   * @returns How to let go.
+   */
+  retain(options?: { readonly autoConnect?: boolean }): () => void;
+  /**
    * Sends `track` instead of what is sent now of its kind: another camera, a screen. Null sends nothing of it until
    * there is a track again. A track that the library opened is stopped; one of the app's is left alone.
    * @throws {SoraE2EEError} `invalid-state` when not connected or when nothing of this kind is negotiated.

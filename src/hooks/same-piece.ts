@@ -1,4 +1,4 @@
-import { isPlainObject } from "./plain-object.ts";
+import { isPlainObject } from "../call/plain-object.ts";
 
 /** Equal, or plain with equal entries. */
 export function samePiece(a: unknown, b: unknown): boolean {

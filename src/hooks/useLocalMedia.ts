@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
+import { createRetention } from "../call/retention.ts";
 import { createLocalMedia } from "../devices/local-media-source.ts";
 import type { LocalMediaOptions, LocalMediaSource, LocalMediaState } from "../devices/types.ts";
 import type { MediaKind } from "../status.ts";
-import { createRetention } from "./retention.ts";
 
 export interface UseLocalMediaOptions extends LocalMediaOptions {
   /** Open the devices on mount, for a preview. Default false: a call with this `media` opens them. */
@@ -37,7 +37,7 @@ export function useLocalMedia({
   ...options
 }: UseLocalMediaOptions = {}): UseLocalMediaResult {
   const [made] = useState(() => makeMedia(options, autoOpen, media));
-  useEffect(() => made.retention.retain(), [made]);
+  useEffect(() => made.retention.retain(made.onHeld), [made]);
   const state = useStore(made.media.store);
   return useMemo(() => ({ ...state, ...made.actions, media: made.media }), [state, made]);
 }
@@ -45,10 +45,8 @@ export function useLocalMedia({
 function makeMedia(options: LocalMediaOptions, autoOpen: boolean, given?: LocalMediaSource) {
   const media = given ?? createLocalMedia(options);
   const open = () => media.open();
-  const retention = createRetention(
-    () => autoOpen && void open(),
-    () => given ?? media.close(),
-  );
+  const retention = createRetention(() => given ?? media.close());
+  const onHeld = () => void (autoOpen && open());
   const toggle = async (kind: MediaKind) => {
     const { microphone, camera } = media.store.getState();
     const { status } = kind === "audio" ? microphone : camera;
@@ -65,5 +63,5 @@ function makeMedia(options: LocalMediaOptions, autoOpen: boolean, given?: LocalM
     startScreen: (display) => media.startScreen(display),
     stopScreen: () => media.stopScreen(),
   };
-  return { media, retention, actions };
+  return { media, retention, onHeld, actions };
 }

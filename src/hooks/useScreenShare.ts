@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { createSoraCall } from "../call/create-sora-call.ts";
+import { createRetention } from "../call/retention.ts";
 import { createScreenShare, type ScreenShare, type ScreenShareState } from "../call/screen-share.ts";
 import { besideCamera, insteadOfCamera } from "../call/screen-targets.ts";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import type { ScreenAvailability } from "../devices/screen-availability.ts";
-import { createRetention } from "./retention.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
 import { useScreenAvailability } from "./support.ts";
 
@@ -49,10 +49,7 @@ export function useScreenShareWith(
     const made = createScreenShare(owner, target);
     return {
       share: made,
-      retention: createRetention(
-        () => undefined,
-        () => void made.stop(),
-      ),
+      retention: createRetention(() => void made.stop()),
     };
   }, [owner, isBeside, createCall]);
   useEffect(() => retention.retain(), [retention]);

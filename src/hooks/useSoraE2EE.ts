@@ -4,12 +4,15 @@ import type { CallStore, SoraCall, SoraCallOptions } from "../call/types.ts";
 import type { SoraE2EEError } from "../errors.ts";
 import type { CallEnding } from "../store/ending.ts";
 import type { CallPhase, CallState } from "../store/types.ts";
-import { type CreateCall, createManagedCall } from "./managed-call.ts";
 import { useCallState } from "./useCallState.ts";
+
+export type CreateCall = (options: SoraCallOptions) => SoraCall;
 
 export type UseSoraE2EEOptions = SoraCallOptions & {
   /** Connect on mount. Default false: `connect` does it. */
   readonly autoConnect?: boolean;
+  /** Makes the call, in place of `createSoraCall`: for tests and stories, one that returns `createTestCall()`. Read once. */
+  readonly createCall?: CreateCall;
 };
 
 /** A call that failed has an error; after a failed attempt another phase may still hold the one of before. */
@@ -44,17 +47,12 @@ export type UseSoraE2EEResult = Outcome & {
  * ones; otherwise they count from the next `connect` on.
  */
 export function useSoraE2EE(options: UseSoraE2EEOptions): UseSoraE2EEResult {
-  return useSoraE2EEWith(createSoraCall, options);
-}
-
-/** `useSoraE2EE` over another maker of calls. `createCall` is read once. */
-export function useSoraE2EEWith(createCall: CreateCall, options: UseSoraE2EEOptions): UseSoraE2EEResult {
-  const { autoConnect = false, ...callOptions } = options ?? {};
-  const [call] = useState(() => createManagedCall(createCall, callOptions));
+  const { autoConnect = false, createCall = createSoraCall, ...callOptions } = options ?? {};
+  const [call] = useState(() => createCall(callOptions));
 
   // In every render: options are compared by value there, and equal ones do nothing.
-  useEffect(() => call.setOptions(callOptions, autoConnect));
-  useEffect(() => call.retain(autoConnect), [call, autoConnect]);
+  useEffect(() => call.setOptions(callOptions));
+  useEffect(() => call.retain({ autoConnect }), [call, autoConnect]);
 
   const state = useCallState(selectProgress, call);
   const connect = useCallback(() => call.connect().catch(() => undefined), [call]);

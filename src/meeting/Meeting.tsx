@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { createSoraCall } from "../call/create-sora-call.ts";
-import type { CreateCall } from "../hooks/managed-call.ts";
 import { useDevices } from "../hooks/useDevices.ts";
 import { useLocalMedia } from "../hooks/useLocalMedia.ts";
+import type { CreateCall } from "../hooks/useSoraE2EE.ts";
 import { cleanName } from "../protocol/display-name.ts";
 import type { CallEnding } from "../store/ending.ts";
 import { MeetingCall } from "./MeetingCall.tsx";

@@ -1,9 +1,8 @@
 import { useEffect, useRef } from "react";
-import type { CreateCall } from "../hooks/managed-call.ts";
 import { SoraCallProvider } from "../hooks/SoraCallProvider.tsx";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
-import { useSoraE2EEWith } from "../hooks/useSoraE2EE.ts";
+import { type CreateCall, useSoraE2EE } from "../hooks/useSoraE2EE.ts";
 import type { CallEnding } from "../store/ending.ts";
 import { callOptions } from "./call-options.ts";
 import { MeetingRoom } from "./MeetingRoom.tsx";
@@ -24,8 +23,9 @@ export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media" |
 export function MeetingCall(props: MeetingCallProps) {
   const { createCall, name, media, parts, onOver, onBack } = props;
   const options = callOptions(props, name, media?.media ?? null);
-  const { phase, ending, connect, disconnect, call } = useSoraE2EEWith(createCall, {
+  const { phase, ending, connect, disconnect, call } = useSoraE2EE({
     ...options,
+    createCall,
     autoConnect: true,
   });
 

@@ -36,11 +36,10 @@ function apply(state: CallState, event: CallEvent): CallState {
     }
     case "self-fingerprint":
       return { ...state, self: { ...state.self, fingerprint: event.fingerprint } };
-    case "self-participant":
-      return {
-        ...state,
-        self: { ...state.self, participantId: event.participantId, name: event.name ?? null },
-      };
+    case "self-participant": {
+      const { participantId, name = null, role = state.self.role } = event;
+      return { ...state, self: { ...state.self, participantId, name, role } };
+    }
     case "self-identity":
       return { ...state, self: { ...state.self, identity: event.identity } };
     case "identity": {

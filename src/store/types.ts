@@ -176,7 +176,12 @@ export type CallEvent =
   | { readonly type: "self-identity"; readonly identity: OwnIdentity }
   /** What the contacts say of a peer that proved its participant key. */
   | { readonly type: "identity"; readonly connectionId: string; readonly identity: PeerIdentity }
-  | { readonly type: "self-participant"; readonly participantId: string; readonly name?: string | null }
+  | {
+      readonly type: "self-participant";
+      readonly participantId: string;
+      readonly name?: string | null;
+      readonly role?: Role;
+    }
   /** This page opened another connection to the channel. */
   | { readonly type: "own-connection"; readonly connectionId: string; readonly own: OwnConnection }
   | {

@@ -2,7 +2,8 @@ import { AppMessages, type CallMessages } from "../call/app-messages.ts";
 import { createAudioLevels } from "../call/audio-levels.ts";
 import { CallIdentity } from "../call/call-identity.ts";
 import { contactsFor } from "../call/identity-options.ts";
-import type { SoraCall } from "../call/types.ts";
+import { createRetention } from "../call/retention.ts";
+import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { createCallStore } from "../store/call-store.ts";
 import type { CallEvent, CallPhase } from "../store/types.ts";
@@ -38,6 +39,8 @@ export interface TestCall extends SoraCall {
   readonly sent: readonly SentMessage[];
   /** What the app called with `rpc`, oldest first. */
   readonly rpcCalls: readonly TestRpcCall[];
+  /** What `setOptions` was given last, or null. A test call connects to nothing, so other options change nothing else. */
+  readonly options: SoraCallOptions | null;
   /** Lets a `connect` that waits to be told succeed. */
   connected(): void;
   /** Stops what was generated for it. */
@@ -87,9 +90,44 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     dispatch({ type: "ended", ending: { reason } });
   };
 
+  let latest: SoraCallOptions | null = null;
+  const connect: SoraCall["connect"] = ({ signal } = {}) => {
+    dispatch({ type: "phase", phase: "initializing" });
+    dispatch({ type: "phase", phase: "connecting" });
+    return new Promise((resolve, reject) => {
+      attempt = { resolve, reject };
+      if (signal?.aborted) end();
+      else if (connects === "at-once") connected();
+      else signal?.addEventListener("abort", () => attempt && end(), { once: true });
+    });
+  };
+  const disconnect: SoraCall["disconnect"] = async ({ reason } = {}) => {
+    if (closed.has(store.getState().phase)) return;
+    dispatch({ type: "phase", phase: "disconnecting" });
+    await Promise.resolve();
+    end(reason);
+  };
+  /** An app may have put a `connect` or `disconnect` of its own in the place of ours. */
+  let owner: Pick<SoraCall, "connect" | "disconnect"> = { connect, disconnect };
+  const retention = createRetention(() => void owner.disconnect());
+
   return {
     store,
     dispatch,
+    get options() {
+      return latest;
+    },
+    setOptions: (options) => {
+      latest = options;
+    },
+    retain({ autoConnect = false } = {}) {
+      owner = this;
+      return retention.retain(() => {
+        if (autoConnect && closed.has(store.getState().phase)) owner.connect().catch(() => undefined);
+      });
+    },
+    connect,
+    disconnect,
     connected,
     sent,
     receives: (kind, message) => messages.emit(kind, message),
@@ -117,22 +155,6 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
         script.endedByServer(code, text);
         callOff();
       },
-    },
-    connect: ({ signal } = {}) => {
-      dispatch({ type: "phase", phase: "initializing" });
-      dispatch({ type: "phase", phase: "connecting" });
-      return new Promise((resolve, reject) => {
-        attempt = { resolve, reject };
-        if (signal?.aborted) end();
-        else if (connects === "at-once") connected();
-        else signal?.addEventListener("abort", () => attempt && end(), { once: true });
-      });
-    },
-    disconnect: async ({ reason } = {}) => {
-      if (closed.has(store.getState().phase)) return;
-      dispatch({ type: "phase", phase: "disconnecting" });
-      await Promise.resolve();
-      end(reason);
     },
     replaceTrack: async (kind, track) => {
       const old = store.getState().self.stream?.getTracks() ?? [];

@@ -10,7 +10,7 @@ import {
 } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createManagedCall } from "../../../src/hooks/managed-call.ts";
+import { createFakeCalls } from "../support/fake-calls.ts";
 import { options } from "../support/set-up-hook.ts";
 import { withoutStrictMode } from "../support/without-strict-mode.ts";
 
@@ -151,7 +151,7 @@ describe("sealed messages", () => {
   });
 
   it("that could not be sent are not shown as if they were", async () => {
-    const call = createManagedCall(() => createTestCall(), options);
+    const call = createFakeCalls().create({ ...options, sealedMessages: ["#chat"] });
     const { result } = renderHook(() => useSealedMessages("#chat", { call }));
     await expect(result.current.send("lost")).rejects.toMatchObject({ code: "invalid-state" });
     expect(result.current.messages).toEqual([]);
@@ -185,23 +185,19 @@ describe("what the server sends", () => {
   });
 
   it("goes on reaching listeners when changed options make another call", async () => {
-    const made: ReturnType<typeof createTestCall>[] = [];
-    const call = createManagedCall(() => {
-      const inner = createTestCall();
-      made.push(inner);
-      return inner;
-    }, options);
+    const calls = createFakeCalls();
+    const call = calls.create(options);
     const listener = vi.fn();
     call.on("push", listener);
-    await call.connect();
-    made[0]!.receives("push", { n: 1 });
-    call.setOptions({ ...options, channelId: "other" }, false);
+    call.connect().catch(() => undefined);
     await vi.advanceTimersByTimeAsync(0);
-    made[1]!.receives("push", { n: 2 });
+    calls.latest().receives("push", { n: 1 });
+    call.setOptions({ ...options, channelId: "other" });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(calls.made).toHaveLength(2);
+    calls.latest().receives("push", { n: 2 });
     expect(listener.mock.calls).toEqual([[{ n: 1 }], [{ n: 2 }]]);
-    await expect(
-      createManagedCall(() => createTestCall(), options).sendMessage("#x", "y"),
-    ).rejects.toMatchObject({
+    await expect(calls.create(options).sendMessage("#x", "y")).rejects.toMatchObject({
       code: "invalid-state",
     });
   });

@@ -1,5 +1,6 @@
 import { act, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
+import { createTestCall } from "react-sora-e2ee/testing";
 import { describe, expect, it } from "vitest";
 import { useEventLog } from "../../../src/hooks/call.ts";
 import { usePeer, usePeerIds, useSelf } from "../../../src/hooks/peers.ts";
@@ -7,13 +8,11 @@ import { SoraCallProvider, useSoraCall } from "../../../src/hooks/SoraCallProvid
 import { useCallState } from "../../../src/hooks/useCallState.ts";
 import { useSafetyNumber } from "../../../src/hooks/useSafetyNumber.ts";
 import type { FrameCounts } from "../../../src/status.ts";
-import { createFakeCalls } from "../support/fake-calls.ts";
 import { facts, hanako, joined, taro } from "../support/peers.ts";
-import { options } from "../support/set-up-hook.ts";
 import { withoutStrictMode } from "../support/without-strict-mode.ts";
 
 function setUp() {
-  const call = createFakeCalls().create(options);
+  const call = createTestCall();
   const wrapper = ({ children }: { children: ReactNode }) => (
     <SoraCallProvider call={call}>{children}</SoraCallProvider>
   );

@@ -2,7 +2,7 @@ import { act, render } from "@testing-library/react";
 import { StrictMode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SoraCallOptions } from "../../../src/call/types.ts";
-import { type UseSoraE2EEOptions, useSoraE2EEWith } from "../../../src/hooks/useSoraE2EE.ts";
+import { type UseSoraE2EEOptions, useSoraE2EE } from "../../../src/hooks/useSoraE2EE.ts";
 import { createFakeCalls } from "../support/fake-calls.ts";
 import { options } from "../support/set-up-hook.ts";
 
@@ -12,8 +12,9 @@ function mount(changing: () => Partial<UseSoraE2EEOptions>, strict = false) {
   let renders = 0;
   const Component = ({ given }: { given: Partial<UseSoraE2EEOptions> }) => {
     renders += 1;
-    useSoraE2EEWith(calls.create, {
+    useSoraE2EE({
       ...options,
+      createCall: calls.create,
       autoConnect: true,
       ...changing(),
       ...given,

@@ -1,13 +1,13 @@
 import { act, render, renderHook } from "@testing-library/react";
 import { StrictMode, useEffect } from "react";
 import { describe, expect, it, vi } from "vitest";
-import type { CreateCall } from "../../../src/hooks/managed-call.ts";
-import { useSoraE2EEWith } from "../../../src/hooks/useSoraE2EE.ts";
+import type { CreateCall } from "../../../src/hooks/useSoraE2EE.ts";
+import { useSoraE2EE } from "../../../src/hooks/useSoraE2EE.ts";
 import { createFakeCalls } from "../support/fake-calls.ts";
 import { options, settle, setUpHook } from "../support/set-up-hook.ts";
 
 function ConnectingParent({ create }: { readonly create: CreateCall }) {
-  return <ConnectingChild connect={useSoraE2EEWith(create, options).connect} />;
+  return <ConnectingChild connect={useSoraE2EE({ ...options, createCall: create }).connect} />;
 }
 
 /** Children's effects run before their parents'. */
@@ -57,7 +57,7 @@ describe("useSoraE2EE, unmounted", () => {
     const create = calls.create;
     for (let round = 0; round < 50; round++) {
       const { unmount } = renderHook(
-        () => useSoraE2EEWith(create, { ...options, autoConnect: true }),
+        () => useSoraE2EE({ ...options, autoConnect: true, createCall: create }),
         round % 2 ? { wrapper: StrictMode } : {},
       );
       if (round % 3) await settle();

@@ -1,9 +1,22 @@
 import { createTestCall, type TestCall } from "react-sora-e2ee/testing";
-import type { SoraCallOptions } from "../../../src/call/types.ts";
-import type { SoraE2EEError } from "../../../src/errors.ts";
+import { reasonOf } from "../../../src/call/aborted.ts";
+import type { CallConnectionEvents } from "../../../src/call/call-connection.ts";
+import { createCallOf } from "../../../src/call/create-sora-call.ts";
+import { resolveIdentity } from "../../../src/call/identity-options.ts";
+import type { ConnectionMaker } from "../../../src/call/lifecycle.ts";
+import type { ResolvedOptions } from "../../../src/call/options.ts";
+import { sameOptions } from "../../../src/call/same-options.ts";
+import type { SoraCall, SoraCallOptions } from "../../../src/call/types.ts";
+import { SoraE2EEError } from "../../../src/errors.ts";
+import { endedByServer } from "../../../src/sora/failures.ts";
+import { createCallScript } from "../../../src/testing/call-script.ts";
+import { createTestStreams } from "../../../src/testing/test-streams.ts";
 
-/** A call without a network: the test says when connecting and disconnecting come to an end. */
-export interface FakeCall extends TestCall {
+/** The connections of a call with one set of options: the test says when connecting comes to an end. */
+export interface FakeCall extends Pick<TestCall, "dispatch" | "receives" | "sent" | "connected"> {
+  readonly store: Pick<SoraCall["store"], "getState">;
+  readonly script: TestCall["script"];
+  readonly setVerified: SoraCall["setVerified"];
   readonly options: SoraCallOptions;
   readonly calls: readonly string[];
   failed(error: SoraE2EEError): void;
@@ -11,22 +24,48 @@ export interface FakeCall extends TestCall {
 
 export interface FakeCalls {
   readonly made: readonly FakeCall[];
-  readonly create: (options: SoraCallOptions) => FakeCall;
+  /** Makes a call with the real lifecycle, over connections without a network. */
+  readonly create: (options: SoraCallOptions) => SoraCall;
   /** The latest; throws when there is none. */
   latest(): FakeCall;
   /** Those that hold a connection, or are about to. */
   open(): readonly FakeCall[];
 }
 
+const text = (data: Uint8Array) => new TextDecoder().decode(data);
 const closedPhases = new Set(["idle", "failed", "disconnected"]);
+
+interface OptionsRecord extends FakeCall {
+  readonly given: ResolvedOptions;
+  readonly begin: (
+    events: CallConnectionEvents,
+    signal: AbortSignal,
+  ) => ReturnType<ConnectionMaker["createConnection"]>;
+}
 
 export function createFakeCalls(): FakeCalls {
   const made: FakeCall[] = [];
   return {
     made,
     create: (options) => {
-      const call = createFakeCall(options);
-      made.push(call);
+      let latest: OptionsRecord | null = null;
+      const call: SoraCall = createCallOf(options, {
+        resolveOptions: (given) =>
+          ({
+            name: null,
+            attempts: 0,
+            ...given,
+            identity: resolveIdentity(given.identity),
+          }) as unknown as ResolvedOptions,
+        createConnection: (given, participant, _media, _keyHolder, events, signal) => {
+          if (!latest || !sameOptions(latest.given, given)) {
+            const own = { ...given, participant: { id: participant.id, ...options.participant } };
+            latest = createRecord(call, given, own as unknown as SoraCallOptions, (one) => one === latest);
+            made.push(latest);
+          }
+          return latest.begin(events, signal);
+        },
+      });
       return call;
     },
     latest: () => {
@@ -38,21 +77,69 @@ export function createFakeCalls(): FakeCalls {
   };
 }
 
-function createFakeCall(options: SoraCallOptions): FakeCall {
-  const call = createTestCall({ role: options.role ?? "sendrecv" }, { connects: "when-told", now: () => 0 });
+function createRecord(
+  call: SoraCall,
+  given: ResolvedOptions,
+  options: SoraCallOptions,
+  isLatest: (record: OptionsRecord) => boolean,
+): OptionsRecord {
   const calls: string[] = [];
-  return {
-    ...call,
+  const sent: TestCall["sent"][number][] = [];
+  const streams = createTestStreams();
+  let current: { events: CallConnectionEvents; resolve(): void; reject(error: SoraE2EEError): void } | null =
+    null;
+  const dispatch: TestCall["dispatch"] = (event) => current?.events.dispatch(event);
+  const script = createCallScript(call.store.getState, dispatch, streams);
+  const ends = (error: SoraE2EEError) => {
+    current?.reject(error);
+    current?.events.onEnded(error, false);
+  };
+  const speaks = createTestCall().script.speaks;
+  const record: OptionsRecord = {
+    given,
     options,
     calls,
-    connect: (given) => {
-      calls.push("connect");
-      return call.connect(given);
+    sent,
+    dispatch,
+    setVerified: call.setVerified,
+    receives: (kind, message) => current?.events.messages.emit(kind, message),
+    store: {
+      getState: () => {
+        const state = call.store.getState();
+        return isLatest(record) ? state : { ...state, phase: "disconnected" };
+      },
     },
-    disconnect: (given) => {
-      calls.push("disconnect");
-      return call.disconnect(given);
+    connected: () => {
+      dispatch({ type: "phase", phase: "connected" });
+      current?.resolve();
     },
-    failed: call.script.fails,
+    failed: ends,
+    script: {
+      ...script,
+      speaks,
+      fails: (error) =>
+        ends(typeof error === "string" ? new SoraE2EEError(error, "A call that failed.") : error),
+      endedByServer: (code = 1000, reason = "DISCONNECTED-API") => ends(endedByServer({ code, reason })),
+    },
+    begin: (events, signal) => ({
+      open: () => {
+        calls.push("connect");
+        signal.addEventListener("abort", () => calls.push("disconnect"));
+        events.onConnecting();
+        return new Promise<void>((resolve, reject) => {
+          current = { events, resolve, reject };
+          signal.addEventListener("abort", () => reject(reasonOf(signal)));
+        });
+      },
+      closed: async () => undefined,
+      rpc: async () => null,
+      send: async () => undefined,
+      replaceTrack: async () => undefined,
+      getStats: async () => null,
+      sendMessage: async (label, data) => void sent.push({ label, data, sealed: false, to: null }),
+      sendSealedMessage: async (label, data, to) =>
+        void sent.push({ label, data: text(data), sealed: true, to }),
+    }),
   };
+  return record;
 }

@@ -1,6 +1,6 @@
 import { act, renderHook } from "@testing-library/react";
 import type { StrictMode } from "react";
-import { type UseSoraE2EEOptions, useSoraE2EEWith } from "../../../src/hooks/useSoraE2EE.ts";
+import { type UseSoraE2EEOptions, useSoraE2EE } from "../../../src/hooks/useSoraE2EE.ts";
 import { createFakeCalls } from "./fake-calls.ts";
 
 export const options: UseSoraE2EEOptions = {
@@ -13,7 +13,11 @@ export function setUpHook(initial: Partial<UseSoraE2EEOptions> = {}, wrapper?: t
   const calls = createFakeCalls();
   const hook = renderHook(
     (changed: Partial<UseSoraE2EEOptions>) =>
-      useSoraE2EEWith(calls.create, { ...structuredClone(options), ...changed } as UseSoraE2EEOptions),
+      useSoraE2EE({
+        ...structuredClone(options),
+        ...changed,
+        createCall: calls.create,
+      } as UseSoraE2EEOptions),
     { initialProps: initial, ...(wrapper ? { wrapper } : {}) },
   );
   return { calls, ...hook };

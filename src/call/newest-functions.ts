@@ -1,4 +1,4 @@
-import type { SoraCallOptions } from "../call/types.ts";
+import type { SoraCallOptions } from "./types.ts";
 
 /** Options whose functions call the newest ones: a call may connect again long after the render that made it. */
 export function withNewestFunctions(

@@ -10,9 +10,9 @@ import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
 import type { RpcOptions } from "../sora/rpc-channel.ts";
 import type { MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
+import { reasonOf, untilAborted } from "./aborted.ts";
 import type { AppMessages } from "./app-messages.ts";
 import type { KeyHolder } from "./call-identity.ts";
-import { abortedError, Cancellation } from "./cancellation.ts";
 import { startWorker } from "./create-worker.ts";
 import { EncodedTransforms } from "./encoded-transforms.ts";
 import { shareModule, withEngine } from "./engine.ts";
@@ -25,21 +25,21 @@ import { ProtectionCheck } from "./protection-check.ts";
 import { requestVouch } from "./vouching.ts";
 import { WorkerClient, type WorkerEvents } from "./worker-client.ts";
 
-export interface CallSessionEvents {
+export interface CallConnectionEvents {
   /** Keys and devices are there; signaling begins. */
-  onConnecting?(): void;
+  onConnecting(): void;
   dispatch(event: CallEvent): void;
   /** Gets what the server sends for the app. */
   readonly messages: AppMessages;
-  /** It was open and ended by itself. */
+  /** It ended by itself, open or not: the owner aborts its signal. */
   onEnded(error: SoraE2EEError, workerLost: boolean): void;
 }
 
 /** One connection from its keys to its end: owns worker, connection and checks; the media are lent to it. */
-export class CallSession {
+export class CallConnection {
   readonly #options: ResolvedOptions;
   readonly #participant: ParticipantClaim;
-  readonly #events: CallSessionEvents;
+  readonly #events: CallConnectionEvents;
   readonly #media: LocalMedia;
   readonly #keyHolder: KeyHolder;
   readonly #client: WorkerClient;
@@ -48,25 +48,27 @@ export class CallSession {
   readonly #hints: MediaHints | null;
   readonly #presence: Presence;
   readonly #check: ProtectionCheck;
-  /** With the reason, when the session ends before it is open. */
-  readonly #opening = new Cancellation();
+  /** Aborted by the owner, with the reason, when the connection is to end. */
+  readonly #signal: AbortSignal;
   readonly #refusals = new RefusalLimit();
   #connection: SoraConnection | null = null;
   #open = false;
-  #closing: Promise<void> | null = null;
+  #closed: Promise<void> = Promise.resolve();
 
   constructor(
     options: ResolvedOptions,
     participant: ParticipantClaim,
     media: LocalMedia,
     keyHolder: KeyHolder,
-    events: CallSessionEvents,
+    events: CallConnectionEvents,
+    signal: AbortSignal,
   ) {
     this.#options = options;
     this.#participant = participant;
     this.#media = media;
     this.#keyHolder = keyHolder;
     this.#events = events;
+    this.#signal = signal;
     const worker = startWorker(options.createWorker);
     const dispatch = (event: CallEvent): void => this.#dispatch(event);
     const onFailed = (error: SoraE2EEError): void => this.#end(error);
@@ -102,12 +104,18 @@ export class CallSession {
       onStatus: (status) => dispatch({ type: "self-encryption", status }),
       onFailed: (error, workerLost) => this.#end(error, workerLost),
     });
+    const close = (): void => {
+      this.#closed = this.#close();
+    };
+    if (signal.aborted) close();
+    else signal.addEventListener("abort", close, { once: true });
   }
 
-  /** @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. */
+  /** @throws {SoraE2EEError} why it failed, or the reason of the signal. The owner aborts the signal then. */
   async open(): Promise<void> {
     try {
-      const [keys, stream, metadata] = await this.#opening.race(
+      const [keys, stream, metadata] = await untilAborted(
+        this.#signal,
         Promise.all([
           withEngine(this.#options, (engine) => this.#initialize(engine)).then((keys) => this.#vouched(keys)),
           this.#media.ready(),
@@ -117,7 +125,7 @@ export class CallSession {
       this.#identified(keys.participant);
       this.#dispatch({ type: "self-fingerprint", fingerprint: keys.fingerprint });
       this.#dispatch({ type: "self-stream", stream });
-      this.#events.onConnecting?.();
+      this.#events.onConnecting();
       this.#connection = this.#createConnection(keys, metadata);
       await this.#connect(this.#connection);
       this.#open = true;
@@ -125,7 +133,8 @@ export class CallSession {
       this.#hints?.observed((await this.#client.request<"facts">({ kind: "facts" })).peers);
       this.#check.start();
     } catch (cause) {
-      void this.close();
+      // What closing makes fail must not speak for the reason.
+      if (this.#signal.aborted) throw reasonOf(this.#signal);
       throw cause instanceof SoraE2EEError
         ? cause
         : new SoraE2EEError("internal", "Connecting failed in an unknown way.", { cause });
@@ -170,14 +179,9 @@ export class CallSession {
     return this.#connection?.rpc(method, params, options);
   }
 
-  /** Ends the session in whatever state it is and closes what it opened. Never rejects. */
-  close(reason = abortedError()): Promise<void> {
-    if (!this.#closing) {
-      // The reason first: what closing makes fail would otherwise speak for it.
-      this.#opening.cancel(reason);
-      this.#closing = this.#close();
-    }
-    return this.#closing;
+  /** Resolves once everything is closed that it opened; at once while its signal is not aborted. Never rejects. */
+  closed(): Promise<void> {
+    return this.#closed;
   }
 
   async #initialize(engine: EngineOptions): Promise<WorkerResponses["init"]> {
@@ -228,12 +232,13 @@ export class CallSession {
   async #connect(connection: SoraConnection): Promise<void> {
     const { stream, placeholders } = this.#media.outgoing();
     try {
-      await this.#opening.race(connection.connect(stream));
-      await this.#opening.race(this.#presence.selfNotified());
+      await untilAborted(this.#signal, connection.connect(stream));
+      await untilAborted(this.#signal, this.#presence.selfNotified());
       // Devices may have come and gone while it was connecting.
       for (const [sender, { kind }] of this.#transforms.senders) {
         const track = this.#media.track(kind);
-        if (sender.track && sender.track !== track) await this.#opening.race(sender.replaceTrack(track));
+        if (sender.track && sender.track !== track)
+          await untilAborted(this.#signal, sender.replaceTrack(track));
       }
     } finally {
       for (const placeholder of placeholders) placeholder.release();
@@ -256,13 +261,11 @@ export class CallSession {
   }
 
   #end(error: SoraE2EEError, workerLost = false): void {
-    if (this.#closing) return;
-    void this.close(error);
-    if (this.#open) this.#events.onEnded(error, workerLost);
+    if (!this.#signal.aborted) this.#events.onEnded(error, workerLost);
   }
 
   #dispatch(event: CallEvent): void {
-    if (this.#closing) return;
+    if (this.#signal.aborted) return;
     if (event.type === "peer-left") this.#hints?.forget(event.connectionId);
     if (event.type === "refused" && !this.#refusals.take(event.connectionId, event.code, Date.now())) return;
     this.#events.dispatch(event);

@@ -1,6 +1,6 @@
-import type { SoraCallOptions } from "../call/types.ts";
 import type { CallPhase } from "../store/types.ts";
 import { sameOptions } from "./same-options.ts";
+import type { SoraCallOptions } from "./types.ts";
 
 /** Connections in a row that one option may cause while it is never the same in two phases of the call. */
 const limit = 3;
