@@ -39,6 +39,9 @@ function EveryHook() {
     participants: library.useParticipants(),
     server: library.useServer(),
     rpc: library.useRpc(),
+    layer: typeof library.useTileLayer(id),
+    withoutTile: library.useWithoutTile(id),
+    roomCode: library.useRoomCode(),
     screen: library.useScreenShare().status,
     output: library.useAudioOutput({ current: null }, null),
   };
@@ -85,6 +88,11 @@ const own = {
 } as const;
 
 const components: Readonly<Record<string, ReactNode>> = {
+  AdaptiveLayers: (
+    <library.SoraCallProvider call={call}>
+      <library.AdaptiveLayers />
+    </library.SoraCallProvider>
+  ),
   AudioSink: <library.AudioSink stream={null} encryption={{ status: "ready" }} />,
   Avatar: <library.Avatar name="Taro" seed="1" />,
   CallAnnouncer: <library.CallAnnouncer entries={[]} names={{}} />,
