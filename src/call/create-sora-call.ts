@@ -82,7 +82,7 @@ export function createCallOf(options: SoraCallOptions, maker: ConnectionMaker): 
       const { key } = peer.identity;
       // A connection's fingerprint says nothing of the participant key that is announced beside it.
       if (key !== null && (text === null || isParticipantNumber(peer, text))) {
-        life.acquaintances?.verify(key, text !== null);
+        life.contacts.verify(key, text !== null);
       }
       return true;
     },
@@ -90,11 +90,11 @@ export function createCallOf(options: SoraCallOptions, maker: ConnectionMaker): 
       requireConnectionId(connectionId);
       const { key = null, status } = store.getState().peers[connectionId]?.identity ?? {};
       if (key === null || status !== "changed") return false;
-      life.acquaintances?.accept(key);
+      life.contacts.accept(key);
       return true;
     },
     get contacts() {
-      return life.contacts;
+      return life.contacts.store;
     },
     identity: life.identity,
     addOwnConnection(connectionId, own) {

@@ -1,17 +1,15 @@
 import { SoraE2EEError } from "../errors.ts";
-import type { ContactStore } from "../protocol/identity.ts";
 import { serverEnd } from "../sora/failures.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { createCallStore } from "../store/call-store.ts";
 import type { CallEnding } from "../store/ending.ts";
 import type { CallEvent } from "../store/types.ts";
 import { abortedError, reasonOf } from "./aborted.ts";
-import { Acquaintances } from "./acquaintances.ts";
 import { AppMessages } from "./app-messages.ts";
 import type { CallConnection, CallConnectionEvents } from "./call-connection.ts";
+import { CallContacts } from "./call-contacts.ts";
 import { CallIdentity, type KeyHolder } from "./call-identity.ts";
 import { withKeptModule } from "./engine.ts";
-import { contactsFor, type IdentityOption } from "./identity-options.ts";
 import { LocalMedia } from "./local-media.ts";
 import { withNewestFunctions } from "./newest-functions.ts";
 import { OptionWatch } from "./option-watch.ts";
@@ -20,7 +18,6 @@ import { createParticipant } from "./participant.ts";
 import { readOr } from "./readable.ts";
 import { isRetryable, waitToReconnect } from "./reconnect-schedule.ts";
 import { createRetention } from "./retention.ts";
-import { sameOptions } from "./same-options.ts";
 import type { SoraCallOptions } from "./types.ts";
 import { WorkerLossLimit } from "./worker-loss-limit.ts";
 
@@ -72,13 +69,11 @@ export class CallLifecycle {
   readonly #reduceEvent: (event: CallEvent) => void;
   readonly identity = new CallIdentity();
   /** What is remembered of other participants' keys. */
-  contacts: ContactStore;
-  acquaintances: Acquaintances | null = null;
+  readonly contacts: CallContacts;
   readonly messages = new AppMessages();
   readonly #maker: ConnectionMaker;
   readonly #watch: OptionWatch;
   readonly #retention = createRetention(() => this.#release());
-  #identityOption: IdentityOption | undefined;
   #run: Run | null = null;
   /** Settles when everything of earlier runs is closed. */
   #closed: Promise<unknown> = Promise.resolve();
@@ -95,10 +90,9 @@ export class CallLifecycle {
     this.#reduceEvent = dispatch;
     this.dispatch = (event) => {
       dispatch(event);
-      if (event.type === "facts") this.acquaintances?.look(event.facts.peers);
+      if (event.type === "facts") this.contacts.look(event.facts.peers);
     };
-    this.#identityOption = identityOf(options);
-    this.contacts = contactsFor(this.#identityOption);
+    this.contacts = new CallContacts(options);
     this.#maker = maker;
     this.#watch = new OptionWatch(options);
   }
@@ -230,20 +224,8 @@ export class CallLifecycle {
     const known = this.store.getState().self.participantId;
     const participant = createParticipant({ ...(known !== null && { id: known }), ...given.participant });
     const { name, role } = resolved;
-    const identityOption = identityOf(given);
-    if (!sameOptions(identityOption, this.#identityOption)) {
-      this.#identityOption = identityOption;
-      this.contacts = contactsFor(identityOption);
-    }
     this.dispatch({ type: "self-participant", participantId: participant.id, name, role });
-    this.acquaintances = new Acquaintances({
-      contacts: this.contacts,
-      userId: resolved.identity.userId,
-      verifyVouch: resolved.identity.verifyVouch,
-      state: this.store.getState,
-      dispatch: this.#reduceEvent,
-      now: Date.now,
-    });
+    this.contacts.open(given, resolved, { state: this.store.getState, dispatch: this.#reduceEvent });
     run.keyHolder = this.identity.hold();
     run.media = new LocalMedia(resolved, {
       onTrack: (kind, track, stream) => {
@@ -346,8 +328,7 @@ export class CallLifecycle {
   }
 
   #ended(ending: CallEnding): void {
-    this.acquaintances?.close();
-    this.acquaintances = null;
+    this.contacts.close();
     this.dispatch({ type: "reset" });
     this.dispatch({ type: "ended", ending });
   }
@@ -374,10 +355,6 @@ export class CallLifecycle {
     if (live) void this.disconnect("replaced");
     this.#connectQuietly();
   }
-}
-
-function identityOf(options: SoraCallOptions): IdentityOption | undefined {
-  return readOr<IdentityOption | undefined>(undefined, () => options.identity);
 }
 
 /** A connection that was there has ended, and not by `disconnect`. */

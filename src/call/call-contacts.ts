@@ -1,0 +1,67 @@
+import type { ContactStore } from "../protocol/identity.ts";
+import type { PeerFacts } from "../status.ts";
+import { Acquaintances, type AcquaintancesOptions } from "./acquaintances.ts";
+import { contactsFor, type IdentityOption } from "./identity-options.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { readOr } from "./readable.ts";
+import { sameOptions } from "./same-options.ts";
+import type { SoraCallOptions } from "./types.ts";
+
+/** The contacts that a call compares participant keys with: the store that its options name, in use while a run is on. */
+export class CallContacts {
+  #option: IdentityOption | undefined;
+  #store: ContactStore;
+  #acquaintances: Acquaintances | null = null;
+
+  constructor(options: SoraCallOptions) {
+    this.#option = identityOf(options);
+    this.#store = contactsFor(this.#option);
+  }
+
+  get store(): ContactStore {
+    return this.#store;
+  }
+
+  /** A run begins. Its options may name another store than the options before. */
+  open(
+    options: SoraCallOptions,
+    { identity }: ResolvedOptions,
+    call: Pick<AcquaintancesOptions, "state" | "dispatch">,
+  ): void {
+    this.close();
+    const option = identityOf(options);
+    if (!sameOptions(option, this.#option)) {
+      this.#option = option;
+      this.#store = contactsFor(option);
+    }
+    const { userId, verifyVouch } = identity;
+    this.#acquaintances = new Acquaintances({
+      ...{ ...call, contacts: this.#store, userId, verifyVouch, now: Date.now },
+    });
+  }
+
+  /** To be called after each report of the worker, when the call's state has it. */
+  look(reported: readonly PeerFacts[]): void {
+    this.#acquaintances?.look(reported);
+  }
+
+  /** A person compared the safety number of this key, or takes that back. */
+  verify(key: string, isVerified: boolean): void {
+    this.#acquaintances?.verify(key, isVerified);
+  }
+
+  /** A person accepts this key as another device of the same user, without comparing. */
+  accept(key: string): void {
+    this.#acquaintances?.accept(key);
+  }
+
+  /** The run is over. */
+  close(): void {
+    this.#acquaintances?.close();
+    this.#acquaintances = null;
+  }
+}
+
+function identityOf(options: SoraCallOptions): IdentityOption | undefined {
+  return readOr<IdentityOption | undefined>(undefined, () => options.identity);
+}
