@@ -17,6 +17,7 @@ export interface FakeCall extends Pick<TestCall, "dispatch" | "receives" | "sent
   readonly store: Pick<SoraCall["store"], "getState">;
   readonly script: TestCall["script"];
   readonly setVerified: SoraCall["setVerified"];
+  readonly contacts: SoraCall["contacts"];
   readonly options: SoraCallOptions;
   readonly calls: readonly string[];
   failed(error: SoraE2EEError): void;
@@ -33,6 +34,7 @@ export interface FakeCalls {
 }
 
 const text = (data: Uint8Array) => new TextDecoder().decode(data);
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 const closedPhases = new Set(["idle", "failed", "disconnected"]);
 
 interface OptionsRecord extends FakeCall {
@@ -102,6 +104,7 @@ function createRecord(
     sent,
     dispatch,
     setVerified: call.setVerified,
+    contacts: call.contacts,
     receives: (kind, message) => current?.events.messages.emit(kind, message),
     store: {
       getState: () => {
@@ -117,6 +120,12 @@ function createRecord(
     script: {
       ...script,
       speaks,
+      identifies: async (...given) => {
+        script.identifies(...given);
+        // The call looks the key up in its contacts first: what the test says comes after that.
+        await settled();
+        script.identifies(...given);
+      },
       fails: (error) =>
         ends(typeof error === "string" ? new SoraE2EEError(error, "A call that failed.") : error),
       endedByServer: (code = 1000, reason = "DISCONNECTED-API") => ends(endedByServer({ code, reason })),
