@@ -101,6 +101,46 @@ export const Participants: Story = { args: { others: 4 }, play: withPanel("meeti
 
 export const Events: Story = { args: { others: 4 }, play: withPanel("meeting.events") };
 
+/** Chosen in the menu: one large tile, the others below. */
+export const SpeakerLayout: Story = {
+  args: { others: 4, reactions: true },
+  play: async ({ canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    await everyoneIsThere(canvasElement, 4);
+    await open(canvasElement, t("control.more"));
+    await open(canvasElement, t("layout.speaker"));
+    const widths = () =>
+      [...canvasElement.querySelectorAll(".sora-grid-cell")].map(
+        (cell) => cell.getBoundingClientRect().width,
+      );
+    await waitFor(() => expect(Math.max(...widths())).toBeGreaterThan(1.8 * Math.min(...widths())));
+  },
+};
+
+export const HandAndReaction: Story = {
+  args: { others: 2, reactions: true },
+  play: async ({ canvas, canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    await everyoneIsThere(canvasElement, 2);
+    await open(canvasElement, t("reactions.menu"));
+    await open(canvasElement, t("reactions.hand.raise"));
+    await expect(await canvas.findByText(t("reactions.hand.place", { place: 1 }))).toBeInTheDocument();
+    await open(canvasElement, t("reactions.menu"));
+    await open(canvasElement, t("reactions.party"));
+    await waitFor(() => expect(canvasElement.querySelector("[data-reaction=party]")).not.toBeNull());
+  },
+};
+
+export const Shortcuts: Story = {
+  args: { others: 1 },
+  play: async ({ canvas, canvasElement, globals }) => {
+    const { t } = textsOf(globals);
+    await everyoneIsThere(canvasElement, 1);
+    await userEvent.keyboard("?");
+    await expect(await canvas.findByRole("dialog", { name: t("shortcuts.title") })).toBeVisible();
+  },
+};
+
 export const Chat: Story = {
   args: { others: 2, chat: true },
   play: async (context) => {
@@ -194,5 +234,14 @@ export const Narrow: Story = {
       </div>
     ),
   ],
-  play: withPanel("meeting.participants"),
+  play: async (context) => {
+    const { t } = textsOf(context.globals);
+    // One row of icons: what does not fit is in the menu.
+    const tops = [...context.canvasElement.querySelectorAll(".sora-controls .sora-control")].map(
+      (button) => button.getBoundingClientRect().top,
+    );
+    await expect(new Set(tops).size).toBe(1);
+    await open(context.canvasElement, t("control.more"));
+    await withPanel("meeting.participants")(context);
+  },
 };

@@ -12,6 +12,7 @@ type ConnectionProps = Pick<
   | "allowAudioLevels"
   | "adaptiveLayers"
   | "chat"
+  | "reactions"
   | "name"
   | "autoJoin"
 >;
@@ -28,6 +29,7 @@ export function meetingOptions(params: Params, video: VideoSettings): Connection
     engine: params.engine ?? "built-in",
     identity: params.identity,
     chat: params.chat,
+    reactions: params.chat,
     autoJoin: params.autojoin,
     // Spotlight follows the loudest.
     allowAudioLevels: spotlight !== null,

@@ -11,6 +11,7 @@ export {
   type MicrophoneButtonProps,
 } from "./controls/device-buttons.tsx";
 export { LeaveButton, type LeaveButtonProps } from "./controls/LeaveButton.tsx";
+export { MoreMenu, type MoreMenuProps } from "./controls/MoreMenu.tsx";
 export { ScreenShareButton, type ScreenShareButtonProps } from "./controls/ScreenShareButton.tsx";
 export { DeviceMenu, type DeviceMenuProps } from "./devices/DeviceMenu.tsx";
 export { DeviceSelect, type DeviceSelectProps } from "./devices/DeviceSelect.tsx";
@@ -25,6 +26,7 @@ export {
   type PeerEncryptionDetailsProps,
 } from "./encryption/EncryptionDetails.tsx";
 export type { AspectRange } from "./grid/best-fit.ts";
+export { LayoutSwitch, type LayoutSwitchProps } from "./grid/LayoutSwitch.tsx";
 export { VideoGrid, type VideoGridProps } from "./grid/VideoGrid.tsx";
 export { ContactList, type ContactListProps } from "./identity/ContactList.tsx";
 export { DeviceIdentity, type DeviceIdentityProps } from "./identity/DeviceIdentity.tsx";
@@ -41,8 +43,12 @@ export {
   ParticipantListItem,
   type ParticipantListItemProps,
 } from "./participants/ParticipantListItem.tsx";
+export { ReactionsAnnouncer, type ReactionsAnnouncerProps } from "./reactions/ReactionsAnnouncer.tsx";
+export { ReactionsMenu, type ReactionsMenuProps } from "./reactions/ReactionsMenu.tsx";
+export { TileReactions, type TileReactionsProps } from "./reactions/TileReactions.tsx";
 export { RoomCodeView, type RoomCodeViewProps } from "./room-code/RoomCodeView.tsx";
 export { SafetyNumberDialog, type SafetyNumberDialogProps } from "./safety-number/SafetyNumberDialog.tsx";
+export { ShortcutsDialog, type ShortcutsDialogProps } from "./shortcuts/ShortcutsDialog.tsx";
 export { StatsPanel, type StatsPanelProps } from "./stats/StatsPanel.tsx";
 export { AudioSink, type AudioSinkProps } from "./tile/AudioSink.tsx";
 export { Avatar, type AvatarProps } from "./tile/Avatar.tsx";
@@ -51,6 +57,7 @@ export {
   type ConnectionIndicatorProps,
   type ConnectionQuality,
 } from "./tile/ConnectionIndicator.tsx";
+export { FullscreenButton, type FullscreenButtonProps } from "./tile/FullscreenButton.tsx";
 export { SpeakingIndicator, type SpeakingIndicatorProps } from "./tile/SpeakingIndicator.tsx";
 export type {
   DeviceChoiceProps,

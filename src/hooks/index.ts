@@ -10,6 +10,13 @@ export { useCallEnding, useCallError, useCallPhase, useEventLog } from "./call.t
 export { type UseDataChannelResult, useDataChannel, usePush } from "./messages.ts";
 export { usePeer, usePeerEncryption, usePeerIds, usePeers, useSelf } from "./peers.ts";
 export {
+  type ReactionKind,
+  type Reactions,
+  type ReactionsState,
+  reactionKinds,
+  type ShownReaction,
+} from "./reactions-store.ts";
+export {
   SoraCallProvider,
   type SoraCallProviderProps,
   useCallStore,
@@ -22,8 +29,16 @@ export { useConnectionStats } from "./useConnectionStats.ts";
 export { type UseContactsResult, useContacts } from "./useContacts.ts";
 export { type UseDevicesResult, useDevices } from "./useDevices.ts";
 export { type UseIdentityResult, useIdentity } from "./useIdentity.ts";
+export {
+  type CallLayout,
+  callLayouts,
+  type UseLayoutOptions,
+  type UseLayoutResult,
+  useLayout,
+} from "./useLayout.ts";
 export { type UseLocalMediaOptions, type UseLocalMediaResult, useLocalMedia } from "./useLocalMedia.ts";
 export { useParticipants } from "./useParticipants.ts";
+export { type UseReactionsResult, useReactions } from "./useReactions.ts";
 export { useRoomCode } from "./useRoomCode.ts";
 export { type UseRpcResult, useRpc } from "./useRpc.ts";
 export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";
@@ -35,4 +50,5 @@ export {
   useSealedMessages,
 } from "./useSealedMessages.ts";
 export { useServer } from "./useServer.ts";
+export { type UseShortcutsOptions, useShortcuts } from "./useShortcuts.ts";
 export { type UseSoraE2EEOptions, type UseSoraE2EEResult, useSoraE2EE } from "./useSoraE2EE.ts";

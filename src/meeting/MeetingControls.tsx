@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { useI18n } from "../components/common/I18nProvider.tsx";
 import { ControlBar } from "../components/controls/ControlBar.tsx";
 import { ControlButton } from "../components/controls/ControlButton.tsx";
 import { LeaveButton } from "../components/controls/LeaveButton.tsx";
@@ -6,10 +7,12 @@ import { MoreMenu } from "../components/controls/MoreMenu.tsx";
 import { ScreenShareButton } from "../components/controls/ScreenShareButton.tsx";
 import { DeviceMenu } from "../components/devices/DeviceMenu.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
+import { LayoutSwitch } from "../components/grid/LayoutSwitch.tsx";
 import { useElementSize } from "../components/grid/useElementSize.ts";
 import type { DeviceRole } from "../components/tile/shown-media.ts";
 import { CameraToggle, MicrophoneToggle } from "../connected/controls.tsx";
 import { useCallPhase } from "../hooks/call.ts";
+import { MeetingReactions } from "./MeetingReactions.tsx";
 import { useMeeting } from "./useMeeting.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
@@ -18,7 +21,8 @@ const roomForAll = 720;
 
 /** The row of buttons of a meeting. On a phone it is one row of icons, with a menu for the rest. */
 export function MeetingControls() {
-  const { media, devices, panels, panel, leave } = useMeeting();
+  const { media, devices, panels, panel, layout, showShortcuts, leave } = useMeeting();
+  const { t } = useI18n();
   const root = useRef<HTMLDivElement>(null);
   const width = useElementSize(root)?.width ?? 0;
   const compact = width > 0 && width < roomForAll;
@@ -38,17 +42,17 @@ export function MeetingControls() {
       <ControlBar>
         {media && <MicrophoneToggle menu={menu(["microphone", "speaker"])} />}
         {media && <CameraToggle menu={menu(["camera"])} />}
-        {compact ? (
-          <MoreMenu mark={unread}>
-            <ScreenControl />
-            <PanelControls />
-          </MoreMenu>
-        ) : (
-          <>
-            <ScreenControl />
-            <PanelControls />
-          </>
-        )}
+        {!compact && <ScreenControl />}
+        <MeetingReactions />
+        {!compact && <PanelControls />}
+        <MoreMenu mark={compact ? unread : undefined}>
+          {compact && <ScreenControl />}
+          {compact && <PanelControls />}
+          <LayoutSwitch layout={layout.layout} onChoose={layout.choose} />
+          {showShortcuts && (
+            <ControlButton icon="keyboard" text={t("shortcuts.title")} onPress={showShortcuts} />
+          )}
+        </MoreMenu>
         <LeaveButton onLeave={leave} />
       </ControlBar>
     </div>

@@ -5,11 +5,15 @@ import { CallAnnouncer } from "../components/log/CallAnnouncer.tsx";
 import { AdaptiveLayers } from "../hooks/AdaptiveLayers.tsx";
 import { useEventLog } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
+import { useLayout } from "../hooks/useLayout.ts";
+import { useReactionsStore } from "../hooks/useReactions.ts";
 import { useScreenShareWith } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";
-import { chatLabel, profileOf, remembersPeople } from "./call-options.ts";
+import { chatLabel, profileOf, reactionsLabel, remembersPeople } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
+import { MeetingShortcuts } from "./MeetingShortcuts.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
+import { ReactionsContext } from "./reactions-context.ts";
 import type { MeetingValue } from "./types.ts";
 import { MeetingContext } from "./useMeeting.ts";
 import { useNames } from "./useNames.ts";
@@ -37,6 +41,11 @@ export function MeetingRoom(props: MeetingRoomProps) {
   const share = useScreenShareWith(createCall, props.call ? undefined : options);
   const sealed = useSealedMessages(chatLabel);
   const chat = hasChat ? sealed : null;
+  const reactions = useReactionsStore(props.reactions ? reactionsLabel : null);
+  const { remember, shortcuts = true } = props;
+  const layout = useLayout(remember === undefined ? {} : { remember: `${remember}-layout` });
+  const [helpOpen, setHelpOpen] = useState(false);
+  const showShortcuts = useMemo(() => (shortcuts ? () => setHelpOpen(true) : null), [shortcuts]);
   const [pinned, setPinned] = useState<readonly string[]>([]);
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const { panels, panel, showPanel } = usePanels(
@@ -65,6 +74,9 @@ export function MeetingRoom(props: MeetingRoomProps) {
       devices,
       share: shown,
       chat,
+      reactions,
+      layout,
+      showShortcuts,
       panels,
       panel,
       showPanel,
@@ -86,6 +98,9 @@ export function MeetingRoom(props: MeetingRoomProps) {
       devices,
       shown,
       chat,
+      reactions,
+      layout,
+      showShortcuts,
       panels,
       panel,
       showPanel,
@@ -100,23 +115,32 @@ export function MeetingRoom(props: MeetingRoomProps) {
   );
   const closeDetails = useCallback(() => setDetailsOf(null), []);
   return (
-    <MeetingContext.Provider value={meeting}>
-      <div className="sora-meeting-lines">
-        <parts.Banner />
-        <parts.Status />
-      </div>
-      <div className="sora-meeting-stage">
-        <AdaptiveLayers enabled={adaptiveLayers && hasLayers}>
-          <parts.Stage />
-        </AdaptiveLayers>
-        <MeetingSidePanel />
-      </div>
-      <parts.Controls />
-      {detailsOf !== null && (
-        <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />
-      )}
-      <MeetingAnnouncer names={names} />
-    </MeetingContext.Provider>
+    <ReactionsContext.Provider value={reactions}>
+      <MeetingContext.Provider value={meeting}>
+        <div className="sora-meeting-lines">
+          <parts.Banner />
+          <parts.Status />
+        </div>
+        <div className="sora-meeting-stage">
+          <AdaptiveLayers enabled={adaptiveLayers && hasLayers}>
+            <parts.Stage />
+          </AdaptiveLayers>
+          <MeetingSidePanel />
+        </div>
+        <parts.Controls />
+        {detailsOf !== null && (
+          <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />
+        )}
+        {shortcuts && (
+          <MeetingShortcuts
+            remember={remember === undefined ? undefined : `${remember}-shortcuts`}
+            helpOpen={helpOpen}
+            onHelp={setHelpOpen}
+          />
+        )}
+        <MeetingAnnouncer names={names} />
+      </MeetingContext.Provider>
+    </ReactionsContext.Provider>
   );
 }
 

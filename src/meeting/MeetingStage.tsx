@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useLastOf } from "../components/grid/grid-featured.ts";
 import { VideoGrid } from "../components/grid/VideoGrid.tsx";
 import { AudioSink } from "../components/tile/AudioSink.tsx";
 import { useWithoutTile } from "../hooks/AdaptiveLayers.tsx";
@@ -11,12 +12,16 @@ import { useTileOrder } from "./useTileOrder.ts";
 
 /** One tile for each connection: one's own first, then the others in the order in which they came. */
 export function MeetingStage() {
-  const { media, maxTiles, minTileWidth, pinned, togglePin, showEncryption, parts } = useMeeting();
+  const { media, maxTiles, minTileWidth, pinned, togglePin, showEncryption, layout, parts } = useMeeting();
   const ownId = useCallState(({ self }) => self.connectionId);
   const tiles = useTileOrder();
   const speaker = useActiveSpeaker();
   const [visible, setVisible] = useState<readonly string[] | null>(null);
   const screens = tiles.filter(({ kind }) => kind === "screen").map(({ connectionId }) => connectionId);
+  const lastSpeaker = useLastOf(
+    speaker,
+    tiles.map(({ connectionId }) => connectionId),
+  );
   const isThere = (id: string) => id === ownId || tiles.some(({ connectionId }) => connectionId === id);
   const speakerId = media?.speakerId ?? null;
   const handlers = { onPin: togglePin, onEncryption: showEncryption };
@@ -26,7 +31,9 @@ export function MeetingStage() {
         {...{ maxTiles, minTileWidth }}
         // What is on a screen has to be read, so it is large until somebody wants to look at something else.
         pinned={pinned.some(isThere) ? pinned : screens}
-        spotlight={speaker}
+        {...layout.gridProps}
+        // Before anybody has spoken, it is the first of the others.
+        spotlight={lastSpeaker ?? tiles[0]?.connectionId ?? null}
         onVisibleChange={setVisible}
       >
         {ownId !== null && (

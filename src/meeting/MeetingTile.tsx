@@ -1,9 +1,12 @@
-import { memo, useCallback, useMemo } from "react";
+import { memo, useCallback, useContext, useMemo } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
+import { FullscreenButton } from "../components/tile/FullscreenButton.tsx";
 import { TileButton } from "../components/tile/TileButton.tsx";
 import { PeerTile } from "../connected/PeerTile.tsx";
 import { SelfTile } from "../connected/SelfTile.tsx";
 import { useTileName } from "../connected/useTileName.ts";
+import { ReactionsOf } from "./MeetingReactions.tsx";
+import { ReactionsContext } from "./reactions-context.ts";
 import type { MeetingOwnTileProps, MeetingTileProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
@@ -11,6 +14,7 @@ import { useMeeting } from "./useMeeting.ts";
 export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
   const { connectionId, kind, speaking, speakerId } = props;
   const name = useTileName(connectionId);
+  const over = useReactionsOver(connectionId);
   return (
     <PeerTile
       connectionId={connectionId}
@@ -18,14 +22,21 @@ export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
       sinkId={speakerId}
       {...(kind === "camera" && { speaking })}
       {...useTileActions(props, name)}
-    />
+    >
+      {kind === "camera" && over}
+    </PeerTile>
   );
 });
 
 /** This person as the others see them. */
 export const MeetingOwnTile = memo(function MeetingOwnTile(props: MeetingOwnTileProps) {
   const { name } = useMeeting();
-  return <SelfTile name={name} {...useTileActions(props, name)} />;
+  const over = useReactionsOver(null);
+  return (
+    <SelfTile name={name} {...useTileActions(props, name)}>
+      {over}
+    </SelfTile>
+  );
 });
 
 /** The same element and function in every render: a tile compares its props. */
@@ -33,9 +44,20 @@ function useTileActions({ connectionId, pinned, onPin, onEncryption }: MeetingOw
   const { t } = useI18n();
   const label = t(pinned ? "meeting.unpin" : "meeting.pin", { name });
   const actions = useMemo(
-    () => <TileButton icon="pin" label={label} onClick={() => onPin(connectionId)} />,
-    [label, onPin, connectionId],
+    () => (
+      <>
+        <FullscreenButton name={name} />
+        <TileButton icon="pin" label={label} onClick={() => onPin(connectionId)} />
+      </>
+    ),
+    [label, name, onPin, connectionId],
   );
   const onEncryptionDetails = useCallback(() => onEncryption(connectionId), [onEncryption, connectionId]);
   return { pinned, actions, onEncryptionDetails };
+}
+
+/** The same element in every render, or null in a meeting without reactions. */
+function useReactionsOver(from: string | null) {
+  const reactions = useContext(ReactionsContext);
+  return useMemo(() => reactions && <ReactionsOf {...{ reactions, from }} />, [reactions, from]);
 }

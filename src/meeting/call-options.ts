@@ -21,6 +21,8 @@ export function profileOf(identity: IdentityOption | undefined): string {
     typeof identity === "object" && !(identity instanceof CallIdentity) ? identity : {};
   return named.profile ?? "default";
 }
+/** The DataChannel of reactions and raised hands. */
+export const reactionsLabel = "#reactions";
 
 /** The options of a meeting's call. */
 export function callOptions(
@@ -40,7 +42,13 @@ export function callOptions(
     reconnect,
     createWorker,
   } = props;
-  const { signalingNotifyMetadata = {}, sealedMessages = [], chat = false, role = "sendrecv" } = props;
+  const {
+    signalingNotifyMetadata = {},
+    sealedMessages = [],
+    chat = false,
+    reactions = false,
+    role = "sendrecv",
+  } = props;
   const options = {
     signalingUrls,
     channelId,
@@ -55,7 +63,7 @@ export function callOptions(
     ...(name !== "" && { name }),
     // In the metadata too: for peers that read it there.
     signalingNotifyMetadata: { ...signalingNotifyMetadata, ...(name !== "" && { name }) },
-    sealedMessages: chat ? [...sealedMessages, chatLabel] : sealedMessages,
+    sealedMessages: [...sealedMessages, ...(chat ? [chatLabel] : []), ...(reactions ? [reactionsLabel] : [])],
   };
   return role === "recvonly" || media === null
     ? { ...options, role: "recvonly" }

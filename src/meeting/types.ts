@@ -4,7 +4,9 @@ import type { IconName } from "../components/common/Icon.tsx";
 import type { ShownSupport } from "../components/notices/SupportNotice.tsx";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { SoraE2EEError } from "../errors.ts";
+import type { Reactions } from "../hooks/reactions-store.ts";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
+import type { UseLayoutResult } from "../hooks/useLayout.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
 import type { UseScreenShareResult } from "../hooks/useScreenShare.ts";
 import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
@@ -35,7 +37,11 @@ export interface MeetingProps extends ConnectionOptions {
   readonly invitation?: string | null;
   /** A chat that is sealed like media. It needs DataChannels, so it turns on `dataChannelSignaling`. Default false. */
   readonly chat?: boolean;
-  /** Key in `localStorage` for devices and what was off, to be found again on the next visit. Default: not kept. */
+  /** Reactions and raised hands, over sealed messages too. Turns on `dataChannelSignaling`, as the chat does. Default false. */
+  readonly reactions?: boolean;
+  /** Single keys: m, v, h, c, l, q and ? for help. People can turn them off. Default true. */
+  readonly shortcuts?: boolean;
+  /** Key in `localStorage` for devices, layout and what was off, to be found again on the next visit. Default: not kept. */
   readonly remember?: string;
   /** Local media of the app's own making, of `createTestMedia` say, in the place of this computer's devices. Read once. */
   readonly media?: LocalMediaSource;
@@ -190,6 +196,12 @@ export interface MeetingValue {
   readonly share: UseScreenShareResult | null;
   /** Null: a call without chat. */
   readonly chat: UseSealedMessagesResult | null;
+  /** Null: a call without reactions. Read it with `useStore`: it does not render by itself. */
+  readonly reactions: Reactions | null;
+  /** How the tiles are laid out. */
+  readonly layout: UseLayoutResult;
+  /** Opens the help of the keyboard shortcuts. Null: a meeting without shortcuts. */
+  readonly showShortcuts: (() => void) | null;
   readonly panels: readonly MeetingPanel[];
   /** The id of the one that is open. */
   readonly panel: string | null;

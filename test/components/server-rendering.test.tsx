@@ -35,6 +35,9 @@ function EveryHook() {
     speaks: library.useIsSpeaking(id),
     push: library.usePush(() => undefined),
     send: typeof library.useDataChannel("#chat", () => undefined).send,
+    layout: library.useLayout({ remember: "layout" }).layout,
+    hands: library.useReactions("#reactions").hands,
+    keys: library.useShortcuts({ m: () => undefined }),
     messages: library.useSealedMessages("#chat").messages,
     participants: library.useParticipants(),
     server: library.useServer(),
@@ -179,6 +182,23 @@ const components: Readonly<Record<string, ReactNode>> = {
     <library.ScreenShareButton share={{ status: "off" }} onStart={nothing} onStop={nothing} />
   ),
   SoraCallProvider: <library.SoraCallProvider call={call} />,
+  FullscreenButton: <library.FullscreenButton name="Taro" />,
+  LayoutSwitch: <library.LayoutSwitch layout="grid" onChoose={() => undefined} />,
+  MoreMenu: <library.MoreMenu />,
+  ReactionsAnnouncer: <library.ReactionsAnnouncer hands={[]} reactions={[]} names={{}} />,
+  ReactionsMenu: (
+    <library.ReactionsMenu handRaised={false} onHand={() => undefined} onReact={() => undefined} />
+  ),
+  ShortcutsDialog: (
+    <library.ShortcutsDialog
+      open
+      enabled
+      shortcuts={[{ key: "m", text: "Microphone" }]}
+      onEnable={() => undefined}
+      onClose={() => undefined}
+    />
+  ),
+  TileReactions: <library.TileReactions hand={1} reactions={[{ id: 1, kind: "heart" }]} />,
   SpeakingIndicator: <library.SpeakingIndicator speaking />,
   StatsPanel: <library.StatsPanel stats={null} />,
   SupportNotice: <library.SupportNotice support={null} />,

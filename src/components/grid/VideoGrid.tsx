@@ -21,6 +21,8 @@ export interface VideoGridProps extends Omit<HTMLAttributes<HTMLDivElement>, "ch
    * - `auto` (default): like `spotlight` while a tile is pinned, like `grid` otherwise.
    */
   readonly layout?: "grid" | "spotlight" | "auto";
+  /** Where the small tiles are while others are large. Default `auto`: where it costs the large ones least room. */
+  readonly strip?: "auto" | "side" | "below";
   /** Keys of tiles. Those that are not there are passed over. */
   readonly pinned?: readonly string[];
   /** The key of the active speaker's tile. While it is null, the last one stays large. */
@@ -46,6 +48,7 @@ export function VideoGrid(props: VideoGridProps) {
   const {
     children,
     layout = "auto",
+    strip = "auto",
     pinned = [],
     spotlight = null,
     maxTiles = 49,
@@ -75,6 +78,7 @@ export function VideoGrid(props: VideoGridProps) {
     aspect: aspectRangeOf(aspect, box),
     maxTiles,
     minTileWidth,
+    strip,
     first,
   });
   const { visible, places, page, pages, pageSize, shape } = arrangement;

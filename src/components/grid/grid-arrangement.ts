@@ -14,6 +14,8 @@ export interface GridRequest {
   readonly aspect: AspectRange;
   readonly maxTiles: number;
   readonly minTileWidth: number;
+  /** Of the small tiles beside large ones. */
+  readonly strip: "auto" | "side" | "below";
   /** The tile whose page is shown, counted among those that take part in paging. */
   readonly first: number;
 }
@@ -70,9 +72,15 @@ function arrangeGrid(request: GridRequest, box: ElementSize): GridArrangement {
 }
 
 function arrangeSpotlight(request: GridRequest, box: ElementSize): GridArrangement {
-  const { keys, featured, gap, aspect, maxTiles, minTileWidth, first } = request;
+  const { keys, featured, gap, aspect, maxTiles, minTileWidth, strip: side, first } = request;
   const others = keys.filter((key) => !featured.includes(key));
-  const split = splitForSpotlight(featured.length, others.length, { ...box, gap, aspect, minTileWidth });
+  const split = splitForSpotlight(featured.length, others.length, {
+    ...box,
+    gap,
+    aspect,
+    minTileWidth,
+    strip: side,
+  });
   const { onPage, ...turned } = turnTo(others, Math.min(split.room, maxTiles - featured.length), first);
   const { stage, strip, stripFit } = split.areas(onPage.length);
   const places = new Map([

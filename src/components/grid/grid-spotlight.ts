@@ -7,6 +7,8 @@ interface SpotlightBox {
   readonly gap: number;
   readonly aspect: AspectRange;
   readonly minTileWidth: number;
+  /** Where the others are; `auto`: where it costs the large ones least. */
+  readonly strip: "auto" | "side" | "below";
 }
 
 export interface SpotlightSplit {
@@ -38,7 +40,8 @@ function split(featured: number, box: SpotlightBox, share: number): SpotlightSpl
 
   const besides = bestFit(featured, { gap, aspect, height, width: width - sideWidth - gap });
   const above = bestFit(featured, { gap, aspect, width, height: height - belowHeight - gap });
-  const strip = areaOf(above) > areaOf(besides) ? "below" : "side";
+  const cheapest = areaOf(above) > areaOf(besides) ? "below" : "side";
+  const strip = box.strip === "auto" ? cheapest : box.strip;
   const stage = strip === "below" ? above : besides;
 
   // What the shape of the large tiles leaves over is the strip's.

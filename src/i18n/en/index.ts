@@ -15,6 +15,7 @@ import { panels } from "./panels.ts";
 import { room } from "./room.ts";
 import { safety } from "./safety.ts";
 import { tile } from "./tile.ts";
+import { together } from "./together.ts";
 
 export const en = {
   ...encryption,
@@ -33,4 +34,5 @@ export const en = {
   ...meeting,
   ...log,
   ...errors,
+  ...together,
 } as const satisfies Dictionary;

@@ -15,6 +15,7 @@ import { panels } from "./panels.ts";
 import { room } from "./room.ts";
 import { safety } from "./safety.ts";
 import { tile } from "./tile.ts";
+import { together } from "./together.ts";
 
 export const ja: Messages = {
   ...encryption,
@@ -33,4 +34,5 @@ export const ja: Messages = {
   ...meeting,
   ...log,
   ...errors,
+  ...together,
 };

@@ -1,0 +1,157 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { SoraCall } from "../call/types.ts";
+
+/** What can be said without words. Each is shown as a picture and read out in words. */
+export const reactionKinds = ["thumbs-up", "heart", "laugh", "wow", "clap", "party"] as const;
+export type ReactionKind = (typeof reactionKinds)[number];
+
+export interface ShownReaction {
+  /** Counts up. */
+  readonly id: number;
+  /** Connection id; null: one's own. */
+  readonly from: string | null;
+  readonly kind: ReactionKind;
+}
+
+export interface ReactionsState {
+  /** Who raised a hand, the first one first. Connection ids; null: one's own. */
+  readonly hands: readonly (string | null)[];
+  /** Those of the last four seconds, oldest first. */
+  readonly reactions: readonly ShownReaction[];
+}
+
+export interface Reactions {
+  readonly store: Pick<StoreApi<ReactionsState>, "getState" | "getInitialState" | "subscribe">;
+  /** @throws {SoraE2EEError} as `sendSealedMessage` of the call, with nothing shown. */
+  readonly react: (kind: ReactionKind) => Promise<void>;
+  /** Raises one's own hand, or lowers it. @throws {SoraE2EEError} as `sendSealedMessage` of the call. */
+  readonly raiseHand: (raised: boolean) => Promise<void>;
+  /** Listens until the function that it returns is called. */
+  readonly start: () => () => void;
+}
+
+/** How long a reaction is shown, in milliseconds. */
+const shownFor = 4000;
+/** Of all peers together: nobody can fill the page. */
+const shownAtOnce = 30;
+/** Before the channel is open, asking fails: it is tried again after this many milliseconds. */
+const askAgainAfter = 500;
+/** Of the age of a raised hand, in seconds. */
+const oldest = 24 * 60 * 60;
+
+interface Message {
+  readonly reaction?: ReactionKind;
+  /** Whether the sender's hand is raised. */
+  readonly hand?: boolean;
+  /** For how many seconds already. An age, because clocks of devices differ. */
+  readonly since?: number;
+  /** The sender is new here: tell it of a raised hand. */
+  readonly ask?: boolean;
+}
+
+/** Reactions and raised hands of a call, over its sealed messages with this label. */
+export function createReactions(call: SoraCall, label: string): Reactions {
+  const store = createStore<ReactionsState>(() => ({ hands: [], reactions: [] }));
+  const raised = new Map<string | null, number>();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  let lastId = 0;
+
+  const after = (ms: number, task: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      task();
+    }, ms);
+    timers.add(timer);
+  };
+  const showHands = () => {
+    const hands = [...raised].sort(([, a], [, b]) => a - b).map(([from]) => from);
+    const before = store.getState().hands;
+    if (hands.length === before.length && hands.every((from, at) => from === before[at])) return;
+    store.setState({ hands });
+  };
+  const setHand = (from: string | null, up: boolean, seconds = 0) => {
+    if (!up) raised.delete(from);
+    else if (!raised.has(from)) raised.set(from, Date.now() - seconds * 1000);
+    showHands();
+  };
+  const show = (from: string | null, kind: ReactionKind) => {
+    lastId += 1;
+    const reaction = { id: lastId, from, kind };
+    store.setState(({ reactions }) => ({ reactions: [...reactions, reaction].slice(-shownAtOnce) }));
+    after(shownFor, () =>
+      store.setState(({ reactions }) => ({ reactions: reactions.filter(({ id }) => id !== reaction.id) })),
+    );
+  };
+  const send = (message: Message, to?: string) =>
+    call.sendSealedMessage(label, JSON.stringify(message), to === undefined ? {} : { to });
+  const ownHand = (): Message => {
+    const at = raised.get(null);
+    return at === undefined ? { hand: false } : { hand: true, since: Math.round((Date.now() - at) / 1000) };
+  };
+
+  const receive = (from: string, data: Uint8Array) => {
+    const message = parse(data);
+    if (message.reaction !== undefined) show(from, message.reaction);
+    if (message.hand !== undefined) setHand(from, message.hand, message.since);
+    // A peer that asks too often is answered as often: it reads no more than it would by waiting.
+    if (message.ask && raised.has(null)) void send(ownHand(), from).catch(() => undefined);
+  };
+  /** A new connection has seen no hands, and others have not seen ours. */
+  const ask = () => {
+    if (call.store.getState().phase !== "connected") return;
+    send({ ...ownHand(), ask: true }).catch(() => after(askAgainAfter, ask));
+  };
+
+  return {
+    store,
+    react: async (kind) => {
+      await send({ reaction: kind });
+      show(null, kind);
+    },
+    raiseHand: async (up) => {
+      await send({ hand: up });
+      setHand(null, up);
+    },
+    start: () => {
+      const ends = [
+        call.on("sealed", (message) => {
+          if (message.label === label) receive(message.from, message.data);
+        }),
+        call.store.subscribe(({ phase, peers }, before) => {
+          if (phase === "connected" && before.phase !== "connected") ask();
+          if (peers === before.peers) return;
+          for (const from of raised.keys())
+            if (from !== null && !Object.hasOwn(peers, from)) raised.delete(from);
+          showHands();
+        }),
+      ];
+      ask();
+      return () => {
+        for (const end of ends) end();
+        for (const timer of timers) clearTimeout(timer);
+        timers.clear();
+        raised.clear();
+        store.setState({ hands: [], reactions: [] });
+      };
+    },
+  };
+}
+
+/** Only what is understood. Peers can send anything. */
+function parse(data: Uint8Array): Message {
+  let given: unknown;
+  try {
+    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(data));
+  } catch {
+    return {};
+  }
+  if (typeof given !== "object" || given === null) return {};
+  const { reaction, hand, since, ask } = given as Record<string, unknown>;
+  const kind = reactionKinds.find((one) => one === reaction);
+  const age = typeof since === "number" && since >= 0 && since <= oldest ? since : 0;
+  return {
+    ...(kind && { reaction: kind }),
+    ...(typeof hand === "boolean" && { hand, since: age }),
+    ...(ask === true && { ask }),
+  };
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef } from "react";
+
+export interface UseShortcutsOptions {
+  /** False: no key does anything. Default true. */
+  readonly enabled?: boolean;
+}
+
+/**
+ * Single keys for a call, such as `m`. Each calls the latest function given for it. Keys do nothing while the person types,
+ * chooses from a list or is in a dialog, with Ctrl, Alt or Meta, and while they are held down. Let people turn them off
+ * (`enabled`): speech input presses single keys by accident (WCAG 2.1.4).
+ *
+ * @param actions By `KeyboardEvent.key`, in lower case. Those that are undefined are passed over.
+ */
+export function useShortcuts(
+  actions: Readonly<Record<string, (() => void) | undefined>>,
+  { enabled = true }: UseShortcutsOptions = {},
+): void {
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.repeat || event.isComposing) return;
+      if (event.ctrlKey || event.altKey || event.metaKey || isBusy(event.target)) return;
+      const key = event.key.toLowerCase();
+      const action = Object.hasOwn(latest.current, key) ? latest.current[key] : undefined;
+      if (!action) return;
+      event.preventDefault();
+      action();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [enabled]);
+}
+
+/** Where keys have a meaning of their own. */
+const busyPlaces =
+  "input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog]";
+
+function isBusy(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(busyPlaces) !== null;
+}

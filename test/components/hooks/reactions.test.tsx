@@ -1,0 +1,125 @@
+import { act, cleanup, renderHook } from "@testing-library/react";
+import { useReactions } from "react-sora-e2ee";
+import { createTestCall } from "react-sora-e2ee/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const peers = ["BEN", "CHIE"].map((connectionId) => ({
+  connectionId,
+  encryption: { status: "ready" } as const,
+}));
+
+function open() {
+  const call = createTestCall({ phase: "connected", self: { connectionId: "SELF" }, peers });
+  const { result, unmount } = renderHook(() => useReactions("#reactions", call));
+  const says = (from: string, message: unknown, label = "#reactions") =>
+    act(() =>
+      call.receives("sealed", {
+        label,
+        from,
+        signedBy: "identity",
+        addressed: false,
+        data: new TextEncoder().encode(typeof message === "string" ? message : JSON.stringify(message)),
+      }),
+    );
+  const sent = () => call.sent.map(({ data, to }) => ({ ...JSON.parse(String(data)), to }));
+  return { call, result, unmount, says, sent };
+}
+
+describe("useReactions", () => {
+  it("shows a reaction for four seconds, one's own and others'", async () => {
+    const { result, says } = open();
+    await act(() => result.current.react("clap"));
+    says("BEN", { reaction: "heart" });
+    expect(result.current.reactions.map(({ from, kind }) => [from, kind])).toEqual([
+      [null, "clap"],
+      ["BEN", "heart"],
+    ]);
+    act(() => void vi.advanceTimersByTime(4000));
+    expect(result.current.reactions).toEqual([]);
+  });
+
+  it("keeps hands in the order in which they were raised, also those that it learns of later", async () => {
+    const { result, says } = open();
+    await act(() => result.current.raiseHand(true));
+    act(() => void vi.advanceTimersByTime(5000));
+    says("BEN", { hand: true });
+    says("CHIE", { hand: true, since: 60 });
+    expect(result.current.hands).toEqual(["CHIE", null, "BEN"]);
+    expect(result.current.handRaised).toBe(true);
+    says("CHIE", { hand: false });
+    expect(result.current.hands).toEqual([null, "BEN"]);
+  });
+
+  it("keeps a hand's place when its owner says again that it is up", () => {
+    const { result, says } = open();
+    says("BEN", { hand: true });
+    act(() => void vi.advanceTimersByTime(1000));
+    says("CHIE", { hand: true });
+    says("CHIE", { hand: true, since: 900 });
+    expect(result.current.hands).toEqual(["BEN", "CHIE"]);
+  });
+
+  it("lowers the hand of a peer that leaves", () => {
+    const { call, result, says } = open();
+    says("BEN", { hand: true });
+    act(() => call.script.leaves("BEN"));
+    expect(result.current.hands).toEqual([]);
+  });
+
+  it("asks for raised hands when it starts, and answers a peer that asks with the age of its own", async () => {
+    const { result, says, sent } = open();
+    expect(sent()).toEqual([{ hand: false, ask: true, to: null }]);
+    await act(() => result.current.raiseHand(true));
+    act(() => void vi.advanceTimersByTime(7000));
+    says("BEN", { hand: false, ask: true });
+    expect(sent().slice(1)).toEqual([
+      { hand: true, to: null },
+      { hand: true, since: 7, to: "BEN" },
+    ]);
+  });
+
+  it("asks again while its channel is not open", async () => {
+    const call = createTestCall({ phase: "connected", self: { connectionId: "SELF" }, peers });
+    const send = vi.spyOn(call, "sendSealedMessage").mockRejectedValueOnce(new Error("not open"));
+    renderHook(() => useReactions("#reactions", call));
+    await act(() => vi.advanceTimersByTimeAsync(500));
+    await act(() => vi.advanceTimersByTimeAsync(5000));
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it("passes over what it does not understand, and another label", () => {
+    const { result, says } = open();
+    says("BEN", "not json");
+    says("BEN", "null");
+    says("BEN", { reaction: "constructor", hand: "yes", since: -1 });
+    says("BEN", { reaction: "heart", hand: true }, "#chat");
+    expect(result.current).toMatchObject({ hands: [], reactions: [] });
+  });
+
+  it("shows at most thirty reactions, whatever a peer sends", () => {
+    const { result, says } = open();
+    for (let count = 0; count < 100; count += 1) says("BEN", { reaction: "party" });
+    expect(result.current.reactions).toHaveLength(30);
+  });
+
+  it("shows nothing of what could not be sent", async () => {
+    const { call, result } = open();
+    vi.spyOn(call, "sendSealedMessage").mockRejectedValue(new Error("not open"));
+    await expect(result.current.react("heart")).rejects.toThrow("not open");
+    await expect(result.current.raiseHand(true)).rejects.toThrow("not open");
+    expect(result.current).toMatchObject({ hands: [], reactions: [] });
+  });
+
+  it("leaves no timer behind", async () => {
+    const { result, unmount } = open();
+    await act(() => result.current.react("heart"));
+    unmount();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,109 @@
+import { act, fireEvent, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openMeeting, press, setUpMeetings } from "../support/meeting.tsx";
+import { settle } from "../support/set-up-hook.ts";
+
+setUpMeetings();
+beforeEach(() => localStorage.clear());
+afterEach(() => localStorage.clear());
+
+async function openCall(props: Parameters<typeof openMeeting>[0] = {}) {
+  const meeting = await openMeeting({ autoJoin: true, name: "Ann", ...props });
+  await act(() => settle());
+  await meeting.connected();
+  await meeting.joins("BEN", "Ben");
+  return meeting;
+}
+
+const says = ({ call }: Awaited<ReturnType<typeof openMeeting>>, from: string, message: unknown) =>
+  act(async () =>
+    call().receives("sealed", {
+      label: "#reactions",
+      from,
+      signedBy: "identity",
+      addressed: false,
+      data: new TextEncoder().encode(JSON.stringify(message)),
+    }),
+  );
+const tile = (id: string) => document.querySelector<HTMLElement>(`[data-sora-tile="${id}"]`);
+
+describe("Meeting", () => {
+  it("shows and reads out a peer's hand and reaction, over a sealed label of its own", async () => {
+    const meeting = await openCall({ reactions: true });
+    expect(meeting.call().options.sealedMessages).toEqual(["#reactions"]);
+    await says(meeting, "BEN", { hand: true, reaction: "clap" });
+    expect(tile("BEN")).toHaveTextContent("Hand raised, number 1");
+    expect(tile("BEN")?.querySelector("[data-reaction=clap]")).not.toBeNull();
+    expect(tile("SELF")).not.toHaveTextContent("Hand raised");
+    expect(screen.getByText(/Ben.* raised a hand\..*Ben.*: Applause\./u)).toBeInTheDocument();
+    await press("React");
+    await press("Raise hand");
+    expect(tile("SELF")).toHaveTextContent("Hand raised, number 2");
+    expect(meeting.call().sent.at(-1)).toMatchObject({
+      label: "#reactions",
+      sealed: true,
+      data: '{"hand":true}',
+    });
+  });
+
+  it("has no reactions and no label for them unless it is asked for them", async () => {
+    const { call } = await openCall();
+    expect(call().options.sealedMessages).toEqual([]);
+    expect(screen.queryByRole("button", { name: "React" })).toBeNull();
+  });
+
+  it("remembers the layout for the next visit", async () => {
+    const { unmount } = await openCall({ remember: "devices" });
+    await press("More");
+    await press("Sidebar");
+    unmount();
+    await openCall({ remember: "devices" });
+    await press("More");
+    expect(screen.getByRole("button", { name: "Sidebar" })).toHaveAttribute("aria-pressed", "true");
+  });
+
+  it("asks before a key leaves the call", async () => {
+    const { call } = await openCall();
+    await userEvent.keyboard("q");
+    expect(call().store.getState().ending).toBeNull();
+    const dialog = screen.getByRole("dialog", { name: "Leave the call?" });
+    await act(async () => {
+      fireEvent.click(within(dialog).getByRole("button", { name: "Leave" }));
+    });
+    expect(call().store.getState().ending).toEqual({ reason: "left" });
+  });
+
+  it("mutes and unmutes with m, and opens the chat with c, but not while the person types there", async () => {
+    await openCall({ chat: true });
+    const before = screen
+      .getByRole("button", { name: /^(Mute|Unmute) microphone$/u })
+      .getAttribute("aria-label");
+    await userEvent.keyboard("m");
+    await act(() => settle());
+    const after = screen
+      .getByRole("button", { name: /^(Mute|Unmute) microphone$/u })
+      .getAttribute("aria-label");
+    expect(after).not.toBe(before);
+    await userEvent.keyboard("c");
+    const line = screen.getByLabelText("Your message");
+    await userEvent.type(line, "cmq");
+    expect(line).toHaveValue("cmq");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(screen.getByRole("region", { name: "Chat" })).toBeInTheDocument();
+  });
+
+  it("keeps the keys off once a person turned them off in the help", async () => {
+    const { unmount } = await openCall({ remember: "devices" });
+    await userEvent.keyboard("?");
+    const help = screen.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await userEvent.click(within(help).getByRole("checkbox"));
+    unmount();
+    await openCall({ remember: "devices" });
+    await userEvent.keyboard("?");
+    expect(screen.queryByRole("dialog", { name: "Keyboard shortcuts" })).toBeNull();
+    await press("More");
+    await press("Keyboard shortcuts");
+    expect(screen.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeInTheDocument();
+  });
+});
