@@ -40,3 +40,11 @@ export function useReactionsStore(label: string | null, call?: SoraCall): Reacti
   useEffect(() => made?.start(), [made]);
   return made;
 }
+
+/** A piece of the state. Renders again when that piece is another value. */
+export function useReactionsState<Piece>(
+  { store }: Pick<Reactions, "store">,
+  select: (state: ReactionsState) => Piece,
+): Piece {
+  return useStore(store, select);
+}

@@ -1,11 +1,11 @@
 import { memo, useMemo, useState } from "react";
-import { useStore } from "zustand";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { ReactionsAnnouncer } from "../components/reactions/ReactionsAnnouncer.tsx";
 import { ReactionsMenu } from "../components/reactions/ReactionsMenu.tsx";
 import { TileReactions } from "../components/reactions/TileReactions.tsx";
 import { useCallPhase } from "../hooks/call.ts";
-import type { Reactions } from "../hooks/reactions-store.ts";
+import type { Reactions, ReactionsState } from "../hooks/reactions-store.ts";
+import { useReactionsState } from "../hooks/useReactions.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 /** The menu of reactions, where the meeting has them. */
@@ -19,7 +19,7 @@ function Menu({ reactions }: { readonly reactions: Reactions }) {
   const { names } = useMeeting();
   const connected = useCallPhase() === "connected";
   const [failed, setFailed] = useState(false);
-  const state = useStore(reactions.store);
+  const state = useReactionsState(reactions, everything);
   const tell = (sent: Promise<void>) =>
     sent.then(
       () => setFailed(false),
@@ -51,9 +51,9 @@ interface ReactionsOfProps {
 
 /** Over one tile. Renders again only when this person's hand or reactions change. */
 export const ReactionsOf = memo(function ReactionsOf({ reactions, from }: ReactionsOfProps) {
-  const place = useStore(reactions.store, ({ hands }) => hands.indexOf(from) + 1);
+  const place = useReactionsState(reactions, ({ hands }) => hands.indexOf(from) + 1);
   // A text, so that reactions of others render nothing here.
-  const ids = useStore(reactions.store, (state) =>
+  const ids = useReactionsState(reactions, (state) =>
     state.reactions.flatMap((one) => (one.from === from ? [one.id] : [])).join(),
   );
   const shown = useMemo(() => {
@@ -62,3 +62,5 @@ export const ReactionsOf = memo(function ReactionsOf({ reactions, from }: Reacti
   }, [reactions, ids]);
   return <TileReactions hand={place > 0 ? place : null} reactions={shown} />;
 });
+
+const everything = (state: ReactionsState) => state;

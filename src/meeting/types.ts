@@ -196,7 +196,7 @@ export interface MeetingValue {
   readonly share: UseScreenShareResult | null;
   /** Null: a call without chat. */
   readonly chat: UseSealedMessagesResult | null;
-  /** Null: a call without reactions. Read it with `useStore`: it does not render by itself. */
+  /** Null: a call without reactions. It does not render by itself. */
   readonly reactions: Reactions | null;
   /** How the tiles are laid out. */
   readonly layout: UseLayoutResult;
