@@ -22,7 +22,7 @@ import type { JSONType, SoraConnectionOptions } from "./options.ts";
 import { withOwnMetadata, withoutOwnMetadata } from "./own-metadata.ts";
 import { claimField, writeClaim } from "./participant-claim.ts";
 import { createRelay } from "./relay/create.ts";
-import { messagingSettings, type RelayOptions } from "./relay/options.ts";
+import type { RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
 import { type SenderHeader, senderHeaders } from "./relay/sender-header.ts";
 import { RpcChannel, type RpcOptions } from "./rpc-channel.ts";
@@ -96,7 +96,6 @@ export class SoraConnection {
   readonly #relay: KeyRelay;
   readonly #rpc = new RpcChannel();
   readonly #own: Readonly<Record<string, unknown>>;
-  readonly #keyLabel: string | null;
   readonly #simulcast: boolean;
   readonly #sockets = new Set<WebSocket>();
   /** By label, as the server offered it. */
@@ -117,7 +116,6 @@ export class SoraConnection {
     events: SoraConnectionEvents,
   ) {
     this.#simulcast = parameters.options.simulcast === true;
-    this.#keyLabel = messagingSettings(parameters.relay)?.label ?? null;
     this.#relay = createRelay(
       parameters.relay,
       {
@@ -178,7 +176,10 @@ export class SoraConnection {
       this.#connected = true;
     } catch (cause) {
       void this.close();
-      throw connectFailure(cause, this.#opened, { keyLabel: this.#keyLabel, simulcast: this.#simulcast });
+      throw connectFailure(cause, this.#opened, {
+        simulcast: this.#simulcast,
+        explain: (close, reason) => this.#relay.explain(close, reason),
+      });
     }
   }
 
@@ -189,7 +190,7 @@ export class SoraConnection {
 
   /** @throws {SoraE2EEError} `invalid-state` when there is no open DataChannel of this label. */
   async sendMessage(label: string, data: Uint8Array): Promise<void> {
-    if (label === this.#keyLabel) {
+    if (label === this.#relay.label) {
       throw new SoraE2EEError(
         "invalid-state",
         `The DataChannel "${label}" is for key messages: an app cannot send on it.`,
@@ -253,10 +254,9 @@ export class SoraConnection {
     }
     this.#opened = true;
     this.#sockets.add(ws);
-    this.#relay.adoptWebSocket(ws);
+    this.#relay.webSocket?.adopt(ws);
     instrumentSignalingWebSocket(ws, {
-      asksForE2EE: this.#relay.asksForE2EE,
-      onKeyMessage: (message) => this.#relay.receive(message),
+      keyMessages: this.#relay.webSocket,
       onClosedByOther: (code, reason) => {
         this.#lastWord = { code, reason };
         this.#onClosedByOther({ code, reason });
@@ -273,7 +273,7 @@ export class SoraConnection {
       const counts = channelCounts(message);
       if (counts) events.onCounts(counts);
       const event = presenceEvent(message, connection.connectionId);
-      if (event?.type === "destroyed") this.#relay.forget(event.connectionId);
+      if (event?.type === "destroyed") this.#relay.forget?.(event.connectionId);
       if (event) events.onPresence(event);
       const notice = serverNotice(message);
       if (notice) events.onNotice(notice);

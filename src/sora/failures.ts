@@ -25,16 +25,21 @@ export function namesReason({ code, reason }: SignalingClose): boolean {
 /** The server closed all DataChannels and said nothing. */
 export const unexplained: SignalingClose = { code: noCloseCode, reason: "" };
 
+interface ConnectAttempt {
+  readonly simulcast?: boolean;
+  readonly explain?: (close: SignalingClose, cause: unknown) => SoraE2EEError | null;
+}
+
 /**
  * Why connecting failed, from what the SDK threw; its `ConnectError` carries how the WebSocket was closed.
  * @param opened whether a signaling WebSocket was open at all.
- * @param asked.keyLabel the messaging DataChannel that was asked for, for key messages.
  * @param asked.simulcast whether simulcast was asked for.
+ * @param asked.explain what the relay makes of how the server closed; null: nothing.
  */
 export function connectFailure(
   cause: unknown,
   opened: boolean,
-  { keyLabel = null, simulcast = false }: { keyLabel?: string | null; simulcast?: boolean } = {},
+  { simulcast = false, explain = () => null }: ConnectAttempt = {},
 ): SoraE2EEError {
   if (cause instanceof SoraE2EEError) return cause;
   const close = closeOf(cause);
@@ -45,17 +50,8 @@ export function connectFailure(
       { cause },
     );
   }
-  if (close && keyLabel !== null) {
-    const refusal = messagingRefusal(close, keyLabel, cause);
-    if (refusal) return refusal;
-  }
-  if (close && /e2ee/i.test(close.reason)) {
-    return new SoraE2EEError(
-      "e2ee-disabled",
-      'This Sora has end-to-end encryption turned off. Set e2ee = true in sora.conf (Sora up to 2024.1), or use relay: "messaging" (Sora from 2024.2 on).',
-      { cause },
-    );
-  }
+  const explained = close && explain(close, cause);
+  if (explained) return explained;
   if (cause instanceof Error && cause.message.includes("timeout")) {
     return new SoraE2EEError(
       "connection-timeout",
@@ -129,38 +125,20 @@ export function serverEnd({ code, cause }: SoraE2EEError): SignalingClose | null
   return close && isOrdinaryClose(close.code) ? { code: close.code, reason: closeReason(close) } : null;
 }
 
-/** What the server has against our DataChannel, in words that it may choose freely. */
-function messagingRefusal(close: SignalingClose, label: string, cause: unknown): SoraE2EEError | null {
-  if (/label|header|direction/i.test(close.reason)) {
-    return new SoraE2EEError(
-      "messaging-label-refused",
-      `Sora refused the DataChannel "${label}" for key messages${closeText(close)}. Choose another label in the relay option, or, for a Sora before 2024.2, set its senderHeader to false.`,
-      { cause },
-    );
-  }
-  if (/messaging|data.?channel/i.test(close.reason)) {
-    return new SoraE2EEError(
-      "messaging-disabled",
-      `Sora refused messaging${closeText(close)}. Set data_channel_messaging = true and data_channel_signaling = true in sora.conf, or, on a Sora up to 2024.1, use relay: "signaling".`,
-      { cause },
-    );
-  }
-  return null;
-}
-
 function closeOf(cause: unknown): SignalingClose | null {
   if (typeof cause !== "object" || cause === null || !("code" in cause) || !("reason" in cause)) return null;
   const { code, reason } = cause;
   return typeof code === "number" && typeof reason === "string" ? { code, reason } : null;
 }
 
-function closeText(close: SignalingClose | null): string {
-  if (!close) return "";
+/** For the end of a sentence; empty without a code. */
+export function closeText(close: { readonly code?: number; readonly reason?: string } | null): string {
+  if (close?.code === undefined) return "";
   const reason = closeReason(close);
   return ` (code ${close.code}${reason ? `, ${reason}` : ""})`;
 }
 
 /** The server's own text. It is shown, so it is never longer than WebSocket allows it to be. */
-function closeReason({ reason }: SignalingClose): string {
+function closeReason({ reason = "" }: { readonly reason?: string }): string {
   return reason.slice(0, 123);
 }

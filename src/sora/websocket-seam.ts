@@ -1,9 +1,10 @@
 import { isOrdinaryClose, namesReason } from "./failures.ts";
+import type { WebSocketWire } from "./relay/relay.ts";
 
 /** What the signaling WebSocket carries for E2EE beside what the SDK knows of (docs/protocol.md#2-signaling). */
 export interface WebSocketSeamHandlers {
-  readonly asksForE2EE: boolean;
-  onKeyMessage(message: Uint8Array): void;
+  /** Takes the key messages that come here; null: none travel here, and `connect` does not ask for E2EE. */
+  readonly keyMessages: Pick<WebSocketWire, "receive"> | null;
   /** The other side or the network closed it: the SDK does not always notice while it connects. */
   onClosedByOther(code: number, reason: string): void;
 }
@@ -17,7 +18,7 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
   ws.addEventListener("message", (event: MessageEvent<unknown>) => {
     if (typeof event.data === "string") return;
     event.stopImmediatePropagation();
-    if (event.data instanceof ArrayBuffer) handlers.onKeyMessage(new Uint8Array(event.data));
+    if (event.data instanceof ArrayBuffer) handlers.keyMessages?.receive(new Uint8Array(event.data));
   });
 
   let closedByUs = false;
@@ -38,7 +39,7 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
   ws.send = (data) => {
     // Nothing would go out, and browsers report it as an error of the page: the SDK's connecting outlives its socket.
     if (ws.readyState > WebSocket.OPEN) return;
-    send(typeof data === "string" && handlers.asksForE2EE ? withE2EE(data) : data);
+    send(typeof data === "string" && handlers.keyMessages !== null ? withE2EE(data) : data);
   };
 }
 

@@ -1,11 +1,12 @@
 import type { SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../../errors.ts";
 import { systemClock } from "../../protocol/clock.ts";
+import { closeText } from "../failures.ts";
 import type { SoraConnectionOptions } from "../options.ts";
 import { Broadcast } from "./broadcast.ts";
 import { offeredChannels } from "./offered-channels.ts";
 import type { MessagingSettings } from "./options.ts";
-import type { KeyRelay, RelayEvents } from "./relay.ts";
+import type { KeyRelay, RelayClose, RelayEvents } from "./relay.ts";
 import { askForSender, senderHeader } from "./sender-header.ts";
 
 /** Sora says when all channels are open. A server that does not is not waited for longer, in milliseconds. */
@@ -23,7 +24,7 @@ export interface MessagingRelaySettings extends MessagingSettings {
  * SDK never sees it, so it is in none of the app's events, and the app cannot send on it.
  */
 export class MessagingRelay implements KeyRelay {
-  readonly asksForE2EE = false;
+  readonly webSocket = null;
   readonly #settings: MessagingRelaySettings;
   readonly #events: RelayEvents;
   #broadcast: Broadcast | null = null;
@@ -39,6 +40,10 @@ export class MessagingRelay implements KeyRelay {
   constructor(settings: MessagingRelaySettings, events: RelayEvents) {
     this.#settings = settings;
     this.#events = events;
+  }
+
+  get label(): string {
+    return this.#settings.label;
   }
 
   connectionOptions(given: SoraConnectionOptions): SoraConnectionOptions {
@@ -94,10 +99,6 @@ export class MessagingRelay implements KeyRelay {
     this.#broadcast.send(this.#early.splice(0));
   }
 
-  adoptWebSocket(): void {
-    // Key messages never take it.
-  }
-
   watch(pc: RTCPeerConnection): void {
     const forSdk = pc.ondatachannel;
     pc.ondatachannel = (event) => {
@@ -120,15 +121,28 @@ export class MessagingRelay implements KeyRelay {
     else this.#early.push(...messages);
   }
 
-  receive(): void {
-    // A server that knows nothing of E2EE has no binary messages for us.
-  }
-
   forget(connectionId: string): void {
     this.#broadcast?.forget(connectionId);
   }
 
-  explain(): null {
+  /** What the server has against the DataChannel, in words that it may choose freely. */
+  explain(close: RelayClose, cause?: unknown): SoraE2EEError | null {
+    const { reason = "" } = close;
+    const text = closeText(close);
+    if (/label|header|direction/i.test(reason)) {
+      return new SoraE2EEError(
+        "messaging-label-refused",
+        `Sora refused the DataChannel "${this.label}" for key messages${text}. Choose another label in the relay option, or, for a Sora before 2024.2, set its senderHeader to false.`,
+        { cause },
+      );
+    }
+    if (/messaging|data.?channel/i.test(reason)) {
+      return new SoraE2EEError(
+        "messaging-disabled",
+        `Sora refused messaging${text}. Set data_channel_messaging = true and data_channel_signaling = true in sora.conf, or, on a Sora up to 2024.1, use relay: "signaling".`,
+        { cause },
+      );
+    }
     return null;
   }
 

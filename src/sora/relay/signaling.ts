@@ -2,7 +2,7 @@ import type { SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../../errors.ts";
 import type { SoraConnectionOptions } from "../options.ts";
 import { offeredChannels } from "./offered-channels.ts";
-import type { KeyRelay, RelayClose, RelayEvents } from "./relay.ts";
+import type { KeyRelay, RelayClose, RelayEvents, WebSocketWire } from "./relay.ts";
 import { routesKeyMessages, serverVersion } from "./server-version.ts";
 
 /** Label of the DataChannel that carries key messages once signaling has switched. */
@@ -19,7 +19,13 @@ const notUnderstood = 4490;
  * the server, a Sora up to 2024.1, routes them (docs/protocol.md#2-signaling).
  */
 export class SignalingRelay implements KeyRelay {
-  readonly asksForE2EE = true;
+  readonly label = null;
+  readonly webSocket: WebSocketWire = {
+    adopt: (ws) => {
+      this.#ws = ws;
+    },
+    receive: (message) => this.#receive(message),
+  };
   readonly #events: RelayEvents;
   #ws: WebSocket | null = null;
   #channel: RTCDataChannel | null = null;
@@ -44,16 +50,12 @@ export class SignalingRelay implements KeyRelay {
     if (lacksChannel || (version !== null && !routesKeyMessages(version))) throw routingMissing(version);
   }
 
-  adoptWebSocket(ws: WebSocket): void {
-    this.#ws = ws;
-  }
-
   watch(pc: RTCPeerConnection): void {
     pc.addEventListener("datachannel", ({ channel }) => {
       if (channel.label !== label) return;
       channel.binaryType = "arraybuffer";
       channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-        if (data instanceof ArrayBuffer) this.receive(new Uint8Array(data));
+        if (data instanceof ArrayBuffer) this.#receive(new Uint8Array(data));
       });
       channel.addEventListener("open", () => this.#flush());
       this.#channel = channel;
@@ -74,21 +76,24 @@ export class SignalingRelay implements KeyRelay {
     this.#flush();
   }
 
-  receive(message: Uint8Array): void {
-    this.#received = true;
-    this.#events.onKeyMessage(message);
-  }
-
-  forget(): void {
-    // The server drops what is for a peer that has left.
-  }
-
-  explain({ code }: RelayClose): SoraE2EEError | null {
+  explain({ code, reason = "" }: RelayClose, cause?: unknown): SoraE2EEError | null {
+    if (/e2ee/i.test(reason)) {
+      return new SoraE2EEError(
+        "e2ee-disabled",
+        'This Sora has end-to-end encryption turned off. Set e2ee = true in sora.conf (Sora up to 2024.1), or use relay: "messaging" (Sora from 2024.2 on).',
+        { cause },
+      );
+    }
     return code === notUnderstood && this.#sent && !this.#received ? routingMissing(null) : null;
   }
 
   close(): void {
     this.#queue = [];
+  }
+
+  #receive(message: Uint8Array): void {
+    this.#received = true;
+    this.#events.onKeyMessage(message);
   }
 
   #flush(): void {

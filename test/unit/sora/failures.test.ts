@@ -7,9 +7,21 @@ import {
   namesReason,
   serverEnd,
 } from "../../../src/sora/failures.ts";
+import { createRelay } from "../../../src/sora/relay/create.ts";
+import type { RelayOptions } from "../../../src/sora/relay/options.ts";
 
 const closed = (code: number, reason: string) =>
   Object.assign(new Error("Signaling failed."), { code, reason });
+
+/** What this relay makes of how the server closed. */
+function explainOf(relay: RelayOptions) {
+  const made = createRelay(relay, {
+    onKeyMessage: () => undefined,
+    onDropped: () => undefined,
+    onLost: () => undefined,
+  });
+  return { explain: made.explain.bind(made) };
+}
 
 describe("why connecting failed", () => {
   it.each([
@@ -22,7 +34,9 @@ describe("why connecting failed", () => {
     ["browser-unsupported", new TypeError("setParameters is not a function"), true],
     ["connection-lost", Object.assign(new Error("Failed to send answer"), { name: "ConnectError" }), true],
   ])("is %s", (code, cause, opened) => {
-    expect(connectFailure(cause, opened)).toMatchObject({ name: "SoraE2EEError", code, cause });
+    expect(connectFailure(cause, opened, explainOf("signaling"))).toMatchObject({
+      ...{ name: "SoraE2EEError", code, cause },
+    });
   });
 
   it.each([
@@ -33,8 +47,8 @@ describe("why connecting failed", () => {
     ["signaling-refused", "AUTH-FAILED"],
   ])("is %s where messaging was asked for", (code, reason) => {
     const cause = closed(4490, reason);
-    expect(connectFailure(cause, true, { keyLabel: "#sora-e2ee" })).toMatchObject({ code, cause });
-    expect(connectFailure(cause, true)).toMatchObject({ code: "signaling-refused" });
+    expect(connectFailure(cause, true, explainOf("messaging"))).toMatchObject({ code, cause });
+    expect(connectFailure(cause, true, explainOf("signaling"))).toMatchObject({ code: "signaling-refused" });
   });
 
   it("blames the server only for what the server said", () => {

@@ -56,7 +56,7 @@ function peerConnection() {
 describe("the signaling relay", () => {
   it("asks for E2EE and changes no option", () => {
     const { relay: signaling } = relay("signaling");
-    expect(signaling.asksForE2EE).toBe(true);
+    expect(signaling.webSocket).not.toBeNull();
     expect(signaling.connectionOptions({ audio: false })).toEqual({ audio: false });
   });
 
@@ -96,11 +96,11 @@ describe("the signaling relay", () => {
     vi.stubGlobal("WebSocket", { OPEN: 1 });
     const { relay: signaling } = relay("signaling");
     expect(signaling.explain({ code: 4490 })).toBeNull();
-    signaling.adoptWebSocket({ readyState: 1, send: () => undefined } as unknown as WebSocket);
+    signaling.webSocket?.adopt({ readyState: 1, send: () => undefined } as unknown as WebSocket);
     signaling.send([new Uint8Array(148)]);
     expect(signaling.explain({ code: 1006 })).toBeNull();
     expect(signaling.explain({ code: 4490 })).toMatchObject({ code: "e2ee-routing-missing" });
-    signaling.receive(new Uint8Array(148));
+    signaling.webSocket?.receive(new Uint8Array(148));
     expect(signaling.explain({ code: 4490 })).toBeNull();
     vi.unstubAllGlobals();
   });
@@ -113,7 +113,7 @@ describe("the messaging relay", () => {
   it("adds its channel to those of the app, ordered, reliable and not compressed", () => {
     const { relay: messaging } = relay("messaging");
     const chat = { label: "#chat", direction: "sendonly", compress: true } as const;
-    expect(messaging.asksForE2EE).toBe(false);
+    expect(messaging.webSocket).toBeNull();
     expect(messaging.connectionOptions({ dataChannels: [chat], ignoreDisconnectWebSocket: true })).toEqual({
       dataChannelSignaling: true,
       ignoreDisconnectWebSocket: true,

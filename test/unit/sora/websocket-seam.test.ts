@@ -17,8 +17,7 @@ function instrumented(asksForE2EE = true) {
     close: () => undefined,
   }) as unknown as WebSocket;
   instrumentSignalingWebSocket(ws, {
-    asksForE2EE,
-    onKeyMessage: (message) => keyMessages.push(message),
+    keyMessages: asksForE2EE ? { receive: (message) => keyMessages.push(message) } : null,
     onClosedByOther: (code, reason) => closes.push([code, reason]),
   });
   const seenBySdk: unknown[] = [];
