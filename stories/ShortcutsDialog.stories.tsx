@@ -1,18 +1,25 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { ShortcutsDialog } from "react-sora-e2ee";
+import { ShortcutsDialog, type ShortcutsDialogProps, useI18n } from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
 import { textsOf } from "./support/surroundings.ts";
+
+function Shortcuts(args: ShortcutsDialogProps) {
+  const { t } = useI18n();
+  const shortcuts = [
+    { key: "m", text: t("shortcuts.microphone") },
+    { key: "?", text: t("shortcuts.help") },
+  ];
+  return <ShortcutsDialog {...args} shortcuts={shortcuts} />;
+}
 
 const meta = {
   title: "Controls/ShortcutsDialog",
   component: ShortcutsDialog,
+  render: (args) => <Shortcuts {...args} />,
   args: {
     open: true,
     enabled: true,
-    shortcuts: [
-      { key: "m", text: "Microphone on or off" },
-      { key: "?", text: "Show these keys" },
-    ],
+    shortcuts: [],
     onEnable: fn(),
     onClose: fn(),
   },

@@ -52,3 +52,4 @@ export {
 export { useServer } from "./useServer.ts";
 export { type UseShortcutsOptions, useShortcuts } from "./useShortcuts.ts";
 export { type UseSoraE2EEOptions, type UseSoraE2EEResult, useSoraE2EE } from "./useSoraE2EE.ts";
+export { type UseSpeakingWhileMutedOptions, useSpeakingWhileMuted } from "./useSpeakingWhileMuted.ts";

@@ -1,6 +1,8 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
+import { SpeakerTest } from "../components/devices/SpeakerTest.tsx";
 import { Lobby } from "../components/lobby/Lobby.tsx";
+import { playTestSound } from "../devices/test-sound.ts";
 import { useSupport } from "../hooks/support.ts";
 import { nameLimit } from "../protocol/display-name.ts";
 import { Invitation } from "./Invitation.tsx";
@@ -36,6 +38,7 @@ export function MeetingLobby(props: MeetingLobbyProps) {
             {invitation !== null && <Invitation link={invitation} shown />}
           </>
         }
+        {...(media && { speakerTest: <SpeakerTest onPlay={() => playTestSound(media.speakerId)} /> })}
         {...(media && {
           onToggle: (kind, on) => (on ? void media.turnOn(kind) : media.turnOff(kind)),
           onChoose: (kind, deviceId) => void media.choose(kind, deviceId),

@@ -11,6 +11,7 @@ import { useScreenShareWith } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";
 import { chatLabel, profileOf, reactionsLabel, remembersPeople } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
+import { MeetingMutedSpeaking } from "./MeetingMutedSpeaking.tsx";
 import { MeetingShortcuts } from "./MeetingShortcuts.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
 import { ReactionsContext } from "./reactions-context.ts";
@@ -127,6 +128,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
           </AdaptiveLayers>
           <MeetingSidePanel />
         </div>
+        {props.speakingWhileMuted && <MeetingMutedSpeaking />}
         <parts.Controls />
         {detailsOf !== null && (
           <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />

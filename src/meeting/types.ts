@@ -39,6 +39,11 @@ export interface MeetingProps extends ConnectionOptions {
   readonly chat?: boolean;
   /** Reactions and raised hands, over sealed messages too. Turns on `dataChannelSignaling`, as the chat does. Default false. */
   readonly reactions?: boolean;
+  /**
+   * Says so when this person speaks while their microphone is off. For that the microphone stays open on this device, and
+   * nothing of it is sent. Default false: a microphone that is off is released.
+   */
+  readonly speakingWhileMuted?: boolean;
   /** Single keys: m, v, h, c, l, q and ? for help. People can turn them off. Default true. */
   readonly shortcuts?: boolean;
   /** Key in `localStorage` for devices, layout and what was off, to be found again on the next visit. Default: not kept. */

@@ -37,6 +37,7 @@ function EveryHook() {
     send: typeof library.useDataChannel("#chat", () => undefined).send,
     layout: library.useLayout({ remember: "layout" }).layout,
     hands: library.useReactions("#reactions").hands,
+    muted: library.useSpeakingWhileMuted(null, { enabled: true }),
     keys: library.useShortcuts({ m: () => undefined }),
     messages: library.useSealedMessages("#chat").messages,
     participants: library.useParticipants(),
@@ -199,6 +200,8 @@ const components: Readonly<Record<string, ReactNode>> = {
     />
   ),
   TileReactions: <library.TileReactions hand={1} reactions={[{ id: 1, kind: "heart" }]} />,
+  MutedSpeakingNotice: <library.MutedSpeakingNotice speaking onUnmute={() => undefined} />,
+  SpeakerTest: <library.SpeakerTest onPlay={async () => undefined} />,
   SpeakingIndicator: <library.SpeakingIndicator speaking />,
   StatsPanel: <library.StatsPanel stats={null} />,
   SupportNotice: <library.SupportNotice support={null} />,

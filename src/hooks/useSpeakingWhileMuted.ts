@@ -1,0 +1,67 @@
+import { useEffect, useState } from "react";
+import { openDevices } from "../devices/open-devices.ts";
+import { trackLevel } from "../devices/track-level.ts";
+import type { LocalMediaState } from "../devices/types.ts";
+
+export interface UseSpeakingWhileMutedOptions {
+  /** Listens only while this is true. Default false: a microphone that is off is released. */
+  readonly enabled?: boolean;
+  /** How the level of a track is measured. Default: with an `AudioContext`. Keep it the same. */
+  readonly measure?: (track: MediaStreamTrack) => (onLevel: (level: number) => void) => () => void;
+}
+
+/** A level from which on it is a voice and no noise of the room, 0 to 1. */
+const voice = 0.04;
+/** Of measurements in a row, ten a second: a cough or a key is no speech. */
+const forSpeech = 4;
+const forSilence = 20;
+
+/**
+ * Whether this person speaks while their microphone is off. To hear that, it opens the microphone a second time while it is
+ * off, on this device only: nothing of it is sent or kept. The browser shows that the microphone is in use, so let people
+ * choose it (`enabled`). Releases it when the microphone is turned on, on unmount, and when `enabled` ends.
+ *
+ * @param media The result of `useLocalMedia`; null: nothing to listen to.
+ */
+export function useSpeakingWhileMuted(
+  media: Pick<LocalMediaState, "microphone"> | null,
+  { enabled = false, measure = trackLevel }: UseSpeakingWhileMutedOptions = {},
+): boolean {
+  const [speaking, setSpeaking] = useState(false);
+  const off = media?.microphone.status === "off";
+  const deviceId = media?.microphone.deviceId ?? null;
+  const listens = enabled && off;
+
+  useEffect(() => {
+    if (!listens) return;
+    let over = false;
+    let end: () => void = () => undefined;
+    const listen = async () => {
+      const audio = deviceId === null ? true : { deviceId };
+      const stream = await openDevices({ audio });
+      const [track] = stream.getTracks();
+      if (!track) return;
+      if (over) return track.stop();
+      let loud = 0;
+      let silent = 0;
+      const stopMeasuring = measure(track)((level) => {
+        loud = level >= voice ? loud + 1 : 0;
+        silent = level >= voice ? 0 : silent + 1;
+        if (loud >= forSpeech) setSpeaking(true);
+        else if (silent >= forSilence) setSpeaking(false);
+      });
+      end = () => {
+        stopMeasuring();
+        track.stop();
+      };
+    };
+    // Without a microphone, or without permission, there is nothing to say.
+    listen().catch(() => undefined);
+    return () => {
+      over = true;
+      end();
+      setSpeaking(false);
+    };
+  }, [listens, deviceId, measure]);
+  return speaking;
+}
