@@ -8,6 +8,7 @@ export default defineConfig({
   clearScreen: false,
   plugins: [react()],
   resolve: { alias: aliases },
+  define: { "import.meta.env.VITE_LOGIN": JSON.stringify("") },
   worker: { format: "es" },
   // What is found late is prepared late, and that reloads the page in the middle of a call.
   optimizeDeps: { entries: ["index.html", "src/**/*.{ts,tsx}", "../src/**/*.{ts,tsx}"] },

@@ -1,8 +1,10 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { I18nProvider, Meeting } from "react-sora-e2ee";
 import { Appearance } from "./Appearance.tsx";
 import { ChannelFields } from "./ChannelFields.tsx";
+import { LoginFields } from "./LoginFields.tsx";
 import { browserLanguage, languages } from "./language.ts";
+import { identityWith, useLogin } from "./login.ts";
 import { invitationTo, meetingOptions, newChannel } from "./meeting-options.ts";
 import type { Params, VideoSettings } from "./params.ts";
 import { ServerPanel } from "./ServerPanel.tsx";
@@ -20,6 +22,8 @@ export function App({ params }: { readonly params: Params }) {
   const [given, setGiven] = useState(params.channel ?? fallback);
   const [video, setVideo] = useState(params.video);
   const [role, setRole] = useState(params.role ?? "sendrecv");
+  const login = useLogin(params.login);
+  const identity = useMemo(() => identityWith(params.identity, login, params.login), [params, login]);
   const { messages, texts } = languages[language];
   const channel = given.trim() || fallback;
   const serverUrl = observedServer(params.signaling, import.meta.env.VITE_STATS_URL);
@@ -36,6 +40,7 @@ export function App({ params }: { readonly params: Params }) {
     <I18nProvider locale={language} messages={messages}>
       <Meeting
         {...meetingOptions(params, video)}
+        identity={identity}
         {...onePage}
         channelId={channel}
         role={role}
@@ -59,6 +64,7 @@ export function App({ params }: { readonly params: Params }) {
               onChannel={setGiven}
               onRole={setRole}
             />
+            {login && <LoginFields {...{ texts, login }} />}
             <VideoFields texts={texts} settings={video} onChange={setVideo} />
           </>
         }

@@ -22,6 +22,11 @@ export const languages = {
       r1: "Medium",
       r2: "Large",
       none: "No video",
+      login: "Demo login",
+      loginHint:
+        "Optional. Any name, no password. Others then see who you are, vouched by this demo's login.",
+      signIn: "Sign in",
+      signedIn: "Signed in at the demo login as",
       server: "Server's view",
       theme: "Theme",
       system: "Like the system",
@@ -51,6 +56,11 @@ export const languages = {
       r1: "中",
       r2: "大",
       none: "受信しない",
+      login: "デモ用ログイン",
+      loginHint:
+        "省略できます。名前だけでログインでき、ほかの参加者には「demo loginが確認済み」と表示されます。",
+      signIn: "ログイン",
+      signedIn: "デモ用ログインの名前:",
       server: "サーバーの視点",
       theme: "テーマ",
       system: "システムに合わせる",

@@ -7,7 +7,6 @@ type ConnectionProps = Pick<
   | "relay"
   | "agreement"
   | "engine"
-  | "identity"
   | "connectionOptions"
   | "allowAudioLevels"
   | "adaptiveLayers"
@@ -27,7 +26,6 @@ export function meetingOptions(params: Params, video: VideoSettings): Connection
     relay: params.relay,
     agreement: params.agreement,
     engine: params.engine ?? "built-in",
-    identity: params.identity,
     chat: params.chat,
     reactions: params.chat,
     autoJoin: params.autojoin,
@@ -55,7 +53,7 @@ export function newChannel(): string {
 }
 
 /** What is a person's own, and not for those they invite. */
-const personal = ["name", "role", "identity", "autojoin", "lang", "theme"];
+const personal = ["name", "role", "identity", "login", "autojoin", "lang", "theme"];
 
 /** The address that brings others into this channel, by the same relay, server and codec. */
 export function invitationTo(channel: string): string {

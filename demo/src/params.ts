@@ -29,6 +29,8 @@ export interface Params {
   readonly video: VideoSettings;
   readonly engine: WasmEngine | null;
   readonly identity: Identity;
+  /** The name to sign in with at the demo's login at once. */
+  readonly login: string | null;
   readonly dataChannelSignaling: boolean;
   readonly ignoreDisconnectWebSocket: boolean;
   /** Whether to have DataChannels for a chat. */
@@ -98,6 +100,7 @@ export function readParams(search: string): Params {
       layers: oneOf("layers", layerChoices) ?? "auto",
     },
     engine: wasmUrl && wasmExecUrl ? { wasmUrl, wasmExecUrl, ...(integrity && { integrity }) } : null,
+    login: text("login"),
     identity: oneOf("identity", identities) ?? "session",
     dataChannelSignaling: flag("dataChannelSignaling"),
     ignoreDisconnectWebSocket: flag("ignoreDisconnectWebSocket"),

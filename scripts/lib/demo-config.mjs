@@ -6,10 +6,10 @@ import { root } from "./install.mjs";
 
 /**
  * What Vite needs to serve or build the demo straight from the library's sources.
- * @param {import("vite").InlineConfig & { signalingUrl?: string, statsUrl?: string }} options
+ * @param {import("vite").InlineConfig & { signalingUrl?: string, statsUrl?: string, login?: string }} options
  * @returns {import("vite").InlineConfig}
  */
-export function demoConfig({ signalingUrl = "", statsUrl = "", plugins, ...rest } = {}) {
+export function demoConfig({ signalingUrl = "", statsUrl = "", login = "", plugins, ...rest } = {}) {
   return {
     configFile: false,
     envDir: false,
@@ -22,6 +22,7 @@ export function demoConfig({ signalingUrl = "", statsUrl = "", plugins, ...rest 
     define: {
       "import.meta.env.VITE_SIGNALING_URL": JSON.stringify(signalingUrl),
       "import.meta.env.VITE_STATS_URL": JSON.stringify(statsUrl),
+      "import.meta.env.VITE_LOGIN": JSON.stringify(login),
     },
     ...rest,
   };

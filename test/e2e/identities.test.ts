@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { PeerIdentity } from "../../src/protocol/identity.ts";
 import { callsSetting, encryptedAgain } from "./support/calls.ts";
+import { launchChromiumProfile } from "./support/chromium.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
@@ -96,3 +100,134 @@ test("the identity of a device is known in the next call, and stays verified onc
   await shows(ann, ben, { status: "verified", verified: true });
   await shows(ben, ann, { status: "verified", verified: true });
 });
+
+test("a device that was verified is verified at once after its browser was restarted, on both sides", async () => {
+  const meeting = await open();
+  meeting.params.identity = "device";
+  const profile = mkdtempSync(join(tmpdir(), "profile-"));
+  let own = await launchChromiumProfile(profile);
+  try {
+    const ann = await meeting.join("Ann", { own });
+    const ben = await meeting.join("Ben");
+    await everyoneEncrypted([ann, ben]);
+    await compare(ann, ben);
+    await shows(ben, ann, { status: "verified", verified: true });
+    const before = await Promise.all([seenBy(ann, ben), seenBy(ben, ann)]);
+    await own.close();
+    meeting.forget(ann);
+    own = await launchChromiumProfile(profile);
+    const again = await meeting.join("Ann", { own });
+    await meeting.rejoin(ben);
+    await everyoneEncrypted([again, ben]);
+    await shows(again, ben, { status: "verified", verified: true, by: "comparison", key: before[0].key });
+    await shows(ben, again, { status: "verified", verified: true, by: "comparison", key: before[1].key });
+  } finally {
+    await own.close().catch(() => undefined);
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+type Statement = Readonly<Record<string, unknown>> | undefined;
+
+/** Everybody's metadata as a notification tells it, by connection id, changed in place. */
+function eachMetadata(
+  notification: object,
+  change: (id: string, metadata: Record<string, unknown>) => void,
+): void {
+  const { data = [], ...about } = notification as { data?: readonly object[] };
+  for (const entry of [about, ...data] as readonly Record<string, unknown>[]) {
+    const metadata = entry.authn_metadata ?? entry.metadata;
+    if (typeof metadata === "object" && metadata !== null && typeof entry.connection_id === "string") {
+      change(entry.connection_id, metadata as Record<string, unknown>);
+    }
+  }
+}
+
+test("a server that strips, replays or swaps statements makes nobody verified, and is told of", async () => {
+  const meeting = await open();
+  meeting.params.identity = "device";
+  const { hostile } = meeting.server.faults;
+  const ann = await meeting.arrive("Ann");
+  const statements = new Map<string, Statement>();
+  const stopListening = hostile.changeNotifications(await idOf(ann), (notification) => {
+    eachMetadata(notification, (id, { participant }) => statements.set(id, participant as Statement));
+    return notification;
+  });
+  const ben = await meeting.arrive("Ben");
+  const cho = await meeting.arrive("Cho");
+  await everyoneEncrypted([ann, ben, cho]);
+  stopListening();
+  await compare(ann, ben);
+  await shows(ann, ben, { status: "verified", verified: true });
+  const old = statements.get(await idOf(ben)) ?? expect.fail("Ben announced no statement");
+  const ofCho = statements.get(await idOf(cho)) ?? expect.fail("Cho announced no statement");
+
+  const attacks: readonly (readonly [what: string, statement: Statement, seen: Partial<Seen>])[] = [
+    ["strips it", undefined, { status: "none", key: null, verified: false }],
+    ["replays an old one", old, { status: "invalid", key: null, verified: false }],
+    ["gives somebody else's", ofCho, { status: "invalid", key: null, verified: false }],
+  ];
+  for (const [what, statement, seen] of attacks) {
+    const annId = await idOf(ann);
+    const choId = await idOf(cho);
+    const undo = hostile.changeNotifications(annId, (notification) => {
+      const changed = structuredClone(notification);
+      eachMetadata(changed, (id, metadata) => {
+        if (id !== annId && id !== choId) metadata.participant = statement;
+      });
+      return changed;
+    });
+    await meeting.rejoin(ben);
+    await everyoneEncrypted([ann, ben, cho]);
+    await shows(ann, ben, seen);
+    expect(await refusals(ann), `what Ann is told of a server that ${what}`).toEqual(
+      expect.arrayContaining(statement === undefined ? [] : ["identity-invalid"]),
+    );
+    undo();
+  }
+  await meeting.rejoin(ben);
+  await everyoneEncrypted([ann, ben, cho]);
+  await shows(ann, ben, { status: "verified", verified: true });
+});
+
+function refusals(viewer: Person): Promise<readonly string[]> {
+  return viewer.tab.evaluate(() =>
+    window.__calls
+      .call("main")
+      .store.getState()
+      .log.flatMap(({ kind, detail }) => (kind === "refused" ? [detail] : [])),
+  );
+}
+
+test("two tabs of one browser are the same person without harm, and a cleared storage is a new device", async () => {
+  const meeting = await open();
+  meeting.params.identity = "device";
+  const profile = mkdtempSync(join(tmpdir(), "profile-"));
+  const own = await launchChromiumProfile(profile);
+  try {
+    const one = await meeting.join("Ann", { own });
+    const two = await meeting.join("Ann again", { own });
+    const ben = await meeting.join("Ben");
+    await everyoneEncrypted([one, two, ben]);
+    await shows(ben, one, { status: "new" });
+    const { key } = await seenBy(ben, one);
+    await shows(ben, two, { key });
+    expect(await ownIdentity(one)).toMatchObject({ kind: "device", key });
+    await one.tab.evaluate(async () => {
+      for (const { name = "" } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+    });
+    await meeting.rejoin(one);
+    await everyoneEncrypted([one, two, ben]);
+    const now = await ownIdentity(one);
+    expect(now).toMatchObject({ kind: "device", isNew: true });
+    expect(now.key).not.toBe(key);
+    await shows(ben, one, { status: "new", key: now.key });
+  } finally {
+    await own.close().catch(() => undefined);
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+function ownIdentity(person: Person) {
+  return person.tab.evaluate(() => window.__calls.call("main").store.getState().self.identity);
+}

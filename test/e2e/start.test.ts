@@ -122,6 +122,34 @@ test("npm start gets ready, and two people who click join are encrypted", async 
   }
 });
 
+test("two people who sign in at the demo's login see each other vouched by it, and verified", async () => {
+  const { meeting } = await npmStart("--port", "0", "--server-port", "0");
+  const chromium = await browsers.get("chromium");
+  const people = await Promise.all(
+    ["Ann", "Ben"].map(async (name, i) => {
+      const look = { hue: i * 120, tone: 400 + i * 250 };
+      const tab = await chromium.open(look);
+      const query = new URLSearchParams({ channel: "login", name, login: name, lang: "en" });
+      await tab.goto(`${meeting}?${query}&identity=device&autojoin=1`);
+      return { name, ...look, tab };
+    }),
+  );
+  await everyoneEncrypted(people);
+  for (const { name, tab } of people) {
+    await eventually(`${name} sees the other one vouched for`, async () => {
+      const seen = await tab.evaluate(() => {
+        const tile = document.querySelector<HTMLElement>("[data-sora-tile]:not([data-local])");
+        return { identity: tile?.dataset.identity, text: tile?.textContent };
+      });
+      expect(seen).toMatchObject({
+        identity: "verified",
+        text: expect.stringContaining("Vouched by demo login"),
+      });
+    });
+    expect(tab.problems).toEqual([]);
+  }
+});
+
 test.each(["SIGTERM", "SIGINT"] as const)("%s to npm ends everything cleanly", async (signal) => {
   const started = await npmStart("--port", "0", "--server-port", "0");
   expect(await isListening(started.meeting)).toBe(true);

@@ -57,6 +57,27 @@ export async function launchChromium(): Promise<TestBrowser> {
   };
 }
 
+/** A browser whose storage is in this folder, so that it is still there when the browser is started again. */
+export async function launchChromiumProfile(folder: string): Promise<TestBrowser> {
+  const executablePath = requireBrowser("chromium", findBrowser("chromium"));
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath,
+    args: flags,
+    timeout: testLimit,
+    viewport: { width: 800, height: 600 },
+  });
+  context.setDefaultTimeout(waitLimit);
+  return {
+    kind: "chromium",
+    version: Number.parseInt(context.browser()?.version() ?? "", 10),
+    async open(camera) {
+      if (camera) await context.addInitScript(installFakeCamera, camera);
+      return chromiumTab(await context.newPage());
+    },
+    close: () => context.close(),
+  };
+}
+
 function chromiumTab(page: Page): Tab {
   const problems: string[] = [];
   const warnings: string[] = [];

@@ -6,7 +6,7 @@ import {
   type Stats,
 } from "../../../dev-server/src/index.ts";
 import { waitLimit } from "../../support/limits.ts";
-import type { BrowserKind, Tab } from "./browser.ts";
+import type { BrowserKind, Tab, TestBrowser } from "./browser.ts";
 import type { Browsers } from "./browsers.ts";
 import { ownTile } from "./expectations.ts";
 import { shownError, tiles } from "./tiles.ts";
@@ -21,6 +21,8 @@ export interface Person {
 
 export interface JoinOptions {
   readonly browser?: BrowserKind;
+  /** A browser of the test's own, in place of the file's one of this kind. */
+  readonly own?: TestBrowser;
   /** Parameters of the page's address beside channel, name and signaling. */
   readonly params?: Readonly<Record<string, string>>;
 }
@@ -86,9 +88,9 @@ export class Meeting {
   }
 
   /** Opens the page as somebody new, who joins at once. Those who follow may be in the channel earlier: see `arrive`. */
-  async join(name: string, { browser = "chromium", params = {} }: JoinOptions = {}): Promise<Person> {
+  async join(name: string, { browser = "chromium", own, params = {} }: JoinOptions = {}): Promise<Person> {
     const look = looks[this.#tabs.length % looks.length]!;
-    const tab = await (await this.#browsers.get(browser)).open(look);
+    const tab = await (own ?? (await this.#browsers.get(browser))).open(look);
     this.#tabs.push(tab);
     const person = { name, ...look, tab };
     this.people.push(person);
