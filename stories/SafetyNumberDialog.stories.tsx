@@ -249,6 +249,15 @@ const choose = (form: "emoji" | "words"): Story["play"] & {} => {
   };
 };
 
+/** For the other person's camera. Where the browser can read codes, there is a button to scan theirs. */
+export const QrCode: Story = {
+  play: async ({ globals }) => {
+    const { t } = textsOf(globals);
+    await userEvent.click(radio(t("safety.qr")));
+    await expect(screen.getByRole("img", { name: t("safety.qr.label", { name: "Taro" }) })).toBeVisible();
+  },
+};
+
 export const Emoji: Story = { play: choose("emoji") };
 export const Words: Story = { play: choose("words") };
 export const NumbersInJapanese: Story = {

@@ -26,6 +26,7 @@ const packages = {
   "@noble/curves": ["e2ee"],
   idb: ["e2ee"],
   jose: ["jwt"],
+  qr: ["components"],
   "ts-mls": ["e2ee"],
   "@hpke": ["e2ee"],
 };

@@ -51,7 +51,7 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const postQuantum = useCallState(isPostQuantum);
   const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(connectionId);
   const kind = useCallState(({ self }) => self.identity.kind);
-  const { accept } = useIdentity(connectionId);
+  const { identity, accept } = useIdentity(connectionId);
   const [comparing, setComparing] = useState(false);
   // Somebody who comes back under the same id is not who was looked at. A comparison says itself that it was interrupted.
   const gone = peer === null && !comparing;
@@ -65,7 +65,9 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   return comparing || peer === null ? (
     <SafetyNumberDialog
       open
-      {...{ name, safetyNumber, verified, changed, onClose }}
+      {...{ name, safetyNumber, changed, onClose }}
+      // What a login server says is no comparison: the person can still compare.
+      verified={verified && identity.by !== "vouch"}
       {...(lasts && { lasting: "device" })}
       onVerify={setVerified}
     />

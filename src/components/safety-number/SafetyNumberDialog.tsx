@@ -7,6 +7,7 @@ import { SafetyNumberForms } from "./SafetyNumberForms.tsx";
 import { SafetyNumberHelp } from "./SafetyNumberHelp.tsx";
 import { SafetyNumberInterruption } from "./SafetyNumberInterruption.tsx";
 import { type Lasting, SafetyNumberNotice } from "./SafetyNumberNotice.tsx";
+import { SafetyNumberScanner } from "./SafetyNumberScanner.tsx";
 
 export interface SafetyNumberDialogProps {
   readonly open: boolean;
@@ -90,7 +91,17 @@ function Comparison(props: ComparisonProps) {
           </>
         )}
       </div>
-      {!differs && <SafetyNumberForms safetyNumber={safetyNumber} />}
+      {!differs && <SafetyNumberForms name={name} safetyNumber={safetyNumber} />}
+      {!differs && !verified && (
+        <SafetyNumberScanner
+          name={name}
+          digits={safetyNumber.digits}
+          onScanned={(matches) => {
+            answer(matches);
+            if (matches) onVerify(safetyNumber);
+          }}
+        />
+      )}
       {!differs && (
         <SafetyNumberHelp name={name} folded={verified} kind={safetyNumber.kind ?? "connection"} />
       )}

@@ -1,17 +1,20 @@
 import { useId, useState } from "react";
 import type { SafetyNumber } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
+import { SafetyNumberQr } from "./SafetyNumberQr.tsx";
 import { safetyEmoji } from "./safety-emoji.ts";
 
-const forms = ["digits", "emoji", "words"] as const;
+const forms = ["digits", "emoji", "words", "qr"] as const;
 type Form = (typeof forms)[number];
 
 interface SafetyNumberFormsProps {
+  /** The other person's. */
+  readonly name: string;
   readonly safetyNumber: SafetyNumber;
 }
 
 /** A safety number in one of its three forms. They differ in strength: see `safety.strength`. */
-export function SafetyNumberForms({ safetyNumber }: SafetyNumberFormsProps) {
+export function SafetyNumberForms({ name: other, safetyNumber }: SafetyNumberFormsProps) {
   const { t } = useI18n();
   const [shown, setShown] = useState<Form>("digits");
   const name = useId();
@@ -28,16 +31,20 @@ export function SafetyNumberForms({ safetyNumber }: SafetyNumberFormsProps) {
               checked={form === shown}
               onChange={() => setShown(form)}
             />
-            {t(`safety.format.${form}`)}
+            {form === "qr" ? t("safety.qr") : t(`safety.format.${form}`)}
           </label>
         ))}
       </fieldset>
       {/* From left to right in every language: both people must find the same in the same place. */}
-      <ol className="sora-safety" data-form={shown} dir="ltr" aria-label={t(`safety.format.${shown}`)}>
-        {shown === "digits" && <Digits digits={safetyNumber.digits} />}
-        {shown === "emoji" && <Emoji places={safetyNumber.emoji} />}
-        {shown === "words" && <Words words={safetyNumber.words} />}
-      </ol>
+      {shown === "qr" ? (
+        <SafetyNumberQr name={other} digits={safetyNumber.digits} />
+      ) : (
+        <ol className="sora-safety" data-form={shown} dir="ltr" aria-label={t(`safety.format.${shown}`)}>
+          {shown === "digits" && <Digits digits={safetyNumber.digits} />}
+          {shown === "emoji" && <Emoji places={safetyNumber.emoji} />}
+          {shown === "words" && <Words words={safetyNumber.words} />}
+        </ol>
+      )}
     </>
   );
 }

@@ -39,6 +39,11 @@ describe("somebody whom a login server vouches for", () => {
     expect(line()).toHaveTextContent("Vouched by demo login");
     await press("Encrypted: show details for Ben");
     expect(screen.getByRole("dialog")).toHaveTextContent("demo login says that this is Ben.");
+    await happens(() =>
+      script.observed("BEN", { safetyNumber: { digits: "1".repeat(60), words: [], emoji: [] } }),
+    );
+    await press("Compare safety number");
+    expect(screen.getByRole("button", { name: "They match" })).toBeVisible();
   });
 
   it("is told of with why when what the login server said was refused", async () => {

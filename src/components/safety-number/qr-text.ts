@@ -1,0 +1,13 @@
+/** Letters, digits and marks that a QR code holds in its shorter form. */
+const prefix = "SORA-SAFETY-NUMBER:1:";
+
+/** What the QR code of a safety number says. */
+export function qrText(digits: string): string {
+  return prefix + digits;
+}
+
+/** The 60 digits in the text of a QR code. Null: it is of no safety number. */
+export function digitsInQr(text: string): string | null {
+  const digits = text.startsWith(prefix) ? text.slice(prefix.length) : "";
+  return /^\d{60}$/.test(digits) ? digits : null;
+}
