@@ -19,6 +19,7 @@ import { readOr } from "./readable.ts";
 import { isRetryable, waitToReconnect } from "./reconnect-schedule.ts";
 import { createRetention } from "./retention.ts";
 import type { SoraCallOptions } from "./types.ts";
+import { warnOfUselessOptions } from "./warnings.ts";
 import { WorkerLossLimit } from "./worker-loss-limit.ts";
 
 type Connection = Pick<
@@ -219,6 +220,7 @@ export class CallLifecycle {
     // Options that cannot be read are named by the check.
     const current = readOr(given, () => withNewestFunctions(given, () => this.#watch.newest));
     const resolved = this.#maker.resolveOptions(current);
+    warnOfUselessOptions(resolved);
     run.options = withKeptModule(resolved);
     // The same participant to others over all connections, also with other options.
     const known = this.store.getState().self.participantId;

@@ -42,7 +42,7 @@ export { type UseReactionsResult, useReactions } from "./useReactions.ts";
 export { useRoomCode } from "./useRoomCode.ts";
 export { type UseRpcResult, useRpc } from "./useRpc.ts";
 export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";
-export { type UseScreenShareResult, useScreenShare } from "./useScreenShare.ts";
+export { type ScreenShareOptions, type UseScreenShareResult, useScreenShare } from "./useScreenShare.ts";
 export {
   type SealedMessageEntry,
   type UseSealedMessagesOptions,

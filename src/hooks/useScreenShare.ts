@@ -8,6 +8,7 @@ import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import type { ScreenAvailability } from "../devices/screen-availability.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
 import { useScreenAvailability } from "./support.ts";
+import type { UseSoraE2EEOptions } from "./useSoraE2EE.ts";
 
 export type UseScreenShareResult = ScreenShareState &
   Pick<ScreenShare, "start" | "stop"> & {
@@ -18,6 +19,9 @@ export type UseScreenShareResult = ScreenShareState &
     readonly availability: ScreenAvailability;
   };
 
+/** The options of the call that the screen is beside; `createCall` as in `useSoraE2EE`. */
+export type ScreenShareOptions = SoraCallOptions & Pick<UseSoraE2EEOptions, "createCall">;
+
 /**
  * Shares a screen, window or tab. Without `beside` it takes the place of the camera, which comes back afterwards.
  *
@@ -26,20 +30,12 @@ export type UseScreenShareResult = ScreenShareState &
  * @param call Instead of the nearest `SoraCallProvider`'s.
  * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
-export function useScreenShare(beside?: SoraCallOptions, call?: SoraCall): UseScreenShareResult {
-  return useScreenShareWith(createSoraCall, beside, call);
-}
-
-/** `useScreenShare` over another maker of calls. */
-export function useScreenShareWith(
-  createCall: (options: SoraCallOptions) => SoraCall,
-  beside?: SoraCallOptions,
-  call?: SoraCall,
-): UseScreenShareResult {
+export function useScreenShare(beside?: ScreenShareOptions, call?: SoraCall): UseScreenShareResult {
   const owner = useSoraCall(call);
-  const latest = useRef(beside);
+  const { createCall = createSoraCall, ...options } = beside ?? {};
+  const latest = useRef(options);
   useEffect(() => {
-    if (beside) latest.current = beside;
+    if (beside) latest.current = options;
   });
   const isBeside = beside !== undefined;
   const { share, retention } = useMemo(() => {

@@ -7,7 +7,7 @@ import { useEventLog } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useLayout } from "../hooks/useLayout.ts";
 import { useReactionsStore } from "../hooks/useReactions.ts";
-import { useScreenShareWith } from "../hooks/useScreenShare.ts";
+import { useScreenShare } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";
 import { chatLabel, profileOf, reactionsLabel, remembersPeople } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
@@ -39,7 +39,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
     [others, connectionId, name],
   );
   // Beside a call that exists already, no second one can be made.
-  const share = useScreenShareWith(createCall, props.call ? undefined : options);
+  const share = useScreenShare(props.call ? undefined : { ...options, createCall });
   const sealed = useSealedMessages(chatLabel);
   const chat = hasChat ? sealed : null;
   const reactions = useReactionsStore(props.reactions ? reactionsLabel : null);

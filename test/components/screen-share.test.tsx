@@ -2,7 +2,7 @@ import { act, renderHook } from "@testing-library/react";
 import type { SoraCall, SoraCallOptions } from "react-sora-e2ee";
 import { createTestCall, type TestCall } from "react-sora-e2ee/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { useScreenShareWith } from "../../src/hooks/useScreenShare.ts";
+import { useScreenShare } from "../../src/hooks/useScreenShare.ts";
 import { FakeTrack, fakeDevices } from "./support/fake-devices.ts";
 import { options, settle } from "./support/set-up-hook.ts";
 
@@ -30,7 +30,7 @@ function share(call: SoraCall, beside?: SoraCallOptions) {
     made.push({ options: given, call: second });
     return second;
   };
-  const hook = renderHook(() => useScreenShareWith(create, beside, call));
+  const hook = renderHook(() => useScreenShare(beside && { ...beside, createCall: create }, call));
   return { made, ...hook, start: () => act(() => hook.result.current.start()) };
 }
 

@@ -22,7 +22,7 @@ export const VideoTile = memo(
   forwardRef<HTMLElement, VideoTileProps>(function VideoTile(props, ref) {
     const {
       connectionId,
-      name,
+      name: givenName,
       stream,
       kind = "camera",
       claimed = false,
@@ -56,6 +56,8 @@ export const VideoTile = memo(
       ...rootProps
     } = props;
     const i18n = useI18n();
+    // From JavaScript, `{...peer}` can bring the null of a peer without a name.
+    const name = givenName ?? "";
     const { t } = i18n;
     const { status } = encryption;
 
@@ -97,7 +99,9 @@ export const VideoTile = memo(
         data-pinned={flag(pinned)}
       >
         <video className="sora-tile-video" autoPlay playsInline muted={silent} {...videoProps} />
-        {!picture && notice === null && (avatar === undefined ? placeholder(props) : avatar)}
+        {!picture &&
+          notice === null &&
+          (avatar === undefined ? placeholder({ kind, name, connectionId }) : avatar)}
         {notice !== null && <TileNotice icon={reconnecting ? "reconnecting" : status} text={notice} />}
         {children && <div className="sora-tile-overlay">{children}</div>}
         <div className="sora-tile-top">
@@ -150,7 +154,7 @@ function flag(on: boolean): "" | undefined {
   return on ? "" : undefined;
 }
 
-function placeholder({ kind, name, connectionId }: VideoTileProps) {
+function placeholder({ kind, name, connectionId }: Pick<VideoTileProps, "kind" | "name" | "connectionId">) {
   if (kind !== "screen") return <Avatar name={name} seed={connectionId} />;
   return (
     <span className="sora-avatar" aria-hidden="true">

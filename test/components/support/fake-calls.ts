@@ -56,6 +56,7 @@ export function createFakeCalls(): FakeCalls {
           ({
             name: null,
             attempts: 0,
+            connectionOptions: {},
             ...given,
             identity: resolveIdentity(given.identity),
           }) as unknown as ResolvedOptions,

@@ -53,6 +53,12 @@ describe("VideoTile", () => {
     expect(screen.getByText(en[`failing.${reason}`])).toBeInTheDocument();
   });
 
+  it("shows a peer without a name, whose null an app in JavaScript may hand on", () => {
+    const { root } = show({ ...remote, name: null as unknown as string });
+    expect(root).toHaveAttribute("data-sora-tile", taro);
+    expect(screen.getByRole("article", { name: /Encrypted/u })).toBe(root);
+  });
+
   it("is named after the person and the status", () => {
     show(remote);
     expect(screen.getByRole("article", { name: "Taro: Encrypted" })).toBeInTheDocument();
