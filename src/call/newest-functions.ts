@@ -1,3 +1,5 @@
+import type { IdentityOption, IdentityOptions } from "./identity-options.ts";
+import { isPlainObject } from "./plain-object.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 /** Options whose functions call the newest ones: a call may connect again long after the render that made it. */
@@ -5,7 +7,7 @@ export function withNewestFunctions(
   options: SoraCallOptions,
   newest: () => SoraCallOptions,
 ): SoraCallOptions {
-  const { metadata, createWorker } = options;
+  const { metadata, createWorker, identity } = options;
   return {
     ...options,
     ...(typeof metadata === "function" && {
@@ -16,6 +18,32 @@ export function withNewestFunctions(
     }),
     ...(typeof createWorker === "function" && {
       createWorker: () => (newest().createWorker ?? createWorker)(),
+    }),
+    ...(isIdentityOptions(identity) && {
+      identity: withNewestIdentityFunctions(identity, () => newest().identity),
+    }),
+  };
+}
+
+function isIdentityOptions(identity: IdentityOption | undefined): identity is IdentityOptions {
+  return isPlainObject(identity);
+}
+
+function withNewestIdentityFunctions(
+  given: IdentityOptions,
+  newest: () => IdentityOption | undefined,
+): IdentityOptions {
+  const now = (): IdentityOptions => {
+    const identity = newest();
+    return isIdentityOptions(identity) ? identity : given;
+  };
+  const { userId, vouch, verifyVouch } = given;
+  return {
+    ...given,
+    ...(typeof userId === "function" && { userId: (peer) => (now().userId ?? userId)(peer) }),
+    ...(typeof vouch === "function" && { vouch: (publicKey) => (now().vouch ?? vouch)(publicKey) }),
+    ...(typeof verifyVouch === "function" && {
+      verifyVouch: (...given) => (now().verifyVouch ?? verifyVouch)(...given),
     }),
   };
 }
