@@ -1,4 +1,4 @@
-/** Every way in which this library says no. The list is closed: an app can switch over it. */
+/** All error codes of this library. The list is complete, so an app can use `switch` over it. */
 export const soraE2EEErrorCodes = [
   // before anything is opened
   "browser-unsupported",

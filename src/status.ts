@@ -7,14 +7,14 @@ export type FrameFailure = (typeof frameFailures)[number];
 /** `other-agreement`: the peer uses another key agreement or MLS suite than we do, so neither can open the other's media. */
 export type FailureReason = FrameFailure | "other-agreement";
 
-/** What was observed of a remote peer. */
+/** Encryption status of a remote peer, from counted frames. */
 export type PeerEncryption =
   | { readonly status: "exchanging" | "ready" | "encrypted" | "unprotected" }
   | { readonly status: "failing"; readonly reason: FailureReason };
 
 export type PeerEncryptionStatus = PeerEncryption["status"];
 
-/** What was observed of what we send ourselves. */
+/** Encryption status of our own media, from counted frames. */
 export type SelfEncryptionStatus = "protected" | "waiting" | "blocked";
 
 export interface SelfEncryption {
@@ -81,7 +81,7 @@ export interface PeerFacts {
 }
 
 /**
- * What a peer's statement of its participant key is worth. `unproven`: no key message has shown yet that the peer holds the
+ * Result of checking a peer's statement of its participant key. `unproven`: no key message has shown yet that the peer holds the
  * identity key that the statement names.
  */
 export type PeerStatement =
@@ -93,20 +93,20 @@ export type PeerStatement =
       /** Base64 of the 65-byte P-256 point. */
       readonly publicKey: string;
       readonly purpose: Purpose;
-      /** What a login server says of the key, not checked yet. */
+      /** The login server's token for the key, not checked yet. */
       readonly vouch: string | null;
     };
 
-/** What everybody in the MLS group of a channel has in common (docs/mls.md). */
+/** The state that all members of a channel's MLS group share (docs/mls.md). */
 export interface RoomFacts {
   readonly suite: MlsSuite;
   readonly epoch: number;
-  /** How many are in the group, we included. */
+  /** Number of members in the group, including this connection. */
   readonly size: number;
   readonly code: RoomCode;
 }
 
-/** What all people in a call can compare at once. It is another one in each epoch. */
+/** A code that all people in a call can compare together. It changes with each epoch. */
 export interface RoomCode {
   /** 30 decimal digits. */
   readonly digits: string;
@@ -114,7 +114,7 @@ export interface RoomCode {
   readonly emoji: readonly number[];
 }
 
-/** All that the page may know of what the worker did: counts and public values, never keys. */
+/** The worker's report to the page: counts and public values, never keys. */
 export interface WorkerFacts {
   /** The key id that frames are sealed with now; null before `start`. */
   readonly selfKeyId: number | null;
@@ -125,11 +125,11 @@ export interface WorkerFacts {
   readonly room?: RoomFacts | null;
 }
 
-/** What a connection shows: the person's camera and microphone, or a screen beside them. */
+/** The media of a connection: a camera and microphone, or a screen. */
 export type Purpose = "camera" | "screen";
 
 /**
- * What a connection says of itself in its notification metadata. Nothing proves it: any peer can name any participant, and
+ * A connection's statement about itself in its notification metadata. It is not proven: any peer can name any participant, and
  * the server can change it. It decides how connections are shown, and never which ones.
  */
 export interface ParticipantClaim {

@@ -5,10 +5,10 @@ const clearlyLouder = 1.5;
 const takeOverTime = 600;
 /** A pause between sentences. */
 const silenceTime = 2000;
-/** How much of a level is left one sample later: syllables have gaps. */
+/** Factor of decay per sample. It bridges the gaps between syllables. */
 const decay = 0.5;
 
-/** Who speaks, as of one moment; times in milliseconds. */
+/** The active speaker at one moment; times in milliseconds. */
 export interface Speaking {
   readonly speaker: string | null;
   readonly smoothed: ReadonlyMap<string, number>;
@@ -18,7 +18,7 @@ export interface Speaking {
 
 export const nobodySpeaking: Speaking = { speaker: null, smoothed: new Map(), challenger: null, heardAt: 0 };
 
-/** Who speaks now, given the levels (0 to 1) of the others. Pure. */
+/** Returns the active speaker for the given levels (0 to 1) of the others. Pure. */
 export function nextSpeaking(before: Speaking, levels: ReadonlyMap<string, number>, at: number): Speaking {
   const smoothed = new Map(
     [...levels].map(([id, level]) => [id, Math.max(level, (before.smoothed.get(id) ?? 0) * decay)] as const),

@@ -1,7 +1,7 @@
 import type { MessageSignedBy } from "../e2ee/messages/message-header.ts";
 import type { SignalingTrace, TimelineTrace } from "../sora/traces.ts";
 
-/** What the server's operator pushes: the `data` of Sora's push API. */
+/** A push message of the server's operator: the `data` of Sora's push API. */
 export type PushMessage = Readonly<Record<string, unknown>>;
 
 /** A message on one of the app's own DataChannels (`#label`). */
@@ -26,7 +26,7 @@ export interface SealedMessage {
   readonly data: Uint8Array;
 }
 
-/** What reaches the app besides state, by name. Only `sealed` is end-to-end encrypted. */
+/** Events that the app can listen to, by name. Only `sealed` is end-to-end encrypted. */
 export interface CallMessages {
   readonly push: PushMessage;
   readonly message: DataChannelMessage;
@@ -39,7 +39,7 @@ export interface CallMessages {
 
 type Listeners = { readonly [Kind in keyof CallMessages]: Set<(message: CallMessages[Kind]) => void> };
 
-/** Who listens to what the server sends. Outlives connections. */
+/** The listeners for messages of the server. They are kept over reconnects. */
 export class AppMessages {
   readonly #listeners: Listeners = {
     push: new Set(),

@@ -1,9 +1,9 @@
 import { type Clock, Deadline } from "../protocol/clock.ts";
 import type { LayerId } from "../protocol/server.ts";
 
-/** How long a larger layer must be wanted before it is requested, in milliseconds. */
+/** Delay before a larger layer is requested, in milliseconds. */
 const upMs = 250;
-/** How long a smaller layer, or no video, must be wanted: a tile that comes back soon costs no key frame. */
+/** Delay before a smaller layer or no video is requested, so that a tile that returns soon needs no key frame. */
 const downMs = 3_000;
 /** The pause after a request that the server refused. */
 const refusedMs = 30_000;
@@ -44,7 +44,7 @@ interface Wanted {
   layer: LayerId;
   /** When `layer` began to be wanted. */
   since: number;
-  /** What the server was last asked for; null: nothing. */
+  /** The last request to the server; null: none. */
   requested: LayerId | null;
   busy: boolean;
   /** No request before then. */
@@ -66,7 +66,7 @@ export class LayerRequests {
     this.#deadline = new Deadline(options.clock, () => this.#requestDue());
   }
 
-  /** What was last asked of the server; null: nothing. */
+  /** The last request to the server; null: none. */
   requested(connectionId: string): LayerId | null {
     return this.#wanted.get(connectionId)?.requested ?? null;
   }

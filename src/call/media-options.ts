@@ -10,7 +10,7 @@ export interface MediaOptions {
   readonly constraints?: MediaStreamConstraints;
 }
 
-/** What is wrong with the options for what to send, as the end of a sentence; null: nothing. */
+/** The problem with the media options, as the end of a sentence; null if they are valid. */
 export function mediaProblem({ role, stream, media, constraints }: Given): string | null {
   const named = Object.entries({ stream, media, constraints }).filter(([, value]) => value !== undefined);
   const names = named.map(([name]) => name);

@@ -40,7 +40,7 @@ export interface ResolvedOptions extends Named, MediaOptions {
   /** Cleaned, as peers see it; null: none. */
   readonly name: string | null;
   readonly allowAudioLevels: boolean;
-  /** How often in a row to connect again after the connection was lost. */
+  /** Maximum number of reconnect attempts in a row after a loss. */
   readonly attempts: number;
   readonly createWorker: () => Worker;
 }
@@ -137,7 +137,7 @@ function unreadable(given: Given): string | null {
   return null;
 }
 
-/** What is wrong, as the end of a sentence that names the option; null: nothing. */
+/** The problem, as the end of a sentence that names the option; null if there is none. */
 function optionsProblem(given: Given): string | null {
   const { signalingUrls, channelId, role = "sendrecv", relay = defaultRelay, engine = "built-in" } = given;
   const { metadata = null, signalingNotifyMetadata = {}, connectionOptions = {} } = given;

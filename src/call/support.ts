@@ -2,7 +2,7 @@ import { browserAdvice, SoraE2EEError } from "../errors.ts";
 import type { Role } from "../protocol/types.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 
-/** What a browser or page lacks for end-to-end encrypted calls. */
+/** Features that a browser or page lacks for end-to-end encrypted calls. */
 export type SupportProblem =
   | "insecure-context"
   | "no-webrtc"
@@ -15,7 +15,7 @@ export type Support =
   | { readonly supported: false; readonly problems: readonly SupportProblem[] };
 
 /**
- * Whether this browser, in this page, can protect a call. Reads globals only; opens nothing. Outside of a browser the
+ * Tells if this browser and page can protect a call. Reads globals only and opens nothing. Outside of a browser the
  * answer is no.
  */
 export function isSupported(): Support {

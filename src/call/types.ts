@@ -52,7 +52,7 @@ interface BaseOptions {
    */
   readonly sealedMessages?: readonly string[];
   /**
-   * What this connection says it shows: `purpose` is `camera` unless it says `screen`. `id` is a claim that groups nothing. Calls
+   * Tells peers what this connection shows. `purpose` is `camera` or `screen`, default `camera`. `id` is a claim; connections are not grouped by it. Calls
    * of one person belong together by their `identity`.
    */
   readonly participant?: ParticipantOptions;
@@ -120,9 +120,9 @@ export interface SoraCall {
    */
   disconnect(options?: { readonly reason?: "left" | "replaced" }): Promise<void>;
   /**
-   * Takes other options, compared by value; streams and other objects of the browser by identity. When they differ while
-   * connected or connecting, the call connects anew with them, at most once a second, and not any more for an option that
-   * keeps changing. Otherwise they count from the next `connect` on.
+   * Sets new options. They are compared by value; streams and other objects of the browser by identity. If they differ while
+   * connected or connecting, the call reconnects with them, at most once a second. An option that keeps changing is ignored
+   * after some reconnects. While disconnected, new options are used by the next `connect`.
    */
   setOptions(options: SoraCallOptions): void;
   /**
@@ -130,22 +130,22 @@ export interface SoraCall {
    * the call disconnects, and refuses to connect until it is held again.
    *
    * @param options.autoConnect Connects, also after a failure that changed options may have put right. Default false.
-   * @returns How to let go.
+   * @returns A function that releases the call.
    */
   retain(options?: { readonly autoConnect?: boolean }): () => void;
   /**
-   * Sends `track` instead of what is sent now of its kind: another camera, a screen. Null sends nothing of it until
-   * there is a track again. A track that the library opened is stopped; one of the app's is left alone.
+   * Replaces the sent track of this kind, for example by another camera or a screen. Null sends nothing of this kind until
+   * the next call. The previous track is stopped if the library opened it, and left alone if it is the app's.
    * @throws {SoraE2EEError} `invalid-state` when not connected or when nothing of this kind is negotiated.
    */
   replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void>;
-  /** The browser's own statistics of the connection as it is now; null while there is none. */
+  /** The browser's statistics of the present connection; null while there is none. */
   getStats(): Promise<RTCStatsReport | null>;
   readonly audioLevels: AudioLevels;
   /**
    * Listens to what the server pushes, to messages on the app's own DataChannels, to sealed messages, or to steps of
    * signaling and of the connection for a log, over all connections of this call. Of the messages only sealed ones are
-   * end-to-end encrypted: the server can read, change and make up the others. Returns how to stop.
+   * end-to-end encrypted: the server can read, change and forge the others. Returns a function that stops listening.
    */
   on<Kind extends keyof CallMessages>(
     kind: Kind,
@@ -159,7 +159,7 @@ export interface SoraCall {
   /**
    * Sends on one of `sealedMessages`; text as UTF-8. Peers that have our key can open it, the server cannot.
    *
-   * @param options.to A connection id: the other peers drop it, though they could open it. Default: everybody.
+   * @param options.to A connection id. Other peers drop the message, although they could decrypt it. Default: all peers.
    * @throws {SoraE2EEError} `invalid-options` for a label that is not sealed, more than 65,000 bytes or a recipient that
    * is no connection id; `invalid-state` when not connected or when its DataChannel is not open.
    */
@@ -173,7 +173,7 @@ export interface SoraCall {
    * `rpc_methods` from the auth webhook). `store`'s `server.rpcMethods` has what may be called. `PutSignalingNotifyMetadata`
    * keeps our keys in the metadata; its answer is without them. After a reconnect `signalingNotifyMetadata` counts again.
    *
-   * @returns What the server answered; null for a notification.
+   * @returns The server's answer; null for a notification.
    * @throws {SoraE2EEError} `invalid-state` when not connected or when there is no RPC; `invalid-options` for wrong arguments
    * and for metadata that would change our keys; `rpc-failed` with the server's error as the cause.
    */
@@ -183,10 +183,10 @@ export interface SoraCall {
     options?: RpcOptions,
   ): Promise<unknown>;
   /**
-   * Notes that a person compared this peer's safety number and that it matches, or takes that back. With a safety number of
+   * Records that a person compared this peer's safety number and that it matches, or withdraws that. With a safety number of
    * kind `participant`, the contact is verified, in this call and later ones.
    *
-   * @param compared What the person saw: the `SafetyNumber`, its digits, or the whole fingerprint. Null takes it back.
+   * @param compared The compared value: the `SafetyNumber`, its digits, or the whole fingerprint. Null withdraws the verification.
    * @returns False when the peer has another identity key by now, or has left: then nothing is verified. Tell the person.
    * @throws {SoraE2EEError} `invalid-options` for anything else.
    */
@@ -196,9 +196,9 @@ export interface SoraCall {
    * @returns False when no warning about this peer is open.
    */
   acceptIdentity(connectionId: string): boolean;
-  /** What is remembered of other participants' keys. */
+  /** The contacts: the remembered keys of other participants. */
   readonly contacts: ContactStore;
-  /** For other calls of the same person on the page: what they take as the option `identity`. */
+  /** The value of the option `identity` for other calls of the same person on the page. */
   readonly identity: CallIdentity;
   /**
    * Tells the call of another connection to the channel that this page opened, such as a screen: it is not shown as another

@@ -31,14 +31,14 @@ export interface LocalMediaState {
   readonly speakerId: string | null;
   /** While it is shared in place of the camera. */
   readonly screen: MediaStreamTrack | null;
-  /** What is open now, the screen instead of the camera; another object whenever a track comes or goes. */
+  /** The open tracks, with the screen in place of the camera. A new object whenever a track is added or removed. */
   readonly stream: MediaStream | null;
 }
 
 export interface LocalMediaOptions {
-  /** What to ask of the microphone; false: never open one. Default true. */
+  /** Constraints for the microphone; false never opens one. Default true. */
   readonly audio?: boolean | MediaTrackConstraints;
-  /** What to ask of the camera; false: never open one. Default true. */
+  /** Constraints for the camera; false never opens one. Default true. */
   readonly video?: boolean | MediaTrackConstraints;
   /** Begin with the microphone off. */
   readonly microphoneOff?: boolean;

@@ -3,7 +3,7 @@ import type { SoraCall } from "../call/types.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
 
 /**
- * How loud this peer is now, 0 to 1; one's own connection id works too. Measured five times a second.
+ * Returns the loudness of this peer, 0 to 1. Your own connection id works too. Measured five times a second.
  */
 export function useAudioLevel(connectionId: string, call?: SoraCall): number {
   const { audioLevels } = useSoraCall(call);
@@ -35,7 +35,7 @@ export function useAudioOutput(element: RefObject<HTMLMediaElement | null>, spea
   }, [element, speakerId]);
 }
 
-/** Whether this peer is the active speaker. Renders again only when that changes; null is nobody, and measures nothing. */
+/** Tells if this peer is the active speaker. Renders again only when that changes. With null, it returns false and measures nothing. */
 export function useIsSpeaking(connectionId: string | null, call?: SoraCall): boolean {
   const { audioLevels } = useSoraCall(call);
   return useSyncExternalStore(

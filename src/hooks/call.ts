@@ -19,7 +19,7 @@ export function useCallEnding(call?: SoraCall): CallEnding | null {
   return useCallState(({ ending }) => ending, call);
 }
 
-/** What happened in the call, oldest first; bounded. */
+/** The latest events of the call, oldest first. Old entries are dropped. */
 export function useEventLog(call?: SoraCall): readonly LogEntry[] {
   return useCallState((state) => state.log, call);
 }

@@ -17,7 +17,7 @@ export function useSupport(): Support | null {
   return useSyncExternalStore(neverChanges, read, notKnown);
 }
 
-/** Whether this page can share a screen. `unknown` on the server and during hydration. */
+/** Tells if this page can share a screen. `unknown` on the server and during hydration. */
 export function useScreenAvailability(): ScreenAvailability {
   const [availability] = useState(createScreenAvailability);
   return useSyncExternalStore(availability.subscribe, availability.get, unknown);

@@ -19,7 +19,7 @@ export interface CallEncryption {
 }
 
 /**
- * What was observed of everybody's encryption together. Renders again when the answer changes, not with every peer.
+ * Returns the encryption status of the whole call. Renders again when the result changes, not with every peer.
  */
 export function useCallEncryption(call?: SoraCall): CallEncryption {
   const self = useCallState((state) => state.self.encryption, call);

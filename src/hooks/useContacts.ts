@@ -7,7 +7,7 @@ import type { Contact } from "../protocol/identity.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
 
 export interface UseContactsResult {
-  /** Those seen last stand first. Null until they are read for the first time. */
+  /** The most recently seen contact is first. Null until the contacts have been read. */
   readonly contacts: readonly Contact[] | null;
   /** Why they cannot be read, `identity-storage-blocked` say; null: they can. */
   readonly error: SoraE2EEError | null;
@@ -30,7 +30,7 @@ interface Read {
   readonly error: SoraE2EEError | null;
 }
 
-/** What this browser remembers of other people's keys: the contacts of the call. Follows changes, also of another tab. */
+/** Returns the contacts of the call: this browser's record of other people's keys. Follows changes, also of another tab. */
 export function useContacts(call?: SoraCall): UseContactsResult {
   const { contacts: store } = useSoraCall(call);
   const [read, setRead] = useState<Read>({ contacts: null, error: null });

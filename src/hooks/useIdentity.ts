@@ -5,7 +5,7 @@ import { useSoraCall } from "./SoraCallProvider.tsx";
 import { useCallState } from "./useCallState.ts";
 
 export interface UseIdentityResult {
-  /** Who the peer is by its participant key. Status `none` when there is no such peer. */
+  /** The identity of the peer by its participant key. Status `none` when there is no such peer. */
   readonly identity: PeerIdentity;
   /**
    * Accepts a changed key as another device of the same user, without comparing. False when no warning is open. A person
@@ -14,7 +14,7 @@ export interface UseIdentityResult {
   readonly accept: () => boolean;
 }
 
-/** Who a peer is, over connections and calls. Renders again only when that changes. */
+/** Returns the identity of a peer over connections and calls. Renders again only when it changes. */
 export function useIdentity(connectionId: string, call?: SoraCall): UseIdentityResult {
   const owner = useSoraCall(call);
   const identity = useCallState((state) => state.peers[connectionId]?.identity ?? noIdentity, owner);

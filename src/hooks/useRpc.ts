@@ -8,7 +8,7 @@ const none: readonly string[] = [];
 export interface UseRpcResult {
   /** As `call.rpc`. */
   readonly rpc: SoraCall["rpc"];
-  /** What may be called; empty while there is no connection, and where the server has no RPC. */
+  /** The allowed methods; empty without a connection, and on a server without RPC. */
   readonly methods: readonly string[];
 }
 

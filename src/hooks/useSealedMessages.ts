@@ -20,7 +20,7 @@ export interface SealedMessageEntry {
 export interface UseSealedMessagesOptions {
   /** Called with each message as it comes; the latest one given. */
   readonly onMessage?: (message: SealedMessage) => void;
-  /** How many of the latest messages stay in `messages`. Default 200. */
+  /** Number of latest messages that stay in `messages`. Default 200. */
   readonly keep?: number;
   /** Instead of the nearest `SoraCallProvider`'s. */
   readonly call?: SoraCall;

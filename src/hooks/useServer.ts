@@ -3,7 +3,7 @@ import type { ServerState } from "../store/server.ts";
 import { useCallState } from "./useCallState.ts";
 
 /**
- * What the server says about our connection: its address, session and `authMetadata`, the RPC methods, how unstable our
+ * Returns the server's information about our connection: its address, session and `authMetadata`, the RPC methods, how unstable our
  * network is, who has spotlight's focus, and which simulcast layers we get. Null while there is no connection. Nothing of it
  * is proven.
  *

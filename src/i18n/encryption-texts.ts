@@ -1,7 +1,7 @@
 import type { MediaKind, PeerEncryption, SelfEncryption } from "../status.ts";
 import type { I18n } from "./types.ts";
 
-/** What a badge or a tile shows: a peer's encryption, or one's own. */
+/** The encryption status that a badge or a tile shows: of a peer, or of ourselves. */
 export type ShownEncryption = PeerEncryption | SelfEncryption;
 
 /** Two or three words. */
@@ -9,7 +9,7 @@ export function encryptionLabel({ t }: I18n, encryption: ShownEncryption): strin
   return t(`encryption.${encryption.status}`);
 }
 
-/** What was observed, in a sentence. */
+/** The observation as a sentence. */
 export function encryptionDetail({ t }: I18n, encryption: ShownEncryption): string {
   return encryption.status === "failing"
     ? t(`failing.${encryption.reason}`)
@@ -17,7 +17,7 @@ export function encryptionDetail({ t }: I18n, encryption: ShownEncryption): stri
 }
 
 /**
- * What was observed of a peer, in a sentence that names them.
+ * The observation of a peer, as a sentence with its name.
  *
  * @param kinds Which of their media do not open, where that is known: the sentence then speaks of those alone.
  */
@@ -33,7 +33,7 @@ export function encryptionSentence(
   return t(`details.${encryption.reason}`, { arrives: t(`details.arrives.${which}`, { name }) });
 }
 
-/** What a person can do about it; null where nothing needs to be done. */
+/** Advice for the person; null if there is nothing to do. */
 export function encryptionAdvice({ t }: I18n, encryption: ShownEncryption, name: string): string | null {
   switch (encryption.status) {
     case "encrypted":

@@ -9,15 +9,15 @@ export interface IssueVouchOptions {
   readonly algorithm: string;
   /** Names `privateKey` in the JWKS, so that it can be replaced. */
   readonly keyId?: string;
-  /** What peers expect as `issuer`. */
+  /** The `issuer` that peers expect. */
   readonly issuer: string;
-  /** What peers expect as `audience`. */
+  /** The `audience` that peers expect. */
   readonly audience: string;
   /** The stable id of the user who signed in. It never comes from the request's body. */
   readonly userId: string;
   /** The user's name, as other people may see it. */
   readonly name?: string;
-  /** What the browser sent. It can be anything. */
+  /** The value that the browser sent. It is not checked yet. */
   readonly publicKey: unknown;
   /** In seconds. Default 300: it is needed at the moment of joining only. */
   readonly lifetime?: number;

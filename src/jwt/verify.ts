@@ -22,7 +22,7 @@ export interface JwtVerifierOptions {
   readonly by?: string;
   /** Which algorithms of RFC 7518 count. Default: those with a public and a private key. */
   readonly algorithms?: readonly string[];
-  /** How far clocks may differ, in seconds. Default 30. */
+  /** Allowed difference between clocks, in seconds. Default 30. */
   readonly clockTolerance?: number;
 }
 

@@ -1,4 +1,4 @@
-/** What this browser remembers of the key of somebody else. */
+/** A contact: this browser's record of another participant's key. */
 export interface Contact {
   /** SHA-256 of the participant key: 32 lower-case hex pairs joined by colons. */
   readonly key: string;
@@ -38,7 +38,7 @@ export interface ParticipantPublicKey {
   readonly y: string;
 }
 
-/** What a login server says of a participant key, once it was checked. */
+/** A login server's checked statement about a participant key. */
 export interface Vouched {
   /** The stable id of the user who has this key. */
   readonly userId: string;
@@ -64,7 +64,7 @@ export type PeerVouch =
   | { readonly status: "refused"; readonly code: VouchRefusal };
 
 /**
- * Who a peer is, as far as its participant key tells. `none`: it proved no such key. `new`: this key is seen for the first
+ * The identity of a peer by its participant key. `none`: it proved no such key. `new`: this key is seen for the first
  * time. `known`: seen before, never compared. `verified`: compared or vouched for, and it is the same key. `changed`: this
  * user had another key before. `invalid`: its statement does not verify.
  */
@@ -81,7 +81,7 @@ export interface PeerIdentity {
   readonly verifiedAt: number | null;
   /** Why it is verified: a person compared the safety number, or a login server vouches for the key. Null: it is not. */
   readonly by: "comparison" | "vouch" | null;
-  /** What the app's login server says of the key; null: nothing, or it is not checked yet. */
+  /** The checked statement of the app's login server about the key; null if there is none or it is not checked yet. */
   readonly vouch: PeerVouch | null;
   /** With `changed`: when the user's other key was verified; null: it never was. */
   readonly previousVerifiedAt: number | null;
@@ -104,7 +104,7 @@ export function vouchedBy({ by, vouch }: Pick<PeerIdentity, "by" | "vouch">): st
 
 /** Our own participant key. */
 export interface OwnIdentity {
-  /** How long it lives; `none`: there is none. */
+  /** Lifetime of the key; `none`: there is no key. */
   readonly kind: "session" | "device" | "none";
   /** SHA-256 of the participant key: 32 lower-case hex pairs joined by colons. */
   readonly key: string | null;

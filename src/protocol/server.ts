@@ -1,4 +1,4 @@
-/** What the server says about a connection. It can say anything: nothing of it is proven. */
+/** The server's information about a connection. It is not proven: the server can send any values. */
 
 export const layerIds = ["none", "r0", "r1", "r2"] as const;
 /** A simulcast layer, from no video at all to the largest picture. */
@@ -13,9 +13,9 @@ export interface ServerDetails {
   /** Of the candidates, or where a redirect led to. */
   readonly signalingUrl: string;
   readonly sessionId: string | null;
-  /** What the auth webhook returned as `metadata`; null: nothing. */
+  /** The `metadata` that the auth webhook returned; null if there is none. */
   readonly authMetadata: unknown;
-  /** What may be called with `rpc`. */
+  /** The methods that `rpc` may call. */
   readonly rpcMethods: readonly string[];
 }
 

@@ -9,7 +9,7 @@ export function isRole(value: unknown): value is Role {
   return roles.some((role) => role === value);
 }
 
-/** How many connections the channel has, as the server counts them. */
+/** Number of connections in the channel, as the server counts them. */
 export interface ChannelCounts {
   readonly connections: number;
   readonly sendrecv: number;
@@ -17,7 +17,7 @@ export interface ChannelCounts {
   readonly recvonly: number;
 }
 
-/** What a peer announced as its keys. The form of the texts is not checked yet. */
+/** The keys that a peer announced. The form of the texts is not checked yet. */
 export interface AnnouncedKeys {
   /** Null: it announced no keys. */
   readonly bundle: PreKeyBundle | null;
@@ -39,8 +39,8 @@ export interface PeerInfo {
   readonly role: Role | null;
   /** Null: it says nothing of the kind, as with a released SDK. */
   readonly participant: ParticipantClaim | null;
-  /** What the participant calls itself, cleaned so that it can be shown; null: it gave no name. A claim: nothing proves it. */
+  /** The participant's display name, cleaned for display; null: it gave no name. It is an unproven claim. */
   readonly name: string | null;
-  /** What its app put into `signalingNotifyMetadata`, without the fields of this library. */
+  /** The peer's `signalingNotifyMetadata`, without the fields of this library. */
   readonly metadata: unknown;
 }

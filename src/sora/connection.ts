@@ -51,15 +51,15 @@ export interface SoraConnectionParameters {
   readonly keyPackage?: string | null;
   /** Base64 of the key that signs our sealed messages; null: the bundle's identity key does. */
   readonly messageKey: string | null;
-  /** What our participant key says of this connection; null: nothing. */
+  /** The statement of our participant key for this connection; null: none. */
   readonly statement?: ParticipantStatement | null;
-  /** What we say of ourselves to peers: see `ParticipantClaim`. */
+  /** Our claim to peers: see `ParticipantClaim`. */
   readonly participant: ParticipantClaim;
-  /** What peers are told that the participant is called; null: nothing. */
+  /** The display name that peers receive; null: none. */
   readonly name?: string | null;
   readonly relay: RelayOptions;
   readonly options: SoraConnectionOptions;
-  /** What of the server's offers is accepted. */
+  /** The policy for the server's offers. */
   readonly offers: OfferPolicyOptions;
 }
 
@@ -83,7 +83,7 @@ export interface SoraConnectionEvents {
   onAttachFailure(cause: unknown): void;
 }
 
-/** How long the SDK may take to notice that connecting is over. */
+/** Time limit for the SDK to notice that connecting is over. */
 const sdkGrace = 500;
 /** How long the close of the WebSocket may come after that of the DataChannels. */
 const lastWordTime = 100;
@@ -102,7 +102,7 @@ export class SoraConnection {
   #headers: ReadonlyMap<unknown, SenderHeader | null> = new Map();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
-  /** What the server said when it closed the WebSocket. */
+  /** The server's close code and reason of the WebSocket. */
   #lastWord: SignalingClose | null = null;
   #onClosedByOther: (close: SignalingClose) => void = () => undefined;
   readonly #onNamedEnd: (close: SignalingClose) => void;
@@ -336,7 +336,7 @@ function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
   return typeof code === "number" ? { code, reason: typeof reason === "string" ? reason : "" } : null;
 }
 
-/** What this library publishes beside the app's metadata. */
+/** The metadata of this library beside the app's metadata. */
 function ownMetadata(parameters: SoraConnectionParameters): Readonly<Record<string, unknown>> {
   const { participant, name = null, role, messageKey, bundle, keyPackage = null } = parameters;
   return {

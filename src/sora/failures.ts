@@ -1,6 +1,6 @@
 import { browserAdvice, SoraE2EEError } from "../errors.ts";
 
-/** How the signaling WebSocket was closed. */
+/** Close code and reason of the signaling WebSocket. */
 export interface SignalingClose {
   readonly code: number;
   readonly reason: string;
@@ -69,7 +69,7 @@ export function connectFailure(
   return withoutWordOfServer(cause, simulcast);
 }
 
-/** Nothing came from the server that ends a connection: it is not to blame. */
+/** The server did not end the connection, so it is not the cause. */
 function withoutWordOfServer(cause: unknown, simulcast: boolean): SoraE2EEError {
   const { name, message } = cause instanceof Error || cause instanceof DOMException ? cause : new Error();
   if (name === "ConnectError") {
@@ -118,7 +118,7 @@ export function endedByServer(close: SignalingClose): SoraE2EEError {
   });
 }
 
-/** How the server ended the connection on purpose; null for every other error. */
+/** The server's code and text if it ended the connection on purpose; null for every other error. */
 export function serverEnd({ code, cause }: SoraE2EEError): SignalingClose | null {
   if (code !== "signaling-refused") return null;
   const close = closeOf(cause);

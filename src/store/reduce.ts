@@ -166,7 +166,7 @@ function withPeer(state: CallState, peer: Peer): CallState {
   return peers === state.peers ? state : { ...state, peers };
 }
 
-/** Who comes back under the same connection id finds what a person decided: leaving answers no warning. */
+/** A peer that returns with the same connection id keeps the person's decision: leaving does not clear a warning. */
 function withoutPeer(state: CallState, connectionId: string): CallState {
   const peer = state.peers[connectionId];
   if (!peer) return state;

@@ -2,7 +2,7 @@ import type { LayerId, ServerDetails, ServerNotice, UnstableLevel } from "../pro
 import { maxPeers } from "../status.ts";
 import { recordOf } from "./record.ts";
 
-/** What the server says about our connection. It can say anything: nothing of it is proven. */
+/** The server's information about our connection. It is not proven: the server can send any values. */
 export interface ServerState extends ServerDetails {
   /** How unstable our network is; 0 is stable. */
   readonly unstableLevel: UnstableLevel;

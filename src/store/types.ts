@@ -27,7 +27,7 @@ export type CallPhase =
   | "disconnected"
   | "failed";
 
-/** What a person decided about a peer's identity key. */
+/** The decision of a person about a peer's identity key. */
 export interface PeerTrust {
   /** The identity key that a person compared; null when there is none, or when the peer's key is another one since. */
   readonly verifiedFingerprint: string | null;
@@ -37,7 +37,7 @@ export interface PeerTrust {
 
 /** Another connection in the channel. */
 export interface Peer extends PeerInfo, PeerTrust {
-  /** Signaling told of this peer; false while there are only its tracks. */
+  /** True if signaling announced this peer; false while only its tracks are known. */
   readonly announced: boolean;
   /** `reconnecting`: it was there when we lost the connection, and we have not heard since. */
   readonly presence: "present" | "reconnecting";
@@ -45,12 +45,12 @@ export interface Peer extends PeerInfo, PeerTrust {
   readonly stream: MediaStream | null;
   readonly audioTrack: MediaStreamTrack | null;
   readonly videoTrack: MediaStreamTrack | null;
-  /** False without a track, and once nothing has come on it for three seconds: browsers leave the last picture standing. */
+  /** False without a track, and after three seconds without a frame, because browsers keep showing the last picture. */
   readonly sending: Readonly<Record<MediaKind, boolean>>;
   readonly encryption: PeerEncryption;
   /** A person compared the safety number, and the key that is in use now belongs to the identity key they compared. */
   readonly verified: boolean;
-  /** Who it is by its participant key (docs/identities.md). */
+  /** The identity of this peer by its participant key (docs/identities.md). */
   readonly identity: PeerIdentity;
   readonly keyId: number | null;
   readonly fingerprint: string | null;
@@ -66,7 +66,7 @@ export interface OwnConnection {
 }
 
 /**
- * What is known of the track that we send of one kind. `none`: there is none, or nothing was observed. `muted`: the system
+ * State of the track of one kind that we send. `none`: there is none, or nothing was observed. `muted`: the system
  * muted it. `lost`: it ended by itself, because the device was unplugged or taken away. `replaced`: it was unplugged, and
  * another device took its place.
  */
@@ -83,7 +83,7 @@ export interface Self {
   /** By connection id, without a prototype. They are peers to the server, and are not shown as other people. */
   readonly ownConnections: Readonly<Record<string, OwnConnection>>;
   readonly role: Role;
-  /** What this peer sends; null for `recvonly` and before there is one. */
+  /** The stream that this peer sends; null for `recvonly` and before there is one. */
   readonly stream: MediaStream | null;
   readonly devices: Readonly<Record<MediaKind, SelfDeviceStatus>>;
   readonly encryption: SelfEncryption;
@@ -117,9 +117,9 @@ export interface LogEntry {
 
 export interface CallState {
   readonly phase: CallPhase;
-  /** Why the call failed, or why the last attempt to connect did. */
+  /** The error of the failed call, or of the last failed attempt to connect. */
   readonly error: SoraE2EEError | null;
-  /** Why the last call or attempt is over; null before the first one and while there is one. */
+  /** The reason why the last call or attempt ended; null before the first one and during one. */
   readonly ending: CallEnding | null;
   /** Bytes of Sora's wasm while `initializing`; null with the built-in engine. */
   readonly progress: { readonly loaded: number; readonly total: number | null } | null;
@@ -129,7 +129,7 @@ export interface CallState {
   /** What a person decided about peers that have left, by connection id, should they come back. Without a prototype. */
   readonly departed: Readonly<Record<string, PeerTrust>>;
   readonly channel: ChannelCounts | null;
-  /** What the server says about our connection; null while there is none. */
+  /** Information of the server about our connection; null while there is none. */
   readonly server: ServerState | null;
   /** The MLS group that we are in. Null or left out: there is none, or keys are agreed on in pairs. */
   readonly room?: RoomFacts | null;
@@ -174,7 +174,7 @@ export type CallEvent =
       readonly compared: string | SafetyNumber | null;
     }
   | { readonly type: "self-identity"; readonly identity: OwnIdentity }
-  /** What the contacts say of a peer that proved its participant key. */
+  /** The contact of a peer that proved its participant key. */
   | { readonly type: "identity"; readonly connectionId: string; readonly identity: PeerIdentity }
   | {
       readonly type: "self-participant";

@@ -1,7 +1,7 @@
 import type { PeerEncryption, SafetyNumber } from "../status.ts";
 import type { Peer, PeerTrust } from "./types.ts";
 
-/** Nobody compared anything with this peer. */
+/** The safety number of this peer has not been compared. */
 export const noTrust: PeerTrust = { verifiedFingerprint: null, identityChanged: false };
 
 export function trustOf({ verifiedFingerprint, identityChanged }: PeerTrust): PeerTrust {

@@ -13,7 +13,7 @@ import {
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
 import type { TestStreams } from "./test-streams.ts";
 
-/** What can happen in a call, as an app's tests and stories would say it. All of it goes through the real reducer. */
+/** Events of a call for an app's tests and stories. They pass through the real reducer. */
 export interface CallScript {
   /** A peer is announced. With `participant` of purpose `screen` and role `sendonly` it says that it is a screen. */
   joins(connectionId: string, peer?: Partial<Omit<PeerInfo, "connectionId">>): void;
@@ -33,7 +33,7 @@ export interface CallScript {
   turnsOff(connectionId: string, kind: MediaKind): void;
   /** Something comes on it again. */
   turnsOn(connectionId: string, kind: MediaKind): void;
-  /** What the worker observed of it; the rest stays as it was. */
+  /** The worker's observation of the peer. Fields that are left out do not change. */
   observed(connectionId: string, facts: Partial<Omit<PeerFacts, "connectionId">>): void;
   /** It seals with a new key, as after each join and leave. */
   changesKey(connectionId: string): void;
@@ -41,7 +41,7 @@ export interface CallScript {
   identifies(connectionId: string, identity: Partial<PeerIdentity> & Pick<PeerIdentity, "status">): void;
   /** It came back with another identity key: what was verified is not any more. */
   changesIdentity(connectionId: string, fingerprint: string): void;
-  /** What was observed of our own media. */
+  /** The worker's observation of our own media. */
   selfEncryption(status: SelfEncryptionStatus): void;
   /** The connection is lost and tried again. */
   loses(): void;

@@ -17,9 +17,9 @@ import { createTestStream } from "./test-tracks.ts";
 export interface TestCallOptions {
   /** When `connect` comes to its end: at once, or when the test calls `connected` or `script.fails`. */
   readonly connects?: "at-once" | "when-told";
-  /** What the browser would tell of the connection. Default none. */
+  /** The browser's statistics of the connection. Default none. */
   readonly getStats?: SoraCall["getStats"];
-  /** What the server answers to `rpc`; it may throw. Default null. */
+  /** The server's answer to `rpc`; the function may throw. Default null. */
   readonly rpcAnswer?: (call: TestRpcCall) => unknown;
   /** Milliseconds since the epoch, for the event log. Default the clock. */
   readonly now?: () => number;
@@ -33,11 +33,11 @@ export interface TestCall extends SoraCall {
   };
   /** Any event, to the real reducer. */
   dispatch(event: CallEvent): void;
-  /** What the server pushes, or a message on a DataChannel of the app. */
+  /** Delivers a push message of the server, or a message on a DataChannel of the app. */
   receives<Kind extends keyof CallMessages>(kind: Kind, message: CallMessages[Kind]): void;
-  /** What the app sent on its DataChannels, oldest first; `to` is null for everybody. */
+  /** The messages that the app sent on its DataChannels, oldest first; `to` is null for all peers. */
   readonly sent: readonly SentMessage[];
-  /** What the app called with `rpc`, oldest first. */
+  /** The app's `rpc` calls, oldest first. */
   readonly rpcCalls: readonly TestRpcCall[];
   /** What `setOptions` was given last, or null. A test call connects to nothing, so other options change nothing else. */
   readonly options: SoraCallOptions | null;

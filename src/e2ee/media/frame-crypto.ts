@@ -17,7 +17,7 @@ const salt = encoder.encode("SFrame10");
 const keyInfo = encoder.encode("key");
 const saltInfo = encoder.encode("salt");
 
-/** What one key id seals and opens with. None of its keys can be read back. */
+/** The keys of one key id for sealing and opening. They cannot be exported. */
 export interface FrameKey {
   readonly keyId: number;
   readonly key: CryptoKey;

@@ -19,7 +19,7 @@ export type EngineOptions =
       readonly module?: WebAssembly.Module;
     };
 
-/** What a transform is for. Travels as the options of `RTCRtpScriptTransform`, or with `attach`. */
+/** The purpose of a transform. It is sent as the options of `RTCRtpScriptTransform`, or with `attach`. */
 export type TransformOptions =
   | { readonly direction: "send"; readonly transformId: number; readonly kind: MediaKind }
   | {
@@ -37,7 +37,7 @@ export interface AnnouncedPeer {
   readonly keyPackage?: string;
   /** Base64 of the key that signs its sealed messages, for an engine that keeps its identity key to itself. */
   readonly messageKey?: string | null;
-  /** What it announced as the statement of its participant key, unchecked. */
+  /** The announced statement of its participant key, unchecked. */
   readonly statement?: unknown;
 }
 
@@ -140,10 +140,10 @@ export type ToWorker =
       readonly type: "sealed-message";
       readonly label: string;
       readonly message: Uint8Array<ArrayBuffer>;
-      /** Whom the server names as the sender; null when it does not say. */
+      /** The sender that the server names; null if it names none. */
       readonly sender?: string | null;
     }
-  /** What each payload type means, known before frames flow. Replaces what was told before. */
+  /** The codec of each payload type, sent before the first frame. Replaces the previous table. */
   | { readonly type: "codecs"; readonly codecs: NegotiatedCodecs }
   /** The browser used a receiver again for another stream. */
   | { readonly type: "rebind"; readonly transformId: number; readonly connectionId: string }

@@ -14,7 +14,7 @@ import {
 import { RateLimit } from "./rate-limit.ts";
 import type { SenderHeader } from "./sender-header.ts";
 
-/** Whom we have not heard is sent what waits for it after this, in milliseconds: it may know no hello. */
+/** Sends queued messages to silent peers after this time in milliseconds: such a peer may not know the hello. */
 const patience = 1000;
 /** Others who begin to listen in this time, in milliseconds, are answered with one hello. */
 const helloDelay = 100;
@@ -152,7 +152,7 @@ export class Broadcast {
       this.#peers.get(connectionId) ?? (this.#peers.size < peerLimit ? this.#add(connectionId) : null);
     if (!peer || peer.listens) return;
     peer.listens = true;
-    // Whoever says something else than hello was there when we opened our channel, and so before we sent anything.
+    // A peer that sends another message than hello was present when our channel opened, so it has received all of our messages.
     if (peer.sentBlindly && !hello) peer.waiting = [];
     if (this.#open && hello && peer.waiting.length === 0) this.#answerHello();
     this.#deliver(peer);

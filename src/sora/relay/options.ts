@@ -6,13 +6,13 @@ export interface MessagingRelayOptions {
   /** Begins with `#`. All peers of a channel must use the same. Default `#sora-e2ee`. */
   readonly label?: string;
   /**
-   * Whether to ask the server to say who sent each message, which stops peers from speaking in the name of others.
+   * Asks the server to name the sender of each message, so that peers cannot send in another peer's name.
    * Default true. Sora knows it from 2024.2 on.
    */
   readonly senderHeader?: boolean;
 }
 
-/** How key messages travel. Default `messaging`. */
+/** The relay for key messages. Default `messaging`. */
 export type RelayOptions = "signaling" | "messaging" | MessagingRelayOptions;
 
 export interface MessagingSettings {
@@ -31,7 +31,7 @@ export function messagingSettings(relay: RelayOptions): MessagingSettings | null
   return { label, senderHeader };
 }
 
-/** What is wrong with the relay that an app asks for, as the end of a sentence; null: nothing. */
+/** The problem with the relay option of an app, as the end of a sentence; null if it is valid. */
 export function relayProblem(relay: unknown, given: SoraConnectionOptions): string | null {
   if (!isRelay(relay)) return 'relay must be "signaling", "messaging" or an object with type "messaging"';
   const settings = messagingSettings(relay);

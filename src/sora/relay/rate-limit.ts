@@ -25,7 +25,7 @@ export class RateLimit {
     this.#now = now;
   }
 
-  /** Whether there is room for one more message of this sender. */
+  /** True if one more message of this sender is allowed. */
   take(sender: string): boolean {
     const now = this.#now();
     const allowance = this.#allowanceOf(sender, now);

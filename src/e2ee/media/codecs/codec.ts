@@ -1,4 +1,4 @@
-/** What this library needs of `RTCEncodedVideoFrame` and `RTCEncodedAudioFrame`, in every browser. */
+/** The part of `RTCEncodedVideoFrame` and `RTCEncodedAudioFrame` that this library uses. */
 export interface EncodedFrame {
   data: ArrayBuffer;
   /** Absent on audio frames. */
@@ -12,7 +12,7 @@ export interface FrameMetadata {
   readonly payloadType?: number;
 }
 
-/** What a frame is to the transport: a video frame that stands alone, one that builds on others, or audio. */
+/** Type of a frame: a video key frame, a video frame that depends on others, or audio. */
 export type FrameType = "key" | "delta" | "audio";
 
 /** A frame cut into what sealing works on. */
@@ -21,7 +21,7 @@ export interface Parts {
   readonly prefix: Uint8Array;
   /** Plain or sealed (docs/protocol.md#6-frames). */
   readonly body: Uint8Array<ArrayBuffer>;
-  /** How many bytes at the start of the body stay readable. */
+  /** Number of unencrypted bytes at the start of the body. */
   readonly clear: number;
 }
 
@@ -30,7 +30,7 @@ export interface Packing {
   /** Null for a frame that cannot be sealed. */
   split(frame: Uint8Array<ArrayBuffer>): Parts | null;
   pack(parts: Parts): Uint8Array<ArrayBuffer>;
-  /** What `pack` made, after its travels. Null when it is nothing of the kind. */
+  /** Reads the received output of `pack`. Null if the bytes are not such an output. */
   unpack(packed: Uint8Array<ArrayBuffer>): Parts | null;
   /** What `split` cut: a frame for the decoder. Null when the prefix holds anything that its sender did not send. */
   join(parts: Parts): Uint8Array<ArrayBuffer> | null;

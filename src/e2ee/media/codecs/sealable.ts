@@ -1,6 +1,6 @@
 import type { MediaKind } from "../../../status.ts";
 
-/** What can be sealed, as Sora names it. Apart from how, which pages have no use for: their workers do it. */
+/** Codecs that can be sealed, by Sora's names. Separate from the sealing code, which only workers need. */
 export const sealableCodecs = {
   video: ["VP8", "VP9", "H264", "AV1"],
   audio: ["OPUS"],
