@@ -1,9 +1,12 @@
 /**
  * What key messages cost, by relay: `npx tsx bench/relay.ts`. Real engines and worker cores, a simulated server: unicast
  * as Sora up to 2024.1 routes, broadcast with a sender header as messaging does. Counted from the last of N joining, and
- * from one of N leaving, until nothing has come for longer than any announcement waits. No browser, no media.
+ * from one of N leaving, until nothing has come for longer than any announcement waits. No browser, no media. A second
+ * table is for MLS, which knows the broadcast only.
  */
+
 import { type Relay, SimulatedChannel, type Traffic } from "../test/unit/relay/simulated-channel.ts";
+import { measureMls } from "./mls.ts";
 
 const sizes = [2, 10, 50];
 /** Longer than changes race with each other, in milliseconds: what comes next stands alone. */
@@ -61,3 +64,25 @@ for (const size of sizes) {
   }
 }
 console.table(rows);
+
+const mls = [];
+for (const suite of ["x25519", "x-wing"] as const) {
+  for (const size of [2, 10, 50, 200]) {
+    for (const cost of await measureMls(suite, size)) {
+      const tenths = (value: number) => Math.round(value * 10) / 10;
+      mls.push({
+        suite,
+        peers: size,
+        what: cost.what,
+        "messages sent": cost.sent,
+        "kB sent": tenths(cost.sentBytes / 1000),
+        "messages delivered": cost.delivered,
+        "kB delivered": tenths(cost.deliveredBytes / 1000),
+        "ms committer": tenths(cost.committerMs),
+        "ms others": tenths(cost.otherMs),
+        "ms joiner": cost.joinerMs === null ? null : tenths(cost.joinerMs),
+      });
+    }
+  }
+}
+console.table(mls);

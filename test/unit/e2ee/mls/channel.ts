@@ -52,6 +52,16 @@ interface Notice {
   readonly peer: SimulatedPeer;
 }
 
+/** One task at a time, whoever's it is: the time that it takes is its own. */
+class Turns {
+  #last: Promise<void> = Promise.resolve();
+
+  take(task: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(task);
+    return this.#last;
+  }
+}
+
 export class SimulatedPeer {
   readonly id: string;
   readonly session: MlsSession;
@@ -67,10 +77,17 @@ export class SimulatedPeer {
   unopened = new Set<string>();
   keyPackage: Bytes = new Uint8Array();
   present = true;
+  /** Only a leaf in the trees of the others: it hears and says nothing. Stands for a peer of a large channel. */
+  isLeafOnly = false;
+  /** How long its tasks have taken, in real milliseconds. */
+  busyMs = 0;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(id: string, session: (peer: SimulatedPeer) => MlsSession) {
+  readonly #turns: Turns;
+
+  constructor(id: string, turns: Turns, session: (peer: SimulatedPeer) => MlsSession) {
     this.id = id;
+    this.#turns = turns;
     this.session = session(this);
   }
 
@@ -79,14 +96,19 @@ export class SimulatedPeer {
   }
 
   run(task: () => Promise<void>): void {
-    this.#work = this.#work.then(async () => {
-      try {
-        await task();
-      } catch (error) {
-        if (!(error instanceof SoraE2EEError)) throw error;
-        this.refused.push(error.message);
-      }
-    });
+    this.#work = this.#work.then(() => this.#turns.take(() => this.#do(task)));
+  }
+
+  async #do(task: () => Promise<void>): Promise<void> {
+    const begun = performance.now();
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof SoraE2EEError)) throw error;
+      this.refused.push(error.message);
+    } finally {
+      this.busyMs += performance.now() - begun;
+    }
   }
 
   async idle(): Promise<void> {
@@ -97,13 +119,20 @@ export class SimulatedPeer {
   }
 }
 
+/** By it the server says who sent a message. */
+const senderHeaderLength = 26;
+
+function noTraffic() {
+  return { sent: 0, sentBytes: 0, delivered: 0, deliveredBytes: 0 };
+}
+
 /** Peers of one channel, the server between them, and its counters. */
 export class SimulatedChannel {
   readonly clock = new FakeClock();
   readonly all: SimulatedPeer[] = [];
-  /** Bytes that the server delivered. */
-  delivered = 0;
-  deliveries = 0;
+  readonly #turns = new Turns();
+  /** What was sent and delivered since `startCounting`. */
+  traffic = noTraffic();
   #nextFrames = framesTime;
   readonly #suite: MlsSuite;
   readonly #random: () => number;
@@ -113,11 +142,17 @@ export class SimulatedChannel {
     this.#random = random;
   }
 
+  startCounting(): void {
+    this.traffic = noTraffic();
+    for (const peer of this.all) peer.busyMs = 0;
+  }
+
   get present(): SimulatedPeer[] {
     return this.all.filter(({ present }) => present);
   }
 
-  async join(): Promise<SimulatedPeer> {
+  /** @param isLeafOnly see there */
+  async join(isLeafOnly = false): Promise<SimulatedPeer> {
     const { ed25519 } = await selectCurves();
     const suite = await loadSuite(
       suites[this.#suite],
@@ -128,6 +163,7 @@ export class SimulatedChannel {
     const id = `${name}${this.all.length}`.padEnd(26, "-");
     const peer = new SimulatedPeer(
       id,
+      this.#turns,
       (self) =>
         new MlsSession({
           suite,
@@ -145,7 +181,8 @@ export class SimulatedChannel {
     peer.keyPackage = await peer.session.init();
     const others = this.present;
     this.all.push(peer);
-    peer.run(() => peer.session.start(id, others.length === 0));
+    peer.isLeafOnly = isLeafOnly;
+    if (!isLeafOnly) peer.run(() => peer.session.start(id, others.length === 0));
     for (const other of others) {
       peer.notices.push({ kind: "joined", peer: other });
       other.notices.push({ kind: "joined", peer });
@@ -172,8 +209,6 @@ export class SimulatedChannel {
   }
 
   deliver(to: SimulatedPeer, message: Bytes): void {
-    this.delivered += message.length;
-    this.deliveries += 1;
     to.run(() => to.session.receive(message));
   }
 
@@ -188,7 +223,7 @@ export class SimulatedChannel {
     for (;;) {
       await this.idle();
       let moved = false;
-      for (const peer of this.present) {
+      for (const peer of this.present.filter((one) => !one.isLeafOnly)) {
         while (this.notify(peer)) moved = true;
         for (const queue of peer.inbox.values()) {
           for (const message of queue.splice(0)) {
@@ -209,7 +244,7 @@ export class SimulatedChannel {
   #sendFrames(): void {
     this.#nextFrames = this.clock.now() + framesTime;
     const now = this.clock.now();
-    for (const viewer of this.present) {
+    for (const viewer of this.present.filter(({ isLeafOnly }) => !isLeafOnly)) {
       const left = (place: number) => viewer.epochs[place + 1]?.at ?? now;
       const held = new Set(
         viewer.epochs
@@ -228,14 +263,17 @@ export class SimulatedChannel {
 
   #send(from: SimulatedPeer, messages: readonly Bytes[]): void {
     for (const message of messages) {
-      const { destination } = parseEnvelope(message);
+      const { destination, kind, payload } = parseEnvelope(message);
+      // What is only a leaf would be asked for its proof for ever.
+      if (kind === "proof" && payload.length === 0 && this.all.some(({ isLeafOnly }) => isLeafOnly)) continue;
+      this.traffic.sent += 1;
+      this.traffic.sentBytes += message.length;
       for (const peer of this.all) {
         if (peer === from || !peer.present) continue;
+        this.traffic.delivered += 1;
+        this.traffic.deliveredBytes += message.length + senderHeaderLength;
         // The relay brings everything to everybody; the page drops what is for others.
-        if (destination !== null && destination !== peer.id) {
-          this.delivered += message.length;
-          continue;
-        }
+        if (peer.isLeafOnly || (destination !== null && destination !== peer.id)) continue;
         const queue = peer.inbox.get(from.id) ?? [];
         queue.push(message);
         peer.inbox.set(from.id, queue);
