@@ -14,6 +14,8 @@ export interface SealedMessageEntry {
   readonly from: string | null;
   /** For one peer alone: the one that we sent it to, or ourselves. */
   readonly addressed: boolean;
+  /** Which of the sender's keys signed it (docs/sealed-messages.md); null: we sent it. */
+  readonly signedBy: SealedMessage["signedBy"] | null;
   readonly data: Uint8Array;
 }
 
@@ -67,7 +69,8 @@ export function useSealedMessages(
     setMessages((before) => (before.length === 0 ? before : []));
     return owner.on("sealed", (message) => {
       if (message.label !== label) return;
-      append({ from: message.from, addressed: message.addressed, data: message.data });
+      const { from, addressed, signedBy, data } = message;
+      append({ from, addressed, signedBy, data });
       latest.current.onMessage?.(message);
     });
   }, [owner, label, append]);
@@ -75,7 +78,7 @@ export function useSealedMessages(
   const send = useCallback(
     async (data: Uint8Array | string, to?: string) => {
       await owner.sendSealedMessage(label, data, to === undefined ? {} : { to });
-      append({ from: null, addressed: to !== undefined, data: toBytes(data) });
+      append({ from: null, addressed: to !== undefined, signedBy: null, data: toBytes(data) });
     },
     [owner, label, append],
   );

@@ -38,12 +38,13 @@ export function MeetingChat() {
     <div className="sora-chat">
       <p className="sora-note">{t("meeting.chat.hint")}</p>
       <ol ref={list} aria-live="polite">
-        {chat?.messages.map(({ id, at, from, data }) => (
+        {chat?.messages.map(({ id, at, from, signedBy, data }) => (
           <li key={id} data-own={from === null ? "" : undefined}>
             <p className="sora-note">
               <bdi>{from === null ? name : (nameOf(names, from) ?? t("log.someone"))}</bdi>{" "}
               <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
             </p>
+            {signedBy === "message-key" && <p className="sora-note">{t("meeting.chat.less-certain")}</p>}
             <bdi className="sora-chat-text">{new TextDecoder().decode(data)}</bdi>
           </li>
         ))}

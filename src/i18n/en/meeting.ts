@@ -18,6 +18,8 @@ export const meeting = {
   "meeting.chat.unread": "Chat ({count})",
   "meeting.chat.hint":
     "Sealed on your device like your voice: the server cannot read it. Who comes later sees only what follows.",
+  "meeting.chat.less-certain":
+    "Who wrote this is less certain: another participant who works with the server could have written it in this name.",
   "meeting.chat.line": "Your message",
   "meeting.chat.send": "Send",
   "meeting.chat.failed": "This was not sent. Try again in a moment.",

@@ -18,6 +18,8 @@ export const meeting: Translation<typeof english> = {
   "meeting.chat.unread": "チャット（{count}）",
   "meeting.chat.hint":
     "音声と同じように端末で暗号化され、サーバーは読めません。途中から参加した人には、参加後のメッセージだけが届きます。",
+  "meeting.chat.less-certain":
+    "送信者の確認が不十分です。サーバーと協力する別の参加者が、この名前で書いた可能性があります。",
   "meeting.chat.line": "メッセージ",
   "meeting.chat.send": "送信",
   "meeting.chat.failed": "送信できませんでした。少し待ってから、もう一度お試しください。",

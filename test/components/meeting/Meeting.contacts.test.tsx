@@ -107,3 +107,41 @@ describe("the panel with the people whom this browser knows", () => {
     expect(screen.getByRole("heading", { name: "This device" })).toBeVisible();
   });
 });
+
+describe("a screen", () => {
+  const screenOf = async (key: string) => {
+    const { script, happens } = await withBen();
+    await happens(() => script.identifies("BEN", { status: "new", key: "key" }));
+    const participant = { id: "p", purpose: "screen" } as const;
+    await happens(() => script.joins("SCREEN", { role: "sendonly", name: "Eve", participant }));
+    await happens(() => script.identifies("SCREEN", { status: "new", key }));
+    return document.querySelector('[data-sora-tile="SCREEN"] .sora-tile-name-text')?.textContent;
+  };
+
+  it("is named after the participant whose key it proved, whatever it calls itself", async () => {
+    expect(await screenOf("key")).toBe("Ben's screen");
+  });
+
+  it("that proved another key is named by what it calls itself, as unconfirmed", async () => {
+    expect(await screenOf("another key")).toBe("Eve's screen (unconfirmed)");
+  });
+});
+
+describe("a message in the chat", () => {
+  it("says so when it is signed with a key that the server could have exchanged", async () => {
+    const meeting = await openMeeting({ autoJoin: true, name: "Ann", chat: true });
+    await meeting.connected();
+    await meeting.joins("BEN", "Ben");
+    await press("Chat");
+    const message = {
+      label: "#chat",
+      from: "BEN",
+      addressed: false,
+      data: new TextEncoder().encode("Hello"),
+    };
+    await act(async () => meeting.call().receives("sealed", { ...message, signedBy: "identity" }));
+    expect(screen.queryByText(/less certain/u)).toBeNull();
+    await act(async () => meeting.call().receives("sealed", { ...message, signedBy: "message-key" }));
+    expect(screen.getByText(/less certain/u)).toBeVisible();
+  });
+});
