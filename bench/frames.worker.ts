@@ -124,7 +124,7 @@ async function compare(rounds: number, make: readonly (() => Promise<Stream[]>)[
   return watches;
 }
 
-/** What one peer sends: its tracks, as lists of plain frames. */
+/** The tracks of one peer, as lists of plain frames. */
 type Tracks = readonly (readonly BenchFrame[])[];
 
 const senderOf = (index: number, tracks: Tracks): Sender => ({

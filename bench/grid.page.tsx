@@ -8,7 +8,7 @@ import { createGeneratedStream } from "react-sora-e2ee/testing";
 import { commitsSoFar } from "./grid.commits.ts";
 import "react-sora-e2ee/styles.css";
 
-/** What the page offers to the benchmark that opened it. */
+/** The functions of the page for the benchmark that opened it. */
 export interface GridBench {
   showTiles(count: number): void;
   /** The floor: as many pictures, and nothing about them. */

@@ -118,7 +118,7 @@ async function stopWith25(loadCurves: LoadCurves): Promise<Measured> {
   return median(times);
 }
 
-/** What the joiner does to enter a channel of 50: its own keys, 49 bundles, 49 handshakes with replies. */
+/** The joiner's work to enter a channel of 50: its own keys, 49 bundles, 49 handshakes with replies. */
 async function enter50(loadCurves: LoadCurves): Promise<Measured> {
   const peers = await createParties(49, "peer", loadCurves);
   const times: Times[] = [];

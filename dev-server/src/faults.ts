@@ -2,7 +2,7 @@ import type { Member } from "./channel/member.ts";
 import { CLOSE, type CloseReason } from "./close-reasons.ts";
 import { Hostile } from "./hostile.ts";
 
-/** What tests do to running connections. All methods return whether there is such a connection. */
+/** Faults that tests cause in running connections. Each method returns whether the connection exists. */
 export class Faults {
   readonly hostile: Hostile;
 

@@ -6,7 +6,7 @@ import type { JsonObject } from "./signaling/json.ts";
 /** Below them are the server's own; from 15 on an extension needs the two-byte form. */
 const FIRST_EXTENSION_ID = 5;
 
-/** What came from one connection, retransmissions among it. */
+/** Everything received from one connection, including retransmissions. */
 export interface Arrivals {
   /** Packets by RTP payload type. */
   readonly payloadTypes: Readonly<Record<number, number>>;

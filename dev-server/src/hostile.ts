@@ -24,7 +24,7 @@ type NotificationFault = (notification: JsonObject) => JsonObject;
 /** A server that attacks those who trust it to deliver. Every fault lasts until it is undone; none touches the counters of /stats. */
 export class Hostile implements Interception {
   media: ForwardHook | undefined;
-  /** What it asks of clients in offers, and what comes of that. */
+  /** Changes to the offers for clients, and their results. */
   readonly offers = new HostileOffers();
   private readonly mediaFaults = new Map<MediaFault, Scope>();
   private readonly droppedKeys = new Set<Scope>();
@@ -87,7 +87,7 @@ export class Hostile implements Interception {
     return this.undoable(() => this.droppedKeys.delete(scope));
   }
 
-  /** Nobody gets this member's key messages. */
+  /** Drops this member's key messages. */
   withholdKeys(from: Who): Undo {
     return this.dropKeyMessages({ from });
   }

@@ -4,7 +4,7 @@ import type { SimulcastRid } from "./sdp/offer.ts";
 import { type AuthHook, webhookAt } from "./signaling/auth-hook.ts";
 import { type Capabilities, capabilitiesOf, type SoraVersion } from "./sora-version.ts";
 
-/** What createDevServer takes. Left out means the value in brackets. */
+/** Options of createDevServer. The value in brackets is the default. */
 export interface DevServerOptions {
   /** HTTP and WebSocket port [0: any free one]. */
   port?: number;

@@ -3,7 +3,7 @@ export const SORA_VERSIONS = ["2024.1", "2024.2", "2025.1", "2025.2", "2026.1"] 
 export type SoraVersion = (typeof SORA_VERSIONS)[number];
 
 export interface Capabilities {
-  /** What the offer says. */
+  /** The version in the offer. */
   readonly version: string;
   /** Knows `e2ee: true` and routes key messages. Gone in 2024.2.0, where `e2ee` is reserved and always false. */
   readonly keyRouting: boolean;

@@ -14,10 +14,10 @@ const arrows = {
   meeting: ["connected", "components", "hooks", "call", "store", "devices"],
 };
 
-/** What everyone may import, and what itself imports only its like. */
+/** The leaves: every folder may import them, and they import only each other. */
 const leaves = ["protocol/", "errors\\.ts", "status\\.ts", "i18n/"];
 
-/** Who may import each package. Any other package is refused. */
+/** The folders that may import each package. Any other package is refused. */
 const packages = {
   "sora-js-sdk": ["sora"],
   react: ["components", "hooks", "connected", "meeting"],

@@ -99,7 +99,7 @@ export class Acquaintances {
     await this.#refresh();
   }
 
-  /** What a login server says comes before what the app takes from the metadata. */
+  /** The login server's user id takes precedence over the app's value from the metadata. */
   #userIdOf(peer: Peer, key: string): string | null {
     const vouch = this.#vouches.get(key);
     return vouch?.status === "vouched" ? vouch.userId : userIdOf(peer, this.#options.userId);

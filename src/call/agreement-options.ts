@@ -18,7 +18,7 @@ export function mlsSuiteOf(agreement: AgreementOptions = "sora"): MlsSuite | nul
   return agreement === "mls" ? "x25519" : (agreement.suite ?? "x25519");
 }
 
-/** What is wrong with the agreement that an app asks for, as the end of a sentence; null: nothing. */
+/** The problem with the option `agreement`, as the end of a sentence; null if it is valid. */
 export function agreementProblem(agreement: unknown, relay: RelayOptions, engine: unknown): string | null {
   if (agreement === "sora") return null;
   if (agreement !== "mls") {

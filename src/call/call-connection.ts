@@ -133,7 +133,7 @@ export class CallConnection {
       this.#hints?.observed((await this.#client.request<"facts">({ kind: "facts" })).peers);
       this.#check.start();
     } catch (cause) {
-      // What closing makes fail must not speak for the reason.
+      // Errors that closing causes must not replace the reason.
       if (this.#signal.aborted) throw reasonOf(this.#signal);
       throw cause instanceof SoraE2EEError
         ? cause

@@ -29,7 +29,7 @@ export class KeyHolder {
   #retired = false;
   #ended = false;
 
-  /** What the worker of the next connection is told; null: it has no participant key. */
+  /** The identity message for the worker of the next connection; null: it has no participant key. */
   setupFor({ type, profile, signer }: Identity, purpose: Purpose): Setup | null {
     if (type === "none") return null;
     const signing = signer?.signer() ?? null;

@@ -5,7 +5,7 @@ import type { MediaKind, NegotiatedCodecs } from "../status.ts";
 import { encodedTransformApi } from "./support.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
-/** What `createEncodedStreams` of Chrome and Edge gives; not in the DOM types. */
+/** The result of `createEncodedStreams` in Chrome and Edge; the DOM types do not have it. */
 interface EncodedStreams {
   readonly readable: ReadableStream;
   readonly writable: WritableStream;

@@ -6,7 +6,7 @@ import { SharedWasmEngine } from "./wasm-options.ts";
 
 type WithEngine = Pick<SoraCallOptions, "engine" | "agreement">;
 
-/** What is wrong with the engine that an app asks for, as the end of a sentence; null: nothing. */
+/** The problem with the option `engine`, as the end of a sentence; null if it is valid. */
 export function engineProblem(engine: unknown): string | null {
   if (engine === "built-in") return null;
   if (typeof engine !== "object" || engine === null) {
@@ -55,7 +55,7 @@ export function shareModule({ engine }: WithEngine, module: WebAssembly.Module):
   if (engine instanceof SharedWasmEngine) engine.keep(module);
 }
 
-/** What one call's connections have in common: the wasm that the first of them compiled serves the later ones. */
+/** State that a call's connections share: the first one compiles the wasm, and later ones reuse it. */
 export function withKeptModule<Options extends WithEngine>(options: Options): Options {
   const { engine = "built-in" } = options;
   if (engine === "built-in" || engine instanceof SharedWasmEngine) return options;

@@ -43,7 +43,7 @@ const types: readonly unknown[] = ["session", "device"];
 const functions = ["userId", "vouch", "verifyVouch"] as const;
 const methods = ["get", "put", "list", "delete", "subscribe"] as const;
 
-/** What is wrong with the option `identity`; null: nothing. */
+/** The problem with the option `identity`; null if it is valid. */
 export function identityProblem(identity: unknown): string | null {
   if (identity === undefined || identity === "none" || types.includes(identity)) return null;
   if (identity instanceof CallIdentity) return null;

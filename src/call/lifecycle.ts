@@ -27,7 +27,7 @@ type Connection = Pick<
   "open" | "closed" | "send" | "replaceTrack" | "getStats" | "sendMessage" | "sendSealedMessage" | "rpc"
 >;
 
-/** What connections are made with. Tests bring their own. */
+/** The functions that make connections. Tests replace them. */
 export interface ConnectionMaker {
   resolveOptions(options: SoraCallOptions): ResolvedOptions;
   /** A connection that opens nothing before `open`, and that closes when the signal is aborted. */
@@ -69,7 +69,7 @@ export class CallLifecycle {
   readonly dispatch: (event: CallEvent) => void;
   readonly #reduceEvent: (event: CallEvent) => void;
   readonly identity = new CallIdentity();
-  /** What is remembered of other participants' keys. */
+  /** The contacts: the remembered keys of other participants. */
   readonly contacts: CallContacts;
   readonly messages = new AppMessages();
   readonly #maker: ConnectionMaker;

@@ -10,7 +10,7 @@ import type { MediaOptions } from "./media-options.ts";
 
 type LocalMediaOptions = MediaOptions & { readonly role?: Role };
 
-/** What a connection begins with. */
+/** The media at the start of a connection. */
 export interface Outgoing {
   /** Null for `recvonly`. */
   readonly stream: MediaStream | null;
@@ -24,11 +24,11 @@ export interface LocalMediaEvents {
   onDevice(kind: MediaKind, status: SelfDeviceStatus): void;
 }
 
-/** What a call sends, over all of its connections: knows which tracks the library opened, and so has to stop. */
+/** The media that a call sends over all of its connections. It knows which tracks the library opened and has to stop. */
 export class LocalMedia {
   readonly #options: LocalMediaOptions;
   readonly #events: LocalMediaEvents;
-  /** What connections negotiate, whether there is a track of it at that moment or not. */
+  /** The kinds of media that connections negotiate, also without a track at that moment. */
   readonly #kinds = new Set<MediaKind>();
   /** The app's media, or what the library opens for `constraints`. */
   readonly #source: LocalMediaSource | null;
@@ -51,7 +51,7 @@ export class LocalMedia {
   }
 
   /**
-   * What to send now; null for `recvonly`. The first time it opens the devices that the options ask for.
+   * The stream to send now; null for `recvonly`. The first time it opens the devices that the options ask for.
    * @throws {SoraE2EEError} `device-permission-denied`, `device-not-found`, `device-in-use` or `invalid-options`.
    */
   async ready(): Promise<MediaStream | null> {
@@ -65,7 +65,7 @@ export class LocalMedia {
     return trackOf(this.#stream, kind);
   }
 
-  /** What to connect with: what is muted at this moment must be there all the same, or it could never come back. */
+  /** The stream for connecting. It includes muted kinds, because a kind that is not negotiated cannot be turned on later. */
   outgoing(): Outgoing {
     const placeholders: Placeholder[] = [];
     for (const kind of this.#kinds) {

@@ -2,7 +2,7 @@ import { type MediaHint, writeMediaHint } from "../e2ee/messages/media-hint.ts";
 import type { PeerFacts } from "../status.ts";
 
 export interface MediaHintsOptions {
-  /** What we send at this moment. */
+  /** The media that we send at this moment. */
   readonly current: () => MediaHint;
   /** Seals and sends; null for everybody. May reject: hints are a convenience. */
   readonly send: (data: Uint8Array<ArrayBuffer>, to: string | null) => Promise<void>;

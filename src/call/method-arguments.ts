@@ -95,7 +95,7 @@ export function ownConnectionOf(connectionId: unknown, own: unknown): OwnConnect
   return { purpose, fingerprint };
 }
 
-/** What a person compared: digits or a fingerprint; null: it is taken back. @throws {SoraE2EEError} `invalid-options` */
+/** Reads the value that a person compared: digits or a fingerprint; null withdraws the verification. @throws {SoraE2EEError} `invalid-options` */
 export function comparedText(compared: unknown): string | null {
   const text = reading("setVerified", () => (isRecord(compared) ? compared.digits : compared));
   if (text === null || typeof text === "string") return text;

@@ -18,7 +18,7 @@ function randomId(): string {
   return hex(bytes);
 }
 
-/** What is wrong with the option `participant`; null: nothing. */
+/** The problem with the option `participant`; null if it is valid. */
 export function participantProblem(participant: unknown): string | null {
   if (participant === undefined) return null;
   if (!isRecord(participant)) return "participant must be an object";

@@ -7,7 +7,7 @@ import type { WorkerClient } from "./worker-client.ts";
 
 /** Sora notifies us of ourselves as soon as we are connected; this long without means that it does not notify. */
 const notificationTimeout = 3000;
-/** What may wait for our own notification. Ordinary servers send it first; others cannot make us keep more. */
+/** Maximum number of notifications that wait for our own one. Ordinary servers send ours first. The limit protects against other servers. */
 const maxEarly = 1000;
 
 /**
@@ -19,7 +19,7 @@ export class Presence {
   readonly #client: WorkerClient;
   readonly #dispatch: (event: CallEvent) => void;
   readonly #onFailed: (error: SoraE2EEError) => void;
-  /** What came before we knew ourselves, in order. */
+  /** Notifications that arrived before our own one, in order. */
   readonly #early: (() => void)[] = [];
   /** The peers that the worker was told of. */
   readonly #peers = new Set<string>();

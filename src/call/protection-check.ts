@@ -103,7 +103,7 @@ export class ProtectionCheck {
     }
   }
 
-  /** Nothing leaves without a track, or when each has ended because its device is gone. */
+  /** No media is sent without a track, or when all tracks have ended because their devices are gone. */
   #sends(): boolean {
     return [...this.#transforms.senders.keys()].some(
       ({ track }) => track !== null && track?.readyState !== "ended",

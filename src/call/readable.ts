@@ -9,7 +9,7 @@ export function readable(option: string, check: () => string | null): string | n
   }
 }
 
-/** What `read` returns; `otherwise` where reading throws. */
+/** Returns the result of `read`, or `otherwise` if it throws. */
 export function readOr<Value>(otherwise: Value, read: () => Value): Value {
   try {
     return read();

@@ -20,7 +20,7 @@ export function sealedLabels({
   return inUse ? [...sealedMessages, hintLabel] : sealedMessages;
 }
 
-/** What is wrong with the labels that an app wants sealed, as the end of a sentence; null: nothing. */
+/** The problem with an app's sealed labels, as the end of a sentence; null if they are valid. */
 export function sealedLabelProblem(
   labels: readonly string[],
   relay: RelayOptions,

@@ -56,7 +56,7 @@ export async function requestVouch(vouch: Vouch, publicKey: string): Promise<str
   throw failed(`identity.vouch must give a token of 1 to ${longestVouch} characters.`);
 }
 
-/** What a peer's token is worth. Never rejects. */
+/** Checks a peer's token. Never rejects. */
 export async function checkVouch(
   verify: VerifyVouch,
   token: string,

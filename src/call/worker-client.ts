@@ -47,7 +47,7 @@ export class WorkerClient {
   readonly #events: WorkerEvents;
   readonly #release: typeof terminate;
   readonly #startTimer: ReturnType<typeof setTimeout>;
-  /** What waits for a worker that does not listen yet. Null once it does. */
+  /** Messages for a worker that does not listen yet. Null when it listens. */
   #early: Posted[] | null = [];
   #nextId = 0;
   #closed: SoraE2EEError | null = null;

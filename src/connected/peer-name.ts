@@ -1,7 +1,7 @@
 import { cleanName } from "../protocol/display-name.ts";
 import type { Peer } from "../store/types.ts";
 
-/** What a participant calls itself, by the option `name` or in `signalingNotifyMetadata`, or something to tell it apart by. */
+/** The participant's name from the option `name` or `signalingNotifyMetadata`; otherwise a text that tells it apart from others. */
 export function peerName({ connectionId, name, metadata }: Named, guest: string): string {
   const isRecord = typeof metadata === "object" && metadata !== null && Object.hasOwn(metadata, "name");
   const inMetadata: unknown = isRecord ? (metadata as { readonly name: unknown }).name : null;

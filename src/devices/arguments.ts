@@ -16,7 +16,7 @@ export function requireDeviceId(deviceId: unknown): asserts deviceId is string |
   }
 }
 
-/** What was asked for, read once. @throws {SoraE2EEError} `invalid-options` */
+/** Reads the request once. @throws {SoraE2EEError} `invalid-options` */
 export function readOptions(options: LocalMediaOptions): LocalMediaOptions {
   const read = reading(() => ({ ...options }));
   const { audio, video, remember } = read;
@@ -29,7 +29,7 @@ export function readOptions(options: LocalMediaOptions): LocalMediaOptions {
   return read;
 }
 
-/** What to ask of the screen. @throws {SoraE2EEError} `invalid-options` */
+/** Reads the constraints for the screen. @throws {SoraE2EEError} `invalid-options` */
 export function displayOptions(options: DisplayMediaStreamOptions | undefined): DisplayMediaStreamOptions {
   if (options !== undefined && (typeof options !== "object" || options === null)) {
     throw invalid("the options for sharing a screen must be an object");

@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../errors.ts";
 
-/** What `getUserMedia` or `getDisplayMedia` threw, in the words of this library. */
+/** Converts an error of `getUserMedia` or `getDisplayMedia` to an error of this library. */
 export function deviceFailure(cause: unknown): SoraE2EEError {
   // The names are of the W3C Media Capture and Streams specification, `getUserMedia`.
   const name = cause instanceof Error ? cause.name : "";

@@ -180,7 +180,7 @@ export class LocalDevice {
         this.#use(track, label);
       }
     } catch {
-      // What is wrong is still that the device was lost.
+      // The problem is still that the device was lost.
       if (opening === this.#opening) this.#fail(lostError(this.kind), true);
     }
   }

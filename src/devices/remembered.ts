@@ -1,4 +1,4 @@
-/** What a person chose, for the next visit. */
+/** The person's choices, stored for the next visit. */
 export interface Remembered {
   readonly microphoneId: string | null;
   readonly cameraId: string | null;
@@ -7,7 +7,7 @@ export interface Remembered {
   readonly cameraOff: boolean;
 }
 
-/** Nothing where nothing is kept, or where storage is forbidden: choices are a convenience. */
+/** Empty if nothing is stored or storage is forbidden, because stored choices are only a convenience. */
 export function readRemembered(key: string | undefined): Partial<Remembered> {
   if (key === undefined || typeof localStorage === "undefined") return {};
   try {

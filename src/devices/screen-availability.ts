@@ -7,7 +7,7 @@ interface WithPolicy {
   readonly featurePolicy?: { allowsFeature(feature: string): boolean };
 }
 
-/** What can be known without waiting. */
+/** The facts that are known synchronously. */
 function screenAvailability(): ScreenAvailability {
   if (typeof navigator === "undefined" || typeof document === "undefined") return "unknown";
   if (typeof navigator.mediaDevices?.getDisplayMedia !== "function") return "screen-unsupported";

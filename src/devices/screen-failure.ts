@@ -1,6 +1,6 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 
-/** What is known about a refused request for a screen, besides the exception. */
+/** Facts about a refused request for a screen, besides the exception. */
 export interface ScreenRequest {
   /** The page's permissions policy, or a setting of the browser, forbids screen sharing. */
   readonly forbidden: boolean;

@@ -11,7 +11,7 @@ export interface WaitingQueueOptions {
   readonly onDue: () => void;
 }
 
-/** What waits for a key, in the order in which it came. All of one queue wait equally long. */
+/** Items that wait for a key, in the order of arrival. All items of one queue wait equally long. */
 export class WaitingQueue<Item extends Waiting> {
   readonly #items: Item[] = [];
   readonly #deadline: Deadline;

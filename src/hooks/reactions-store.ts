@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { SoraCall } from "../call/types.ts";
 
-/** What can be said without words. Each is shown as a picture and read out in words. */
+/** The kinds of reactions. Each is shown as a picture and read out as words. */
 export const reactionKinds = ["thumbs-up", "heart", "laugh", "wow", "clap", "party"] as const;
 export type ReactionKind = (typeof reactionKinds)[number];
 
@@ -14,7 +14,7 @@ export interface ShownReaction {
 }
 
 export interface ReactionsState {
-  /** Who raised a hand, the first one first. Connection ids; null: one's own. */
+  /** Connections with a raised hand, the first one first. Connection ids; null: one's own. */
   readonly hands: readonly (string | null)[];
   /** Those of the last four seconds, oldest first. */
   readonly reactions: readonly ShownReaction[];

@@ -21,7 +21,7 @@ export interface UseLayoutResult {
   readonly choose: (layout: CallLayout) => void;
   /** Chooses the one after this one. */
   readonly next: () => void;
-  /** What a `VideoGrid` takes for this layout. */
+  /** The props of `VideoGrid` for this layout. */
   readonly gridProps: { readonly layout: "auto" | "spotlight"; readonly strip: "auto" | "below" | "side" };
 }
 

@@ -11,7 +11,7 @@ export interface PreKeyBundle {
   readonly preKeySignature: string;
 }
 
-/** What tells a peer's identity key, whatever its key agreement is. */
+/** The part of a bundle that names the peer's identity key, for every key agreement. */
 export type IdentityBundle = Pick<PreKeyBundle, "identityKey">;
 
 export interface BundleKeys {

@@ -1,6 +1,6 @@
 import { connectionIdLength } from "./connection-id.ts";
 
-/** What stands between a frame's clear bytes and its ciphertext (docs/protocol.md#6-frames). */
+/** The header between a frame's unencrypted bytes and its ciphertext (docs/protocol.md#6-frames). */
 export interface FrameHeader {
   /** u32 */
   readonly keyId: number;

@@ -1,4 +1,4 @@
-/** What joins a character to the one before it, for browsers without `Intl.Segmenter` (Firefox before 125). */
+/** Characters that belong to the one before them, for browsers without `Intl.Segmenter` (Firefox before 125). */
 const continues = /^[\p{M}\u200c-\u200d\p{Emoji_Modifier}\u{e0020}-\u{e007f}]/u;
 const joinsNext = /\u200d$/u;
 

@@ -17,7 +17,7 @@ export const longestVouch = 8_192;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What a participant key signs for one connection. */
+/** The bytes that a participant key signs for one connection. */
 export interface StatementSubject {
   readonly channelId: string;
   /** Ed25519 identity key of the connection, 32 bytes. */
@@ -36,7 +36,7 @@ export interface ParticipantStatement {
   readonly purpose: number;
   /** Base64 of 64 bytes, r ‖ s. */
   readonly signature: string;
-  /** What the app's login server says of the key. */
+  /** The login server's token for the key. */
   readonly vouch?: string;
 }
 

@@ -1,6 +1,6 @@
 import { utf8 } from "./well-formed.ts";
 
-/** What a sender signs of a sealed message (docs/sealed-messages.md). */
+/** The bytes of a sealed message that its sender signs (docs/sealed-messages.md). */
 export interface SignedMessage {
   readonly label: string;
   /** Version, audience, key id, counter, sender and recipient, as they travel. */

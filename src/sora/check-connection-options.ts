@@ -79,7 +79,7 @@ const kinds: { readonly [Name in keyof SoraConnectionOptions]-?: Kind } = {
   skipIceCandidateEvent: flag,
 };
 
-/** What is wrong with the options for the SDK, as the end of a sentence that names the option; null: nothing. */
+/** The problem with the options for the SDK, as the end of a sentence that names the option; null if they are valid. */
 export function connectionOptionsProblem(given: unknown): string | null {
   // A Map or a Date has nothing in its properties.
   if (Object.prototype.toString.call(given) !== "[object Object]") {

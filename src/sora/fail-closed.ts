@@ -3,7 +3,7 @@ import type { OfferPolicy } from "./offer/policy.ts";
 
 /** Puts an encoded transform on a sender or receiver, in the task it is called in, or throws. */
 export interface TransformAttacher {
-  /** What each payload type means from here on; told before the browser hears of it. */
+  /** The codec of each payload type from now on; reported before the browser gets the offer. */
   negotiated(codecs: NegotiatedCodecs): void;
   attachSender(sender: RTCRtpSender, kind: MediaKind): void;
   /** `connectionId` is the id of the stream the receiver's track belongs to; Sora names streams after their sender. */

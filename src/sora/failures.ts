@@ -14,7 +14,7 @@ export function isOrdinaryClose(code: number): boolean {
   return code === 1000 || code === noCloseCode;
 }
 
-/** What Sora says when it only answers our own `type: disconnect` or our own close. */
+/** Close reasons of Sora that only answer our own `type: disconnect` or our own close. */
 const answers: ReadonlySet<string> = new Set(["", "NO-ERROR", "TYPE-DISCONNECT"]);
 
 /** Whether the server closed for a reason of its own: `DISCONNECTED-API` or `LIFETIME-EXPIRED`, for example. */

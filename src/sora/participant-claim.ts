@@ -11,10 +11,10 @@ const idFormat = /^[\x21-\x7e]{1,64}$/;
 /** 32 bytes in base64. */
 const longestKey = 44;
 
-/** What a connection says of itself; each part null where it says nothing that we understand. */
+/** A connection's claim about itself. Each part is null if it is missing or not understood. */
 export interface ConnectionClaim {
   readonly participant: ParticipantClaim | null;
-  /** What the participant calls itself. */
+  /** The participant's display name. */
   readonly name: string | null;
   readonly role: Role | null;
   /** Base64 of the key that signs its sealed messages, unchecked; null: its identity key does. */
@@ -23,7 +23,7 @@ export interface ConnectionClaim {
 
 const noClaim: ConnectionClaim = { participant: null, name: null, role: null, messageKey: null };
 
-/** What we publish of ourselves. */
+/** The claim that we publish about ourselves. */
 export function writeClaim({
   participant,
   name,

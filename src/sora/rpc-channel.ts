@@ -31,7 +31,7 @@ export class RpcChannel {
   readonly #pending = new Map<number, Pending>();
   #methods: readonly string[] = [];
 
-  /** What the client may call, as the server's offer says. */
+  /** The methods that the client may call, from the server's offer. */
   get methods(): readonly string[] {
     return this.#methods;
   }

@@ -58,7 +58,7 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
   };
 }
 
-/** What the SDK may be in the middle of when its connection ends in another way. */
+/** Steps of the SDK that may still be running when its connection ends. */
 const endsLate = ["sendSignalingMessage", "abend"] as const;
 
 /**

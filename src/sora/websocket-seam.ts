@@ -1,7 +1,7 @@
 import { isOrdinaryClose, namesReason } from "./failures.ts";
 import type { WebSocketWire } from "./relay/relay.ts";
 
-/** What the signaling WebSocket carries for E2EE beside what the SDK knows of (docs/protocol.md#2-signaling). */
+/** The E2EE messages on the signaling WebSocket that the SDK does not know (docs/protocol.md#2-signaling). */
 export interface WebSocketSeamHandlers {
   /** Takes the key messages that come here; null: none travel here, and `connect` does not ask for E2EE. */
   readonly keyMessages: Pick<WebSocketWire, "receive"> | null;

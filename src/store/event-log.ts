@@ -65,7 +65,7 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
   }
 }
 
-/** What a person decided, or what became of it. A reconnect changes nothing about it. */
+/** The change of a person's decision between two states, for the log. A reconnect is no such change. */
 function trustChange(old: Peer, now: Peer): "verified" | "unverified" | "changed" | null {
   if (now.identityChanged && !old.identityChanged) return "changed";
   if (isVerified(now) === isVerified(old)) return null;

@@ -64,7 +64,7 @@ export function lostPeer(peer: Peer): Peer {
   return { ...newPeer(connectionId, peer), ...known, presence: "reconnecting" };
 }
 
-/** What was verified is the identity key: another one is not. */
+/** A verification is bound to the identity key: another key is not verified. */
 export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   const encryption = sameEncryption(peer.encryption, facts.encryption) ? peer.encryption : facts.encryption;
   const receivers = sameReceivers(peer.receivers, facts.receivers) ? peer.receivers : facts.receivers;

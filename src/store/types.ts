@@ -126,7 +126,7 @@ export interface CallState {
   readonly self: Self;
   /** By connection id, in the order in which they came. The record has no prototype. */
   readonly peers: Readonly<Record<string, Peer>>;
-  /** What a person decided about peers that have left, by connection id, should they come back. Without a prototype. */
+  /** Decisions of a person about peers that have left, by connection id, in case they return. Without a prototype. */
   readonly departed: Readonly<Record<string, PeerTrust>>;
   readonly channel: ChannelCounts | null;
   /** Information of the server about our connection; null while there is none. */

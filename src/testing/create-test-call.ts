@@ -39,7 +39,7 @@ export interface TestCall extends SoraCall {
   readonly sent: readonly SentMessage[];
   /** The app's `rpc` calls, oldest first. */
   readonly rpcCalls: readonly TestRpcCall[];
-  /** What `setOptions` was given last, or null. A test call connects to nothing, so other options change nothing else. */
+  /** The last argument of `setOptions`, or null. A test call connects to nothing, so other options change nothing else. */
   readonly options: SoraCallOptions | null;
   /** Lets a `connect` that waits to be told succeed. */
   connected(): void;

@@ -41,13 +41,13 @@ function withEnding<State extends Partial<CallState>>(given: State): State {
   return { ...given, error, ending: { reason: error.code === "connection-lost" ? "lost" : "failed", error } };
 }
 
-/** Whoever is verified has the identity key that was. */
+/** A verified peer has the identity key that was verified. */
 function testPeer(given: TestPeer): Peer {
   const { connectionId, verified = false } = given;
   const fingerprint = given.fingerprint ?? (verified ? "00:00" : null);
   const verifiedFingerprint = verified ? fingerprint : null;
   const peer = { ...newPeer(connectionId), announced: true, role: "sendrecv" as const, fingerprint };
-  // What it sends comes on a track: without one, the next thing observed of it would say that it sends nothing.
+  // Sent media needs a track: without one, the next observation would say that the peer sends nothing.
   const { audio = false, video = false } = given.sending ?? {};
   const tracks = {
     ...(audio && { audioTrack: createTestTrack("audio") }),

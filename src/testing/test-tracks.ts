@@ -73,7 +73,7 @@ class TestStream extends EventTarget {
   }
 }
 
-/** What this library uses of a `MediaStreamTrack`. */
+/** The part of `MediaStreamTrack` that this library uses. */
 export function createTestTrack(kind: MediaKind, label = `Test ${kind}`): MediaStreamTrack {
   return new TestTrack(kind, label) as unknown as MediaStreamTrack;
 }

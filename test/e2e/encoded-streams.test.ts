@@ -45,7 +45,7 @@ test.each(relays)(
   },
 );
 
-test("a browser with neither is told so before anything is opened", async () => {
+test("a browser without encoded transforms is refused before a device or connection is opened", async () => {
   const meeting = await open();
   const { tab } = await meeting.join("Ann", { params: { without: "script-transform,encoded-streams" } });
 

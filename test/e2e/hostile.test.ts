@@ -112,7 +112,7 @@ test("frames that are tampered with fail where they were tampered with, and nowh
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("key messages that are swallowed leave without a key whom they were for, and nobody else", async () => {
+test("dropped key messages leave only their recipient without a key", async () => {
   const meeting = await open();
   // A message that only one peer lacks: the messaging relay sends everything to all.
   meeting.params.relay = "signaling";

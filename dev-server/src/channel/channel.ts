@@ -99,7 +99,7 @@ export class Channel {
     }
     from.stats.e2eeMessages++;
     const to = this.members.get(destination);
-    // Whoever it was for may have left a moment ago: nobody's mistake.
+    // The recipient may have left a moment ago, so this is not an error.
     if (!to?.request.e2ee || this.areApart(from, to) || to.state !== "connected") return;
     const delivery = { from: from.connectionId, to: to.connectionId };
     const delivered = this.settings.interception.keyMessage?.(delivery, message) ?? [message];

@@ -7,7 +7,7 @@ import type { ConnectionStats } from "../stats.ts";
 
 const SERVER_SSRC = 1;
 
-/** What one member publishes: its tracks, and the reports that it gets about them. */
+/** The published tracks of one member, and the reports about them. */
 export class Ingest {
   readonly audio: PublishedTrack | undefined;
   readonly video: PublishedTrack | undefined;

@@ -13,7 +13,7 @@ export interface ObservedFrame {
   readonly time: number;
 }
 
-/** What is missing for this long does not come any more. */
+/** Packets that are missing for this long count as lost. */
 const GIVE_UP_AFTER = 1000;
 const MAX_WAITING = 1024;
 const DEPACKETIZER = { OPUS: "OPUS", VP8: "VP8", VP9: "VP9", AV1: "AV1", H264: "MPEG4/ISO/AVC" } as const;

@@ -144,7 +144,7 @@ export class Observation {
     if (request.method !== "GET" || !found)
       return answer(response, 404, { error: "There is no such recording." });
     response.writeHead(200, { "Content-Type": "video/webm", "Content-Length": found.size });
-    // Whoever asked may be gone before the end.
+    // The client may disconnect before the end.
     await pipeline(createReadStream(path), response).catch(() => response.destroy());
   }
 }

@@ -4,7 +4,7 @@ import type { RequestRid } from "../signaling/connect-message.ts";
 import type { Role } from "../stats.ts";
 import { FrameAssembler, type ObservedFrame } from "./frame-assembler.ts";
 
-/** What this server could see of one track: everything that it gets. */
+/** The server's view of one track: everything that it receives. */
 export interface TrackView {
   readonly codec: string;
   readonly bytes: number;
@@ -28,9 +28,9 @@ export interface PeerView {
 const HEAD_LENGTH = 64;
 /** Larger key frames are not worth sending around. */
 const MAX_KEY_FRAME = 512 * 1024;
-/** What people look at shall not be older than this, in milliseconds. */
+/** Maximum age of a shown frame, in milliseconds. */
 const KEY_FRAME_EVERY = 2000;
-/** Nobody has looked for this long: no more frames are put together. */
+/** Frames are no longer assembled when the view was not requested for this long. */
 const UNWATCHED_AFTER = 10_000;
 
 /** Puts together what one track sends, for as long as somebody looks. */
@@ -74,7 +74,7 @@ class WatchedTrack {
   }
 }
 
-/** What this server sees of the members of one channel. */
+/** The server's view of the members of one channel. */
 export class ChannelView {
   private readonly watched = new Map<PublishedTrack, WatchedTrack>();
   private timer: NodeJS.Timeout | undefined;

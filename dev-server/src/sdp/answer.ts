@@ -1,4 +1,4 @@
-/** What the server needs to know of an answer's m= section. */
+/** The part of an answer's m= section that the server needs. */
 export interface AnswerLine {
   readonly mid: string;
   /** Port 0: the client rejects the section. */

@@ -3,7 +3,7 @@ import type { Settings } from "../options.ts";
 import { RPC_METHODS } from "../rpc/methods.ts";
 import type { ConnectRequest } from "./connect-message.ts";
 
-/** What a server of these settings makes of a connect message; throws a Refusal. */
+/** Applies the server's settings to a connect message; throws a Refusal. */
 export function allowedRequest(request: ConnectRequest, settings: Settings): ConnectRequest {
   const { capabilities, dataChannelMessaging, dataChannelSignaling } = settings;
   if (request.e2ee && capabilities.keyRouting && !settings.e2ee) throw new Refusal(CLOSE.e2eeDisabled);

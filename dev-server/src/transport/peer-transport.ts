@@ -17,7 +17,7 @@ export interface TransportEvents {
   failed(): void;
 }
 
-/** What a test does to a member's datagrams: fractions from 0 to 1. */
+/** Faults of a member's datagrams in a test: fractions from 0 to 1. */
 export interface Impairment {
   lossIn: number;
   lossOut: number;

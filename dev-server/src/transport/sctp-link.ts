@@ -17,7 +17,7 @@ export interface SctpEvents {
 
 type Sctp = RTCSctpTransport["sctp"];
 
-/** What werift keeps to itself. */
+/** Private members of werift. */
 interface SctpInternals {
   handleData(data: Buffer): Promise<void>;
   readonly advertisedRwnd: number;

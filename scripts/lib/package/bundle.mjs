@@ -41,7 +41,7 @@ async function bundle(options) {
     cwd: root,
     platform: "browser",
     tsconfig: false,
-    // What was left out on purpose is missed by what imports it.
+    // Warnings about modules that were left out on purpose are expected.
     shimMissingExports: true,
     onLog: () => undefined,
   });

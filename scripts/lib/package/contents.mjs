@@ -16,7 +16,7 @@ const atInstallation = ["preinstall", "install", "postinstall", "prepare"];
 const machinePath = /(?:\/(?:home|Users|root|tmp|work|private|builds)\/|[A-Z]:\\)[\w.-]+/;
 
 /**
- * What does not belong into the package, or is missing from it.
+ * Finds files that do not belong in the package, and missing files.
  * @param {ReadonlyMap<string, string>} files its texts by path
  * @returns {string[]}
  */

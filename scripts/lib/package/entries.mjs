@@ -5,7 +5,7 @@ import { formatMessage } from "publint/utils";
 /** The package is ES modules with an exports map only, which these two do not know. */
 const unsupported = new Set(["node10", "node16-cjs"]);
 
-/** What publint and are-the-types-wrong have to say about the entries. */
+/** The findings of publint and are-the-types-wrong about the entries. */
 export async function findWrongEntries(tarball, files, unpacked) {
   const manifest = JSON.parse(files.get("package.json"));
   const { messages } = await publint({ pack: { tarball: tarball.buffer }, strict: true });

@@ -36,8 +36,8 @@ const weigh = {
 };
 
 /**
- * What parts of the package weigh in an app: bundled with nothing that is not used, minified and gzipped, in bytes.
- * `budget` is the most that it may be; with null it is there to be known. React and the SDK are never counted.
+ * Sizes of the package's parts in an app: bundled without unused code, minified and gzipped, in bytes.
+ * `budget` is the most that it may be; with null, the size is only printed. React and the SDK are never counted.
  */
 export const parts = [
   { name: "isSupported alone", budget: 330, weigh: weigh.support },

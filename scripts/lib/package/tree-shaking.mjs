@@ -66,7 +66,7 @@ const apps = (hooks) => [
   },
 ];
 
-/** What apps get that they do not use. */
+/** Finds unused code in apps. */
 export async function findUnused() {
   const found = await Promise.all(
     apps(await callHooks()).map(async ({ line, what = line, withoutModules, withoutPackages }) => {

@@ -3,7 +3,7 @@ import { type MediaKind, mediaKinds } from "../../status.ts";
 /** The DataChannel for sealed messages of the library itself. Apps cannot use it. */
 export const hintLabel = "#sora-e2ee-hints";
 
-/** What a peer says about its own media, by kind: whether it has a track to send. A hint, never a proof. */
+/** A peer's hint about its own media, by kind: whether it has a track to send. A hint, never a proof. */
 export type MediaHint = Readonly<Record<MediaKind, boolean>>;
 
 const version = 1;

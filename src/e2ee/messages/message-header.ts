@@ -3,7 +3,7 @@ import { connectionIdLength, readConnectionId } from "../../protocol/connection-
 /** Which of its keys a sender signs with: that of its bundle, or one that it announces beside the bundle. */
 export type MessageSignedBy = "identity" | "message-key";
 
-/** What stands before the ciphertext of a sealed message (docs/sealed-messages.md). All of it is authenticated. */
+/** The header before the ciphertext of a sealed message (docs/sealed-messages.md). All of it is authenticated. */
 export interface MessageHeader {
   /** u32 */
   readonly keyId: number;

@@ -15,7 +15,7 @@ import { deriveMessageKey, messageIv } from "./message-keys.ts";
  */
 export const maxMessageLength = 65_000;
 
-/** What signs this connection's messages: the key agreement, which holds the identity key. */
+/** Signs this connection's messages: the key agreement, which holds the identity key. */
 export type MessageSigner = Pick<KeyAgreement, "signMessage" | "messageKey">;
 
 interface LabelState {

@@ -4,7 +4,7 @@ import type { StatementSubject } from "../../protocol/identity-statement.ts";
 import { edwardsToMontgomery, isLowOrder } from "../agreement/crypto/public-keys.ts";
 import type { KeyRing } from "../media/key-ring.ts";
 
-/** What a peer announced, as far as its messages need it. */
+/** The part of a peer's announcement that sealed messages need. */
 export interface SenderKeys {
   readonly ring: KeyRing;
   /** Ed25519, 32 bytes: that of its pre-key bundle. */

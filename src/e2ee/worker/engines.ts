@@ -33,7 +33,7 @@ export interface OwnKeys {
   readonly fingerprint: string;
 }
 
-/** What a key session works on: all that a call keeps beside its keys. */
+/** The state that a key session uses, beside the keys. */
 export interface KeyContext {
   /** The relay brings what is sent to one peer to all of them. */
   readonly broadcasts: boolean;

@@ -25,7 +25,7 @@ interface WorkerScope {
   postMessage(message: unknown): void;
 }
 
-/** What this worker does for its call. */
+/** The task of this worker for its call. */
 interface HostedCall {
   readonly transforms: TransformHost;
   receive(message: ToWorker): void;

@@ -15,7 +15,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Stretching a key takes milliseconds of the thread that frames need too. */
 const pauseMs = 20;
 
-/** What the key agreement lets the page know of a peer. */
+/** The key agreement's facts about a peer that the page may know. */
 export type PeerIdentity = Pick<PeerFacts, "fingerprint" | "safetyNumber" | "statement">;
 
 export const unknownIdentity: PeerIdentity = {
@@ -24,7 +24,7 @@ export const unknownIdentity: PeerIdentity = {
   statement: { status: "none" },
 };
 
-/** What a peer announced about who it is. */
+/** A peer's announced identity. */
 export interface AnnouncedIdentity {
   readonly connectionId: string;
   readonly bundle: IdentityBundle;
@@ -53,7 +53,7 @@ export interface IdentitiesOptions {
   readonly onIdentified: (connectionId: string) => void;
 }
 
-/** Who each peer is, as far as it has proved it, and what two people can compare (docs/identities.md). */
+/** The proven identity of each peer, and the safety numbers that two people can compare (docs/identities.md). */
 export class Identities {
   readonly #options: IdentitiesOptions;
   readonly #betweenConnections: (identityKey: Bytes) => Promise<SafetyNumber>;

@@ -26,7 +26,7 @@ interface HeldKey extends ParticipantKey {
   readonly problem: WorkerFailure | null;
 }
 
-/** What one worker hands to the next one of the same call. */
+/** The values that one worker passes to the next worker of the same call. */
 type HandedKey = Pick<HeldKey, "pair" | "kind" | "isNew" | "problem">;
 
 /**

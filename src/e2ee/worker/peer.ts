@@ -33,7 +33,7 @@ export class Peer {
     this.ring.onKey((isFirst) => {
       if (!isFirst) return;
       this.#keylessSince = null;
-      // What could not be opened before says nothing of what comes with the key.
+      // Frames that could not be opened before the key do not count against frames after it.
       for (const receiver of this.receivers) receiver.forgetHealth();
     });
   }

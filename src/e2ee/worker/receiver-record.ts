@@ -24,7 +24,7 @@ const hintedIdleMs = 300;
 /** Frames that come this long after such a hint were not on their way: the hint is wrong. */
 const contradictionMs = 1_000;
 
-/** What came of one peer by one receiver: counts, health, and whether it is idle. A peer lists its records. */
+/** The frames of one peer on one receiver: counts, health, and whether it is idle. A peer lists its records. */
 export class ReceiverRecord implements ReceiverObserver {
   readonly peer: Peer;
   readonly #options: ReceiverRecordOptions;
@@ -92,7 +92,7 @@ export class ReceiverRecord implements ReceiverObserver {
     return silent >= (offSince === null ? idleMs : hintedIdleMs);
   }
 
-  /** What is idle stays so until a frame comes, whatever the peer says from now on. */
+  /** An idle receiver stays idle until a frame arrives. Hints of the peer do not change that. */
   keepIdle(): void {
     this.#idleUntilFrame = this.idle;
   }

@@ -15,7 +15,7 @@ const maxWaiting = { video: 128, audio: 32 } as const;
 
 const nothing = new Uint8Array(0);
 
-/** What became of each frame. */
+/** The result of each frame. */
 export interface ReceiverObserver {
   /** A frame came. */
   received?(): void;

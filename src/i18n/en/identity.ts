@@ -1,6 +1,6 @@
 import type { Dictionary } from "../types.ts";
 
-/** Who people are, from call to call. */
+/** Texts about the identity of people over several calls. */
 export const identity = {
   "identity.vouched": "Vouched",
   "identity.vouched.by": "Vouched by {by}",

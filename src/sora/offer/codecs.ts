@@ -1,7 +1,7 @@
 import type { MediaKind } from "../../status.ts";
 import { attributeOf, type SdpSection } from "./sdp.ts";
 
-/** What can be sealed, by Sora's names. */
+/** Codecs that can be sealed, by Sora's names. */
 export type SealableCodecs = Readonly<Record<MediaKind, readonly string[]>>;
 
 const rtpmap = /^(\d+) ([A-Za-z0-9._-]+)\/\d+(?:\/\d+)?$/;

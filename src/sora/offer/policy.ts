@@ -37,7 +37,7 @@ export class OfferPolicy {
     this.#options = options;
   }
 
-  /** What was offered and accepted so far. */
+  /** The offered and accepted values so far. */
   get codecs(): NegotiatedCodecs {
     return { audio: { ...this.#codecs.audio }, video: { ...this.#codecs.video } };
   }

@@ -42,7 +42,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface Peer {
   /** Its channel is open. */
   listens: boolean;
-  /** What it cannot have heard, as far as we know, in order. */
+  /** Messages that this peer has probably not received, in order. */
   waiting: Bytes[];
   /** We did not wait any longer: what is in `waiting` was sent, and may be lost. */
   sentBlindly: boolean;

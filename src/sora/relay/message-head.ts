@@ -5,7 +5,7 @@ import { destinationOffset, keyMessageHeadLength, sourceOffset } from "../../pro
 /** The first byte of an MLS envelope. Pre-key messages have 0, cipher messages 1. */
 const envelopeType = 2;
 
-/** What says "I listen": a head whose destination is its own source, so that nobody takes it for a key message. */
+/** The hello: a head whose destination is its own source, so that peers do not treat it as a key message. */
 export function writeHello(connectionId: Uint8Array): Uint8Array<ArrayBuffer> {
   const hello = new Uint8Array(keyMessageHeadLength);
   hello.set(connectionId, sourceOffset);

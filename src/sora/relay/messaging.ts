@@ -125,7 +125,7 @@ export class MessagingRelay implements KeyRelay {
     this.#broadcast?.forget(connectionId);
   }
 
-  /** What the server has against the DataChannel, in words that it may choose freely. */
+  /** The server's free text about the refused DataChannel. */
   explain(close: RelayClose, cause?: unknown): SoraE2EEError | null {
     const { reason = "" } = close;
     const text = closeText(close);

@@ -10,7 +10,7 @@ export interface SenderHeader {
 /** The longest header that is believed, in bytes: that of one connection id is 26. */
 const longest = 1024;
 
-/** What to ask for in `data_channels`, so that the server says who sent each message. Sora knows it from 2024.2 on. */
+/** The header to request in `data_channels`, so that the server names the sender of each message. Sora knows it from 2024.2 on. */
 export const askForSender = [{ type: "sender_connection_id" }] as const;
 
 /**

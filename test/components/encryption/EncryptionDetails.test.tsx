@@ -67,7 +67,7 @@ describe("EncryptionDetails", () => {
     expect(time).toHaveAttribute("datetime", new Date(since).toISOString());
   });
 
-  it("leads to the safety number, except of who has no keys", async () => {
+  it("leads to the safety number, except for a peer without keys", async () => {
     const onCompare = vi.fn();
     const details = (props: Partial<PeerEncryptionDetailsProps>) => (
       <EncryptionDetails name="Taro" encryption={{ status: "encrypted" }} onCompare={onCompare} {...props} />

@@ -68,7 +68,7 @@ describe("layouts of VideoGrid", () => {
     expect(large()).toEqual(ids(6));
   });
 
-  it("pins nobody in a layout of equals", () => {
+  it("has no pinned tile in a layout of equal tiles", () => {
     render(grid(ids(6), { pinned: ["m3"], layout: "grid" }));
     expect(large()).toEqual(ids(6));
   });
@@ -222,7 +222,7 @@ describe("pages of VideoGrid", () => {
     expect(screen.getByRole("status")).toHaveTextContent("Page 2 of 3");
   });
 
-  it("keep in view who was first in view when the room changes", () => {
+  it("keep the first visible tile in view when the room changes", () => {
     render(grid(ids(60), { minTileWidth: 300 }));
     fireEvent.click(next());
     const [first = ""] = shown();

@@ -67,7 +67,7 @@ describe("audio levels", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("render only who hears something else", async () => {
+  it("render only components whose value changed", async () => {
     const { call, setLevel } = measured();
     let renders = 0;
     renderHook(() => [useAudioLevel("SELF", call), renders++]);

@@ -28,7 +28,7 @@ function counted(received: number) {
 describe("hooks over the store", () => {
   withoutStrictMode();
 
-  it("say what is missing when there is no call", () => {
+  it("throw an error that names the missing provider when there is no call", () => {
     expect(() => renderHook(() => useSoraCall())).toThrow(/SoraCallProvider/u);
   });
 

@@ -22,7 +22,7 @@ describe("useLocalMedia", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("releases what a prompt brings after the unmount", async () => {
+  it("releases a device that a prompt opens after the unmount", async () => {
     const release = devices.holdPrompts();
     const { unmount } = renderHook(() => useLocalMedia({ autoOpen: true }));
     await settle();

@@ -121,7 +121,7 @@ describe("Lobby", () => {
     expect(screen.getByText("The camera is off")).toBeInTheDocument();
   });
 
-  it("has no preview for who only watches", () => {
+  it("has no preview for a person who only watches", () => {
     const { container } = show({ media: null });
     expect(container.querySelector("video")).toBeNull();
     expect(screen.queryByRole("button", { name: /microphone|camera/iu })).toBeNull();

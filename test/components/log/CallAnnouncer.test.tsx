@@ -59,7 +59,7 @@ describe("CallAnnouncer", () => {
     expect(screen.getByRole("status")).toBeEmptyDOMElement();
   });
 
-  it("knows the name of who is already gone", () => {
+  it("knows the name of a peer that has already left", () => {
     const { happens } = follow([]);
     happens([{ id: 1, kind: "peer-left", connectionId: "c", detail: "peer-left" }], { a: "Taro" });
     passes(1_000);

@@ -46,7 +46,7 @@ describe("somebody whom a login server vouches for", () => {
     expect(screen.getByRole("button", { name: "They match" })).toBeVisible();
   });
 
-  it("is told of with why when what the login server said was refused", async () => {
+  it("is shown with the reason when the login server's statement was refused", async () => {
     const { script, happens } = await withBen();
     const vouch = { status: "refused", code: "vouch-expired" } as const;
     await happens(() => script.identifies("BEN", { status: "new", vouch }));

@@ -81,7 +81,7 @@ describe("the lobby of a meeting", () => {
     expect(screen.getByRole("alert").dataset.soraError).toBe("invalid-options");
   });
 
-  it("asks a person who only watches for no device", async () => {
+  it("opens no device for a person who only watches", async () => {
     const { call } = await openMeeting({ role: "recvonly" });
     expect(devices.asked).toEqual([]);
     await press("Join");
@@ -133,7 +133,7 @@ describe("the call of a meeting", () => {
     expect(screen.getByText("2 people in this call")).toBeTruthy();
   });
 
-  it("shows the link to whoever cannot copy it", async () => {
+  it("shows the invitation link when the browser cannot copy it", async () => {
     const writeText = async () => Promise.reject(new DOMException("", "NotAllowedError"));
     vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText } } }));
     const invitation = "https://meet.example.com/?channel=weekly";

@@ -124,7 +124,7 @@ describe("StatsPanel", () => {
     expect(numbers().Sending).toEqual(["Bit rate: –Not known yet", "Packet loss: –Not known yet"]);
   });
 
-  it("interrupts nobody", () => {
+  it("does not interrupt a screen reader", () => {
     const { container } = render(<StatsPanel stats={stats} />);
     expect(container.querySelector("[aria-live], [role=status], [role=alert], [role=log]")).toBeNull();
   });

@@ -53,7 +53,7 @@ export function requireBrowser(kind: BrowserKind, path: string | null): string {
   );
 }
 
-/** What every page of a developing browser says and nobody needs to hear. */
+/** Console messages of development builds that tests ignore. */
 const chatter = [
   /Download the React DevTools/,
   /favicon\.ico/,

@@ -78,7 +78,7 @@ export function replaceTrack({ tab }: Person, kind: MediaKind, what: number | nu
   );
 }
 
-/** What a mute button does. */
+/** Does the same as a mute button. */
 export function enableTracks({ tab }: Person, enabled: boolean): Promise<void> {
   return tab.evaluate((on) => {
     const { stream } = window.__calls.call("main").store.getState().self;
@@ -110,7 +110,7 @@ export function inCall(person: Person, call: string): Person {
   return { ...person, name: `${person.name} in ${call}`, tab };
 }
 
-/** What the server has counted of one connection so far. */
+/** The server's counts of one connection so far. */
 export function countedFrames(
   meeting: Meeting,
   id: string,

@@ -5,7 +5,7 @@ export interface FakeCamera {
   readonly tone: number;
 }
 
-/** What `installFakeCamera` leaves on the page for the tests. */
+/** The controls of `installFakeCamera` on the page. */
 export interface CameraRecord {
   /** Every track that was ever handed out. */
   readonly tracks: MediaStreamTrack[];

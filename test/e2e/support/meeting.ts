@@ -136,7 +136,7 @@ export class Meeting {
       .filter((problem) => !this.#allowed.some((pattern) => pattern.test(problem)));
   }
 
-  /** What is known about the meeting now, for when a test failed: a line for each page and each connection. */
+  /** A summary of the meeting for a failed test: a line for each page and each connection. */
   async describe(): Promise<string> {
     const people = await Promise.all(
       this.people.map(async ({ name, tab }) => {

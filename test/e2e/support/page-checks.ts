@@ -5,7 +5,7 @@ import type { Tab } from "./browser.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe holds against the page as it is now: the rule and the elements. */
+/** The present findings of axe on the page: the rule and the elements. */
 export async function accessibilityViolations(tab: Tab): Promise<string[]> {
   await tab.evaluate((source) => {
     if ("axe" in window) return;
@@ -37,7 +37,7 @@ export interface LayoutShift {
   }[];
 }
 
-/** What moved on the page since it was loaded without anybody having touched it. Chromium only. */
+/** Elements that moved since the page was loaded, without user input. Chromium only. */
 export function layoutShifts(tab: Tab): Promise<LayoutShift[]> {
   return tab.evaluate(async () => {
     interface Entry extends PerformanceEntry {

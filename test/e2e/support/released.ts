@@ -3,7 +3,7 @@ import type { Tab } from "./browser.ts";
 import { tiles } from "./tiles.ts";
 import { eventually } from "./wait.ts";
 
-/** What a page whose call failed or was left must have let go of. */
+/** The resources that a page must release when its call failed or ended. */
 export async function everythingReleased(tab: Tab): Promise<void> {
   await eventually("camera, microphone, worker and sockets are released", async () => {
     const { states, sockets } = await tab.evaluate(() => ({

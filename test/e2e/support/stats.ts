@@ -33,7 +33,7 @@ export function everythingSealed(
   );
 }
 
-/** Nothing at all came from anybody. */
+/** Asserts that no media arrived from any peer. */
 export function expectNoFrames(stats: Stats): void {
   for (const channel of Object.keys(stats.channels)) {
     for (const [id, { frames }] of connections(stats, channel)) {

@@ -14,7 +14,7 @@ export interface Tile {
 
 export const selector = ({ scope = "" }: Tab, id: string) => `${scope} [data-sora-tile="${id}"]`;
 
-/** What a person's page shows now. */
+/** The present content of a person's page. */
 export function tiles(tab: Tab): Promise<Tile[]> {
   return tab.evaluate(
     (scope) =>

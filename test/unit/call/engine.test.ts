@@ -83,7 +83,7 @@ describe("the engine that a call asks its worker for", () => {
     });
   });
 
-  it("is refused when an address is none, by the name of the option", () => {
+  it("is refused when an address is not a URL, and the error names the option", () => {
     for (const option of ["wasmUrl", "wasmExecUrl"]) {
       expect(() => engineOptions({ ...call, engine: { ...wasm, [option]: "https://" } })).toThrow(
         expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(option) }),

@@ -36,7 +36,7 @@ describe("links between pages", () => {
     expect(broken).toEqual([]);
   });
 
-  it("are found broken when they are", () => {
+  it("are reported when they are broken", () => {
     const page = readPage("docs/hooks.md");
     expect(problem(page, "relays.md#what-differs")).toBeNull();
     expect(problem(page, "nowhere.md")).toContain("there is no docs/nowhere.md");

@@ -13,7 +13,7 @@ import { label, text, words } from "./message-sender.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 describe("who can read: real peers", () => {
-  it("one who left opens nothing that was sealed after, one who joined nothing that was sealed before", async () => {
+  it("a peer that left cannot open later messages, and a peer that joined cannot open earlier ones", async () => {
     const channel = new Channel();
     const [ann, ben] = [await channel.join("ann"), await channel.join("ben")];
     const before = await ann.seal("before cho");

@@ -67,7 +67,7 @@ function cut(bytes: Uint8Array<ArrayBuffer>): { before: Uint8Array[]; first: Obu
   return null;
 }
 
-/** Nothing but what packetizers leave out. */
+/** True if all OBUs are of types that packetizers leave out. */
 function isLeftOut(bytes: Uint8Array<ArrayBuffer>, from: number): boolean {
   for (let at = from; at < bytes.length; ) {
     const obu = readObu(bytes, at);

@@ -32,7 +32,7 @@ export interface Packing {
   pack(parts: Parts): Uint8Array<ArrayBuffer>;
   /** Reads the received output of `pack`. Null if the bytes are not such an output. */
   unpack(packed: Uint8Array<ArrayBuffer>): Parts | null;
-  /** What `split` cut: a frame for the decoder. Null when the prefix holds anything that its sender did not send. */
+  /** Joins the parts of `split` to a frame for the decoder. Null if the prefix holds anything that its sender did not send. */
   join(parts: Parts): Uint8Array<ArrayBuffer> | null;
 }
 

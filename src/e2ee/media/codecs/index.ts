@@ -15,7 +15,7 @@ export const codecs: Readonly<Record<SealableCodec, FrameCodec>> = {
 
 const mimeType = (kind: MediaKind, codec: SealableCodec) => `${kind}/${codec.toLowerCase()}`;
 
-/** What can be sealed, as in `mimeType` but lower case. Peers that use the released stack understand VP8 and Opus only. */
+/** Codecs that can be sealed, by the lower-case name in `mimeType`. Peers that use the released stack understand VP8 and Opus only. */
 export const sealableMimeTypes: readonly string[] = mediaKinds.flatMap((kind) =>
   sealableCodecs[kind].map((codec) => mimeType(kind, codec)),
 );
