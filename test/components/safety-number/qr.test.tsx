@@ -34,7 +34,14 @@ describe("the QR code of a safety number", () => {
   });
 
   it("is not taken from any other code", () => {
-    for (const text of ["", digits, "https://example.com", qrText("1"), `${qrText(digits)}0`]) {
+    for (const text of [
+      "",
+      digits,
+      "https://example.com",
+      qrText("1"),
+      `${qrText(digits)}0`,
+      `${"X".repeat(21)}${digits}`,
+    ]) {
       expect(digitsInQr(text), text).toBeNull();
     }
   });
