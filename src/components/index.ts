@@ -12,6 +12,10 @@ export {
 } from "./controls/device-buttons.tsx";
 export { LeaveButton, type LeaveButtonProps } from "./controls/LeaveButton.tsx";
 export { MoreMenu, type MoreMenuProps } from "./controls/MoreMenu.tsx";
+export {
+  PictureInPictureButton,
+  type PictureInPictureButtonProps,
+} from "./controls/PictureInPictureButton.tsx";
 export { ScreenShareButton, type ScreenShareButtonProps } from "./controls/ScreenShareButton.tsx";
 export { DeviceMenu, type DeviceMenuProps } from "./devices/DeviceMenu.tsx";
 export { DeviceSelect, type DeviceSelectProps } from "./devices/DeviceSelect.tsx";

@@ -38,6 +38,12 @@ export {
 } from "./useLayout.ts";
 export { type UseLocalMediaOptions, type UseLocalMediaResult, useLocalMedia } from "./useLocalMedia.ts";
 export { useParticipants } from "./useParticipants.ts";
+export {
+  type PictureInPictureMode,
+  type UsePictureInPictureOptions,
+  type UsePictureInPictureResult,
+  usePictureInPicture,
+} from "./usePictureInPicture.ts";
 export { type UseReactionsResult, useReactions } from "./useReactions.ts";
 export { useRoomCode } from "./useRoomCode.ts";
 export { type UseRpcResult, useRpc } from "./useRpc.ts";

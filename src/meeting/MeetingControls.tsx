@@ -4,6 +4,7 @@ import { ControlBar } from "../components/controls/ControlBar.tsx";
 import { ControlButton } from "../components/controls/ControlButton.tsx";
 import { LeaveButton } from "../components/controls/LeaveButton.tsx";
 import { MoreMenu } from "../components/controls/MoreMenu.tsx";
+import { PictureInPictureButton } from "../components/controls/PictureInPictureButton.tsx";
 import { ScreenShareButton } from "../components/controls/ScreenShareButton.tsx";
 import { DeviceMenu } from "../components/devices/DeviceMenu.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
@@ -12,6 +13,8 @@ import { useElementSize } from "../components/grid/useElementSize.ts";
 import type { DeviceRole } from "../components/tile/shown-media.ts";
 import { CameraToggle, MicrophoneToggle } from "../connected/controls.tsx";
 import { useCallPhase } from "../hooks/call.ts";
+import { usePictureInPicture } from "../hooks/usePictureInPicture.ts";
+import { MeetingPictureInPicture } from "./MeetingPictureInPicture.tsx";
 import { MeetingReactions } from "./MeetingReactions.tsx";
 import { useMeeting } from "./useMeeting.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
@@ -26,6 +29,7 @@ export function MeetingControls() {
   const root = useRef<HTMLDivElement>(null);
   const width = useElementSize(root)?.width ?? 0;
   const compact = width > 0 && width < roomForAll;
+  const picture = usePictureInPicture();
   const subscribe = useMicrophoneLevel(media);
   const menu = (show: readonly DeviceRole[]) =>
     media && (
@@ -49,14 +53,28 @@ export function MeetingControls() {
           {compact && <ScreenControl />}
           {compact && <PanelControls />}
           <LayoutSwitch layout={layout.layout} onChoose={layout.choose} />
+          <PictureInPictureButton
+            {...picture}
+            onOpen={() => void picture.enter(firstPicture(root.current))}
+            onClose={picture.exit}
+          />
           {showShortcuts && (
             <ControlButton icon="keyboard" text={t("shortcuts.title")} onPress={showShortcuts} />
           )}
         </MoreMenu>
         <LeaveButton onLeave={leave} />
       </ControlBar>
+      {picture.container && <MeetingPictureInPicture container={picture.container} />}
     </div>
   );
+}
+
+/** For browsers that show one video only: the last speaker as far as it is known, or else the first of the others. */
+function firstPicture(controls: Element | null): HTMLVideoElement | null {
+  const meeting = controls?.closest(".sora-meeting");
+  const others = ".sora-tile[data-picture]:not([data-local])";
+  const tile = meeting?.querySelector(`${others}[data-speaking]`) ?? meeting?.querySelector(others);
+  return tile?.querySelector("video") ?? null;
 }
 
 function ScreenControl() {

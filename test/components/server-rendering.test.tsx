@@ -38,6 +38,7 @@ function EveryHook() {
     layout: library.useLayout({ remember: "layout" }).layout,
     hands: library.useReactions("#reactions").hands,
     muted: library.useSpeakingWhileMuted(null, { enabled: true }),
+    picture: library.usePictureInPicture().mode,
     keys: library.useShortcuts({ m: () => undefined }),
     messages: library.useSealedMessages("#chat").messages,
     participants: library.useParticipants(),
@@ -202,6 +203,14 @@ const components: Readonly<Record<string, ReactNode>> = {
   TileReactions: <library.TileReactions hand={1} reactions={[{ id: 1, kind: "heart" }]} />,
   MutedSpeakingNotice: <library.MutedSpeakingNotice speaking onUnmute={() => undefined} />,
   SpeakerTest: <library.SpeakerTest onPlay={async () => undefined} />,
+  PictureInPictureButton: (
+    <library.PictureInPictureButton
+      mode="document"
+      isOpen
+      onOpen={() => undefined}
+      onClose={() => undefined}
+    />
+  ),
   SpeakingIndicator: <library.SpeakingIndicator speaking />,
   StatsPanel: <library.StatsPanel stats={null} />,
   SupportNotice: <library.SupportNotice support={null} />,

@@ -35,6 +35,7 @@ export const together = {
   "speaker-test.playing": "Playing…",
   "speaker-test.played": "If you heard nothing, choose another speaker or turn up the volume.",
   "speaker-test.failed": "The sound could not be played.",
+  "control.picture-in-picture": "Small window",
   "leave.title": "Leave the call?",
   "leave.detail": "The others stay in the call. You can join again.",
   "leave.stay": "Stay",

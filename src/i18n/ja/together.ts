@@ -36,6 +36,7 @@ export const together: Translation<typeof english> = {
   "speaker-test.playing": "再生中…",
   "speaker-test.played": "聞こえなかった場合は、別のスピーカーを選ぶか、音量を上げてください。",
   "speaker-test.failed": "音を再生できませんでした。",
+  "control.picture-in-picture": "小窓で表示",
   "leave.title": "通話から退出しますか？",
   "leave.detail": "ほかの参加者の通話は続きます。あとで参加し直せます。",
   "leave.stay": "通話を続ける",
