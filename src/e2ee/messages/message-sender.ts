@@ -46,7 +46,7 @@ export class MessageSender {
     for (const received of waiting.take(connectionId)) await this.#open(received);
   }
 
-  /** For good: nothing comes out any more. */
+  /** Blocks it until the call ends: it passes nothing on. */
   stop(): void {
     this.#stopped = true;
     this.#stopListening();

@@ -105,7 +105,7 @@ export class ReceiverTransform {
     return undefined;
   }
 
-  /** For good: nothing comes out any more. */
+  /** Blocks it until the call ends: it passes nothing on. */
   stop(): void {
     this.#stopped = true;
     this.#held.takeAll();

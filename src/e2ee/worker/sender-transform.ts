@@ -85,7 +85,7 @@ export class SenderTransform {
     return sealer()?.seal(plain, clear) ?? null;
   }
 
-  /** For good: nothing leaves any more. */
+  /** Blocks this transform until the call ends: no further frame is sent. */
   stop(): void {
     this.#stopped = true;
   }

@@ -45,7 +45,7 @@ export const errors = {
   "error.wasm-invalid.do": "Make sure that the server sends wasm.wasm itself and not a web page.",
   "error.wasm-integrity-mismatch.what": "The encryption module is not the file that was expected.",
   "error.wasm-integrity-mismatch.do":
-    "Do not go on before you know why it changed. After an intended update, set the new integrity hash.",
+    "Do not continue until you know why it changed. After an intended update, set the new integrity hash.",
   "error.wasm-runtime-mismatch.what": "The encryption module and its wasm_exec.js do not belong together.",
   "error.wasm-runtime-mismatch.do": "Use the wasm_exec.js of the Go release that built wasm.wasm.",
   "error.wasm-no-global.what": "The encryption module started but does not offer what Sora's module offers.",

@@ -3,7 +3,7 @@ import type { Translation } from "../types.ts";
 
 export const encryption: Translation<typeof english> = {
   "encryption.exchanging": "鍵を交換中",
-  "encryption.exchanging.detail": "この参加者の音声や映像を開くための鍵が、まだ届いていません。",
+  "encryption.exchanging.detail": "この参加者の音声や映像を復号するための鍵が、まだ届いていません。",
   "encryption.ready": "受信待ち",
   "encryption.ready.detail": "鍵はそろっています。現在、音声や映像は届いていません。",
   "encryption.encrypted": "暗号化済み",
@@ -30,7 +30,7 @@ export const encryption: Translation<typeof english> = {
 
   "details.label": "{name}の暗号化",
   "details.label.self": "自分が送信する音声と映像の暗号化",
-  "details.exchanging": "{name}の音声や映像を開くための鍵が、まだ届いていません。",
+  "details.exchanging": "{name}の音声や映像を復号するための鍵が、まだ届いていません。",
   "details.exchanging.do":
     "通常は数秒で届きます。届かない場合は、{name}に一度退出して参加し直すよう伝えてください。",
   "details.ready": "鍵はそろっています。現在、{name}の音声や映像は届いていません。",

@@ -107,7 +107,7 @@ export const errors: Translation<typeof english> = {
   "error.session-exists.do": "映像が表示されない参加者がいる場合は、参加し直すよう伝えてください。",
   "error.too-many-skipped.what": "参加者からの鍵メッセージが数多く失われています。",
   "error.too-many-skipped.do":
-    "30秒ほどお待ちください。解消しない場合は、その参加者にいったん退出して参加し直すよう伝えてください。",
+    "30 秒ほどお待ちください。解消しない場合は、その参加者にいったん退出して参加し直すよう伝えてください。",
   "error.authentication-failed.what": "途中で改変された鍵メッセージが届いたため、拒否しました。",
   "error.authentication-failed.do":
     "繰り返す場合、この接続は信頼できません。サーバーやネットワークで改ざんされている可能性があります。",
@@ -119,7 +119,7 @@ export const errors: Translation<typeof english> = {
     "この通話で通知されたほかの接続が 500 を超えました。超えた分は受け入れません。",
   "error.too-many-peers.do":
     "参加者がそれほど多くないのに表示される場合は、サーバーが実在しない接続を通知しています。",
-  "error.invalid-connection-id.what": "サーバーから、Sora では使われない形式の接続 ID が届きました。",
+  "error.invalid-connection-id.what": "サーバーから、Sora では使われない形式のコネクション ID が届きました。",
   "error.invalid-connection-id.do":
     "繰り返す場合は、サーバーを確認してください。Sora とは異なる動作をしています。",
   "error.identity-invalid.what": "参加者が通知した本人確認用の情報を確認できませんでした。",

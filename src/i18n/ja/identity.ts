@@ -19,10 +19,10 @@ export const identity: Translation<typeof english> = {
   "contacts.label": "知っている相手",
   "contacts.lead":
     "次回以降の通話でも、このブラウザーが同じ相手として認識します。この一覧はほかの人には見えません。",
-  "contacts.empty": "まだ誰もいません。通話で会った相手がここに追加されます。",
+  "contacts.empty": "まだだれもいません。通話で会った相手がここに追加されます。",
   "contacts.unnamed": "名前なし",
   "contacts.verified": "{date}に確認済み",
-  "contacts.seen": "最初の通話: {first}、最近の通話: {last}",
+  "contacts.seen": "最初の通話：{first}、最近の通話：{last}",
   "contacts.rename": "名前を変更",
   "contacts.rename.of": "{name}の名前を変更",
   "contacts.name.of": "{name}の表示名",
@@ -58,7 +58,7 @@ export const identity: Translation<typeof english> = {
     "このブラウザーで {name}は確認済みのままです。{name}の名前で別の端末が参加した場合は、警告します。",
   "safety.verified.detail.session": "どちらかがページを閉じるまで有効です。",
   "safety.meaning.participant":
-    "あなたの端末が保管している鍵と、{name}の端末が保管している鍵から作られています。誰かが途中で鍵をすり替えていれば、お互いに異なるものが表示されます。",
+    "あなたの端末が保管している鍵と、{name}の端末が保管している鍵から作られています。だれかが途中で鍵をすり替えていれば、お互いに異なるものが表示されます。",
   "safety.qr": "QR コード",
   "safety.qr.label": "{name}との安全番号の QR コード",
   "safety.qr.hint": "{name}にこのコードを読み取ってもらうか、{name}のコードを読み取ってください。",
