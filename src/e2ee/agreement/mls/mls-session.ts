@@ -156,8 +156,8 @@ export class MlsSession {
   async unopened(connectionIds: readonly string[]): Promise<void> {
     const group = this.#group;
     if (group === null) return;
-    // When most others have gone another way, it is we that are lost.
-    if (connectionIds.length * 2 > group.leaves.length - 1) this.#lose();
+    // Half of the others or more have moved on: we are lost. They may have seen a request that we missed.
+    if (connectionIds.length * 2 >= group.leaves.length - 1) this.#lose();
     await this.#advance();
   }
 

@@ -125,7 +125,10 @@ function expectSecrecy(channel: SimulatedChannel, seed: number): void {
 test(
   "peers reach one epoch within 10 s after the relay behaves, whatever it did before",
   async () => {
-    for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    // In 5304, three of five miss a request, and refuse the commit that answers it.
+    const once = process.env.SIMULATION_SEED === undefined ? [5304] : [];
+    const seeds = [...once, ...Array.from({ length: runs }, (_, i) => firstSeed + i)];
+    for (const seed of seeds) {
       const random = randomOf(seed);
       const channel = new SimulatedChannel("x25519", random);
       await channel.join();
