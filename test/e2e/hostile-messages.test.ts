@@ -38,7 +38,8 @@ function refusals({ tab }: Person, connectionId: string, code: string): Promise<
 
 test("a peer who holds Ann's key can neither speak as Ann nor silence her, over key changes either", async () => {
   const meeting = await open();
-  const params = { sealed: label };
+  // Eve is a peer of the signaling relay.
+  const params = { sealed: label, relay: "signaling" };
   const ann = await meeting.arrive("Ann", { params });
   const ben = await meeting.join("Ben", { params, browser: "firefox" });
   await everyoneEncrypted(meeting.people);
