@@ -115,8 +115,7 @@ export const VerifiedPersonChangesIdentity: Story = {
       await expect(log.getByText(said)).toBeVisible();
     });
     await step("and the dialog says it too", async () => {
-      const banner = canvasElement.querySelector<HTMLElement>(".sora-meeting-banner");
-      await userEvent.click(within(banner!).getByRole("button", { name: t("details.compare") }));
+      await userEvent.click(canvas.getByRole("button", { name: t("details.compare") }));
       await userEvent.click(
         within(await canvas.findByRole("dialog")).getByRole("button", { name: t("details.compare") }),
       );

@@ -92,7 +92,8 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
         fingerprint={peer.fingerprint}
         postQuantum={postQuantum}
         {...(receivers && { receivers })}
-        onCompare={() => setComparing(true)}
+        // The warning has this button already.
+        {...(!peer.identityChanged && { onCompare: () => setComparing(true) })}
       />
       <CodeOfRoom />
     </Dialog>

@@ -2,7 +2,7 @@ import type { log as english } from "../en/log.ts";
 import type { Translation } from "../types.ts";
 
 export const log: Translation<typeof english> = {
-  "log.label": "イベント",
+  "log.label": "イベントの記録",
   "log.empty": "まだ何も起きていません。",
   "log.phase": "{detail}",
   "log.peer-joined": "{name}が参加しました",
