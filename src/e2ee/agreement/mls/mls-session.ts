@@ -240,7 +240,10 @@ export class MlsSession {
         return this.#commit(envelope, peer);
       default:
         if (envelope.payload.length === 0) this.#showProof(envelope);
-        else this.#proofs.offer(peer.connectionId, envelope.groupId, envelope.payload);
+        else {
+          this.#proofs.offer(peer.connectionId, envelope.groupId, envelope.payload);
+          this.#isBack(peer, envelope.groupId);
+        }
         await this.#verifyProofs();
         return "done";
     }
@@ -364,6 +367,7 @@ export class MlsSession {
     }
     if (past >= 0) this.#history.splice(past);
     this.#answered(content);
+    this.#isBack(from, base.id);
     this.#options.proved(from.connectionId);
     await this.#apply(base, next, sender.index, added > 0);
     return "done";
@@ -397,6 +401,11 @@ export class MlsSession {
       const peer = this.#peers.byKey(identityKey);
       if (peer?.requested && text(peer.requested.bytes) === text(keyPackage)) peer.requested = null;
     }
+  }
+
+  /** A peer that speaks in our group is in it: what it asked before, by an older message, is answered. */
+  #isBack(peer: PresentPeer, groupId: Bytes): void {
+    if (this.#group !== null && text(groupId) === text(this.#group.id)) peer.requested = null;
   }
 
   async #apply(base: MlsGroup, next: MlsGroup, committer: number, added: boolean): Promise<void> {
