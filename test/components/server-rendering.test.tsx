@@ -170,6 +170,7 @@ const components: Readonly<Record<string, ReactNode>> = {
   MicrophoneButton: <library.MicrophoneButton on={false} onToggle={() => undefined} />,
   ParticipantList: <library.ParticipantList participants={[own]} />,
   ParticipantListItem: <library.ParticipantListItem participant={own} />,
+  RoomCodeView: <library.RoomCodeView code={null} size={1} />,
   SafetyNumberDialog: (
     <library.SafetyNumberDialog
       open

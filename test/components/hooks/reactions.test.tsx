@@ -2,6 +2,7 @@ import { act, cleanup, renderHook } from "@testing-library/react";
 import { useReactions } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { withoutStrictMode } from "../support/without-strict-mode.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -32,6 +33,8 @@ function open() {
 }
 
 describe("useReactions", () => {
+  withoutStrictMode();
+
   it("shows a reaction for four seconds, one's own and others'", async () => {
     const { result, says } = open();
     await act(() => result.current.react("clap"));

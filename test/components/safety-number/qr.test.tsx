@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { digitsInQr, qrText } from "../../../src/components/safety-number/qr-text.ts";
 import { SafetyNumberQr } from "../../../src/components/safety-number/SafetyNumberQr.tsx";
 import { SafetyNumberScanner } from "../../../src/components/safety-number/SafetyNumberScanner.tsx";
+import { withoutStrictMode } from "../support/without-strict-mode.ts";
 
 const digits = "782040464587681282323938771385367816879408825020723920533696";
 
@@ -48,6 +49,8 @@ describe("the QR code of a safety number", () => {
 });
 
 describe("reading the code by camera", () => {
+  withoutStrictMode();
+
   const stop = vi.fn();
 
   function stub(codes: readonly string[], getUserMedia = async () => ({ getTracks: () => [{ stop }] })) {

@@ -52,8 +52,12 @@ it("takes any answer of any server", () => {
   );
   expect(readServerState({ peers: [{ connection_id: "A", audio: null }] })).toEqual({
     recording: false,
-    peers: [{ connectionId: "A", audio: null, video: null }],
+    peers: [{ connectionId: "A", audio: null, video: null, layers: null }],
   });
+  const layers = { B: "r0", C: "none" };
+  expect(readServerState({ peers: [{ connection_id: "A", layers }] })?.peers[0]?.layers).toEqual(
+    Object.entries(layers),
+  );
 });
 
 it("looks at the server that the call goes to", () => {
