@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { root } from "./install.mjs";
 
+/** See there. */
+export const webCrypto = join(root, "scripts/lib/web-crypto.mjs");
+
 /** The package's own names, pointed at its sources: the same as "paths" in tsconfig.json. */
 export const aliases = [
   { find: /^react-sora-e2ee$/, replacement: join(root, "src/index.ts") },
@@ -15,5 +18,6 @@ export const aliases = [
     find: /^react-sora-e2ee\/mls-x-wing-worker$/,
     replacement: join(root, "src/e2ee/worker/mls-x-wing-entry.ts"),
   },
+  { find: /^crypto$/, replacement: webCrypto },
   { find: /^react-sora-e2ee\/styles\.css$/, replacement: join(root, "src/styles/styles.css") },
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { webCrypto } from "./aliases.mjs";
 import { root } from "./install.mjs";
 
 const entries = {
@@ -61,6 +62,7 @@ async function bundle({ input, out, plugins = [], external = [], ...output }) {
     plugins,
     cwd: root,
     platform: "browser",
+    resolve: { alias: { crypto: webCrypto } },
     tsconfig: false,
     transform: { jsx: { runtime: "automatic" } },
   });
