@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../errors.ts";
+import { withTimeLimit } from "../protocol/time-limit.ts";
 import { loneSurrogate, malformedTextIn } from "../protocol/well-formed.ts";
 import { jsonProblem } from "../sora/json-problem.ts";
 import type { JSONType } from "../sora/options.ts";
@@ -30,20 +31,8 @@ export async function metadataFor({ metadata }: Pick<SoraCallOptions, "metadata"
 }
 
 async function asked(metadata: () => JSONType | Promise<JSONType>): Promise<JSONType> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const seconds = metadataLimitMs / 1000;
-      reject(
-        new SoraE2EEError(
-          "metadata-failed",
-          `The function metadata gave no answer within ${seconds} s. Let it reject when what it asks does not answer.`,
-        ),
-      );
-    }, metadataLimitMs);
-  });
   try {
-    return (await Promise.race([metadata(), limit])) ?? null;
+    return (await withTimeLimit(answerOf(metadata), metadataLimitMs, tooLate)) ?? null;
   } catch (cause) {
     if (cause instanceof SoraE2EEError) throw cause;
     throw new SoraE2EEError(
@@ -51,7 +40,17 @@ async function asked(metadata: () => JSONType | Promise<JSONType>): Promise<JSON
       "The function metadata failed, so there is nothing to ask Sora for permission with. Its error is the cause.",
       { cause },
     );
-  } finally {
-    clearTimeout(timer);
   }
+}
+
+/** It may also throw, or return a value at once. */
+async function answerOf(metadata: () => JSONType | Promise<JSONType>): Promise<JSONType> {
+  return metadata();
+}
+
+function tooLate(): SoraE2EEError {
+  return new SoraE2EEError(
+    "metadata-failed",
+    `The function metadata gave no answer within ${metadataLimitMs / 1000} s. Let it reject when what it asks does not answer.`,
+  );
 }

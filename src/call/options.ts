@@ -48,6 +48,20 @@ export interface ResolvedOptions extends Named, MediaOptions {
 /** Sora would choose VP9 when nothing is named; the released stack knows VP8 only. */
 const defaultVideoCodec = "VP8";
 const defaultAttempts = 10;
+const defaultRole: Role = "sendrecv";
+/** For each option that has one. */
+const defaults = {
+  role: defaultRole,
+  relay: defaultRelay,
+  agreement: "sora",
+  engine: "built-in",
+  metadata: null,
+  signalingNotifyMetadata: {},
+  connectionOptions: {},
+  sealedMessages: [],
+  reconnect: true,
+  allowAudioLevels: false,
+} as const;
 const longestChannelId = 255;
 
 /** Options whose texts travel to the server or stand in what is sealed. */
@@ -79,7 +93,7 @@ const others = [
 /** The role that options name, whatever else they hold. */
 export function roleOf(options: SoraCallOptions): Role {
   const role = readOr<unknown>(undefined, () => recordOf(options).role);
-  return isRole(role) ? role : "sendrecv";
+  return isRole(role) ? role : defaultRole;
 }
 
 /**
@@ -87,29 +101,31 @@ export function roleOf(options: SoraCallOptions): Role {
  * anything.
  * @throws {SoraE2EEError} `browser-unsupported`, `invalid-options`, which names the option, or `codec-unsupported`.
  */
-export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
+export function resolveOptions(options: SoraCallOptions): ResolvedOptions {
   requireSupport();
-  const problem = unreadable(recordOf(given)) ?? optionsProblem(recordOf(given));
+  const record = recordOf(options);
+  const problem = unreadable(record) ?? optionsProblem(withDefaults(record));
   if (problem !== null) throw invalid(problem);
-  const { relay = defaultRelay, sealedMessages = [], stream, media, constraints, reconnect = true } = given;
+  const given = withDefaults(record) as SoraCallOptions &
+    Required<Pick<SoraCallOptions, keyof typeof defaults>>;
+  const { role, relay, agreement, engine, sealedMessages, reconnect, stream, media, constraints } = given;
   const sealed = sealedLabels(given);
   const connectionOptions = withSealedLabels(sealed, relay, {
     videoCodecType: defaultVideoCodec,
-    ...withoutUndefined(given.connectionOptions ?? {}),
+    ...withoutUndefined(given.connectionOptions),
   });
   checkCodecs(connectionOptions);
-  requireSending(connectionOptions, given.role ?? "sendrecv");
-  const { engine = "built-in", agreement = "sora" } = given;
+  requireSending(connectionOptions, role);
   return {
     signalingUrls: given.signalingUrls,
     channelId: given.channelId,
-    role: given.role ?? "sendrecv",
+    role,
     relay,
     agreement,
     engine,
     identity: resolveIdentity(given.identity),
-    metadata: given.metadata ?? null,
-    signalingNotifyMetadata: given.signalingNotifyMetadata ?? {},
+    metadata: given.metadata,
+    signalingNotifyMetadata: given.signalingNotifyMetadata,
     sealedMessages,
     sealedLabels: sealed,
     ...(stream && { stream }),
@@ -117,10 +133,16 @@ export function resolveOptions(given: SoraCallOptions): ResolvedOptions {
     ...(constraints && { constraints }),
     connectionOptions,
     name: cleanName(given.name),
-    allowAudioLevels: given.allowAudioLevels ?? false,
+    allowAudioLevels: given.allowAudioLevels,
     attempts: typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0,
     createWorker: given.createWorker ?? (() => createDefaultWorker({ engine, agreement })),
   };
+}
+
+/** An option that is undefined is an option that is not there. */
+function withDefaults(given: Given): Given {
+  const named = [...travelling, ...others].map((name) => [name, given[name]] as const);
+  return { ...defaults, ...withoutUndefined(Object.fromEntries(named)) } as Given;
 }
 
 type Given = Readonly<Record<keyof SoraCallOptions, unknown>>;
@@ -139,9 +161,8 @@ function unreadable(given: Given): string | null {
 
 /** The problem, as the end of a sentence that names the option; null if there is none. */
 function optionsProblem(given: Given): string | null {
-  const { signalingUrls, channelId, role = "sendrecv", relay = defaultRelay, engine = "built-in" } = given;
-  const { metadata = null, signalingNotifyMetadata = {}, connectionOptions = {} } = given;
-  const { sealedMessages = [], reconnect = true, createWorker } = given;
+  const { signalingUrls, channelId, role, relay, agreement, engine, createWorker } = given;
+  const { metadata, signalingNotifyMetadata, connectionOptions, sealedMessages, reconnect } = given;
   for (const name of travelling) {
     const problem = readable(name, () => {
       const malformed = malformedTextIn(given[name], name);
@@ -179,7 +200,7 @@ function optionsProblem(given: Given): string | null {
   );
   if (reconnectProblem !== null) return reconnectProblem;
   if (typeof (given.name ?? "") !== "string") return "name must be a string";
-  if (typeof (given.allowAudioLevels ?? false) !== "boolean") return "allowAudioLevels must be true or false";
+  if (typeof given.allowAudioLevels !== "boolean") return "allowAudioLevels must be true or false";
   if (createWorker !== undefined && typeof createWorker !== "function") {
     return "createWorker must be a function that returns a Worker";
   }
@@ -192,7 +213,7 @@ function optionsProblem(given: Given): string | null {
       connectionOptions as SoraConnectionOptions,
     ) ??
     readable("engine", () => engineProblem(engine)) ??
-    readable("agreement", () => agreementProblem(given.agreement ?? "sora", relay as RelayOptions, engine)) ??
+    readable("agreement", () => agreementProblem(agreement, relay as RelayOptions, engine)) ??
     readable("participant", () => participantProblem(given.participant)) ??
     readable("identity", () => identityProblem(given.identity)) ??
     mediaProblem({ ...given, role })
@@ -235,9 +256,8 @@ function isReconnect(value: unknown): boolean {
   return isRecord(value) && typeof value.attempts === "number" && value.attempts >= 0;
 }
 
-/** An option that is undefined is an option that is not there. */
-function withoutUndefined(options: SoraConnectionOptions): SoraConnectionOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+function withoutUndefined<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }
 
 function recordOf(given: unknown): Given {

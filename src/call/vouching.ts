@@ -9,6 +9,7 @@ import {
   vouchRefusals,
 } from "../protocol/identity.ts";
 import { longestVouch } from "../protocol/identity-statement.ts";
+import { withTimeLimit } from "../protocol/time-limit.ts";
 import { isWellFormed } from "../protocol/well-formed.ts";
 import type { Peer } from "../store/types.ts";
 import { isRecord } from "./readable.ts";
@@ -87,19 +88,12 @@ function textOrNull(value: unknown): string | null {
   return typeof value === "string" ? cleanName(value) : null;
 }
 
+/** The app's function may also throw. */
 async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(failed("The login server did not answer within 10 seconds.")),
-      answerLimitMs,
-    );
-  });
-  try {
-    return await Promise.race([work(), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const answer = (async () => work())();
+  return withTimeLimit(answer, answerLimitMs, () =>
+    failed("The login server did not answer within 10 seconds."),
+  );
 }
 
 function failed(sentence: string, cause?: unknown): SoraE2EEError {

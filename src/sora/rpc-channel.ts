@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../errors.ts";
+import { Deadline, systemClock } from "../protocol/clock.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
 export interface RpcOptions {
@@ -95,12 +96,12 @@ export class RpcChannel {
 
   #answerTo(id: number, method: string, timeout: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#pending.get(id)?.reject(failed(method, `there was no answer within ${timeout} ms`)),
-        timeout,
+      const deadline = new Deadline(systemClock, () =>
+        this.#pending.get(id)?.reject(failed(method, `there was no answer within ${timeout} ms`)),
       );
+      deadline.set(systemClock.now() + timeout);
       const settle = (): void => {
-        clearTimeout(timer);
+        deadline.clear();
         this.#pending.delete(id);
       };
       this.#pending.set(id, {

@@ -1,6 +1,6 @@
 import type { SignalingOfferMessage } from "sora-js-sdk";
 import { SoraE2EEError } from "../../errors.ts";
-import { systemClock } from "../../protocol/clock.ts";
+import { Deadline, systemClock } from "../../protocol/clock.ts";
 import { closeText } from "../failures.ts";
 import type { SoraConnectionOptions } from "../options.ts";
 import { Broadcast } from "./broadcast.ts";
@@ -33,7 +33,8 @@ export class MessagingRelay implements KeyRelay {
   #signaling: RTCDataChannel | null = null;
   #switched = false;
   #closed = false;
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #switching = new Deadline(systemClock, () => this.switched());
+  readonly #closing = new Deadline(systemClock, () => this.#lostAlone());
   /** Before the offer nobody has anything to send. */
   #early: Uint8Array[] = [];
 
@@ -148,7 +149,8 @@ export class MessagingRelay implements KeyRelay {
 
   close(): void {
     this.#closed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#switching.clear();
+    this.#closing.clear();
     this.#broadcast?.close();
   }
 
@@ -165,7 +167,7 @@ export class MessagingRelay implements KeyRelay {
 
   #channelOpened(): void {
     if (this.#switched) this.#openIfReady();
-    else this.#later(switchPatience, () => this.switched());
+    else if (!this.#closed) this.#switching.set(systemClock.now() + switchPatience);
   }
 
   /** Sora takes messages from when it has switched. */
@@ -175,23 +177,17 @@ export class MessagingRelay implements KeyRelay {
   }
 
   #channelClosed(): void {
-    this.#later(endingTime, () => {
-      if (this.#signaling?.readyState !== "open") return;
-      this.#events.onLost(
-        new SoraE2EEError(
-          "connection-lost",
-          `Sora closed the DataChannel "${this.#settings.label}", over which keys travel.`,
-        ),
-      );
-    });
+    if (!this.#closed) this.#closing.set(systemClock.now() + endingTime);
   }
 
-  #later(delayMs: number, callback: () => void): void {
-    if (this.#closed) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      callback();
-    }, delayMs);
-    this.#timers.add(timer);
+  /** The channel closed, and the connection did not follow. */
+  #lostAlone(): void {
+    if (this.#signaling?.readyState !== "open") return;
+    this.#events.onLost(
+      new SoraE2EEError(
+        "connection-lost",
+        `Sora closed the DataChannel "${this.#settings.label}", over which keys travel.`,
+      ),
+    );
   }
 }
