@@ -29,7 +29,9 @@ interface MeetingRoomProps extends MeetingCallProps {
 export function MeetingRoom(props: MeetingRoomProps) {
   const { options, createCall, channelId, invitation = null, media, devices, parts, onLeave } = props;
   const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120, adaptiveLayers = true } = props;
-  const hasLayers = options.connectionOptions?.simulcast === true;
+  // Spotlight chooses the layers itself.
+  const { simulcast = false, spotlight = false } = options.connectionOptions ?? {};
+  const hasLayers = simulcast && !spotlight;
   const { t } = useI18n();
   const name = props.name || t("meeting.guest");
   const connectionId = useCallState(({ self }) => self.connectionId);
