@@ -8,7 +8,7 @@ module.exports = {
     ],
   },
   // These packages are ES modules only: Jest has to transform them.
-  transformIgnorePatterns: ["/node_modules/(?!(react-sora-e2ee|sora-js-sdk|@noble)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(react-sora-e2ee|sora-js-sdk|@noble|qr)/)"],
   moduleNameMapper: {
     // The SDK has an export for `import` only. Its file is sora.mjs in 2025.2.0, which npm installs on Node 20.
     "^sora-js-sdk$": [
