@@ -10,6 +10,8 @@ function embed({ tab }: Person, allow: string): Promise<void> {
   return tab.evaluate((policy) => {
     const frame = document.createElement("iframe");
     frame.allow = policy;
+    // Wide enough for all controls in one row: in a small frame they are in a menu.
+    Object.assign(frame.style, { width: "1100px", height: "700px" });
     frame.src = location.href.replace("autojoin=0", "autojoin=1");
     document.body.replaceChildren(frame);
   }, allow);
