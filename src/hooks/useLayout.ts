@@ -18,6 +18,7 @@ export interface UseLayoutOptions {
 
 export interface UseLayoutResult {
   readonly layout: CallLayout;
+  /** Takes this layout, and keeps it where `remember` is given. */
   readonly choose: (layout: CallLayout) => void;
   /** Chooses the one after this one. */
   readonly next: () => void;

@@ -7,6 +7,7 @@ export interface PictureInPictureButtonProps {
   readonly isOpen: boolean;
   /** Open it here, in the same task: browsers want a click. */
   readonly onOpen: () => void;
+  /** The person wants the window closed. */
   readonly onClose: () => void;
 }
 

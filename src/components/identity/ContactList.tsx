@@ -12,7 +12,9 @@ export interface ContactListProps {
   readonly error?: { readonly code: SoraE2EEErrorCode } | null;
   /** Names of those who are in this call, by the contact's key: shown for contacts without a label. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The person gave a contact another name. Empty: no name. */
   readonly onRename: (key: string, label: string) => unknown;
+  /** The person wants a contact forgotten. */
   readonly onForget: (key: string) => unknown;
   /** The person wants the list as a file. Without it there is no button. */
   readonly onExport?: () => unknown;

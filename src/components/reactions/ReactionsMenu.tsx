@@ -9,6 +9,7 @@ export interface ReactionsMenuProps {
   readonly disabled?: boolean;
   /** The person wants their hand up, or down. */
   readonly onHand: (raised: boolean) => void;
+  /** The person sends this reaction. */
   readonly onReact: (kind: ShownReactionKind) => void;
 }
 
