@@ -5,7 +5,7 @@ export function warnOfUselessOptions({
   connectionOptions,
 }: Pick<ResolvedOptions, "connectionOptions">): void {
   if (connectionOptions.audioStreamingLanguageCode === undefined) return;
-  // biome-ignore lint/suspicious/noConsole: The developer of the app has to see this, and the call goes on.
+  // biome-ignore lint/suspicious/noConsole: The option has no effect, which only the developer can mend. It is no error of the call.
   console.warn(
     "react-sora-e2ee: connectionOptions.audioStreamingLanguageCode has no use here. The server cannot transcribe sealed audio. Leave the option out.",
   );

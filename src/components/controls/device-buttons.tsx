@@ -62,7 +62,7 @@ function DeviceButton({ kind, ...props }: DeviceButtonProps & { readonly kind: "
   );
 }
 
-/** What a press does. While something is told of the device, the device is named instead. */
+/** The text names the action of a press. It names the device while the button also shows a state of the device. */
 function wordsOf({ t }: I18n, kind: "microphone" | "camera", on: boolean, named: boolean) {
   if (named) return { text: t(`control.${kind}`) };
   const press = on ? "off" : "on";

@@ -43,7 +43,7 @@ export interface PeerEncryptionDetailsProps extends CommonProps {
   readonly receivers?: readonly ReceiverFacts[];
   /** A person compared the safety number. */
   readonly verified?: boolean;
-  /** What a login server says of this person, if no person compared the number; null: nothing. */
+  /** The login server's answer about this person, if no person compared the number; null: there is none. */
   readonly vouch?: PeerVouch | null;
   /** The person wants to see the safety number: open `SafetyNumberDialog` here. Without it there is no button. */
   readonly onCompare?: () => void;

@@ -5,7 +5,7 @@ import { Icon } from "../common/Icon.tsx";
 interface EncryptionDetailsVerificationProps {
   readonly name: string;
   readonly verified: boolean;
-  /** What a login server says of this person; null: nothing. */
+  /** The login server's answer about this person; null: there is none. */
   readonly vouch: PeerVouch | null;
   readonly onCompare: (() => void) | undefined;
 }

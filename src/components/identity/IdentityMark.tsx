@@ -3,7 +3,7 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface IdentityMarkProps {
-  /** Who it is by its participant key. Default `none`. */
+  /** The identity status of the participant key. Default `none`. */
   readonly identity?: IdentityStatus;
   /** A person compared the safety number or a login server vouches for the key, and that key is in use now. */
   readonly verified: boolean;
@@ -13,7 +13,7 @@ export interface IdentityMarkProps {
   readonly onPicture?: boolean;
 }
 
-/** What is known of who this is, with a sign and in words. Nothing where there is nothing to say. */
+/** The identity status as a sign and in words. Renders nothing for a key that is not verified, changed or invalid. */
 export function IdentityMark(props: IdentityMarkProps) {
   const { identity = "none", verified, vouchedBy = null, onPicture = false } = props;
   const { t } = useI18n();

@@ -28,7 +28,7 @@ export type ListedParticipant = CommonFields &
         readonly local?: false;
         readonly encryption: PeerEncryption;
         readonly verified: boolean;
-        /** Who it is by its participant key. Default `none`. */
+        /** The identity status of the participant key. Default `none`. */
         readonly identity?: Pick<PeerIdentity, "status" | "by" | "vouch">;
       }
     | { readonly local: true; readonly encryption: SelfEncryption }

@@ -13,7 +13,7 @@ type DetectorClass = new (options: { readonly formats: readonly string[] }) => D
 
 interface SafetyNumberScannerProps {
   readonly name: string;
-  /** What the other person's code must say. */
+  /** The text that the other person's code must contain. */
   readonly digits: string;
   /** A code of a safety number was read: whether it is this one. */
   readonly onScanned: (matches: boolean) => void;

@@ -1,7 +1,7 @@
 /** Letters, digits and marks that a QR code holds in its shorter form. */
 const prefix = "SORA-SAFETY-NUMBER:1:";
 
-/** What the QR code of a safety number says. */
+/** The text in the QR code of a safety number. */
 export function qrText(digits: string): string {
   return prefix + digits;
 }

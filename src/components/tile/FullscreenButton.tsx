@@ -3,7 +3,7 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { TileButton } from "./TileButton.tsx";
 
 export interface FullscreenButtonProps {
-  /** Whose tile it is. */
+  /** The name on the tile. */
   readonly name: string;
 }
 

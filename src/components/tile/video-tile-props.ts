@@ -28,7 +28,7 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly quality?: ConnectionQuality | null;
   /** A person compared the safety number. */
   readonly verified?: boolean;
-  /** Who it is by its participant key. Default `none`. */
+  /** The identity status of the participant key. Default `none`. */
   readonly identity?: IdentityStatus;
   /** The login server that vouches, if no person compared the number. Empty: one without a name. Null: a person compared. */
   readonly vouchedBy?: string | null;

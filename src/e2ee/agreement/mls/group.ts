@@ -55,7 +55,7 @@ export interface PeerKeyPackage {
   readonly keyPackage: KeyPackage;
   /** Ed25519 public key, 32 bytes. */
   readonly identityKey: Bytes;
-  /** What the credential says: a connection id, or nothing in a package that was made before the server gave one. */
+  /** The text of the credential: a connection id, or empty in a package that was made before the server gave one. */
   readonly credential: string;
 }
 

@@ -24,7 +24,7 @@ const longestQuiet = 300;
 const takeoverTime = 2000;
 /** Without a welcome for this long, a peer asks to be taken in; and asks again as often (ms). */
 const requestTime = 2000;
-/** Nobody in a group answered for this long: the peer with the lowest connection id makes a new one (ms). */
+/** After this long without an answer from the group, the peer with the lowest connection id makes a new one (ms). */
 const newGroupTime = 8000;
 /** Our proof is sent again at most this often (ms). */
 const proofPause = 1500;
