@@ -109,19 +109,24 @@ class Stopwatch {
   }
 }
 
-/** Rounds of all of them alternate, in an order that changes, so that none has the better place. */
+function shuffled<T>(items: readonly T[]): T[] {
+  const rest = [...items];
+  return items.flatMap(() => rest.splice(Math.floor(Math.random() * rest.length), 1));
+}
+
+/**
+ * Rounds of all of them alternate, each time in a random order. In a fixed order the same one would meet each garbage
+ * collection.
+ */
 async function compare(rounds: number, make: readonly (() => Promise<Stream[]>)[]): Promise<Stopwatch[]> {
-  const watches = make.map(() => new Stopwatch());
+  const subjects = make.map((streams) => ({ streams, watch: new Stopwatch() }));
   for (let round = -5; round < rounds; round++) {
-    const first = (round + 6) % make.length;
-    const order = [...make.keys(), ...make.keys()].slice(first, first + make.length);
-    if (round % 2 === 0) order.reverse();
-    for (const at of order) {
-      const times = await run(copies((await make[at]?.()) ?? []));
-      if (round >= 0) watches[at]?.add(times);
+    for (const { streams, watch } of shuffled(subjects)) {
+      const times = await run(copies(await streams()));
+      if (round >= 0) watch.add(times);
     }
   }
-  return watches;
+  return subjects.map(({ watch }) => watch);
 }
 
 /** The tracks of one peer, as lists of plain frames. */

@@ -153,9 +153,10 @@ export class ReplayMemory {
 
   /** Call only once the frame has authenticated. False: another receiver opened it in the meantime. */
   commit(counter: number, now: number): boolean {
-    if (this.verdict(counter, now) !== "fresh") return false;
+    for (const zone of this.#zones) if (zone.mayHaveSeen(counter)) return false;
     let zone = this.#zoneOf(counter, now);
     if (zone === null) {
+      if (!this.#mayBegin(now)) return false;
       zone = new Zone(counter, now);
       this.#zones.push(zone);
     }

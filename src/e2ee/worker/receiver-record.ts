@@ -48,25 +48,24 @@ export class ReceiverRecord implements ReceiverObserver {
     this.#lastFrameAt = options.clock.now();
   }
 
-  received(): void {
+  received(now: number): void {
     this.#received++;
-    const { kind, clock } = this.#options;
-    const now = clock.now();
+    const { kind } = this.#options;
     this.#lastFrameAt = now;
     this.#idleUntilFrame = false;
     const offSince = this.peer.saysOffSince(kind);
     if (offSince !== null && now - offSince >= contradictionMs) this.peer.contradicted(kind);
   }
 
-  opened(): void {
+  opened(now: number): void {
     this.#passed++;
-    this.#health.opened(this.#options.clock.now());
+    this.#health.opened(now);
     this.#options.onCount(this.peer, false);
   }
 
-  skipped(): void {
+  skipped(now: number): void {
     this.#skipped++;
-    this.#health.opened(this.#options.clock.now());
+    this.#health.opened(now);
     this.#options.onCount(this.peer, false);
   }
 

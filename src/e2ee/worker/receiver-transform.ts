@@ -15,14 +15,14 @@ const maxWaiting = { video: 128, audio: 32 } as const;
 
 const nothing = new Uint8Array(0);
 
-/** The result of each frame. */
+/** The result of each frame. `now` is the time of the clock: reading the clock costs, so one step reads it once. */
 export interface ReceiverObserver {
   /** A frame came. */
-  received?(): void;
-  opened(): void;
+  received?(now: number): void;
+  opened(now: number): void;
   refused(reason: FrameFailure): void;
   /** It opened, but builds on a frame that did not, or that is not here. */
-  skipped(): void;
+  skipped(now: number): void;
   /** A frame in a codec that cannot be sealed, or that was not negotiated; `refused` comes as well. */
   unsupported?(): void;
 }
@@ -87,7 +87,8 @@ export class ReceiverTransform {
   /** Resolves when the next frame may be handed in. */
   handle(frame: EncodedFrame): Promise<void> | undefined {
     if (this.#stopped) return undefined;
-    this.#options.observer.received?.();
+    const now = this.#options.clock.now();
+    this.#options.observer.received?.(now);
     const parsed = this.#parse(frame);
     if (this.#held.length > 0 || this.#draining) {
       this.#hold(frame, parsed);
@@ -99,7 +100,7 @@ export class ReceiverTransform {
     }
     const { ring } = this.#options;
     const key = ring.get(parsed.header.keyId);
-    if (key !== undefined) return this.#open(parsed, key);
+    if (key !== undefined) return this.#open(parsed, key, now);
     if (ring.mayCome(parsed.header.keyId)) this.#hold(frame, parsed);
     else this.#refuse("no-key");
     return undefined;
@@ -157,16 +158,16 @@ export class ReceiverTransform {
       if (key === undefined && ring.mayCome(next.header.keyId) && next.until > clock.now()) break;
       this.#held.take();
       if (key === undefined) this.#refuse("no-key");
-      else await this.#open(next, key);
+      else await this.#open(next, key, clock.now());
     }
     this.#draining = false;
     this.#held.watch();
   }
 
   // Promise chains instead of async functions: this runs for every frame, and each layer costs.
-  #open(parsed: Parsed, key: RingKey): Promise<void> | undefined {
+  #open(parsed: Parsed, key: RingKey, now: number): Promise<void> | undefined {
     const { sealed, header, clear } = parsed;
-    const verdict = key.replay.verdict(header.counter, this.#options.clock.now());
+    const verdict = key.replay.verdict(header.counter, now);
     if (verdict !== "fresh") {
       // No sender comes to such a counter by counting: whoever sealed it holds the key and is not the sender.
       this.#refuse(verdict === "replayed" ? verdict : "auth-failed");
@@ -190,7 +191,8 @@ export class ReceiverTransform {
       this.#refuse("auth-failed");
       return;
     }
-    if (!key.replay.commit(header.counter, this.#options.clock.now())) {
+    const now = this.#options.clock.now();
+    if (!key.replay.commit(header.counter, now)) {
       this.#refuse("replayed");
       return;
     }
@@ -199,13 +201,13 @@ export class ReceiverTransform {
     if (this.#gap) {
       // Not before frames open again: a key frame that does not open either helps nobody and costs everybody.
       this.#keyFrames.ask();
-      this.#options.observer.skipped();
+      this.#options.observer.skipped(now);
       return;
     }
     frame.data = whole.buffer;
     this.#options.write(frame);
     if (packed) this.#keyFrames.requestSecondKeyFrame(type === "key");
-    this.#options.observer.opened();
+    this.#options.observer.opened(now);
   }
 
   #refuse(reason: FrameFailure): void {
