@@ -93,6 +93,8 @@ export type PeerStatement =
       /** Base64 of the 65-byte P-256 point. */
       readonly publicKey: string;
       readonly purpose: Purpose;
+      /** The connection's identity key signed it too. False: only the participant key did, as with Sora's wasm. */
+      readonly confirmed: boolean;
       /** The login server's token for the key, not checked yet. */
       readonly vouch: string | null;
     };

@@ -8,6 +8,7 @@ const version = 1;
 /** The u8 of the signed bytes, by index: see `purposes` there (docs/protocol.md#12-participant-keys). */
 const purposes = ["camera", "screen"] as const;
 const domain = "react-sora-e2ee/identity/1";
+const proofDomain = "react-sora-e2ee/identity-proof/2";
 /** An uncompressed P-256 point: 0x04, x, y. */
 const publicKeyLength = 65;
 const signatureLength = 64;
@@ -36,6 +37,8 @@ export interface ParticipantStatement {
   readonly purpose: number;
   /** Base64 of 64 bytes, r ‖ s. */
   readonly signature: string;
+  /** Base64 of 64 bytes: the connection's identity key confirms the participant key (docs/protocol.md#proof). */
+  readonly proof?: string;
   /** The login server's token for the key. */
   readonly vouch?: string;
 }
@@ -45,7 +48,15 @@ export interface ReadStatement {
   readonly publicKey: Bytes;
   readonly purpose: StatementSubject["purpose"];
   readonly signature: Bytes;
+  /** Null: there is none. */
+  readonly proof: Bytes | null;
   readonly vouch: string | null;
+}
+
+/** The bytes that the identity key of a connection signs, to confirm whose connection it is. */
+export interface ProofSubject extends Omit<StatementSubject, "identityKey"> {
+  /** The participant key: the 65-byte point. */
+  readonly publicKey: Bytes;
 }
 
 /**
@@ -56,22 +67,30 @@ export function statementBytes({ channelId, identityKey, purpose, messageKey }: 
   if (identityKey.length !== keyLength || messageKey.length !== keyLength) {
     throw new RangeError("The keys in a statement have 32 bytes.");
   }
-  const head = new TextEncoder().encode(domain);
+  return signedBytes(domain, channelId, identityKey, purpose, messageKey);
+}
+
+/**
+ * The bytes that the identity key of a connection signs (docs/protocol.md#proof). They are longer than the 32 bytes of a
+ * pre-key and begin otherwise than a sealed message does, so that none of these signatures can pass for another.
+ * @throws SoraE2EEError `invalid-options` for a channel id that is not well-formed
+ */
+export function proofBytes({ channelId, publicKey, purpose, messageKey }: ProofSubject): Bytes {
+  return signedBytes(proofDomain, channelId, publicKey, purpose, messageKey);
+}
+
+function signedBytes(
+  text: string,
+  channelId: string,
+  key: Bytes,
+  purpose: StatementSubject["purpose"],
+  messageKey: Bytes,
+): Bytes {
   const channel = utf8(channelId, "channelId");
-  const bytes = new Uint8Array(head.length + 2 + channel.length + 2 * keyLength + 1);
-  let at = 0;
-  const put = (part: Uint8Array): void => {
-    bytes.set(part, at);
-    at += part.length;
-  };
-  put(head);
-  new DataView(bytes.buffer).setUint16(at, channel.length);
-  at += 2;
-  put(channel);
-  put(identityKey);
-  put(Uint8Array.of(purposes.indexOf(purpose)));
-  put(messageKey);
-  return bytes;
+  const length = new Uint8Array(2);
+  new DataView(length.buffer).setUint16(0, channel.length);
+  const head = new TextEncoder().encode(text);
+  return Uint8Array.of(...head, ...length, ...channel, ...key, purposes.indexOf(purpose), ...messageKey);
 }
 
 export function writeStatement(
@@ -96,8 +115,10 @@ export function readStatement(value: unknown): ReadStatement | null {
   const { vouch = null } = value;
   const publicKey = decodeBase64(value.publicKey, publicKeyLength);
   const signature = decodeBase64(value.signature, signatureLength);
+  const proof = value.proof === undefined ? null : decodeBase64(value.proof, signatureLength);
   const purpose = typeof value.purpose === "number" ? purposes[value.purpose] : undefined;
   if (publicKey === null || publicKey[0] !== 4 || signature === null || purpose === undefined) return null;
+  if (proof === null && value.proof !== undefined) return null;
   const isToken = typeof vouch === "string" && vouch.length <= longestVouch;
-  return { publicKey, purpose, signature, vouch: isToken ? vouch : null };
+  return { publicKey, purpose, signature, proof, vouch: isToken ? vouch : null };
 }

@@ -75,6 +75,11 @@ export interface PeerIdentity {
   readonly status: IdentityStatus;
   /** Fingerprint of the participant key that the peer proved; null: none. Connections with the same one are one participant. */
   readonly key: string | null;
+  /**
+   * The connection's own key signed as well that it belongs to this participant. False with Sora's wasm: then a verified person
+   * who works with the server can lend the name to another connection.
+   */
+  readonly confirmed: boolean;
   /** The name that the user gave this contact. */
   readonly label: string | null;
   /** When a person compared its safety number; null: never. */
@@ -90,6 +95,7 @@ export interface PeerIdentity {
 export const noIdentity: PeerIdentity = {
   status: "none",
   key: null,
+  confirmed: false,
   label: null,
   verifiedAt: null,
   by: null,

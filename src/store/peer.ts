@@ -93,7 +93,9 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
 function withStatement(identity: PeerIdentity, statement: PeerStatement = { status: "none" }): PeerIdentity {
   switch (statement.status) {
     case "proven":
-      return identity.key === statement.key ? identity : { ...noIdentity, key: statement.key };
+      return identity.key === statement.key
+        ? identity
+        : { ...noIdentity, key: statement.key, confirmed: statement.confirmed };
     case "invalid":
       return identity.status === "invalid" ? identity : { ...noIdentity, status: "invalid" };
     case "none":
@@ -103,7 +105,8 @@ function withStatement(identity: PeerIdentity, statement: PeerStatement = { stat
 }
 
 /** With what the contacts say of the key that the peer proved. A person answers the warning about a verified one. */
-export function withIdentity(peer: Peer, identity: PeerIdentity): Peer {
+export function withIdentity(peer: Peer, contact: Omit<PeerIdentity, "confirmed">): Peer {
+  const identity = { ...contact, confirmed: peer.identity.confirmed };
   if (peer.identity.key !== identity.key || shallowEqual(peer.identity, identity)) return peer;
   const warned = peer.identity.previousVerifiedAt !== null;
   const warns = identity.previousVerifiedAt !== null;

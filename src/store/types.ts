@@ -175,7 +175,11 @@ export type CallEvent =
     }
   | { readonly type: "self-identity"; readonly identity: OwnIdentity }
   /** The contact of a peer that proved its participant key. */
-  | { readonly type: "identity"; readonly connectionId: string; readonly identity: PeerIdentity }
+  | {
+      readonly type: "identity";
+      readonly connectionId: string;
+      readonly identity: Omit<PeerIdentity, "confirmed">;
+    }
   | {
       readonly type: "self-participant";
       readonly participantId: string;

@@ -162,7 +162,7 @@ function newReceiver(kind: MediaKind): ReceiverFacts {
 }
 
 function proven(key: string): PeerStatement {
-  return { status: "proven", key, publicKey: "", purpose: "camera", vouch: null };
+  return { status: "proven", key, publicKey: "", purpose: "camera", confirmed: true, vouch: null };
 }
 
 function observedOf({

@@ -1,4 +1,5 @@
 import type { PreKeyBundle } from "../../protocol/bundle.ts";
+import type { ProofSubject } from "../../protocol/identity-statement.ts";
 import type { SignedMessage } from "../../protocol/signed-message.ts";
 
 export type { PreKeyBundle };
@@ -82,6 +83,11 @@ export interface KeyAgreement {
    * of no use for forging a pre-key. An engine without it seals no messages.
    */
   signMessage?(message: SignedMessage): Promise<Uint8Array>;
+  /**
+   * Confirms whose connection this is, with the identity key: 64 bytes of Ed25519 (docs/protocol.md#proof). Only there for an
+   * engine that can sign with that key.
+   */
+  signProof?(subject: ProofSubject): Promise<Uint8Array>;
   /**
    * The public key that `signMessage` signs with, 32 bytes in base64, for an engine that keeps its identity key to
    * itself. Without it, that is the identity key of the bundle.

@@ -27,7 +27,7 @@ export function identityOf(
   all: readonly Contact[],
   since: number,
   vouch: PeerVouch | null = null,
-): PeerIdentity {
+): Omit<PeerIdentity, "confirmed"> {
   const { key, label, verifiedAt, acceptedAt } = contact;
   const others = all.filter((other) => isOtherKey(contact, other));
   const isNew = contact.firstSeen >= since;

@@ -13,6 +13,7 @@ import {
   droppedMessages,
   endsCall,
   invalidState,
+  invalidStatement,
   invalidStreamId,
   keysExhausted,
   toFailure,
@@ -85,8 +86,9 @@ export class WorkerCore {
         this.#peers,
         (peer) => this.#reporter.moved(peer),
         (message) => post({ type: "message", message }),
-        // Its signature shows that the sender holds its identity key.
-        (connectionId) => this.#identities?.proved(connectionId),
+        (message) => {
+          if (this.#identities?.opened(message) === false) this.#refused(message.from, invalidStatement());
+        },
       ),
       refused: (connectionId, error) => this.#refused(connectionId, error),
     });
@@ -259,11 +261,11 @@ export class WorkerCore {
     const own = { identityKey };
     const { participant: setup } = request;
     const participant = setup
-      ? await this.#participant.statement(setup, {
-          channelId,
-          purpose: setup.purpose,
-          ...signingKeys(own, keys.messageKey),
-        })
+      ? await this.#participant.statement(
+          setup,
+          { channelId, purpose: setup.purpose, ...signingKeys(own, keys.messageKey) },
+          engine.signProof?.bind(engine),
+        )
       : null;
     if (this.#ended) throw invalidState();
     const { clock } = this.#options;

@@ -25,6 +25,7 @@ export function pairwise({ agreement, renew, dispose }: PairwiseEngine): LoadedE
         fingerprint: agreement.selfFingerprint(),
       };
     },
+    ...(agreement.signProof && { signProof: agreement.signProof }),
     remoteFingerprints: () => agreement.remoteFingerprints(),
     ed25519: async () => (await selectCurves()).ed25519,
     session: (context) => new KeySession({ ...context, engine: agreement, renew: renew ?? null }),

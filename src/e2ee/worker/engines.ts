@@ -66,7 +66,7 @@ export interface CallKeys {
   close(): void;
 }
 
-export interface LoadedEngine extends Pick<KeyAgreement, "remoteFingerprints"> {
+export interface LoadedEngine extends Pick<KeyAgreement, "remoteFingerprints" | "signProof"> {
   /** Makes our keys. */
   init(): Promise<OwnKeys>;
   /** Verifies the signatures of sealed messages. */

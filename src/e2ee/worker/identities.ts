@@ -1,13 +1,14 @@
 import { decodeBase64, encodeBase64 } from "../../protocol/base64.ts";
 import { type IdentityBundle, readIdentityKey } from "../../protocol/bundle.ts";
 import type { Clock, TimerHandle } from "../../protocol/clock.ts";
-import { isStatement, readStatement } from "../../protocol/identity-statement.ts";
+import { isStatement, proofBytes, readStatement } from "../../protocol/identity-statement.ts";
 import type { PeerFacts, PeerStatement, SafetyNumber } from "../../status.ts";
-import type { KeyAgreement } from "../agreement/types.ts";
 import { fingerprint as fingerprintOf } from "../identity/fingerprint.ts";
 import { verifiesStatement } from "../identity/participant-key.ts";
 import { createParticipantSafetyNumbers, createSafetyNumbers } from "../identity/safety-number.ts";
+import type { OpenedMessage } from "../messages/received-message.ts";
 import { signingKeys } from "../messages/sender-keys.ts";
+import type { LoadedEngine } from "./engines.ts";
 import { reusedIdentityKey } from "./failure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -30,11 +31,13 @@ export interface AnnouncedIdentity {
   readonly bundle: IdentityBundle;
   readonly messageKey: string | null;
   readonly statement: unknown;
+  /** Every peer with this key agreement confirms its statement: one without a proof is invalid. Default false. */
+  readonly alwaysConfirms?: boolean;
 }
 
 interface KnownIdentity {
   readonly fingerprint: string | null;
-  readonly statement: VerifiedStatement | "none" | "invalid";
+  statement: VerifiedStatement | "none" | "invalid";
   /** Until then the statement and the bundle could be copies of somebody else's. */
   proven: boolean;
   safetyNumber: SafetyNumber | null;
@@ -43,7 +46,7 @@ interface KnownIdentity {
 type VerifiedStatement = Extract<PeerStatement, { readonly status: "proven" }>;
 
 export interface IdentitiesOptions {
-  readonly agreement: Pick<KeyAgreement, "remoteFingerprints">;
+  readonly agreement: Pick<LoadedEngine, "remoteFingerprints" | "ed25519">;
   readonly own: IdentityBundle;
   readonly channelId: string;
   /** Null: we have no participant key. */
@@ -91,13 +94,14 @@ export class Identities {
   }
 
   /** Resolves with false when there is a statement that does not verify. */
-  async add({ connectionId, bundle, messageKey, statement }: AnnouncedIdentity): Promise<boolean> {
+  async add(announced: AnnouncedIdentity): Promise<boolean> {
+    const { connectionId, bundle } = announced;
     const { agreement } = this.#options;
     // Read once: the engine lists the fingerprints of all its peers each time.
     const fingerprint = agreement.remoteFingerprints()[connectionId] ?? null;
     const known: KnownIdentity = {
       fingerprint,
-      statement: await this.#verified(bundle, messageKey, statement),
+      statement: await this.#verified(announced),
       proven: false,
       safetyNumber: null,
     };
@@ -123,6 +127,23 @@ export class Identities {
     if (number && publicKey) this.#workOut(connectionId, known, () => number(publicKey));
   }
 
+  /**
+   * A sealed message of this peer was opened. Who signs messages with the identity key can also confirm a statement with it.
+   * Returns false when the statement comes without that proof: the server took it away, and the statement is invalid from now on.
+   */
+  opened({ from: connectionId, signedBy }: Pick<OpenedMessage, "from" | "signedBy">): boolean {
+    this.proved(connectionId);
+    const known = this.#known.get(connectionId);
+    if (signedBy === "message-key" || known === undefined) return true;
+    if (typeof known.statement === "string" || known.statement.confirmed) return true;
+    known.statement = "invalid";
+    known.safetyNumber = null;
+    this.#options.onIdentified(connectionId);
+    const identityKey = decodeBase64(this.#claims.get(connectionId), 32);
+    if (identityKey) this.#workOut(connectionId, known, () => this.#betweenConnections(identityKey));
+    return false;
+  }
+
   remove(connectionId: string): void {
     this.#known.delete(connectionId);
     this.#claims.delete(connectionId);
@@ -134,23 +155,27 @@ export class Identities {
     if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
   }
 
-  async #verified(
-    bundle: IdentityBundle,
-    messageKey: string | null,
-    announced: unknown,
-  ): Promise<KnownIdentity["statement"]> {
-    if (!isStatement(announced)) return "none";
-    const read = readStatement(announced);
+  async #verified(announced: AnnouncedIdentity): Promise<KnownIdentity["statement"]> {
+    const { bundle, messageKey, statement, alwaysConfirms = false } = announced;
+    if (!isStatement(statement)) return "none";
+    const read = readStatement(statement);
     if (read === null) return "invalid";
-    const { channelId } = this.#options;
-    const { purpose, publicKey, vouch } = read;
-    const subject = { channelId, purpose, ...signingKeys(bundle, messageKey) };
-    if (!(await verifiesStatement(read, subject))) return "invalid";
+    const { agreement, channelId } = this.#options;
+    const { purpose, publicKey, proof, vouch } = read;
+    const keys = signingKeys(bundle, messageKey);
+    if (!(await verifiesStatement(read, { channelId, purpose, ...keys }))) return "invalid";
+    if (proof === null && alwaysConfirms) return "invalid";
+    if (proof !== null) {
+      const { verify } = await agreement.ed25519();
+      const signed = proofBytes({ channelId, publicKey, purpose, messageKey: keys.messageKey });
+      if (!(await verify(keys.identityKey, proof, signed))) return "invalid";
+    }
     return {
       status: "proven",
       key: await fingerprintOf(publicKey),
       publicKey: encodeBase64(publicKey),
       purpose,
+      confirmed: proof !== null,
       vouch,
     };
   }
@@ -169,8 +194,11 @@ export class Identities {
         this.#timer = clock.setTimer(resolve, pauseMs);
       });
       if (!isCurrent()) return;
-      known.safetyNumber = await number();
-      if (isCurrent()) onIdentified(connectionId);
+      const { statement } = known;
+      const worked = await number();
+      if (!isCurrent() || known.statement !== statement) return;
+      known.safetyNumber = worked;
+      onIdentified(connectionId);
     });
   }
 }

@@ -1,4 +1,5 @@
 import { hintLabel, readMediaHint } from "../messages/media-hint.ts";
+import type { OpenedMessage } from "../messages/received-message.ts";
 import type { Peer } from "./peer.ts";
 import type { Peers } from "./peers.ts";
 
@@ -6,14 +7,14 @@ import type { Peers } from "./peers.ts";
  * Keeps the library's own messages from the app: a hint goes to its peer, everything else to `deliver`. What the frames
  * say has to agree with a hint: see `ReceiverTransform.idle`.
  */
-export function takeHints<Message extends { label: string; from: string; data: Uint8Array }>(
+export function takeHints<Message extends Pick<OpenedMessage, "label" | "from" | "data" | "signedBy">>(
   peers: Peers,
   onHint: (peer: Peer) => void,
   deliver: (message: Message) => void,
-  onOpened: (connectionId: string) => void,
+  onOpened: (message: Message) => void,
 ): (message: Message) => void {
   return (message) => {
-    onOpened(message.from);
+    onOpened(message);
     if (message.label !== hintLabel) {
       deliver(message);
       return;

@@ -1,6 +1,7 @@
 import { decodeBase64UpTo, encodeBase64 } from "../../protocol/base64.ts";
 import { Deadline } from "../../protocol/clock.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
+import { type ProofSubject, proofBytes } from "../../protocol/identity-statement.ts";
 import { sourceOffset } from "../../protocol/key-message.ts";
 import { signedMessageBytes } from "../../protocol/signed-message.ts";
 import type { RoomFacts } from "../../status.ts";
@@ -96,6 +97,10 @@ export class MlsKeys implements LoadedEngine, CallKeys {
     return nativeEd25519;
   }
 
+  signProof(subject: ProofSubject): Promise<Uint8Array> {
+    return this.#signer.sign(proofBytes(subject));
+  }
+
   remoteFingerprints(): Record<string, string> {
     return Object.fromEntries(this.#fingerprints);
   }
@@ -133,7 +138,8 @@ export class MlsKeys implements LoadedEngine, CallKeys {
       const identity = { identityKey: encodeBase64(identityKey) };
       identities.claim(connectionId, identity);
       this.#fingerprints.set(connectionId, await fingerprint(identityKey));
-      const isValid = await identities.add({ connectionId, bundle: identity, messageKey: null, statement });
+      const announced = { connectionId, bundle: identity, messageKey: null, statement };
+      const isValid = await identities.add({ ...announced, alwaysConfirms: true });
       if (!isValid) refused(connectionId, invalidStatement());
       if (this.#proved.has(connectionId)) identities.proved(connectionId);
       const ring = peers.find(connectionId)?.ring;

@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../../errors.ts";
+import { encodeBase64 } from "../../protocol/base64.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import {
   type ParticipantStatement,
@@ -14,11 +15,14 @@ import {
   participantKey,
   signStatement,
 } from "../identity/participant-key.ts";
+import type { LoadedEngine } from "./engines.ts";
 import { toFailure } from "./failure.ts";
 import type { OwnStatement, ParticipantSetup, WorkerFailure } from "./messages.ts";
 
 /** Another worker of the page answers within milliseconds, unless it has crashed. */
 const answerLimitMs = 3_000;
+
+type SignProof = NonNullable<LoadedEngine["signProof"]>;
 
 interface HeldKey extends ParticipantKey {
   readonly kind: "session" | "device";
@@ -41,12 +45,21 @@ export class OwnParticipant {
     this.#clock = clock;
   }
 
-  /** Our statement for one connection. Never rejects: a problem is part of the answer. */
-  async statement(setup: ParticipantSetup, subject: StatementSubject): Promise<OwnStatement> {
+  /**
+   * Our statement for one connection. Never rejects: a problem is part of the answer.
+   * @param signProof Signs with the connection's identity key. Left out: the engine cannot.
+   */
+  async statement(
+    setup: ParticipantSetup,
+    subject: StatementSubject,
+    signProof?: SignProof,
+  ): Promise<OwnStatement> {
     try {
-      if (setup.signer) return await this.#signedElsewhere(setup.signer, subject);
-      this.#key = this.#load(setup);
-      return await sign(await this.#key, subject);
+      const own = await this.#statement(setup, subject);
+      const publicKey = readStatement(own.statement)?.publicKey;
+      if (!signProof || !publicKey || !own.statement) return own;
+      const proof = encodeBase64(await signProof({ ...subject, publicKey }));
+      return { ...own, statement: { ...own.statement, proof } };
     } catch (error) {
       return { statement: null, kind: null, fingerprint: null, isNew: false, problem: toFailure(error) };
     }
@@ -71,6 +84,12 @@ export class OwnParticipant {
           () => undefined,
         );
     };
+  }
+
+  async #statement(setup: ParticipantSetup, subject: StatementSubject): Promise<OwnStatement> {
+    if (setup.signer) return this.#signedElsewhere(setup.signer, subject);
+    this.#key = this.#load(setup);
+    return sign(await this.#key, subject);
   }
 
   async #load({ kind, profile, previous }: ParticipantSetup): Promise<HeldKey> {

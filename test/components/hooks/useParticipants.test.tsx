@@ -19,7 +19,7 @@ const screen = (id: string) => ({ participant: { id, purpose: "screen" }, role: 
 const provesKey = (key: string) =>
   ({
     encryption: { status: "ready" },
-    statement: { status: "proven", key, publicKey: "", purpose: "camera", vouch: null },
+    statement: { status: "proven", key, publicKey: "", purpose: "camera", confirmed: true, vouch: null },
   }) as const;
 
 describe("useParticipants", () => {

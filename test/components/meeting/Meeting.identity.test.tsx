@@ -184,7 +184,14 @@ describe("everybody who holds keys", () => {
 
   it("has a line and a tile of its own when it proved to be somebody's screen, and counts as a screen", async () => {
     const { script, happens } = await withBen();
-    const statement = { status: "proven", key: "e", publicKey: "", purpose: "camera", vouch: null } as const;
+    const statement = {
+      status: "proven",
+      key: "e",
+      publicKey: "",
+      purpose: "camera",
+      confirmed: true,
+      vouch: null,
+    } as const;
     await happens(() => {
       script().joins("EVE", { participant: { id: "eve", purpose: "camera" }, metadata: { name: "Eve" } });
       script().joins("SCREEN", screenOf("eve", "Somebody else"));

@@ -88,7 +88,14 @@ describe("a peer's vouch", () => {
         metadata: null,
       };
       dispatch({ type: "peer-joined", peer });
-      const statement = { status: "proven", key, publicKey, purpose: "camera", vouch } as const;
+      const statement = {
+        status: "proven",
+        key,
+        publicKey,
+        purpose: "camera",
+        confirmed: true,
+        vouch,
+      } as const;
       const facts: PeerFacts = { ...peerFacts({ connectionId }), fingerprint: key, statement };
       dispatch({ type: "facts", facts: { selfKeyId: 0, senders: [], peers: [facts] } });
       people.look([facts]);

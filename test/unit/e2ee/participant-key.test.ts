@@ -1,12 +1,16 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { describe, expect, it } from "vitest";
+import { createKeyAgreement } from "../../../src/e2ee/agreement/double-ratchet/built-in.ts";
 import {
   createParticipantKey,
   isKeyPair,
   signStatement,
   verifiesStatement,
 } from "../../../src/e2ee/identity/participant-key.ts";
+import { parseBundle } from "../../../src/protocol/bundle.ts";
 import {
   isStatement,
+  proofBytes,
   type ReadStatement,
   readStatement,
   type StatementSubject,
@@ -31,6 +35,19 @@ describe("the bytes that a participant key signs", () => {
       channel.length,
       ...channel,
       ...identityKey,
+      1,
+      ...messageKey,
+    ]);
+  });
+
+  it("are others for the identity key, which confirms the participant key in its place", () => {
+    const publicKey = new Uint8Array(65).fill(4);
+    const text = new TextEncoder();
+    expect([...proofBytes({ channelId: "café", publicKey, purpose: "screen", messageKey })]).toEqual([
+      ...text.encode("react-sora-e2ee/identity-proof/2"),
+      ...[0, 5],
+      ...text.encode("café"),
+      ...publicKey,
       1,
       ...messageKey,
     ]);
@@ -80,6 +97,8 @@ describe("a statement", () => {
     ["a compressed point", { publicKey: btoa("\u0002".repeat(65)) }],
     ["a signature of another length", { signature: btoa("x".repeat(63)) }],
     ["no signature", { signature: undefined }],
+    ["a proof of another length", { proof: btoa("x".repeat(63)) }],
+    ["a proof that is no text", { proof: null }],
   ])("of %s is malformed", async (_what, change) => {
     const statement = await signStatement(await createParticipantKey(), subject);
     expect(readStatement({ ...statement, ...change })).toBeNull();
@@ -87,6 +106,19 @@ describe("a statement", () => {
 
   it("is not what an app put into a field of the same name", () => {
     for (const own of ["Ann", null, undefined, 1, [], { name: "Ann" }]) expect(isStatement(own)).toBe(false);
+  });
+});
+
+describe("the proof of a connection", () => {
+  it("is made by its identity key", async () => {
+    const engine = createKeyAgreement();
+    const { preKeyBundle } = await engine.init();
+    const { identityKey } = parseBundle(preKeyBundle);
+    const { publicKey } = await createParticipantKey();
+    const confirmed = { channelId: "café", publicKey, purpose: "camera", messageKey: identityKey } as const;
+    const proof = (await engine.signProof?.(confirmed)) ?? expect.fail("it signs nothing");
+    expect(ed25519.verify(proof, proofBytes(confirmed), identityKey)).toBe(true);
+    expect(ed25519.verify(proof, proofBytes({ ...confirmed, purpose: "screen" }), identityKey)).toBe(false);
   });
 });
 

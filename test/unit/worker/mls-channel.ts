@@ -4,6 +4,7 @@ import { mlsLoader } from "../../../src/e2ee/worker/engine-mls.ts";
 import type {
   AnnouncedPeer,
   FromWorker,
+  OwnStatement,
   WorkerRequest,
   WorkerResponses,
 } from "../../../src/e2ee/worker/messages.ts";
@@ -73,6 +74,8 @@ export class MlsPeer {
   readonly posted: FromWorker[] = [];
   readonly core: WorkerCore;
   readonly streams = new FakeStreams();
+  /** What its worker said of its participant key. */
+  own: OwnStatement | null = null;
   announced: AnnouncedPeer = { connectionId: "", bundle: null };
   #requests = 0;
   #transforms = 1;
@@ -98,10 +101,17 @@ export class MlsPeer {
 
   async init(change: Partial<AnnouncedPeer>): Promise<void> {
     const engine = { kind: "mls", suite: this.channel.suite } as const;
-    const keys = (await this.ask({ kind: "init", channelId: "test", engine })) as WorkerResponses["init"];
+    const keys = (await this.ask({
+      kind: "init",
+      channelId: "test",
+      engine,
+      participant: { kind: "session", profile: "default", purpose: "camera", previous: null, signer: null },
+    })) as WorkerResponses["init"];
+    this.own = keys.participant;
     this.announced = {
       connectionId: this.id,
       bundle: keys.preKeyBundle,
+      statement: keys.participant?.statement,
       ...(keys.keyPackage !== null && { keyPackage: keys.keyPackage }),
       ...change,
     };

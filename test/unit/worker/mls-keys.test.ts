@@ -175,3 +175,23 @@ it("a worker of one suite refuses a call of another one, and names the file that
     });
   }
 });
+
+describe("the participant key of a peer in an MLS group", () => {
+  it("is confirmed by the key of its leaf, and a statement without that proof is invalid", async () => {
+    const channel = new MlsChannel();
+    const ann = await channel.join("ann");
+    const ben = await channel.join("ben");
+    await channel.pass(1000);
+    expect((await ann.seen(ben)).statement).toMatchObject({
+      status: "proven",
+      key: ben.own?.fingerprint,
+      confirmed: true,
+    });
+    const { publicKey, signature } = ben.own?.statement ?? expect.fail("there is no statement");
+    const stripped = { version: 1, purpose: 0, publicKey, signature };
+    await ann.ask({ kind: "peer-left", connectionId: ben.id });
+    await ann.ask({ kind: "peer-joined", ...ben.announced, statement: stripped });
+    await channel.pass(1000);
+    expect((await ann.seen(ben)).statement).toEqual({ status: "invalid" });
+  });
+});

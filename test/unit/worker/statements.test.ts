@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { OwnStatement } from "../../../src/e2ee/worker/messages.ts";
+import { parseBundle } from "../../../src/protocol/bundle.ts";
+import type { ParticipantStatement } from "../../../src/protocol/identity-statement.ts";
+import type { PeerStatement } from "../../../src/status.ts";
 import { FakeClock, id } from "./fakes.ts";
 import { deliver, Peer } from "./peer.ts";
 
@@ -44,6 +47,7 @@ describe("the participant key of a peer", () => {
     expect((await ann.factsOf(ben))?.statement).toMatchObject({
       status: "proven",
       key: ben.own?.fingerprint,
+      confirmed: true,
     });
     expect(refused()).toEqual([]);
   });
@@ -56,6 +60,11 @@ describe("the participant key of a peer", () => {
     ],
     ["of another purpose", (own) => ({ ...own?.statement, purpose: 1 })],
     ["that is malformed", (own) => ({ ...own?.statement, signature: "" })],
+    [
+      "with the proof of somebody else",
+      (own, other) => ({ ...own?.statement, proof: other?.statement?.proof }),
+    ],
+    ["with a proof that is malformed", (own) => ({ ...own?.statement, proof: "" })],
   ])("is invalid and reported with a statement %s", async (_what, change) => {
     await meet(change(ben.own, mallory.own));
     await deliver(ann, ben);
@@ -90,6 +99,73 @@ describe("the participant key of a peer", () => {
     await meet(null);
     await deliver(ann, ben);
     expect(await statusOf()).toBe("none");
+    await vi.waitFor(async () => {
+      await clock.advance(20);
+      expect((await ann.factsOf(ben))?.safetyNumber).toMatchObject({ kind: "connection" });
+    });
+  });
+});
+
+describe("a participant who works with the server, and signs the connection of another peer", () => {
+  let ann: Peer;
+  let ben: Peer;
+  let mallory: Peer;
+  /** Mallory's participant key signs Ben's connection. Only the proof of Ben's own identity key is missing. */
+  let stolen: ParticipantStatement;
+  const clock = new FakeClock();
+
+  beforeEach(async () => {
+    [ann, ben, mallory] = (await Promise.all(
+      ["ann", "ben", "mallory"].map((name) => Peer.start(name, clock, setup)),
+    )) as [Peer, Peer, Peer];
+    const { port1, port2 } = new MessageChannel();
+    mallory.core.receive({ type: "participant-port", gives: "signatures", port: port1 });
+    const { identityKey } = parseBundle(ben.bundle);
+    const signed = new Promise<OwnStatement>((resolve) => {
+      port2.onmessage = ({ data }: MessageEvent<OwnStatement>) => resolve(data);
+    });
+    port2.postMessage({ channelId: "test", identityKey, purpose: "camera", messageKey: identityKey });
+    stolen = (await signed).statement ?? expect.fail("Mallory signed nothing");
+    port2.close();
+  });
+
+  const shownWith = async (statement: ParticipantStatement): Promise<PeerStatement | undefined> => {
+    const { connectionId, bundle } = ben;
+    await ann.request({ kind: "peer-present", connectionId, bundle, statement });
+    await ben.hearsOf(ann, "peer-joined");
+    await deliver(ann, ben);
+    return (await ann.factsOf(ben))?.statement;
+  };
+  const refused = () =>
+    ann.posted.flatMap((message) => (message.type === "refused" ? [message.error.code] : []));
+
+  it.each([
+    ["Mallory's connection confirms", () => mallory],
+    ["Ben's connection confirms, for Ben's own key", () => ben],
+  ])("is refused a statement that %s", async (_what, confirming) => {
+    const { proof = "" } = confirming().own?.statement ?? {};
+    expect(await shownWith({ ...stolen, proof })).toEqual({ status: "invalid" });
+    expect(refused()).toEqual(["identity-invalid"]);
+  });
+
+  it("is told apart by the missing proof, and is refused with the first message that Ben signs", async () => {
+    expect(stolen).not.toHaveProperty("proof");
+    expect(await shownWith(stolen)).toMatchObject({
+      status: "proven",
+      key: mallory.own?.fingerprint,
+      confirmed: false,
+    });
+    const sealed = await ben.request({
+      kind: "seal-message",
+      label: "#chat",
+      data: new Uint8Array(1),
+      to: null,
+    });
+    if (!sealed.ok) throw new Error(sealed.error.message);
+    const message = new Uint8Array(sealed.result as Uint8Array);
+    ann.core.receive({ type: "sealed-message", label: "#chat", message, sender: ben.connectionId });
+    await vi.waitFor(async () => expect((await ann.factsOf(ben))?.statement).toEqual({ status: "invalid" }));
+    expect(refused()).toEqual(["identity-invalid"]);
     await vi.waitFor(async () => {
       await clock.advance(20);
       expect((await ann.factsOf(ben))?.safetyNumber).toMatchObject({ kind: "connection" });
@@ -134,7 +210,8 @@ describe("a worker that has a participant key", () => {
     const screen = await Peer.start("screen", clock, { ...setup, purpose: "screen", signer: signPort.port2 });
     expect(next.own?.fingerprint).toBe(first.own?.fingerprint);
     expect(screen.own?.fingerprint).toBe(first.own?.fingerprint);
-    expect(screen.own?.statement).toMatchObject({ purpose: 1 });
+    expect(screen.own?.statement).toMatchObject({ purpose: 1, proof: expect.any(String) });
+    expect(screen.own?.statement?.proof).not.toBe(next.own?.statement?.proof);
     keyPort.port1.close();
     signPort.port1.close();
   });

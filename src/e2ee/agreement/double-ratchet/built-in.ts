@@ -1,6 +1,7 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import { parseBundle } from "../../../protocol/bundle.ts";
 import { assertConnectionId } from "../../../protocol/connection-id.ts";
+import { proofBytes } from "../../../protocol/identity-statement.ts";
 import { parseKeyMessage } from "../../../protocol/key-message.ts";
 import { signedMessageBytes } from "../../../protocol/signed-message.ts";
 import type { Curves } from "../crypto/curves.ts";
@@ -120,6 +121,10 @@ export function createKeyAgreement(
 
     async signMessage(message) {
       return requireSelf().signer.sign(signedMessageBytes(message));
+    },
+
+    async signProof(subject) {
+      return requireSelf().signer.sign(proofBytes(subject));
     },
   };
 }
