@@ -108,7 +108,7 @@ async function call(from: Kind, to: Kind, codec: CallCodec): Promise<CallResult>
 
 describe.each(kinds)("from %s", (from) => {
   test.each(kinds)(
-    "to %s, a picture in each codec that both know is sealed on the way and seen",
+    "a picture is sealed on the way and seen, in each codec that both browsers know, when it is sent to %s",
     async (to) => {
       const versions = await Promise.all([from, to].map(async (kind) => (await browsers.get(kind)).version));
       const results = {} as Record<CallCodec, CallResult>;

@@ -42,8 +42,8 @@ const ids = (stream: MediaStream | null) =>
     ({ kind, deviceId }) => `${kind}:${deviceId}`,
   );
 
-describe("what a call sends", () => {
-  it("is what is on; what is off is negotiated too, by tracks of nothing that are released afterwards", async () => {
+describe("the media that a call sends", () => {
+  it("a call sends the devices that are on, negotiates the others with empty tracks, and releases those at its end", async () => {
     const media = new LocalMedia({ ...options, media: createLocalMedia({ cameraOff: true }) }, events);
     expect(ids(await media.ready())).toEqual(["audio:default"]);
     const outgoing = media.outgoing();
@@ -52,7 +52,7 @@ describe("what a call sends", () => {
     expect(placeholders.map(({ readyState }) => readyState)).toEqual(["ended"]);
   });
 
-  it("begins without devices that are refused", async () => {
+  it("a call begins without the devices that were refused", async () => {
     devices.refusals.audio = "NotAllowedError";
     devices.refusals.video = "NotFoundError";
     const media = new LocalMedia({ ...options, media: createLocalMedia() }, events);
@@ -60,7 +60,7 @@ describe("what a call sends", () => {
     expect(ids(media.outgoing().stream)).toEqual(["audio:placeholder", "video:placeholder"]);
   });
 
-  it("negotiates again, after a lost connection, what was muted meanwhile", async () => {
+  it("a call negotiates a kind again after a lost connection, also when it was muted meanwhile", async () => {
     const media = new LocalMedia({ ...options, constraints: { audio: true, video: true } }, events);
     await media.ready();
     expect(media.outgoing().placeholders).toEqual([]);
@@ -68,7 +68,7 @@ describe("what a call sends", () => {
     expect(ids(media.outgoing().stream)).toEqual(["video:default", "audio:placeholder"]);
   });
 
-  it("asks for nothing that the app never had", async () => {
+  it("a call asks for no device that the app did not ask for", async () => {
     const media = new LocalMedia({ ...options, constraints: { audio: true } }, events);
     await media.ready();
     expect(media.outgoing().placeholders).toEqual([]);
@@ -77,7 +77,7 @@ describe("what a call sends", () => {
     expect(receiving.outgoing()).toEqual({ stream: null, placeholders: [] });
   });
 
-  it("follows each change of the app's media until it stops", async () => {
+  it("a call follows each change of the app's media until the call stops", async () => {
     const source = createLocalMedia();
     const heard: string[] = [];
     const media = new LocalMedia(
@@ -94,7 +94,7 @@ describe("what a call sends", () => {
     expect(heard).toHaveLength(3);
   });
 
-  it("leaves the app's devices open when the call ends, and stops its own", async () => {
+  it("a call leaves the app's devices open when it ends, and stops its own empty tracks", async () => {
     const source = createLocalMedia();
     const apps = new LocalMedia({ ...options, media: source }, events);
     await apps.ready();
@@ -120,7 +120,7 @@ describe("what a call sends", () => {
   }
 
   it.each(["constraints", "stream", "media"] as const)(
-    "says that a camera was lost which the app gave as %s, and sends nothing in its place",
+    "a call reports that a camera was lost which the app gave as %s, and sends nothing in its place",
     async (how) => {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
       const source = createLocalMedia();
@@ -135,7 +135,7 @@ describe("what a call sends", () => {
     },
   );
 
-  it("lets the app choose another camera in the place of a lost one", async () => {
+  it("the app can choose another camera after one was lost", async () => {
     const { local, told, sent } = await watched({ constraints: { audio: true, video: true } });
     devices.live().at(-1)?.unplug();
     const another = new FakeTrack("video", "another");
@@ -146,7 +146,7 @@ describe("what a call sends", () => {
     expect(told.at(-2)).toBe("video lost");
   });
 
-  it("takes another device in the place of one that was unplugged, and the chosen one when it is back", async () => {
+  it("another device replaces one that was unplugged, and the chosen one returns when it is plugged in again", async () => {
     devices.plug("videoinput", "usb");
     devices.plug("videoinput", "built-in");
     const { local, told, sent } = await watched({ constraints: { video: { deviceId: { exact: "usb" } } } });
@@ -162,7 +162,7 @@ describe("what a call sends", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("says that the system muted a track, and that it goes on", async () => {
+  it("a call reports that the system muted a track, and that it unmuted it", async () => {
     const { told } = await watched({ constraints: { audio: true } });
     devices.live()[0]?.setMuted(true);
     expect(told.at(-1)).toBe("audio muted");
@@ -170,7 +170,7 @@ describe("what a call sends", () => {
     expect(told.at(-1)).toBe("audio on");
   });
 
-  it("takes the end of a shared screen for no lost camera", async () => {
+  it("the end of a shared screen is not reported as a lost camera", async () => {
     const { local, told } = await watched({ constraints: { video: true } });
     const screen = new FakeTrack("video", "screen");
     local.replace("video", screen as unknown as MediaStreamTrack);

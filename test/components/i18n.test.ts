@@ -28,7 +28,7 @@ describe.each(Object.entries(dictionaries))("the dictionary of %s", (_locale, me
     expect(Object.keys(messages).sort()).toEqual([...keys].sort());
   });
 
-  it("has words for every key, without stray spaces", () => {
+  it("has text for every key, without stray spaces", () => {
     for (const key of keys) {
       for (const form of formsOf(messages[key])) {
         expect(form, key).not.toBe("");
@@ -37,18 +37,18 @@ describe.each(Object.entries(dictionaries))("the dictionary of %s", (_locale, me
     }
   });
 
-  it("fills in the same values as English", () => {
+  it("has the same placeholders as English", () => {
     for (const key of keys) expect(placeholdersOf(messages[key]), key).toEqual(placeholdersOf(en[key]));
   });
 });
 
 describe("the Japanese dictionary", () => {
-  it("is translated: only texts that are nothing but a value are the same", () => {
+  it("differs from English in each text that has words", () => {
     const same = keys.filter((key) => JSON.stringify(en[key]) === JSON.stringify(ja[key]));
     expect(same).toEqual(["log.phase"]);
   });
 
-  it("ends its sentences as Japanese does", () => {
+  it("ends its sentences with Japanese punctuation", () => {
     for (const key of keys.filter((name) => /\.(?:what|do|detail)$/u.test(name))) {
       expect(ja[key], key).toMatch(/。$/u);
     }
@@ -56,42 +56,42 @@ describe("the Japanese dictionary", () => {
 });
 
 describe("createI18n", () => {
-  it("chooses the plural form and writes numbers as the language does", () => {
+  it("chooses plural forms and number formats by language", () => {
     const english = createI18n("en", en);
     expect(english.t("grid.count", { count: 1 })).toBe("1 person in this call");
     expect(english.t("grid.count", { count: 1200 })).toBe("1,200 people in this call");
     expect(createI18n("ja", ja).t("grid.count", { count: 1 })).toBe("参加者 1 人");
   });
 
-  it("does not look for values in what was filled in", () => {
+  it("does not replace placeholders inside inserted values", () => {
     const name = "{status} $& {name}";
     expect(createI18n("en", en).t("tile.label", { name, status: "Ready" })).toBe(`${name}: Ready`);
   });
 
-  describe("keeps the direction of a value apart from that of the sentence", () => {
+  describe("isolates the direction of a value from that of the sentence", () => {
     const label = (name: string, messages: Messages = en) =>
       createI18n("en", messages).t("tile.label", { name, status: "Ready" });
     const between = (text: string) => `\u2068${text}\u2069`;
 
-    it.each(["דנה (צוות)", "نورا", "Taro \u202e(evil)"])("of %o", (name) => {
+    it.each(["דנה (צוות)", "نورا", "Taro \u202e(evil)"])("when a value holds %o", (name) => {
       expect(label(name)).toBe(`${between(name)}: Ready`);
     });
 
-    it("but adds nothing where everything is written from left to right", () => {
+    it("but adds no marks when all text runs from left to right", () => {
       for (const name of ["Taro", "花子", "Zoë 🐟", "Анна"]) expect(label(name)).toBe(`${name}: Ready`);
     });
 
-    it("among words that are written from right to left", () => {
+    it("when the sentence runs from right to left", () => {
       const hebrew = label("Taro", { ...en, "tile.label": "{name}, מצב: {status}" });
       expect(hebrew).toBe(`${between("Taro")}, מצב: ${between("Ready")}`);
     });
 
-    it("also of a name that would end it", () => {
+    it("also when a name contains the end mark", () => {
       expect(label("Taro\u2069\u202e(evil)")).toBe(`${between("Taro\u202e(evil)")}: Ready`);
       expect(label("\u2067Taro")).toBe(`${between("Taro")}: Ready`);
     });
 
-    it("within a sentence within a sentence, and of each name of a list", () => {
+    it("in nested sentences, and for each name of a list", () => {
       const { t } = createI18n("en", en);
       const arrives = t("details.arrives.audio", { name: "דנה" });
       expect(t("details.no-key", { arrives })).toContain(between(arrives));
@@ -100,7 +100,7 @@ describe("createI18n", () => {
     });
   });
 
-  it("leaves no marks around a name that has an element of its own", () => {
+  it("but adds no marks to a name that has its own element", () => {
     const { t } = createI18n("en", { ...en, "tile.you": "{name} (אני)" });
     expect(aroundName((name) => t("tile.you", { name }))).toEqual({
       before: "",
@@ -109,7 +109,7 @@ describe("createI18n", () => {
     });
   });
 
-  it("takes an app's own words", () => {
+  it("uses the app's own texts", () => {
     const { t } = createI18n("en", { ...en, "tile.you": "Me" });
     expect(t("tile.you", { name: "Taro" })).toBe("Me");
   });
@@ -127,11 +127,11 @@ describe("eventText", () => {
     [{ kind: "verified", detail: "unverified" }, "Taro is no longer verified"],
     [{ kind: "error", detail: "e2ee-disabled" }, `Error: ${en["error.e2ee-disabled.what"]}`],
     [{ kind: "phase", detail: "toString" }, "toString"],
-  ] as const)("tells %o", (event, text) => {
+  ] as const)("describes %o", (event, text) => {
     expect(eventText(english, event, "Taro")).toBe(text);
   });
 
-  it("speaks of someone when the name is not known", () => {
+  it('says "someone" when the name is not known', () => {
     expect(eventText(english, { kind: "peer-left", detail: "" })).toBe("Someone left");
   });
 });

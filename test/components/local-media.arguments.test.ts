@@ -12,7 +12,7 @@ const trap = () => new Proxy({}, { get: fail, has: fail, ownKeys: fail, getOwnPr
 type Untyped = Record<string, (...given: unknown[]) => unknown>;
 const untyped = () => createLocalMedia() as unknown as Untyped;
 
-describe("a source of local media", () => {
+describe("the arguments of local media", () => {
   it.each([
     ["options that cannot be read", () => createLocalMedia(trap())],
     ["constraints that are a text", () => createLocalMedia({ audio: "yes" } as unknown as LocalMediaOptions)],
@@ -20,7 +20,7 @@ describe("a source of local media", () => {
     ["another kind in turnOff", () => untyped().turnOff?.("screen")],
     ["a speaker id that is no text", () => untyped().chooseSpeaker?.(trap())],
     ["no speaker id", () => untyped().chooseSpeaker?.(undefined)],
-  ])("refuses %s", (_what, call) => {
+  ])("are refused when they are %s", (_what, call) => {
     expect(call).toThrow(invalid);
   });
 
@@ -32,7 +32,7 @@ describe("a source of local media", () => {
     ["a device id that cannot be read", "choose", ["audio", trap()]],
     ["screen options that cannot be read", "startScreen", [trap()]],
     ["screen options that are no object", "startScreen", ["window"]],
-  ])("refuses %s, with nothing changed", async (_what, method, given) => {
+  ])("are refused when they are %s, and nothing changes", async (_what, method, given) => {
     const media = createLocalMedia();
     const before = media.store.getState();
     await expect((media as unknown as Untyped)[method]?.(...given)).rejects.toEqual(invalid);

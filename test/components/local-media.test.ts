@@ -21,7 +21,7 @@ const camera = () => devices.live().find(({ kind }) => kind === "video")!;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("local media", () => {
-  it("opens nothing by itself, then both with one prompt", async () => {
+  it("opens no device by itself, and then opens both with one prompt", async () => {
     const media = createLocalMedia({ video: { width: 640 } });
     expect(devices.asked).toEqual([]);
     await Promise.all([media.open(), media.open()]);
@@ -42,7 +42,7 @@ describe("local media", () => {
     expect(camera()).not.toBe(first);
   });
 
-  it("says that a device was unplugged in the middle, and takes another one", async () => {
+  it("reports a device that was unplugged during the call, and opens another one", async () => {
     const media = createLocalMedia();
     await media.open();
     camera().unplug();
@@ -53,7 +53,7 @@ describe("local media", () => {
     expect(camera().deviceId).toBe("other");
   });
 
-  it("does not open a device again that was taken away while it is still connected", async () => {
+  it("does not reopen a device that was taken away while it is still connected", async () => {
     devices.plug("videoinput", "only");
     const media = createLocalMedia();
     await media.open();
@@ -65,7 +65,7 @@ describe("local media", () => {
     expect(devices.opened).toHaveLength(length);
   });
 
-  it("falls back to another device when the one that was on is unplugged, and says for which", async () => {
+  it("falls back to another device when the current one is unplugged, and names the lost one", async () => {
     for (const id of ["usb", "built-in"]) devices.plug("videoinput", id);
     const media = createLocalMedia();
     await media.choose("video", "usb");
@@ -76,7 +76,7 @@ describe("local media", () => {
     expect(camera().deviceId).toBe("built-in");
   });
 
-  it("falls back also from a device that the browser chose", async () => {
+  it("also falls back from a device that the browser chose", async () => {
     for (const id of ["default", "usb", "built-in"]) devices.plug("audioinput", id);
     const media = createLocalMedia({ video: false });
     await media.open();
@@ -90,7 +90,7 @@ describe("local media", () => {
     );
   });
 
-  it("takes up a chosen device when it is plugged in again", async () => {
+  it("returns to a chosen device when it is plugged in again", async () => {
     for (const id of ["usb", "built-in"]) devices.plug("videoinput", id);
     const media = createLocalMedia();
     await media.choose("video", "usb");
@@ -103,7 +103,7 @@ describe("local media", () => {
     expect(devices.live().filter(({ kind }) => kind === "video")).toHaveLength(1);
   });
 
-  it("waits without another device, and takes up the lost one when it is plugged in again", async () => {
+  it("waits when there is no other device, and opens the lost one when it is plugged in again", async () => {
     devices.plug("videoinput", "only");
     const media = createLocalMedia();
     await media.open();
@@ -114,7 +114,7 @@ describe("local media", () => {
     await vi.waitFor(() => expect(state(media).camera.status).toBe("on"));
   });
 
-  it("takes up a chosen device that was not connected at first", async () => {
+  it("opens a chosen device that is plugged in after the start", async () => {
     devices.plug("videoinput", "built-in");
     devices.refusals.video = "NotFoundError";
     const media = createLocalMedia({ audio: false });
@@ -127,7 +127,7 @@ describe("local media", () => {
     await vi.waitFor(() => expect(camera().deviceId).toBe("usb"));
   });
 
-  it("opens nothing by itself once the lost device was turned off, chosen anew or released", async () => {
+  it("opens no device by itself once the lost one was turned off, replaced by choice, or released", async () => {
     for (const end of ["off", "close"]) {
       devices.listed.length = 0;
       devices.plug("videoinput", "only");
@@ -144,7 +144,7 @@ describe("local media", () => {
     }
   });
 
-  it("has a state of its own for a device that the system muted", async () => {
+  it("has a separate state for a device that the system muted", async () => {
     const media = createLocalMedia();
     await media.open();
     camera().setMuted(true);
@@ -171,7 +171,7 @@ describe("local media", () => {
     expect(devices.live()).toHaveLength(1);
   });
 
-  it("stops what a prompt brings after it is not wanted any more", async () => {
+  it("stops a track that a prompt opens after it is no longer wanted", async () => {
     const release = devices.holdPrompts();
     const media = createLocalMedia();
     const opening = media.open();
@@ -184,7 +184,7 @@ describe("local media", () => {
     expect(state(media)).toMatchObject({ stream: null, camera: { status: "off" } });
   });
 
-  it("never opens a kind that is not asked for", async () => {
+  it("never opens a kind that the app did not ask for", async () => {
     const media = createLocalMedia({ video: false });
     await media.open();
     await media.turnOn("video");
@@ -193,7 +193,7 @@ describe("local media", () => {
     expect(devices.asked).toEqual([{ audio: {} }]);
   });
 
-  it("remembers choices when the app allows, and only then", async () => {
+  it("remembers choices only when the app allows it", async () => {
     const media = createLocalMedia({ remember: "devices" });
     await media.choose("video", "front");
     media.turnOff("audio");
@@ -214,7 +214,7 @@ describe("local media", () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  it("reads over what somebody else left under its key", () => {
+  it("ignores unreadable data under its storage key", () => {
     for (const text of ["{", "null", '{"cameraId":5,"microphoneOff":"no"}']) {
       localStorage.setItem("devices", text);
       expect(state(createLocalMedia({ remember: "devices" })).camera).toEqual({
@@ -224,7 +224,7 @@ describe("local media", () => {
     }
   });
 
-  it("puts a screen in the place of the camera, and the camera back when it ends", async () => {
+  it("replaces the camera with a screen, and restores the camera at its end", async () => {
     const media = createLocalMedia();
     await media.open();
     const own = camera();
@@ -237,7 +237,7 @@ describe("local media", () => {
     expect(tracks(media)).toContain(own);
   });
 
-  it("shares a screen with the camera off, and says why it does not", async () => {
+  it("shares a screen while the camera is off, and gives the reason when it cannot", async () => {
     const media = createLocalMedia({ cameraOff: true });
     await media.open();
     await media.startScreen();
@@ -248,7 +248,7 @@ describe("local media", () => {
     await expect(media.startScreen()).rejects.toMatchObject({ code: "screen-not-allowed" });
   });
 
-  it("releases everything at once", async () => {
+  it("releases all devices at once", async () => {
     const media = createLocalMedia();
     await media.open();
     await media.startScreen();

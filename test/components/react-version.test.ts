@@ -3,14 +3,14 @@ import { useRef, version } from "react";
 import { version as domVersion } from "react-dom";
 import { describe, expect, it } from "vitest";
 
-describe("these tests", () => {
-  it("run on the React that they were asked to run on", () => {
+describe("the test setup", () => {
+  it("renders with the React version that was asked for", () => {
     expect([version, domVersion].map((text) => text.split(".")[0])).toEqual(
       Array(2).fill(process.env.TEST_REACT),
     );
   });
 
-  it("render in StrictMode when they were asked to", () => {
+  it("renders in StrictMode when that was asked for", () => {
     let renders = 0;
     renderHook(() => {
       renders += 1;

@@ -62,7 +62,7 @@ describe("a refused request for a screen", () => {
     ["NotSupportedError", "screen-unsupported"],
     ["SecurityError", "screen-not-allowed"],
     ["DataError", "screen-failed"],
-  ])("has a code and a text of its own for %s", async (name, code) => {
+  ])("has its own code and text for %s", async (name, code) => {
     const error = await refusedWith(new DOMException("", name));
     expect(error.code).toBe(code);
     expect(error.message).not.toMatch(/camera|microphone/iu);
@@ -83,7 +83,7 @@ describe("a refused request for a screen", () => {
     ["Chromium, the system", "Permission denied by system", 5_000],
     ["Firefox, without a picker", firefox, 20],
     ["a browser that says nothing, without a picker", "", 0],
-  ])("is told as a refusal: %s", async (_what, message, after) => {
+  ])("is reported as a refusal: %s", async (_what, message, after) => {
     const error = await refusedWith(new DOMException(message, "NotAllowedError"), after);
     expect(error.code).toBe("screen-not-allowed");
   });
@@ -93,12 +93,12 @@ describe("a refused request for a screen", () => {
     ["an older Chromium", "Permission denied", 0],
     ["Firefox", firefox, 2_000],
     ["Safari", `${firefox.slice(0, -1)}, possibly because the user denied permission.`, 2_000],
-  ])("is told as a closed picker: %s", async (_what, message, after) => {
+  ])("is reported as a closed picker: %s", async (_what, message, after) => {
     const error = await refusedWith(new DOMException(message, "NotAllowedError"), after);
     expect(error.code).toBe("screen-not-chosen");
   });
 
-  it("is told as a refusal when the browser says that the permission is denied", async () => {
+  it("is reported as a refusal when the browser says that the permission is denied", async () => {
     permission("denied");
     const error = await refusedWith(new DOMException("Permission denied", "NotAllowedError"), 5_000);
     expect(error.code).toBe("screen-not-allowed");
@@ -111,7 +111,7 @@ describe("the texts about a screen", () => {
   it.each([
     ["English", createI18n("en", en), /camera|microphone/iu],
     ["Japanese", createI18n("ja", ja), /カメラ|マイク/u],
-  ])("never speak of a camera or microphone in %s", (_language, i18n, wrong) => {
+  ])("do not mention a camera or microphone in %s", (_language, i18n, wrong) => {
     expect(codes.length).toBeGreaterThan(7);
     const shown = codes.map((code) => screenProblem(i18n, code as SoraE2EEError["code"]));
     expect(shown.filter((problem) => problem === null)).toHaveLength(1);
@@ -140,7 +140,7 @@ describe("the availability of screen sharing", () => {
     expect(watched().answers).toEqual(["screen-unsupported"]);
   });
 
-  it("follows the browser's permission until it is not watched any more", async () => {
+  it("follows the browser's permission until the watcher stops", async () => {
     const { become } = permission("denied");
     const { answers, stop } = watched();
     await vi.waitFor(() => expect(answers).toEqual(["available", "screen-not-allowed"]));

@@ -34,8 +34,8 @@ function share(call: SoraCall, beside?: SoraCallOptions) {
   return { made, ...hook, start: () => act(() => hook.result.current.start()) };
 }
 
-describe("a screen in the place of the camera", () => {
-  it("is sent until it is stopped; then the camera is back", async () => {
+describe("a screen that replaces the camera", () => {
+  it("is sent until it is stopped, and then the camera is sent again", async () => {
     const { call, camera } = connectedCall();
     const { result, start } = share(call);
     await start();
@@ -48,7 +48,7 @@ describe("a screen in the place of the camera", () => {
     expect(screen?.readyState).toBe("ended");
   });
 
-  it("ends with the browser's own button", async () => {
+  it("ends with the browser's own stop button", async () => {
     const { call, camera } = connectedCall();
     const { result, start } = share(call);
     await start();
@@ -57,7 +57,7 @@ describe("a screen in the place of the camera", () => {
     expect(sent(call)).toBe(camera);
   });
 
-  it("brings back a copy of a camera that the library has stopped meanwhile, and stops it with the call", async () => {
+  it("is followed by a new copy of a camera that the library has stopped meanwhile, which stops with the call", async () => {
     const { call, camera } = connectedCall();
     const { result, start } = share(call);
     await start();
@@ -81,7 +81,7 @@ describe("a screen in the place of the camera", () => {
     }
   });
 
-  it("says when the screen was refused, and can be tried again", async () => {
+  it("reports that the screen was refused, and can be tried again", async () => {
     const { call } = connectedCall();
     const { result, start } = share(call);
     devices.refusals.screen = "NotAllowedError";
@@ -92,7 +92,7 @@ describe("a screen in the place of the camera", () => {
     expect(result.current.status).toBe("on");
   });
 
-  it("has a code of the screen also when sending it fails without a typed error", async () => {
+  it("reports a screen error code also when sending fails without a typed error", async () => {
     const { call } = connectedCall();
     const { result, start } = share({ ...call, replaceTrack: () => Promise.reject(new Error("broken")) });
     await start();
@@ -100,8 +100,8 @@ describe("a screen in the place of the camera", () => {
   });
 });
 
-describe("a screen beside the camera", () => {
-  it("is a second connection of the same person, for as long as it is shared", async () => {
+describe("a screen that is sent beside the camera", () => {
+  it("is a second connection of the same participant while it is shared", async () => {
     const { call, camera } = connectedCall();
     call.dispatch({ type: "self-participant", participantId: "p1" });
     const { result, start, made } = share(call, { ...options, connectionOptions: { videoBitRate: 800 } });
@@ -122,7 +122,7 @@ describe("a screen beside the camera", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("names each of its connections to the call as our own, with the identity key that belongs to it", async () => {
+  it("reports each of its connections to the call as our own, with its identity key", async () => {
     const { call } = connectedCall();
     const { start, made } = share(call, options);
     await start();
@@ -140,7 +140,7 @@ describe("a screen beside the camera", () => {
     });
   });
 
-  it("says why its connection ended, and the call goes on", async () => {
+  it("reports why its connection ended, and the call goes on", async () => {
     const { call } = connectedCall();
     const { result, start, made } = share(call, options);
     await start();

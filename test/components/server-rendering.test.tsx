@@ -235,18 +235,18 @@ function isComponent(value: unknown): boolean {
 }
 
 describe("on a server", () => {
-  it("there is no browser in this test", () => {
+  it("the test runs without browser globals", () => {
     expect(typeof document).toBe("undefined");
   });
 
-  it("every component is rendered here", () => {
+  it("the test renders every component", () => {
     const exported = Object.entries(library)
       .filter(([name, value]) => /^[A-Z]/u.test(name) && isComponent(value))
       .map(([name]) => name);
     expect(exported.sort()).toEqual(Object.keys(components).sort());
   });
 
-  it("the lobby says nothing about devices that nobody has looked for", () => {
+  it("the lobby says nothing about devices before they were listed", () => {
     const html = renderToString(
       <library.Meeting signalingUrls="wss://sora.example/signaling" channelId="room" />,
     );
@@ -258,7 +258,7 @@ describe("on a server", () => {
     }
   });
 
-  it("every hook is used here", () => {
+  it("the test uses every hook", () => {
     const source = `${EveryHook}${Part}${App}`;
     for (const name of Object.keys(library).filter((exported) => exported.startsWith("use"))) {
       expect(source).toContain(name);
@@ -293,7 +293,7 @@ describe("on a server", () => {
     expect(html).toContain("<code>room</code>");
   });
 
-  it("a tile carries its attributes already", () => {
+  it("a tile has its data attributes in the first HTML", () => {
     const html = renderToString(components.VideoTile);
     expect(html).toMatch(/data-sora-tile="1"[^>]*data-encryption="exchanging"/u);
   });

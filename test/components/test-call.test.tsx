@@ -52,7 +52,7 @@ describe("a test call", () => {
     expect(texts()).toEqual(["Taro: encrypted", "Hanako: exchanging"]);
   });
 
-  it("plays what happens in a call through the real reducer", () => {
+  it("passes events through the real reducer", () => {
     const call = createTestCall({ phase: "connected" });
     render(<App />, {
       wrapper: ({ children }) => <SoraCallProvider call={call}>{children}</SoraCallProvider>,
@@ -70,7 +70,7 @@ describe("a test call", () => {
     expect(call.store.getState().error?.code).toBe("connection-lost");
   });
 
-  it("takes verification back with the identity, and keeps it over a new key", () => {
+  it("withdraws a verification when the identity changes, and keeps it over a new key", () => {
     const encryption = { status: "ready" } as const;
     const call = createTestCall({ peers: [{ connectionId: taro, fingerprint: "aa", keyId: 0, encryption }] });
     expect(call.setVerified(taro, "bb")).toBe(false);
@@ -85,7 +85,7 @@ describe("a test call", () => {
     });
   });
 
-  it("lets peers speak as a browser would tell it, but not without a microphone", async () => {
+  it("lets a peer speak only when it has a microphone", async () => {
     const audioTrack = { id: "taro's microphone", kind: "audio" } as MediaStreamTrack;
     const call = createTestCall({ peers: [{ connectionId: taro, audioTrack }, { connectionId: hanako }] });
     function Speaker() {
@@ -102,7 +102,7 @@ describe("a test call", () => {
     expect(await screen.findByText(`${taro} 0.5`)).toBeInTheDocument();
   });
 
-  it("connects at once, or when told, or not", async () => {
+  it("connects at once, on request, or never", async () => {
     const atOnce = createTestCall();
     await atOnce.connect();
     expect(atOnce.store.getState().phase).toBe("connected");
@@ -122,11 +122,11 @@ describe("a test call", () => {
     await expect(abandoned).rejects.toMatchObject({ code: "aborted" });
   });
 
-  it("has an error whenever it failed", () => {
+  it("has an error in each failed state", () => {
     expect(createTestCall({ phase: "failed" }).store.getState().error).toBeInstanceOf(SoraE2EEError);
   });
 
-  it("does without pictures where there are none", () => {
+  it("works without MediaStream", () => {
     expect(createGeneratedStream({ hue: 20, toneHz: 440 }).stream).toBeNull();
     const call = createTestCall({ peers: [{ connectionId: taro }] });
     call.script.sends(taro, { hue: 20 });

@@ -7,8 +7,8 @@ import { openDialogsInJsdom } from "./support/dialogs.ts";
 
 const taro = "TARO0000000000000000000002";
 
-describe("what a peer of a test call sends, without MediaStream", () => {
-  it("is told for each kind, and turning one off leaves the other alone", () => {
+describe("media of a peer in a test call, without MediaStream", () => {
+  it("have a state for each kind, and turning one kind off does not change the other", () => {
     expect(typeof MediaStream).toBe("undefined");
     const call = createTestCall({ phase: "connected" });
     const sending = () => call.store.getState().peers[taro]?.sending;
@@ -28,7 +28,7 @@ describe("what a peer of a test call sends, without MediaStream", () => {
     expect(sending()).toEqual({ audio: true, video: false });
   });
 
-  it("can be one kind alone, and be given with the state", () => {
+  it("can be a single kind, and can be given with the state", () => {
     const sending = { audio: true, video: true };
     const call = createTestCall({ phase: "connected", peers: [{ connectionId: taro, sending }] });
     call.script.turnsOff(taro, "audio");
@@ -38,7 +38,7 @@ describe("what a peer of a test call sends, without MediaStream", () => {
     expect(call.store.getState().peers.HANAKO?.sending).toEqual({ audio: true, video: false });
   });
 
-  it("can be replaced by oneself, too", async () => {
+  it("can be replaced for ourselves, too", async () => {
     const call = createTestCall({ phase: "connected" });
     const [track] =
       createTestMedia({ on: ["audio"] })
@@ -50,7 +50,7 @@ describe("what a peer of a test call sends, without MediaStream", () => {
 });
 
 describe("test media", () => {
-  it("do in jsdom what devices do in a browser", async () => {
+  it("act in jsdom as devices act in a browser", async () => {
     const media = createTestMedia({ camera: "device-in-use" });
     const { result, unmount } = renderHook(() => useLocalMedia({ media }));
     await act(() => result.current.open());
@@ -86,7 +86,7 @@ describe("test media", () => {
     expect(media.store.getState().stream).toBeNull();
   });
 
-  it("have kinds that are never opened", async () => {
+  it("can have kinds that are never opened", async () => {
     const media = createTestMedia({ camera: "unused" });
     await media.open();
     await media.turnOn("video");
@@ -96,7 +96,7 @@ describe("test media", () => {
 });
 
 describe("<Meeting> over a test call", () => {
-  it("goes from the lobby into the call and out of it, in jsdom", async () => {
+  it("goes from the lobby into the call and out again, in jsdom", async () => {
     openDialogsInJsdom();
     const call = createTestCall({ self: { connectionId: "SELF", encryption: { status: "protected" } } });
     const media = createTestMedia();

@@ -96,7 +96,7 @@ test("a meeting gets the layers that fit its tiles, and no video while its page 
   await everythingSealed(meeting);
 });
 
-test("a layer that is chosen in the address is received, whatever the size of the tile", async () => {
+test("a viewer whose page address names a layer gets that layer for any tile size", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann", { params: { ...simulcast, layers: "r0" } });
   const ben = await joinWithLayers(meeting, "Ben");

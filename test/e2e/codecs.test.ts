@@ -13,7 +13,7 @@ const openWith = withRelay(open);
 const everyCase = relays.flatMap((relay) => ["VP9", "H264", "AV1"].map((codec) => ({ ...relay, codec })));
 
 test.each(everyCase)(
-  "people see and hear each other in $codec, sealed ($relay)",
+  "participants see and hear each other in $codec with sealed frames ($relay)",
   async ({ codec, ...relay }) => {
     const meeting = await openWith(relay);
     for (const name of ["Ann", "Ben"]) await meeting.join(name, { params: { codec } });
@@ -39,7 +39,7 @@ test.each([
   ["AV1", "firefox"],
   ["H264", "chromium"],
 ] as const)(
-  "people see and hear each other in %s, sealed, in browsers that do not name the codec of a frame (Chromium and %s)",
+  "participants see and hear each other in %s with sealed frames in browsers that do not report a frame's codec (Chromium and %s)",
   async (codec, browser) => {
     const site = await serveMutatedDemo(codecNotNamed);
     onTestFinished(() => site.close());
@@ -54,7 +54,7 @@ test.each([
   180_000,
 );
 
-test("a codec that cannot be sealed is refused before anything is opened", async () => {
+test("a codec that cannot be sealed is refused before a device or connection is opened", async () => {
   const meeting = await open();
   const ann = await meeting.join("Ann", { params: { codec: "H265" } });
   await eventually("an error shows", async () => {

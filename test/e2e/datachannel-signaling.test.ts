@@ -41,7 +41,7 @@ test("keys travel over the DataChannel once signaling has moved there", async ()
 });
 
 test.each(relays)(
-  "a call goes on, keys and all, when the WebSocket is closed after the switch ($relay)",
+  "a call and its key exchange continue when the WebSocket is closed after the switch ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const { people } = meeting;

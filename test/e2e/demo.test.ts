@@ -29,7 +29,7 @@ function expectQuietConsoles({ people }: Meeting) {
   for (const { name, tab } of people) expect(tab.warnings, `warnings on the page of ${name}`).toEqual([]);
 }
 
-test("an invitation link leads from the opening page to a sealed call; pages are accessible in both languages and stand still", async () => {
+test("an invitation link leads from the start page to a sealed call, and pages are accessible in both languages without layout shifts", async () => {
   const meeting = await open();
   const ann = await meeting.join("Ann", { params: { ...waitsInLobby, lang: "en" } });
   expect(await accessibilityViolations(ann.tab)).toEqual([]);
@@ -65,7 +65,7 @@ test("an invitation link leads from the opening page to a sealed call; pages are
   expectQuietConsoles(meeting);
 });
 
-test("two people compare one safety number, and each can note that it matches", async () => {
+test("two people compare one safety number, and each can record that it matches", async () => {
   const { ann, ben, meeting } = await twoInACall();
   const numbers = await Promise.all(
     [
@@ -91,7 +91,7 @@ test("two people compare one safety number, and each can note that it matches", 
   expectQuietConsoles(meeting);
 });
 
-test("a shared screen is a sealed connection of its own, shown as one, and gone when sharing ends", async () => {
+test("a shared screen is a sealed connection of its own, is shown as one, and disappears when sharing ends", async () => {
   const { ann, ben, meeting } = await twoInACall();
   await ann.tab.evaluate(() => {
     const screen = async () => new MediaStream([window.__fake.film(300, { width: 640, height: 360 })]);
@@ -128,7 +128,7 @@ test("a shared screen is a sealed connection of its own, shown as one, and gone 
   expectQuietConsoles(meeting);
 });
 
-test("a camera that is turned off is released, nothing of it is sent any more, and the others see that", async () => {
+test("a camera that is turned off is released, sends nothing any more, and is shown as off to the others", async () => {
   const { ann, ben, meeting } = await twoInACall();
   const { id } = await ownTile(ann);
   await ann.tab.click('.sora-control:has-text("camera") .sora-control-icon');
@@ -154,7 +154,7 @@ test("a camera that is turned off is released, nothing of it is sent any more, a
   await everythingSealed(meeting);
 });
 
-test("who leaves can join again, or go back to the opening page; nothing stays open meanwhile", async () => {
+test("a participant who leaves can join again or return to the start page, and nothing stays open meanwhile", async () => {
   const { ann, ben, meeting } = await twoInACall();
   await press(ann, "Leave");
   await eventually("Ann has left", async () => {
@@ -178,7 +178,7 @@ test("who leaves can join again, or go back to the opening page; nothing stays o
   expectQuietConsoles(meeting);
 });
 
-test("an address that asks for what there is not joins nobody, and says what is wrong", async () => {
+test("a page address with unknown values does not join, and the page says what is wrong", async () => {
   const meeting = await open();
   const ann = await meeting.join("Ann", { params: { codec: "MPEG", relay: "pigeon" } });
   await eventually("Ann is told", async () => {

@@ -68,7 +68,7 @@ function frames(meeting: Meeting, id: string): Record<MediaKind, number> {
 }
 
 test.each(failures)(
-  "a %s camera fails the call before anything is opened",
+  "a %s camera fails the call before a device or connection is opened",
   async (_what, exception, code) => {
     const meeting = await open();
     const ann = await meeting.join("Ann");
@@ -87,7 +87,7 @@ test.each(failures)(
 );
 
 test.each(failures)(
-  "with local media one joins with both devices %s, and sends nothing",
+  "with local media, a participant joins with both devices %s, and sends nothing",
   async (_what, exception, code) => {
     const meeting = await open();
     const ben = await joinWithHook(meeting, "Ben");
@@ -117,7 +117,7 @@ test.each(failures)(
   },
 );
 
-test("a camera that is unplugged in the middle is told, and the call goes on with the microphone, sealed", async () => {
+test("a camera that is unplugged during the call is reported, and the call goes on with the sealed microphone", async () => {
   const meeting = await open();
   const { people } = meeting;
   await joinWithHook(meeting, "Ben");
@@ -152,7 +152,7 @@ test("a camera that is unplugged in the middle is told, and the call goes on wit
 });
 
 test.each(["chromium", "firefox"] as const)(
-  "a device that is turned off is seen to be off in %s, whose picture stands still, and seen at once when it is on again",
+  "a device that is turned off is shown as off in %s, although its last picture stays, and is shown again at once when it is on",
   async (browser) => {
     const meeting = await open();
     const ben = await meeting.join("Ben", { browser });

@@ -31,7 +31,7 @@ test.each([
   { how: "by a close message", params: channelsOnly, reason: "LIFETIME-EXPIRED", shown: timeIsUp },
   { how: "not at all", params: channelsOnly, reason: "DISCONNECTED-API", shown: noReason },
 ])(
-  "a participant whom the server ends with $reason, told $how, sees why and does not come back",
+  "a participant whom the server ends with $reason, sent by $how, sees the reason and does not reconnect",
   async ({ how, params, reason, shown }) => {
     const meeting = await open({ dataChannelSignalingCloseMessage: how === "by a close message" });
     const ann = await meeting.arrive("Ann", { params });
@@ -56,7 +56,7 @@ test.each([
   },
 );
 
-test("a participant who leaves is told so, and the server hears of it", async () => {
+test("a participant who leaves gets a confirmation, and the server gets the notice", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann", { params: english });
   await ann.tab.click('button:has-text("Leave")');

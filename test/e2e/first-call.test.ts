@@ -7,7 +7,7 @@ import { connections, everythingSealed } from "./support/stats.ts";
 const open = withRelay(setting().meeting);
 
 test.each(relays)(
-  "three people in Chromium see, hear and trust each other, and the server sees nothing ($relay)",
+  "three participants in Chromium see, hear and verify each other, and the server gets only sealed frames ($relay)",
   async (relay) => {
     const meeting = await open(relay);
     for (const name of ["Ann", "Ben", "Cho"]) await meeting.join(name);
@@ -20,7 +20,7 @@ test.each(relays)(
   },
 );
 
-test.each(relays)("the same with a person in Firefox ($relay)", async (relay) => {
+test.each(relays)("a call with one participant in Firefox does the same ($relay)", async (relay) => {
   const meeting = await open(relay);
   await meeting.join("Ann");
   await meeting.join("Ben", { browser: "firefox" });

@@ -7,7 +7,7 @@ import { eventually } from "./support/wait.ts";
 const open = hookSetting();
 const hintLabel = "#sora-e2ee-hints";
 
-test("over the messaging relay, a camera that is turned off is told by a sealed hint, and so is its return", async () => {
+test("over the messaging relay, a sealed hint reports that a camera is turned off or on", async () => {
   const hints: Buffer[] = [];
   const meeting = await open({
     soraVersion: "2026.1",

@@ -105,7 +105,7 @@ function encryptedForEachOther(people: readonly Person[]): Promise<void> {
   });
 }
 
-test("a flood of forged key messages by signaling is named in Ann's log and changes nothing for others", async () => {
+test("a flood of forged key messages by signaling is named in Ann's log and does not affect others", async () => {
   const meeting = await openWith(signaling);
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.arrive("Ben", { browser: "firefox" });
@@ -150,7 +150,7 @@ test("a flood in Ben's name does not keep Ben's genuine keys from Ann", async ()
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a flood of forged key messages by messaging is named in Ann's log and changes nothing for others", async () => {
+test("a flood of forged key messages by messaging is named in Ann's log and does not affect others", async () => {
   const meeting = await openWith(messaging);
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.arrive("Ben");
@@ -207,7 +207,7 @@ function reOffer({ tab }: Person, from: string, to: string): Promise<void> {
   );
 }
 
-test("a re-offer that gives Ben's lines a stream id that is no connection id hides Ben and ends nobody's call", async () => {
+test("a re-offer with a stream id that is not a connection id hides Ben and does not end any call", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.arrive("Ben");

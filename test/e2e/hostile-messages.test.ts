@@ -36,7 +36,7 @@ function refusals({ tab }: Person, connectionId: string, code: string): Promise<
   );
 }
 
-test("a peer who holds Ann's key can neither speak as Ann nor silence her, over key changes either", async () => {
+test("a peer that holds Ann's key can neither speak as Ann nor silence Ann, also over key changes", async () => {
   const meeting = await open();
   // Eve is a peer of the signaling relay.
   const params = { sealed: label, relay: "signaling" };
@@ -77,7 +77,7 @@ test("a peer who holds Ann's key can neither speak as Ann nor silence her, over 
   expect(await received(ben)).not.toContain("I am Ann");
 });
 
-test("a server that reverses, repeats and reroutes messages shows none of them out of order", async () => {
+test("a server that reverses, repeats and reroutes messages cannot get them shown out of order", async () => {
   const held: Buffer[] = [];
   let reversing = false;
   const meeting = await open({

@@ -83,7 +83,7 @@ test("a reconnect keeps a participant verified on both sides, also in another br
   expect(ann.tab.workers(), "workers").toHaveLength(1);
 });
 
-test("the identity of a device is known in the next call, and stays verified once it was compared", async () => {
+test("a device identity is known in the next call, and stays verified once it was compared", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const ann = await meeting.join("Ann");
@@ -101,7 +101,7 @@ test("the identity of a device is known in the next call, and stays verified onc
   await shows(ben, ann, { status: "verified", verified: true });
 });
 
-test("a device that was verified is verified at once after its browser was restarted, on both sides", async () => {
+test("a verified device is verified again, on both sides, right after its browser restarts", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const profile = mkdtempSync(join(tmpdir(), "profile-"));
@@ -143,7 +143,7 @@ function eachMetadata(
   }
 }
 
-test("a server that strips, replays or swaps statements makes nobody verified, and is told of", async () => {
+test("a server that strips, replays or swaps statements cannot make a peer verified, and is reported", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const { hostile } = meeting.server.faults;
@@ -199,7 +199,7 @@ function refusals(viewer: Person): Promise<readonly string[]> {
   );
 }
 
-test("two tabs of one browser are the same person without harm, and a cleared storage is a new device", async () => {
+test("two tabs of one browser are the same person, and a browser with cleared storage is a new device", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const profile = mkdtempSync(join(tmpdir(), "profile-"));

@@ -9,7 +9,7 @@ const { meeting: open } = setting();
 const openWith = withRelay(open);
 
 test.each(relays)(
-  "keys move with everyone who comes and goes, and everyone is encrypted again ($relay)",
+  "keys change with each join and leave, and all participants are encrypted again ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const { people } = meeting;
@@ -48,7 +48,7 @@ test.each(relays)(
   },
 );
 
-test("a page that dies without a word is missed, and its keys are left behind", async () => {
+test("a page that dies without notice is removed, and the others change their keys", async () => {
   const meeting = await open();
   const { people } = meeting;
   await meeting.arrive("Ann");

@@ -26,7 +26,7 @@ test.each([
   ["in StrictMode", true],
   ["without StrictMode", false],
 ])(
-  "25 mounts and unmounts of a call, half of them before it connected, leave nothing behind %s",
+  "25 mounts and unmounts of a call, half of them before it connected, leave nothing open %s",
   async (_how, strict) => {
     const meeting = await open();
     const { people } = meeting;
@@ -61,7 +61,7 @@ test.each([
   },
 );
 
-test("options that are equal by value keep the connection; others make a new one, sealed all the way", async () => {
+test("options that are equal by value keep the connection, and other options make a new one with sealed media", async () => {
   const meeting = await open();
   const elsewhere = `${meeting.channel}-elsewhere`;
   const first = { metadata: { seat: "1" } };
@@ -102,7 +102,7 @@ test("options that are equal by value keep the connection; others make a new one
   await nothingLeft(ann);
 });
 
-test("metadata that are new in every render leave the page responsive, with one warning and four connections in all", async () => {
+test("metadata that changes in every render leaves the page responsive, with one warning and four connections in all", async () => {
   const meeting = await open();
   const ben = await joinWithHook(meeting, "Ben");
   await eventually("Ben is there", async () => expect((await hookState(ben)).phase).toBe("connected"));

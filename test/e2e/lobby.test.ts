@@ -25,7 +25,7 @@ function watchTexts(tab: Tab): Promise<void> {
   });
 }
 
-test("the lobby of a first visit says nothing about devices that it has not seen, and nothing in it moves", async () => {
+test("the lobby of a first visit says nothing about unknown devices, and has no layout shift", async () => {
   const browser = await browsers.get("chromium");
   const tab = await browser.open(null);
   const query = new URLSearchParams({

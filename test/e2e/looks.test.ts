@@ -67,7 +67,7 @@ const apps: Readonly<Record<string, AppStyles>> = {
 const styles = ownStyles();
 const views = ["lobby", "call", "parts", "dialog"] as const;
 
-test.each(Object.keys(apps))("our elements look in %s as they do alone", async (name) => {
+test.each(Object.keys(apps))("the library's elements look in %s as they do alone", async (name) => {
   const app = apps[name];
   if (!app) throw new Error(`There is no app ${name}.`);
   const meeting = await open();
@@ -88,7 +88,7 @@ test.each(Object.keys(apps))("our elements look in %s as they do alone", async (
 });
 
 test.each(["a page without styles", ...Object.keys(apps)])(
-  "a meeting that is all of %s fills the window: no frame around it, and nothing to scroll",
+  "a meeting that consists only of %s fills the window, without a frame around it or scrolling",
   async (name) => {
     const meeting = await open();
     const ann = await meeting.join("Ann", { params: { autojoin: "0" } });

@@ -52,7 +52,7 @@ function told({
   });
 }
 
-test("devices that the library opened and that are lost are told, the badge stays true, and another camera can be chosen", async () => {
+test("lost devices that the library opened are reported, the badge stays correct, and another camera can be chosen", async () => {
   const meeting = await open();
   const ann = await meeting.join("Ann");
   const ben = await meeting.join("Ben");

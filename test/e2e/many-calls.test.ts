@@ -39,7 +39,7 @@ function secretsOf({ tab }: Person, call: string) {
   }, call);
 }
 
-test("two connections of one page to the same channel are two peers with keys of their own", async () => {
+test("two connections of one page to the same channel are two peers with separate keys", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.join("Ben", { browser: "firefox" });
@@ -81,7 +81,7 @@ test("two connections of one page to the same channel are two peers with keys of
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("connections of one page to two channels know nothing of each other", async () => {
+test("connections of one page to two channels do not affect each other", async () => {
   const meeting = await open();
   const other = `other-${randomUUID()}`;
   const ann = await meeting.arrive("Ann");

@@ -56,7 +56,7 @@ async function safetyNumber({ tab }: Person, peer: Person): Promise<string> {
 }
 
 test.each(["x25519", "x-wing"])(
-  "three peers join, leave and come back with the suite %s: all sealed, all open, one code",
+  "three peers join, leave and come back with the suite %s, and all frames are sealed and decrypted with one room code",
   async (suite) => {
     const meeting = await openMls(suite);
     const ann = await meeting.arrive("Ann");
@@ -95,7 +95,7 @@ test.each(["x25519", "x-wing"])(
   },
 );
 
-test("a peer on another agreement or suite is shown as that on both sides, and its media on none", async () => {
+test("a peer on another agreement or suite is shown as such on both sides, and its media are not shown", async () => {
   const meeting = await openMls("x25519");
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.join("Ben");
@@ -122,7 +122,7 @@ test("a peer on another agreement or suite is shown as that on both sides, and i
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a server that withholds, damages and swaps MLS messages gets nothing unsealed, and all heal after it", async () => {
+test("a server that withholds, damages and swaps MLS messages gets no clear frame, and the call recovers afterwards", async () => {
   let hostile: Interception["message"];
   const held: Buffer[] = [];
   const meeting = await openMls("x25519", {

@@ -44,7 +44,7 @@ async function callEnds({ tab, name }: Person, code: string): Promise<void> {
   await eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code));
 }
 
-test("header extensions that tell of sound or picture are not sent, in the first offer and in later ones", async () => {
+test("header extensions that reveal media content are not sent, in the first offer and in later ones", async () => {
   const meeting = await open();
   const { people } = meeting;
   const { offers } = meeting.server.faults.hostile;
@@ -61,7 +61,7 @@ test("header extensions that tell of sound or picture are not sent, in the first
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("loudness is sent when the app allows that, and no other header extension", async () => {
+test("the audio level is sent when the app allows it, and no other header extension", async () => {
   const meeting = await open();
   meeting.server.faults.hostile.offers.askForExtensions(telling);
   const ann = await meeting.join("Ann", { params: { audioLevels: "1" } });
@@ -74,7 +74,7 @@ test("loudness is sent when the app allows that, and no other header extension",
 });
 
 test.each(relays)(
-  "statistics that the server asks for tell nothing of sound or picture ($relay)",
+  "statistics that the server asks for reveal nothing about media content ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const ann = await meeting.join("Ann");
@@ -101,7 +101,7 @@ test.each(relays)(
 
 const pcmu = "a=rtpmap:0 PCMU/8000\r\n";
 
-test("a call for which the server offers no codec that can be sealed is refused, and nothing leaves", async () => {
+test("a call is refused when the server offers no codec that can be sealed, and no frame is sent", async () => {
   const meeting = await open();
   meeting.server.faults.hostile.offers.change((sdp) =>
     sdp
@@ -114,7 +114,7 @@ test("a call for which the server offers no codec that can be sealed is refused,
   expectNoFrames(meeting.stats());
 });
 
-test("a codec that cannot be sealed is not used, though the server prefers it", async () => {
+test("a codec that cannot be sealed is not used, even when the server prefers it", async () => {
   const meeting = await open();
   meeting.server.faults.hostile.offers.change((sdp) =>
     sdp
@@ -133,7 +133,7 @@ test("a codec that cannot be sealed is not used, though the server prefers it", 
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a payload type that changes its codec in the middle of a call ends the call, and nothing leaves unsealed", async () => {
+test("a payload type that changes its codec during a call ends the call, and no clear frame is sent", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann");
   await packetsCame(meeting, [ann], 20);

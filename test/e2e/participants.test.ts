@@ -57,7 +57,7 @@ async function annIsOneWithHerScreen(ann: Person, others: readonly Person[], whe
   });
 }
 
-test("a participant stays one with its screen when either connection is lost, also for somebody who joins later", async () => {
+test("a participant and its screen stay one participant when either connection is lost, also for later participants", async () => {
   const meeting = await open();
   // The browsers themselves report connections that end without a word.
   meeting.allowProblems(/WebSocket/);

@@ -46,7 +46,7 @@ async function showsReconnecting(people: readonly Person[], ids: readonly string
 }
 
 test.each(relays)(
-  "everybody comes back to a server that was restarted, with new keys and nothing unsealed ($relay)",
+  "all participants reconnect to a restarted server, with new keys and only sealed frames ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const { people } = meeting;
@@ -72,7 +72,7 @@ test.each(relays)(
   },
 );
 
-test("lost connections, lost packets and frozen pages are come back from, sealed all the way", async () => {
+test("a call recovers from lost connections, lost packets and frozen pages, with only sealed frames", async () => {
   const meeting = await open({ transportTimeout: 120_000 });
   const { people, server } = meeting;
   const ann = await meeting.join("Ann");

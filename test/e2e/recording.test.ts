@@ -60,7 +60,7 @@ async function play(
   return loudest === null ? null : { seen: await picture(tab, "recording"), loudest };
 }
 
-test("the server's recording of a call without encryption plays", async () => {
+test("the server's recording of a call without encryption can be played", async () => {
   const meeting = await open({ recordingsFolder: folder }, `${inject("demoUrl")}calls.html`);
   const ann = await meeting.join("Ann", { params: { autojoin: "0" } });
   await ann.tab.evaluate((request) => window.__calls.joinPlain(request), {
@@ -82,7 +82,7 @@ test("the server's recording of a call without encryption plays", async () => {
   });
 });
 
-test("of a sealed call it has a file for each peer, and neither picture nor tone in any", async () => {
+test("the server's recording of a sealed call has a file for each peer, and none has a picture or a tone", async () => {
   const meeting = await open({ recordingsFolder: folder });
   const ann = await meeting.join("Ann");
   const ben = await meeting.join("Ben");
@@ -111,7 +111,7 @@ test("of a sealed call it has a file for each peer, and neither picture nor tone
   }
 });
 
-test("what the server sees of a sealed frame: its header, and noise that a decoder refuses", async () => {
+test("the server sees the header of a sealed frame and noise that a decoder refuses", async () => {
   const meeting = await open();
   const ann = await meeting.join("Ann");
   await meeting.join("Ben");
@@ -130,7 +130,7 @@ test("what the server sees of a sealed frame: its header, and noise that a decod
   expect(await decodes(ann.tab, view!.video!.key_frame!)).toBe(false);
 });
 
-test("what the server sees of a clear key frame is the picture", async () => {
+test("the server sees the picture of a clear key frame", async () => {
   const meeting = await open({}, `${inject("demoUrl")}calls.html`);
   const ann = await meeting.join("Ann", { params: { autojoin: "0" } });
   await ann.tab.evaluate((request) => window.__calls.joinPlain(request), {

@@ -97,7 +97,7 @@ const refused: readonly (readonly [string, RelayCase["relay"], DevServerOptions,
 ];
 
 test.each(refused)(
-  "a server %s: an error that says what to use, nothing sent, nothing left open",
+  "a server %s causes an error that says what to change, with nothing sent and nothing left open",
   async (_what, relay, options, code) => {
     const meeting = await page.meeting(options);
     const { tab } = await meeting.join("Ann", { params: { relay } });
@@ -107,7 +107,7 @@ test.each(refused)(
   },
 );
 
-test("peers on another relay, without E2EE, or whose channel opens late are shown as what they are", async () => {
+test("peers on another relay, peers without E2EE and peers whose channel opens late are each shown with their status", async () => {
   const meeting = await openWith({ ...messaging, server: signaling.server });
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.arrive("Ben", { browser: "firefox" });
@@ -147,7 +147,7 @@ test("peers on another relay, without E2EE, or whose channel opens late are show
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a peer whose key channel the server closes connects again", async () => {
+test("a peer whose key channel is closed by the server reconnects", async () => {
   const meeting = await openWith(messaging);
   const { people } = meeting;
   await meeting.arrive("Ann");
@@ -161,7 +161,7 @@ test("a peer whose key channel the server closes connects again", async () => {
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("forged, repeated, reordered and endless key messages change nothing, and refusals stay few in the log", async () => {
+test("forged, repeated, reordered and endless key messages change nothing, and the log has few refusals", async () => {
   const meeting = await openWith(messaging);
   const { people, server } = meeting;
   const { hostile } = server.faults;

@@ -38,7 +38,7 @@ async function protectedId(person: Person): Promise<string> {
   return (await ownTile(person)).id;
 }
 
-test("a viewer asks for another layer by RPC, and the store tells of it", async () => {
+test("a viewer requests another layer by RPC, and the store reports it", async () => {
   const meeting = await open(today);
   const viewer = await meeting.join("viewer", { params: { role: "recvonly", simulcast: "1" } });
   const ann = await meeting.join("Ann", { params: simulcast });
@@ -59,7 +59,7 @@ test("a viewer asks for another layer by RPC, and the store tells of it", async 
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("participants who join after metadata were put by RPC are encrypted all the same", async () => {
+test("participants who join after metadata were set by RPC are encrypted as well", async () => {
   const meeting = await open(today);
   const ann = await meeting.join("Ann");
   const id = await protectedId(ann);

@@ -40,7 +40,7 @@ function callEnds({ tab, name }: Person, code: string): Promise<void> {
   return eventually(`the call of ${name} ends`, async () => expect(await shownError(tab)).toBe(code));
 }
 
-test("frames that go around the transform end the call with plaintext-detected", async () => {
+test("frames that bypass the transform end the call with plaintext-detected", async () => {
   site = await serveMutatedDemo([bypassed]);
   const meeting = await open({}, site.url);
   await meeting.join("Ben", { params: { role: "recvonly" } });
@@ -55,7 +55,7 @@ test("frames that go around the transform end the call with plaintext-detected",
   await nothingMoreFrom(meeting, id);
 });
 
-test("a key that has served 2^32 frames seals no more: key-exhausted, nothing leaves after the last one", async () => {
+test("a key that has sealed 2^32 frames reports key-exhausted, and no later frame is sent", async () => {
   site = await serveMutatedDemo([nearlyExhausted]);
   const meeting = await open({}, site.url);
   await meeting.join("Ben", { params: { role: "recvonly" } });
@@ -71,7 +71,7 @@ test("a key that has served 2^32 frames seals no more: key-exhausted, nothing le
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a worker that dies takes its media with it, and its call comes back with a new worker", async () => {
+test("a worker that dies stops its media, and its call returns with a new worker", async () => {
   const meeting = await open();
   const victims = [
     await meeting.join("Ann"),

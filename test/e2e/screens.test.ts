@@ -42,7 +42,7 @@ function askInside({ tab }: Person): Promise<string> {
   });
 }
 
-test("in a frame without display-capture the share button cannot be pressed and says why; with it, it can", async () => {
+test("the share button is disabled with a reason in a frame without display-capture, and works with it", async () => {
   const meeting = await open();
   meeting.allowProblems(/Permissions policy violation: display-capture/u);
   const ann = await meeting.join("Ann", { params: { autojoin: "0", lang: "en" } });

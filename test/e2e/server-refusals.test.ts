@@ -27,7 +27,7 @@ const cases: readonly (readonly [what: string, options: DevServerOptions, code: 
 ];
 
 test.each(cases)(
-  "a server %s: a typed error, nothing sent, nothing left open",
+  "a server %s causes a typed error, with nothing sent and nothing left open",
   async (_what, options, code) => {
     const meeting = await open(options);
     // The setting e2ee is for this relay; the others are for both.
@@ -41,7 +41,7 @@ test.each(cases)(
   },
 );
 
-test("no server at all: a typed error, nothing left open", async () => {
+test("an unreachable server causes a typed error, with nothing left open", async () => {
   const meeting = await open();
   // The browser itself reports the socket that cannot be opened.
   meeting.allowProblems(/WebSocket connection to .* failed/);

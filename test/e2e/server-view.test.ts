@@ -75,7 +75,7 @@ function looks(tab: Tab): Promise<number> {
   );
 }
 
-test("of a sealed call the server has noise, and an unsealed picture would have been seen", async () => {
+test("the server sees noise for a sealed call, and would have seen a clear picture", async () => {
   const meeting = await open();
   const ann = await meeting.join("Ann", { params: { lang: "en" } });
   const ben = await meeting.join("Ben");
@@ -112,7 +112,7 @@ test("of a sealed call the server has noise, and an unsealed picture would have 
   expect(await looks(ann.tab), "looks after the panel was closed").toBe(asked);
 });
 
-test("somebody without encryption is seen and recorded; who seals is not", async () => {
+test("a participant without encryption is seen and recorded, and a sealing participant is not", async () => {
   const meeting = await open({ recordingsFolder });
   const ann = await meeting.arrive("Ann", { params: { lang: "en" } });
   const eve = await meeting.join("Eve", { params: { autojoin: "0" } });
@@ -160,7 +160,7 @@ function outcomes(tab: Tab): Promise<Record<string, string | undefined>> {
   );
 }
 
-test("a server that shows nothing is asked once, and again when somebody wants to", async () => {
+test("a server without a view is asked once, and again when the person asks for it", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann", { params: { lang: "en" } });
   await ann.tab.evaluate(() => {

@@ -44,7 +44,7 @@ function openSockets({ tab }: Person): Promise<string[]> {
   );
 }
 
-test("of several signaling URLs, one that answers is used, and no socket to another is kept", async () => {
+test("one of several signaling URLs that answers is used, and the sockets to the others are closed", async () => {
   const meeting = await open();
   const { people, server } = meeting;
   // The browser itself reports sockets that cannot be opened.
@@ -66,7 +66,7 @@ test("of several signaling URLs, one that answers is used, and no socket to anot
   await everythingSealed(meeting);
 });
 
-test("a search among signaling URLs that is called off leaves nothing open", async () => {
+test("a cancelled search among signaling URLs leaves nothing open", async () => {
   const meeting = await open();
   const ann = await joinWithHook(meeting, "Ann", { signaling: [await silentUrl(), await silentUrl()] });
   await eventually("the sockets are being opened", async () =>
@@ -77,7 +77,7 @@ test("a search among signaling URLs that is called off leaves nothing open", asy
   await nothingLeft(ann);
 });
 
-test("people whom a server sends to another one meet there, sealed, and nothing stays at the first", async () => {
+test("participants whom a server redirects meet on the other server with sealed frames, and nothing stays open at the first", async () => {
   const meeting = await open();
   const { people, channel } = meeting;
   const first = await open({ redirectTo: meeting.server.signalingUrl });

@@ -35,7 +35,7 @@ async function expectPicture(viewer: Person, id: string, hue: number, width: num
 }
 
 test.each(relays)(
-  "three layers of one camera are sealed, each is opened by those who asked for it ($relay)",
+  "three layers of one camera are sealed, and each is decrypted by the viewers that requested it ($relay)",
   async (relay) => {
     const meeting = await open(relay);
     // Hue 0 is next to 359: somebody without a camera takes it.
@@ -76,7 +76,7 @@ test.each(relays)(
 );
 
 test.each(["VP9", "H264", "AV1"])(
-  "three layers of one camera in %s are sealed and reach the server, and the middle one its viewer",
+  "three layers of one camera in %s are sealed and reach the server, and the middle one reaches its viewer",
   async (codec) => {
     const meeting = await open(today);
     const viewer = await meeting.join("viewer of r1", {

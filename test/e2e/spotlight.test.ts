@@ -14,7 +14,7 @@ const spotlight = { spotlight: "1", simulcast: "1", size: "960x540" };
 
 const width = async (viewer: Person, id: string) => (await picture(viewer.tab, id)).width;
 
-test("a speaker is seen in the larger layer, sealed, where audio levels are allowed", async () => {
+test("a speaker is seen in the larger sealed layer when audio levels are allowed", async () => {
   const meeting = await open(today);
   const viewer = await meeting.join("viewer", { params: { ...spotlight, role: "recvonly" } });
   const ann = await meeting.join("Ann", { params: { ...spotlight, audioLevels: "1" } });

@@ -122,7 +122,7 @@ test("npm start gets ready, and two people who click join are encrypted", async 
   }
 });
 
-test("two people who sign in at the demo's login see each other vouched by it, and verified", async () => {
+test("two people who sign in at the demo's login see each other as vouched and verified", async () => {
   const { meeting } = await npmStart("--port", "0", "--server-port", "0");
   const chromium = await browsers.get("chromium");
   const people = await Promise.all(
@@ -162,7 +162,7 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s to npm ends everything cleanly", a
   expect(await isListening(started.stats)).toBe(false);
 });
 
-test("a port that is taken is named together with its flag; without a flag the next one is used", async () => {
+test("an error about a taken port names the port and its flag, and without a flag the next port is used", async () => {
   const first = await npmStart();
   const taken = new URL(first.meeting).port;
   const again = (...args: string[]) => run(process.execPath, ["scripts/start.mjs", ...args]);
@@ -181,7 +181,7 @@ test("a port that is taken is named together with its flag; without a flag the n
   }
 });
 
-test("flags of the dev server reach it, and unknown ones are refused with a list of all", async () => {
+test("flags of the dev server are passed on, and an unknown flag is refused with a list of all flags", async () => {
   const { child, output } = run(process.execPath, [
     "scripts/start.mjs",
     "--no-e2ee",

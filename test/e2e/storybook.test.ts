@@ -57,7 +57,7 @@ const shown = () =>
     };
   });
 
-test("the built Storybook opens on its introduction and asks nobody but its own server", async () => {
+test("the built Storybook opens on its introduction and sends requests to its own server only", async () => {
   await tab.goto(site.url);
   await eventually("the introduction is there", async () => {
     const heading = await tab.evaluate(
@@ -73,7 +73,7 @@ test("the built Storybook opens on its introduction and asks nobody but its own 
   expect(tab.problems).toEqual([]);
 });
 
-test("every component has a page, and every page shows in the other theme, language and direction", async () => {
+test("every component has a page, and every page works in the other theme, language and direction", async () => {
   const docs = entries.filter(({ type }) => type === "docs");
   const documented = new Set(docs.map(({ title }) => title));
   for (const { title } of entries) {
@@ -95,7 +95,7 @@ test("every component has a page, and every page shows in the other theme, langu
   expect(tab.problems).toEqual([]);
 });
 
-test("side by side, a story is light and dark on one page", async () => {
+test("a story is shown in light and dark on one page in the side-by-side mode", async () => {
   const id = "encryption-encryptionbadge--every-status";
   await tab.goto(`${site.url}iframe.html?id=${id}&globals=theme:both`);
   await eventually("both are there", async () => {

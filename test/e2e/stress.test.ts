@@ -13,7 +13,7 @@ const rounds = 30;
 /** After 20 rounds the browser has compiled most of what it will; ten more may leave this much and no more, in bytes. */
 const noise = 150_000;
 
-test("30 joins and leaves in a row leave nobody stuck and nothing behind in the worker", async () => {
+test("30 joins and leaves in a row leave every peer encrypted and nothing behind in the worker", async () => {
   const meeting = await open();
   // Joins follow each other faster by this relay: no DataChannel has to open first.
   meeting.params.relay = "signaling";
@@ -46,7 +46,7 @@ test("30 joins and leaves in a row leave nobody stuck and nothing behind in the 
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a call of eight, with simulcast and people who only listen, settles with everybody encrypted", async () => {
+test("a call of eight with simulcast and receive-only participants ends with all peers encrypted", async () => {
   const meeting = await open();
   const simulcast = { simulcast: "1", size: "480x270", rid: "r0" };
   const senders: Person[] = [];

@@ -71,7 +71,7 @@ async function assertionFails(meeting: Meeting): Promise<void> {
   );
 }
 
-test("a transform that comes one await late, without the flag, is seen at the server and on the page", async () => {
+test("a transform that is attached one await late, without the flag, is noticed at the server and on the page", async () => {
   site = await serveMutatedDemo([...withoutFlag, ...oneAwaitLater]);
   const meeting = await open({}, site.url);
   const { tab } = await meeting.join("Ann");
@@ -84,7 +84,7 @@ test("a transform that comes one await late, without the flag, is seen at the se
   );
 });
 
-test("with the flag, the same late transform lets nothing out", async () => {
+test("a transform that is attached late, with the flag, sends no clear frame", async () => {
   site = await serveMutatedDemo(oneAwaitLater);
   const meeting = await open({}, site.url);
   await meeting.join("Ann");
@@ -92,7 +92,7 @@ test("with the flag, the same late transform lets nothing out", async () => {
   await eventually("sealed frames arrive", () => expectEverythingSealed(meeting.stats(), meeting.channel));
 });
 
-test("a seal that is skipped is seen at the server, and nobody is shown what it let out", async () => {
+test("a skipped seal is noticed at the server, and its clear frame is not shown to any participant", async () => {
   site = await serveMutatedDemo(sealSkipped);
   const meeting = await open({}, site.url);
   await meeting.join("Ann");

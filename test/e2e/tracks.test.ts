@@ -19,7 +19,7 @@ const open = callsSetting(setting());
 const openWith = withRelay(open);
 
 test.each(relays)(
-  "muted, replaced and shared tracks stay sealed, and everybody is encrypted again ($relay)",
+  "muted, replaced and shared tracks stay sealed, and all participants are encrypted again ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const { people } = meeting;
@@ -69,7 +69,7 @@ test.each(relays)(
 );
 
 test.each(relays)(
-  "peers that come back, in other roles and in slots of others, are shown as themselves ($relay)",
+  "peers that come back with other roles or in reused transceivers are shown as themselves ($relay)",
   async (relay) => {
     const meeting = await openWith(relay);
     const { people } = meeting;

@@ -26,7 +26,7 @@ async function framesFrom(meeting: Meeting, id: string): Promise<number[]> {
   return [stats.frames.audio.total, stats.frames.video.total];
 }
 
-test("a peer with Sora's wasm and two built-in ones hold a call, and keys move as people come and go", async () => {
+test("a peer with Sora's wasm and two built-in peers hold a call, and keys change with joins and leaves", async () => {
   const keysSent = new Map<string, number>();
   let losing: string | null = null;
   const { meeting, host } = await open({
@@ -94,7 +94,7 @@ test("a peer with Sora's wasm and two built-in ones hold a call, and keys move a
   await everythingSealed(meeting);
 });
 
-test("the class build joins a call that is there", async () => {
+test("the class build of the wasm joins a running call", async () => {
   const { meeting, host } = await open();
   await meeting.join("Ann");
   await meeting.join("Wim", { params: { ...withWasm, wasmExec: "/wasm_exec-class.js" } });
@@ -106,7 +106,7 @@ test("the class build joins a call that is there", async () => {
   expect(host.requests.map(({ path }) => path).sort()).toEqual(["/wasm.wasm", "/wasm_exec-class.js"]);
 });
 
-test("the wasm in Firefox", async () => {
+test("the wasm works in Firefox", async () => {
   const { meeting } = await open();
   await meeting.join("Ann");
   await meeting.join("Wim", { browser: "firefox", params: withWasm });
@@ -117,7 +117,7 @@ test("the wasm in Firefox", async () => {
   await everythingSealed(meeting);
 });
 
-test("a panic in mid-call ends that peer's call, seals nothing more, and leaves the others theirs", async () => {
+test("a wasm panic during a call ends only that peer's call, and no frame is sealed afterwards", async () => {
   const { meeting } = await open();
   const { people } = meeting;
   const wim = await meeting.join("Wim", { params: withWasm });
@@ -139,7 +139,7 @@ test("a panic in mid-call ends that peer's call, seals nothing more, and leaves 
   await everythingSealed(meeting);
 });
 
-test("a lost connection comes back, also while the wasm's host is out of reach, with the wasm that it has", async () => {
+test("a lost connection returns with the loaded wasm, also while the wasm's host is unreachable", async () => {
   const { meeting, host } = await open();
   const { people, server } = meeting;
   meeting.allowProblems(/503/);
@@ -161,7 +161,7 @@ test("a lost connection comes back, also while the wasm's host is out of reach, 
   expect(host.requests.filter(({ path }) => path === "/wasm.wasm")).toHaveLength(1);
 });
 
-test("two calls of one page that start together download the wasm once, and have an instance each", async () => {
+test("two calls of one page that start together download the wasm once, and have separate instances", async () => {
   const { meeting, host } = await open({ page: "calls.html" });
   const ann = await meeting.join("Ann");
   const request = {

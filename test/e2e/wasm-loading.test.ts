@@ -79,7 +79,7 @@ const failures: readonly Failure[] = [
 
 const named = failures.map((failure) => [failure.what, failure.code, failure] as const);
 
-test.each(named)("%s: %s, nothing sent, nothing left open", async (_what, code, failure) => {
+test.each(named)("%s causes %s, with nothing sent and nothing left open", async (_what, code, failure) => {
   const { meeting } = await open(failure.policy === undefined ? {} : { policy: failure.policy });
   if (failure.problem) meeting.allowProblems(failure.problem);
   const { tab } = await meeting.join("Wim", { params: { ...withWasm, ...failure.params } });
@@ -92,7 +92,7 @@ test.each(named)("%s: %s, nothing sent, nothing left open", async (_what, code, 
   expect(connections(meeting.stats(), meeting.channel)).toEqual([]);
 });
 
-test("the right hash, and a Content Security Policy that allows WebAssembly, stand in nobody's way", async () => {
+test("the right hash and a Content Security Policy that allows WebAssembly do not block the call", async () => {
   const { meeting } = await open({ policy: policies.enough });
   await meeting.join("Wim", { params: { ...withWasm, wasmIntegrity } });
   await meeting.join("Ann");
@@ -109,7 +109,7 @@ function shownProgress(tab: Tab) {
   });
 }
 
-test("the page shows how much of a slow wasm is here, and connects when it is", async () => {
+test("the page shows the progress of a slow wasm download, and connects afterwards", async () => {
   const { meeting, host } = await open();
   const { tab } = await meeting.join("Wim", { params: { ...withWasm, wasm: "/slow.wasm", lang: "en" } });
   await eventually("the first part shows", async () => {
@@ -125,7 +125,7 @@ test("the page shows how much of a slow wasm is here, and connects when it is", 
 });
 
 test.each(["leaves", "closes the page"] as const)(
-  "the download ends when somebody %s while it is under way",
+  "the download ends when a person %s during it",
   async (how) => {
     const { meeting, host } = await open();
     const wim = await meeting.join("Wim", { params: { ...withWasm, wasm: "/slow.wasm" } });

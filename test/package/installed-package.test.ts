@@ -60,7 +60,7 @@ function expectNoViolation(...visited: readonly StaticSite[]): void {
   ).toEqual([]);
 }
 
-test("npm fetches nothing but the package: what it needs is what an app has", () => {
+test("npm installs only the package, because an app has its peer dependencies already", () => {
   expect(viteApp.npm).toMatch(/^added 1 package in/m);
   expect(webpackApp.npm).toMatch(/^added 1 package in/m);
   // The engines are those of the apps' own packages, which lie there already.
@@ -77,12 +77,12 @@ describe.each(["Vite", "webpack"] as const)("%s", (bundler) => {
     return maps.flatMap((map): string[] => JSON.parse(readFileSync(join(dist, map), "utf8")).sources);
   };
 
-  test("bundles one React", () => {
+  test("the bundle has one copy of React", () => {
     const react = sources().filter((source) => /\/react\/cjs\/react\.(production|development)/.test(source));
     expect(react).toHaveLength(1);
   });
 
-  test("takes of the package what the app uses, and nothing else", () => {
+  test("the bundle has only the parts of the package that the app uses", () => {
     const ours = sources().filter((source) => source.includes("react-sora-e2ee"));
     const folder = (name: string) => ours.filter((source) => source.includes(`/${name}/`));
     for (const name of ["call", "hooks", "i18n/en"]) expect(folder(name), name).not.toEqual([]);
@@ -99,20 +99,23 @@ test.each([
   ["node16", "node16"],
   ["nodenext", "nodenext"],
   ["esnext", "bundler"],
-])("its types are found and hold with module %s, resolved as %s", async (module, moduleResolution) => {
-  const tsconfig = join(viteApp.folder, `tsconfig.${module}.json`);
-  const compilerOptions = {
-    ...{ module, moduleResolution, target: "es2022", jsx: "react-jsx", types: [] },
-    ...{ strict: true, noEmit: true, skipLibCheck: false, skipDefaultLibCheck: true },
-  };
-  writeFileSync(tsconfig, JSON.stringify({ compilerOptions, files: ["consumer.ts", "main.tsx"] }));
+])(
+  "the package's types resolve and compile with module %s, resolved as %s",
+  async (module, moduleResolution) => {
+    const tsconfig = join(viteApp.folder, `tsconfig.${module}.json`);
+    const compilerOptions = {
+      ...{ module, moduleResolution, target: "es2022", jsx: "react-jsx", types: [] },
+      ...{ strict: true, noEmit: true, skipLibCheck: false, skipDefaultLibCheck: true },
+    };
+    writeFileSync(tsconfig, JSON.stringify({ compilerOptions, files: ["consumer.ts", "main.tsx"] }));
 
-  const said = await viteApp.run("node_modules/typescript/bin/tsc", "-p", tsconfig).catch(String);
+    const said = await viteApp.run("node_modules/typescript/bin/tsc", "-p", tsconfig).catch(String);
 
-  expect(said).toBe("");
-});
+    expect(said).toBe("");
+  },
+);
 
-test("its conformance check finds no difference in the package itself", async () => {
+test("the package's conformance check finds no difference in the package itself", async () => {
   const said = await viteApp.run("node_modules/react-sora-e2ee/conformance/cli.mjs");
 
   expect(said).toMatch(/\n(\d+) of \1 vectors are the same\.\n$/);
@@ -127,7 +130,7 @@ test("apps by Vite (React 19) and webpack (React 18) hold a sealed call, under a
   expectNoViolation(vite, webpack);
 });
 
-test("the same with one of them in Firefox", async () => {
+test("the same apps hold a sealed call with one participant in Firefox", async () => {
   const vite = await serve(viteApp);
   const webpack = await serve(webpackApp);
 
@@ -159,7 +162,7 @@ test("Vite's development server finds the worker among its optimized dependencie
 test.each([
   ["esbuild", "dist-esbuild"],
   ["Rollup, of an app without React", "dist-rollup"],
-])("a bundle of %s finds the worker beside itself", async (_bundler, dist) => {
+])("a bundle of %s loads the worker from a file next to it", async (_bundler, dist) => {
   const bundle = await serve(viteApp, {}, dist);
   const webpack = await serve(webpackApp);
 
@@ -180,7 +183,7 @@ describe("with Sora's wasm", () => {
       policy: { "script-src": scriptSrc },
     });
 
-  test("'wasm-unsafe-eval' is all that the policy needs beside; the worker is the one that drives it", async () => {
+  test("the policy needs only 'wasm-unsafe-eval' in addition, and the call uses the worker for the wasm", async () => {
     const vite = await serveWithWasm("'self' 'wasm-unsafe-eval'");
     const webpack = await serve(webpackApp);
 
@@ -190,7 +193,7 @@ describe("with Sora's wasm", () => {
     expectNoViolation(vite, webpack);
   });
 
-  test("a policy without it is reported, the call says so, and nothing stays open", async () => {
+  test("a policy without it is reported, the call reports it, and nothing stays open", async () => {
     const vite = await serveWithWasm("'self'");
     const server = await openServer();
 
@@ -210,7 +213,7 @@ test.each([
   ["import", (url: string) => `import "${url}";`],
   ["import()", (url: string) => `import("${url}");`],
 ])(
-  "createWorker starts the worker from another origin, by one line on the app's own: %s",
+  "createWorker starts the worker from another origin with a one-line file on the app's own origin: %s",
   async (_what, line) => {
     const elsewhere = await serveToAnyone(
       join(viteApp.folder, "node_modules/react-sora-e2ee/dist/worker.js"),
@@ -232,7 +235,7 @@ test.each([
 describe("under a policy that requires Trusted Types", () => {
   const policy = { "require-trusted-types-for": "'script'", "trusted-types": "call-worker" };
 
-  test("the call says what to do when the worker's address was made by no policy", async () => {
+  test("the call says what to do when no policy made the worker's address", async () => {
     const vite = await serve(viteApp, { policy });
 
     const tab = await visit(vite, { channel: "none", signaling: "ws://127.0.0.1:9/signaling" });
@@ -241,7 +244,7 @@ describe("under a policy that requires Trusted Types", () => {
     expect(await tab.evaluate(() => document.body.innerText)).toContain("Trusted Types");
   });
 
-  test("a worker whose address the page's own policy made holds a sealed call", async () => {
+  test("a worker with an address from the page's own policy holds a sealed call", async () => {
     const worker = readFileSync(join(viteApp.folder, "node_modules/react-sora-e2ee/dist/worker.js"), "utf8");
     const vite = await serve(viteApp, { policy, files: { "/own-worker.js": worker } });
     const webpack = await serve(webpackApp);

@@ -47,7 +47,7 @@ function openApp(media: TestMedia | null = createTestMedia({ on: ["audio", "vide
 }
 
 describe("connected components under a provider", () => {
-  it("show oneself and each peer by the told name, with the observed encryption", () => {
+  it("the own tile and each peer's tile show the announced name and the observed encryption", () => {
     const { call, tile } = openApp();
     act(() => {
       call.script.joins("TARO", { name: "Taro" });
@@ -63,13 +63,13 @@ describe("connected components under a provider", () => {
     expect(tile("TARO")).toBeNull();
   });
 
-  it("name a peer by its metadata when the option name told none", () => {
+  it("a peer is named by its metadata when the call's option gave no name", () => {
     const { call, tile } = openApp();
     act(() => call.script.joins("TARO", { metadata: { name: "Taro" } }));
     expect(screen.getByRole("article", { name: /^Taro/u })).toBe(tile("TARO"));
   });
 
-  it("show a screen that proved no key as a claim", () => {
+  it("a screen that proved no key is shown as a claim", () => {
     const { call, tile } = openApp();
     act(() =>
       call.script.joins("SCREEN", {
@@ -82,7 +82,7 @@ describe("connected components under a provider", () => {
     expect(within(tile("SCREEN")!).getByText("Taro")).toBeInTheDocument();
   });
 
-  it("turn microphone and camera off and on, and the own tile follows", async () => {
+  it("the buttons turn microphone and camera off and on, and the own tile follows", async () => {
     const { tile } = openApp();
     const microphone = screen.getByRole("button", { name: "Mute microphone" });
     expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
@@ -95,7 +95,7 @@ describe("connected components under a provider", () => {
     expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
   });
 
-  it("tell a microphone that the system muted from one that is off", () => {
+  it("a microphone that the system muted is shown differently from one that is off", () => {
     const media = createTestMedia({ on: ["audio"] });
     const { tile } = openApp(media);
     act(() => media.script.mutes("audio"));
@@ -105,7 +105,7 @@ describe("connected components under a provider", () => {
     expect(within(tile("SELF")!).getByText("Microphone off")).toBeInTheDocument();
   });
 
-  it("follow the tracks that are sent when the provider has no media", () => {
+  it("the buttons follow the tracks that are sent when the provider has no media", () => {
     const { call, tile } = openApp(null);
     act(() => call.dispatch({ type: "self-device", kind: "audio", status: "on" }));
     expect(tile("SELF")).not.toHaveAttribute("data-microphone-off");
@@ -113,19 +113,19 @@ describe("connected components under a provider", () => {
     expect(tile("SELF")).toHaveAttribute("data-microphone-muted");
   });
 
-  it("end the call", async () => {
+  it("the leave button ends the call", async () => {
     const { call } = openApp();
     await userEvent.click(screen.getByRole("button", { name: "Leave" }));
     expect(call.store.getState().ending).toEqual({ reason: "left" });
   });
 
-  it("leave out a device that the media do not have", () => {
+  it("a device that the media object does not have gets no button", () => {
     openApp(createTestMedia({ camera: "unused" }));
     expect(screen.getByRole("button", { name: "Unmute microphone" })).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: /camera/iu })).toBeNull();
   });
 
-  it("throw invalid-state when a toggle has no media to turn on and off", () => {
+  it("a toggle throws invalid-state when the provider has no media", () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     const call = createTestCall();
     const show = () =>
@@ -138,8 +138,8 @@ describe("connected components under a provider", () => {
   });
 });
 
-describe("the encryption of oneself", () => {
-  it("fits a badge as useSelf gives it", () => {
+describe("useSelf", () => {
+  it("gives the encryption in the form that EncryptionBadge takes", () => {
     const call = createTestCall({ self: { encryption: { status: "blocked" } } });
     const Badge = () => <EncryptionBadge variant="plain" encryption={useSelf().encryption} />;
     const { container } = render(
@@ -155,7 +155,7 @@ describe("the encryption of oneself", () => {
 describe("usePeers", () => {
   withoutStrictMode();
 
-  it("keeps the peers that did not change, and does not render for frame counts", () => {
+  it("keeps the objects of peers that did not change, and does not render for frame counts", () => {
     const call = createTestCall({
       phase: "connected",
       peers: [{ connectionId: "A" }, { connectionId: "B" }],
@@ -178,7 +178,7 @@ describe("usePeers", () => {
 });
 
 describe("toggle of useLocalMedia", () => {
-  it("turns a device on and off, and one that failed on again", async () => {
+  it("turns a device on and off, and turns a failed device on again", async () => {
     const media = createTestMedia();
     const { result } = renderHook(() => useLocalMedia({ media }));
     await act(() => result.current.toggle("audio"));

@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 const family = "👨\u200d👩\u200d👧\u200d👦";
 const england = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
 
-describe("a name", () => {
+describe("the name of a peer", () => {
   it.each([
     ["Persian with a zero-width non-joiner", "علی\u200cرضا"],
     ["Sinhala with a zero-width joiner", "ශ්\u200dරී"],
@@ -20,7 +20,7 @@ describe("a name", () => {
     ["Vietnamese in decomposed form", "Nguye\u0302\u0303n"],
     ["an Arabic number sign", "\u0600١٢"],
     ["punctuation alone", "…"],
-  ])("survives: %s", (_what, name) => {
+  ])("peerName keeps this name: %s", (_what, name) => {
     expect(cleanName(name)).toBe(name);
   });
 
@@ -33,7 +33,7 @@ describe("a name", () => {
     ["a lone surrogate", "Ann\ud800", "Ann"],
     ["a joiner at either end", "\u200dعلی\u200c", "علی"],
     ["spaces of all kinds around it", " \u3000Ann\u00a0 Lee\t", "Ann Lee"],
-  ])("loses %s", (_what, name, shown) => {
+  ])("peerName removes this text: %s", (_what, name, shown) => {
     expect(cleanName(name)).toBe(shown);
   });
 
@@ -46,38 +46,35 @@ describe("a name", () => {
     ["a mark without a letter", "\u0301"],
     ["variation selectors and tags", "\ufe0f\u{e0067}"],
     ["direction characters", "\u202e\u2066"],
-  ])("counts as none when it holds only %s", (_what, name) => {
+  ])("a name is ignored when it holds only %s", (_what, name) => {
     expect(cleanName(name)).toBeNull();
     expect(
       peerName({ connectionId: "ABCDEFGHJKMNPQRSTVWXYZ0123", name: null, metadata: { name } }, "Guest"),
     ).toBe("Guest 0123");
   });
 
-  it("is the one that the call's option gave, where there is one", () => {
+  it("the name that the call's option gave is used first", () => {
     const peer = { connectionId: "x0123", metadata: { name: "Eve" } };
     expect(peerName({ ...peer, name: "Ann" }, "Guest")).toBe("Ann");
     expect(peerName({ ...peer, name: null }, "Guest")).toBe("Eve");
   });
 
-  it.each([null, undefined, 7, {}, ["Ann"]])("counts as none when it is %j", (name) => {
+  it.each([null, undefined, 7, {}, ["Ann"]])("a name is ignored when it is %j", (name) => {
     expect(cleanName(name)).toBeNull();
   });
 
-  it.each(["with", "without"])(
-    "is cut between characters as people see them, %s Intl.Segmenter",
-    (segmenter) => {
-      if (segmenter === "without") vi.stubGlobal("Intl", { ...Intl, Segmenter: undefined });
-      expect(cleanName("e\u0301".repeat(50))).toBe("e\u0301".repeat(nameLimit));
-      expect(cleanName(family.repeat(50))).toBe(family.repeat(nameLimit));
-      expect(cleanName(england.repeat(50))).toBe(england.repeat(nameLimit));
-    },
-  );
+  it.each(["with", "without"])("a long name is cut between graphemes, %s Intl.Segmenter", (segmenter) => {
+    if (segmenter === "without") vi.stubGlobal("Intl", { ...Intl, Segmenter: undefined });
+    expect(cleanName("e\u0301".repeat(50))).toBe("e\u0301".repeat(nameLimit));
+    expect(cleanName(family.repeat(50))).toBe(family.repeat(nameLimit));
+    expect(cleanName(england.repeat(50))).toBe(england.repeat(nameLimit));
+  });
 
-  it("bounds the marks over one letter", () => {
+  it("the combining marks on one letter are bounded", () => {
     expect(cleanName(`A${"\u0301".repeat(600)}nn`)).toBe(`A${"\u0301".repeat(15)}nn`);
   });
 
-  it("is short, stays itself, and turns no text around it, whatever was given", () => {
+  it("the result is short, does not change when it is cleaned again, and does not reverse the text around it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 2000 }), (given) => {
         const name = cleanName(given);
@@ -89,7 +86,7 @@ describe("a name", () => {
     );
   });
 
-  it("is no property of a prototype", () => {
+  it("a property of a prototype is not taken for a name", () => {
     const metadata = Object.create({ name: "Eve" });
     expect(peerName({ connectionId: "x0123", name: null, metadata }, "Guest")).toBe("Guest 0123");
   });

@@ -14,7 +14,7 @@ import { describe, expect, it, vi } from "vitest";
 const track = { label: "USB Headset" } as MediaStreamTrack;
 
 describe("MicrophoneButton", () => {
-  it("says what a press does, and names the device while something is told of it", () => {
+  it("says what pressing it does, and includes the device's state in its name", () => {
     const { rerender } = render(<MicrophoneButton device={{ status: "on", track }} onToggle={vi.fn()} />);
     const button = screen.getByRole("button");
     expect(button).toHaveAccessibleName("Mute microphone");
@@ -34,7 +34,7 @@ describe("MicrophoneButton", () => {
     ["device-not-found", "Microphone: Not found"],
     ["device-in-use", "Microphone: In use"],
     ["internal", "Microphone: Not working"],
-  ] as const)("says in words that it failed: %s", (code, name) => {
+  ] as const)("describes a failure in words: %s", (code, name) => {
     render(<MicrophoneButton device={{ status: "failed", error: { code } }} onToggle={vi.fn()} />);
     expect(screen.getByRole("button", { name })).toHaveAttribute("data-problem");
   });
@@ -44,7 +44,7 @@ describe("MicrophoneButton", () => {
     ["opening", false],
     ["off", true],
     ["failed", true],
-  ] as const)("when %s, is wanted on: %s", async (status, wanted) => {
+  ] as const)("in the state %s, its pressed state is: %s", async (status, wanted) => {
     const onToggle = vi.fn();
     const error = { code: "device-in-use" } as const;
     render(<MicrophoneButton device={{ status, track, error } as never} onToggle={onToggle} />);
@@ -52,7 +52,7 @@ describe("MicrophoneButton", () => {
     expect(onToggle).toHaveBeenCalledExactlyOnceWith(wanted);
   });
 
-  it("has a sign and a word of its own when the system muted it, and is still on", async () => {
+  it("has its own icon and words when the system muted it, and still counts as on", async () => {
     const onToggle = vi.fn();
     const { container, rerender } = render(
       <MicrophoneButton device={{ status: "on", track }} onToggle={onToggle} />,
@@ -70,20 +70,20 @@ describe("MicrophoneButton", () => {
     expect(new Set(signs).size).toBe(3);
   });
 
-  it("says that a device which was on is lost", () => {
+  it("says that a device which was on has been lost", () => {
     const device = { status: "failed", error: { code: "device-not-found" }, lost: true } as const;
     render(<CameraButton device={device} onToggle={vi.fn()} />);
     expect(screen.getByRole("button", { name: "Camera: Lost" })).toHaveAttribute("data-on", "false");
   });
 
-  it("cannot be pressed where there is none", () => {
+  it("is disabled when there is no such device", () => {
     render(<MicrophoneButton device={{ status: "unused" }} onToggle={vi.fn()} />);
     expect(screen.getByRole("button")).toBeDisabled();
   });
 });
 
 describe("ScreenShareButton", () => {
-  it("starts, waits for the choice, and stops", async () => {
+  it("starts sharing, waits for the person's choice, and stops", async () => {
     const [onStart, onStop] = [vi.fn(), vi.fn()];
     const props = { onStart, onStop };
     const { rerender } = render(<ScreenShareButton share={{ status: "off" }} {...props} />);
@@ -95,7 +95,7 @@ describe("ScreenShareButton", () => {
     expect([onStart.mock.calls.length, onStop.mock.calls.length]).toEqual([1, 1]);
   });
 
-  it("marks a failure and says why, but not that the person chose nothing", () => {
+  it("marks a failure and gives its reason, but treats a closed picker as no failure", () => {
     const props = { onStart: vi.fn(), onStop: vi.fn() };
     const failed = (code: "screen-failed" | "screen-not-allowed" | "screen-not-chosen") =>
       ({ status: "failed", error: { code } }) as const;
@@ -108,7 +108,7 @@ describe("ScreenShareButton", () => {
     expect(screen.getByRole("button", { name: "Share screen" })).not.toHaveAttribute("data-problem");
   });
 
-  it("cannot be pressed where sharing is forbidden, and says why by keyboard too", async () => {
+  it("is disabled when sharing is forbidden, and gives the reason to keyboard users too", async () => {
     const props = { onStart: vi.fn(), onStop: vi.fn() };
     const share = (availability: ScreenShareButtonProps["share"]["availability"]) =>
       ({ status: "off", ...(availability && { availability }) }) as const;
@@ -142,7 +142,7 @@ describe("ControlMenu", () => {
   }
   const panel = () => screen.queryByRole("dialog", { name: "More" });
 
-  it("opens with the focus inside, and gives it back on Escape", async () => {
+  it("moves the focus inside when it opens, and returns it on Escape", async () => {
     const { button, onOuterKey } = showMenu();
     expect(button).toHaveAttribute("aria-expanded", "false");
     await userEvent.click(button);
@@ -154,7 +154,7 @@ describe("ControlMenu", () => {
     expect(onOuterKey).not.toHaveBeenCalled();
   });
 
-  it("opens with the focus on what is chosen", async () => {
+  it("opens with the focus on the chosen item", async () => {
     render(
       <ControlMenu icon="list" text="More">
         <input type="radio" name="choice" aria-label="First" />
@@ -165,14 +165,14 @@ describe("ControlMenu", () => {
     expect(screen.getByRole("radio", { name: "Second" })).toHaveFocus();
   });
 
-  it("leaves Escape to others while it is closed", async () => {
+  it("leaves Escape to other elements while it is closed", async () => {
     const { button, onOuterKey } = showMenu();
     button.focus();
     await userEvent.keyboard("{Escape}");
     expect(onOuterKey).toHaveBeenCalledOnce();
   });
 
-  it("closes when the focus moves on, when elsewhere is pressed, and on a second press", async () => {
+  it("closes when the focus leaves, on a press outside, and on a second press of its button", async () => {
     const { button } = showMenu();
     await userEvent.click(button);
     await userEvent.tab();
@@ -187,7 +187,7 @@ describe("ControlMenu", () => {
     expect(panel()).toBeNull();
   });
 
-  it("stays open while what is inside is used", async () => {
+  it("stays open while its content is used", async () => {
     const { button } = showMenu();
     await userEvent.click(button);
     await userEvent.click(screen.getByRole("button", { name: "Inside" }));
@@ -196,7 +196,7 @@ describe("ControlMenu", () => {
 });
 
 describe("ControlBar", () => {
-  it("is a landmark with a tab stop for each button, arrows included", async () => {
+  it("is a toolbar landmark in which arrow keys move between the buttons", async () => {
     render(
       <ControlBar>
         <MicrophoneButton on onToggle={vi.fn()} menu="Microphones" />

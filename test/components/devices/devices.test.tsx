@@ -49,21 +49,21 @@ function namesIn(legend: string): (string | null)[] {
 }
 
 describe("DeviceMenu", () => {
-  it("lists devices once, with a number where there is no name", () => {
+  it("lists each device once, and numbers devices without a name", () => {
     show();
     expect(namesIn("Microphone")).toEqual(["Automatic: USB Headset", "USB Headset", "Microphone 2"]);
     expect(namesIn("Camera")).toEqual(["Automatic", "Front", "Back"]);
     expect(namesIn("Speaker")).toEqual(["System default", "Speakers"]);
   });
 
-  it("shows what is chosen, also where the browser calls its own choice a device", () => {
+  it("shows the chosen device, also when the browser lists its default as a device", () => {
     show();
     expect(
       screen.getAllByRole("radio", { checked: true }).map((radio) => radio.closest("label")?.textContent),
     ).toEqual(["Automatic: USB Headset", "Back", "System default"]);
   });
 
-  it("tells which device is wanted of which kind", async () => {
+  it("reports the kind and the id of the device that was chosen", async () => {
     const { onChoose, onChooseSpeaker } = show();
     await userEvent.click(screen.getByRole("radio", { name: "USB Headset" }));
     await userEvent.click(screen.getByRole("radio", { name: "Automatic" }));
@@ -75,14 +75,14 @@ describe("DeviceMenu", () => {
     expect(onChooseSpeaker.mock.calls).toEqual([["spk-1"]]);
   });
 
-  it("keeps a chosen device that was unplugged, and says what to do", () => {
+  it("keeps a chosen device that was unplugged in the list, and says what to do", () => {
     const camera = { deviceId: "gone", status: "failed", error: { code: "device-not-found" } } as const;
     show({ media: { ...media, camera } });
     expect(screen.getByRole("radio", { name: "Chosen device (not connected)" })).toBeChecked();
     expect(screen.getByText("The camera was not found, or was unplugged.")).toBeInTheDocument();
   });
 
-  it("says why there is nothing to choose from", () => {
+  it("gives the reason when there is no device to choose from", () => {
     const unnamed = [{ deviceId: "", label: "" }];
     show({ devices: { microphones: unnamed, cameras: [], speakers: [] } });
     expect(namesIn("Microphone")).toEqual(["Automatic: USB Headset"]);
@@ -100,14 +100,14 @@ describe("DeviceMenu", () => {
     expect(screen.queryByText(/not connected|No .* is connected/u)).toBeNull();
   });
 
-  it("says nothing about a device while it is opened", () => {
+  it("says nothing about a device while it is being opened", () => {
     const camera = { deviceId: null, status: "opening" } as const;
     show({ devices: { microphones: [], cameras: [], speakers: [] }, media: { ...media, camera } });
     expect(screen.queryByText("No camera is connected.")).toBeNull();
     expect(screen.getByText("No microphone is connected.")).toBeInTheDocument();
   });
 
-  it("leaves out what is not used, not asked for, or cannot be chosen", () => {
+  it("leaves out kinds that are not used or not asked for, and devices that cannot be chosen", () => {
     render(
       <DeviceMenu devices={devices} media={media} onChoose={vi.fn()} show={["microphone", "speaker"]} />,
     );
@@ -118,7 +118,7 @@ describe("DeviceMenu", () => {
 });
 
 describe("DeviceSelect", () => {
-  it("names what is chosen, and takes another or the browser's choice", async () => {
+  it("shows the chosen device, and lets the person choose another one or the browser's default", async () => {
     const onChoose = vi.fn();
     render(<DeviceSelect which="camera" devices={devices} media={media} onChoose={onChoose} />);
     const select = screen.getByRole("combobox", { name: "Camera" });
@@ -130,7 +130,7 @@ describe("DeviceSelect", () => {
 });
 
 describe("LevelMeter", () => {
-  it("says in words and numbers how loud it is", () => {
+  it("gives the loudness in words and as a number", () => {
     const { rerender } = render(<LevelMeter level={0} />);
     const meter = screen.getByRole("meter", { name: "Microphone level" });
     expect(meter).toHaveAttribute("aria-valuetext", "No sound");
@@ -140,7 +140,7 @@ describe("LevelMeter", () => {
     expect(meter.style.getPropertyValue("--sora-level")).toBe("0.50");
   });
 
-  it("moves with its subscription without a render, and unsubscribes when it goes", () => {
+  it("moves with its subscription without rendering, and unsubscribes on unmount", () => {
     let tell = (_level: number): void => undefined;
     const stopped = vi.fn();
     let renders = 0;
@@ -172,7 +172,7 @@ describe("MediaNotices", () => {
   } as const;
   const lost = { deviceId: null, status: "failed", error: { code: "device-not-found" }, lost: true } as const;
 
-  it("is an empty place while there is nothing to say, so that what comes is read out", () => {
+  it("is an empty live region while there is nothing to report, so that later notices are read out", () => {
     const denied = { deviceId: null, status: "failed", error: { code: "device-permission-denied" } } as const;
     render(
       <MediaNotices
@@ -195,12 +195,12 @@ describe("MediaNotices", () => {
       { ...quiet, microphone: { deviceId: "x", status: "on", track, fallbackFor: "Old Headset" } },
       /^“Old Headset” was unplugged. “USB Headset” is used in its place./u,
     ],
-  ] as const)("tells of %s", (_what, shown, sentence) => {
+  ] as const)("reports %s", (_what, shown, sentence) => {
     render(<MediaNotices media={shown} />);
     expect(screen.getByRole("status")).toHaveTextContent(sentence);
   });
 
-  it("says why a screen is not shared", () => {
+  it("gives the reason when a screen is not shared", () => {
     render(
       <MediaNotices media={null} share={{ status: "failed", error: { code: "screen-not-readable" } }} />,
     );

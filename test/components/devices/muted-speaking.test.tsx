@@ -35,7 +35,7 @@ async function open(enabled = true) {
 }
 
 describe("useSpeakingWhileMuted", () => {
-  it("hears speech after four loud measurements in a row, and silence after twenty", async () => {
+  it("reports speech after four loud measurements in a row, and silence after twenty quiet ones", async () => {
     const { result, hears } = await open();
     hears(0.3, 3);
     hears(0, 1);
@@ -49,7 +49,7 @@ describe("useSpeakingWhileMuted", () => {
     expect(result.current).toBe(false);
   });
 
-  it("releases the microphone when it is turned on, and when it is not wanted any more", async () => {
+  it("releases the microphone when the person unmutes, and when the hook is disabled", async () => {
     const { devices, rerender, result, hears } = await open();
     expect(devices.live()).toHaveLength(1);
     hears(0.3, 4);
@@ -63,12 +63,12 @@ describe("useSpeakingWhileMuted", () => {
     expect(devices.live()).toHaveLength(0);
   });
 
-  it("opens nothing unless it is enabled", async () => {
+  it("opens no microphone unless it is enabled", async () => {
     const { devices } = await open(false);
     expect(devices.asked).toEqual([]);
   });
 
-  it("releases a microphone that comes after the unmount", async () => {
+  it("releases a microphone that opens after the unmount", async () => {
     const devices = fakeDevices();
     const { unmount } = renderHook(() => useSpeakingWhileMuted(off, { enabled: true }));
     unmount();
@@ -78,7 +78,7 @@ describe("useSpeakingWhileMuted", () => {
 });
 
 describe("MutedSpeakingNotice", () => {
-  it("is read out, and lets the person unmute", async () => {
+  it("is read out, and has a button that unmutes", async () => {
     const onUnmute = vi.fn();
     const { rerender } = render(<MutedSpeakingNotice speaking={false} onUnmute={onUnmute} />);
     expect(screen.getByRole("status")).toBeEmptyDOMElement();
@@ -90,7 +90,7 @@ describe("MutedSpeakingNotice", () => {
 });
 
 describe("SpeakerTest", () => {
-  it("plays once at a time, and then says what to do if nothing was heard", async () => {
+  it("plays one sound at a time, and then says what to do if nothing was heard", async () => {
     let end: () => void = () => undefined;
     const onPlay = vi.fn(
       () =>
@@ -106,7 +106,7 @@ describe("SpeakerTest", () => {
     expect(screen.getByRole("status")).toHaveTextContent("choose another speaker");
   });
 
-  it("says that the sound could not be played", async () => {
+  it("reports that the sound could not be played", async () => {
     render(<SpeakerTest onPlay={() => Promise.reject(new Error("no speaker"))} />);
     await userEvent.click(screen.getByRole("button"));
     expect(screen.getByRole("status")).toHaveTextContent("could not be played");

@@ -27,19 +27,19 @@ function show(encryption: Encryption, onShow?: (id: string) => void) {
 }
 
 describe("CallEncryptionBanner", () => {
-  it("is one quiet line when all is well", () => {
+  it("shows one quiet line when everybody is encrypted", () => {
     const banner = show(fine);
     expect(banner).toHaveAttribute("data-tone", "quiet");
     expect(banner).toHaveTextContent(/^What you receive and send is encrypted\.$/u);
   });
 
-  it("claims nothing of what is not sent", () => {
+  it("makes no claim about media that are not sent", () => {
     expect(show({ ...fine, self: { status: "waiting" } })).toHaveTextContent(
       /^What you receive is encrypted\. You are not sending\.$/u,
     );
   });
 
-  it("claims nothing of others when nobody else sends", () => {
+  it("makes no claim about others when only we send", () => {
     const banner = show({ ...fine, status: "alone", self: { status: "waiting" } });
     expect(banner).toHaveTextContent(/nothing to check yet/u);
     expect(banner).not.toHaveTextContent(/is encrypted/u);
@@ -51,7 +51,7 @@ describe("CallEncryptionBanner", () => {
     [["a", "b", "c"], "Taro, Hanako, and Jiro"],
     [["a", "b", "c", "d", "e"], "Taro, Hanako, and 3 others"],
     [["unknown"], "Someone"],
-  ])("names who is not encrypted: %j", (ids, text) => {
+  ])("names the participants who are not encrypted: %j", (ids, text) => {
     const banner = show(wrong(...ids), vi.fn());
     expect(banner).toHaveAttribute("data-tone", "bad");
     expect(banner).toHaveTextContent(
@@ -60,7 +60,7 @@ describe("CallEncryptionBanner", () => {
     expect(banner).not.toHaveTextContent(/is encrypted/u);
   });
 
-  it("shows more of each person, the folded ones too", async () => {
+  it("renders extra content for each participant, also for those in the folded list", async () => {
     const onShow = vi.fn();
     show(wrong("a", "b", "c", "d", "e"), onShow);
     await userEvent.click(screen.getByRole("button", { name: "3 others" }));
@@ -70,24 +70,24 @@ describe("CallEncryptionBanner", () => {
     expect(screen.getAllByRole("button")).toHaveLength(5);
   });
 
-  it("has no buttons for names without more to show", () => {
+  it("shows names without buttons when there is no extra content", () => {
     show(wrong("a", "b"));
     expect(screen.queryByRole("button")).not.toBeInTheDocument();
   });
 
-  it("names who was not seen yet, beside who is not encrypted", () => {
+  it("names the participants not yet checked, beside those who are not encrypted", () => {
     const banner = show({ ...wrong("a"), settling: ["b"] });
     expect(banner).toHaveTextContent("Not checked yet: Hanako");
     expect(banner).toHaveTextContent("cannot be opened: Taro");
   });
 
-  it("says first that one's own sending was stopped", () => {
+  it("reports first that our own sending was stopped", () => {
     const banner = show({ ...fine, self: { status: "blocked" } });
     expect(banner).toHaveAttribute("data-tone", "bad");
     expect(banner).toHaveTextContent(/^Sending stopped/u);
   });
 
-  it("lists names as Japanese does", () => {
+  it("lists names in the Japanese form", () => {
     const { container } = render(
       <I18nProvider locale="ja" messages={ja}>
         <CallEncryptionBanner

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { EncryptionBadge } from "../../../src/components/encryption/EncryptionBadge.tsx";
 
 describe("EncryptionBadge", () => {
-  it("says the status in words, also where only its icon is seen", () => {
+  it("gives the status in words, also when only its icon is visible", () => {
     const { rerender } = render(<EncryptionBadge encryption={{ status: "waiting" }} />);
     expect(screen.getByText("Not sending")).not.toHaveClass("sora-hidden");
     rerender(<EncryptionBadge encryption={{ status: "waiting" }} compact />);
@@ -11,7 +11,7 @@ describe("EncryptionBadge", () => {
     expect(screen.queryByRole("button")).not.toBeInTheDocument();
   });
 
-  it("is a button where there are details, named by what is seen on it", () => {
+  it("is a button when there are details, and its name contains the visible text", () => {
     const onDetails = vi.fn();
     render(<EncryptionBadge encryption={{ status: "encrypted" }} onDetails={onDetails} />);
     const button = screen.getByRole("button", { name: "Encrypted: show details" });

@@ -25,7 +25,7 @@ const every: readonly EncryptionDetailsProps[] = [
 ];
 
 describe("EncryptionDetails", () => {
-  it.each(every)("has words for $encryption in both languages, with nothing left to fill in", (props) => {
+  it.each(every)("has text for $encryption in both languages, with every placeholder filled", (props) => {
     const texts = Object.entries({ en, ja }).map(([locale, messages]) => {
       const { container, unmount } = render(
         <I18nProvider locale={locale} messages={messages}>
@@ -41,7 +41,7 @@ describe("EncryptionDetails", () => {
     expect(texts[0]).not.toBe(texts[1]);
   });
 
-  it("says something else of each status and reason", () => {
+  it("has a different text for each status and reason", () => {
     const texts = every.map((props) => {
       const { container, unmount } = render(<EncryptionDetails {...props} />);
       const text = container.textContent;
@@ -51,7 +51,7 @@ describe("EncryptionDetails", () => {
     expect(new Set(texts).size).toBe(every.length);
   });
 
-  it("says encrypted of no other status", () => {
+  it("uses the word encrypted for the status encrypted only", () => {
     for (const encryption of peers.filter(({ status }) => status !== "encrypted")) {
       const { container, unmount } = render(<EncryptionDetails name="Taro" encryption={encryption} />);
       expect(container.textContent).not.toMatch(/\bEncrypted\b/u);
@@ -60,14 +60,14 @@ describe("EncryptionDetails", () => {
     }
   });
 
-  it("says since when", () => {
+  it("shows since when the status holds", () => {
     const since = new Date(2026, 0, 15, 14, 5).getTime();
     render(<EncryptionDetails name="Taro" encryption={{ status: "encrypted" }} since={since} />);
     const time = screen.getByText(/^Since 2:05/u);
     expect(time).toHaveAttribute("datetime", new Date(since).toISOString());
   });
 
-  it("leads to the safety number, except for a peer without keys", async () => {
+  it("links to the safety number, except for a peer without keys", async () => {
     const onCompare = vi.fn();
     const details = (props: Partial<PeerEncryptionDetailsProps>) => (
       <EncryptionDetails name="Taro" encryption={{ status: "encrypted" }} onCompare={onCompare} {...props} />
@@ -84,7 +84,7 @@ describe("EncryptionDetails", () => {
     expect(screen.queryByText(/verified/iu)).not.toBeInTheDocument();
   });
 
-  it("keeps key id, fingerprint and counts under technical details", async () => {
+  it("shows key id, fingerprint and counts under technical details", async () => {
     render(
       <EncryptionDetails
         name="Taro"
@@ -100,7 +100,7 @@ describe("EncryptionDetails", () => {
     expect(screen.getByText("1,207 frames arrived: 1,200 opened, 3 refused, 4 waiting")).toBeVisible();
   });
 
-  it("tells of what is sent oneself", () => {
+  it("describes our own sent media", () => {
     const sender = { transformId: 1, received: 12, passed: 10, dropped: 0 } as const;
     render(
       <EncryptionDetails
@@ -118,13 +118,16 @@ describe("EncryptionDetails", () => {
 });
 
 describe("EncryptionDetails of what is sent", () => {
-  it.each(["waiting", "blocked"] as const)("does not call it all encrypted while it is %s", (status) => {
-    const sender = { transformId: 1, kind: "audio", received: 12, passed: 12, dropped: 0 } as const;
-    const { rerender } = render(<EncryptionDetails local encryption={{ status }} senders={[sender]} />);
-    expect(screen.queryByText(/was encrypted first/u)).not.toBeInTheDocument();
-    rerender(<EncryptionDetails local encryption={{ status: "protected" }} senders={[sender]} />);
-    expect(screen.getByText(/was encrypted first/u)).toBeInTheDocument();
-  });
+  it.each(["waiting", "blocked"] as const)(
+    "does not say that all media are encrypted while the status is %s",
+    (status) => {
+      const sender = { transformId: 1, kind: "audio", received: 12, passed: 12, dropped: 0 } as const;
+      const { rerender } = render(<EncryptionDetails local encryption={{ status }} senders={[sender]} />);
+      expect(screen.queryByText(/was encrypted first/u)).not.toBeInTheDocument();
+      rerender(<EncryptionDetails local encryption={{ status: "protected" }} senders={[sender]} />);
+      expect(screen.getByText(/was encrypted first/u)).toBeInTheDocument();
+    },
+  );
 });
 
 describe("EncryptionDetails, as counts come in", () => {
@@ -147,7 +150,7 @@ describe("EncryptionDetails, as counts come in", () => {
     />
   );
 
-  it("names the kind that does not open, and says of the other that it does", () => {
+  it("names the kind of media that fails, and says that the other kind is decrypted", () => {
     const { rerender } = render(details(100, 0));
     expect(
       screen.getByText(en["failing.no-key"].replace("arrives", "from Taro arrives")),
@@ -161,7 +164,7 @@ describe("EncryptionDetails, as counts come in", () => {
     expect(screen.getByText("Arrives but is not played: the key is missing.")).toBeInTheDocument();
   });
 
-  it("speaks of the past at first, and claims nothing once counts stand still", () => {
+  it("describes the past at first, and makes no claim once the counts stop moving", () => {
     render(details(100, 0));
     expect(screen.getAllByText("All that has arrived so far could be opened.")).toHaveLength(2);
     act(() => void vi.advanceTimersByTime(5_000));

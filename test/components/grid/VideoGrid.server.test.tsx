@@ -7,7 +7,7 @@ const people = (count: number) =>
   Array.from({ length: count }, (_, index) => `m${index}`).map((id) => <p key={id}>Person {id}</p>);
 
 describe("VideoGrid on a server", () => {
-  it("is a list of everyone, without places that nobody can know yet", () => {
+  it("is a list of all participants, without positions that only a browser can compute", () => {
     const html = renderToString(<VideoGrid pinned={["m2"]}>{people(5)}</VideoGrid>);
     expect(html.match(/<li/gu)).toHaveLength(5);
     expect(html).toMatch(/<ul[^>]*aria-label="People in this call"/u);
@@ -15,7 +15,7 @@ describe("VideoGrid on a server", () => {
     expect(html).not.toMatch(/<li[^>]*style/u);
   });
 
-  it("has no more people than a page, the pinned among them", () => {
+  it("renders at most one page of people, and the pinned people are among them", () => {
     const html = renderToString(
       <VideoGrid maxTiles={10} pinned={["m55"]}>
         {people(60)}

@@ -53,13 +53,13 @@ const next = () => screen.getByRole("button", { name: "Next page" });
 const previous = () => screen.getByRole("button", { name: "Previous page" });
 
 describe("layouts of VideoGrid", () => {
-  it("gives all tiles one size, in the order they came in", () => {
+  it("gives all tiles one size and keeps the order of the participants", () => {
     render(grid(ids(5)));
     expect(shown()).toEqual(ids(5));
     expect(new Set(shown().map(widthOf)).size).toBe(1);
   });
 
-  it("makes pinned tiles large, as many as there are", () => {
+  it("makes every pinned tile large", () => {
     const { rerender } = render(grid(ids(6), { pinned: ["m3"] }));
     expect(large()).toEqual(["m3"]);
     rerender(grid(ids(6), { pinned: ["m4", "m1", "nobody"] }));
@@ -68,12 +68,12 @@ describe("layouts of VideoGrid", () => {
     expect(large()).toEqual(ids(6));
   });
 
-  it("has no pinned tile in a layout of equal tiles", () => {
+  it("ignores pins in a layout of equal tiles", () => {
     render(grid(ids(6), { pinned: ["m3"], layout: "grid" }));
     expect(large()).toEqual(ids(6));
   });
 
-  it("shows the speaker large only in a layout for that, and whoever is pinned instead", () => {
+  it("shows the active speaker large only in the speaker layout, and a pinned tile in its place", () => {
     const { rerender } = render(grid(ids(6), { spotlight: "m2" }));
     expect(large()).toEqual(ids(6));
     rerender(grid(ids(6), { spotlight: "m2", layout: "spotlight" }));
@@ -82,7 +82,7 @@ describe("layouts of VideoGrid", () => {
     expect(large()).toEqual(["m5"]);
   });
 
-  it("keeps the last speaker large through a silence, until that one leaves", () => {
+  it("keeps the last speaker large during silence, until that participant leaves", () => {
     const { rerender } = render(grid(ids(6), { layout: "spotlight" }));
     expect(large()).toEqual(["m0"]);
     rerender(grid(ids(6), { layout: "spotlight", spotlight: "m2" }));
@@ -92,12 +92,12 @@ describe("layouts of VideoGrid", () => {
     expect(large()).toEqual(["m0"]);
   });
 
-  it("shows everyone large when everyone is pinned", () => {
+  it("shows all tiles large when all are pinned", () => {
     render(grid(ids(3), { pinned: ids(3) }));
     expect(large()).toEqual(ids(3));
   });
 
-  it("shows a tile without a key too, and nothing for what is not there", () => {
+  it("renders a tile without a key, and renders nothing for null children", () => {
     render(
       <VideoGrid>
         {null}
@@ -112,7 +112,7 @@ describe("layouts of VideoGrid", () => {
 });
 
 describe("elements in VideoGrid", () => {
-  it("stay the same, and where they are in the document, whatever the layout", () => {
+  it("keeps elements and their position in the document when the layout changes", () => {
     const { rerender } = render(grid(ids(8)));
     const before = videos();
     const list = screen.getByRole("list", { name: "People in this call" });
@@ -136,7 +136,7 @@ describe("elements in VideoGrid", () => {
     expect([...seen, ...observer.takeRecords()]).toEqual([]);
   });
 
-  it("stay the same when others join and leave, and when pages become larger or smaller", () => {
+  it("keeps elements when participants join or leave, and when the page size changes", () => {
     const { rerender } = render(grid(ids(12), { maxTiles: 12 }));
     const kept = videos().slice(3, 6);
     rerender(grid(ids(20), { maxTiles: 12 }));
@@ -146,7 +146,7 @@ describe("elements in VideoGrid", () => {
     expect(videos().slice(0, 3)).toEqual(kept);
   });
 
-  it("stay as they are when the box is hidden", () => {
+  it("keeps elements when the grid is hidden", () => {
     render(grid(ids(60), { minTileWidth: 300 }));
     const before = videos();
     const width = widthOf("m0");
@@ -157,13 +157,13 @@ describe("elements in VideoGrid", () => {
 });
 
 describe("pages of VideoGrid", () => {
-  it("are not there as long as one is enough", () => {
+  it("shows no page controls when one page is enough", () => {
     render(grid(ids(49)));
     expect(shown()).toHaveLength(49);
     expect(screen.queryByRole("navigation")).not.toBeInTheDocument();
   });
 
-  it("mount no more than may be shown, and say which page it is", () => {
+  it("mounts at most one page of tiles, and says which page is shown", () => {
     render(grid(ids(20), { maxTiles: 9 }));
     const line = screen.getByRole("navigation", { name: "Pages of people" });
     expect(shown()).toEqual(ids(9));
@@ -177,7 +177,7 @@ describe("pages of VideoGrid", () => {
     expect(shown()).toEqual(ids(9, 9));
   });
 
-  it("tell a screen reader how many people there are", () => {
+  it("tells a screen reader the number of people", () => {
     render(grid(ids(20), { maxTiles: 9 }));
     fireEvent.click(next());
     const [item] = screen.getAllByRole("listitem");
@@ -185,7 +185,7 @@ describe("pages of VideoGrid", () => {
     expect(item).toHaveAttribute("aria-setsize", "20");
   });
 
-  it("leave the focus on a button that leads nowhere any more", () => {
+  it("keeps the focus on a page button that becomes disabled", () => {
     render(grid(ids(10), { maxTiles: 9 }));
     const button = next();
     act(() => button.focus());
@@ -196,14 +196,14 @@ describe("pages of VideoGrid", () => {
     expect(shown()).toEqual(["m9"]);
   });
 
-  it("give the focus to the people when there is but one page left", () => {
+  it("moves the focus to the list when only one page is left", () => {
     const { rerender } = render(grid(ids(10), { maxTiles: 9 }));
     act(() => next().focus());
     rerender(grid(ids(9), { maxTiles: 9 }));
     expect(screen.getByRole("list")).toHaveFocus();
   });
 
-  it("stay the same when people join and leave", () => {
+  it("keeps the page when people join and leave", () => {
     const { rerender } = render(grid(ids(20), { maxTiles: 9 }));
     fireEvent.click(next());
     rerender(grid(ids(30), { maxTiles: 9 }));
@@ -212,7 +212,7 @@ describe("pages of VideoGrid", () => {
     expect(screen.getByRole("status")).toHaveTextContent("Page 2 of 4");
   });
 
-  it("lead to the last one left, and not back when there are more again", () => {
+  it("goes to the last page that is left, and does not jump back when there are more pages again", () => {
     const { rerender } = render(grid(ids(20), { maxTiles: 9 }));
     fireEvent.click(next());
     fireEvent.click(next());
@@ -222,7 +222,7 @@ describe("pages of VideoGrid", () => {
     expect(screen.getByRole("status")).toHaveTextContent("Page 2 of 3");
   });
 
-  it("keep the first visible tile in view when the room changes", () => {
+  it("keeps the first visible tile in view when the grid's size changes", () => {
     render(grid(ids(60), { minTileWidth: 300 }));
     fireEvent.click(next());
     const [first = ""] = shown();
@@ -232,7 +232,7 @@ describe("pages of VideoGrid", () => {
     expect(shown()[0]).toBe(first);
   });
 
-  it("become more where tiles would be too small", () => {
+  it("adds pages when tiles would become too small", () => {
     box.width = 390;
     box.height = 700;
     render(grid(ids(49), { minTileWidth: 120 }));
@@ -240,7 +240,7 @@ describe("pages of VideoGrid", () => {
     for (const id of shown()) expect(widthOf(id)).toBeGreaterThanOrEqual(120);
   });
 
-  it("turn the strip alone while someone is pinned", () => {
+  it("turns only the pages of the strip while a tile is pinned", () => {
     render(grid(ids(60), { pinned: ["m30"] }));
     expect(shown()).toContain("m30");
     expect(shown().length).toBeLessThanOrEqual(49);
@@ -252,7 +252,7 @@ describe("pages of VideoGrid", () => {
 });
 
 describe("onVisibleChange", () => {
-  it("tells which tiles are mounted, whenever that changes and only then", () => {
+  it("reports the mounted tiles whenever they change, and only then", () => {
     const onVisibleChange = vi.fn();
     const { rerender } = render(grid(ids(5), { maxTiles: 3, onVisibleChange }));
     expect(onVisibleChange).toHaveBeenLastCalledWith(["m0", "m1", "m2"]);
@@ -264,8 +264,8 @@ describe("onVisibleChange", () => {
   });
 });
 
-describe("an onVisibleChange that is another function in every render", () => {
-  it("may set a state of the app", () => {
+describe("onVisibleChange as a new function in every render", () => {
+  it("may set state of the app without an endless loop", () => {
     let renders = 0;
     function App() {
       renders += 1;
@@ -301,7 +301,7 @@ describe("renders in VideoGrid", () => {
     </VideoGrid>
   );
 
-  it("are one when someone joins 49 people, and none when someone leaves", () => {
+  it("renders once when someone joins 49 people, and renders no tile when someone leaves", () => {
     const { rerender } = render(counting(ids(49)));
     expect(renders).toHaveLength(49);
     renders = [];
@@ -311,7 +311,7 @@ describe("renders in VideoGrid", () => {
     expect(renders).toEqual(["m49"]);
   });
 
-  it("are none of a tile when it becomes large or the box changes its size", () => {
+  it("renders no tile when one becomes large or the box changes its size", () => {
     const { rerender } = render(counting(ids(12)));
     renders = [];
     rerender(counting(ids(12), { pinned: ["m7"] }));
@@ -330,7 +330,7 @@ describe("motion in VideoGrid", () => {
     vi.stubGlobal("matchMedia", () => ({ matches: reduced }));
   });
 
-  it("is of tiles that get another place, by transform alone", () => {
+  it("moves tiles that change places, by CSS transform only", () => {
     const { rerender } = render(grid(ids(4)));
     expect(animate).not.toHaveBeenCalled();
     rerender(grid(ids(5)));
@@ -341,7 +341,7 @@ describe("motion in VideoGrid", () => {
     expect(animate).not.toHaveBeenCalled();
   });
 
-  it("is not there while tiles only follow the size of their box", () => {
+  it("does not animate tiles that only follow the size of their box", () => {
     render(grid(ids(4)));
     resizeTo(1270, 714);
     expect(animate).not.toHaveBeenCalled();
@@ -349,7 +349,7 @@ describe("motion in VideoGrid", () => {
     expect(animate).toHaveBeenCalledTimes(4);
   });
 
-  it("is not there for people who do not want any", () => {
+  it("does not animate for people who prefer reduced motion", () => {
     reduced = true;
     const { rerender } = render(grid(ids(4)));
     rerender(grid(ids(5), { pinned: ["m2"] }));

@@ -25,7 +25,7 @@ function tileIn(columns: number, count: number, { width, height, gap, aspect }: 
 }
 
 describe("bestFit", () => {
-  it("gives one tile all the room", () => {
+  it("gives a single tile the whole box", () => {
     expect(bestFit(1, wide)).toEqual({ columns: 1, rows: 1, tileWidth: 1600, tileHeight: 900 });
   });
 
@@ -43,7 +43,7 @@ describe("bestFit", () => {
     expect(bestFit(3, { ...wide, width: 360, height: 700 }).columns).toBe(1);
   });
 
-  it("bends tiles towards their cells, so that they cover more", () => {
+  it("makes the tiles follow the shape of their cells to cover more of the box", () => {
     expect(bestFit(2, wide)).toMatchObject({ tileWidth: 796, tileHeight: 447 });
     expect(bestFit(2, { ...wide, aspect: cameras })).toMatchObject({ tileWidth: 796, tileHeight: 597 });
     expect(
@@ -51,11 +51,11 @@ describe("bestFit", () => {
     ).toMatchObject({ columns: 2, tileWidth: 191, tileHeight: 191 });
   });
 
-  it("makes no tile wider than it may be", () => {
+  it("makes no tile wider than the limit", () => {
     expect(bestFit(1, { ...wide, maxTileWidth: 200 })).toMatchObject({ tileWidth: 200 });
   });
 
-  it("never lets tiles leave the room, and keeps their shape in its range", () => {
+  it("keeps tiles inside the box and their aspect ratio within its range", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), anySpace, (count, space) => {
         const { width, height, gap, aspect } = space;
@@ -86,7 +86,7 @@ describe("bestFit", () => {
 });
 
 describe("capacity", () => {
-  it("is as many as are still as wide as they must be", () => {
+  it("is the number of tiles that still have the minimum width", () => {
     fc.assert(
       fc.property(anySpace, fc.integer({ min: 40, max: 300 }), (space, minTileWidth) => {
         const count = capacity(space, minTileWidth, 49);
@@ -101,7 +101,7 @@ describe("capacity", () => {
     );
   });
 
-  it("is the limit where there is room for more", () => {
+  it("is the given limit when more tiles would fit", () => {
     expect(capacity({ ...wide, aspect: cameras }, 120, 49)).toBe(49);
   });
 });

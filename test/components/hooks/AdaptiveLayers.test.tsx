@@ -108,7 +108,7 @@ function app({ enabled = true, tile = true, hidden = false } = {}) {
 }
 
 describe("layers by tile size", () => {
-  it("are requested for the device pixels of each tile, and follow its size", async () => {
+  it("are requested by the device pixels of each tile, and follow its size", async () => {
     render(app());
     observers.shows("TARO", 100);
     await pass(250);
@@ -121,7 +121,7 @@ describe("layers by tile size", () => {
     expect(asked()).toEqual([layer("r0"), layer("r2"), layer("r1")]);
   });
 
-  it("are none for a tile that is scrolled away, for one that is gone and for a page that is hidden", async () => {
+  it("are turned off for a tile that is scrolled out of view or removed, and for a hidden page", async () => {
     const { rerender } = render(app());
     observers.shows("TARO", 400);
     await pass(250);
@@ -144,7 +144,7 @@ describe("layers by tile size", () => {
     expect(asked()).toEqual(["r2", "none", "r2", "none", "r2", "none"].map((rid) => layer(rid)));
   });
 
-  it("are none for a peer that is said to have no tile, until it gets one", async () => {
+  it("are turned off for a peer that the app marks as having no tile, until it gets one", async () => {
     const { rerender } = render(app({ tile: false, hidden: true }));
     await pass(250);
     rerender(app());
@@ -153,7 +153,7 @@ describe("layers by tile size", () => {
     expect(asked()).toEqual([layer("none"), layer("r2")]);
   });
 
-  it("are requested again on a new connection, for the peers that are there", async () => {
+  it("are requested again on a new connection for the peers that are still present", async () => {
     render(app());
     observers.shows("TARO", 400);
     await pass(250);
@@ -165,7 +165,7 @@ describe("layers by tile size", () => {
     expect(asked()).toEqual([layer("r2"), layer("r2")]);
   });
 
-  it("are not requested where they are off, or where the server has no RPC, or after the app is gone", async () => {
+  it("are not requested when the option is off, when the server has no RPC, or after the unmount", async () => {
     const { rerender, unmount } = render(app({ enabled: false }));
     observers.shows("TARO", 400);
     await pass(10_000);

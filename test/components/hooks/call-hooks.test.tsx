@@ -51,7 +51,7 @@ function measured() {
 describe("audio levels", () => {
   withoutStrictMode();
 
-  it("are measured once for all who look, and not at all when nobody does", async () => {
+  it("are measured once for all subscribers, and not at all without subscribers", async () => {
     const { call, getStats } = measured();
     await pass(2000);
     expect(getStats).not.toHaveBeenCalled();
@@ -82,7 +82,7 @@ describe("audio levels", () => {
 describe("useConnectionStats", () => {
   withoutStrictMode();
 
-  it("looks in its own rhythm and stops with the component", async () => {
+  it("polls at its own interval and stops with the component", async () => {
     const getStats = vi.fn(async () => new Map() as RTCStatsReport);
     const call = createTestCall({}, { getStats });
     const { result, unmount } = renderHook(() => useConnectionStats(500, call));
@@ -100,7 +100,7 @@ describe("sealed messages", () => {
   const told = ({ messages }: { readonly messages: readonly SealedMessageEntry[] }) =>
     messages.map(({ from, data }) => `${from}: ${new TextDecoder().decode(data)}`);
 
-  it("make one conversation of what comes under the label and of what we send", async () => {
+  it("useSealedMessages merges received and sent messages of its label into one conversation", async () => {
     const call = createTestCall();
     const onMessage = vi.fn();
     const { result } = renderHook(() => useSealedMessages("#chat", { onMessage, call }));
@@ -128,7 +128,7 @@ describe("sealed messages", () => {
     ]);
   });
 
-  it("keep the latest ones, and nothing of another label", () => {
+  it("useSealedMessages keeps the latest messages and ignores other labels", () => {
     const call = createTestCall();
     const { result, rerender } = renderHook(({ label }) => useSealedMessages(label, { keep: 2, call }), {
       initialProps: { label: "#chat" },
@@ -150,7 +150,7 @@ describe("sealed messages", () => {
     expect(told(result.current)).toEqual([]);
   });
 
-  it("that could not be sent are not shown as if they were", async () => {
+  it("useSealedMessages does not list a message that could not be sent", async () => {
     const call = createFakeCalls().create({ ...options, sealedMessages: ["#chat"] });
     const { result } = renderHook(() => useSealedMessages("#chat", { call }));
     await expect(result.current.send("lost")).rejects.toMatchObject({ code: "invalid-state" });
@@ -159,7 +159,7 @@ describe("sealed messages", () => {
 });
 
 describe("what the server sends", () => {
-  it("reaches the latest handler, as long as it is mounted", () => {
+  it("calls the latest handler while the component is mounted", () => {
     const call = createTestCall();
     const [first, second] = [vi.fn(), vi.fn()];
     const { rerender, unmount } = renderHook(({ handler }) => usePush(handler, call), {
@@ -173,7 +173,7 @@ describe("what the server sends", () => {
     expect(second.mock.calls).toEqual([[{ text: "Maintenance at 5" }]]);
   });
 
-  it("comes by label on DataChannels, and goes the same way", async () => {
+  it("delivers DataChannel messages by label, and sends in the same way", async () => {
     const call = createTestCall();
     const onMessage = vi.fn();
     const { result } = renderHook(() => useDataChannel("#chat", onMessage, call));
@@ -184,7 +184,7 @@ describe("what the server sends", () => {
     expect(call.sent).toEqual([{ label: "#chat", data: "hello", sealed: false, to: null }]);
   });
 
-  it("goes on reaching listeners when changed options make another call", async () => {
+  it("keeps its listeners when changed options make another call", async () => {
     const calls = createFakeCalls();
     const call = calls.create(options);
     const listener = vi.fn();
@@ -202,7 +202,7 @@ describe("what the server sends", () => {
     });
   });
 
-  it("is not kept from others by a listener that throws", async () => {
+  it("reaches the other listeners when one listener throws", async () => {
     const call = createTestCall();
     const listener = vi.fn();
     const defect = new Error("defect of the app");

@@ -7,7 +7,7 @@ import { createTestCall } from "../../../src/testing/index.ts";
 import { facts, hanako, joined, taro } from "../support/peers.ts";
 
 describe("usePeerEncryption", () => {
-  it("says what was observed of one peer, and nothing of who is not there", () => {
+  it("gives the observed status of one peer, and null for a peer that is not present", () => {
     const call = createTestCall();
     const { result } = renderHook(() => usePeerEncryption(taro, call));
     expect(result.current).toBeNull();
@@ -21,7 +21,7 @@ describe("usePeerEncryption", () => {
 });
 
 describe("useCallEncryption", () => {
-  it("says encrypted only when the frames of every peer open", () => {
+  it("says encrypted only when the frames of every peer are decrypted", () => {
     const call = createTestCall();
     const { result } = renderHook(() => useCallEncryption(call));
     expect(result.current.status).toBe("alone");
@@ -65,7 +65,7 @@ describe("useCallEncryption", () => {
     expect(result.current.status).toBe("encrypted");
   });
 
-  it("stays the same object while the answer does", () => {
+  it("returns the same object while the answer does not change", () => {
     const call = createTestCall();
     act(() => call.dispatch(joined(taro)));
     const { result } = renderHook(() => useCallEncryption(call));
@@ -78,7 +78,7 @@ describe("useCallEncryption", () => {
 describe("useSupport", () => {
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("names what this browser lacks", () => {
+  it("names the features that this browser lacks", () => {
     vi.stubGlobal("Worker", undefined);
     const { result } = renderHook(() => useSupport());
     expect(result.current).toMatchObject({

@@ -59,32 +59,32 @@ describe("a channel of 100 peers", () => {
       "a track",
       ({ script }) => script.sends(first, { getTracks: () => [{ kind: "audio" }] } as unknown as MediaStream),
     ],
-  ])("renders one peer's subscribers for %s", (_what, happen) => {
+  ])("renders only the subscribers of one peer for %s", (_what, happen) => {
     const { call } = setUp();
     act(() => happen(call));
     expect(renders).toEqual({ [first]: 1 });
   });
 
-  it("renders the list for one who leaves, and no other tile", () => {
+  it("renders the list when a peer leaves, and no other tile", () => {
     const { call, container } = setUp();
     act(() => call.script.leaves(first));
     expect(renders).toEqual({ participants: 1 });
     expect(container.querySelectorAll("li")).toHaveLength(99);
   });
 
-  it("renders the list and the new tile for one who joins", () => {
+  it("renders the list and the new tile when a peer joins", () => {
     const { call } = setUp();
     act(() => call.script.joins("NEW"));
     expect(renders).toEqual({ participants: 1, NEW: 1 });
   });
 
-  it("renders oneself alone for what concerns oneself", () => {
+  it("renders only our own tile for changes to ourselves", () => {
     const { call } = setUp();
     act(() => call.script.selfEncryption("protected"));
     expect(renders).toEqual({ self: 1 });
   });
 
-  it("renders nobody for counts, refusals and how many are in the channel", () => {
+  it("renders no tile for frame counts, refusals and channel counts", () => {
     const { call } = setUp();
     act(() => {
       call.dispatch({

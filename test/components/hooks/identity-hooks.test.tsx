@@ -39,7 +39,7 @@ describe("useContacts", () => {
     return { call, ...rendered };
   };
 
-  it("lists those first whom the call saw last, and follows changes", async () => {
+  it("lists the contacts seen in this call first, and follows changes", async () => {
     const { call, result } = await show();
     await act(async () => {
       await call.contacts.put(contact("1"));
@@ -50,7 +50,7 @@ describe("useContacts", () => {
     );
   });
 
-  it("renames with a name that can be shown, takes a name away, and forgets", async () => {
+  it("sets a displayable name for a contact, removes a name, and forgets a contact", async () => {
     const { call, result } = await show();
     await call.contacts.put(contact("1"));
     const labelOf = async () => (await call.contacts.get(keyOf("1")))?.label;
@@ -63,7 +63,7 @@ describe("useContacts", () => {
     expect(await call.contacts.list()).toEqual([]);
   });
 
-  it("takes the people of one browser to another as a file, and keeps what was known there", async () => {
+  it("exports contacts to a file and imports them in another browser without losing that browser's own", async () => {
     const { call: from, result: old } = await show();
     await from.contacts.put(contact("1", { label: "Ann", verifiedAt: 7, userId: "ann" }));
     await from.contacts.put(contact("2", { firstSeen: 5 }));
@@ -78,7 +78,7 @@ describe("useContacts", () => {
     expect(await to.contacts.get(keyOf("2"))).toEqual(contact("2", { firstSeen: 5 }));
   });
 
-  it("says why the contacts cannot be read", async () => {
+  it("gives the reason when the contacts cannot be read", async () => {
     const blocked = { list: () => Promise.reject(new Error("blocked")), subscribe: () => () => undefined };
     const call = { ...createTestCall(), contacts: blocked as unknown as ContactStore };
     const { result } = renderHook(() => useContacts(call));
@@ -98,7 +98,7 @@ function withBen() {
 }
 
 describe("useIdentity", () => {
-  it("tells who a peer is, and accepts a changed key", () => {
+  it("shows the identity of a peer, and accepts a changed key", () => {
     const call = withBen();
     const { result } = renderHook(() => useIdentity(ben, call));
     expect(result.current.identity).toMatchObject({ status: "none", by: null });
@@ -109,14 +109,14 @@ describe("useIdentity", () => {
     expect(result.current.accept()).toBe(false);
   });
 
-  it("tells of no identity for a peer that is not there", () => {
+  it("returns null for a peer that is not present", () => {
     const { result } = renderHook(() => useIdentity("nobody", withBen()));
     expect(result.current.identity.status).toBe("none");
   });
 });
 
 describe("useSafetyNumber of a person who is verified", () => {
-  it("is verified only while a key of that person is in use", () => {
+  it("says verified only while a key of that person is in use", () => {
     const call = withBen();
     const { result } = renderHook(() => useSafetyNumber(ben, call));
     act(() => call.script.identifies(ben, { status: "verified", by: "comparison", verifiedAt: 5 }));

@@ -35,7 +35,7 @@ function open() {
 describe("useReactions", () => {
   withoutStrictMode();
 
-  it("shows a reaction for four seconds, one's own and others'", async () => {
+  it("shows each reaction for four seconds, our own and those of others", async () => {
     const { result, says } = open();
     await act(() => result.current.react("clap"));
     says("BEN", { reaction: "heart" });
@@ -47,7 +47,7 @@ describe("useReactions", () => {
     expect(result.current.reactions).toEqual([]);
   });
 
-  it("keeps hands in the order in which they were raised, also those that it learns of later", async () => {
+  it("sorts raised hands by the time they were raised, also those it learns about later", async () => {
     const { result, says } = open();
     await act(() => result.current.raiseHand(true));
     act(() => void vi.advanceTimersByTime(5000));
@@ -59,7 +59,7 @@ describe("useReactions", () => {
     expect(result.current.hands).toEqual([null, "BEN"]);
   });
 
-  it("keeps a hand's place when its owner says again that it is up", () => {
+  it("keeps the position of a hand when its owner announces it again", () => {
     const { result, says } = open();
     says("BEN", { hand: true });
     act(() => void vi.advanceTimersByTime(1000));
@@ -87,7 +87,7 @@ describe("useReactions", () => {
     ]);
   });
 
-  it("asks again while its channel is not open", async () => {
+  it("asks again when its channel was not open yet", async () => {
     const call = createTestCall({ phase: "connected", self: { connectionId: "SELF" }, peers });
     const send = vi.spyOn(call, "sendSealedMessage").mockRejectedValueOnce(new Error("not open"));
     renderHook(() => useReactions("#reactions", call));
@@ -96,7 +96,7 @@ describe("useReactions", () => {
     expect(send).toHaveBeenCalledTimes(2);
   });
 
-  it("passes over what it does not understand, and another label", () => {
+  it("ignores malformed messages and messages under another label", () => {
     const { result, says } = open();
     says("BEN", "not json");
     says("BEN", "null");
@@ -111,7 +111,7 @@ describe("useReactions", () => {
     expect(result.current.reactions).toHaveLength(30);
   });
 
-  it("shows nothing of what could not be sent", async () => {
+  it("does not show a reaction that could not be sent", async () => {
     const { call, result } = open();
     vi.spyOn(call, "sendSealedMessage").mockRejectedValue(new Error("not open"));
     await expect(result.current.react("heart")).rejects.toThrow("not open");
@@ -119,7 +119,7 @@ describe("useReactions", () => {
     expect(result.current).toMatchObject({ hands: [], reactions: [] });
   });
 
-  it("leaves no timer behind", async () => {
+  it("leaves no timer after the unmount", async () => {
     const { result, unmount } = open();
     await act(() => result.current.react("heart"));
     unmount();

@@ -21,7 +21,7 @@ function open(enabled = true) {
 }
 
 describe("useShortcuts", () => {
-  it("calls the function of a key, small or capital", async () => {
+  it("calls the function of a key, in lower and upper case", async () => {
     const { m, help } = open();
     await userEvent.keyboard("mM?x");
     expect(m).toHaveBeenCalledTimes(2);
@@ -35,7 +35,7 @@ describe("useShortcuts", () => {
     "<div contenteditable tabindex=0 aria-label=field>text</div>",
     "<dialog open><button aria-label=field></button></dialog>",
     "<div role=dialog><button aria-label=field></button></div>",
-  ])("does nothing in %s", (html) => {
+  ])("ignores keys that are pressed in %s", (html) => {
     const { m } = open();
     document.body.insertAdjacentHTML("beforeend", html);
     fireEvent.keyDown(screen.getByLabelText("field"), { key: "m" });
@@ -43,7 +43,7 @@ describe("useShortcuts", () => {
   });
 
   it.each([{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { repeat: true }, { isComposing: true }])(
-    "does nothing with %o",
+    "ignores keys with %o",
     (how) => {
       const { m } = open();
       fireEvent.keyDown(document.body, { key: "m", ...how });
@@ -51,7 +51,7 @@ describe("useShortcuts", () => {
     },
   );
 
-  it("does nothing when it is turned off", async () => {
+  it("ignores keys when it is turned off", async () => {
     const { m, rerender } = open(false);
     await userEvent.keyboard("m");
     expect(m).not.toHaveBeenCalled();

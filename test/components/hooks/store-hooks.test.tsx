@@ -32,13 +32,13 @@ describe("hooks over the store", () => {
     expect(() => renderHook(() => useSoraCall())).toThrow(/SoraCallProvider/u);
   });
 
-  it("take a call given to them rather than the provider's", () => {
+  it("use the given call before the provider's", () => {
     const { wrapper } = setUp();
     const other = setUp().call;
     expect(renderHook(() => useSoraCall(other), { wrapper }).result.current).toBe(other);
   });
 
-  it("list peers in the order in which they came", () => {
+  it("list peers in the order in which they joined", () => {
     const { call, wrapper } = setUp();
     const { result } = renderHook(() => usePeerIds(), { wrapper });
     act(() => call.dispatch(joined(taro)));
@@ -75,7 +75,7 @@ describe("hooks over the store", () => {
     expect(renders).toBe(1);
   });
 
-  it("give null for a peer that is not there", () => {
+  it("return null for a peer that is not present", () => {
     const { call, wrapper } = setUp();
     const { result } = renderHook(() => usePeer(taro), { wrapper });
     expect(result.current).toBeNull();
@@ -83,7 +83,7 @@ describe("hooks over the store", () => {
     expect(result.current).toMatchObject({ connectionId: taro, metadata: { name: "Taro" } });
   });
 
-  it("tell two browser objects apart that look alike", () => {
+  it("give equal but different browser objects as different values", () => {
     const { call, wrapper } = setUp();
     const { result } = renderHook(() => useSelf(), { wrapper });
     const [first, second] = [new EventTarget() as MediaStream, new EventTarget() as MediaStream];
@@ -93,7 +93,7 @@ describe("hooks over the store", () => {
     expect(result.current.stream).toBe(second);
   });
 
-  it("let a selector make a new object each time", () => {
+  it("accept a selector that returns a new object each time", () => {
     const { call, wrapper } = setUp();
     let renders = 0;
     const { result } = renderHook(

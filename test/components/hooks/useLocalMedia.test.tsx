@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("useLocalMedia", () => {
-  it("opens once on mount when told to, in StrictMode too, and releases on unmount", async () => {
+  it("opens once on mount when autoOpen is set, in StrictMode too, and releases on unmount", async () => {
     const { result, unmount } = renderHook(() => useLocalMedia({ autoOpen: true }), { wrapper: StrictMode });
     await waitFor(() => expect(result.current.camera.status).toBe("on"));
     expect(devices.asked).toHaveLength(1);
@@ -22,7 +22,7 @@ describe("useLocalMedia", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("releases a device that a prompt opens after the unmount", async () => {
+  it("releases a device when its permission prompt is answered after the unmount", async () => {
     const release = devices.holdPrompts();
     const { unmount } = renderHook(() => useLocalMedia({ autoOpen: true }));
     await settle();
@@ -34,7 +34,7 @@ describe("useLocalMedia", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("keeps its media and its actions the same over renders", async () => {
+  it("returns the same media object and the same functions in each render", async () => {
     const { result, rerender } = renderHook(() => useLocalMedia());
     const { media, turnOn } = result.current;
     await act(() => turnOn("audio"));
@@ -45,7 +45,7 @@ describe("useLocalMedia", () => {
 });
 
 describe("useDevices", () => {
-  it("follows what is plugged in, and stops listening with the last user", async () => {
+  it("follows plugged and unplugged devices, and stops listening with its last user", async () => {
     const { result, unmount } = renderHook(() => useDevices());
     await settle();
     expect(result.current.cameras).toEqual([]);
@@ -55,7 +55,7 @@ describe("useDevices", () => {
     expect(devices.listeners.added).toBe(devices.listeners.removed);
   });
 
-  it("looks again when media open: names are visible then", async () => {
+  it("lists again when media open, because names are visible then", async () => {
     const { result } = renderHook(() => {
       const local = useLocalMedia();
       return { local, list: useDevices(local.media) };
@@ -66,7 +66,7 @@ describe("useDevices", () => {
     await waitFor(() => expect(result.current.list.microphones).toHaveLength(1));
   });
 
-  it("knows nothing before the browser has listed devices, and says so", async () => {
+  it("says that nothing is known before the browser has listed devices", async () => {
     devices.listed.push({ kind: "audioinput", deviceId: "desk" });
     const { result } = renderHook(() => useDevices());
     expect(result.current).toMatchObject({ known: false, microphones: [] });
@@ -74,7 +74,7 @@ describe("useDevices", () => {
     expect(result.current.microphones).toHaveLength(1);
   });
 
-  it("does not keep lists without names for known once a device was allowed", async () => {
+  it("does not take lists without names for complete once a device was allowed", async () => {
     devices.listed.push({ kind: "audioinput", deviceId: "" });
     const states: string[] = [];
     const { result } = renderHook(() => {

@@ -23,7 +23,7 @@ const provesKey = (key: string) =>
   }) as const;
 
 describe("useParticipants", () => {
-  it("shows a participant with the screen that proved the same key, whichever came first", () => {
+  it("groups a participant with the screen that proved the same key, in either order of arrival", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("SCREEN", screen("taro")));
     act(() => call.script.joins("HANAKO"));
@@ -38,7 +38,7 @@ describe("useParticipants", () => {
     expect(result.current[1]).toEqual({ id: "CAMERA", connectionIds: ["CAMERA"] });
   });
 
-  it("keeps a participant's screen while the camera's connection is made anew", () => {
+  it("keeps a participant's screen while the camera's connection reconnects", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("CAMERA", camera("taro")));
     act(() => call.script.joins("SCREEN", screen("taro")));
@@ -50,14 +50,14 @@ describe("useParticipants", () => {
     expect(result.current).toEqual([{ id: "CAMERA 2", connectionIds: ["CAMERA 2", "SCREEN"] }]);
   });
 
-  it("lists two cameras that name one participant as two participants", () => {
+  it("lists two cameras that claim one participant as two participants", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("TARO", camera("taro")));
     act(() => call.script.joins("MALLORY", camera("taro")));
     expect(result.current.map(({ id }) => id)).toEqual(["TARO", "MALLORY"]);
   });
 
-  it("lists a peer that claims a bundle, or to belong to ourselves, as a participant of its own", () => {
+  it("lists a peer as a participant of its own when it only claims a bundle or claims to be ours", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("TARO", { bundleId: "TARO", ...camera("taro") }));
     act(() => call.script.joins("GHOST 1", { bundleId: "TARO", role: "sendonly" }));
@@ -67,7 +67,7 @@ describe("useParticipants", () => {
     expect(result.current.map(({ id }) => id)).toEqual(["TARO", "GHOST 1", "GHOST 2", "GHOST 3", "GHOST 4"]);
   });
 
-  it("groups no screen that also receives, or whose role is not known", () => {
+  it("does not group a screen that also receives, or whose role is not known", () => {
     const { call, result } = setUp();
     act(() => call.script.joins("TARO", camera("taro")));
     act(() => call.script.joins("LISTENER", { ...screen("taro"), role: "sendrecv" }));
@@ -75,7 +75,7 @@ describe("useParticipants", () => {
     expect(result.current.map(({ id }) => id)).toEqual(["TARO", "LISTENER", "UNKNOWN"]);
   });
 
-  it("leaves out the connections that this page opened, by their id and identity key", () => {
+  it("leaves out connections that this page opened, by connection id and identity key", () => {
     const { call, result } = setUp();
     call.addOwnConnection("OWN", { purpose: "screen", fingerprint: "aa" });
     act(() => call.script.joins("OWN", screen("me")));
@@ -84,7 +84,7 @@ describe("useParticipants", () => {
     expect(result.current).toEqual([]);
   });
 
-  it("lists a peer that the server announces under an id of ours with another identity key", () => {
+  it("lists a peer that the server announces under one of our ids with another identity key", () => {
     const { call, result } = setUp();
     call.addOwnConnection("OWN", { purpose: "screen", fingerprint: "aa" });
     act(() => call.script.joins("OWN", screen("me")));
@@ -92,7 +92,7 @@ describe("useParticipants", () => {
     expect(result.current).toEqual([{ id: "OWN", connectionIds: ["OWN"] }]);
   });
 
-  it("leaves out our own connection that was lost, while the server still has it", () => {
+  it("leaves out our own lost connection while the server still lists it", () => {
     const { call, result } = setUp();
     call.dispatch({ type: "self-fingerprint", fingerprint: "aa" });
     act(() => call.script.joins("TARO"));
@@ -107,7 +107,7 @@ describe("useParticipants", () => {
     expect(result.current.map(({ id }) => id)).toEqual(["TARO"]);
   });
 
-  it("renders when somebody comes or goes, and not for what they do", () => {
+  it("renders when a participant joins or leaves, and not for other changes", () => {
     const { call, result, renders } = setUp();
     act(() => call.script.joins("CAMERA"));
     const [before, participants] = [renders(), result.current];

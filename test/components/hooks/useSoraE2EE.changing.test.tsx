@@ -60,7 +60,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe.each([false, true])("an option that is new in every render (StrictMode: %s)", (strict) => {
+describe.each([false, true])("an option with a new value in every render (StrictMode: %s)", (strict) => {
   let count = 0;
   const cases: readonly (readonly [string, () => Partial<UseSoraE2EEOptions>])[] = [
     ["metadata", () => ({ metadata: { joinedAt: count++ } })],
@@ -70,7 +70,7 @@ describe.each([false, true])("an option that is new in every render (StrictMode:
   ];
 
   it.each(cases)(
-    "makes three more connections, one a second at most, and one warning that names %s",
+    "makes three more connections, at most one per second, and logs one warning that names %s",
     async (name, changing) => {
       const { calls, renders, rerender, unmount } = mount(changing, strict);
       await pass(900, calls);
@@ -96,7 +96,7 @@ describe.each([false, true])("an option that is new in every render (StrictMode:
     },
   );
 
-  it("still lets another option make a connection", async () => {
+  it("does not prevent a reconnect for a changed value of another option", async () => {
     const { calls, rerender } = mount(() => ({ metadata: { at: count++ } }), strict);
     await pass(30_000, calls);
     rerender({ channelId: "other" });
@@ -106,7 +106,7 @@ describe.each([false, true])("an option that is new in every render (StrictMode:
     expect(calls.latest().store.getState().phase).toBe("connected");
   });
 
-  it("does not try a call that fails again and again without end", async () => {
+  it("stops retrying when the call fails repeatedly", async () => {
     const { calls } = mount(() => ({ metadata: { at: count++ } }), strict);
     for (let second = 0; second < 20; second++) {
       await act(async () => {
@@ -119,8 +119,8 @@ describe.each([false, true])("an option that is new in every render (StrictMode:
   });
 });
 
-describe("an option that follows a clock", () => {
-  it("makes at most twenty connections, and one warning that names it", async () => {
+describe("an option that changes with a clock", () => {
+  it("makes at most twenty connections, and logs one warning that names the option", async () => {
     const { calls, rerender } = mount(() => ({}));
     for (let second = 0; second < 120; second++) {
       rerender({ metadata: { second } });
@@ -136,7 +136,7 @@ describe("an option that follows a clock", () => {
 });
 
 describe("an option that a person changes", () => {
-  it("makes a connection each time, however often, and no warning", async () => {
+  it("makes a connection for each change, without a warning", async () => {
     const { calls, rerender } = mount(() => ({}));
     await pass(500, calls);
     for (let i = 1; i <= 40; i++) {
@@ -149,7 +149,7 @@ describe("an option that a person changes", () => {
     expect(console.warn).not.toHaveBeenCalled();
   });
 
-  it("makes no connection after the component is gone", async () => {
+  it("makes no connection after the unmount", async () => {
     const { calls, rerender, unmount } = mount(() => ({}));
     await pass(500, calls);
     rerender({ channelId: "a" });
@@ -162,8 +162,8 @@ describe("an option that a person changes", () => {
   });
 });
 
-describe("values and functions", () => {
-  it("are the same by what they hold, also when they hold themselves", async () => {
+describe("comparison of option values", () => {
+  it("treats values with equal contents as equal, also cyclic ones", async () => {
     const { calls } = mount(() => {
       const metadata: Record<string, unknown> = { list: [{ deep: Number.NaN, at: new Date(5) }] };
       metadata.self = null;
@@ -173,7 +173,7 @@ describe("values and functions", () => {
     expect(calls.made).toHaveLength(1);
   });
 
-  it("with a cycle end in bounded connections and do not throw", async () => {
+  it("bounds the connections for cyclic values and does not throw", async () => {
     const { calls } = mount(() => {
       const metadata: Record<string, unknown> = {};
       metadata.self = metadata;
@@ -183,7 +183,7 @@ describe("values and functions", () => {
     expect(calls.made).toHaveLength(4);
   });
 
-  it("that cannot be read end in bounded connections and do not throw", async () => {
+  it("bounds the connections for unreadable values and does not throw", async () => {
     const { calls } = mount(() => {
       const metadata = Object.defineProperty({}, "token", {
         enumerable: true,
@@ -197,7 +197,7 @@ describe("values and functions", () => {
     expect(calls.made).toHaveLength(4);
   });
 
-  it("of another window are the same by what they hold", async () => {
+  it("compares values from another window by their contents", async () => {
     const frame = document.body.appendChild(document.createElement("iframe"));
     const parse = (text: string) =>
       (frame.contentWindow as unknown as { eval(code: string): unknown }).eval(`(${text})`);
@@ -209,7 +209,7 @@ describe("values and functions", () => {
     expect(calls.made).toHaveLength(1);
   });
 
-  it("never make a connection when they are functions, and the newest is used", async () => {
+  it("makes no connection for a new function, and uses the newest one", async () => {
     let newest = 0;
     const { calls, rerender } = mount(() => {
       const own = ++newest;

@@ -5,7 +5,7 @@ import type { UseSoraE2EEOptions } from "../../../src/hooks/useSoraE2EE.ts";
 import { joined, taro } from "../support/peers.ts";
 import { settle, setUpHook } from "../support/set-up-hook.ts";
 
-describe("useSoraE2EE, with changed options", () => {
+describe("when its options change", () => {
   async function connectedWith(initial: Partial<UseSoraE2EEOptions>) {
     const hook = setUpHook({ autoConnect: true, ...initial });
     await settle();
@@ -13,7 +13,7 @@ describe("useSoraE2EE, with changed options", () => {
     return hook;
   }
 
-  it("stays connected when they are the same by value", async () => {
+  it("stays connected when the options are equal by value", async () => {
     const metadata = { user: { id: 1 }, tags: ["a"] };
     const { calls, rerender } = await connectedWith({ metadata });
     for (let round = 0; round < 3; round++) {
@@ -24,7 +24,7 @@ describe("useSoraE2EE, with changed options", () => {
     expect(calls.latest().calls).toEqual(["connect"]);
   });
 
-  it("counts functions as the same, and undefined as left out", async () => {
+  it("treats functions as equal, and undefined as a missing option", async () => {
     const createWorker = () => () => ({}) as Worker;
     const { calls, rerender } = await connectedWith({ createWorker: createWorker() });
     rerender({ autoConnect: true, createWorker: createWorker(), metadata: undefined } as never);
@@ -32,7 +32,7 @@ describe("useSoraE2EE, with changed options", () => {
     expect(calls.made).toHaveLength(1);
   });
 
-  it("connects anew with the new ones, once the old connection is closed", async () => {
+  it("closes the old connection first, then connects with the new options", async () => {
     const { calls, result, rerender } = await connectedWith({});
     const [before] = calls.made;
     act(() => before?.dispatch(joined(taro)));
@@ -45,7 +45,7 @@ describe("useSoraE2EE, with changed options", () => {
     await waitFor(() => expect(result.current.phase).toBe("connecting"));
   });
 
-  it("ends with one connection, with the latest, when they change in quick succession", async () => {
+  it("ends with one connection that has the latest options after several quick changes", async () => {
     const { calls, rerender } = await connectedWith({});
     for (const channelId of ["a", "b", "c"]) rerender({ autoConnect: true, channelId });
     await settle();
@@ -53,7 +53,7 @@ describe("useSoraE2EE, with changed options", () => {
     expect(calls.latest().options.channelId).toBe("c");
   });
 
-  it("counts another stream as another option, the same stream as the same", async () => {
+  it("treats another stream as a change, and the same stream as no change", async () => {
     class Stream extends EventTarget {}
     const stream = new Stream() as MediaStream;
     const { calls, rerender } = await connectedWith({ stream });
@@ -65,7 +65,7 @@ describe("useSoraE2EE, with changed options", () => {
     expect(calls.made).toHaveLength(2);
   });
 
-  it("tries again with corrected ones when connecting on mount had failed", async () => {
+  it("tries again with corrected options after connecting on mount had failed", async () => {
     const { calls, rerender } = setUpHook({ autoConnect: true });
     await settle();
     act(() => calls.latest().failed(new SoraE2EEError("server-unreachable", "No answer.")));
@@ -74,7 +74,7 @@ describe("useSoraE2EE, with changed options", () => {
     expect(calls.open()).toEqual([calls.latest()]);
   });
 
-  it("uses them from the next connect on when it is not connected", async () => {
+  it("uses changed options from the next connect when it is not connected", async () => {
     const { calls, result, rerender } = setUpHook();
     rerender({ channelId: "other" });
     await settle();
@@ -84,7 +84,7 @@ describe("useSoraE2EE, with changed options", () => {
     expect(calls.latest().options.channelId).toBe("other");
   });
 
-  it("stays the same participant to others when it connects anew with other options", async () => {
+  it("remains the same participant for others when it reconnects with other options", async () => {
     const { calls, rerender } = await connectedWith({});
     act(() => calls.latest().dispatch({ type: "self-participant", participantId: "p1" }));
     rerender({ autoConnect: true, channelId: "other" });

@@ -12,7 +12,7 @@ describe("useSoraE2EE", () => {
     expect(result.current).toMatchObject({ phase: "idle", error: null, progress: null });
   });
 
-  it("connects when asked and tells the phase", async () => {
+  it("connects when asked and reports the phase", async () => {
     const { calls, result } = setUpHook();
     act(() => void result.current.connect());
     await settle();
@@ -46,7 +46,7 @@ describe("useSoraE2EE", () => {
     }
   });
 
-  it("rejects from call.connect, but not from connect, which leaves the reason in error", async () => {
+  it("rejects from call.connect, but connect only sets the error", async () => {
     const { calls, result } = setUpHook();
     const quiet = result.current.connect();
     await settle();
@@ -73,7 +73,7 @@ describe("useSoraE2EE", () => {
     expect(calls.latest().calls).toEqual(["connect", "disconnect", "connect"]);
   });
 
-  it("does not connect by itself again after a person disconnected", async () => {
+  it("does not reconnect by itself after a person disconnected", async () => {
     const { calls, result, rerender } = setUpHook({ autoConnect: true });
     await settle();
     act(() => calls.latest().connected());

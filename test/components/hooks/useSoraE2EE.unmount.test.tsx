@@ -16,7 +16,7 @@ function ConnectingChild({ connect }: { readonly connect: () => Promise<void> })
   return null;
 }
 
-describe("useSoraE2EE, unmounted", () => {
+describe("after the unmount", () => {
   it("disconnects when it was connected", async () => {
     const { calls, unmount } = setUpHook({ autoConnect: true });
     await settle();
@@ -35,14 +35,14 @@ describe("useSoraE2EE, unmounted", () => {
     expect(calls.latest().store.getState().phase).toBe("disconnected");
   });
 
-  it("makes no call when it goes at once", async () => {
+  it("makes no call when the component unmounts at once", async () => {
     const { calls, unmount } = setUpHook({ autoConnect: true });
     unmount();
     await settle();
     expect(calls.made).toHaveLength(0);
   });
 
-  it("refuses to connect afterwards", async () => {
+  it("refuses to connect", async () => {
     const { calls, result, unmount } = setUpHook();
     const { call } = result.current;
     unmount();
@@ -51,7 +51,7 @@ describe("useSoraE2EE, unmounted", () => {
     expect(calls.made).toHaveLength(0);
   });
 
-  it("leaves nothing connected after fifty mounts, and no complaint", async () => {
+  it("leaves no connection and no warning after fifty mounts and unmounts", async () => {
     const complaint = vi.spyOn(console, "error");
     const calls = createFakeCalls();
     const create = calls.create;

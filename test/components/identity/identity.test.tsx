@@ -26,13 +26,13 @@ describe("IdentityMark", () => {
     ["a login server without a name", { verified: true, vouchedBy: "" }, "Vouched"],
     ["a changed key", { verified: false, identity: "changed" }, "New device"],
     ["a statement that does not verify", { verified: false, identity: "invalid" }, "Not confirmed"],
-  ])("says in words what is known from %s", (_what, props, text) => {
+  ])("gives what is known about a person in words, from %s", (_what, props, text) => {
     const { container } = render(<IdentityMark {...props} />);
     expect(container).toHaveTextContent(text);
     expect(container.querySelector("svg")).toHaveAttribute("aria-hidden", "true");
   });
 
-  it("says nothing of a person of whom nothing is known, or whose key is not in use", () => {
+  it("shows nothing when nothing is known about a person, or their key is not in use", () => {
     for (const identity of ["none", "new", "known", "verified"] as const) {
       const { container } = render(<IdentityMark identity={identity} verified={false} />);
       expect(container).toBeEmptyDOMElement();
@@ -41,7 +41,7 @@ describe("IdentityMark", () => {
 });
 
 describe("IdentityWarning", () => {
-  it("says since when the other device was verified, and offers to compare, to accept and to leave", async () => {
+  it("says when the other device was verified, and offers to compare, to accept and to leave", async () => {
     const [onCompare, onAccept, onLeave] = [vi.fn(), vi.fn(), vi.fn()];
     render(<IdentityWarning name="Ben" since={at(15)} {...{ onCompare, onAccept, onLeave }} />);
     expect(screen.getByText(/Ben is here with another device/u)).toHaveTextContent("January 15, 2026");
@@ -51,7 +51,7 @@ describe("IdentityWarning", () => {
     for (const called of [onCompare, onAccept, onLeave]) expect(called).toHaveBeenCalledOnce();
   });
 
-  it("offers no way to accept where only a comparison helps", () => {
+  it("does not offer to accept when only a comparison helps", () => {
     render(<IdentityWarning name="Ben" since={null} onCompare={() => undefined} />);
     expect(screen.getAllByRole("button")).toHaveLength(1);
   });
@@ -80,7 +80,7 @@ function showContacts(props: Partial<ContactListProps> = {}) {
 }
 
 describe("ContactList", () => {
-  it("says of each person since when they are known, and whether they are verified", () => {
+  it("shows since when each person is known, and if they are verified", () => {
     showContacts({ names: { u: "Cleo" } });
     const [first, second] = screen.getAllByRole("listitem");
     expect(first).toHaveTextContent("Verified since Jan 5, 2026");
@@ -89,7 +89,7 @@ describe("ContactList", () => {
     expect(second).toHaveTextContent("Not verified");
   });
 
-  it("renames a person, by keyboard alone", async () => {
+  it("renames a person by keyboard alone", async () => {
     const { onRename } = showContacts();
     screen.getByRole("button", { name: "Rename Ben" }).focus();
     await userEvent.keyboard("{Enter}");
@@ -100,7 +100,7 @@ describe("ContactList", () => {
     expect(onRename).toHaveBeenCalledExactlyOnceWith("b", "Benjamin");
   });
 
-  it("forgets a person only after asking", async () => {
+  it("asks before it forgets a person", async () => {
     const { onForget } = showContacts();
     await press("Forget Ben");
     expect(screen.getByRole("alert")).toHaveTextContent("Forget Ben?");
@@ -111,7 +111,7 @@ describe("ContactList", () => {
     expect(onForget).toHaveBeenCalledExactlyOnceWith("b");
   });
 
-  it("tells how many people a file added, and when a file cannot be read", async () => {
+  it("reports how many people a file added, and a file that cannot be read", async () => {
     const { onImport } = showContacts();
     const choose = () =>
       userEvent.upload(
@@ -125,14 +125,14 @@ describe("ContactList", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("This file holds no list of people");
   });
 
-  it("says that there is nobody yet, or why the list cannot be read", () => {
+  it("says that the list is empty, or why it cannot be read", () => {
     showContacts({ contacts: [] });
     expect(screen.getByText(/Nobody yet/u)).toBeVisible();
     showContacts({ contacts: null, error: { code: "identity-storage-blocked" } });
     expect(screen.getByRole("alert")).toHaveTextContent(/does not let the page store/u);
   });
 
-  it("speaks Japanese", () => {
+  it("is translated to Japanese", () => {
     render(inJapanese(<ContactList contacts={[ben]} onRename={vi.fn()} onForget={vi.fn()} />));
     expect(screen.getByRole("heading")).toHaveTextContent("知っている相手");
     expect(within(screen.getByRole("listitem")).getByText(/確認済み/u)).toBeVisible();
@@ -142,7 +142,7 @@ describe("ContactList", () => {
 describe("DeviceIdentity", () => {
   const identity = { kind: "device", key: "aa:bb", isNew: false } as const;
 
-  it("shows the fingerprint, and forgets the device only after asking", async () => {
+  it("shows the fingerprint, and asks before it forgets the device", async () => {
     const onForget = vi.fn(async () => undefined);
     render(<DeviceIdentity identity={identity} onForget={onForget} />);
     expect(screen.getByText("aa:bb")).toBeInTheDocument();
@@ -154,7 +154,7 @@ describe("DeviceIdentity", () => {
     expect(onForget).toHaveBeenCalledOnce();
   });
 
-  it("says why the device could not be forgotten", async () => {
+  it("gives the reason when the device could not be forgotten", async () => {
     const onForget = async () => {
       throw new SoraE2EEError("identity-storage-blocked", "Blocked.");
     };
@@ -172,7 +172,7 @@ describe("DeviceIdentity", () => {
       /until you close this page/u,
     ],
     ["that there is none", { kind: "none" as const, key: null, isNew: false }, /Nothing tells other people/u],
-  ])("says %s", (_what, own, text) => {
+  ])("shows %s", (_what, own, text) => {
     render(<DeviceIdentity identity={own} onForget={async () => undefined} />);
     expect(screen.getByText(text)).toBeVisible();
   });

@@ -29,14 +29,14 @@ const join = () => screen.getByRole("button", { name: "Join" });
 const field = () => screen.getByRole("textbox", { name: "Your name" });
 
 describe("Lobby", () => {
-  it("joins with the name, without spaces around it, by click and by Enter", async () => {
+  it("joins with the trimmed name, by click and by Enter", async () => {
     const { onJoin } = show();
     await userEvent.type(field(), "  Taro {Enter}");
     await userEvent.click(join());
     expect(onJoin.mock.calls).toEqual([["Taro"], ["Taro"]]);
   });
 
-  it("asks for a name where it is missing, and only after an attempt", async () => {
+  it("asks for a missing name only after an attempt to join", async () => {
     const { onJoin } = show();
     expect(field()).toHaveAttribute("aria-invalid", "false");
     await userEvent.click(join());
@@ -48,7 +48,7 @@ describe("Lobby", () => {
     expect(field()).toHaveAccessibleDescription("");
   });
 
-  it("counts a name in characters as people see them, and changes nothing that is being composed", () => {
+  it("limits a name by graphemes, and does not change text during IME composition", () => {
     const family = "👨\u200d👩\u200d👧\u200d👦";
     show({ maxNameLength: 3 });
     fireEvent.change(field(), { target: { value: family.repeat(4) } });
@@ -57,7 +57,7 @@ describe("Lobby", () => {
     expect(field()).toHaveValue("やまだた");
   });
 
-  it("takes the app's own rule for names, and the app's own name", async () => {
+  it("uses the app's own name and its own rule for names", async () => {
     const onNameChange = vi.fn();
     const checkName = (name: string) => (name === "Taro" ? "Taro is taken." : null);
     const { onJoin } = show({ name: "Taro", onNameChange, checkName });
@@ -69,7 +69,7 @@ describe("Lobby", () => {
     expect(onJoin).not.toHaveBeenCalled();
   });
 
-  it("does not join twice, and keeps the focus meanwhile", async () => {
+  it("does not join twice, and keeps the focus while joining", async () => {
     const { onJoin, rerender } = show({ defaultName: "Taro" });
     await userEvent.click(join());
     rerender(<Lobby media={media} onJoin={onJoin} joining />);
@@ -83,14 +83,14 @@ describe("Lobby", () => {
   it.each([
     ["is not known yet", null],
     ["is not there", { supported: false, problems: ["no-webrtc"] }],
-  ] as const)("lets nobody join as long as support %s", async (_why, support) => {
+  ] as const)("prevents joining while support %s", async (_why, support) => {
     const { onJoin } = show({ support, defaultName: "Taro" });
     expect(join()).toBeDisabled();
     await userEvent.type(field(), "{Enter}");
     expect(onJoin).not.toHaveBeenCalled();
   });
 
-  it("turns devices on and off, and explains each that failed", async () => {
+  it("turns devices on and off, and explains each device that failed", async () => {
     const onToggle = vi.fn();
     const camera = { deviceId: null, status: "failed", error: { code: "device-permission-denied" } } as const;
     show({ onToggle, media: { ...media, camera } });
@@ -105,7 +105,7 @@ describe("Lobby", () => {
     ]);
   });
 
-  it("offers devices of the kinds that are used", async () => {
+  it("offers devices of the used kinds only", async () => {
     const onChoose = vi.fn();
     const cameras = [{ deviceId: "cam-1", label: "Front" }];
     const devices = { microphones: [], cameras, speakers: [] };
@@ -115,19 +115,19 @@ describe("Lobby", () => {
     expect(onChoose).toHaveBeenCalledExactlyOnceWith("video", "cam-1");
   });
 
-  it("shows one's own picture in a mirror's place only while the camera is on", () => {
+  it("shows a mirrored preview only while the camera is on", () => {
     show({ defaultName: "Taro Yamada" });
     expect(screen.getByText("TY")).toBeInTheDocument();
     expect(screen.getByText("The camera is off")).toBeInTheDocument();
   });
 
-  it("has no preview for a person who only watches", () => {
+  it("shows no preview to a person who only watches", () => {
     const { container } = show({ media: null });
     expect(container.querySelector("video")).toBeNull();
     expect(screen.queryByRole("button", { name: /microphone|camera/iu })).toBeNull();
   });
 
-  it("tells why the last attempt failed, and has room for more fields", () => {
+  it("shows why the last attempt failed, and renders extra fields", () => {
     show({ error: { code: "server-unreachable" }, children: <p>Channel</p>, title: "Meeting" });
     expect(screen.getByRole("alert")).toHaveTextContent(en["error.server-unreachable.do"]);
     expect(screen.getByRole("form", { name: "Meeting" })).toContainElement(screen.getByText("Channel"));
@@ -143,23 +143,20 @@ describe("SupportNotice", () => {
     "no-encoded-transform",
   ];
 
-  it.each(Object.entries({ en, ja }))(
-    "says of each reason what it is and what to do, in %s",
-    (locale, messages) => {
-      render(
-        <I18nProvider locale={locale} messages={messages}>
-          <SupportNotice support={{ supported: false, problems }} />
-        </I18nProvider>,
-      );
-      const { t } = createI18n(locale, messages);
-      const items = screen.getAllByRole("listitem");
-      expect(items.map(({ textContent }) => textContent)).toEqual(
-        problems.map((problem) => `${t(`support.${problem}.what`)} ${t(`support.${problem}.do`)}`),
-      );
-    },
-  );
+  it.each(Object.entries({ en, ja }))("explains each reason and what to do, in %s", (locale, messages) => {
+    render(
+      <I18nProvider locale={locale} messages={messages}>
+        <SupportNotice support={{ supported: false, problems }} />
+      </I18nProvider>,
+    );
+    const { t } = createI18n(locale, messages);
+    const items = screen.getAllByRole("listitem");
+    expect(items.map(({ textContent }) => textContent)).toEqual(
+      problems.map((problem) => `${t(`support.${problem}.what`)} ${t(`support.${problem}.do`)}`),
+    );
+  });
 
-  it("says nothing before it is known", () => {
+  it("shows nothing before support is known", () => {
     const { container } = render(<SupportNotice support={null} />);
     expect(container).toBeEmptyDOMElement();
   });

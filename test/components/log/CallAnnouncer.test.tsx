@@ -34,14 +34,14 @@ function follow(entries: readonly Entry[]) {
 }
 
 describe("CallAnnouncer", () => {
-  it("says nothing of what happened before it was there", () => {
+  it("makes no announcement about events before it was mounted", () => {
     follow([joins(1, "a")]);
     passes(60_000);
     expect(screen.getByRole("status")).toBeEmptyDOMElement();
     expect(screen.getByRole("alert")).toBeEmptyDOMElement();
   });
 
-  it("tells politely who joined, in one sentence", () => {
+  it("announces new participants politely, in one sentence", () => {
     const { happens } = follow([]);
     happens([joins(1, "a")]);
     passes(500);
@@ -51,7 +51,7 @@ describe("CallAnnouncer", () => {
     expect(screen.getByRole("alert")).toBeEmptyDOMElement();
   });
 
-  it("interrupts for someone whose media are not encrypted", () => {
+  it("announces a participant without encryption assertively", () => {
     const { happens } = follow([]);
     happens([{ id: 1, kind: "encryption", connectionId: "b", detail: "unprotected" }]);
     passes(1_000);
@@ -59,14 +59,14 @@ describe("CallAnnouncer", () => {
     expect(screen.getByRole("status")).toBeEmptyDOMElement();
   });
 
-  it("knows the name of a peer that has already left", () => {
+  it("uses the name of a peer that has already left", () => {
     const { happens } = follow([]);
     happens([{ id: 1, kind: "peer-left", connectionId: "c", detail: "peer-left" }], { a: "Taro" });
     passes(1_000);
     expect(screen.getByRole("status")).toHaveTextContent("Jiro left");
   });
 
-  it("says the same sentence again as a new one", () => {
+  it("announces the same sentence again as a new one", () => {
     const { happens } = follow([]);
     const namesakes = { a: "Taro", b: "Taro" };
     happens([joins(1, "a")], namesakes);
@@ -77,7 +77,7 @@ describe("CallAnnouncer", () => {
     expect(screen.getByText("Taro joined")).not.toBe(first);
   });
 
-  it("leaves no timer behind", () => {
+  it("leaves no timer after the unmount", () => {
     const { happens, unmount } = follow([]);
     happens([joins(1, "a")]);
     unmount();

@@ -56,13 +56,13 @@ function follow(...history: Happened[]) {
 }
 
 describe("Announcements", () => {
-  it("says nothing of what happened before", () => {
+  it("make no announcement about earlier events", () => {
     const { passes, announcements } = follow(joins(taro), becomes(taro, "encrypted"), own("blocked"));
     expect(announcements.nextAt()).toBeNull();
     expect(passes(60_000)).toEqual([]);
   });
 
-  it("tells in one sentence who joined within a second", () => {
+  it("combine the joins of one second into one sentence", () => {
     const { happens, passes } = follow();
     happens(joins(taro));
     expect(passes(600)).toEqual([]);
@@ -71,7 +71,7 @@ describe("Announcements", () => {
     expect(passes(60_000)).toEqual([]);
   });
 
-  it("does not put off a sentence for ever while more people come", () => {
+  it("are not delayed without end while more people join", () => {
     const { happens, passes } = follow();
     const told: string[][] = [];
     for (let person = 0; person < 10; person++) {
@@ -82,7 +82,7 @@ describe("Announcements", () => {
     expect(told.flatMap(([, ...who]) => who)).toHaveLength(10);
   });
 
-  it("tells who was there before us from who came after", () => {
+  it("distinguish the people who were present before us from those who join later", () => {
     const { happens, passes } = follow();
     happens(present(taro), present(hanako), joins(jiro));
     expect(passes(gatherMs)).toEqual([
@@ -91,7 +91,7 @@ describe("Announcements", () => {
     ]);
   });
 
-  it("keeps quiet about who comes and goes at once, or goes and comes back", () => {
+  it("skip people who join and leave at once, or leave and come back", () => {
     const { happens, passes } = follow(joins(taro));
     happens(joins(hanako));
     passes(300);
@@ -101,7 +101,7 @@ describe("Announcements", () => {
     expect(passes(60_000)).toEqual([]);
   });
 
-  it("tells a change of encryption once it has stayed", () => {
+  it("include a change of encryption once it has lasted", () => {
     const { happens, passes } = follow(joins(taro), becomes(taro, "encrypted"));
     happens(becomes(taro, "failing:no-key"));
     expect(passes(gatherMs - 1)).toEqual([]);
@@ -111,7 +111,7 @@ describe("Announcements", () => {
     expect(passes(gatherMs)).toEqual([["announce.failing", taro]]);
   });
 
-  it("does not begin anew when only the reason changes", () => {
+  it("do not restart the wait when only the reason changes", () => {
     const { happens, passes } = follow(becomes(taro, "encrypted"));
     happens(becomes(taro, "failing:no-key"));
     passes(900);
@@ -121,13 +121,13 @@ describe("Announcements", () => {
     expect(passes(60_000)).toEqual([]);
   });
 
-  it("does not tell the steps on the way", () => {
+  it("skip intermediate encryption states", () => {
     const { happens, passes } = follow();
     happens(becomes(taro, "exchanging"), becomes(taro, "ready"), own("waiting"));
     expect(passes(60_000)).toEqual([]);
   });
 
-  it("does not tell what was so before it was interrupted", () => {
+  it("skip a state that ended before it could be announced", () => {
     const { happens, passes } = follow(becomes(taro, "encrypted"));
     happens(becomes(taro, "ready"));
     passes(5_000);
@@ -135,7 +135,7 @@ describe("Announcements", () => {
     expect(passes(60_000)).toEqual([]);
   });
 
-  it("forgets what it would have told of someone who left", () => {
+  it("drop what waits for a participant who left", () => {
     const { happens, passes } = follow(joins(taro));
     happens(becomes(taro, "unprotected"));
     passes(500);
@@ -143,7 +143,7 @@ describe("Announcements", () => {
     expect(passes(60_000)).toEqual([["announce.left", taro]]);
   });
 
-  it("tells at once that sending stopped", () => {
+  it("report at once that sending stopped", () => {
     const { happens, passes } = follow(own("protected"));
     happens(own("blocked"));
     expect(passes(0)).toEqual([["announce.blocked"]]);
@@ -153,13 +153,13 @@ describe("Announcements", () => {
     ["failing:no-key", true],
     ["unprotected", true],
     ["encrypted", false],
-  ])("may interrupt for %s: %s", (detail, urgent) => {
+  ])("are assertive for %s: %s", (detail, urgent) => {
     const { happens, announcements } = follow();
     happens(becomes(taro, detail));
     expect(announcements.due(gatherMs)).toMatchObject([{ urgent }]);
   });
 
-  it("tells that someone is no longer verified, and not that they are: a person just did that", () => {
+  it("report that someone is no longer verified, but not a verification, because the user just did that", () => {
     const { happens, passes } = follow();
     happens({ kind: "verified", connectionId: taro, detail: "verified" });
     expect(passes(60_000)).toEqual([]);
@@ -167,7 +167,7 @@ describe("Announcements", () => {
     expect(passes(gatherMs)).toEqual([["announce.unverified", taro]]);
   });
 
-  it("takes another call's log for history too", () => {
+  it("treat the log of another call as history too", () => {
     const { announcements, happens, passes } = follow(joins(taro), becomes(taro, "encrypted"));
     happens(joins(hanako));
     announcements.take([{ ...joins(jiro), id: 1 }], 0);

@@ -28,7 +28,7 @@ const line = () =>
     textContent?.includes("Ben"),
   );
 
-describe("somebody whom a login server vouches for", () => {
+describe("a participant who is vouched by a login server", () => {
   it("is marked with the login server's name on the tile, in the list and in the details", async () => {
     const { script, happens } = await withBen();
     const vouch = { status: "vouched", userId: "u", name: "Ben", by: "demo login" } as const;
@@ -58,10 +58,10 @@ describe("somebody whom a login server vouches for", () => {
   });
 });
 
-describe("a verified person who comes with another device", () => {
+describe("a verified participant who joins with another device", () => {
   const changed = { status: "changed", previousVerifiedAt: new Date(2026, 0, 15, 12).getTime() } as const;
 
-  it("is announced on the tile, in the banner and in the log, until the change is accepted", async () => {
+  it("causes a warning on the tile, in the banner and in the log, until the change is accepted", async () => {
     const { script, happens, call } = await withBen();
     await happens(() => script.identifies("BEN", changed));
     expect(tile()).toHaveTextContent("New device");
@@ -75,14 +75,14 @@ describe("a verified person who comes with another device", () => {
     expect(tile()).toHaveAttribute("data-identity", "new");
   });
 
-  it("can be left alone in the call", async () => {
+  it("can be ignored in the call", async () => {
     const { script, happens } = await withBen();
     await happens(() => script.identifies("BEN", changed));
     await press("Leave the call");
     expect(await screen.findByText("You left the call.")).toBeVisible();
   });
 
-  it("is compared from the banner", async () => {
+  it("can be compared from the banner", async () => {
     const { script, happens } = await withBen();
     await happens(() => script.identifies("BEN", changed));
     await press("Compare safety number");
@@ -90,13 +90,13 @@ describe("a verified person who comes with another device", () => {
   });
 });
 
-describe("the panel with the people whom this browser knows", () => {
-  it("is there with the identity of a device, and not with one that ends with the call", async () => {
+describe("the panel with the known people", () => {
+  it("is shown with a device identity, and hidden with an identity that ends with the call", async () => {
     await withBen();
     expect(screen.queryByRole("button", { name: "Known people" })).toBeNull();
   });
 
-  it("holds the people and this device", async () => {
+  it("shows the known people and this device", async () => {
     const { call } = await withBen({ type: "device", contacts: createTestCall().contacts });
     const key = Array.from({ length: 32 }, () => "ab").join(":");
     const times = { firstSeen: 1, lastSeen: 2, verifiedAt: 1, acceptedAt: null };
@@ -118,17 +118,17 @@ describe("a screen", () => {
     return document.querySelector('[data-sora-tile="SCREEN"] .sora-tile-name-text')?.textContent;
   };
 
-  it("is named after the participant whose key it proved, whatever it calls itself", async () => {
+  it("is named after the participant whose key it proved, not by its own announcement", async () => {
     expect(await screenOf("key")).toBe("Ben's screen");
   });
 
-  it("that proved another key is named by what it calls itself, as unconfirmed", async () => {
+  it("is shown as unconfirmed under its announced name when it proved another key", async () => {
     expect(await screenOf("another key")).toBe("Eve's screen (unconfirmed)");
   });
 });
 
 describe("a message in the chat", () => {
-  it("says so when it is signed with a key that the server could have exchanged", async () => {
+  it("is marked when it is signed with a key that the server could have exchanged", async () => {
     const meeting = await openMeeting({ autoJoin: true, name: "Ann", chat: true });
     await meeting.connected();
     await meeting.joins("BEN", "Ben");

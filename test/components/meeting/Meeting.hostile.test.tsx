@@ -35,7 +35,7 @@ async function connectedMeeting() {
   return { ...meeting, receives, peers: () => Object.keys(call.store.getState().peers) };
 }
 
-it("a meeting shows every peer once, whatever notifications come", async () => {
+it("a meeting shows each peer once after any sequence of notifications", async () => {
   const { receives, peers } = await connectedMeeting();
   await fc.assert(
     fc.asyncProperty(fc.array(oddNotification, { minLength: 1, maxLength: 8 }), async (notifications) => {
@@ -48,7 +48,7 @@ it("a meeting shows every peer once, whatever notifications come", async () => {
 });
 
 it.each(["constructor", "__proto__", "toString"])(
-  "a meeting goes on when a peer by the id %s reaches its store",
+  "a meeting goes on when its store gets a peer with the id %s",
   async (id) => {
     const errors = vi.spyOn(console, "error");
     const { call } = await connectedMeeting();

@@ -37,8 +37,8 @@ const tileOf = (id: string) => document.querySelector<HTMLElement>(`[data-sora-t
 const lines = () =>
   [...document.querySelectorAll("[data-panel=participants] li")].map((line) => line.textContent ?? "");
 
-describe("a safety number that is being compared", () => {
-  it("is replaced by a warning when the peer's identity changes, and verifies nothing", async () => {
+describe("a safety number on the screen", () => {
+  it("is replaced by a warning when the peer's identity changes, and no peer is verified", async () => {
     const { script, happens, ben } = await withBen();
     await compareWithBen();
     await happens(() => script().observed("BEN", forged));
@@ -48,7 +48,7 @@ describe("a safety number that is being compared", () => {
     expect(ben()?.verified).toBe(false);
   });
 
-  it("is replaced by a warning when the peer leaves, and when somebody comes back under its id", async () => {
+  it("is replaced by a warning when the peer leaves, and when another peer joins under its id", async () => {
     const { script, happens, joins, ben } = await withBen();
     await compareWithBen();
     await happens(() => script().leaves("BEN"));
@@ -69,7 +69,7 @@ describe("a safety number that is being compared", () => {
     expect(within(screen.getByRole("dialog")).getByRole("alert")).toHaveTextContent(/keys changed/u);
   });
 
-  it("verifies the key whose number was on the screen when an answer and a change cross", async () => {
+  it("verifies the key whose number was on the screen when a change arrives during the answer", async () => {
     const { call, happens, ben } = await withBen();
     await compareWithBen();
     const match = screen.getByRole("button", { name: "They match" });
@@ -81,7 +81,7 @@ describe("a safety number that is being compared", () => {
     expect(ben()).toMatchObject({ verified: false, verifiedFingerprint: null });
   });
 
-  it("closes the details of a peer that leaves: who comes back under its id is looked at anew", async () => {
+  it("is closed when its peer leaves, and a new peer under the same id has to be compared again", async () => {
     const { script, happens, joins } = await withBen();
     await press("Encrypted: show details for Ben");
     await happens(() => script().leaves("BEN"));
@@ -97,7 +97,7 @@ describe("a verified peer", () => {
     return meeting;
   }
 
-  it("is warned of, also to screen readers, when it leaves and comes back with another key", async () => {
+  it("causes a warning, also for screen readers, when it leaves and comes back with another key", async () => {
     const { script, happens, joins } = await verified();
     expect(tileOf("BEN")?.dataset.verified).toBe("");
     vi.useFakeTimers({ shouldAdvanceTime: true });
@@ -114,7 +114,7 @@ describe("a verified peer", () => {
     expect(screen.getByText("Ben's key has changed since you compared it.")).toBeVisible();
   });
 
-  it("never reads verified and not encrypted on one tile", async () => {
+  it("is never shown as verified and not encrypted on one tile", async () => {
     const { script, happens } = await verified();
     await happens(() => script().loses());
     expect(tileOf("BEN")?.dataset.verified).toBeUndefined();
@@ -137,11 +137,11 @@ describe("a verified peer", () => {
   });
 });
 
-describe("everybody who holds keys", () => {
+describe("a peer that holds keys", () => {
   const screenOf = (id: string, name: string) =>
     ({ participant: { id, purpose: "screen" }, role: "sendonly", metadata: { name } }) as const;
 
-  it("is listed and counted, whatever bundle or participant it names", async () => {
+  it("is listed and counted, with any bundle or participant claim", async () => {
     const { call, script, happens } = await withBen();
     await happens(() => {
       call().dispatch({ type: "self-participant", participantId: "ann" });
@@ -155,7 +155,7 @@ describe("everybody who holds keys", () => {
     expect(tiles()).toEqual(["SELF", "BEN", "GHOST 1", "GHOST 2", "GHOST 3"]);
   });
 
-  it("ends the notice that nobody else is here, also when it claims to be our own screen", async () => {
+  it("ends the notice that we are alone, also when it claims to be our own screen", async () => {
     const meeting = await openMeeting({ autoJoin: true, name: "Ann" });
     await meeting.connected();
     expect(screen.getByText("You are the only one here.")).toBeVisible();
@@ -166,7 +166,7 @@ describe("everybody who holds keys", () => {
     expect(screen.queryByText("You are the only one here.")).toBeNull();
   });
 
-  it("is a participant of its own when it only says it is a screen, which is called a claim", async () => {
+  it("is a participant of its own when it only claims to be a screen, and is marked as a claim", async () => {
     const { script, happens } = await withBen();
     await happens(() => {
       script().joins("EVE", { participant: { id: "eve", purpose: "camera" }, metadata: { name: "Eve" } });
@@ -182,7 +182,7 @@ describe("everybody who holds keys", () => {
     expect(screen.getByText("3 people in this call")).toBeVisible();
   });
 
-  it("has a line and a tile of its own when it proved to be somebody's screen, and counts as a screen", async () => {
+  it("has its own line and tile when it proved to be a participant's screen, and counts as a screen", async () => {
     const { script, happens } = await withBen();
     const statement = {
       status: "proven",
@@ -217,7 +217,7 @@ describe("everybody who holds keys", () => {
 });
 
 describe("our own screen", () => {
-  it("has a tile that is called ours, no line among the others, and no second one for a lost connection", async () => {
+  it("has a tile marked as ours, no line among the others, and no second tile for a lost connection", async () => {
     const { calls, happens } = await withBen();
     const main = calls.latest();
     await press("Share screen");

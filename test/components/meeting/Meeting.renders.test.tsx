@@ -48,7 +48,7 @@ async function openCountedMeeting() {
 }
 
 describe("a meeting renders", () => {
-  it("no tile and no reader of useMeeting for a line of the event log", async () => {
+  it("no tile and no subscriber of useMeeting for a new line of the event log", async () => {
     const { call, during } = await openCountedMeeting();
     const { log } = call.store.getState();
     const counts = await during(() =>
@@ -58,13 +58,13 @@ describe("a meeting renders", () => {
     expect(counts).toEqual({ tiles: 0, readers: 0 });
   });
 
-  it("one tile and no reader of useMeeting for a new fact about one peer", async () => {
+  it("one tile and no subscriber of useMeeting for a new fact about one peer", async () => {
     const { call, during } = await openCountedMeeting();
     const counts = await during(() => call.script.observed("PEER1", { encryption: { status: "encrypted" } }));
     expect(counts).toEqual({ tiles: 1, readers: 0 });
   });
 
-  it("only the tiles of the two speakers and no reader of useMeeting when the active speaker changes", async () => {
+  it("only the tiles of the two speakers, and no subscriber of useMeeting, when the active speaker changes", async () => {
     const { call, during } = await openCountedMeeting();
     const speaking = async (connectionId: string) => {
       const speaker = () => document.querySelector<HTMLElement>("[data-speaking]")?.dataset.soraTile;

@@ -49,7 +49,7 @@ function largestTiles(): (string | undefined)[] {
 }
 
 describe("the lobby of a meeting", () => {
-  it("opens devices for a preview, and connects only once somebody joins", async () => {
+  it("opens devices for a preview, and connects only after the person joins", async () => {
     const { calls } = await openMeeting();
     expect(devices.live()).toHaveLength(2);
     expect(calls.made).toHaveLength(0);
@@ -57,7 +57,7 @@ describe("the lobby of a meeting", () => {
     expect(calls.made).toHaveLength(1);
   });
 
-  it("hands the name on to the others and to the app", async () => {
+  it("passes the name to the other participants and to the app", async () => {
     const onJoin = vi.fn();
     const { call } = await openMeeting({ onJoin, signalingNotifyMetadata: { team: 7 } });
     fireEvent.change(screen.getByLabelText("Your name"), { target: { value: "  Hanako\u202e " } });
@@ -66,7 +66,7 @@ describe("the lobby of a meeting", () => {
     expect(call().options.signalingNotifyMetadata).toEqual({ team: 7, name: "Hanako" });
   });
 
-  it("is skipped by autoJoin, but not when there is a problem, and then nothing is opened", async () => {
+  it("is skipped by autoJoin, except when there is a problem, and then no device is opened", async () => {
     const { calls, unmount } = await openMeeting({ autoJoin: true });
     expect(calls.made).toHaveLength(1);
     unmount();
@@ -91,8 +91,8 @@ describe("the lobby of a meeting", () => {
   });
 });
 
-describe("who only watches after all", () => {
-  it("has no device open any more, in the lobby and in the call", async () => {
+describe("a person who chooses to only watch", () => {
+  it("has all devices released, in the lobby and in the call", async () => {
     const { rerender, call } = await openMeeting();
     expect(devices.live()).toHaveLength(2);
     rerender({ role: "recvonly" });
@@ -109,7 +109,7 @@ describe("who only watches after all", () => {
 });
 
 describe("the call of a meeting", () => {
-  it("has a tile for each peer from the first moment, and none when they left", async () => {
+  it("has a tile for each peer from the first moment, and removes it when the peer leaves", async () => {
     const { call, connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
     await joins("BEN", "Ben");
@@ -119,7 +119,7 @@ describe("the call of a meeting", () => {
     expect(tiles()).toEqual(["SELF"]);
   });
 
-  it("invites while nobody else is there", async () => {
+  it("shows an invitation while no one else is present", async () => {
     const written = vi.fn(async () => undefined);
     vi.stubGlobal("navigator", Object.create(navigator, { clipboard: { value: { writeText: written } } }));
     const invitation = "https://meet.example.com/?channel=weekly";
@@ -161,7 +161,7 @@ describe("the call of a meeting", () => {
     expect(devices.live()).toHaveLength(0);
   });
 
-  it("shows a screen large, unless somebody who is there was pinned", async () => {
+  it("shows a shared screen large, unless a present participant is pinned", async () => {
     giveEveryElementASize(1280, 720);
     const { call, connected, joins } = await openMeeting({ autoJoin: true });
     await connected();
@@ -177,7 +177,7 @@ describe("the call of a meeting", () => {
     expect(largestTiles()).toEqual(["SCREEN"]);
   });
 
-  it("sends the screen on a second connection of the same person, which ends with the call", async () => {
+  it("sends the screen on a second connection of the same participant, which ends with the call", async () => {
     const { calls, connected } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
     await press("Share screen");
@@ -195,7 +195,7 @@ describe("the call of a meeting", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("leads from a tile's badge to the safety number and keeps what was answered", async () => {
+  it("opens the safety number from a tile's badge and keeps the person's answer", async () => {
     const { call, connected, joins } = await openMeeting({ autoJoin: true });
     await connected();
     await joins("BEN", "Ben");
@@ -218,7 +218,7 @@ describe("the call of a meeting", () => {
     expect(screen.getByText("Ben's key has changed since you compared it.")).toBeTruthy();
   });
 
-  it("has a chat when it is asked for one, counts what was not read, and speaks of who left by name", async () => {
+  it("has a chat when the app asks for one, counts unread messages, and names senders who have left", async () => {
     const { call, connected, joins } = await openMeeting({
       autoJoin: true,
       chat: true,
@@ -243,7 +243,7 @@ describe("the call of a meeting", () => {
     expect(call().sent).toMatchObject([{ label: "#chat", data: "Yes", sealed: true }]);
   });
 
-  it("lists everybody", async () => {
+  it("lists all participants", async () => {
     const { connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
     await joins("BEN", "Ben");
@@ -255,7 +255,7 @@ describe("the call of a meeting", () => {
     ]);
   });
 
-  it("has no chat otherwise", async () => {
+  it("has no chat unless the app asks for one", async () => {
     const { call, connected } = await openMeeting({ autoJoin: true });
     await connected();
     expect(call().options.sealedMessages).toEqual([]);
@@ -267,7 +267,7 @@ describe("the participants of a meeting", () => {
   // It renders twice, and makes what it remembers twice.
   withoutStrictMode();
 
-  it("lists them anew only when there is something else to say of somebody", async () => {
+  it("are rendered again only when something shown about them changes", async () => {
     const lists = new Set<readonly unknown[]>();
     const Participants = () => {
       lists.add(useListedParticipants());
@@ -286,7 +286,7 @@ describe("the participants of a meeting", () => {
 });
 
 describe("the end of a meeting", () => {
-  it("releases devices and connection, and can be joined again", async () => {
+  it("releases devices and connection, and the person can join again", async () => {
     const onLeave = vi.fn();
     const { calls, connected } = await openMeeting({ onLeave });
     await press("Join");
@@ -305,7 +305,7 @@ describe("the end of a meeting", () => {
     expect(document.activeElement).toBe(here);
   });
 
-  it("says why the call failed, and leads back to the lobby", async () => {
+  it("shows why the call failed, and leads back to the lobby", async () => {
     const onLeave = vi.fn();
     const onBack = vi.fn();
     const { call } = await openMeeting({ autoJoin: true, onLeave, onBack });
@@ -348,7 +348,7 @@ describe("the end of a meeting", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("says that the server gave no reason when it gave none", async () => {
+  it("says that the server gave no reason when there is none", async () => {
     const { connected, call } = await openMeeting({ autoJoin: true });
     await connected();
     await act(async () => call().script.endedByServer(1005, ""));
@@ -378,7 +378,7 @@ describe("the end of a meeting", () => {
     expect(tiles()).toEqual(["SELF"]);
   });
 
-  it("leaves nothing open when it is unmounted, at whatever moment", async () => {
+  it("leaves no connection and no device open, at any moment of the unmount", async () => {
     for (const stage of ["lobby", "connecting", "connected"]) {
       const { calls, connected, unmount } = await openMeeting({ autoJoin: stage !== "lobby" });
       if (stage === "connected") await connected();
@@ -390,8 +390,8 @@ describe("the end of a meeting", () => {
   });
 });
 
-describe("parts and panels of an app's own", () => {
-  it("take the place of the meeting's", async () => {
+describe("the app's own parts and panels", () => {
+  it("replace those of the meeting", async () => {
     const { connected, joins } = await openMeeting({
       autoJoin: true,
       parts: {
@@ -450,14 +450,14 @@ describe("parts and panels of an app's own", () => {
     expect(document.activeElement).toBe(button);
   });
 
-  it("useMeeting says where it works, elsewhere", () => {
+  it("useMeeting throws an error outside of a meeting that says where it works", () => {
     const Outside = () => <p>{useMeeting().name}</p>;
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     expect(() => render(<Outside />)).toThrow("inside of the call of a <Meeting>");
   });
 });
 
-it("speaks the language around it", async () => {
+it("the meeting uses the surrounding language", async () => {
   const calls = createFakeCalls();
   render(
     <I18nProvider locale="ja" messages={ja}>

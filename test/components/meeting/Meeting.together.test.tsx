@@ -29,7 +29,7 @@ const says = ({ call }: Awaited<ReturnType<typeof openMeeting>>, from: string, m
 const tile = (id: string) => document.querySelector<HTMLElement>(`[data-sora-tile="${id}"]`);
 
 describe("Meeting", () => {
-  it("shows and reads out a peer's hand and reaction, over a sealed label of its own", async () => {
+  it("shows and announces a peer's raised hand and reaction, which travel over a sealed label of their own", async () => {
     const meeting = await openCall({ reactions: true });
     expect(meeting.call().options.sealedMessages).toEqual(["#reactions"]);
     await says(meeting, "BEN", { hand: true, reaction: "clap" });
@@ -46,7 +46,7 @@ describe("Meeting", () => {
     );
   });
 
-  it("has no reactions and no label for them unless it is asked for them", async () => {
+  it("has no reactions and no label for them unless the app asks for them", async () => {
     const { call } = await openCall();
     expect(call().options.sealedMessages).toEqual([]);
     expect(screen.queryByRole("button", { name: "React" })).toBeNull();
@@ -62,7 +62,7 @@ describe("Meeting", () => {
     expect(screen.getByRole("button", { name: "Sidebar" })).toHaveAttribute("aria-pressed", "true");
   });
 
-  it("asks before a key leaves the call", async () => {
+  it("asks for confirmation before the shortcut key leaves the call", async () => {
     const { call } = await openCall();
     await userEvent.keyboard("q");
     expect(call().store.getState().ending).toBeNull();
@@ -73,7 +73,7 @@ describe("Meeting", () => {
     expect(call().store.getState().ending).toEqual({ reason: "left" });
   });
 
-  it("mutes and unmutes with m, and opens the chat with c, but not while the person types there", async () => {
+  it("mutes and unmutes with m, and opens the chat with c, but not while the person types in it", async () => {
     await openCall({ chat: true });
     const before = screen
       .getByRole("button", { name: /^(Mute|Unmute) microphone$/u })
@@ -92,7 +92,7 @@ describe("Meeting", () => {
     expect(screen.getByRole("region", { name: "Chat" })).toBeInTheDocument();
   });
 
-  it("keeps the keys off once a person turned them off in the help", async () => {
+  it("keeps shortcuts off once a person turned them off in the help", async () => {
     const { unmount } = await openCall({ remember: "devices" });
     await userEvent.keyboard("?");
     const help = screen.getByRole("dialog", { name: "Keyboard shortcuts" });

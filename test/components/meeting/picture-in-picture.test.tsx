@@ -41,7 +41,7 @@ const openSmall = async () => {
 };
 
 describe("a meeting's small window", () => {
-  it("has the speaker's tile and controls that work, in the language and theme of the page", async () => {
+  it("shows the speaker's tile and working controls, in the language and theme of the page", async () => {
     document.documentElement.lang = "en";
     document.documentElement.dataset.theme = "dark";
     document.head.insertAdjacentHTML("beforeend", "<style>.sora-tile { color: red; }</style>");
@@ -59,7 +59,7 @@ describe("a meeting's small window", () => {
     expect(call().store.getState().ending).toEqual({ reason: "left" });
   });
 
-  it("comes back when it is closed, and can be opened again", async () => {
+  it("returns to the page when it is closed, and can be opened again", async () => {
     const { body } = await openCall();
     await openSmall();
     await act(async () => body.defaultView?.close());
@@ -71,7 +71,7 @@ describe("a meeting's small window", () => {
     expect(body.querySelector("[data-sora-tile]")).not.toBeNull();
   });
 
-  it("closes with the meeting", async () => {
+  it("closes when the meeting unmounts", async () => {
     const { unmount, body } = await openCall();
     await openSmall();
     const closed = vi.fn();
@@ -80,7 +80,7 @@ describe("a meeting's small window", () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
-  it("has no button where the browser has neither kind", async () => {
+  it("has no button when the browser supports neither kind of small window", async () => {
     const { connected } = await openMeeting({ autoJoin: true });
     await connected();
     await press("More");

@@ -22,13 +22,13 @@ describe("ErrorNotice", () => {
     }
   });
 
-  it("keeps the technical sentence under Details", async () => {
+  it("shows the technical sentence under Details", async () => {
     render(<ErrorNotice error={new SoraE2EEError("e2ee-disabled", "Set e2ee = true.")} />);
     await userEvent.click(screen.getByText("Details"));
     expect(screen.getByText("Set e2ee = true.")).toBeVisible();
   });
 
-  it("offers only what the app can do", async () => {
+  it("offers only the actions that the app supports", async () => {
     const onRetry = vi.fn();
     const { rerender } = render(<ErrorNotice error={{ code: "aborted" }} />);
     expect(screen.queryByRole("button")).not.toBeInTheDocument();

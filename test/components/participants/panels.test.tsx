@@ -26,7 +26,7 @@ const other = (name: string): ListedParticipant => ({
 });
 
 describe("ParticipantList", () => {
-  it("counts participants and puts oneself first", () => {
+  it("counts the participants and lists our own first", () => {
     render(<ParticipantList participants={[other("Hanako"), self]} />);
     expect(screen.getByRole("heading", { name: "2 people" })).toBeInTheDocument();
     const [first, second] = screen.getAllByRole("listitem");
@@ -34,7 +34,7 @@ describe("ParticipantList", () => {
     expect(second).toHaveTextContent("Hanako");
   });
 
-  it("says in words who does what, and what was observed", () => {
+  it("describes each participant's devices and observed encryption in words", () => {
     const viewer = { ...other("Viewer"), role: "recvonly", encryption: { status: "ready" } } as const;
     const muted = { ...other("Hanako"), microphoneOff: true, verified: true };
     const broken = { ...other("Jiro"), encryption: { status: "failing", reason: "no-key" } } as const;
@@ -52,7 +52,7 @@ describe("ParticipantList", () => {
     expect(third).not.toHaveTextContent("Verified");
   });
 
-  it("has a place for what can be done with each person", () => {
+  it("renders the app's actions for each participant", () => {
     render(
       <ParticipantList
         participants={[other("Hanako")]}
@@ -63,7 +63,7 @@ describe("ParticipantList", () => {
     expect(within(item).getByRole("button", { name: "Verify Hanako" })).toBeInTheDocument();
   });
 
-  it("finds somebody among many, whatever the width of the letters", async () => {
+  it("finds a participant among many, also with full-width letters", async () => {
     const { rerender } = render(<ParticipantList participants={[self]} />);
     expect(screen.queryByRole("searchbox")).toBeNull();
     const crowd = Array.from({ length: 20 }, (_, index) => other(`Person ${index}`));
@@ -98,7 +98,7 @@ function numbers(): Record<string, string[]> {
 }
 
 describe("StatsPanel", () => {
-  it("shows each number with its unit, as the language writes it", () => {
+  it("shows each number with its unit, in the format of the language", () => {
     render(
       <StatsPanel
         stats={stats}
@@ -119,7 +119,7 @@ describe("StatsPanel", () => {
     });
   });
 
-  it("says that it does not know yet, and nothing of counts that it was not given", () => {
+  it("says that the values are not known yet, and hides counts that it did not get", () => {
     render(<StatsPanel stats={null} />);
     expect(numbers().Sending).toEqual(["Bit rate: –Not known yet", "Packet loss: –Not known yet"]);
   });
@@ -134,7 +134,7 @@ describe("EventLog", () => {
   const at = Date.UTC(2026, 0, 15, 9, 30);
   const entries = Array.from({ length: 300 }, (_, id) => ({ id, at: at + id * 1000, text: `Event ${id}` }));
 
-  it("shows the newest first, and not more than it should", () => {
+  it("shows the newest lines first, up to its limit", () => {
     const { container, rerender } = render(<EventLog entries={entries} />);
     const texts = () =>
       [...container.querySelectorAll("li")].map((item) => item.lastElementChild?.textContent);
@@ -144,13 +144,13 @@ describe("EventLog", () => {
     expect(texts()).toEqual(["Event 299", "Event 298"]);
   });
 
-  it("can be reached by keyboard, to be scrolled", async () => {
+  it("can be focused by keyboard, so that it can be scrolled", async () => {
     render(<EventLog entries={entries} />);
     await userEvent.tab();
     expect(screen.getByRole("region", { name: "What happened" })).toHaveFocus();
   });
 
-  it("writes times as the language does", () => {
+  it("writes times in the format of the language", () => {
     render(
       <I18nProvider locale="ja" messages={ja}>
         <EventLog entries={entries.slice(0, 1)} />
@@ -161,7 +161,7 @@ describe("EventLog", () => {
     expect(time).toHaveTextContent(new Intl.DateTimeFormat("ja", { timeStyle: "medium" }).format(at));
   });
 
-  it("gives an event the sign of the status it tells of", () => {
+  it("gives an event the icon of the status that it reports", () => {
     const signOf = (detail: string) => {
       const { container, unmount } = render(
         <EventLog entries={[{ id: 1, at, text: "Hanako", kind: "encryption", detail }]} />,

@@ -10,7 +10,7 @@ const code: RoomCode = { digits: "782040464587681282323938771385", emoji: [35, 6
 const next: RoomCode = { digits: "367816879408825020723920533696", emoji: [62, 61, 2, 28, 12, 60] };
 
 describe("RoomCodeView", () => {
-  it("shows six groups of digits and six emoji with their names, and how many are in the group", () => {
+  it("shows six groups of digits, six emoji with their names, and the number of members in the group", () => {
     render(<RoomCodeView code={code} size={5} />);
     const [digits, emoji] = screen.getAllByRole("list");
     expect(digits?.children).toHaveLength(6);
@@ -20,12 +20,12 @@ describe("RoomCodeView", () => {
     expect(screen.getByText(/all 5 devices/u)).toBeVisible();
   });
 
-  it("puts the code in the same places whatever direction the language has", () => {
+  it("keeps the code in the same order in languages of both directions", () => {
     render(<RoomCodeView code={code} size={2} />);
     for (const list of screen.getAllByRole("list")) expect(list).toHaveAttribute("dir", "ltr");
   });
 
-  it("says quietly that the code changed, but not that the first one appeared", () => {
+  it("announces politely that the code changed, but not the first code", () => {
     const { rerender } = render(<RoomCodeView code={null} size={0} />);
     expect(screen.getByText(en["room.none"])).toBeVisible();
     rerender(<RoomCodeView code={code} size={1} />);
@@ -36,7 +36,7 @@ describe("RoomCodeView", () => {
     expect(screen.getByRole("status")).toHaveTextContent(en["room.changed"]);
   });
 
-  it("speaks Japanese", () => {
+  it("is translated to Japanese", () => {
     render(
       <I18nProvider locale="ja" messages={ja}>
         <RoomCodeView code={code} size={3} />
@@ -46,8 +46,8 @@ describe("RoomCodeView", () => {
   });
 });
 
-describe("the details of somebody's encryption", () => {
-  it.each([true, false])("say post-quantum only when it is: %s", (postQuantum) => {
+describe("EncryptionDetails", () => {
+  it.each([true, false])("say post-quantum only for a post-quantum key exchange: %s", (postQuantum) => {
     render(<EncryptionDetails name="Taro" encryption={{ status: "encrypted" }} postQuantum={postQuantum} />);
     expect(screen.queryByText(en["details.post-quantum"]) !== null).toBe(postQuantum);
   });

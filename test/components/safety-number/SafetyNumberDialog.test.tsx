@@ -41,7 +41,7 @@ const choose = (name: string) => userEvent.click(screen.getByRole("radio", { nam
 const items = (list: string) => within(screen.getByRole("list", { name: list })).getAllByRole("listitem");
 
 describe("SafetyNumberDialog", () => {
-  it("shows 12 groups of 5 digits, each spoken digit by digit", () => {
+  it("shows 12 groups of 5 digits, each read out digit by digit", () => {
     show();
     const groups = items("Numbers");
     expect(groups).toHaveLength(12);
@@ -49,7 +49,7 @@ describe("SafetyNumberDialog", () => {
     expect(groups[3]?.querySelector(".sora-hidden")).toHaveTextContent("1 0 0 0 3");
   });
 
-  it("shows the same as emoji with names, and as words", async () => {
+  it("shows the same number as emoji with names, and as words", async () => {
     show();
     await choose("Emoji");
     expect(items("Emoji").map((item) => item.textContent)).toEqual(
@@ -64,12 +64,12 @@ describe("SafetyNumberDialog", () => {
     expect(items("Words").map((item) => item.textContent)).toEqual(safetyNumber.words);
   });
 
-  it("puts the number in the same places whatever direction the language has", () => {
+  it("keeps the number in the same order in languages of both directions", () => {
     show();
     expect(screen.getByRole("list", { name: "Numbers" })).toHaveAttribute("dir", "ltr");
   });
 
-  it("verifies when they match, and only then", async () => {
+  it("verifies only when the person says that the numbers match", async () => {
     const { onVerify, update } = show();
     await press("They match");
     expect(onVerify.mock.calls).toEqual([[safetyNumber]]);
@@ -79,7 +79,7 @@ describe("SafetyNumberDialog", () => {
     expect(screen.queryByRole("button", { name: "They match" })).not.toBeInTheDocument();
   });
 
-  it("explains a difference and never verifies by it", async () => {
+  it("explains a difference, and does not verify", async () => {
     const { onVerify } = show();
     await press("They do not match");
     expect(screen.getByText(/somebody stands between you and Taro/u)).toBeInTheDocument();
@@ -89,19 +89,19 @@ describe("SafetyNumberDialog", () => {
     expect(onVerify).not.toHaveBeenCalled();
   });
 
-  it("moves focus to the answer, whose button may be gone", async () => {
+  it("moves focus to the answer, because its button may be gone", async () => {
     show();
     await press("They do not match");
     expect(screen.getByText(/confidential/u).closest("[tabindex]")).toHaveFocus();
   });
 
-  it("takes a verification back", async () => {
+  it("can take a verification back", async () => {
     const { onVerify } = show({ verified: true });
     await press("Take this back");
     expect(onVerify.mock.calls).toEqual([[null]]);
   });
 
-  it("puts a warning in place of a number that changes while it is shown, and verifies nothing", async () => {
+  it("replaces a number that changes while it is shown with a warning, and does not verify", async () => {
     const another = { ...safetyNumber, digits: "9".repeat(60) };
     const { onVerify, update } = show();
     update({ safetyNumber: another });
@@ -116,7 +116,7 @@ describe("SafetyNumberDialog", () => {
     expect(onVerify.mock.calls).toEqual([[another]]);
   });
 
-  it("puts the warning in place of a number that goes, too, and offers nothing to compare", () => {
+  it("shows the warning also when the number disappears, and offers no comparison", () => {
     const { update } = show();
     update({ safetyNumber: null });
     expect(screen.getByRole("alert")).toHaveTextContent("The keys changed while you were comparing.");
@@ -135,21 +135,21 @@ describe("SafetyNumberDialog", () => {
     expect(screen.getByText(/The numbers are the strongest form/u)).toBeInTheDocument();
   });
 
-  it("warns of a key that changed since it was compared, as long as nobody compared it again", () => {
+  it("warns about a key that changed after its comparison, until it is compared again", () => {
     const { update } = show({ changed: true });
     expect(screen.getByRole("alert")).toHaveTextContent("Taro's key has changed");
     update({ verified: true });
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
 
-  it("has nothing to answer while there is no number", () => {
+  it("has no answer buttons while there is no number", () => {
     show({ safetyNumber: null });
     expect(screen.getByText("There is no safety number yet.")).toBeInTheDocument();
     expect(screen.getAllByRole("button")).toHaveLength(1);
     expect(screen.queryByRole("radio")).not.toBeInTheDocument();
   });
 
-  it("asks to be closed with its button, and when the browser closed it for Esc", async () => {
+  it("asks the app to close it on its button and on Esc", async () => {
     const { onClose } = show();
     await press("Close");
     expect(onClose).toHaveBeenCalledOnce();
@@ -157,14 +157,14 @@ describe("SafetyNumberDialog", () => {
     expect(onClose).toHaveBeenCalledTimes(2);
   });
 
-  it("does not take being closed by the app for the person's wish", async () => {
+  it("does not report a close that the app itself caused", async () => {
     const { onClose, update } = show();
     await act(async () => update({ open: false }));
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     expect(onClose).not.toHaveBeenCalled();
   });
 
-  it("begins with a fresh comparison each time it opens", async () => {
+  it("starts a new comparison each time it opens", async () => {
     const { update } = show();
     await press("They do not match");
     await act(async () => update({ open: false }));
@@ -173,7 +173,7 @@ describe("SafetyNumberDialog", () => {
     expect(screen.getByRole("heading", { level: 2 })).toHaveFocus();
   });
 
-  it("speaks Japanese", () => {
+  it("is translated to Japanese", () => {
     render(
       <I18nProvider locale="ja" messages={ja}>
         <SafetyNumberDialog

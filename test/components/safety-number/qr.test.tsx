@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe("the QR code of a safety number", () => {
-  it("is read as that number by a reader of QR codes", () => {
+  it("gives the same number to a reader of QR codes", () => {
     render(<SafetyNumberQr name="Ben" digits={digits} />);
     const code = screen.getByRole("img", { name: "QR code of the safety number with Ben" });
     const size = Number(code.getAttribute("viewBox")?.split(" ")[2]);
@@ -34,7 +34,7 @@ describe("the QR code of a safety number", () => {
     expect(digitsInQr(decodeQR({ width: size * scale, height: size * scale, data }))).toBe(digits);
   });
 
-  it("is not taken from any other code", () => {
+  it("does not match any other code", () => {
     for (const text of [
       "",
       digits,
@@ -48,7 +48,7 @@ describe("the QR code of a safety number", () => {
   });
 });
 
-describe("reading the code by camera", () => {
+describe("comparison by camera", () => {
   withoutStrictMode();
 
   const stop = vi.fn();
@@ -78,13 +78,13 @@ describe("reading the code by camera", () => {
   it.each([
     ["the same number", digits, true],
     ["another number", "1".repeat(60), false],
-  ])("tells of %s, and closes the camera", async (_what, read, matches) => {
+  ])("reports %s, and closes the camera", async (_what, read, matches) => {
     stub([qrText(read)]);
     expect(await scan()).toHaveBeenCalledExactlyOnceWith(matches);
     expect(stop).toHaveBeenCalledOnce();
   });
 
-  it("goes on after some other code, until the person stops it", async () => {
+  it("continues after a foreign code, until the person stops it", async () => {
     stub(["https://example.com"]);
     const onScanned = await scan();
     expect(await screen.findByText("This is no code of a safety number.")).toBeVisible();
@@ -93,7 +93,7 @@ describe("reading the code by camera", () => {
     expect(onScanned).not.toHaveBeenCalled();
   });
 
-  it("says when the camera cannot be opened", async () => {
+  it("reports that the camera cannot be opened", async () => {
     stub([], () => Promise.reject(new Error("denied")));
     await scan();
     expect(await screen.findByText("The camera could not be opened.")).toBeVisible();

@@ -5,12 +5,12 @@ import { en, ja, type Messages } from "../../../src/i18n/index.ts";
 const dictionaries: readonly Messages[] = [en, ja];
 
 describe("the emoji of a safety number", () => {
-  it("are 64, and each is another one", () => {
+  it("are 64 different emoji", () => {
     expect(safetyEmoji).toHaveLength(64);
     expect(new Set(safetyEmoji.map(([picture]) => picture))).toHaveProperty("size", 64);
   });
 
-  it("have names that differ in every language, also when only the beginning is heard", () => {
+  it("have names that differ in every language, also by their beginning", () => {
     for (const messages of dictionaries) {
       const names = safetyEmoji.map(([, name]) => messages[name]);
       for (const [place, name] of names.entries()) {
@@ -23,7 +23,7 @@ describe("the emoji of a safety number", () => {
     }
   });
 
-  it("are shown as pictures by themselves: no flags, skin tones or sequences", () => {
+  it("are single pictures by default, without flags, skin tones or sequences", () => {
     for (const [picture] of safetyEmoji) {
       expect([...picture], picture).toHaveLength(1);
       expect(picture).toMatch(/^\p{Emoji_Presentation}$/u);
@@ -31,7 +31,7 @@ describe("the emoji of a safety number", () => {
     }
   });
 
-  it("never change places from one release to the next", () => {
+  it("never change their order between releases", () => {
     expect(safetyEmoji.map(([picture]) => picture).join("")).toBe(
       "🐘🦒🐫🐢🐙🦀🐳🦋🐝🐌🦉🐧🐸🐍🦔🐇🌵🌻🍄🍌🍇🍍🥕🥑🥨🧀🍩🍙🍦🍒🌈🌍⭐🔥⛄🌋⚓⛵🚀🚲🚜🚁🎈🎁🎩👑👓👟🧦☔🔔🎸🎺🥁🔭🏠📖🔨🧲⏰⚽🎲🧩🤖",
     );

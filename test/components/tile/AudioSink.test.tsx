@@ -16,7 +16,7 @@ function listen(props: AudioSinkProps) {
 }
 
 describe("AudioSink", () => {
-  it("plays a stream's sound, out of sight, and lets go of it", () => {
+  it("plays a stream's sound in a hidden element, and releases it", () => {
     const { audio, unmount } = listen(sound);
     expect(audio.srcObject).toBe(stream);
     expect(play).toHaveBeenCalled();
@@ -26,7 +26,7 @@ describe("AudioSink", () => {
     expect(audio.srcObject).toBeNull();
   });
 
-  it("plays nothing of a peer without encryption, also when it stops being encrypted", () => {
+  it("is silent for a peer without encryption, also when encryption stops during the call", () => {
     const { audio, rerender } = listen({ ...sound, encryption: { status: "unprotected" } });
     expect(audio.srcObject ?? null).toBeNull();
     expect(play).not.toHaveBeenCalled();
@@ -36,7 +36,7 @@ describe("AudioSink", () => {
     expect(audio.srcObject).toBeNull();
   });
 
-  it("takes a volume and a speaker, and can be muted", async () => {
+  it("takes a volume and a speaker device, and can be muted", async () => {
     const { audio, rerender } = listen({ ...sound, volume: 0.5, sinkId: "desk", muted: true });
     expect(audio.volume).toBe(0.5);
     expect(audio.muted).toBe(true);
@@ -45,7 +45,7 @@ describe("AudioSink", () => {
     await waitFor(() => expect(speakers).toEqual(["desk", "gone", ""]));
   });
 
-  it("tells that the browser refuses sound, and that a click made it play", async () => {
+  it("reports that the browser blocked the sound, and that a click started it", async () => {
     state.refusesSound = true;
     const told: string[] = [];
     const { audio } = listen({
@@ -60,7 +60,7 @@ describe("AudioSink", () => {
     expect(audio.muted).toBe(false);
   });
 
-  it("takes back what it told when it goes", async () => {
+  it("withdraws its report on unmount", async () => {
     state.refusesSound = true;
     const onUnblocked = vi.fn();
     const onBlocked = vi.fn();
@@ -73,7 +73,7 @@ describe("AudioSink", () => {
     expect(play).not.toHaveBeenCalled();
   });
 
-  it("says nothing where sound is not refused, nor of a stream that changed before it played", async () => {
+  it("reports nothing when sound is allowed, or when the stream changed before it played", async () => {
     const onBlocked = vi.fn();
     play.mockRejectedValueOnce(new DOMException("Another one came.", "AbortError"));
     listen({ ...sound, onBlocked });

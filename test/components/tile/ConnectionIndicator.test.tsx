@@ -21,7 +21,7 @@ describe("ConnectionIndicator", () => {
     expect(container.querySelectorAll("path")).toHaveLength(quality === "lost" ? 1 : 0);
   });
 
-  it("leaves the words to screen readers when it is compact", () => {
+  it("shows bars only when it is compact, with the words for screen readers", () => {
     render(<ConnectionIndicator quality="poor" compact />);
     expect(screen.getByText("Poor connection")).toHaveClass("sora-hidden");
   });

@@ -46,26 +46,26 @@ describe("VideoTile", () => {
     expect(container.querySelectorAll("[data-encryption]")).toHaveLength(1);
   });
 
-  it.each(frameFailures)("says why a peer's frames do not open: %s", (reason) => {
+  it.each(frameFailures)("shows why a peer's frames cannot be decrypted: %s", (reason) => {
     const { root } = show({ ...remote, encryption: { status: "failing", reason } });
     expect(root).toHaveAttribute("data-encryption", "failing");
     expect(root).toHaveAttribute("data-encryption-reason", reason);
     expect(screen.getByText(en[`failing.${reason}`])).toBeInTheDocument();
   });
 
-  it("shows a peer without a name, whose null an app in JavaScript may hand on", () => {
+  it("accepts null as the name of a peer, as an app in JavaScript may pass it", () => {
     const { root } = show({ ...remote, name: null as unknown as string });
     expect(root).toHaveAttribute("data-sora-tile", taro);
     expect(screen.getByRole("article", { name: /Encrypted/u })).toBe(root);
   });
 
-  it("is named after the person and the status", () => {
+  it("has an accessible name from participant and status", () => {
     show(remote);
     expect(screen.getByRole("article", { name: "Taro: Encrypted" })).toBeInTheDocument();
   });
 
   it.each<PeerEncryption["status"]>(["exchanging", "ready", "encrypted", "failing", "unprotected"])(
-    "says %s in words",
+    "describes %s in words",
     (status) => {
       const encryption: PeerEncryption = status === "failing" ? { status, reason: "no-key" } : { status };
       show({ ...remote, encryption });
@@ -73,7 +73,7 @@ describe("VideoTile", () => {
     },
   );
 
-  it("plays a peer's sound and picture", () => {
+  it("plays a peer's audio and video", () => {
     const { root, video } = show(remote);
     expect(video.srcObject).toBe(stream);
     expect(video.muted).toBe(false);
@@ -82,7 +82,7 @@ describe("VideoTile", () => {
     expect(root).toHaveAttribute("data-picture");
   });
 
-  it("plays nothing of a peer without encryption, also when it stops being encrypted", () => {
+  it("does not play a peer without encryption, also when encryption stops during the call", () => {
     const { root, video, rerender } = show(remote);
     pictureComes(video);
     rerender(<VideoTile {...remote} encryption={{ status: "unprotected" }} />);
@@ -91,7 +91,7 @@ describe("VideoTile", () => {
     expect(screen.getByText(en["encryption.unprotected.detail"])).toBeInTheDocument();
   });
 
-  it("never plays one's own sound, and mirrors one's own picture", () => {
+  it("never plays our own sound, and mirrors our own camera", () => {
     for (const status of ["protected", "waiting", "blocked"] as const) {
       const { root, video } = show({ ...remote, local: true, encryption: { status } });
       expect(video.muted).toBe(true);
@@ -101,7 +101,7 @@ describe("VideoTile", () => {
     }
   });
 
-  it("shows initials as long as there is no picture", () => {
+  it("shows initials while there is no video", () => {
     const { video, rerender } = show({ ...remote, name: "Taro Yamada" });
     expect(screen.getByText("TY")).toBeInTheDocument();
     pictureComes(video);
@@ -110,19 +110,19 @@ describe("VideoTile", () => {
     expect(screen.getByText("山")).toBeInTheDocument();
   });
 
-  it("tells of a microphone that is off and of a verified peer", () => {
+  it("shows that a microphone is off and that a peer is verified", () => {
     show({ ...remote, microphoneOff: true, verified: true });
     expect(screen.getByText("Microphone off")).toBeInTheDocument();
     expect(screen.getByText("Verified")).toBeInTheDocument();
   });
 
-  it("says that the connection is being tried again", () => {
+  it("shows that the call is reconnecting", () => {
     const { root } = show({ ...remote, reconnecting: true });
     expect(root).toHaveAttribute("data-reconnecting");
     expect(screen.getByText(en["tile.reconnecting"])).toBeInTheDocument();
   });
 
-  it("lets go of the stream when it goes or gets another", () => {
+  it("releases the stream on unmount and when it gets another stream", () => {
     const { video, rerender } = show(remote);
     const other = new EventTarget() as MediaStream;
     rerender(<VideoTile {...remote} stream={other} />);
@@ -131,7 +131,7 @@ describe("VideoTile", () => {
     expect(video.srcObject).toBeNull();
   });
 
-  it("speaks Japanese", () => {
+  it("is translated to Japanese", () => {
     render(
       <I18nProvider locale="ja" messages={ja}>
         <VideoTile {...remote} local encryption={{ status: "protected" }} name="花子" />
@@ -140,7 +140,7 @@ describe("VideoTile", () => {
     expect(screen.getByRole("article", { name: "花子（自分）：保護されています" })).toBeInTheDocument();
   });
 
-  it("tells devices that the system muted from those that are off, in words, in an icon and in attributes", () => {
+  it("distinguishes devices that the system muted from those that are off, in words, in an icon and in attributes", () => {
     const off = { microphoneOff: true, cameraOff: true };
     const { root, container, rerender } = show({ ...remote, ...off, speaking: true });
     const icon = (mark: string) => container.querySelector(`[data-mark="${mark}"] svg`)?.innerHTML;
@@ -158,7 +158,7 @@ describe("VideoTile", () => {
     expect(root).not.toHaveAttribute("data-speaking");
   });
 
-  it("shows who it is while the camera is off, whatever its track sends, and says so in words", () => {
+  it("shows the participant's initials while the camera is off, even if its track still sends, and says so in words", () => {
     const { root, video, rerender } = show({ ...remote, cameraOff: true });
     pictureComes(video);
     expect(root).not.toHaveAttribute("data-picture");
@@ -172,7 +172,7 @@ describe("VideoTile", () => {
     expect(screen.getByText("Camera off")).toBeInTheDocument();
   });
 
-  it("tells who speaks, unless the microphone is off", () => {
+  it("marks the speaker, unless the microphone is off", () => {
     const { root, rerender } = show({ ...remote, speaking: true });
     expect(root).toHaveAttribute("data-speaking");
     expect(screen.getByText("Speaking")).toBeInTheDocument();
@@ -182,7 +182,7 @@ describe("VideoTile", () => {
     expect(screen.getByText("Microphone off")).toBeInTheDocument();
   });
 
-  it("keeps the sign's place while nobody speaks, so that the name does not jump", () => {
+  it("reserves the space of the speaking sign, so that the name does not move", () => {
     const { root, rerender } = show({ ...remote, speaking: true });
     const place = () => root.querySelector(".sora-tile-name")?.firstElementChild?.className;
     const speaking = place();
@@ -191,7 +191,7 @@ describe("VideoTile", () => {
     expect(screen.queryByText("Speaking")).not.toBeInTheDocument();
   });
 
-  it("tells how the connection does, and nothing while that is not known", () => {
+  it("shows the connection quality, and nothing while it is not known", () => {
     const { root, rerender } = show({ ...remote, quality: "poor" });
     expect(root).toHaveAttribute("data-quality", "poor");
     expect(screen.getByText("Poor connection")).toBeInTheDocument();
@@ -206,7 +206,7 @@ describe("VideoTile", () => {
     expect(screen.getByText("Pinned")).toBeInTheDocument();
   });
 
-  it("names a screen after who shows it, shows all of it, and never mirrors it", () => {
+  it("names a screen after its participant, shows it uncropped, and never mirrors it", () => {
     const { root, rerender } = show({ ...remote, kind: "screen" });
     expect(screen.getByRole("article", { name: "Taro's screen: Encrypted" })).toBe(root);
     expect(root).toHaveAttribute("data-fit", "contain");
@@ -216,7 +216,7 @@ describe("VideoTile", () => {
     expect(root).not.toHaveAttribute("data-mirror");
   });
 
-  it("keeps what stands beside a name apart from it, so that a long one can be cut", () => {
+  it("keeps the marks beside a name separate, so that a long name can be cut", () => {
     const { root } = show({ ...remote, local: true, encryption: { status: "protected" } });
     expect(root.querySelector(".sora-tile-name bdi")).toHaveTextContent(/^Taro$/u);
     expect(root.querySelector(".sora-tile-name")).toHaveTextContent("Taro (you)");
@@ -228,7 +228,7 @@ describe("VideoTile", () => {
     expect(document.querySelector("[data-sora-tile='2'] .sora-tile-name")).toHaveTextContent(/^Me$/u);
   });
 
-  it("opens details of the encryption from its badge, where an app wants them", () => {
+  it("opens details of the encryption from its badge when the app provides them", () => {
     const details = vi.fn();
     const { rerender } = show({ ...remote, onEncryptionDetails: details });
     fireEvent.click(screen.getByRole("button", { name: "Encrypted: show details for Taro" }));
@@ -237,7 +237,7 @@ describe("VideoTile", () => {
     expect(screen.queryByRole("button")).not.toBeInTheDocument();
   });
 
-  it("takes other pieces in place of its own, null for none, and keeps its attributes and its video", () => {
+  it("renders replaced parts, hides parts that are null, and keeps its attributes and its video", () => {
     const { root, container, rerender } = show({
       ...remote,
       badge: "my badge",
@@ -258,7 +258,7 @@ describe("VideoTile", () => {
     expect(container.querySelectorAll("video")).toHaveLength(1);
   });
 
-  it("hands class, style, attributes and listeners on to its root, but not in place of what tools rely on", () => {
+  it("passes class, style, attributes and listeners to its root, but protects the attributes that tools rely on", () => {
     const onDoubleClick = vi.fn();
     const ref = createRef<HTMLElement>();
     const own = { "data-sora-tile": "other", "data-encryption": "encrypted", "data-team": "red" };
@@ -312,8 +312,8 @@ describe("VideoTile", () => {
 /** Promises of `play` and what follows from them. */
 const settled = () => act(async () => undefined);
 
-describe("the sound of a tile", () => {
-  it("is left to others on demand, and comes back", () => {
+describe("the audio of a tile", () => {
+  it("can be left to another element, and comes back", () => {
     const { video, rerender } = show({ ...remote, muted: true });
     expect(video.muted).toBe(true);
     play.mockClear();
@@ -322,26 +322,26 @@ describe("the sound of a tile", () => {
     expect(play).toHaveBeenCalled();
   });
 
-  it("has a volume, kept within what the browser takes", () => {
+  it("has a volume within the range that the browser accepts", () => {
     const { video, rerender } = show({ ...remote, volume: 0.25 });
     expect(video.volume).toBe(0.25);
     rerender(<VideoTile {...remote} volume={7} />);
     expect(video.volume).toBe(1);
   });
 
-  it("comes from the chosen speaker, and from the system's when that is gone", async () => {
+  it("uses the chosen speaker device, and the default when that one is gone", async () => {
     const { rerender } = show({ ...remote, sinkId: "desk" });
     expect(speakers).toEqual(["desk"]);
     rerender(<VideoTile {...remote} sinkId="gone" />);
     await waitFor(() => expect(speakers).toEqual(["desk", "gone", ""]));
   });
 
-  it("leaves the speaker alone where none was chosen", () => {
+  it("does not change the speaker device when none was chosen", () => {
     show(remote);
     expect(speakers).toEqual([]);
   });
 
-  it("waits for a click where the browser refuses it, with the picture playing meanwhile", async () => {
+  it("waits for a click when the browser blocks it, while the video already plays", async () => {
     state.refusesSound = true;
     const { video } = show(remote);
     await settled();
@@ -357,7 +357,7 @@ describe("the sound of a tile", () => {
     await waitFor(() => expect(button).not.toBeInTheDocument());
   });
 
-  it("of all tiles begins with one click or key anywhere on the page", async () => {
+  it("starts in all tiles with one click or key anywhere on the page", async () => {
     state.refusesSound = true;
     show(remote);
     show({ ...remote, connectionId: "other", name: "Jiro" });
@@ -369,7 +369,7 @@ describe("the sound of a tile", () => {
     for (const video of document.querySelectorAll("video")) expect(video.muted).toBe(false);
   });
 
-  it("is still offered after a click that was not enough", async () => {
+  it("can still be started after a click that was not enough", async () => {
     state.refusesSound = true;
     const { video } = show(remote);
     await settled();
@@ -379,7 +379,7 @@ describe("the sound of a tile", () => {
     expect(video.muted).toBe(true);
   });
 
-  it("is not waited for any more once there is nothing to hear", async () => {
+  it("needs no click once there is no audio to play", async () => {
     state.refusesSound = true;
     const { rerender } = show(remote);
     await settled();

@@ -18,7 +18,7 @@ describe("initials", () => {
     ["7 of 9", "79"],
     ["???", ""],
     ["  ", ""],
-  ])("of %s are %s", (name, letters) => {
+  ])("are, for %s: %s", (name, letters) => {
     expect(initials(name)).toBe(letters);
   });
 });

@@ -13,15 +13,15 @@ function follow(...samples: readonly Readonly<Record<string, number>>[]): (strin
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
 describe("the active speaker", () => {
-  it("is whoever is heard first", () => {
+  it("is the first participant who is heard", () => {
     expect(follow({ taro: 0, hanako: 0 }, { taro: 0.2, hanako: 0 })).toEqual([null, "taro"]);
   });
 
-  it("is nobody in room noise", () => {
+  it("is null while there is only room noise", () => {
     expect(follow(...times(5, { taro: 0.01 })).at(-1)).toBeNull();
   });
 
-  it("is not taken over by a cough", () => {
+  it("is not replaced by a participant who coughs", () => {
     const heard = follow(
       { taro: 0.2, hanako: 0 },
       { taro: 0.2, hanako: 0.9 },
@@ -30,7 +30,7 @@ describe("the active speaker", () => {
     expect(new Set(heard)).toEqual(new Set(["taro"]));
   });
 
-  it("is taken over by who is clearly louder for a while", () => {
+  it("is replaced by a participant who is clearly louder for a while", () => {
     expect(follow({ taro: 0.2, hanako: 0 }, ...times(4, { taro: 0.1, hanako: 0.5 }))).toEqual([
       "taro",
       "taro",
@@ -40,20 +40,20 @@ describe("the active speaker", () => {
     ]);
   });
 
-  it("does not flicker between two who are as loud", () => {
+  it("does not switch back and forth between two equally loud participants", () => {
     const both = times(20, null).map((_, index) =>
       index % 2 === 0 ? { taro: 0.3, hanako: 0.25 } : { taro: 0.25, hanako: 0.3 },
     );
     expect(new Set(follow(...both)).size).toBe(1);
   });
 
-  it("stays over a pause between sentences, and ends with a longer one", () => {
+  it("stays during a pause between sentences, and ends after a longer one", () => {
     const heard = follow({ taro: 0.3 }, ...times(24, { taro: 0 }));
     expect(heard[8]).toBe("taro");
     expect(heard.at(-1)).toBeNull();
   });
 
-  it("ends when the speaker leaves", () => {
+  it("becomes null when the speaker leaves", () => {
     expect(follow({ taro: 0.3, hanako: 0 }, { hanako: 0 }).at(-1)).toBeNull();
   });
 });

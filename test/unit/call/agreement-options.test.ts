@@ -8,7 +8,7 @@ describe("the option agreement", () => {
     ["mls", "x25519"],
     [{ type: "mls" }, "x25519"],
     [{ type: "mls", suite: "x-wing" }, "x-wing"],
-  ] as const)("%j is the suite %s", (agreement, suite) => {
+  ] as const)("takes %j as the suite %s", (agreement, suite) => {
     expect(agreementProblem(agreement, "messaging", "built-in")).toBeNull();
     expect(mlsSuiteOf(agreement)).toBe(suite);
     expect(engineOptions({ agreement })).toEqual(
@@ -26,7 +26,7 @@ describe("the option agreement", () => {
     );
   });
 
-  it("needs the relay messaging, and no engine of another agreement", () => {
+  it("requires the relay messaging, and excludes the engine of another agreement", () => {
     expect(agreementProblem("mls", "signaling", "built-in")).toContain('needs relay "messaging"');
     expect(agreementProblem("mls", { type: "messaging" }, "built-in")).toBeNull();
     expect(agreementProblem("mls", "messaging", { wasmUrl: "a", wasmExecUrl: "b" })).toContain(

@@ -18,7 +18,7 @@ const at = (seconds: number, values: Record<string, number>) => ({
 });
 
 describe("connection stats", () => {
-  it("are what happened between two looks", () => {
+  it("are computed from the difference of two samples", () => {
     const summarize = createStatsSummary();
     expect(summarize(report(at(1, { sent: 1000, received: 5000, packets: 100, lost: 50 })))).toBeNull();
     expect(summarize(report(at(3, { sent: 2000, received: 10_000, packets: 190, lost: 60 })))).toEqual({
@@ -28,7 +28,7 @@ describe("connection stats", () => {
     });
   });
 
-  it("begin anew after a connection that was lost", () => {
+  it("start again after a lost connection", () => {
     const summarize = createStatsSummary();
     const values = { sent: 1000, received: 1000, packets: 10, lost: 0 };
     summarize(report(at(1, values)));
@@ -36,14 +36,14 @@ describe("connection stats", () => {
     expect(summarize(report(at(2, values)))).toBeNull();
   });
 
-  it("are never negative, also when counters begin again", () => {
+  it("are never negative, also when counters restart", () => {
     const summarize = createStatsSummary();
     summarize(report(at(1, { sent: 1000, received: 1000, packets: 10, lost: 5 })));
     const stats = summarize(report(at(2, { sent: 10, received: 10, packets: 1, lost: 0 })));
     expect(stats).toMatchObject({ send: { bitRate: 0 }, receive: { bitRate: 0, packetLoss: null } });
   });
 
-  it("say that they do not know what the browser does not tell", () => {
+  it("are null for values that the browser does not report", () => {
     const summarize = createStatsSummary();
     summarize(report({}));
     expect(summarize(report({}))).toEqual({

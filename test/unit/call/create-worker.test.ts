@@ -10,7 +10,7 @@ function thrower(error: unknown): () => Worker {
 }
 
 describe("the call's worker", () => {
-  it("is the one that createWorker returns", () => {
+  it("is the worker that createWorker returns", () => {
     expect(startWorker(() => worker)).toBe(worker);
   });
 
@@ -27,7 +27,7 @@ describe("the call's worker", () => {
     ],
     ["a page whose policy forbids it", new Error("refused"), "worker-src"],
     ["a createWorker that throws what is no error", "no", "createWorker"],
-  ])("that cannot be made in %s is a typed error that says what to do", (_where, cause, remedy) => {
+  ])("causes a typed error with a remedy when it cannot be made in %s", (_where, cause, remedy) => {
     expect(() => startWorker(thrower(cause))).toThrow(
       expect.objectContaining({
         name: "SoraE2EEError",

@@ -32,7 +32,7 @@ afterEach(() => void vi.unstubAllGlobals());
 describe("the page's transforms, with encoded streams", () => {
   beforeEach(() => void vi.stubGlobal("RTCRtpSender", WithStreams));
 
-  it("hand both ends of every sender and receiver to the worker", () => {
+  it("pass both ends of every sender and receiver to the worker", () => {
     const { posted, transforms } = setUp();
     const camera = sender();
     transforms.attachSender(camera, "video");
@@ -48,7 +48,7 @@ describe("the page's transforms, with encoded streams", () => {
     expect([...transforms.senders]).toMatchObject([[camera, { transformId: 0, kind: "video" }]]);
   });
 
-  it("take a sender's streams once, however often it is attached", () => {
+  it("take a sender's streams only once, also when it is attached again", () => {
     const { posted, transforms } = setUp();
     const camera = sender();
     for (let i = 0; i < 3; i++) transforms.attachSender(camera, "video");
@@ -56,7 +56,7 @@ describe("the page's transforms, with encoded streams", () => {
     expect((camera as unknown as WithStreams).taken).toBe(1);
   });
 
-  it("bind a reused receiver to its new sender, and only when that is another one", () => {
+  it("bind a reused receiver to its new sender, and only when the sender changed", () => {
     const { posted, transforms } = setUp();
     const reused = receiver();
     transforms.attachReceiver(reused, "video", alice);
@@ -71,7 +71,7 @@ describe("the page's transforms, with encoded streams", () => {
     ]);
   });
 
-  it("tell the worker once that a receiver is gone, and attach it anew when it comes back", () => {
+  it("report a removed receiver to the worker once, and attach it again when it returns", () => {
     const { posted, transforms } = setUp();
     const gone = receiver();
     transforms.detachReceiver(gone);
@@ -85,7 +85,7 @@ describe("the page's transforms, with encoded streams", () => {
 });
 
 describe("the page's transforms, with script transforms", () => {
-  it("put one transform on every sender and receiver, with the call's worker behind it", () => {
+  it("put one transform of the call's worker on every sender and receiver", () => {
     class ScriptTransform {
       readonly given: unknown[];
       constructor(...given: unknown[]) {
@@ -116,7 +116,7 @@ describe("the page's transforms, with script transforms", () => {
 });
 
 describe("the page's transforms, in a browser without any", () => {
-  it("refuse to attach, and count nothing as protected", () => {
+  it("refuse to attach, and count no sender as protected", () => {
     const { transforms } = setUp();
     const refused = expect.objectContaining({ code: "browser-unsupported" });
     expect(() => transforms.attachSender(sender(), "video")).toThrow(refused);

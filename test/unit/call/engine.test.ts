@@ -11,11 +11,11 @@ describe("the engine that a call asks its worker for", () => {
   beforeEach(() => vi.stubGlobal("document", { baseURI: "https://app.example/meet/" }));
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("is the built-in one unless the app says otherwise", () => {
+  it("is the built-in one unless the app chooses another", () => {
     expect(engineOptions(call)).toEqual({ kind: "built-in" });
   });
 
-  it("has URLs as the page means them, not as the worker would", () => {
+  it("has URLs that are resolved against the page, not the worker", () => {
     expect(engineOptions({ ...call, engine: wasm })).toEqual({
       kind: "wasm",
       wasmUrl: "https://app.example/wasm.wasm",
@@ -24,7 +24,7 @@ describe("the engine that a call asks its worker for", () => {
     });
   });
 
-  it("brings the module that another call has compiled, when the app shares it", () => {
+  it("includes the module that another call has compiled, when the app shares it", () => {
     const first = { ...call, engine: new SharedWasmEngine(wasm) };
     expect(engineOptions(first)).not.toHaveProperty("module");
     shareModule(first, emptyModule);
@@ -32,7 +32,7 @@ describe("the engine that a call asks its worker for", () => {
     expect(engineOptions({ ...call, engine: new SharedWasmEngine(wasm) })).not.toHaveProperty("module");
   });
 
-  describe("shared by calls that start at the same moment", () => {
+  describe("a wasm module that calls share when they start together", () => {
     /** What one call's worker is asked to do, and how that ends. */
     function start(engine: SharedWasmEngine) {
       const options = { ...call, engine };
@@ -52,7 +52,7 @@ describe("the engine that a call asks its worker for", () => {
       };
     }
 
-    it("is compiled by the first, and by the others not even asked for before it is there", async () => {
+    it("is compiled by the first call while the others wait for it", async () => {
       const engine = new SharedWasmEngine(wasm);
       const [first, ...others] = [start(engine), start(engine), start(engine)] as const;
       await vi.waitFor(() => expect(first.asked).toHaveBeenCalledWith(false));
@@ -62,7 +62,7 @@ describe("the engine that a call asks its worker for", () => {
       for (const { asked } of others) await vi.waitFor(() => expect(asked).toHaveBeenCalledWith(true));
     });
 
-    it("is tried by one after the other when it fails or is called off", async () => {
+    it("is tried by the next call when the first call fails or is cancelled", async () => {
       const engine = new SharedWasmEngine(wasm);
       const [first, second, third] = [start(engine), start(engine), start(engine)] as const;
       await vi.waitFor(() => expect(first.asked).toHaveBeenCalled());
@@ -75,7 +75,7 @@ describe("the engine that a call asks its worker for", () => {
       await vi.waitFor(() => expect(third.asked).toHaveBeenCalledWith(true));
     });
 
-    it("stands in no later call's way when the options of the first are wrong", async () => {
+    it("does not block later calls when the options of the first call are wrong", async () => {
       const engine = new SharedWasmEngine({ ...wasm, wasmUrl: "https://" });
       for (const { ended } of [start(engine), start(engine)]) {
         await expect(ended).rejects.toMatchObject({ code: "invalid-options" });
@@ -83,7 +83,7 @@ describe("the engine that a call asks its worker for", () => {
     });
   });
 
-  it("is refused when an address is not a URL, and the error names the option", () => {
+  it("causes an error that names the option when an address is not a URL", () => {
     for (const option of ["wasmUrl", "wasmExecUrl"]) {
       expect(() => engineOptions({ ...call, engine: { ...wasm, [option]: "https://" } })).toThrow(
         expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(option) }),
@@ -91,7 +91,7 @@ describe("the engine that a call asks its worker for", () => {
     }
   });
 
-  it("keeps the module for the call's later connections, and to the call, unless the app shares it", () => {
+  it("is kept for the call's later connections, and for other calls only when the app shares it", () => {
     const one = withKeptModule({ ...call, engine: wasm });
     shareModule(one, emptyModule);
     expect(engineOptions(one)).toEqual({ ...engineOptions({ ...call, engine: wasm }), module: emptyModule });

@@ -70,8 +70,8 @@ function expectSound({ self, peers, channel }: CallState): void {
   expect([...shown, ...selectOwnScreens({ self, peers })].sort()).toEqual(Object.keys(peers).sort());
 }
 
-describe("a call, whatever the server notifies", () => {
-  it("stays sound whatever notifications come, and nothing is thrown", () => {
+describe("a call with a hostile server", () => {
+  it("keeps a valid state after any sequence of notifications, and throws nothing", () => {
     fc.assert(
       fc.property(fc.array(oddNotification, { maxLength: 12 }), fc.boolean(), (notifications, connected) => {
         const { store, receives } = setUp();
@@ -98,7 +98,7 @@ describe("a call, whatever the server notifies", () => {
     },
   );
 
-  it("drops and reports entries of its first list that have no valid id, and keeps the others", () => {
+  it("drops and reports entries of the first peer list without a valid id, and keeps the others", () => {
     const { receives, refusals, peerIds } = setUp();
     receives(created(selfId, { data: [{ connection_id: "constructor" }, { connection_id: idOf(1) }, null] }));
     expect(peerIds()).toEqual([idOf(1)]);

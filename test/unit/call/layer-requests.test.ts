@@ -21,7 +21,7 @@ describe("the layer for a tile", () => {
     expect(layerFor(300, 360, null)).toBe("r2");
   });
 
-  it("stays with a larger layer while the tile is only a little too small for it", () => {
+  it("keeps a larger layer while the tile is only a little too small for it", () => {
     expect(layerFor(449, 720, "r2")).toBe("r2");
     expect(layerFor(405, 720, "r2")).toBe("r1");
     expect(layerFor(449, 720, "r0")).toBe("r1");
@@ -48,7 +48,7 @@ describe("requests for layers", () => {
     });
   });
 
-  it("are made once a larger layer was wanted for a quarter of a second, and once only", async () => {
+  it("are sent once after a larger layer was wanted for a quarter of a second", async () => {
     requests.want("A", "r1");
     await clock.advance(249);
     expect(asked).toEqual([]);
@@ -58,7 +58,7 @@ describe("requests for layers", () => {
     expect(asked).toEqual([["A", "r1"]]);
   });
 
-  it("for a smaller layer wait three seconds, and are not made when the tile grows again", async () => {
+  it("wait three seconds before a smaller layer, and are not sent when the tile grows again", async () => {
     requests.want("A", "r2");
     await clock.advance(250);
     requests.want("A", "none");
@@ -74,7 +74,7 @@ describe("requests for layers", () => {
     ]);
   });
 
-  it("of one peer wait for each other, and those of other peers do not", async () => {
+  it("of one peer wait for each other, and do not wait for other peers", async () => {
     const answers: (() => void)[] = [];
     answer = () => new Promise<void>((resolve) => answers.push(resolve));
     requests.want("A", "r0");
@@ -92,7 +92,7 @@ describe("requests for layers", () => {
     expect(asked.at(-1)).toEqual(["A", "r2"]);
   });
 
-  it("pause for that peer after the server refused one", async () => {
+  it("pause for a peer after the server refused one of its requests", async () => {
     answer = () => Promise.reject(new Error("refused"));
     requests.want("A", "r1");
     await clock.advance(250);
@@ -103,7 +103,7 @@ describe("requests for layers", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("begin again after a new connection, and end for a peer that left and with their owner", async () => {
+  it("start again after a new connection, and end when the peer leaves or the owner closes", async () => {
     requests.want("A", "r1");
     requests.want("B", "r1");
     requests.forget("B");

@@ -20,7 +20,7 @@ function setUp() {
 const peer = (connectionId: string, keyId: number | null) => ({ connectionId, keyId }) as PeerFacts;
 
 describe("hints about our own media", () => {
-  it("go to everybody when a track comes or goes, and only then", () => {
+  it("are sent to all peers when a track is added or removed, and only then", () => {
     const { media, sent, hints } = setUp();
     hints.update();
     media.video = false;
@@ -34,7 +34,7 @@ describe("hints about our own media", () => {
     ]);
   });
 
-  it("go once to each new peer whose keys we have, when something is off", () => {
+  it("are sent once to each new peer with keys, when a device is off", () => {
     const { media, sent, hints } = setUp();
     hints.observed([peer("BEN", 0)]);
     media.audio = false;
@@ -51,7 +51,7 @@ describe("hints about our own media", () => {
 });
 
 describe("the label of hints", () => {
-  it("is set up where DataChannels for messages are in use anyway", () => {
+  it("is added when the call already uses messaging DataChannels", () => {
     const relay = "signaling";
     expect(sealedLabels({ relay })).toEqual([]);
     expect(sealedLabels({ relay, connectionOptions: { dataChannelSignaling: true } })).toEqual([]);
@@ -64,7 +64,7 @@ describe("the label of hints", () => {
     ]);
   });
 
-  it("is refused to apps, however they ask for it", () => {
+  it("cannot be used by apps through any option or method", () => {
     const channel = { label: hintLabel, direction: "sendrecv" } as const;
     const relay = { type: "messaging", label: hintLabel } as const;
     for (const problem of [

@@ -8,7 +8,7 @@ describe("the metadata of a connection", () => {
     expect(await metadataFor({ metadata })).toBe(metadata);
   });
 
-  it("is asked for again at each connection when the app gave a function", async () => {
+  it("is requested again for each connection when the app gave a function", async () => {
     const metadata = vi
       .fn<() => Promise<string>>()
       .mockResolvedValueOnce("first")
@@ -17,7 +17,7 @@ describe("the metadata of a connection", () => {
     expect(await metadataFor({ metadata })).toBe("second");
   });
 
-  it("may come from a function that is not async, and may be nothing", async () => {
+  it("may come from a synchronous function, and may be undefined", async () => {
     expect(await metadataFor({ metadata: () => ({ token: "t" }) })).toEqual({ token: "t" });
     expect(await metadataFor({ metadata: () => undefined as unknown as null })).toBeNull();
   });
@@ -30,7 +30,7 @@ describe("the metadata of a connection", () => {
         throw new Error("401");
       },
     ],
-  ])("is a typed error with the cause when the function %s", async (_how, metadata) => {
+  ])("causes a typed error with its cause when the function %s", async (_how, metadata) => {
     await expect(metadataFor({ metadata })).rejects.toMatchObject({
       name: "SoraE2EEError",
       code: "metadata-failed",
@@ -38,12 +38,12 @@ describe("the metadata of a connection", () => {
     });
   });
 
-  it("is the error of the app when that is a typed one", async () => {
+  it("passes on a typed error that the app throws", async () => {
     const error = new SoraE2EEError("aborted", "The person closed the login.");
     await expect(metadataFor({ metadata: () => Promise.reject(error) })).rejects.toBe(error);
   });
 
-  it("is refused when the function returns what JSON cannot hold", async () => {
+  it("is refused when the function returns a value without a JSON form", async () => {
     const metadata = () => ({ id: 1n }) as unknown as null;
     await expect(metadataFor({ metadata })).rejects.toMatchObject({ code: "invalid-options" });
   });
@@ -51,17 +51,14 @@ describe("the metadata of a connection", () => {
   it.each([
     ["metadata.level", { level: Number.NaN }],
     ["metadata.names", { names: new Map() }],
-  ])(
-    "is refused when JSON would change what the function returns, and says where: %s",
-    async (where, value) => {
-      await expect(metadataFor({ metadata: () => value as unknown as null })).rejects.toMatchObject({
-        code: "invalid-options",
-        message: expect.stringContaining(where),
-      });
-    },
-  );
+  ])("is refused when JSON would change a value, and the error names the place: %s", async (where, value) => {
+    await expect(metadataFor({ metadata: () => value as unknown as null })).rejects.toMatchObject({
+      code: "invalid-options",
+      message: expect.stringContaining(where),
+    });
+  });
 
-  it("is refused when what the function returns cannot be read", async () => {
+  it("is refused when the returned value cannot be read", async () => {
     const value = Object.defineProperty({}, "token", {
       enumerable: true,
       get() {
@@ -73,7 +70,7 @@ describe("the metadata of a connection", () => {
     });
   });
 
-  it("fails when the function gives no answer in time, and leaves no timer behind when it does", async () => {
+  it("causes an error when the function does not answer in time, and leaves no timer when it does", async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const never = metadataFor({ metadata: () => new Promise<never>(() => undefined) });
@@ -88,7 +85,7 @@ describe("the metadata of a connection", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("refuses a text with half of a surrogate pair, and says where it is", async () => {
+  it("is refused when a text has half of a surrogate pair, and the error names the place", async () => {
     const metadata = () => ({ user: { name: "\ud800" } });
     await expect(metadataFor({ metadata })).rejects.toMatchObject({
       code: "invalid-options",

@@ -36,9 +36,9 @@ type UntypedCall = Record<
   (...given: unknown[]) => Promise<unknown>
 >;
 
-describe("the methods of a call", () => {
+describe("a call's methods", () => {
   it.each([undefined, null, 5])(
-    "can be made with %s for options, which connecting refuses",
+    "the call can be created with %s as its options, and connecting refuses them",
     async (given) => {
       const call = createSoraCall(given as unknown as SoraCallOptions);
       await expect(call.connect()).rejects.toBeInstanceOf(SoraE2EEError);
@@ -51,7 +51,7 @@ describe("the methods of a call", () => {
     ["another kind", "screen", audioTrack],
     ["no track", "audio", undefined],
     ["an object that is no track", "audio", {}],
-  ])("refuse %s in replaceTrack", async (_what, kind, track) => {
+  ])("replaceTrack refuses %s", async (_what, kind, track) => {
     await expect(untyped().replaceTrack(kind, track)).rejects.toMatchObject(invalid);
   });
 
@@ -61,18 +61,18 @@ describe("the methods of a call", () => {
     ["an ArrayBuffer for data", "#chat", new ArrayBuffer(2)],
     ["no data", "#chat", undefined],
     ["no label", undefined, "hello"],
-  ])("refuse %s in messages", async (_what, label, data) => {
+  ])("message methods refuse %s", async (_what, label, data) => {
     await expect(untyped().sendMessage(label, data)).rejects.toMatchObject(invalid);
     await expect(untyped().sendSealedMessage(label, data)).rejects.toMatchObject(invalid);
   });
 
-  it("refuse a listener that is none, and a kind that there is not", () => {
+  it("listener methods refuse a listener that is not a function, and an unknown kind", () => {
     expect(() => untyped().on("push", null)).toThrow(expect.objectContaining(invalid));
     expect(() => untyped().on("constructor", () => undefined)).toThrow(expect.objectContaining(invalid));
   });
 
   it.each([undefined, null, Symbol("id"), Object.create(null)])(
-    "refuse a connection id that is no string in setVerified and addOwnConnection",
+    "setVerified and addOwnConnection refuse a connection id that is not a string",
     (id) => {
       const own = { purpose: "screen", fingerprint: null };
       expect(() => untyped().setVerified(id, "aa")).toThrow(expect.objectContaining(invalid));
@@ -81,13 +81,13 @@ describe("the methods of a call", () => {
   );
 
   it.each([undefined, null, "screen", {}, { purpose: "chat", fingerprint: null }, { purpose: "screen" }])(
-    "refuse %j as a description of a connection in addOwnConnection",
+    "addOwnConnection refuses %j as a description of a connection",
     (own) => {
       expect(() => untyped().addOwnConnection("A", own)).toThrow(expect.objectContaining(invalid));
     },
   );
 
-  it.each([5, { signal: "now" }, { signal: {} }])("refuse %j in connect", async (given) => {
+  it.each([5, { signal: "now" }, { signal: {} }])("connect refuses %j", async (given) => {
     await expect(untyped().connect(given)).rejects.toMatchObject(invalid);
   });
 
@@ -97,26 +97,26 @@ describe("the methods of a call", () => {
     ["replaceTrack", (trap: unknown) => ["audio", trap]],
     ["sendMessage", (trap: unknown) => ["#app", trap]],
     ["sendSealedMessage", (trap: unknown) => ["#chat", "hello", trap]],
-  ] as const)("refuse an argument whose getters throw in %s", async (method, given) => {
+  ] as const)("an argument whose getters throw is refused in %s", async (method, given) => {
     for (const trap of [unreadable(), revoked()]) {
       await expect(untyped()[method](...given(trap))).rejects.toMatchObject(invalid);
     }
   });
 
-  it("refuse an argument whose getters throw in setVerified and addOwnConnection", () => {
+  it("setVerified and addOwnConnection refuse an argument whose getters throw", () => {
     for (const trap of [unreadable(), revoked()]) {
       expect(() => untyped().setVerified("A", trap)).toThrow(expect.objectContaining(invalid));
       expect(() => untyped().addOwnConnection("A", trap)).toThrow(expect.objectContaining(invalid));
     }
   });
 
-  it("leave the call in disconnect, whatever the reason is", async () => {
+  it("disconnect leaves the call with any reason", async () => {
     for (const trap of [unreadable(), revoked(), { reason: unreadable() }, 5]) {
       await expect(untyped().disconnect(trap)).resolves.toBeUndefined();
     }
   });
 
-  it("answer anything with an error of their own", async () => {
+  it("each method answers any argument with a typed error or accepts it", async () => {
     const methods = fc.constantFrom(
       ...(["replaceTrack", "sendMessage", "sendSealedMessage", "disconnect"] as const),
     );

@@ -5,7 +5,7 @@ import type { SoraCallOptions } from "../../../src/call/types.ts";
 const base = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
 const key = { kty: "EC", crv: "P-256", x: "x", y: "y" } as const;
 
-it("asks the newest functions of the options, also those of the identity, whose other fields stay", async () => {
+it("a call uses the newest functions of its options and of its identity, and keeps the identity's other fields", async () => {
   const optionsOf = (name: string): SoraCallOptions => ({
     ...base,
     metadata: () => `metadata of ${name}`,
@@ -23,7 +23,7 @@ it("asks the newest functions of the options, also those of the identity, whose 
   expect(identity).not.toHaveProperty("verifyVouch");
 });
 
-it("keeps the identity's functions when the newest options have none", async () => {
+it("a call keeps the identity's functions when the newest options have none", async () => {
   const options: SoraCallOptions = { ...base, identity: { vouch: async () => "token" } };
   const { identity } = withNewestFunctions(options, () => ({ ...base, identity: "none" }));
   if (typeof identity !== "object" || !("vouch" in identity))

@@ -40,7 +40,7 @@ describe("options", () => {
   beforeEach(() => browser());
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("takes what can be protected", () => {
+  it("accept every combination that can be protected", () => {
     expect(() => resolveOptions(good)).not.toThrow();
     expect(() => resolveOptions({ ...good, relay: "messaging" })).not.toThrow();
     expect(() =>
@@ -67,13 +67,13 @@ describe("options", () => {
       "connectionOptions.dataChannels[0].label",
       { connectionOptions: { dataChannels: [{ label: "#\ud800", direction: "sendrecv" }] } },
     ],
-  ])("names the option %s when its text has half of a surrogate pair", (name, options) => {
+  ])("cause an error that names %s when its text has half of a surrogate pair", (name, options) => {
     const check = () => resolveOptions({ ...good, ...options } as SoraCallOptions);
     expect(check).toThrow(expect.objectContaining({ code: "invalid-options" }));
     expect(check).toThrow(`${name} has half of a surrogate pair`);
   });
 
-  it("asks who sent a sealed message where the relay asks who sent a key message", () => {
+  it("request the sender header for sealed messages when the relay requests it for key messages", () => {
     const headers = (relay: SoraCallOptions["relay"]) =>
       resolveOptions({
         ...good,
@@ -159,7 +159,7 @@ describe("options", () => {
     ["parameters with a BigInt", { connectionOptions: { videoVP9Params: { profile: 1n } } }],
     ["DataChannels that are no list", { connectionOptions: { dataChannels: { label: "#a" } } }],
     ["a forwarding filter without rules", { connectionOptions: { forwardingFilter: { action: "block" } } }],
-  ])("refuses %s", (_name, wrong) => {
+  ])("are refused: %s", (_name, wrong) => {
     expect(() => resolveOptions({ ...good, ...wrong } as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options" }),
     );
@@ -185,13 +185,13 @@ describe("options", () => {
     ["connectionOptions.simulcats", { connectionOptions: { simulcats: true } }],
     ["connectionOptions.toString", { connectionOptions: { toString: 1 } }],
     ["signalingUrls must have no fragment", { signalingUrls: "wss://sora.example/signaling#room" }],
-  ])("says where the fault is: %s", (where, wrong) => {
+  ])("cause an error that names the place of the fault: %s", (where, wrong) => {
     expect(() => resolveOptions({ ...good, ...wrong } as unknown as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(where) }),
     );
   });
 
-  it("takes values that have a JSON form, and options that are undefined", () => {
+  it("may hold values with a JSON form, and undefined options", () => {
     const shared = { a: 1 };
     const fine = {
       metadata: {
@@ -223,19 +223,22 @@ describe("options", () => {
     "constraints",
   ];
 
-  it.each(names.filter((name) => name !== "metadata"))("names %s when it is null", (name) => {
-    expect(() => resolveOptions({ ...good, [name]: null } as unknown as SoraCallOptions)).toThrow(
-      expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
-    );
-  });
+  it.each(names.filter((name) => name !== "metadata"))(
+    "cause an error that names %s when it is null",
+    (name) => {
+      expect(() => resolveOptions({ ...good, [name]: null } as unknown as SoraCallOptions)).toThrow(
+        expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
+      );
+    },
+  );
 
-  it.each(["signalingUrls", "channelId"])("names %s when it is missing", (name) => {
+  it.each(["signalingUrls", "channelId"])("cause an error that names %s when it is missing", (name) => {
     expect(() => resolveOptions({ ...good, [name]: undefined } as unknown as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
     );
   });
 
-  it.each([undefined, null, 5, "options", []])("refuses %s in place of all options", (given) => {
+  it.each([undefined, null, 5, "options", []])("are refused when they are %s", (given) => {
     expect(() => resolveOptions(given as unknown as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options" }),
     );
@@ -251,11 +254,11 @@ describe("options", () => {
     }
   };
 
-  it.each(names)("answers anything in place of %s with an error of its own, or takes it", (name) => {
+  it.each(names)("with any value in place of %s are accepted or refused with a typed error", (name) => {
     fc.assert(fc.property(junk, (value) => answers({ ...good, [name]: value })));
   });
 
-  it("answers anything in place of an option for the SDK with an error of its own, or takes it", () => {
+  it("with any value for an SDK option are accepted or refused with a typed error", () => {
     fc.assert(
       fc.property(fc.constantFrom(...sdkOptions), junk, (name, value) =>
         answers({ ...good, connectionOptions: { [name]: value } }),
@@ -263,11 +266,11 @@ describe("options", () => {
     );
   });
 
-  it("answers anything in place of all options with an error of its own", () => {
+  it("with any value in place of the options object are accepted or refused with a typed error", () => {
     fc.assert(fc.property(junk, answers));
   });
 
-  it("fills in every default", () => {
+  it("get a default for each missing option", () => {
     expect(resolveOptions(good)).toMatchObject({
       role: "sendrecv",
       relay: "messaging",
@@ -282,7 +285,7 @@ describe("options", () => {
     expect(resolveOptions({ ...good, reconnect: { attempts: 3 } }).attempts).toBe(3);
   });
 
-  it("refuses a codec that cannot be sealed, and names one when the app does not", () => {
+  it("refuse a codec that cannot be sealed, and get a codec when the app names none", () => {
     expect(() => resolveOptions({ ...good, connectionOptions: { videoCodecType: "H265" } })).toThrow(
       expect.objectContaining({ code: "codec-unsupported" }),
     );
@@ -290,7 +293,7 @@ describe("options", () => {
   });
 });
 
-describe("the codecs and extensions of the browser", () => {
+describe("the check of the browser's codecs and extensions", () => {
   const layers = ["mid", "rtp-stream-id", "repaired-rtp-stream-id"].map((name) => ({
     uri: `urn:ietf:params:rtp-hdrext:sdes:${name}`,
   }));
@@ -309,7 +312,7 @@ describe("the codecs and extensions of the browser", () => {
 
   afterEach(() => void vi.unstubAllGlobals());
 
-  it.each(layers)("refuse simulcast before anything is opened without $uri", (missing) => {
+  it.each(layers)("refuses simulcast without $uri before a device or connection is opened", (missing) => {
     browserThatSends(
       ["VP8"],
       layers.filter((layer) => layer !== missing),
@@ -320,7 +323,7 @@ describe("the codecs and extensions of the browser", () => {
     asking({}).not.toThrow();
   });
 
-  it("refuse a codec that the browser does not send, unless nothing is sent", () => {
+  it("refuses a codec that the browser does not send, unless the call sends nothing", () => {
     browserThatSends(["VP8", "rtx"]);
     asking({ videoCodecType: "H264" }).toThrow(unsupported(/cannot send H264.*videoCodecType/));
     asking({ videoCodecType: "H264" }, "recvonly").not.toThrow();
@@ -332,12 +335,12 @@ describe("the codecs and extensions of the browser", () => {
 describe("isSupported", () => {
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("says yes to a current browser", () => {
+  it("returns true for a current browser", () => {
     browser();
     expect(isSupported()).toEqual({ supported: true });
   });
 
-  it("names everything that is missing", () => {
+  it("names every missing feature", () => {
     browser({
       isSecureContext: false,
       RTCPeerConnection: undefined,
@@ -352,7 +355,7 @@ describe("isSupported", () => {
     expect(() => resolveOptions(good)).toThrow(expect.objectContaining({ code: "browser-unsupported" }));
   });
 
-  it("is content with createEncodedStreams where there are no script transforms", () => {
+  it("accepts createEncodedStreams when there are no script transforms", () => {
     class Sender {
       createEncodedStreams(): void {}
     }
@@ -360,7 +363,7 @@ describe("isSupported", () => {
     expect(isSupported()).toEqual({ supported: true });
   });
 
-  it("says no outside of a browser", () => {
+  it("returns false outside of a browser", () => {
     vi.unstubAllGlobals();
     expect(isSupported().supported).toBe(false);
   });

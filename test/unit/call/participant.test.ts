@@ -3,13 +3,13 @@ import { comparedText } from "../../../src/call/method-arguments.ts";
 import { createParticipant, participantProblem } from "../../../src/call/participant.ts";
 
 describe("the participant of a call", () => {
-  it("is random for each call, and says that it is a camera", () => {
+  it("has a random id in each call, and says that it is a camera", () => {
     const [one, another] = [createParticipant(), createParticipant()];
     expect(one).toEqual({ id: expect.stringMatching(/^[0-9a-f]{32}$/u), purpose: "camera" });
     expect(another.id).not.toBe(one.id);
   });
 
-  it("is what the app gives, where it gives something", () => {
+  it("is the one that the app gives, where it gives one", () => {
     expect(createParticipant({ id: "p1", purpose: "screen" })).toEqual({ id: "p1", purpose: "screen" });
     expect(createParticipant({ purpose: "screen" })).toMatchObject({ purpose: "screen" });
   });
@@ -31,7 +31,7 @@ describe("the participant of a call", () => {
   });
 });
 
-describe("what was compared", () => {
+describe("the given comparison of a safety number", () => {
   it.each([true, false, undefined, 7, {}, { digits: 7 }])("is refused when it is %j", (compared) => {
     expect(() => comparedText(compared)).toThrow(expect.objectContaining({ code: "invalid-options" }));
   });

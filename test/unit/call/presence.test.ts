@@ -57,7 +57,7 @@ describe("the presence of a call", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("asks nothing of the worker before our own notification, and then everything in its order", () => {
+  it("sends nothing to the worker before our own notification, and then sends everything in order", () => {
     const { presence, asked, events, connected } = setUp();
     const message = new Uint8Array([1]);
     presence.onEvent({ type: "created", peer: peer(bob) });
@@ -83,7 +83,7 @@ describe("the presence of a call", () => {
     expect(asked).toHaveLength(6);
   });
 
-  it("tells the worker each peer's keys and the store everything but them", () => {
+  it("gives the worker each peer's keys, and gives the store everything except the keys", () => {
     const { asked, events, connected } = setUp();
     const claimed = { clientId: "c", bundleId: "b", role: "sendonly", metadata: { name: "A" } } as const;
     connected(
@@ -109,14 +109,14 @@ describe("the presence of a call", () => {
     ]);
   });
 
-  it("starts once, whatever the server notifies again", () => {
+  it("starts the worker once, also when the server repeats its notifications", () => {
     const { asked, connected } = setUp();
     connected([peer(alice)]);
     connected([peer(bob)], peer(bob));
     expect(kinds(asked)).toEqual([`start ${me}`, `peer-present ${alice}`]);
   });
 
-  it("refuses a server that hides metadata, with nothing started", async () => {
+  it("refuses a server that hides metadata, and starts nothing", async () => {
     const { presence, asked, events, failures, connected } = setUp();
     connected([peer(alice, { bundle: null })], peer(me, { bundle: null }));
     expect(failures).toEqual(["notification-metadata-disabled"]);
@@ -129,14 +129,14 @@ describe("the presence of a call", () => {
   it.each([
     ["shows our own metadata", null, bundle],
     ["shows somebody else's metadata", bundle, null],
-  ])("goes on with a server that %s", (_what, theirs, own) => {
+  ])("continues with a server that %s", (_what, theirs, own) => {
     const { asked, failures, connected } = setUp();
     connected([peer(alice, { bundle: theirs }), peer(bob, { bundle: null })], peer(me, { bundle: own }));
     expect(failures).toEqual([]);
     expect(kinds(asked)).toEqual([`start ${me}`, `peer-present ${alice}`, `peer-present ${bob}`]);
   });
 
-  it("refuses a server that sends no notification of ourselves within three seconds", async () => {
+  it("refuses a server that does not notify us of our own connection within three seconds", async () => {
     const { presence } = setUp();
     const codes: string[] = [];
     presence.selfNotified().catch((error: SoraE2EEError) => codes.push(error.code));
@@ -146,7 +146,7 @@ describe("the presence of a call", () => {
     expect(codes).toEqual(["notifications-disabled"]);
   });
 
-  it("waits for our own notification, and no longer than for that", async () => {
+  it("waits for our own notification, and sets no timer afterwards", async () => {
     const { presence, connected } = setUp();
     const notified = presence.selfNotified();
     connected();
@@ -163,7 +163,7 @@ describe("the presence of a call", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("refuses a server that leaves ids out, and only reports one odd notification later", () => {
+  it("refuses a server that leaves out ids, and only reports a single odd notification later", () => {
     const { presence, events, failures, connected } = setUp();
     presence.onEvent({ type: "nameless" });
     expect(failures).toEqual(["notification-connection-id-disabled"]);
@@ -173,7 +173,7 @@ describe("the presence of a call", () => {
     expect(events.at(-1)).toEqual({ type: "refused", connectionId: null, code: "invalid-connection-id" });
   });
 
-  it("ends the call for an own id that Sora does not give, and reports one of a peer", () => {
+  it("ends the call for an own id of a wrong form, and only reports a wrong id of a peer", () => {
     const { presence, events, failures } = setUp();
     presence.onEvent({ type: "invalid-id", whose: "peer" });
     expect(events).toEqual([{ type: "refused", connectionId: null, code: "invalid-connection-id" }]);
@@ -182,13 +182,13 @@ describe("the presence of a call", () => {
     expect(failures).toEqual(["invalid-connection-id"]);
   });
 
-  it("reports that entries of the list of those present were left out", () => {
+  it("reports that some entries of the peer list were left out", () => {
     const { events, connected } = setUp();
     connected([], peer(me), 2);
     expect(events.at(-1)).toEqual({ type: "refused", connectionId: null, code: "invalid-connection-id" });
   });
 
-  it("never takes our own connection for a peer", () => {
+  it("does not list our own connection as a peer", () => {
     const { presence, asked, events, connected } = setUp();
     connected([peer(me), peer(alice)]);
     presence.onEvent({ type: "created", peer: peer(me) });
@@ -197,7 +197,7 @@ describe("the presence of a call", () => {
     expect(events.map(({ type }) => type)).toEqual(["self-connected", "peer-present"]);
   });
 
-  it("holds as many peers as the limit allows, and takes another one when one has left", () => {
+  it("holds peers up to its limit, and accepts another one after one has left", () => {
     const { presence, asked, events, connected } = setUp();
     const ids = Array.from({ length: maxPeers + 1 }, (_, i) => String(i).padStart(26, "0"));
     connected(ids.map((id) => peer(id)));
@@ -213,7 +213,7 @@ describe("the presence of a call", () => {
     expect(kinds(asked).slice(-2)).toEqual([`peer-left ${ids[0]}`, `peer-joined ${alice}`]);
   });
 
-  it("lists every peer that gets keys after a reconnect, whoever was listed before it", () => {
+  it("lists every peer that gets keys after a reconnect, regardless of earlier lists", () => {
     const { asked, events, connected } = setUp();
     const { store, dispatch } = createCallStore("sendrecv");
     const ids = (first: string) =>
@@ -235,7 +235,7 @@ describe("the presence of a call", () => {
     expect(asked).toHaveLength(1 + 1000);
   });
 
-  it("goes on when the worker refuses a peer or a message, and says in the log whose it was", async () => {
+  it("continues when the worker refuses a peer or a message, and names the peer in the log", async () => {
     const { presence, events, failures, connected } = setUp({
       "peer-joined": "invalid-bundle",
       "key-message": "authentication-failed",
@@ -251,7 +251,7 @@ describe("the presence of a call", () => {
     expect(failures).toEqual([]);
   });
 
-  it("ends the call when the worker cannot start, because nothing could be sealed", async () => {
+  it("ends the call when the worker cannot start, because no frame could be sealed", async () => {
     const { failures, connected } = setUp({ start: "internal" });
     connected();
     await vi.advanceTimersByTimeAsync(0);

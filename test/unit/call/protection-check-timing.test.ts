@@ -68,11 +68,11 @@ function setUp(...lines: Line[]) {
   return { check, statuses, codes, failures, asked, worker, browser };
 }
 
-describe("the running check", () => {
+describe("the protection check", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("looks ten times a second for the first sealed frame, for five seconds, and then twice a second", async () => {
+  it("runs ten times a second for up to five seconds until the first sealed frame, and then twice a second", async () => {
     const { check, browser } = setUp(line("video", 0, 0));
     check.start();
     await vi.advanceTimersByTimeAsync(4_900);
@@ -86,7 +86,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("looks twice a second once frames are sealed, and when nothing is to be sent", async () => {
+  it("runs twice a second once frames are sealed, and when nothing is to be sent", async () => {
     for (const { check, asked } of [setUp(line("video", 1, 1)), setUp()]) {
       check.start();
       await vi.advanceTimersByTimeAsync(499);
@@ -97,7 +97,7 @@ describe("the running check", () => {
     }
   });
 
-  it("asks the worker about our own frames alone, whatever the number of peers", async () => {
+  it("asks the worker about our own frames only, for any number of peers", async () => {
     const { check, asked } = setUp(line("video", 1, 1));
     check.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -105,7 +105,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("says protected when one line of several sends sealed frames", async () => {
+  it("reports protected when one of several senders sends sealed frames", async () => {
     const { check, statuses } = setUp(line("audio", 2, 2), line("video", 0, 0));
     check.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -113,7 +113,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("does not say protected before the browser has sent a frame", async () => {
+  it("does not report protected before the browser has sent a frame", async () => {
     const { check, statuses } = setUp(line("video", 0, 3));
     check.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -121,7 +121,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("takes a count that is no number for none", async () => {
+  it("ignores a count that is not a number", async () => {
     const { check, statuses, codes } = setUp(line("audio", "many", 0), line("video", undefined, 0));
     check.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -129,7 +129,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("ends the call for frames of a sender that the worker does not know", async () => {
+  it("ends the call when a sender that the worker does not know sends frames", async () => {
     const { check, codes, worker } = setUp(line("video", 1, 1), line("video", 5, 5));
     worker.knows = 1;
     check.start();
@@ -140,7 +140,7 @@ describe("the running check", () => {
   it.each([
     [30, 2_000],
     [31, 99],
-  ])("waits for %i video frames that may be on their way for %i ms", async (missing, patience) => {
+  ])("allows %i video frames in transit for %i ms", async (missing, patience) => {
     const { check, codes } = setUp(line("audio", 3, 3), line("video", 5 + missing, 5));
     check.start();
     await vi.advanceTimersByTimeAsync(patience);
@@ -149,7 +149,7 @@ describe("the running check", () => {
     expect(codes()).toEqual(["plaintext-detected"]);
   });
 
-  it("asks once more before it takes an audio packet for a leak", async () => {
+  it("asks the worker once more before it reports an audio packet as a leak", async () => {
     const sent = line("audio", 4, 3);
     const { check, codes, statuses } = setUp(sent, line("video", 1, 1));
     check.start();
@@ -160,7 +160,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("says no status and asks no more when it is stopped while the worker answers", async () => {
+  it("reports no status and asks no more questions when it is stopped during an answer", async () => {
     const { check, statuses, asked, codes } = setUp(line("video", 5, 1));
     check.start();
     await vi.advanceTimersByTimeAsync(50);
@@ -173,7 +173,7 @@ describe("the running check", () => {
     expect(asked).toHaveLength(before);
   });
 
-  it("reports no failure of the browser or the worker once it is stopped", async () => {
+  it("ignores failures of the browser and the worker after it was stopped", async () => {
     const { check, codes, browser, worker } = setUp(line("video", 1, 1));
     browser.fails = new Error("closed");
     worker.fails = new Error("closed");
@@ -184,7 +184,7 @@ describe("the running check", () => {
     expect(codes()).toEqual([]);
   });
 
-  it("ends the call when the browser cannot say what it sent, with the reason as the cause", async () => {
+  it("ends the call, with the cause, when the browser cannot report what it sent", async () => {
     const { check, failures, browser } = setUp(line("video", 1, 1));
     browser.fails = new Error("no statistics");
     check.start();
@@ -192,7 +192,7 @@ describe("the running check", () => {
     expect(failures).toMatchObject([{ code: "internal", cause: browser.fails }]);
   });
 
-  it("gives a page that was frozen another five seconds to hear the worker", async () => {
+  it("gives the worker another five seconds to answer after a frozen page resumes", async () => {
     const { check, codes, worker, asked } = setUp(line("video", 1, 1));
     worker.answers = false;
     let late = 0;
@@ -210,7 +210,7 @@ describe("the running check", () => {
     vi.restoreAllMocks();
   });
 
-  it("leaves no timer behind when the worker has answered and the check is stopped", async () => {
+  it("leaves no timer when the worker has answered and the check is stopped", async () => {
     const { check } = setUp(line("video", 1, 1));
     check.start();
     await vi.advanceTimersByTimeAsync(10);

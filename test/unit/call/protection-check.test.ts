@@ -65,11 +65,11 @@ const audio = (packets: number, again = 0): Record<string, unknown> => ({
   retransmittedPacketsSent: again,
 });
 
-describe("the running check", () => {
+describe("the protection check", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("waits until something was sent, then says protected", async () => {
+  it("waits until a frame was sent, then reports protected", async () => {
     const line: Line = { kind: "video", reports: [video(0)], sealed: 0 };
     const { check, statuses } = setUp(line);
     check.start();
@@ -81,7 +81,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("does not say protected any more once nothing leaves: without a track, or when its device is gone", async () => {
+  it("stops reporting protected when nothing is sent, because the track or its device is gone", async () => {
     const line: Line = { kind: "video", reports: [video(3)], sealed: 3 };
     const { check, statuses } = setUp(line);
     check.start();
@@ -95,7 +95,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("adds up the layers of a simulcast and leaves retransmissions and other reports out", async () => {
+  it("adds up the layers of a simulcast, and leaves out retransmissions and other reports", async () => {
     const { check, failures, statuses } = setUp(
       { kind: "video", reports: [video(3), video(3), video(3), { type: "codec" }], sealed: 9 },
       { kind: "audio", reports: [audio(12, 2)], sealed: 10 },
@@ -107,7 +107,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("knows that a video frame counts as sent although it was dropped, and that an audio frame does not", async () => {
+  it("counts a dropped video frame as sent, and a dropped audio frame as not sent", async () => {
     const dropped = setUp({ kind: "video", reports: [video(6)], sealed: 5, dropped: 1 });
     dropped.check.start();
     await vi.advanceTimersByTimeAsync(10);
@@ -120,7 +120,7 @@ describe("the running check", () => {
     expect(leaked.failures.map(({ code }) => code)).toEqual(["plaintext-detected"]);
   });
 
-  it("does not say protected while everything is dropped", async () => {
+  it("does not report protected while every frame is dropped", async () => {
     const { check, statuses } = setUp({ kind: "video", reports: [video(2)], sealed: 0, dropped: 2 });
     check.start();
     await vi.advanceTimersByTimeAsync(10);
@@ -128,7 +128,7 @@ describe("the running check", () => {
     check.stop();
   });
 
-  it("gives a frame on its way to a busy worker the time to arrive", async () => {
+  it("waits for a frame in transit to a busy worker", async () => {
     const line: Line = { kind: "video", reports: [video(6)], sealed: 5 };
     const { check, failures, statuses } = setUp(line);
     check.start();
@@ -151,7 +151,7 @@ describe("the running check", () => {
     expect(failures.map(({ code }) => code)).toEqual(["plaintext-detected"]);
   });
 
-  it("stops the sender and ends the call when one frame more was sent than sealed", async () => {
+  it("stops the sender and ends the call when more frames were sent than sealed", async () => {
     const line: Line = { kind: "video", reports: [video(5)], sealed: 5 };
     const { check, statuses, failures, lost, blocked, stopped } = setUp(
       { kind: "audio", reports: [audio(7)], sealed: 7 },
@@ -169,7 +169,7 @@ describe("the running check", () => {
     expect(stopped).toEqual([[1, null]]);
   });
 
-  it("reports a lost worker when the worker does not answer any more, and asks twice before", async () => {
+  it("reports a lost worker after two questions without an answer", async () => {
     const { check, failures, lost } = setUp({ kind: "video", reports: [], sealed: 0 }, "silent");
     check.start();
     await vi.advanceTimersByTimeAsync(9_900);
@@ -179,7 +179,7 @@ describe("the running check", () => {
     expect(lost).toEqual([true]);
   });
 
-  it("does nothing any more once stopped", async () => {
+  it("does nothing after it was stopped", async () => {
     const { check, statuses } = setUp({ kind: "video", reports: [video(1)], sealed: 1 });
     check.start();
     check.stop();

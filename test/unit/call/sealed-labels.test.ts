@@ -10,7 +10,7 @@ const options = {
 } as const;
 
 describe("a sealed label", () => {
-  it("takes nothing in the clear, whatever state the call is in", async () => {
+  it("refuses clear messages in every state of the call", async () => {
     const call = createSoraCall(options);
     await expect(call.sendMessage("#chat", "words")).rejects.toMatchObject({
       code: "invalid-options",
@@ -19,13 +19,13 @@ describe("a sealed label", () => {
     await expect(call.sendMessage("#open", "words")).rejects.toMatchObject({ code: "invalid-state" });
   });
 
-  it("is the only place that takes sealed messages", async () => {
+  it("is required for sealed messages", async () => {
     const call = createSoraCall(options);
     await expect(call.sendSealedMessage("#open", "words")).rejects.toMatchObject({ code: "invalid-options" });
     await expect(call.sendSealedMessage("#chat", "words")).rejects.toMatchObject({ code: "invalid-state" });
   });
 
-  it("is compared as a whole", () => {
+  it("is compared as a whole, not by its prefix", () => {
     for (const label of ["#cha", "#chat2", "#CHAT", ""]) {
       expect(() => requireNotSealed(label, ["#chat"])).not.toThrow();
       expect(() => requireSealed(label, ["#chat"])).toThrow(

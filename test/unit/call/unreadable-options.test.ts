@@ -92,9 +92,9 @@ describe("an option that cannot be read", () => {
   );
 });
 
-describe("an option for which an object is needed", () => {
+describe("an option that must be an object", () => {
   it.each(["signalingNotifyMetadata", "connectionOptions", "participant", "constraints"])(
-    "refuses objects whose contents JSON leaves out: %s",
+    "may not have contents that JSON leaves out: %s",
     (name) => {
       for (const value of [new Map([["name", "Ann"]]), new Set(["Ann"]), new Date(0), []]) {
         expect(() => resolveOptions(given({ [name]: value }))).toThrow(refusal(name));
@@ -103,7 +103,7 @@ describe("an option for which an object is needed", () => {
   );
 });
 
-describe("a list with holes", () => {
+describe("a list with empty slots", () => {
   it.each([
     ["signalingUrls", { signalingUrls: new Array(2) }],
     ["connectionOptions.dataChannels", { connectionOptions: { dataChannels: new Array(2) } }],
@@ -115,7 +115,7 @@ describe("a list with holes", () => {
 
 describe("the relay", () => {
   it.each([null, "", "x".repeat(100_000), 5, {}, { type: "signaling" }, { type: Object.create(null) }])(
-    "is refused in a short error that names what there is",
+    "is refused with a short error that lists the allowed values",
     (relay) => {
       const error = expect.objectContaining({
         message:
@@ -125,7 +125,7 @@ describe("the relay", () => {
     },
   );
 
-  it("is refused with a senderHeader that is not true or false", () => {
+  it("is refused when its senderHeader is not true or false", () => {
     const relay = { type: "messaging", senderHeader: "yes" };
     expect(() => resolveOptions(given({ relay }))).toThrow(refusal("senderHeader"));
   });

@@ -16,7 +16,7 @@ const publicKey = encodeBase64((await createParticipantKey()).publicKey);
 describe("asking a login server to vouch for our key", () => {
   afterEach(() => vi.useRealTimers());
 
-  it("gives it the key as a JSON Web Key, and takes its token", async () => {
+  it("sends the key as a JSON Web Key, and returns the server's token", async () => {
     const vouch = vi.fn(async () => "token");
     expect(await requestVouch(vouch, publicKey)).toBe("token");
     expect(vouch).toHaveBeenCalledWith({
@@ -39,12 +39,12 @@ describe("asking a login server to vouch for our key", () => {
     ["gives an empty text", () => ""],
     ["gives a text that is too long to travel", () => "t".repeat(8_193)],
     ["gives half of a surrogate pair", () => "\ud800"],
-  ])("fails with a code when it %s", async (_what, vouch) => {
+  ])("causes an error with a code when the server %s", async (_what, vouch) => {
     const asked = requestVouch(async () => vouch() as string, publicKey);
     await expect(asked).rejects.toMatchObject({ code: "vouch-failed" });
   });
 
-  it("fails when it does not answer within ten seconds", async () => {
+  it("causes an error when the server does not answer within ten seconds", async () => {
     vi.useFakeTimers();
     const asked = expect(requestVouch(() => new Promise(() => undefined), publicKey)).rejects.toMatchObject({
       code: "vouch-failed",
@@ -105,7 +105,7 @@ describe("a peer's vouch", () => {
   };
   const vouchesForAnn: VerifyVouch = async () => ({ userId: "ann", name: "Ann", by: "login" });
 
-  it("makes the peer verified, and tells by whom and as whom", async () => {
+  it("makes the peer verified, and shows the login server and the user", async () => {
     const { sees, identity } = call(vouchesForAnn);
     sees(alice, "a");
     await vi.waitFor(() =>
@@ -137,7 +137,7 @@ describe("a peer's vouch", () => {
       },
       "vouch-unchecked",
     ],
-  ])("is refused, with why, when what verifyVouch answers %s", async (_what, verifyVouch, code) => {
+  ])("is refused with a reason when verifyVouch's answer %s", async (_what, verifyVouch, code) => {
     const { sees, identity } = call(verifyVouch);
     sees(alice, "a");
     await vi.waitFor(() =>
@@ -146,7 +146,7 @@ describe("a peer's vouch", () => {
     expect(events).toContainEqual({ type: "refused", connectionId: alice, code });
   });
 
-  it("is not asked for when the peer has none, or when the app checks none", async () => {
+  it("is not checked when the peer has none, or when the app gave no verifyVouch", async () => {
     const verify = vi.fn(vouchesForAnn);
     const { sees, identity } = call(verify);
     sees(alice, "a", null);
@@ -157,7 +157,7 @@ describe("a peer's vouch", () => {
     await vi.waitFor(() => expect(unchecked.identity(bob)).toMatchObject({ status: "new", vouch: null }));
   });
 
-  it("does not silence the warning about a person whose other key somebody compared", async () => {
+  it("does not hide the warning about a person whose other key was compared", async () => {
     const old = {
       key: "old",
       label: null,
@@ -181,7 +181,7 @@ describe("a peer's vouch", () => {
     await vi.waitFor(() => expect(identity(alice)).toMatchObject({ status: "verified", by: "vouch" }));
   });
 
-  it("gives way to a person's own comparison", async () => {
+  it("has less weight than a person's own comparison", async () => {
     const { people, sees, identity } = call(vouchesForAnn);
     sees(alice, "a");
     await vi.waitFor(() => expect(identity(alice)).toMatchObject({ by: "vouch" }));
@@ -189,7 +189,7 @@ describe("a peer's vouch", () => {
     expect(identity(alice)).toMatchObject({ status: "verified", by: "comparison" });
   });
 
-  it("counts for another connection with the same key, whose own token has expired", async () => {
+  it("also counts for another connection with the same key whose own token has expired", async () => {
     const { sees, identity } = call(async (token) =>
       token === "good" ? { userId: "ann", name: null } : null,
     );

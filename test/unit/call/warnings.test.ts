@@ -3,7 +3,7 @@ import { warnOfUselessOptions } from "../../../src/call/warnings.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-it("warns in the console of a transcription that the server cannot make, and of nothing else", () => {
+it("a console warning is printed for a transcription that the server cannot make, and for no other option", () => {
   const warn = vi.spyOn(console, "warn").mockReturnValue();
   warnOfUselessOptions({ connectionOptions: { videoCodecType: "VP8" } });
   expect(warn).not.toHaveBeenCalled();

@@ -35,7 +35,7 @@ function setUp() {
 }
 
 describe("the page's end of the worker", () => {
-  it("gives each request its own response, in whatever order they come", async () => {
+  it("matches each response to its request, in any order of arrival", async () => {
     const { worker, client } = setUp();
     const first = client.request({ kind: "start", connectionId: "a" });
     const second = client.request({ kind: "start", connectionId: "b" });
@@ -53,7 +53,7 @@ describe("the page's end of the worker", () => {
     await expect(request).rejects.toMatchObject({ name: "SoraE2EEError", ...error });
   });
 
-  it("ends everything when the worker crashes: once, with its own code", async () => {
+  it("fails all requests once, with its own code, when the worker crashes", async () => {
     const { worker, client, failures } = setUp();
     const request = client.request({ kind: "facts" });
     worker.onerror?.({ preventDefault: () => undefined });
@@ -64,7 +64,7 @@ describe("the page's end of the worker", () => {
     expect(worker.terminated).toBe(true);
   });
 
-  it("ends everything when the worker says what cannot be read", async () => {
+  it("fails all requests when the worker sends an unreadable message", async () => {
     const { worker, client, failures } = setUp();
     const request = client.request({ kind: "facts" });
     worker.dispatchEvent(new Event("messageerror"));
@@ -72,7 +72,7 @@ describe("the page's end of the worker", () => {
     expect(failures.map(({ code }) => code)).toEqual(["worker-crashed"]);
   });
 
-  it("terminates the worker on close, and what was asked ends as aborted, without a failure", async () => {
+  it("terminates the worker on close, and ends open requests as aborted without reporting a failure", async () => {
     const { worker, client, failures } = setUp();
     const request = client.request({ kind: "facts" });
     client.close();
@@ -87,7 +87,7 @@ describe("a worker that starts", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("hears all that it was told before it listened, in order", () => {
+  it("receives the messages that were sent before it listened, in order", () => {
     const { worker, client } = setUp();
     const { readable, writable } = new TransformStream();
     const options = { direction: "send", transformId: 1, kind: "audio" } as const;
@@ -100,7 +100,7 @@ describe("a worker that starts", () => {
     expect(worker.posted[1]?.transfer).toEqual([readable, writable]);
   });
 
-  it("may take 30 s and no longer: then the call has an error and the worker is ended", async () => {
+  it("has 30 s to start, and then the call gets an error and the worker is terminated", async () => {
     const { worker, client, failures } = setUp();
     const request = client.request({ kind: "facts" });
     const refused = expect(request).rejects.toMatchObject({ code: "worker-crashed" });
@@ -113,7 +113,7 @@ describe("a worker that starts", () => {
     expect(worker.posted).toEqual([]);
   });
 
-  it.each(["it listens", "the call is closed"])("is not waited for once %s", (what) => {
+  it.each(["it listens", "the call is closed"])("is no longer awaited once %s", (what) => {
     const { worker, client, failures } = setUp();
     if (what === "it listens") worker.say({ type: "ready" });
     else client.close();

@@ -19,7 +19,7 @@ const hex = (text: string) => new Uint8Array(Buffer.from(text, "hex"));
 const clearBytes = { key: 10, delta: 3, audio: 1 } as const;
 const tag = 16;
 
-it("tells a sealed frame's readable bytes, its header and what was sealed from each other", () => {
+it("the demo separates a sealed frame's readable bytes, its header and its sealed part", () => {
   expect(frames.length).toBeGreaterThan(0);
   for (const { connectionId, frameType, sealed, plain } of frames) {
     const whole = hex(sealed);
@@ -31,7 +31,7 @@ it("tells a sealed frame's readable bytes, its header and what was sealed from e
   }
 });
 
-it("takes any bytes for a frame", () => {
+it("the demo accepts any bytes as a frame", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 120 }), fc.string({ maxLength: 40 }), (bytes, id) => {
       const parts = frameParts(bytes, id);
@@ -42,7 +42,7 @@ it("takes any bytes for a frame", () => {
   );
 });
 
-it("takes any answer of any server", () => {
+it("the demo accepts any answer of any server", () => {
   const peers = fc.anything().map((peer) => ({ peers: [peer] }));
   fc.assert(
     fc.property(fc.oneof(fc.anything(), peers), (answer) => {
@@ -60,7 +60,7 @@ it("takes any answer of any server", () => {
   );
 });
 
-it("looks at the server that the call goes to", () => {
+it("the demo asks the server of the current call", () => {
   const own = "http://127.0.0.1:5180/stats";
   expect(observedServer([], own)).toBe(own);
   expect(observedServer(["not an address"], own)).toBe(own);

@@ -18,7 +18,7 @@ const offerOf = async (reply: AuthReply, extra: Message = {}) =>
   (await connect({ authenticate: () => reply }, extra)).message(({ type }) => type === "offer");
 
 describe("the auth hook", () => {
-  it("is told of the connection, with the client's metadata", async () => {
+  it("receives the connection and the client's metadata", async () => {
     const asked: AuthRequest[] = [];
     const authenticate = (request: AuthRequest) => {
       asked.push(request);
@@ -39,14 +39,14 @@ describe("the auth hook", () => {
     ]);
   });
 
-  it("a refusal closes with 4490 and the hook's reason", async () => {
+  it("closes the connection with 4490 and its own reason when it refuses", async () => {
     const client = await connect({
       authenticate: () => ({ allowed: false, reason: "INVALID-ACCESS-TOKEN" }),
     });
     expect(await client.closed).toEqual({ code: 4490, reason: "INVALID-ACCESS-TOKEN" });
   });
 
-  it("a long reason is cut between characters", async () => {
+  it("gets a long reason cut between characters", async () => {
     const client = await connect({ authenticate: () => ({ allowed: false, reason: "あ".repeat(100) }) });
     expect((await client.closed).reason).toBe("あ".repeat(40));
   });
@@ -54,12 +54,12 @@ describe("the auth hook", () => {
   it.each([
     ["throws", () => Promise.reject(new Error("down"))],
     ["returns nothing", () => undefined as unknown as AuthReply],
-  ])("a hook that %s lets nobody in", async (_name, authenticate) => {
+  ])("refuses all clients when it %s", async (_name, authenticate) => {
     const client = await connect({ authenticate });
     expect(await client.closed).toEqual({ code: 4490, reason: "AUTH-WEBHOOK-ERROR" });
   });
 
-  it("a message that is sent while the hook thinks is dealt with afterwards", async () => {
+  it("makes later messages wait until it has answered", async () => {
     let allow: ((reply: AuthReply) => void) | undefined;
     const authenticate = () => new Promise<AuthReply>((resolve) => (allow = resolve));
     const client = await connect({ authenticate });
@@ -69,7 +69,7 @@ describe("the auth hook", () => {
     expect(await client.closed).toEqual({ code: 1000, reason: "TYPE-DISCONNECT" });
   });
 
-  it("grants replace what the client asked for", async () => {
+  it("can replace the values that the client requested", async () => {
     const offer = await offerOf(
       {
         allowed: true,
@@ -92,7 +92,7 @@ describe("the auth hook", () => {
     expect(offer.sdp).not.toContain("stereo=1");
   });
 
-  it("simulcast_encodings replace those of the server", async () => {
+  it("can replace the server's simulcast_encodings", async () => {
     const simulcast_encodings = [
       { rid: "r0", active: true, scalabilityMode: "L1T1" },
       { rid: "r1", active: false },
@@ -103,13 +103,13 @@ describe("the auth hook", () => {
     });
   });
 
-  it("without rpc_methods in its answer there is no RPC", async () => {
+  it("turns RPC off when its answer has no rpc_methods", async () => {
     const offer = await offerOf({ allowed: true }, { data_channel_signaling: true });
     expect(offer.rpc_methods).toBeUndefined();
     expect((offer.data_channels as { label: string }[]).map(({ label }) => label)).not.toContain("rpc");
   });
 
-  it("the hook's metadata go to others as authz_metadata, beside the client's own", async () => {
+  it("can add authz_metadata, which other clients see beside the client's own metadata", async () => {
     await harness.start({
       authenticate: () => ({ allowed: true, signaling_notify_metadata: { verified: true } }),
     });
@@ -128,12 +128,12 @@ describe("the auth hook", () => {
     ["encodings with an unknown layer", { simulcast_encodings: [{ rid: "r9" }] }],
     ["a video bit rate out of range", { video_bit_rate: 99999 }],
     ["a lifetime of 0", { connection_lifetime: 0 }],
-  ])("an answer with %s closes the connection", async (_name, reply) => {
+  ])("closes the connection when its answer has %s", async (_name, reply) => {
     const client = await connect({ authenticate: () => ({ allowed: true, ...reply }) });
     expect((await client.closed).code).toBe(4490);
   });
 
-  it("can be asked by URL", async () => {
+  it("can be a URL", async () => {
     const bodies: Message[] = [];
     const web = createServer((request, response) => {
       request.on("data", (data: Buffer) => bodies.push(JSON.parse(data.toString()) as Message));
@@ -147,7 +147,7 @@ describe("the auth hook", () => {
     expect(bodies).toEqual([expect.objectContaining({ channel_id: "room", metadata: "secret" })]);
   });
 
-  it("a URL that cannot be reached lets nobody in", async () => {
+  it("refuses all clients when its URL cannot be reached", async () => {
     const client = await connect({ authWebhookUrl: "http://127.0.0.1:1/auth" });
     expect((await client.closed).reason).toBe("AUTH-WEBHOOK-ERROR");
   });

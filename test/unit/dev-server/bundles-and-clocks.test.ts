@@ -55,8 +55,8 @@ describe("bundles", () => {
   });
 });
 
-describe("what the clock brings", () => {
-  it("connection.updated tells everybody of a connection again and again", async () => {
+describe("timed events", () => {
+  it("connection.updated is sent to all clients of a connection repeatedly", async () => {
     await harness.start({ updatedInterval: 50 });
     const ann = await harness.join();
     const bob = await harness.join();
@@ -77,7 +77,7 @@ describe("what the clock brings", () => {
     expect(await client.signaling.closed).toEqual({ code: 1000, reason: "LIFETIME-EXPIRED" });
   });
 
-  it("statistics are asked for, over the WebSocket and over DataChannels, and can be read", async () => {
+  it("statistics are requested over the WebSocket and over DataChannels, and can be read", async () => {
     const server = await harness.start({ requestStatsInterval: 50 });
     const plain = await harness.join();
     const switched = await harness.join({ data_channel_signaling: true });
@@ -95,7 +95,7 @@ describe("what the clock brings", () => {
     });
   });
 
-  it("network.status tells a client that its packets are lost, and that they come again", async () => {
+  it("network.status tells a client when its packets get lost and when they arrive again", async () => {
     await harness.start();
     const client = await harness.join();
     let sequence = 0;
@@ -117,7 +117,7 @@ describe("what the clock brings", () => {
     }
   });
 
-  it("the default interval of pings carries no request for statistics", async () => {
+  it("pings do not request statistics at the default interval", async () => {
     await harness.start({ requestStatsInterval: 0, pingInterval: 10 });
     const client = await harness.raw();
     client.send(connectMessage());

@@ -25,7 +25,7 @@ function run(args: readonly string[]) {
 }
 
 describe("the command line", () => {
-  it("is read", () => {
+  it("is parsed", () => {
     expect(
       readArguments(["--port", "5000", "--host=::1", "--no-e2ee", "--no-notify", "--key-frame-after-keys"]),
     ).toEqual({
@@ -72,7 +72,7 @@ describe("the command line", () => {
     [["--sora-version", "2023.1"]],
   ])("is refused: %j", (args) => expect(readArguments(args).kind).toBe("error"));
 
-  it("speaks of settings by Sora's names", () => {
+  it("uses Sora's names for settings", () => {
     expect(
       describeSettings({
         e2ee: false,

@@ -75,7 +75,7 @@ describe("video parameters", () => {
     expect(fmtp(offer, payloadType)).toEqual(expect.arrayContaining(expected));
   });
 
-  it("members with other parameters have payload types of their own within one bundle", async () => {
+  it("clients with different parameters get different payload types within one bundle", async () => {
     await harness.start();
     await harness.join({ audio: { opus_params: { usedtx: true } } });
     const offer = (await harness.join()).offer.sdp as string;
@@ -136,7 +136,7 @@ describe("a field with a value that Sora does not allow", () => {
 });
 
 describe("a field that is not supported", () => {
-  it("each is named in one line and otherwise ignored", async () => {
+  it("is named in one line and otherwise ignored", async () => {
     const lines: string[] = [];
     await offerTo(
       {
@@ -154,7 +154,7 @@ describe("a field that is not supported", () => {
     ]);
   });
 
-  it("fields that the SDK sends with its defaults are all supported", async () => {
+  it("is none of the fields that the SDK sends by default", async () => {
     const lines: string[] = [];
     await offerTo(
       {
@@ -172,7 +172,7 @@ describe("a field that is not supported", () => {
     expect(lines).toEqual([]);
   });
 
-  it("a field of a later version is not supported by an earlier one", async () => {
+  it("can be a field of a later version on an earlier server", async () => {
     const lines: string[] = [];
     await offerTo(
       { simulcast: true, simulcast_request_rid: "nonsense" },

@@ -11,7 +11,7 @@ const kicked = { code: 1000, reason: "DISCONNECTED-API" };
 const zip = (message: object) => deflateSync(JSON.stringify(message));
 
 describe("signaling over DataChannels", () => {
-  it("switches once all channels are open, and notifies there from then on", async () => {
+  it("switches once all channels are open, and then sends notifications there", async () => {
     await harness.start();
     const a = await harness.join(detached);
     expect(await switched(a)).toEqual({ type: "switched", ignore_disconnect_websocket: true });
@@ -27,7 +27,7 @@ describe("signaling over DataChannels", () => {
     expect(a.signaling.messages.slice(onSocket).filter(({ type }) => type !== "ping")).toEqual([]);
   });
 
-  it("outlives the WebSocket when told to ignore its end, and not otherwise", async () => {
+  it("continues after the WebSocket closes only when it was told to ignore that", async () => {
     const server = await harness.start();
     const stays = await harness.join(detached);
     const leaves = await harness.join({ ...switching, client_id: "leaves" });
@@ -40,7 +40,7 @@ describe("signaling over DataChannels", () => {
     expect(left(stays)).toBe(false);
   });
 
-  it("takes a disconnect on the signaling channel and closes the channels", async () => {
+  it("accepts a disconnect on the signaling channel and closes the channels", async () => {
     const server = await harness.start();
     const stays = await harness.join();
     const a = await harness.join(detached);
@@ -76,7 +76,7 @@ describe("signaling over DataChannels", () => {
     { data_channel_signaling_close_message: true, said: [{ type: "close", ...kicked }] },
     { data_channel_signaling_close_message: false, said: [] },
   ])(
-    "says why it removes a client only with $data_channel_signaling_close_message for data_channel_signaling_close_message",
+    "gives the reason for removing a client only with $data_channel_signaling_close_message for data_channel_signaling_close_message",
     async ({ data_channel_signaling_close_message: dataChannelSignalingCloseMessage, said }) => {
       const server = await harness.start({ dataChannelSignalingCloseMessage });
       const a = await harness.join(detached);
@@ -87,7 +87,7 @@ describe("signaling over DataChannels", () => {
     },
   );
 
-  it("does not send a close message to a client that ended by itself", async () => {
+  it("sends no close message to a client that disconnected by itself", async () => {
     await harness.start({ dataChannelSignalingCloseMessage: true });
     const a = await harness.join(detached);
     await switched(a);
@@ -103,7 +103,7 @@ describe("messaging", () => {
     data_channels: [{ label: "#chat", direction: "sendrecv", ...extra }],
   });
 
-  it("reaches the others who have the label and receive on it", async () => {
+  it("reaches the other clients that have the label and receive on it", async () => {
     await harness.start();
     const a = await harness.join(label({}));
     const b = await harness.join(label({ header: [{ type: "sender_connection_id" }] }));
@@ -128,7 +128,7 @@ describe("messaging", () => {
     expect(e.channels.has("#chat")).toBe(false);
   });
 
-  it("loses its channel when the server closes it", async () => {
+  it("stops when the server closes its channel", async () => {
     const server = await harness.start();
     const a = await harness.join(label({}));
     await switched(a);

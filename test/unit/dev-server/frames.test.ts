@@ -31,7 +31,7 @@ describe("sealed frames are found in RTP payloads", () => {
   const videos = vectors.frames.filter(({ frameType }) => frameType !== "audio");
   const audios = vectors.frames.filter(({ frameType }) => frameType === "audio");
 
-  it.each(descriptors)("VP8 behind a descriptor with %s", (_name, descriptor) => {
+  it.each(descriptors)("a sealed VP8 frame is found behind a descriptor with %s", (_name, descriptor) => {
     expect(videos.length).toBeGreaterThan(0);
     for (const { connectionId, sealed, plain, frameType } of videos) {
       // What the released worker sealed keeps its clear bytes, whose first says key or delta only in a real VP8 frame.
@@ -49,7 +49,7 @@ describe("sealed frames are found in RTP payloads", () => {
     }
   });
 
-  it("Opus", () => {
+  it("a sealed Opus frame is found", () => {
     expect(audios.length).toBeGreaterThan(0);
     for (const { connectionId, sealed, plain } of audios) {
       const sealedStart = FRAMES.OPUS.frameStart(hex(sealed))!;
@@ -65,7 +65,7 @@ describe("VP8", () => {
     ["a continued frame", [0x00, 0x9d]],
     ["a later partition", [0x11, 0x9d]],
     ["a descriptor and nothing else", [0x90, 0x80]],
-  ])("%s is not a frame's first packet", (_name, bytes) => {
+  ])("a packet with %s does not start a VP8 frame", (_name, bytes) => {
     expect(FRAMES.VP8.frameStart(Buffer.from(bytes))).toBeUndefined();
   });
 });
@@ -76,12 +76,12 @@ describe("VP9", () => {
     ["an inter frame, non-flexible with layers", [0xe8, 0x05, 0x21, 0x07, 0xaa], false],
     ["an inter frame, flexible with two references", [0xd8, 0x05, 0x03, 0x02, 0xaa], false],
     ["a key frame with a scalability structure", [0x8a, 0x05, 0x18, 1, 64, 0, 48, 1, 0x04, 0x02, 0xaa], true],
-  ])("%s", (_name, bytes, key) => {
+  ])("a sealed VP9 frame is found: %s", (_name, bytes, key) => {
     const start = FRAMES.VP9.frameStart(Buffer.from(bytes));
     expect(start).toEqual({ key, head: Buffer.from([0xaa]) });
   });
 
-  it("is not a first packet without B", () => {
+  it("a packet without B does not start a VP9 frame", () => {
     expect(FRAMES.VP9.frameStart(Buffer.from([0x80, 0x05, 0xaa]))).toBeUndefined();
   });
 });
@@ -91,7 +91,7 @@ describe("H264", () => {
     ["a slice alone", [0x61, 0x9a, 1], false, [0x61, 0x9a, 1]],
     ["the first fragment of an IDR slice", [0x7c, 0x85, 0x88, 2], true, [0x65, 0x88, 2]],
     ["an IDR slice behind its parameter sets", [0x78, 0, 1, 0x67, 0, 2, 0x65, 0x88], true, [0x65, 0x88]],
-  ])("%s", (_name, bytes, key, head) => {
+  ])("a sealed H.264 frame is found: %s", (_name, bytes, key, head) => {
     const packet = Buffer.from(bytes);
     const start = FRAMES.H264.frameStart(packet);
     expect(start?.key).toBe(key);
@@ -104,7 +104,7 @@ describe("H264", () => {
     ["parameter sets ahead", [0x78, 0, 1, 0x67, 0, 1, 0x68]],
     ["a later fragment", [0x7c, 0x05, 0x88, 2]],
     ["a later slice of the picture", [0x61, 0x4a, 1]],
-  ])("%s is not a frame's first packet", (_name, bytes) => {
+  ])("a packet with %s does not start an H.264 frame", (_name, bytes) => {
     expect(FRAMES.H264.frameStart(Buffer.from(bytes))).toBeUndefined();
   });
 });
@@ -115,7 +115,7 @@ describe("AV1", () => {
     ["a sequence header and a frame", [0x28, 2, 0x08, 1, 0x30, 7], true, [0x30, 7]],
     ["OBUs with a length each", [0x00, 2, 0x08, 1, 2, 0x30, 7], true, [0x30, 7]],
     ["a frame that goes on", [0x50, 0x30, 7], false, [0x30, 7]],
-  ])("%s", (_name, bytes, key, head) => {
+  ])("a sealed AV1 frame is found: %s", (_name, bytes, key, head) => {
     const start = FRAMES.AV1.frameStart(Buffer.from(bytes));
     expect(start?.key).toBe(key);
     expect([...(start?.head ?? [])]).toEqual(head);
@@ -124,7 +124,7 @@ describe("AV1", () => {
   it.each([
     ["a continued frame", [0x90, 0x30, 7]],
     ["a tile group", [0x10, 0x20, 7]],
-  ])("%s is not a frame's first packet", (_name, bytes) => {
+  ])("a packet with %s does not start an AV1 frame", (_name, bytes) => {
     expect(FRAMES.AV1.frameStart(Buffer.from(bytes))).toBeUndefined();
   });
 });
@@ -136,7 +136,9 @@ describe("frame headers", () => {
   it.each([
     ["one byte each", header(0x19, 0, 0)],
     ["two and four bytes", header(0x4a, 1, 0, 1, 0, 0, 0)],
-  ])("well-formed: %s", (_name, bytes) => expect(isSealedHeader(bytes, ID)).toBe(true));
+  ])("a well-formed header is recognized: %s", (_name, bytes) =>
+    expect(isSealedHeader(bytes, ID)).toBe(true),
+  );
 
   it.each([
     ["S set", header(0x99, 0, 0)],
@@ -148,10 +150,12 @@ describe("frame headers", () => {
     ["a counter of five bytes", header(0x59, 0, 1, 0, 0, 0, 0)],
     ["cut short", header(0x19, 0, 0).subarray(0, 28)],
     ["nothing", Buffer.alloc(0)],
-  ])("not well-formed: %s", (_name, bytes) => expect(isSealedHeader(bytes, ID)).toBe(false));
+  ])("a malformed header is not recognized: %s", (_name, bytes) =>
+    expect(isSealedHeader(bytes, ID)).toBe(false),
+  );
 });
 
-it("no payload makes a frame parser throw, read outside, or change what it looks at", () => {
+it("no payload makes a frame parser throw, read out of bounds, or change its input", () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ maxLength: 64 }),

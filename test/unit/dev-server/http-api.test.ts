@@ -15,7 +15,7 @@ async function call(server: DevServer, target: string, parameters: Message, head
 }
 
 describe("the HTTP API", () => {
-  it("is not there unless it was asked for", async () => {
+  it("is absent by default", async () => {
     expect((await harness.start()).apiUrl).toBeUndefined();
   });
 
@@ -32,7 +32,7 @@ describe("the HTTP API", () => {
     expect(await client.signaling.closed).toEqual({ code: 1000, reason: "DISCONNECTED-API" });
   });
 
-  it("DisconnectWebSocket ends the WebSocket alone, as a broken network does", async () => {
+  it("DisconnectWebSocket closes only the WebSocket, like a broken network", async () => {
     const server = await harness.start({ apiPort: 0 });
     const client = await harness.join({ client_id: "ann" });
     const parameters = { channel_id: "room", client_id: "ann", code: 1050 };
@@ -42,7 +42,7 @@ describe("the HTTP API", () => {
     expect((await client.signaling.closed).code).not.toBe(1000);
   });
 
-  it("connections are listed with what they asked for", async () => {
+  it("connections are listed with their requested values", async () => {
     const server = await harness.start({ apiPort: 0 });
     const client = await harness.join({ client_id: "ann" });
     await harness.join({ channel_id: "other" });
@@ -114,7 +114,7 @@ describe("the HTTP API", () => {
     expect(await call(server, target, parameters)).toEqual({ status: 400, body: { error_type } });
   });
 
-  it("pages of this machine may call it, and others may not", async () => {
+  it("pages of the same machine may call it, and other pages may not", async () => {
     const server = await harness.start({ apiPort: 0 });
     const local = await fetch(server.apiUrl!, {
       method: "OPTIONS",
@@ -126,7 +126,7 @@ describe("the HTTP API", () => {
     expect(far.status).toBe(403);
   });
 
-  it("a connection over DataChannels is told with type: close, where the server has that setting", async () => {
+  it("a connection over DataChannels gets type: close when the server has that setting", async () => {
     const server = await harness.start({ apiPort: 0, dataChannelSignalingCloseMessage: true });
     const client = await harness.join({ data_channel_signaling: true, ignore_disconnect_websocket: true });
     await client.signaling.message(({ type }) => type === "switched");

@@ -6,7 +6,7 @@ const e2ee = { e2ee: true };
 const overChannels = { e2ee: true, data_channel_signaling: true };
 
 describe("key messages", () => {
-  it("go to whom they are addressed, and to nobody else", async () => {
+  it("reach only their recipients", async () => {
     const server = await harness.start();
     const a = await harness.join(e2ee);
     const b = await harness.join(e2ee);
@@ -22,7 +22,7 @@ describe("key messages", () => {
     expect(connections[b.connectionId]!.e2eeMessages).toBe(0);
   });
 
-  it("never leave the channel, nor reach those without e2ee", async () => {
+  it("stay in the channel, and do not reach clients without e2ee", async () => {
     await harness.start();
     const a = await harness.join(e2ee);
     const plain = await harness.join();
@@ -34,7 +34,7 @@ describe("key messages", () => {
     for (const { signaling } of [a, plain, elsewhere]) expect(signaling.binaries).toEqual([]);
   });
 
-  it("for one who just left are dropped without ado", async () => {
+  it("are dropped silently when their recipient has just left", async () => {
     const server = await harness.start();
     const a = await harness.join(e2ee);
     a.signaling.send(keyMessage(a.connectionId, "GONE----------------------"));
@@ -49,7 +49,7 @@ describe("key messages", () => {
     ["too short", Buffer.alloc(55, 65), /^INVALID-KEY-MESSAGE: too short/],
     ["empty", Buffer.alloc(0), /^INVALID-KEY-MESSAGE: too short/],
     ["with a destination that is no id", Buffer.alloc(120), /destination is not a connection id/],
-  ])("%s close the connection", async (_name, message, reason) => {
+  ])("close the connection when they are %s", async (_name, message, reason) => {
     await harness.start();
     const a = await harness.join(e2ee);
     a.signaling.send(message);
@@ -58,7 +58,7 @@ describe("key messages", () => {
     expect(closed.reason).toMatch(reason);
   });
 
-  it("travel between the WebSocket and the e2ee DataChannel", async () => {
+  it("pass between the WebSocket and the e2ee DataChannel", async () => {
     await harness.start();
     const a = await harness.join(e2ee);
     const b = await harness.join(overChannels);
@@ -73,7 +73,7 @@ describe("key messages", () => {
     expect(b.signaling.binaries).toEqual([]);
   });
 
-  it("are withheld by a hostile server until it stops", async () => {
+  it("are withheld by a hostile server until the fault ends", async () => {
     const server = await harness.start();
     const a = await harness.join(e2ee);
     const b = await harness.join(e2ee);
@@ -86,7 +86,7 @@ describe("key messages", () => {
     expect(server.stats().channels.room!.connections[a.connectionId]!.e2eeMessages).toBe(2);
   });
 
-  it("come with each other's bundle from a hostile server", async () => {
+  it("arrive with swapped bundles from a hostile server", async () => {
     const server = await harness.start();
     server.faults.hostile.swapBundles("alice", "bob");
     const bundle = (name: string) => ({

@@ -4,8 +4,8 @@ import { connectMessage } from "./support/raw-client.ts";
 
 const harness = devServerHarness();
 
-describe("those who fall silent", () => {
-  it("is pinged, stays while it answers, and is closed when it does not", async () => {
+describe("a client that becomes silent", () => {
+  it("is pinged, stays while it answers, and is closed when it stops answering", async () => {
     const server = await harness.start({ pingInterval: 200, pongTimeout: 2500 });
     const silent = await harness.raw();
     const lively = await harness.raw();
@@ -20,20 +20,20 @@ describe("those who fall silent", () => {
     );
   });
 
-  it("is closed without a connect message", async () => {
+  it("is closed when it sends no connect message", async () => {
     await harness.start({ connectTimeout: 500 });
     const client = await harness.raw();
     expect((await client.closed).reason).toMatch(/^CONNECT-TIMEOUT/);
   });
 
-  it("is closed without an answer", async () => {
+  it("is closed when it sends no answer", async () => {
     await harness.start({ connectTimeout: 500 });
     const client = await harness.raw();
     client.send(connectMessage());
     expect((await client.closed).reason).toMatch(/^CONNECT-TIMEOUT/);
   });
 
-  it("is evicted when its media transport is silent, with the WebSocket gone after the switch", async () => {
+  it("is evicted when its media transport is silent and its WebSocket was closed after the switch", async () => {
     const server = await harness.start({ transportTimeout: 600 });
     const stays = await harness.join();
     const talking = setInterval(() => stays.send("audio", Buffer.from([1, 2, 3])), 20);

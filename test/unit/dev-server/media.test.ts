@@ -28,7 +28,7 @@ async function twoMembers() {
 }
 
 describe("media", () => {
-  it("reaches the other members byte for byte, on the stream of its sender", async () => {
+  it("reach the other clients byte for byte on the stream of their sender", async () => {
     const { alice, bob, frames } = await twoMembers();
     for (let counter = 0; counter < 5; counter++) {
       alice.send("audio", sealedAudio(alice.connectionId, counter));
@@ -42,7 +42,7 @@ describe("media", () => {
     expect(frames(bob)).toEqual({ audio: { total: 0, sealed: 0 }, video: { total: 5, sealed: 5 } });
   });
 
-  it("is counted as sealed with the sender's own id only", async () => {
+  it("are counted as sealed only with the sender's own id", async () => {
     const { alice, bob, frames } = await twoMembers();
     alice.send("audio", sealedAudio(bob.connectionId, 0));
     alice.send("audio", Buffer.from([1, 2, 3]));
@@ -52,7 +52,7 @@ describe("media", () => {
     expect(frames(alice)).toEqual({ audio: { total: 3, sealed: 1 }, video: { total: 0, sealed: 0 } });
   });
 
-  it("is counted as it came, whatever a hostile server makes of it", async () => {
+  it("are counted as received, also when a hostile server changes them afterwards", async () => {
     const { server, alice, bob, frames } = await twoMembers();
     const { hostile } = server.faults;
     const sent = sealedAudio(alice.connectionId, 0);
@@ -83,7 +83,7 @@ describe("media", () => {
     expect(frames(alice).audio).toEqual({ total: 5, sealed: 5 });
   });
 
-  it("is shown on the wrong stream by a hostile server that swaps two members", async () => {
+  it("arrive on the wrong stream from a hostile server that swaps two clients", async () => {
     const { server, alice, bob } = await twoMembers();
     const carol = await harness.join();
     await upToDate(alice, bob, carol);
@@ -98,7 +98,7 @@ describe("media", () => {
     await eventually(() => from(bob, alice, 109).length === 2);
   });
 
-  it("stops when its sender leaves, and its place is taken by the next", async () => {
+  it("stop when their sender leaves, and the next client reuses its place", async () => {
     const { alice, bob } = await twoMembers();
     bob.signaling.send({ type: "disconnect" });
     await alice.notification("connection.destroyed", bob.connectionId);
@@ -114,7 +114,7 @@ describe("media", () => {
   });
 });
 
-it("datagrams that mean nothing disturb nobody", async () => {
+it("are not affected by meaningless datagrams", async () => {
   const { server, alice, bob } = await twoMembers();
   const candidate = /a=candidate:1 1 udp \d+ (\S+) (\d+)/.exec(alice.offer.sdp as string)!;
   const ufrag = /a=ice-ufrag:(\S+)/.exec(alice.offer.sdp as string)![1]!;
@@ -142,7 +142,7 @@ it("datagrams that mean nothing disturb nobody", async () => {
   expect(Object.values(connections).every(({ left }) => !left)).toBe(true);
 });
 
-it("what comes over a member's own DTLS and SRTP disturbs nobody either", async () => {
+it("are not affected by wrong data in a client's own DTLS and SRTP", async () => {
   const { server, alice, bob } = await twoMembers();
   const mallory = await harness.join({ data_channel_signaling: true, e2ee: true });
   await mallory.signaling.message(({ type }) => type === "switched");

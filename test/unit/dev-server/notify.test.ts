@@ -6,7 +6,7 @@ const harness = devServerHarness();
 const metadata = (name: string) => ({ signaling_notify_metadata: { name } });
 
 describe("connection.created", () => {
-  it("tells the newcomer who was there, and those who were there of the newcomer", async () => {
+  it("tells a new client about the present ones, and the present ones about the new client", async () => {
     await harness.start();
     const a = await harness.join({ ...metadata("a"), client_id: "client-a" });
     const b = await harness.join({ ...metadata("b"), role: "sendonly" });
@@ -42,7 +42,7 @@ describe("connection.created", () => {
     expect(first).toMatchObject({ channel_connections: 1, data: [] });
   });
 
-  it("stays inside of the channel", async () => {
+  it("is sent within the channel only", async () => {
     await harness.start();
     const a = await harness.join({ channel_id: "one" });
     await harness.join({ channel_id: "two" });
@@ -53,7 +53,7 @@ describe("connection.created", () => {
 });
 
 describe("connection.destroyed", () => {
-  it("tells of who left, with the counts without it", async () => {
+  it("names the client that left, with counts that exclude it", async () => {
     await harness.start();
     const a = await harness.join(metadata("a"));
     const b = await harness.join(metadata("b"));
@@ -65,8 +65,8 @@ describe("connection.destroyed", () => {
   });
 });
 
-describe("Sora's settings take away exactly what they name", () => {
-  it("signaling_notify = false: no notifications, media all the same", async () => {
+describe("each of Sora's notification settings", () => {
+  it("signaling_notify = false removes notifications, and media still work", async () => {
     await harness.start({ signalingNotify: false });
     const a = await harness.join(metadata("a"));
     const b = await harness.join(metadata("b"));
@@ -76,7 +76,7 @@ describe("Sora's settings take away exactly what they name", () => {
     }
   });
 
-  it("signaling_notify_connection_id = false: no connection ids", async () => {
+  it("signaling_notify_connection_id = false removes connection ids", async () => {
     await harness.start({ signalingNotifyConnectionId: false });
     const a = await harness.join(metadata("a"));
     const b = await harness.join(metadata("b"));
@@ -88,7 +88,7 @@ describe("Sora's settings take away exactly what they name", () => {
     }
   });
 
-  it("signaling_notify_metadata = false: no metadata, not in data either", async () => {
+  it("signaling_notify_metadata = false removes metadata, also in data", async () => {
     await harness.start({ signalingNotifyMetadata: false });
     const a = await harness.join(metadata("a"));
     const b = await harness.join(metadata("b"));
@@ -100,7 +100,7 @@ describe("Sora's settings take away exactly what they name", () => {
     expect(await a.notification("connection.created", b.connectionId)).not.toHaveProperty("authn_metadata");
   });
 
-  it("as on older servers: metadata and metadata_list", async () => {
+  it("an older version sends metadata and metadata_list", async () => {
     await harness.start({ legacyNotifyMetadata: true });
     const a = await harness.join(metadata("a"));
     const b = await harness.join(metadata("b"));

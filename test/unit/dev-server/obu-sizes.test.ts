@@ -3,7 +3,7 @@ import { withObuSizes } from "../../../dev-server/src/observation/obu-sizes.ts";
 
 const sequenceHeader = [0x0a, 0x02, 0xaa, 0xbb];
 
-it("the last OBU of a unit gets the size that it went without", () => {
+it("the last OBU of a unit gets the size field that it lacked", () => {
   const long = new Array<number>(200).fill(7);
   expect([...withObuSizes(Uint8Array.from([...sequenceHeader, 0x30, 1, 2, 3]))]).toEqual([
     ...sequenceHeader,
@@ -18,7 +18,7 @@ it("the last OBU of a unit gets the size that it went without", () => {
   ]);
 });
 
-it("a unit that has all sizes stays as it is, and one that is cut short does no harm", () => {
+it("a unit with all size fields stays unchanged, and a truncated one causes no error", () => {
   const whole = Uint8Array.from([...sequenceHeader, 0x32, 1, 9]);
   expect(withObuSizes(whole)).toEqual(whole);
   expect(withObuSizes(whole.subarray(0, 3))).toEqual(whole.subarray(0, 3));

@@ -58,9 +58,9 @@ describe("RTP packets", () => {
     ["padded beyond their size", "a06000010000000100000001 0009"],
     ["padded by nothing", "a06000010000000100000001 0000"],
     ["extended beyond their end", "906000010000000100000001 bede0009"],
-  ])("%s are none", (_name, data) => expect(parseRtp(hex(data))).toBeUndefined());
+  ])("%s are not RTP", (_name, data) => expect(parseRtp(hex(data))).toBeUndefined());
 
-  it("never throw, whatever comes", () => {
+  it("of any content never make the parser throw", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.integer({ min: 0, max: 15 }), (bytes, id) => {
         const read = parseRtp(Buffer.from(bytes));
@@ -103,7 +103,7 @@ describe("RTCP", () => {
     expect(forwarded.readUInt32BE(16)).toBe(0x10);
   });
 
-  it("never throws, whatever comes", () => {
+  it("of any content never make the parser throw", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => void parseRtcp(Buffer.from(bytes))),
       { numRuns: 5000 },
@@ -112,13 +112,13 @@ describe("RTCP", () => {
 });
 
 describe("a received stream", () => {
-  it("takes each packet once, in any order, across the wrap", () => {
+  it("accepts each packet once, in any order, also when the sequence number wraps", () => {
     const stream = new ReceiveStream(1, undefined, true);
     const took = [65534, 65535, 1, 65535, 0, 1].map((sequence) => stream.accept(sequence, 0));
     expect(took).toEqual([true, true, true, false, true, false]);
   });
 
-  it("asks for what is missing until it comes, and gives up in the end", () => {
+  it("requests missing packets until they arrive, and gives up after some attempts", () => {
     const stream = new ReceiveStream(1, undefined, true);
     for (const sequence of [10, 13]) stream.accept(sequence, 0);
     expect(stream.takeNacks(0)).toEqual([11, 12]);
@@ -135,7 +135,7 @@ describe("a received stream", () => {
     expect(stream.report(0)).toMatchObject({ fractionLost: 0, cumulativeLost: 1 });
   });
 
-  it("begins anew after a jump", () => {
+  it("starts again after a jump of the sequence number", () => {
     const stream = new ReceiveStream(1, undefined, true);
     stream.accept(1, 0);
     expect(stream.accept(30_000, 0)).toBe(true);
@@ -145,7 +145,7 @@ describe("a received stream", () => {
 });
 
 describe("a rewritten stream", () => {
-  it("goes on without a gap when its source changes, and leaves out what is older", () => {
+  it("continues without a gap when its source changes, and leaves out older packets", () => {
     const rewriter = new StreamRewriter(99, 90_000);
     expect(rewriter.rewrite(packet(500, 1000, 1), 0)).toMatchObject({ ssrc: 99, sequenceNumber: 500 });
     expect(rewriter.rewrite(packet(501, 4000, 1), 33)).toMatchObject({
@@ -161,7 +161,7 @@ describe("a rewritten stream", () => {
     });
   });
 
-  it("makes room for what is put in", () => {
+  it("shifts sequence numbers for inserted packets", () => {
     const rewriter = new StreamRewriter(99, 48_000);
     rewriter.rewrite(packet(1, 960), 0);
     expect(rewriter.insert(packet(1, 961), 0)).toMatchObject({ sequenceNumber: 2, timestamp: 961 });
@@ -169,7 +169,7 @@ describe("a rewritten stream", () => {
   });
 });
 
-it("the packet cache keeps the last 512", () => {
+it("the packet cache keeps the last 512 packets", () => {
   const cache = new PacketCache();
   for (let sequence = 0; sequence < 600; sequence++) cache.put(sequence, Buffer.from([sequence & 255]));
   expect(cache.get(87)).toBeUndefined();
@@ -182,7 +182,7 @@ describe("SCTP packets", () => {
   it.each([
     ["a heartbeat", `${head} 0400 000c 0001 0008 00000000`],
     ["a SACK with a gap", `${head} 0300 0014 00000001 00010000 0001 0000 0002 0003`],
-  ])("well framed: %s", (_name, data) => expect(wellFramed(hex(data))).toBe(true));
+  ])("are recognized: %s", (_name, data) => expect(wellFramed(hex(data))).toBe(true));
 
   it.each([
     ["a chunk of no length", `${head} 0000 0000`],
@@ -190,9 +190,9 @@ describe("SCTP packets", () => {
     ["a parameter of no length", `${head} 8200 000c 000d 0000 00000000`],
     ["gaps beyond their chunk", `${head} 0300 0010 00000001 00010000 0009 0000`],
     ["a header alone", head],
-  ])("not well framed: %s", (_name, data) => expect(wellFramed(hex(data))).toBe(false));
+  ])("are refused: %s", (_name, data) => expect(wellFramed(hex(data))).toBe(false));
 
-  it("not with gaps that cover everything many times over", () => {
+  it("are refused when their gap blocks cover the same range many times", () => {
     const sack = Buffer.concat([hex(`${head} 0300 00d0 00000001 00010000 0030 0000`), Buffer.alloc(192)]);
     for (let block = 0; block < 48; block++) sack.writeUInt16BE(65535, 28 + block * 4 + 2);
     expect(wellFramed(sack)).toBe(false);

@@ -5,7 +5,7 @@ import { SctpLink } from "../../../dev-server/src/transport/sctp-link.ts";
 const cookieEcho = 10;
 const chunkType = (packet: Buffer) => packet[12];
 
-it("announces an association once when the client repeats its cookie, because the answer came late", async () => {
+it("an association is announced once when the client repeats its cookie after a late answer", async () => {
   const connected = vi.fn();
   const message = vi.fn();
   let toClient: (packet: Buffer) => void = () => undefined;

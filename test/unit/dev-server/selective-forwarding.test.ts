@@ -63,7 +63,7 @@ describe("simulcast layers", () => {
     await eventually(() => layersAt(receiver).includes("r2"));
   });
 
-  it("no video reaches a client that requests none", async () => {
+  it("a client that requests no layer gets no video", async () => {
     const { receiver, sender, sendAll, server } = await simulcastCall({ simulcast_request_rid: "none" });
     for (let round = 0; round < 3; round++) await sendAll();
     const frames = () => server.stats().channels.room!.connections[sender.connectionId]!.frames.video.total;
@@ -82,7 +82,7 @@ describe("RPC", () => {
     return call;
   }
 
-  it("RequestSimulcastRid switches the layer, and simulcast.switched tells of it", async () => {
+  it("RequestSimulcastRid switches the layer, and simulcast.switched reports it", async () => {
     const { receiver, sender, sendAll } = await rpcCall();
     await sendAll();
     await sendAll();
@@ -106,7 +106,7 @@ describe("RPC", () => {
     });
   });
 
-  it("none stops the video at once, and a layer begins it again without a gap in the sequence", async () => {
+  it("none stops the video at once, and a later layer continues without a gap in the sequence", async () => {
     const { receiver, sendAll } = await rpcCall();
     await sendAll();
     await sendAll();
@@ -123,7 +123,7 @@ describe("RPC", () => {
     expect(sequence.at(before)! - sequence.at(before - 1)!).toBe(1);
   });
 
-  it("a layer can be requested of one sender", async () => {
+  it("a layer can be requested for one sender", async () => {
     const { receiver, sender, sendAll } = await rpcCall();
     const params = { rid: "r0", sender_connection_id: sender.connectionId };
     expect(await receiver.rpc("2025.2.0/RequestSimulcastRid", params)).toMatchObject({ result: params });
@@ -168,7 +168,7 @@ describe("RPC", () => {
     if (data) expect(error.data).toEqual(data);
   });
 
-  it("metadata that a client puts is what later members are told, and is pushed to all on request", async () => {
+  it("metadata that a client sets reach later clients, and are pushed to all on request", async () => {
     const { receiver, sender } = await rpcCall({
       signaling_notify_metadata: { name: "Ann", pre_key_bundle: {} },
     });
@@ -193,7 +193,7 @@ describe("RPC", () => {
     );
   });
 
-  it("a key named like a property of all objects is a key like any other", async () => {
+  it("a metadata key with the name of an Object.prototype property works as any other key", async () => {
     const { receiver } = await rpcCall();
     const answer = await receiver.rpc("2025.2.0/PutSignalingNotifyMetadataItem", {
       key: "__proto__",
@@ -205,7 +205,7 @@ describe("RPC", () => {
   it.each([
     ["before 2025.2", { soraVersion: "2025.1" as const }],
     ["with data_channel_rpc = false", { dataChannelRpc: false }],
-  ])("there is none %s", async (_name, options) => {
+  ])("RPC is absent %s", async (_name, options) => {
     await harness.start(options);
     const client = await harness.join({ data_channel_signaling: true });
     expect(client.offer.rpc_methods).toBeUndefined();
@@ -272,7 +272,7 @@ describe("forwarding filters", () => {
       },
       { audio: false, video: true },
     ],
-  ])("a filter %s decides what arrives", async (_name, extra, expected) => {
+  ])("a filter %s decides which media arrive", async (_name, extra, expected) => {
     expect(await filtered(extra)).toEqual(expected);
   });
 
@@ -306,7 +306,7 @@ describe("spotlight", () => {
     for (let count = 0; count < 4; count++) await speak(client);
   }
 
-  it("whoever speaks gets the focus, and the one who spoke first loses it", async () => {
+  it("a client that speaks gets the focus, and the one that spoke earliest loses it", async () => {
     await harness.start();
     const ann = await harness.join(spotlight);
     const bob = await harness.join(spotlight);
@@ -326,7 +326,7 @@ describe("spotlight", () => {
     await focus(ann, "focused", bob);
   });
 
-  it("silence never gets the focus", async () => {
+  it("a silent client does not get the focus", async () => {
     await harness.start();
     const ann = await harness.join(spotlight);
     const bob = await harness.join(spotlight);
@@ -339,7 +339,7 @@ describe("spotlight", () => {
     ).toHaveLength(1);
   });
 
-  it("the focused are seen in the focus layer, the others in the unfocus layer or not at all", async () => {
+  it("clients with focus are seen in the focus layer, and others in the unfocus layer or not at all", async () => {
     await harness.start();
     const ann = await harness.join(spotlight);
     const layers = await harness.join({
@@ -363,7 +363,7 @@ describe("spotlight", () => {
     await eventually(() => layersAt(layers).includes("r2") && layersAt(nothing).includes("r1"));
   });
 
-  it("audio levels are asked for in spotlight only", async () => {
+  it("audio levels are requested in spotlight only", async () => {
     await harness.start();
     const level = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
     expect((await harness.join(spotlight)).offer.sdp).toContain(level);

@@ -6,7 +6,7 @@ const harness = devServerHarness();
 
 const offered = ({ type }: Message) => type === "offer";
 
-describe("what a server cannot make sense of is closed with a reason", () => {
+describe("an invalid message closes the connection with a reason", () => {
   const refusals: [name: string, sent: unknown, reason: RegExp][] = [
     ["text that is not JSON", "{", /^INVALID-JSON/],
     ["JSON that is not an object", "[1]", /^INVALID-MESSAGE/],
@@ -87,14 +87,14 @@ describe("what a server cannot make sense of is closed with a reason", () => {
     expect(closed.reason).toMatch(reason);
   });
 
-  it("a message far beyond the limit ends with the WebSocket's own code", async () => {
+  it("a message far beyond the limit closes with the WebSocket's own code", async () => {
     await harness.start({ maxMessageBytes: 1024 });
     const client = await harness.raw();
     client.send("x".repeat(20_000));
     expect((await client.closed).code).toBe(1009);
   });
 
-  it("none of it disturbs those who behave", async () => {
+  it("invalid messages of one client do not affect the others", async () => {
     const server = await harness.start();
     const good = await harness.raw();
     good.send(connectMessage());
@@ -110,7 +110,7 @@ describe("what a server cannot make sense of is closed with a reason", () => {
 });
 
 describe("the offer", () => {
-  it("carries what the SDK reads", async () => {
+  it("has the fields that the SDK reads", async () => {
     await harness.start();
     const client = await harness.raw();
     client.send(connectMessage({ client_id: "me", bundle_id: "bundle" }));
@@ -131,7 +131,7 @@ describe("the offer", () => {
     expect(offer.sdp).not.toContain("H264");
   });
 
-  it("publishes nothing for recvonly, and has a transport all the same", async () => {
+  it("has a transport but no published track for recvonly", async () => {
     await harness.start();
     const client = await harness.raw();
     client.send(connectMessage({ role: "recvonly" }));
@@ -182,8 +182,8 @@ describe("the offer", () => {
   });
 });
 
-describe("the server's own ends", () => {
-  it("closes with 4490 and the setting's name when E2EE is off and asked for", async () => {
+describe("a connection that the server ends", () => {
+  it("closes with 4490 and the setting's name when a client asks for E2EE and it is off", async () => {
     const server = await harness.start({ e2ee: false });
     const asking = await harness.raw();
     asking.send(connectMessage({ e2ee: true }));
@@ -197,7 +197,7 @@ describe("the server's own ends", () => {
     await plain.message(offered);
   });
 
-  it("redirects a first contact, and takes who comes from a redirect", async () => {
+  it("is redirected at first contact, and accepted after the redirect", async () => {
     await harness.start({ redirectTo: "ws://127.0.0.1:1/signaling" });
     const client = await harness.raw();
     client.send(connectMessage());
@@ -210,7 +210,7 @@ describe("the server's own ends", () => {
     await redirected.message(offered);
   });
 
-  it("closes during the handshake when a test wants it to", async () => {
+  it("is closed during the handshake when a test asks for it", async () => {
     await harness.start({ test: { closeDuringHandshake: "before-offer" } });
     const client = await harness.raw();
     client.send(connectMessage());
@@ -218,7 +218,7 @@ describe("the server's own ends", () => {
     expect(client.messages).toEqual([]);
   });
 
-  it("answers disconnect with 1000 and TYPE-DISCONNECT", async () => {
+  it("is closed with 1000 and TYPE-DISCONNECT after a disconnect message", async () => {
     const server = await harness.start();
     const client = await harness.raw();
     client.send(connectMessage());
@@ -228,7 +228,7 @@ describe("the server's own ends", () => {
     expect(server.stats().channels).toEqual({});
   });
 
-  it("says 1001 when it shuts down, and is gone then", async () => {
+  it("is closed with 1001 when the server shuts down", async () => {
     const server = await harness.start();
     const client = await harness.raw();
     client.send(connectMessage());
@@ -239,7 +239,7 @@ describe("the server's own ends", () => {
     await expect(harness.raw()).rejects.toThrow();
   });
 
-  it("rejects when its port is taken", async () => {
+  it("does not start when the server's port is taken", async () => {
     const { createDevServer } = await import("react-sora-e2ee-dev-server");
     const server = await harness.start();
     await expect(createDevServer({ port: server.port })).rejects.toThrow(/EADDRINUSE/);
@@ -247,7 +247,7 @@ describe("the server's own ends", () => {
 });
 
 describe("GET /stats", () => {
-  it("is JSON that any page may read, and the only page there is", async () => {
+  it("is JSON that any page may read, and the server has no other page", async () => {
     const server = await harness.start();
     const client = await harness.raw();
     client.send(connectMessage({ e2ee: true, role: "sendonly" }));
@@ -272,7 +272,7 @@ describe("GET /stats", () => {
     expect((await fetch(server.statsUrl.replace("/stats", "/"))).status).toBe(404);
   });
 
-  it("shows who left until the channel is empty", async () => {
+  it("shows clients that left until the channel is empty", async () => {
     const server = await harness.start();
     const first = await harness.raw();
     const second = await harness.raw();

@@ -24,7 +24,7 @@ async function closeOf(soraVersion: SoraVersion, extra: object, options: object 
 }
 
 describe("a server of 2024.1", () => {
-  it("routes key messages and says its version", async () => {
+  it("routes key messages and reports its version", async () => {
     await harness.start({ soraVersion: "2024.1" });
     const [a, b] = [await harness.join({ e2ee: true }), await harness.join({ e2ee: true })];
     expect(a.offer.version).toBe("2024.1.0");
@@ -33,21 +33,21 @@ describe("a server of 2024.1", () => {
     expect(await b.signaling.binary()).toEqual(message);
   });
 
-  it("offers messaging, and knows no header", async () => {
+  it("offers messaging without a header", async () => {
     expect(await closeOf("2024.1", channel(header))).toMatchObject({
       code: 4490,
       reason: expect.stringContaining("header"),
     });
   });
 
-  it("takes messaging without a header", async () => {
+  it("accepts messaging without a header", async () => {
     await harness.start({ soraVersion: "2024.1" });
     expect(offeredLabels(await harness.join(channel()))).toContain("#keys");
   });
 });
 
 describe.each(later)("a server of %s", (soraVersion) => {
-  it("takes no notice of e2ee, whatever its setting, and offers no channel for it", async () => {
+  it("ignores e2ee with any setting, and offers no channel for it", async () => {
     const server = await harness.start({ soraVersion, e2ee: false });
     const a = await harness.join({ e2ee: true, data_channel_signaling: true });
     expect(a.offer.version).toBe(`${soraVersion}.0`);
@@ -55,7 +55,7 @@ describe.each(later)("a server of %s", (soraVersion) => {
     expect(server.stats().channels.room!.connections[a.connectionId]!.e2ee).toBe(false);
   });
 
-  it("closes on a key message", async () => {
+  it("closes the connection on a key message", async () => {
     await harness.start({ soraVersion });
     const a = await harness.join({ e2ee: true });
     a.signaling.send(keyMessage(a.connectionId, a.connectionId));
@@ -65,7 +65,7 @@ describe.each(later)("a server of %s", (soraVersion) => {
     });
   });
 
-  it("says who sent a message", async () => {
+  it("names the sender of a message", async () => {
     await harness.start({ soraVersion });
     const [a, b] = [await harness.join(channel()), await harness.join(channel(header))];
     await switched(a);
@@ -77,7 +77,7 @@ describe.each(later)("a server of %s", (soraVersion) => {
 });
 
 describe("settings of messaging", () => {
-  it("data_channel_messaging = false refuses whoever asks for it, and nobody else", async () => {
+  it("data_channel_messaging = false refuses only clients that ask for messaging", async () => {
     expect(await closeOf("2026.1", channel(), { dataChannelMessaging: false })).toMatchObject({
       code: 4490,
       reason: expect.stringContaining("MESSAGING-DISABLED"),
@@ -93,7 +93,7 @@ describe("settings of messaging", () => {
 });
 
 describe("faults of messaging", () => {
-  it("change, drop and repeat messages of whom they are for", async () => {
+  it("can change, drop and repeat messages for their recipients", async () => {
     const server = await harness.start();
     const [a, b] = [await harness.join(channel()), await harness.join(channel())];
     await switched(a);
@@ -112,7 +112,7 @@ describe("faults of messaging", () => {
     expect(a.received.get("#keys")?.map(String)).toEqual(["once"]);
   });
 
-  it("open a channel late", async () => {
+  it("can open a channel late", async () => {
     const server = await harness.start();
     server.faults.hostile.delayChannel("signaling", 300, "slow");
     const labelsOf = async (client_id: string) => {
@@ -127,7 +127,7 @@ describe("faults of messaging", () => {
 });
 
 describe("the command line", () => {
-  it("takes a version and the settings of messaging", () => {
+  it("accepts a version and the messaging settings", () => {
     expect(readArguments(["--sora-version", "2026.1", "--no-messaging"])).toEqual({
       kind: "run",
       options: { soraVersion: "2026.1", dataChannelMessaging: false },

@@ -9,7 +9,7 @@ const table = prose.split("## The folders of `src/`")[1]?.split("\n\n")[2] ?? ""
 const rows = table.split("\n").slice(2);
 
 describe("docs/architecture.md", () => {
-  it("has every folder, with what the import rules allow it", () => {
+  it("lists every folder of the import rules, with its allowed imports", () => {
     const written = rows.map((row) => {
       const [, folder = "", , imports = ""] = row.split("|");
       return `${folders(folder)[0]}: ${folders(imports).sort().join(", ")}`;
@@ -23,7 +23,7 @@ describe("docs/architecture.md", () => {
     expect(written.sort()).toEqual(ruled.sort());
   });
 
-  it("has every folder of src/ and of src/e2ee/", () => {
+  it("lists every folder of src/ and of src/e2ee/", () => {
     for (const parent of ["src", "src/e2ee"]) {
       const found = readdirSync(`${root}${parent}`, { withFileTypes: true }).filter((each) =>
         each.isDirectory(),
@@ -32,7 +32,7 @@ describe("docs/architecture.md", () => {
     }
   });
 
-  it("names files that are there", () => {
+  it("names only existing files", () => {
     const inSrc = [...prose.matchAll(/`([\w-]+\/[\w/-]+\.tsx?)`/gu)].map(([, path = ""]) => path);
     expect(inSrc.length).toBeGreaterThan(8);
     const missing = inSrc.filter(

@@ -11,8 +11,8 @@ const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\
 /** A reader of docs/browsers.md learns that it was not tested there. */
 const untested = /Safari/u;
 
-describe("the browsers that texts recommend", () => {
-  it("are those in which calls are tested end to end", () => {
+describe("the recommended browsers", () => {
+  it("are the browsers in which calls are tested end to end", () => {
     const page = readFileSync(`${root}docs/browsers.md`, "utf8");
     expect(page).toMatch(/^\| Safari \| \*\*no\*\*/mu);
     expect(browserAdvice).not.toMatch(untested);
@@ -21,7 +21,7 @@ describe("the browsers that texts recommend", () => {
     }
   });
 
-  it.each(sources)("are no others in the texts of src/%s", (file) => {
+  it.each(sources)("are the only ones that the texts of src/%s name", (file) => {
     expect(withoutComments(readFileSync(`${root}src/${file}`, "utf8"))).not.toMatch(untested);
   });
 });

@@ -85,26 +85,26 @@ beforeAll(() => {
 const allBlocks = pages.flatMap(({ blocks }) => blocks);
 
 describe("the documentation's code", () => {
-  it("is in a language whose check is written down here", () => {
+  it("uses only languages that have a check", () => {
     const unknown = allBlocks.filter(({ language }) => !Object.hasOwn(checks, language));
     expect(unknown.map((block) => at(block, `"${block.language}"`))).toEqual([]);
   });
 
-  it("compiles, against the library as it is", () => {
+  it("compiles against the library", () => {
     const typed = allBlocks.filter(({ language }) => checks[language] === "types");
     expect(typed.length).toBeGreaterThan(20);
     expect(typeCheck(typed)).toEqual([]);
   });
 
   it.each(Object.keys(checks).filter((language) => typeof checks[language] === "function"))(
-    "holds what it says, in %s",
+    "is valid %s",
     (language) => {
       const check = checks[language] as Check;
       expect(allBlocks.filter((block) => block.language === language).flatMap(check)).toEqual([]);
     },
   );
 
-  it("names commands that exist within sentences, too", () => {
+  it("names existing commands in its sentences, too", () => {
     const wrong = pages.flatMap(({ path, prose }) =>
       [...prose.matchAll(/`(np[mx] [^`]+)`/gu)].flatMap(({ 1: command = "", index }) => {
         // What is in brackets, or ends in an ellipsis or a star, stands for many.
@@ -117,10 +117,10 @@ describe("the documentation's code", () => {
   });
 });
 
-describe("a snippet that is wrong", () => {
+describe("a wrong snippet", () => {
   const block = (language: string, code: string): CodeBlock => ({ page: "a.md", line: 10, language, code });
 
-  it("is found with its page and line", () => {
+  it("is reported with its page and line", () => {
     const found = typeCheck([
       block("ts", "const call = createSoraCall({ signalingUrls, channelId });\nawait call.conect();"),
       block(

@@ -12,18 +12,18 @@ const rowOf = (prose: string, code: string) =>
   prose.split("\n").find((line) => line.startsWith(`| \`${code}\``));
 
 describe("README.md and README.ja.md", () => {
-  it("lead to each other in their first lines", () => {
+  it("link to each other in their first lines", () => {
     expect(english.text.split("\n")[2]).toBe("English | [日本語](README.ja.md)");
     expect(japanese.text.split("\n")[2]).toBe("日本語 | [English](README.md)");
   });
 
-  it("have the same chapters in number, and the same code", () => {
+  it("have the same number of chapters and the same code", () => {
     const chapters = (prose: string) => prose.match(/^## /gmu)?.length;
     expect(chapters(japanese.prose)).toBe(chapters(english.prose));
     expect(japanese.blocks.map(({ code }) => code)).toEqual(english.blocks.map(({ code }) => code));
   });
 
-  it("use the words of the screen, in Japanese", () => {
+  it("use the texts of the user interface in Japanese", () => {
     for (const status of statuses) {
       expect(rowOf(japanese.prose, status)).toContain(`| ${ja[`encryption.${status}`]}：`);
     }
@@ -34,7 +34,7 @@ describe("README.md and README.ja.md", () => {
 describe("docs/ja/", () => {
   const translated = pages.filter(({ path }) => path.startsWith("docs/ja/"));
 
-  it("has the pages that users of Sora need first", () => {
+  it("has the pages that Sora users need first", () => {
     const names = [
       "encryption-status",
       "getting-started",
@@ -47,14 +47,14 @@ describe("docs/ja/", () => {
     expect(translated.map(({ path }) => path)).toEqual(names.map((name) => `docs/ja/${name}.md`));
   });
 
-  it.each(translated)("$path leads to its English page, and the README leads to it", ({ path, text }) => {
+  it.each(translated)("$path links to its English page, and the README links to it", ({ path, text }) => {
     const original = path.replace("docs/ja/", "");
     expect(text.split("\n")[2]).toBe(`[English](../${original})`);
     expect(exists(`docs/${original}`)).toBe(true);
     expect(japanese.prose).toContain(`](${path})`);
   });
 
-  it("shows each status and each reason of a failure as the screen does", () => {
+  it("quotes each status and each failure reason as the user interface shows it", () => {
     const { prose } = readPage("docs/ja/encryption-status.md");
     for (const status of statuses) {
       expect(rowOf(prose, status)).toContain(`| \`${status}\` | ${ja[`encryption.${status}`]} |`);
@@ -64,7 +64,7 @@ describe("docs/ja/", () => {
     }
   });
 
-  it("shows each error code with the words of the screen", () => {
+  it("quotes each error code with the texts of the user interface", () => {
     const { prose } = readPage("docs/ja/troubleshooting.md");
     for (const code of soraE2EEErrorCodes) {
       const row = `| \`${code}\` | ${ja[`error.${code}.what`]} | ${ja[`error.${code}.do`]} |`;
@@ -72,7 +72,7 @@ describe("docs/ja/", () => {
     }
   });
 
-  it("shows the app of getting started with the files and commands of the English page", () => {
+  it("has the files and commands of the English getting-started page", () => {
     const commands = (path: string) =>
       readPage(path).blocks.flatMap(({ language, code }) => (language === "sh" ? code.split("\n") : []));
     const original = commands("docs/getting-started.md");

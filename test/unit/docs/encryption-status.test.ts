@@ -9,11 +9,11 @@ const page = new URL("../../../docs/encryption-status.md", import.meta.url);
 const text = readFileSync(page, "utf8");
 
 describe("docs/encryption-status.md", () => {
-  it("holds its statements to tests and stories", () => {
+  it("links its statements to tests and stories", () => {
     expect(quotedTests("docs/encryption-status.md", text).length).toBeGreaterThan(20);
   });
 
-  it("shows the words that people see", () => {
+  it("quotes the texts that people see", () => {
     for (const status of statuses) {
       const key = `encryption.${status}` as const;
       const row = text.split("\n").find((line) => line.startsWith(`| \`${status}\``));

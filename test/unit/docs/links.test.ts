@@ -28,13 +28,16 @@ function problem(page: Page, target: string): string | null {
 }
 
 describe("links between pages", () => {
-  it.each(pages.map((page) => ({ page, path: page.path })))("of $path lead somewhere", ({ page }) => {
-    const broken = linksOf(page).flatMap(({ target, line }) => {
-      const wrong = problem(page, target);
-      return wrong === null ? [] : [`${page.path}:${line}: ${wrong}`];
-    });
-    expect(broken).toEqual([]);
-  });
+  it.each(pages.map((page) => ({ page, path: page.path })))(
+    "lead to existing targets in $path",
+    ({ page }) => {
+      const broken = linksOf(page).flatMap(({ target, line }) => {
+        const wrong = problem(page, target);
+        return wrong === null ? [] : [`${page.path}:${line}: ${wrong}`];
+      });
+      expect(broken).toEqual([]);
+    },
+  );
 
   it("are reported when they are broken", () => {
     const page = readPage("docs/hooks.md");
