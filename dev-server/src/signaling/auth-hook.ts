@@ -2,7 +2,7 @@ import { CLOSE, Refusal } from "../close-reasons.ts";
 import type { Settings } from "../options.ts";
 import type { ConnectRequest } from "./connect-message.ts";
 import { readConnect } from "./connect-message.ts";
-import { grantedMedia, overridesOf, readGrants } from "./grants.ts";
+import { type Grants, grantedMedia, overridesOf, readGrants } from "./grants.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
 /** The request to the auth hook, with the names of Sora's auth webhook. */
@@ -63,13 +63,20 @@ export async function authenticated(
       CLOSE.notAllowed(typeof reply.reason === "string" ? reply.reason : "AUTHENTICATION-FAILURE"),
     );
   }
-  const granted = {
+  const grants = readGrants(reply);
+  const granted: JsonObject = {
+    ...overChannelsFor(grants),
     ...message,
     ...overridesOf(reply),
     audio: grantedMedia("audio", message.audio, reply),
     video: grantedMedia("video", message.video, reply),
   };
-  return readConnect(granted, readGrants(reply));
+  return readConnect(granted, grants);
+}
+
+/** RPC needs signaling over DataChannels: a hook that grants RPC turns that on for a client that says nothing about it. */
+function overChannelsFor({ rpcMethods }: Grants): JsonObject {
+  return rpcMethods && rpcMethods.length > 0 ? { data_channel_signaling: true } : {};
 }
 
 async function replyOf(authenticate: AuthHook, request: AuthRequest): Promise<AuthReply> {

@@ -109,6 +109,17 @@ describe("the auth hook", () => {
     expect((offer.data_channels as { label: string }[]).map(({ label }) => label)).not.toContain("rpc");
   });
 
+  it.each([
+    ["says nothing of DataChannels gets them with it", {}, true],
+    ["asks for signaling on the WebSocket stays there", { data_channel_signaling: false }, false],
+  ])("a client that is granted RPC and %s", async (_name, extra, overChannels) => {
+    const rpc_methods = ["2025.2.0/RequestSimulcastRid"];
+    const offer = await offerOf({ allowed: true, rpc_methods }, extra);
+    const channels = (offer.data_channels ?? []) as { label: string }[];
+    expect(channels.some(({ label }) => label === "rpc")).toBe(overChannels);
+    expect(offer.rpc_methods).toEqual(overChannels ? rpc_methods : undefined);
+  });
+
   it("can add authz_metadata, which other clients see beside the client's own metadata", async () => {
     await harness.start({
       authenticate: () => ({ allowed: true, signaling_notify_metadata: { verified: true } }),
