@@ -3,14 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { PeerIdentity } from "../../src/protocol/identity.ts";
-import { callsSetting, encryptedAgain } from "./support/calls.ts";
+import type { LogEntry } from "../../src/store/types.ts";
+import { callsSetting, encryptedAgain, replaceTrack } from "./support/calls.ts";
 import { launchChromiumProfile } from "./support/chromium.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
+import { KeyHolder } from "./support/key-holder.ts";
 import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
+import { wasmSetting } from "./support/sora-wasm/setting.ts";
+import { withWasm } from "./support/sora-wasm/stand-ins.ts";
 import { eventually } from "./support/wait.ts";
 
 const open = callsSetting(setting());
+const openWithWasm = wasmSetting();
 
 async function idOf(person: Person): Promise<string> {
   return (await ownTile(person)).id;
@@ -143,90 +148,212 @@ function eachMetadata(
   }
 }
 
-test("a server that strips, replays or swaps statements cannot make a peer verified, and is reported", async () => {
+test("a server that strips, replays, swaps or splits statements cannot make a peer verified, and is reported", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const { hostile } = meeting.server.faults;
-  const ann = await meeting.arrive("Ann");
+  const ann = await meeting.arrive("Ann", { params: { user: "ann" } });
   const statements = new Map<string, Statement>();
-  const stopListening = hostile.changeNotifications(await idOf(ann), (notification) => {
+  const stopListening = hostile.changeNotifications("ann", (notification) => {
     eachMetadata(notification, (id, { participant }) => statements.set(id, participant as Statement));
     return notification;
   });
-  const ben = await meeting.arrive("Ben");
-  const cho = await meeting.arrive("Cho");
+  const ben = await meeting.arrive("Ben", { params: { user: "ben" } });
+  const cho = await meeting.arrive("Cho", { params: { user: "cho" } });
   await everyoneEncrypted([ann, ben, cho]);
   stopListening();
   await compare(ann, ben);
-  await shows(ann, ben, { status: "verified", verified: true });
+  await shows(ann, ben, { status: "verified", verified: true, confirmed: true });
   const old = statements.get(await idOf(ben)) ?? expect.fail("Ben announced no statement");
   const ofCho = statements.get(await idOf(cho)) ?? expect.fail("Cho announced no statement");
-
-  const attacks: readonly (readonly [what: string, statement: Statement, seen: Partial<Seen>])[] = [
-    ["strips it", undefined, { status: "none", key: null, verified: false }],
-    ["replays an old one", old, { status: "invalid", key: null, verified: false }],
-    ["gives somebody else's", ofCho, { status: "invalid", key: null, verified: false }],
-  ];
-  for (const [what, statement, seen] of attacks) {
-    const annId = await idOf(ann);
-    const choId = await idOf(cho);
-    const undo = hostile.changeNotifications(annId, (notification) => {
+  const choId = await idOf(cho);
+  const withStatementsOfBen = (change: (statement: Statement) => Statement) =>
+    hostile.changeNotifications("ann", (notification) => {
       const changed = structuredClone(notification);
       eachMetadata(changed, (id, metadata) => {
-        if (id !== annId && id !== choId) metadata.participant = statement;
+        if (id !== choId) metadata.participant = change(metadata.participant as Statement);
       });
       return changed;
     });
-    await meeting.rejoin(ben);
+
+  const invalid = { status: "invalid", key: null, verified: false } as const;
+  const attacks: readonly (readonly [string, (own: Statement) => Statement, Partial<Seen>])[] = [
+    ["strips it", () => undefined, { status: "none", key: null, verified: false }],
+    ["replays an old one", () => old, invalid],
+    ["gives somebody else's", () => ofCho, invalid],
+    ["gives it with somebody else's proof", (own) => ({ ...own, proof: ofCho?.proof }), invalid],
+  ];
+  for (const [what, change, seen] of attacks) {
+    const undo = withStatementsOfBen(change);
+    await meeting.rejoin(ben, { user: "ben" });
     await everyoneEncrypted([ann, ben, cho]);
     await shows(ann, ben, seen);
     expect(await refusals(ann), `what Ann is told of a server that ${what}`).toEqual(
-      expect.arrayContaining(statement === undefined ? [] : ["identity-invalid"]),
+      expect.arrayContaining(seen.status === "none" ? [] : ["identity-invalid"]),
     );
     undo();
   }
-  await meeting.rejoin(ben);
+
+  // Without the proof, Ben's connection looks like one with Sora's wasm, until a message shows that it can sign.
+  const undo = withStatementsOfBen((own) => ({ ...own, proof: undefined }));
+  await meeting.rejoin(ben, { user: "ben" });
   await everyoneEncrypted([ann, ben, cho]);
-  await shows(ann, ben, { status: "verified", verified: true });
+  await shows(ann, ben, { status: "verified", confirmed: false });
+  await replaceTrack(ben, "audio", null);
+  await shows(ann, ben, invalid);
+  undo();
+
+  const undoSwap = hostile.swapBundles("ben", "cho", "ann");
+  await meeting.rejoin(ann, { user: "ann" });
+  await eventually("Ann sees two people", async () => {
+    for (const peer of [ben, cho]) expect(await seenBy(ann, peer)).toMatchObject(invalid);
+  });
+  expect(await refusals(ann)).toContain("identity-invalid");
+  undoSwap();
+
+  // What a server with a device of its own can do: it comes as Ben.
+  const mallory = await meeting.join("Mallory", { params: { user: "ben" } });
+  await meeting.rejoin(ann, { user: "ann" });
+  await everyoneEncrypted([ann, ben, cho, mallory]);
+  await shows(ann, ben, { status: "verified", verified: true, confirmed: true });
+  await shows(ann, mallory, { status: "changed", verified: false, previousVerifiedAt: expect.any(Number) });
+  expect(await told(ann, "verified"), "what Ann is told of Mallory").toContain("changed");
 });
 
-function refusals(viewer: Person): Promise<readonly string[]> {
-  return viewer.tab.evaluate(() =>
-    window.__calls
-      .call("main")
-      .store.getState()
-      .log.flatMap(({ kind, detail }) => (kind === "refused" ? [detail] : [])),
+test("a call with peers of a released SDK and with Sora's wasm works with the identity on", async () => {
+  const { meeting } = await openWithWasm({ page: "calls.html" });
+  Object.assign(meeting.params, { identity: "device", relay: "signaling" });
+  const ann = await meeting.arrive("Ann");
+  const wim = await meeting.arrive("Wim", { params: withWasm });
+  await everyoneEncrypted([ann, wim]);
+  await compare(ann, wim);
+  // The wasm signs nothing but its own keys, so the connection itself does not confirm whose it is.
+  await shows(ann, wim, { status: "verified", verified: true, confirmed: false });
+  await shows(wim, ann, { status: "verified", verified: true, confirmed: true });
+
+  const released = await KeyHolder.join(meeting.server.signalingUrl, meeting.channel, "#released");
+  try {
+    await released.hold(await idOf(ann));
+    await released.hold(await idOf(wim));
+    await eventually(
+      "Ann holds the key of the released SDK, and knows it as one without an identity",
+      async () => {
+        const seen = await ann.tab.evaluate(
+          (id) => window.__calls.call("main").store.getState().peers[id],
+          released.connectionId,
+        );
+        expect(seen).toMatchObject({
+          keyId: expect.any(Number),
+          safetyNumber: { kind: "connection" },
+          identity: { status: "none", key: null },
+        });
+      },
+    );
+    expect(released.metadataOf(await idOf(ann))).toMatchObject({
+      pre_key_bundle: {
+        identityKey: expect.any(String),
+        signedPreKey: expect.any(String),
+        preKeySignature: expect.any(String),
+      },
+      participant: { version: 1, publicKey: expect.any(String), purpose: 0, signature: expect.any(String) },
+    });
+  } finally {
+    await released.close();
+  }
+});
+
+const refusals = (viewer: Person) => told(viewer, "refused");
+
+/** The details of these entries in the log that a page shows. */
+function told(viewer: Person, wanted: LogEntry["kind"]): Promise<readonly string[]> {
+  return viewer.tab.evaluate(
+    (wanted) =>
+      window.__calls
+        .call("main")
+        .store.getState()
+        .log.flatMap(({ kind, detail }) => (kind === wanted ? [detail] : [])),
+    wanted,
   );
 }
 
-test("two tabs of one browser are the same person, and a browser with cleared storage is a new device", async () => {
+test("two tabs of one browser are the same person whose key no script can read, and cleared storage makes a new device", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const profile = mkdtempSync(join(tmpdir(), "profile-"));
   const own = await launchChromiumProfile(profile);
   try {
-    const one = await meeting.join("Ann", { own });
-    const two = await meeting.join("Ann again", { own });
+    const params = { user: "ann" };
+    const one = await meeting.join("Ann", { own, params });
+    const two = await meeting.join("Ann again", { own, params });
     const ben = await meeting.join("Ben");
     await everyoneEncrypted([one, two, ben]);
     await shows(ben, one, { status: "new" });
     const { key } = await seenBy(ben, one);
     await shows(ben, two, { key });
     expect(await ownIdentity(one)).toMatchObject({ kind: "device", key });
+    expect(await stolenKeys(one)).toEqual({
+      page: { type: "private", extractable: false, exported: ["no", "no", "no"] },
+      worker: { type: "private", extractable: false, exported: ["no", "no", "no"] },
+      told: [],
+    });
     await one.tab.evaluate(async () => {
       for (const { name = "" } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
     });
-    await meeting.rejoin(one);
+    await meeting.rejoin(one, params);
     await everyoneEncrypted([one, two, ben]);
     const now = await ownIdentity(one);
     expect(now).toMatchObject({ kind: "device", isNew: true });
     expect(now.key).not.toBe(key);
-    await shows(ben, one, { status: "new", key: now.key });
+    await shows(ben, one, { status: "changed", key: now.key, verified: false });
+    await shows(ben, two, { key });
   } finally {
     await own.close().catch(() => undefined);
     rmSync(profile, { recursive: true, force: true });
   }
 });
+
+/** What scripts of the page's origin get when they try to take the participant key along. */
+function stolenKeys(person: Person) {
+  return person.tab.evaluate(async () => {
+    const steal = async () => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open("react-sora-e2ee/identity");
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      const pair = await new Promise<CryptoKeyPair>((resolve, reject) => {
+        const request = database.transaction("keys").objectStore("keys").get("default");
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      database.close();
+      const { privateKey } = pair;
+      const name = "AES-GCM";
+      const iv = new Uint8Array(12);
+      const wrapping = await crypto.subtle.generateKey({ name, length: 256 }, true, ["wrapKey"]);
+      const exported = await Promise.all(
+        [
+          crypto.subtle.exportKey("pkcs8", privateKey),
+          crypto.subtle.exportKey("jwk", privateKey),
+          crypto.subtle.wrapKey("jwk", privateKey, wrapping, { name, iv }),
+        ].map((attempt) =>
+          attempt.then(
+            () => "yes",
+            () => "no",
+          ),
+        ),
+      );
+      return { type: privateKey.type, extractable: privateKey.extractable, exported };
+    };
+    const url = URL.createObjectURL(new Blob([`(${String(steal)})().then((got) => postMessage(got))`]));
+    const worker = new Worker(url);
+    const inWorker = await new Promise<unknown>((resolve) => {
+      worker.onmessage = ({ data }) => resolve(data);
+    });
+    worker.terminate();
+    return { page: await steal(), worker: inWorker, told: window.__calls.keysTold };
+  });
+}
 
 function ownIdentity(person: Person) {
   return person.tab.evaluate(() => window.__calls.call("main").store.getState().self.identity);

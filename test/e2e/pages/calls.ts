@@ -46,6 +46,8 @@ export interface CallsDriver {
   readonly receivers: readonly RTCRtpReceiver[];
   /** Every DataChannel that the server opened, in that order. */
   readonly channels: readonly RTCDataChannel[];
+  /** Where in a worker's message the page was given a key, or the private part of one. Empty: never. */
+  readonly keysTold: readonly string[];
   readonly isSupported: () => Support;
   /** Connects; resolves with null or the error's code. */
   join(name: string, request: JoinRequest): Promise<string | null>;
@@ -69,12 +71,22 @@ declare global {
 }
 
 const workers: Worker[] = [];
+const keysTold: string[] = [];
+
+function findKeys(value: unknown, path: string): void {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+  if (value instanceof CryptoKey || ("kty" in value && "d" in value)) keysTold.push(path);
+  for (const [name, part] of Object.entries(value)) findKeys(part, `${path}.${name}`);
+}
+
 const NativeWorker = window.Worker;
 window.Worker = class extends NativeWorker {
   constructor(url: string | URL, options?: WorkerOptions) {
     super(url, options);
     // The fake camera's clock is a blob.
-    if (!String(url).startsWith("blob:")) workers.push(this);
+    if (String(url).startsWith("blob:")) return;
+    workers.push(this);
+    this.addEventListener("message", ({ data }) => findKeys(data, "message"));
   }
 };
 
@@ -148,6 +160,7 @@ window.__calls = {
   senders,
   receivers,
   channels,
+  keysTold,
   received,
   signedBy,
   isSupported,

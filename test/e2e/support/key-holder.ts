@@ -41,6 +41,18 @@ export class KeyHolder {
     return holder;
   }
 
+  get connectionId(): string {
+    return this.#client.connectionId;
+  }
+
+  /** What its client was told of everybody's metadata. */
+  metadataOf(connectionId: string): unknown {
+    return this.#client.signaling.messages
+      .concat(this.#notifications())
+      .flatMap(({ data = [] }) => data as readonly Message[])
+      .find((entry) => entry.connection_id === connectionId)?.authn_metadata;
+  }
+
   /** Waits until it holds the key of this peer. */
   async hold(connectionId: string): Promise<void> {
     await eventually(`the key of ${connectionId} is held`, async () => {
