@@ -24,6 +24,12 @@ export {
   type DevicePermission,
 } from "./devices/device-list.ts";
 export { createLocalMedia } from "./devices/local-media-source.ts";
+export type {
+  MediaProcessors,
+  ProcessedTrack,
+  ProcessorState,
+  TrackProcessor,
+} from "./devices/processor-types.ts";
 export { type ScreenAvailability, watchScreenAvailability } from "./devices/screen-availability.ts";
 export { trackLevel } from "./devices/track-level.ts";
 export type {

@@ -10,6 +10,7 @@ export const soraE2EEErrorCodes = [
   "device-permission-denied",
   "device-not-found",
   "device-in-use",
+  "processor-failed",
   // a shared screen
   "screen-unsupported",
   "screen-not-allowed",

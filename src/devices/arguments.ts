@@ -1,5 +1,6 @@
 import { SoraE2EEError } from "../errors.ts";
 import { type MediaKind, mediaKinds } from "../status.ts";
+import type { MediaProcessors } from "./processor-types.ts";
 import type { LocalMediaOptions } from "./types.ts";
 
 /** Arguments of a source of local media. Callers in JavaScript may give anything; each check throws `invalid-options`. */
@@ -26,7 +27,20 @@ export function readOptions(options: LocalMediaOptions): LocalMediaOptions {
     }
   }
   if (remember !== undefined && typeof remember !== "string") throw invalid("remember must be a string");
-  return read;
+  return { ...read, processors: readProcessors(read.processors) };
+}
+
+/** @throws {SoraE2EEError} `invalid-options` */
+export function readProcessors(processors: MediaProcessors | undefined): MediaProcessors {
+  if (processors === undefined) return {};
+  if (typeof processors !== "object" || processors === null) throw invalid("processors must be an object");
+  const { camera = null, microphone = null } = reading(() => ({ ...processors }));
+  for (const [name, value] of Object.entries({ camera, microphone })) {
+    if (value !== null && typeof value !== "function") {
+      throw invalid(`the processor of the ${name} must be a function that takes a track and returns one`);
+    }
+  }
+  return { camera, microphone };
 }
 
 /** Reads the constraints for the screen. @throws {SoraE2EEError} `invalid-options` */

@@ -3,6 +3,8 @@ import type { MediaKind } from "../status.ts";
 import { connectedDevices, deviceOf, namedDevice } from "./connected-devices.ts";
 import { LostDevice } from "./lost-device.ts";
 import { openDevices } from "./open-devices.ts";
+import { Processing } from "./processing.ts";
+import type { TrackProcessor } from "./processor-types.ts";
 import { TrackWatch } from "./track-watch.ts";
 import type { LocalDeviceState } from "./types.ts";
 
@@ -14,6 +16,11 @@ export class LocalDevice {
   readonly kind: MediaKind;
   readonly #asked: MediaTrackConstraints;
   readonly #onChange: () => void;
+  readonly #processing: Processing;
+  /** The device's own track, of which `#processing` may make another one. */
+  #source: MediaStreamTrack | null = null;
+  /** The label of the lost device whose place this one takes. */
+  #fallbackFor: string | null = null;
   #state: LocalDeviceState;
   #opening: Opening | null = null;
   #settled: Promise<void> = Promise.resolve();
@@ -29,11 +36,13 @@ export class LocalDevice {
     kind: MediaKind,
     asked: boolean | MediaTrackConstraints,
     deviceId: string | null,
+    processor: TrackProcessor | null,
     onChange: () => void,
   ) {
     this.kind = kind;
     this.#asked = typeof asked === "object" ? asked : {};
     this.#onChange = onChange;
+    this.#processing = new Processing(kind, processor, () => this.#show());
     this.#state = { status: asked === false ? "unused" : "off", deviceId };
   }
 
@@ -105,14 +114,24 @@ export class LocalDevice {
     this.#onChange();
   }
 
+  /** Makes another track out of each of the device's from now on; null: none. */
+  process(processor: TrackProcessor | null): void {
+    this.#processing.set(processor);
+  }
+
   #begin(): Opening {
     const opening = {};
     this.#opening = opening;
+    this.#setOpening();
+    return opening;
+  }
+
+  #setOpening(): void {
+    if (this.#state.status === "opening") return;
     this.#settled = new Promise((resolve) => {
       this.#onSettled = resolve;
     });
     this.#set({ status: "opening" });
-    return opening;
   }
 
   async #openTrack(constraints: MediaTrackConstraints): Promise<MediaStreamTrack | undefined> {
@@ -120,19 +139,37 @@ export class LocalDevice {
   }
 
   /** @param fallbackFor The label of the lost device whose place this one takes. */
-  #use(track: MediaStreamTrack, fallbackFor: string | null): void {
+  #use(source: MediaStreamTrack, fallbackFor: string | null): void {
     this.#release();
-    const show = (): void =>
-      this.#set({
-        status: track.muted ? "muted" : "on",
-        track,
-        ...(fallbackFor === null ? {} : { fallbackFor }),
-      });
-    this.#watch = new TrackWatch(track, { onMuted: show, onEnded: () => this.#onEnded(track) });
-    show();
-    void connectedDevices(this.kind).then((ids) => {
-      if (this.track === track) this.#connected = ids;
+    this.#source = source;
+    this.#fallbackFor = fallbackFor;
+    this.#watch = new TrackWatch(source, {
+      onMuted: () => this.#show(),
+      onEnded: () => this.#onEnded(source),
     });
+    this.#processing.use(source);
+    this.#show();
+    void connectedDevices(this.kind).then((ids) => {
+      if (this.#source === source) this.#connected = ids;
+    });
+  }
+
+  #show(): void {
+    const source = this.#source;
+    const { sent: track, state: processor } = this.#processing;
+    if (!source) return;
+    if (track?.readyState === "ended" && processor?.status === "failed") {
+      // The processor stopped it, so there is no plain track to go on with.
+      this.#release();
+      this.#fail(processor.error, false);
+    } else if (track) {
+      this.#set({
+        status: source.muted ? "muted" : "on",
+        track,
+        ...(processor && { source, processor }),
+        ...(this.#fallbackFor !== null && { fallbackFor: this.#fallbackFor }),
+      });
+    } else this.#setOpening();
   }
 
   /** The device was unplugged, or taken away by the person or the system. */
@@ -188,8 +225,8 @@ export class LocalDevice {
   /** The lost device is there again. One that only the browser chose has been replaced for good. */
   async #takeUp(deviceId: string | null): Promise<void> {
     const chosen = this.#state.deviceId ?? namedDevice(this.#asked);
-    if (this.track && (deviceId === null || deviceId !== chosen)) return;
-    const opening = this.track ? {} : this.#begin();
+    if (this.#source && (deviceId === null || deviceId !== chosen)) return;
+    const opening = this.#source ? {} : this.#begin();
     this.#opening = opening;
     const constraints =
       deviceId === null ? this.constraints : { ...this.#asked, deviceId: { exact: deviceId } };
@@ -200,7 +237,7 @@ export class LocalDevice {
       this.adopt(opening, track);
     } catch {
       if (opening !== this.#opening) return;
-      if (this.track) this.#opening = null;
+      if (this.#source) this.#opening = null;
       else this.#fail(lostError(this.kind), true);
     }
   }
@@ -218,7 +255,9 @@ export class LocalDevice {
   #release(): void {
     this.#watch?.stop();
     this.#watch = null;
-    this.track?.stop();
+    this.#processing.stop();
+    this.#source?.stop();
+    this.#source = null;
   }
 
   #set(change: WithoutDeviceId<LocalDeviceState>): void {

@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MediaKind } from "../status.ts";
-import { displayOptions, readOptions, requireDeviceId, requireKind } from "./arguments.ts";
+import { displayOptions, readOptions, readProcessors, requireDeviceId, requireKind } from "./arguments.ts";
 import { LocalDevice } from "./local-device.ts";
 import { openDevices } from "./open-devices.ts";
+import type { MediaProcessors } from "./processor-types.ts";
 import { readRemembered, remember } from "./remembered.ts";
 import { ScreenTrack } from "./screen-track.ts";
 import type { LocalMediaOptions, LocalMediaSource, LocalMediaState } from "./types.ts";
@@ -22,13 +23,26 @@ export class DeviceMedia implements LocalMediaSource {
   readonly #key: string | undefined;
 
   constructor(options: LocalMediaOptions) {
-    const { audio = true, video = true, microphoneOff, cameraOff, remember: key } = readOptions(options);
+    const {
+      audio = true,
+      video = true,
+      microphoneOff,
+      cameraOff,
+      remember: key,
+      processors = {},
+    } = readOptions(options);
     const kept = readRemembered(key);
     const update = (): void => this.#update();
     this.#key = key;
     this.#devices = {
-      audio: new LocalDevice("audio", audio, kept.microphoneId ?? null, update),
-      video: new LocalDevice("video", video, kept.cameraId ?? null, update),
+      audio: new LocalDevice(
+        "audio",
+        audio,
+        kept.microphoneId ?? null,
+        processors.microphone ?? null,
+        update,
+      ),
+      video: new LocalDevice("video", video, kept.cameraId ?? null, processors.camera ?? null, update),
     };
     this.#screen = new ScreenTrack(update);
     this.#off = {
@@ -80,6 +94,12 @@ export class DeviceMedia implements LocalMediaSource {
     requireDeviceId(speakerId);
     this.store.setState({ speakerId });
     this.#keep();
+  }
+
+  setProcessors(processors: MediaProcessors): void {
+    const { camera = null, microphone = null } = readProcessors(processors);
+    this.#devices.audio.process(microphone);
+    this.#devices.video.process(camera);
   }
 
   async startScreen(options?: DisplayMediaStreamOptions): Promise<void> {

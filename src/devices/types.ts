@@ -1,9 +1,15 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { SoraE2EEError } from "../errors.ts";
 import type { MediaKind } from "../status.ts";
+import type { MediaProcessors, ProcessorState } from "./processor-types.ts";
 
 interface OpenDevice {
+  /** What is sent: the device's own track, or what its processor made of it. */
   readonly track: MediaStreamTrack;
+  /** Only with a processor: the device's own track. Its label is the device's name. */
+  readonly source?: MediaStreamTrack;
+  /** Only with a processor. */
+  readonly processor?: ProcessorState;
   /** Only when the device that was on was unplugged and the browser chose this one: the label of the lost one. */
   readonly fallbackFor?: string;
 }
@@ -46,6 +52,8 @@ export interface LocalMediaOptions {
   readonly cameraOff?: boolean;
   /** Key in `localStorage` for devices and what was off, to be found again on the next visit. Default: not kept. */
   readonly remember?: string;
+  /** What makes other tracks out of the devices' own before they are sent: a blurred background, say. */
+  readonly processors?: MediaProcessors;
 }
 
 /**
@@ -69,6 +77,11 @@ export interface LocalMediaSource {
   choose(kind: MediaKind, deviceId: string | null): Promise<void>;
   /** The speaker that the app plays through (`useAudioOutput`); null: the system's. */
   chooseSpeaker(deviceId: string | null): void;
+  /**
+   * Uses these processors from now on, in the place of those before. No device is opened again for it, and a call goes on
+   * with its connection. Devices that are left out have none.
+   */
+  setProcessors(processors: MediaProcessors): void;
   /**
    * Puts a screen, window or tab in the place of the camera until it ends. Needs a click.
    * @throws {SoraE2EEError} One of the `screen-…` codes: `screen-not-chosen` when the person closed the dialog.

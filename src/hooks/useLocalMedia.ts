@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createRetention } from "../call/retention.ts";
 import { createLocalMedia } from "../devices/local-media-source.ts";
+import type { MediaProcessors } from "../devices/processor-types.ts";
 import type { LocalMediaOptions, LocalMediaSource, LocalMediaState } from "../devices/types.ts";
 import type { MediaKind } from "../status.ts";
 
@@ -9,8 +10,8 @@ export interface UseLocalMediaOptions extends LocalMediaOptions {
   /** Open the devices on mount, for a preview. Default false: a call with this `media` opens them. */
   readonly autoOpen?: boolean;
   /**
-   * A source of the app's own, in the place of a new one: it is not released on unmount, and the other options of devices
-   * have no effect. For tests and stories, `createTestMedia`.
+   * A source of the app's own, in the place of a new one: it is not released on unmount, and of the other options only
+   * `processors` have an effect. For tests and stories, `createTestMedia`.
    */
   readonly media?: LocalMediaSource;
 }
@@ -29,7 +30,8 @@ export interface UseLocalMediaResult
 
 /**
  * Camera, microphone and shared screen of this person: what is on, what failed and why, and how to change it. Releases
- * all of them on unmount. Options are read once.
+ * all of them on unmount. Options are read once, but for `processors`: another function takes the place of the one before,
+ * without opening the device again. Keep each function the same from render to render.
  */
 export function useLocalMedia({
   autoOpen = false,
@@ -39,7 +41,30 @@ export function useLocalMedia({
   const [made] = useState(() => makeMedia(options, autoOpen, media));
   useEffect(() => made.retention.retain(made.onHeld), [made]);
   const state = useStore(made.media.store);
+  useProcessors(made.media, state, options.processors);
   return useMemo(() => ({ ...state, ...made.actions, media: made.media }), [state, made]);
+}
+
+/** How often in a row a swap may be followed by another one before it counts as a loop. */
+const swapsInARow = 2;
+
+/** Gives the source the functions of the last render. */
+function useProcessors(
+  media: LocalMediaSource,
+  state: LocalMediaState,
+  { camera, microphone }: MediaProcessors = {},
+): void {
+  const last = useRef({ state, camera, microphone, swaps: 0, given: false });
+  useEffect(() => {
+    const before = last.current;
+    const changed = camera !== before.camera || microphone !== before.microphone;
+    // A function made anew in each render: each swap changes the state, which renders again, which swaps again.
+    const swaps = changed && state !== before.state ? before.swaps + 1 : 0;
+    // A source of the app's own may have processors that it was given elsewhere.
+    const given = before.given || camera != null || microphone != null;
+    last.current = { state, camera, microphone, swaps, given };
+    if (given && swaps <= swapsInARow) media.setProcessors({ camera, microphone });
+  }, [media, state, camera, microphone]);
 }
 
 function makeMedia(options: LocalMediaOptions, autoOpen: boolean, given?: LocalMediaSource) {

@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import { Processing } from "../devices/processing.ts";
 import type { LocalDeviceState, LocalMediaSource, LocalMediaState } from "../devices/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { type MediaKind, mediaKinds } from "../status.ts";
@@ -22,7 +23,7 @@ export interface TestMediaOptions {
   readonly on?: readonly MediaKind[];
 }
 
-/** Local media without a device: give it to `useLocalMedia`, to `<Meeting>` or to a call. */
+/** Local media without a device, processors included: give it to `useLocalMedia`, to `<Meeting>` or to a call. */
 export interface TestMedia extends LocalMediaSource {
   readonly script: {
     /** The device is unplugged. */
@@ -60,6 +61,11 @@ export function createTestMedia({
   }));
   const generatedFor = new Map<MediaStreamTrack, GeneratedStream>();
   const device = (kind: MediaKind): LocalDeviceState => store.getState()[names[kind]];
+  const opened = new Map<MediaKind, Opened>();
+  const processing = {
+    audio: new Processing("audio", null, () => show("audio")),
+    video: new Processing("video", null, () => show("video")),
+  };
   const track = (kind: MediaKind): MediaStreamTrack | null => {
     const state = device(kind);
     return "track" in state ? state.track : null;
@@ -92,20 +98,41 @@ export function createTestMedia({
   };
   const set = (kind: MediaKind, state: WithoutDeviceId<LocalDeviceState>): void =>
     update({ [names[kind]]: { deviceId: device(kind).deviceId, ...state } });
+  const show = (kind: MediaKind): void => {
+    const device = opened.get(kind);
+    if (!device) return;
+    const { source, muted, ...more } = device;
+    const { sent, state } = processing[kind];
+    const status = muted ? "muted" : "on";
+    if (sent) set(kind, { status, track: sent, ...more, ...(state && { source, processor: state }) });
+    else set(kind, { status: "opening" });
+  };
+  const use = (kind: MediaKind, device: Opened): void => {
+    opened.set(kind, device);
+    processing[kind].use(device.source);
+    show(kind);
+  };
+  const release = (kind: MediaKind): void => {
+    processing[kind].stop();
+    stop(opened.get(kind)?.source ?? null);
+    opened.delete(kind);
+  };
   const turnOn = (kind: MediaKind): void => {
     const answer = answers[kind];
-    if (answer === "unused" || track(kind)) return;
-    if (answer === "works") set(kind, { status: "on", track: newTrack(kind, `Test ${names[kind]}`) });
+    if (answer === "unused" || opened.has(kind)) return;
+    if (answer === "works") use(kind, { source: newTrack(kind, `Test ${names[kind]}`), muted: false });
     else
       set(kind, { status: "failed", error: new SoraE2EEError(answer, `Scripted: ${answer}.`), lost: false });
   };
   const turnOff = (kind: MediaKind): void => {
-    stop(track(kind));
+    release(kind);
     if (device(kind).status !== "unused") set(kind, { status: "off" });
   };
-  const mute = (kind: MediaKind, status: "on" | "muted"): void => {
-    const muted = track(kind);
-    if (muted) set(kind, { status, track: muted });
+  const mute = (kind: MediaKind, muted: boolean): void => {
+    const device = opened.get(kind);
+    if (!device) return;
+    opened.set(kind, { ...device, muted });
+    show(kind);
   };
   const stopScreen = (): void => {
     stop(store.getState().screen);
@@ -126,6 +153,10 @@ export function createTestMedia({
       if (wanted) turnOn(kind);
     },
     chooseSpeaker: (speakerId) => update({ speakerId }),
+    setProcessors: ({ camera = null, microphone = null }) => {
+      processing.audio.set(microphone);
+      processing.video.set(camera);
+    },
     startScreen: async () => {
       update({ screen: newTrack("video", "Test screen") });
     },
@@ -136,22 +167,29 @@ export function createTestMedia({
     },
     script: {
       loses: (kind) => {
-        stop(track(kind));
+        release(kind);
         const error = new SoraE2EEError("device-not-found", "Scripted: the device was unplugged.");
         set(kind, { status: "failed", error, lost: true });
       },
       fallsBack: (kind) => {
-        const fallbackFor = track(kind)?.label ?? "";
-        stop(track(kind));
-        set(kind, { status: "on", track: newTrack(kind, `Another ${names[kind]}`), fallbackFor });
+        const fallbackFor = opened.get(kind)?.source.label ?? "";
+        release(kind);
+        use(kind, { source: newTrack(kind, `Another ${names[kind]}`), muted: false, fallbackFor });
       },
-      mutes: (kind) => mute(kind, "muted"),
-      unmutes: (kind) => mute(kind, "on"),
+      mutes: (kind) => mute(kind, true),
+      unmutes: (kind) => mute(kind, false),
       answers: (kind, answer) => {
         answers[kind] = answer;
       },
     },
   };
+}
+
+/** A device that is on, as the script has it. */
+interface Opened {
+  readonly source: MediaStreamTrack;
+  readonly muted: boolean;
+  readonly fallbackFor?: string;
 }
 
 type WithoutDeviceId<State> = State extends unknown ? Omit<State, "deviceId"> : never;

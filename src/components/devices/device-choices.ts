@@ -50,7 +50,7 @@ function isPending(which: DeviceRole, { known = true }: ShownDeviceLists, media:
 function automaticLabel({ t }: I18n, which: DeviceRole, media: ShownMedia): string {
   if (which === "speaker") return t("device.speaker.automatic");
   const device = media[which];
-  const name = "track" in device && device.deviceId === null && device.track.label;
+  const name = "track" in device && device.deviceId === null && (device.source ?? device.track).label;
   return name ? t("device.automatic.named", { name }) : t("device.automatic");
 }
 

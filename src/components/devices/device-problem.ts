@@ -55,10 +55,14 @@ export function deviceMessage({ t }: I18n, role: Role, device: ShownDevice): Dev
       return { tone: "problem", icon: "failing", what, todo };
     }
     case "on": {
-      const { fallbackFor: name, track } = device;
+      const { fallbackFor: name, track, source = track, processor } = device;
+      if (processor?.status === "failed") {
+        const [what, todo] = [t(`effects.${role}.failed`), t("effects.failed.do")];
+        return { tone: "problem", icon: "failing", what, todo };
+      }
       if (name === undefined) return null;
-      const named = name !== "" && track.label !== "";
-      const what = named ? t("device.fallback", { name, other: track.label }) : t("device.fallback.unnamed");
+      const named = name !== "" && source.label !== "";
+      const what = named ? t("device.fallback", { name, other: source.label }) : t("device.fallback.unnamed");
       return { tone: "note", icon: role, what, todo: null };
     }
     default:

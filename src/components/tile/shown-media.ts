@@ -1,15 +1,27 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { MediaKind } from "../../status.ts";
 
+interface ShownOpenDevice {
+  /** What is sent. */
+  readonly track: MediaStreamTrack;
+  /** Where a processor made `track`: the device's own, which has the device's name. */
+  readonly source?: MediaStreamTrack;
+  /** What its processor is doing, where it has one. */
+  readonly processor?:
+    | { readonly status: "starting" | "on" }
+    | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } };
+  readonly fallbackFor?: string;
+}
+
 /** A microphone or camera, as `useLocalMedia` tells of it. */
 export type ShownDevice = {
   /** The chosen one; null: the browser chooses. */
   readonly deviceId: string | null;
 } & (
   | { readonly status: "unused" | "off" | "opening" }
-  | { readonly status: "on"; readonly track: MediaStreamTrack; readonly fallbackFor?: string }
+  | ({ readonly status: "on" } & ShownOpenDevice)
   /** The system or the browser muted it. */
-  | { readonly status: "muted"; readonly track: MediaStreamTrack; readonly fallbackFor?: string }
+  | ({ readonly status: "muted" } & ShownOpenDevice)
   | {
       readonly status: "failed";
       readonly error: { readonly code: SoraE2EEErrorCode };

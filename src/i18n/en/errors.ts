@@ -21,6 +21,9 @@ export const errors = {
   "error.device-in-use.what":
     "The camera or microphone could not be started: another program may be using it.",
   "error.device-in-use.do": "Close other programs that may be using it, then try again.",
+  "error.processor-failed.what":
+    "An effect of the camera or microphone does not work. The others get it without the effect.",
+  "error.processor-failed.do": "Choose another effect, or none.",
   "error.screen-unsupported.what": "This browser cannot share a screen.",
   "error.screen-unsupported.do": "Use a browser on a computer, and open this page over HTTPS.",
   "error.screen-not-allowed.what": "Sharing a screen is not allowed here.",

@@ -26,6 +26,9 @@ export const errors: Translation<typeof english> = {
   "error.device-in-use.what":
     "カメラまたはマイクを起動できませんでした。ほかのアプリが使用している可能性があります。",
   "error.device-in-use.do": "使用している可能性のあるアプリを終了してから、もう一度お試しください。",
+  "error.processor-failed.what":
+    "カメラまたはマイクのエフェクトが動作しません。相手にはエフェクトなしで送信されます。",
+  "error.processor-failed.do": "別のエフェクトか「なし」を選択してください。",
   "error.screen-unsupported.what": "このブラウザーでは画面を共有できません。",
   "error.screen-unsupported.do": "パソコンのブラウザーで、HTTPS のページとして開いてください。",
   "error.screen-not-allowed.what": "ここでは画面の共有が許可されていません。",

@@ -1,8 +1,14 @@
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { StrictMode } from "react";
-import { useDevices, useLocalMedia } from "react-sora-e2ee";
+import {
+  createLocalMedia,
+  type MediaProcessors,
+  type TrackProcessor,
+  useDevices,
+  useLocalMedia,
+} from "react-sora-e2ee";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fakeDevices } from "../support/fake-devices.ts";
+import { FakeTrack, fakeDevices } from "../support/fake-devices.ts";
 import { settle } from "../support/set-up-hook.ts";
 
 let devices: ReturnType<typeof fakeDevices>;
@@ -41,6 +47,66 @@ describe("useLocalMedia", () => {
     rerender();
     expect(result.current.microphone.status).toBe("on");
     expect(result.current).toMatchObject({ media, turnOn });
+  });
+});
+
+describe("processors of useLocalMedia", () => {
+  it("are swapped by identity and taken away, without opening the camera again", async () => {
+    const made = () => new FakeTrack("video", "made") as unknown as MediaStreamTrack;
+    const [first, second] = [vi.fn(made), vi.fn(made)];
+    const { result, rerender, unmount } = renderHook(
+      (camera: TrackProcessor | undefined) =>
+        useLocalMedia({ autoOpen: true, processors: camera ? { camera } : {} }),
+      { initialProps: first as TrackProcessor | undefined },
+    );
+    const track = () => (result.current.camera as { readonly track?: unknown }).track;
+    await waitFor(() => expect(track()).toBe(first.mock.results[0]?.value));
+    rerender(first);
+    rerender(second);
+    await waitFor(() => expect(track()).toBe(second.mock.results[0]?.value));
+    rerender(undefined);
+    await waitFor(() => expect(track()).toBe(devices.opened.find(({ kind }) => kind === "video")));
+    expect(devices.asked).toHaveLength(1);
+    expect(first).toHaveBeenCalledOnce();
+    unmount();
+    await settle();
+  });
+
+  it("are not swapped for ever when each render makes a new function", async () => {
+    const calls = vi.fn();
+    const { result, unmount } = renderHook(() =>
+      useLocalMedia({
+        autoOpen: true,
+        processors: {
+          camera: (track) => {
+            calls();
+            return track.clone();
+          },
+        },
+      }),
+    );
+    await waitFor(() => expect(result.current.camera).toMatchObject({ processor: { status: "on" } }));
+    for (let turn = 0; turn < 20; turn += 1) await act(settle);
+    expect(result.current.camera).toMatchObject({ status: "on", processor: { status: "on" } });
+    expect(calls.mock.calls.length).toBeLessThan(8);
+    unmount();
+    await settle();
+  });
+
+  it("reach a source of the app's own, which keeps its own where none are given", async () => {
+    const media = createLocalMedia({ audio: false, processors: { camera: (track) => track } });
+    const { result, rerender } = renderHook(
+      (processors: MediaProcessors | undefined) =>
+        useLocalMedia({ media, autoOpen: true, ...(processors && { processors }) }),
+      { initialProps: undefined as MediaProcessors | undefined },
+    );
+    await waitFor(() => expect(result.current.camera).toMatchObject({ processor: { status: "on" } }));
+    rerender({
+      camera: () => {
+        throw new Error("no model");
+      },
+    });
+    await waitFor(() => expect(result.current.camera).toMatchObject({ processor: { status: "failed" } }));
   });
 });
 

@@ -1,0 +1,42 @@
+import type { SoraE2EEError } from "../errors.ts";
+
+/** What a processor may answer with: a track alone, or a track and how to release what made it. */
+export type ProcessedTrack =
+  | MediaStreamTrack
+  | {
+      readonly track: MediaStreamTrack;
+      /** Called once, when the track is not used any more. The library stops the track itself. */
+      readonly dispose?: () => unknown;
+    };
+
+/**
+ * Makes another track out of the track of a device: a blurred background, say. It is called again for each track that the
+ * device opens. It must not stop the track that it is given, because that track is the device's.
+ *
+ * When it throws, rejects, does not answer within ten seconds, or answers with a track that cannot be used, the plain track
+ * is used in its place (`processor-failed`). The same happens when its track ends later.
+ */
+export type TrackProcessor = (
+  track: MediaStreamTrack,
+  context: {
+    /** Aborted when the result is not wanted any more, also after it was given. */
+    readonly signal: AbortSignal;
+  },
+) => ProcessedTrack | PromiseLike<ProcessedTrack>;
+
+/**
+ * A processor for each device; none: the plain track. Each is compared by identity, so keep the functions the same from
+ * render to render: a new function is started in the place of the old one.
+ */
+export interface MediaProcessors {
+  readonly camera?: TrackProcessor | null | undefined;
+  readonly microphone?: TrackProcessor | null | undefined;
+}
+
+/** What a processor is doing. */
+export type ProcessorState =
+  /** It has not answered yet. What was sent before it is sent meanwhile. */
+  | { readonly status: "starting" }
+  | { readonly status: "on" }
+  /** The plain track is sent in its place. */
+  | { readonly status: "failed"; readonly error: SoraE2EEError };
