@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { Meeting } from "react-sora-e2ee";
+import { type CallEnding, Meeting, SoraE2EEError } from "react-sora-e2ee";
 import { expect, fn, userEvent, waitFor, within } from "storybook/test";
 import { SimulatedMeetingCall } from "./support/SimulatedMeetingCall.tsx";
 import { simulateDevices } from "./support/simulated-devices.ts";
@@ -222,7 +222,42 @@ export const AfterTheCall: Story = {
   },
 };
 
-export const Failed: Story = { args: { afterStart: ({ ends }) => ends() } };
+/** The page after a call says why the call is over. */
+const endsWith = (ending: CallEnding, shown: (i18n: ReturnType<typeof textsOf>) => string): Story => ({
+  args: { afterStart: ({ ends }) => ends(ending) },
+  play: async ({ canvas, canvasElement, globals }) => {
+    const i18n = textsOf(globals);
+    await waitFor(() =>
+      expect(canvasElement.querySelector(`[data-ending="${ending.reason}"]`)).toHaveTextContent(shown(i18n)),
+    );
+    const again = i18n.t("error" in ending ? "error.retry" : "meeting.rejoin");
+    await expect(canvas.getByRole("button", { name: again })).toBeVisible();
+    await expect(canvas.getByRole("button", { name: i18n.t("meeting.back") })).toBeVisible();
+  },
+});
+
+const endedByServer = (text: string): CallEnding => ({ reason: "ended-by-server", code: 1000, text });
+
+export const EndedRemoved = endsWith(endedByServer("DISCONNECTED-API"), ({ t }) =>
+  t("meeting.ended.removed"),
+);
+export const EndedTimeLimit = endsWith(endedByServer("LIFETIME-EXPIRED"), ({ t }) =>
+  t("meeting.ended.lifetime"),
+);
+export const EndedByServer = endsWith(endedByServer("MAINTENANCE"), ({ t }) =>
+  t("meeting.ended.reason", { code: "1000" }),
+);
+export const EndedWithoutReason = endsWith({ reason: "ended-by-server", code: 1005, text: "" }, ({ t }) =>
+  t("meeting.ended.no-reason", { code: "1005" }),
+);
+export const EndedLost = endsWith(
+  { reason: "lost", error: new SoraE2EEError("connection-lost", "The connection broke.") },
+  ({ t }) => t("error.connection-lost.what"),
+);
+export const EndedFailed = endsWith(
+  { reason: "failed", error: new SoraE2EEError("worker-crashed", "The worker stopped.") },
+  ({ t }) => t("error.worker-crashed.what"),
+);
 
 /** A phone: the panel takes the place of the tiles. */
 export const Narrow: Story = {

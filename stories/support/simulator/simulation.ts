@@ -1,4 +1,4 @@
-import type { FrameFailure, PeerEncryption, SelfEncryptionStatus } from "react-sora-e2ee";
+import type { CallEnding, FrameFailure, PeerEncryption, SelfEncryptionStatus } from "react-sora-e2ee";
 import {
   createGeneratedStream,
   createTestCall,
@@ -27,7 +27,8 @@ export interface Simulation {
   self(status: SelfEncryptionStatus): void;
   loses(): void;
   reconnects(): void;
-  ends(): void;
+  /** Without an ending: the connection is lost for good. */
+  ends(ending?: CallEnding): void;
   joinsAgain(): void;
 }
 
@@ -117,7 +118,14 @@ export function createSimulation(): Simulation {
       arrivesOurself();
       everybody.filter(({ connectionId }) => peers[connectionId]).forEach(arrives);
     },
-    ends: () => script.fails("connection-lost"),
+    ends: (ending) => {
+      if (ending === undefined) {
+        script.fails("connection-lost");
+        return;
+      }
+      dispatch({ type: "reset" });
+      dispatch({ type: "ended", ending });
+    },
     joinsAgain: enters,
   };
 }
