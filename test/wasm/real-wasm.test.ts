@@ -64,13 +64,13 @@ describe.skipIf(!wasmFile || !wasmExecFile)("Sora's own wasm behind the guard", 
     draw = null;
   });
 
-  test("says which version it is", async () => {
+  test("reports its version", async () => {
     const { version } = await createEngine();
     console.log(`Sora's wasm, version ${version}`);
     expect(version).not.toBe("");
   });
 
-  describe("the vectors hold byte for byte", () => {
+  describe("the vectors match byte for byte", () => {
     test.each(vectors)("$name", async (vector) => {
       const draws = new Map<string, ReturnType<typeof drawsOf>>();
       const engines = new Map<string, object>();

@@ -23,7 +23,7 @@ describe("the protocol page", () => {
     expect(cited.filter(({ anchor }) => !known.has(anchor))).toEqual([]);
   });
 
-  it("misses a section that it does not have", () => {
+  it("is reported when a cited section is missing", () => {
     const [anchor = ""] = citations(`see docs/protocol.md${"#"}6-frame.`);
     expect(known.has("6-frames")).toBe(true);
     expect(known.has(anchor)).toBe(false);

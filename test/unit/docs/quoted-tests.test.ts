@@ -12,14 +12,11 @@ const promises = pages.filter(({ path }) => /^docs\/promises\/\d/u.test(path));
 describe("tests that the documentation quotes", () => {
   const quoting = pages.filter(({ path, prose }) => quotedTests(path, prose).length > 0);
 
-  it.each(quoting.map(({ path, prose }) => ({ path, prose })))(
-    "in $path are there by their names",
-    (page) => {
-      expect(quotedTests(page.path, page.prose).flatMap((quoted) => problem(quoted) ?? [])).toEqual([]);
-    },
-  );
+  it.each(quoting.map(({ path, prose }) => ({ path, prose })))("exist under their names in $path", (page) => {
+    expect(quotedTests(page.path, page.prose).flatMap((quoted) => problem(quoted) ?? [])).toEqual([]);
+  });
 
-  it("are missed when they are renamed or moved", () => {
+  it("are reported as missing when they were renamed or moved", () => {
     const page = "docs/promises/1-fail-closed.md";
     const link = (name: string, file: string) => `[${name}](../../test/unit/media/${file}.test.ts)`;
     const problems = [
@@ -41,7 +38,7 @@ describe("the promises", () => {
   });
 
   it.each(promises.map(({ path, prose }) => ({ path, prose })))(
-    "in $path: what it says, how, what not, and the tests that hold it",
+    "have in $path a statement, its mechanism, its limits, and the tests that prove it",
     ({ path, prose }) => {
       const headings = [...prose.matchAll(/^## (.*)$/gmu)].map(([, heading]) => heading);
       expect(headings).toEqual(["How", "What it does not cover", "Held by"]);

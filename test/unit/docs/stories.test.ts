@@ -15,7 +15,7 @@ const notes = [
 ] as const;
 
 it.each(pages)(
-  "stories/docs/$file says when to use the component, and how keyboard and screen reader work",
+  "stories/docs/$file says when to use the component, and how it works with keyboard and screen reader",
   ({ text }) => {
     for (const [english, japanese] of notes) {
       expect(text).toContain(english);

@@ -40,7 +40,7 @@ describe("a call that throws changes nothing", () => {
     await meet(alice, bob);
   });
 
-  test("stopping a peer of whom there is only a bundle forgets it, keeps our key and sends nothing", async () => {
+  test("stopping a peer with only a bundle forgets it, keeps our key and sends nothing", async () => {
     const { alice, bob } = await met();
     const carol = await createParty("carol");
     await alice.engine.addPreKeyBundle(carol.id, carol.bundle);
@@ -59,7 +59,7 @@ describe("a call that throws changes nothing", () => {
   });
 });
 
-describe("state", () => {
+describe("the state of the key agreement", () => {
   test("calls out of order are refused", async () => {
     const { createKeyAgreement } = await import("../../../src/e2ee/index.ts");
     const engine = createKeyAgreement();
@@ -71,7 +71,7 @@ describe("state", () => {
     await expect(engine.announce()).rejects.toEqual(failsWith("invalid-state"));
   });
 
-  test("connection ids must be 26 ASCII characters, and remote ones not ours", async () => {
+  test("a connection id must have 26 ASCII characters, and a remote one must not be ours", async () => {
     const { alice, bob } = await pair();
     for (const id of ["", "short", `${alice.id}x`, `${"é".repeat(26)}`]) {
       await expect(alice.engine.start(id)).rejects.toEqual(failsWith("invalid-options"));
@@ -99,7 +99,7 @@ describe("state", () => {
     );
   });
 
-  test("what comes out is the caller's own", async () => {
+  test("returned values are copies that the caller may change", async () => {
     const { alice, bob } = await met();
     const first = await alice.engine.start(alice.id);
     first.selfSecretKeyMaterial.fill(0);

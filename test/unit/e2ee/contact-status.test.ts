@@ -19,7 +19,7 @@ const anyContact: fc.Arbitrary<Contact> = fc.record({
 });
 
 describe("the status of a participant key", () => {
-  it("is new in the first call with it, and known in the next one", () => {
+  it("is new in the first call with a key, and known in the next one", () => {
     expect(identityOf(fresh, [fresh], since)).toMatchObject({
       status: "new",
       key: "fresh",
@@ -30,7 +30,7 @@ describe("the status of a participant key", () => {
     expect(identityOf(again, [again], 2_000)).toMatchObject({ status: "known" });
   });
 
-  it("is verified since the comparison, in that call and in later ones", () => {
+  it("is verified from the comparison on, in that call and in later ones", () => {
     const verified = { ...fresh, verifiedAt: since + 1 };
     for (const start of [since, 2 * since]) {
       expect(identityOf(verified, [verified], start)).toMatchObject({
@@ -40,7 +40,7 @@ describe("the status of a participant key", () => {
     }
   });
 
-  it("is changed in the first call when its user had another key", () => {
+  it("is changed in the first call with a key when its user had another key", () => {
     expect(identityOf(fresh, [old, fresh], since)).toMatchObject({
       status: "changed",
       previousVerifiedAt: null,
@@ -59,7 +59,7 @@ describe("the status of a participant key", () => {
     });
   });
 
-  it("does not change by the keys of other users, or of a user that the app does not know", () => {
+  it("does not depend on keys of other users, or of a user that the app does not know", () => {
     const ben = { ...old, userId: "ben", verifiedAt: 20 };
     expect(identityOf(fresh, [ben, fresh], since)).toMatchObject({ status: "new" });
     const unnamed = { ...fresh, userId: null };
@@ -68,7 +68,7 @@ describe("the status of a participant key", () => {
     });
   });
 
-  it("is verified for no key but one that was compared itself, whatever else is remembered", () => {
+  it("is verified only for a key that was compared itself", () => {
     fc.assert(
       fc.property(anyContact, fc.array(anyContact), (contact, others) => {
         const { status, verifiedAt } = identityOf(contact, [...others, contact], since);
@@ -79,7 +79,7 @@ describe("the status of a participant key", () => {
     );
   });
 
-  it("is never known or new while a verified key of the same user is unanswered", () => {
+  it("is never known or new while the user has not yet answered about another verified key", () => {
     fc.assert(
       fc.property(anyContact, fc.array(anyContact), (contact, others) => {
         const open =
@@ -102,7 +102,7 @@ describe("the status of a participant key", () => {
 });
 
 describe("contacts in memory", () => {
-  it("are read back, listed, forgotten, and tell of each change", async () => {
+  it("can be read back, listed and forgotten, and report each change", async () => {
     const contacts = createMemoryContacts();
     let changes = 0;
     const stop = contacts.subscribe(() => {

@@ -30,14 +30,14 @@ function without(...curves: readonly string[]): void {
 afterEach(() => void vi.restoreAllMocks());
 
 describe("the curves that are selected", () => {
-  test("are the browser's own where it has them", async () => {
+  test("are the browser's own when it supports them", async () => {
     expect(await selectCurves()).toEqual({ x25519: nativeX25519, ed25519: nativeEd25519 });
   });
 
   test.each([
     ["X25519", false, true],
     ["Ed25519", true, false],
-  ])("are JavaScript ones for %s alone where that is missing", async (curve, agrees, signs) => {
+  ])("are JavaScript ones for %s only, when the browser lacks that curve", async (curve, agrees, signs) => {
     without(curve);
     expect([await hasNativeX25519(), await hasNativeEd25519()]).toEqual([agrees, signs]);
     const { x25519, ed25519 } = await selectCurves();
@@ -49,7 +49,7 @@ describe("the curves that are selected", () => {
     expect(await ed25519.verify(signer.publicKey, await signer.sign(message), message)).toBe(true);
   });
 
-  test("are JavaScript ones where a signature or a public key has a wrong length", async () => {
+  test("are JavaScript ones when the browser returns a signature or public key of a wrong length", async () => {
     vi.spyOn(crypto.subtle, "sign").mockResolvedValue(new ArrayBuffer(63));
     expect(await hasNativeEd25519()).toBe(false);
     vi.restoreAllMocks();
@@ -58,8 +58,8 @@ describe("the curves that are selected", () => {
   });
 });
 
-describe("a secret that a pair agrees on", () => {
-  test("is refused when it is all zero, also where the browser itself does not refuse it", async () => {
+describe("an agreed secret", () => {
+  test("is refused when it is all zero, also when the browser does not refuse it", async () => {
     const pair = await nativeX25519.generate();
     const other = await nativeX25519.generate();
     vi.spyOn(crypto.subtle, "deriveBits").mockResolvedValue(new ArrayBuffer(32));
@@ -77,7 +77,7 @@ describe("a secret that a pair agrees on", () => {
 });
 
 describe("a private key", () => {
-  test("leaves no copy in memory when WebCrypto has taken it", async () => {
+  test("leaves no copy in memory after WebCrypto has imported it", async () => {
     const given: Uint8Array[] = [];
     const importKey = crypto.subtle.importKey.bind(crypto.subtle) as (
       ...all: unknown[]
@@ -94,7 +94,7 @@ describe("a private key", () => {
     expect(isZero(privateKey)).toBe(false);
   });
 
-  test("of the JavaScript curves is a copy, and is cleared on request", async () => {
+  test("of the JavaScript curves is a copy, and can be cleared", async () => {
     const { x25519, ed25519 } = createNobleCurves();
     const seed = random();
     const [pair, generated, signer] = [
@@ -120,7 +120,7 @@ describe("a private key", () => {
     expect(await signer.sign(message)).not.toEqual(signature);
   });
 
-  test("is drawn anew for each pair", async () => {
+  test("is random for each pair", async () => {
     for (const { x25519 } of [createNobleCurves(), { x25519: nativeX25519 }]) {
       const [a, b] = [await x25519.generate(), await x25519.generate()];
       expect(a.publicKey).not.toEqual(b.publicKey);
@@ -130,7 +130,7 @@ describe("a private key", () => {
 });
 
 describe("a signature", () => {
-  test("of the JavaScript curves is refused with a key or in a form that is none", async () => {
+  test("of the JavaScript curves is refused with a malformed key or signature", async () => {
     const { ed25519 } = createNobleCurves();
     const signer = await ed25519.signer(random());
     const message = random();

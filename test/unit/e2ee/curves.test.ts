@@ -8,7 +8,7 @@ import { backEnds } from "./support/vectors.ts";
 const random = () => crypto.getRandomValues(new Uint8Array(32));
 
 describe.each(backEnds)("%s", (_, loadCurves) => {
-  test("both sides find the same secret, whoever makes the pairs", async () => {
+  test("both sides derive the same secret, with key pairs from either implementation", async () => {
     const curves = await loadCurves();
     const a = await curves.x25519.generate();
     const privateKey = random();
@@ -25,7 +25,7 @@ describe.each(backEnds)("%s", (_, loadCurves) => {
     await expect(pair.agree(new Uint8Array(32))).rejects.toMatchObject({ code: "invalid-message" });
   });
 
-  test("signatures hold for their message and key alone", async () => {
+  test("a signature is valid only for its message and key", async () => {
     const curves = await loadCurves();
     const seed = random();
     const message = random();
@@ -40,7 +40,7 @@ describe.each(backEnds)("%s", (_, loadCurves) => {
   });
 });
 
-test("the map of an identity key is the curve library's own", () => {
+test("the conversion of an identity key equals that of the curve library", () => {
   for (let i = 0; i < 50; i++) {
     const publicKey = ed25519.getPublicKey(random());
     expect(edwardsToMontgomery(publicKey)).toEqual(Uint8Array.from(ed25519.utils.toMontgomery(publicKey)));

@@ -33,20 +33,20 @@ async function forgedCipher(ann: Party, ben: Party, secret: number, count: numbe
   return withCounts(withKey(genuine, ratchetKeyOffset, ratchetKey(secret)), 1, count);
 }
 
-describe("a forged message in a session that stands", () => {
-  test("with a new ratchet key costs one agreement and the check of one tag, and makes no key pair", async () => {
+describe("a forged message in an established session", () => {
+  test("with a new ratchet key costs one key agreement and one tag check, and makes no key pair", async () => {
     const { ann, ben } = await confirmed();
     const cost = await costOf(ben, await forgedCipher(ann, ben, 7, 0));
     expect(cost).toEqual({ ...noOperations, agreements: 1, hkdf: 2, hmac: 1, aes: 1 });
   });
 
-  test("that skips as far as it may costs one more HMAC for each message skipped", async () => {
+  test("that skips the maximum number of messages costs one more HMAC for each skipped message", async () => {
     const { ann, ben } = await confirmed();
     const cost = await costOf(ben, await forgedCipher(ann, ben, 7, farthest));
     expect(cost).toEqual({ ...noOperations, agreements: 1, hkdf: 2, hmac: farthest + 1, aes: 1 });
   });
 
-  test("in the chain that stands costs no agreement", async () => {
+  test("in the current chain costs no key agreement", async () => {
     const { ann, ben } = await confirmed();
     await ben.engine.receiveMessage(await announcement(ann, ben));
     const cost = await costOf(ben, changed(await announcement(ann, ben), 147));
@@ -60,7 +60,7 @@ describe("a forged message in a session that stands", () => {
     ["skips too many of a new chain", 0, 11],
     ["names a shorter chain than the one that was received", 0, 0],
     ["names a longer chain than can have been lost", 12, 0],
-  ])("that %s costs nothing", async (name, previousCount, count) => {
+  ])("that %s costs no cryptography", async (name, previousCount, count) => {
     const { ann, ben } = await confirmed();
     const genuine = await announcement(ann, ben);
     await ben.engine.receiveMessage(genuine);
@@ -69,7 +69,7 @@ describe("a forged message in a session that stands", () => {
     expect(await costOf(ben, withCounts(message, previousCount, count))).toEqual(noOperations);
   });
 
-  test("that is a handshake costs nothing", async () => {
+  test("that is a handshake costs no cryptography", async () => {
     const [ann, ben] = [await createParty("ann"), await createCountedParty("ben")];
     const [handshake, cipher] = await join(ann, ben);
     for (const message of [handshake, cipher]) await ben.engine.receiveMessage(message);
@@ -77,8 +77,8 @@ describe("a forged message in a session that stands", () => {
   });
 });
 
-describe("before a session stands", () => {
-  test("a forged handshake costs nothing", async () => {
+describe("before a session is established", () => {
+  test("a forged handshake costs no cryptography", async () => {
     const { ben, handshake } = await candidates(0);
     const cost = await ben.cost(async () => {
       for (let i = 1; i <= 100; i++) await ben.engine.receiveMessage(forgedHandshake(handshake, i));
@@ -86,7 +86,7 @@ describe("before a session stands", () => {
     expect(cost).toEqual(noOperations);
   });
 
-  test("a forged cipher message is tried on 8 handshakes at most, however many came", async () => {
+  test("a forged cipher message is tried on at most 8 handshakes", async () => {
     const { ben, cipher } = await candidates(50);
     const forged = withCounts(withKey(cipher, ratchetKeyOffset, ratchetKey(7)), 0, farthest);
     const { keyPairs, agreements, hkdf, hmac, aes } = await costOf(ben, forged);
@@ -98,7 +98,7 @@ describe("before a session stands", () => {
     expect(aes).toBe(8);
   });
 
-  test("the next forged cipher message costs one agreement", async () => {
+  test("the next forged cipher message costs one key agreement", async () => {
     const { ben, cipher } = await candidates(50);
     const forged = (secret: number) => withKey(cipher, ratchetKeyOffset, ratchetKey(secret));
     await costOf(ben, forged(7));
@@ -106,7 +106,7 @@ describe("before a session stands", () => {
     expect([keyPairs, agreements, aes]).toEqual([0, 1, 8]);
   });
 
-  test("a cipher message that cannot be a session's first one is not tried", async () => {
+  test("a cipher message that cannot be the first one of a session is not tried", async () => {
     const { ben, cipher } = await candidates(8);
     for (const [previousCount, count] of [
       [1, 0],

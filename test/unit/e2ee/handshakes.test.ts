@@ -3,7 +3,7 @@ import { failsWith, forgedHandshake, pair, refresh, withKey } from "./support/at
 import { announcement, at, createParty, join, meet } from "./support/party.ts";
 
 describe("nothing is sent on a session without a send chain", () => {
-  test("announce speaks to nobody before the first cipher message, and to its sender after", async () => {
+  test("an announcement skips a peer before its first cipher message, and reaches it afterwards", async () => {
     const { alice, bob } = await pair();
     const [preKey, cipher] = await join(alice, bob);
     expect(await bob.engine.announce()).toEqual({ messages: [] });
@@ -15,8 +15,8 @@ describe("nothing is sent on a session without a send chain", () => {
   });
 });
 
-describe("a responder session is a candidate until a cipher message has authenticated it", () => {
-  test.each([1, 3, 7])("%i forged handshakes before the genuine one do not block it", async (count) => {
+describe("a responder session before its first authentic cipher message", () => {
+  test.each([1, 3, 7])("is not blocked by %i forged handshakes before the genuine one", async (count) => {
     const { alice, bob } = await pair();
     const [preKey, cipher] = await join(alice, bob);
     for (let i = 1; i <= count; i++) await bob.engine.receiveMessage(forgedHandshake(preKey, i));
@@ -26,7 +26,7 @@ describe("a responder session is a candidate until a cipher message has authenti
     expect(heard.remoteSecretKeyMaterials[bob.id]?.keyId).toBe(0);
   });
 
-  test.each([1, 3, 7])("%i forged handshakes after the genuine one do not displace it", async (count) => {
+  test.each([1, 3, 7])("is not replaced by %i forged handshakes after the genuine one", async (count) => {
     const { alice, bob } = await pair();
     const [preKey, cipher] = await join(alice, bob);
     await bob.engine.receiveMessage(preKey);
@@ -50,7 +50,7 @@ describe("a responder session is a candidate until a cipher message has authenti
     expect((await bob.engine.receiveMessage(await refresh(alice, "carol"))).messages).toEqual([]);
   });
 
-  test("the same handshake again changes nothing", async () => {
+  test("a repeated handshake changes nothing", async () => {
     const { alice, bob } = await pair();
     const [preKey, cipher] = await join(alice, bob);
     for (const message of [preKey, preKey, cipher, preKey]) await bob.engine.receiveMessage(message);
@@ -84,7 +84,7 @@ describe("a responder session is a candidate until a cipher message has authenti
   });
 });
 
-describe("re-announcing ends with everybody agreeing", () => {
+describe("repeated announcements bring all peers to agreement", () => {
   test("after two quick joins", async () => {
     const { alice, bob } = await pair();
     const carol = await createParty("carol");
@@ -102,7 +102,7 @@ describe("re-announcing ends with everybody agreeing", () => {
     });
   });
 
-  test("after a lost handshake, which goes out again with the second announcement", async () => {
+  test("after a lost handshake, which is sent again with the second announcement", async () => {
     const { alice, bob } = await pair();
     await join(alice, bob);
     expect((await alice.engine.announce()).messages.map((message) => message.length)).toEqual([148]);
@@ -114,7 +114,7 @@ describe("re-announcing ends with everybody agreeing", () => {
     expect((await alice.engine.announce()).messages.map((message) => message.length)).toEqual([148]);
   });
 
-  test("when both peers opened a session with each other, in any order of arrival", async () => {
+  test("after both peers opened a session with each other, in any order of arrival", async () => {
     for (const order of [
       [0, 1, 0, 1],
       [0, 0, 1, 1],
@@ -147,7 +147,7 @@ describe("re-announcing ends with everybody agreeing", () => {
     }
   });
 
-  test("and then a peer's word on the session that it left is older than on the one it went to", async () => {
+  test("and afterwards a message of the abandoned session counts as older", async () => {
     const { alice, bob } = await pair();
     const aliceOpens = (await alice.engine.startSession(bob.id, bob.bundle)).messages;
     const bobOpens = (await bob.engine.startSession(alice.id, alice.bundle)).messages;

@@ -11,8 +11,8 @@ import {
 import { fromHex } from "./support/bytes.ts";
 import { announcement, at, changed, createParty, join, meet } from "./support/party.ts";
 
-describe("a cipher message needs a receive chain made by a DH step", () => {
-  test("an initiator that has heard nothing refuses a message under the key that it knows already", async () => {
+describe("a cipher message without a receive chain from a DH step", () => {
+  test("is refused by an initiator under the key that it knows already, before any reply", async () => {
     const { alice, bob } = await pair();
     const [, cipher] = await join(alice, bob);
     const forged = withKey(cipher, ratchetKeyOffset, Buffer.from(bob.bundle.signedPreKey, "base64"));
@@ -22,7 +22,7 @@ describe("a cipher message needs a receive chain made by a DH step", () => {
     await expect(alice.engine.receiveMessage(swapped)).rejects.toEqual(failsWith("authentication-failed"));
   });
 
-  test("a cipher message before any handshake is refused", async () => {
+  test("is refused before any handshake", async () => {
     const { alice, bob } = await pair();
     const [, cipher] = await join(alice, bob);
     await expect(bob.engine.receiveMessage(cipher)).rejects.toEqual(failsWith("authentication-failed"));
@@ -54,7 +54,7 @@ describe.each(lowOrderKeys)("the low-order public key %s is refused", (hex) => {
     }
   });
 
-  test("in a bundle, signed or not", async () => {
+  test("in a bundle, with and without a valid signature", async () => {
     const { alice, bob } = await pair();
     for (const field of ["identityKey", "signedPreKey"] as const) {
       const bundle = { ...bob.bundle, [field]: Buffer.from(key).toString("base64") };
@@ -64,7 +64,7 @@ describe.each(lowOrderKeys)("the low-order public key %s is refused", (hex) => {
   });
 });
 
-test("an identity key whose X25519 form is of low order is refused", async () => {
+test("an identity key whose X25519 form has low order is refused", async () => {
   const { alice, bob } = await pair();
   // y = -1, 0 and 1, and a point of order 8
   const identities = [
@@ -79,8 +79,8 @@ test("an identity key whose X25519 form is of low order is refused", async () =>
   }
 });
 
-describe("the destination must be ours and the source must not", () => {
-  test("a message for another peer opens nothing here", async () => {
+describe("a message with a wrong source or destination", () => {
+  test("is refused when it is addressed to another peer", async () => {
     const { alice, bob } = await pair();
     const carol = await createParty("carol");
     await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
@@ -94,7 +94,7 @@ describe("the destination must be ours and the source must not", () => {
     expect((await carol.engine.receiveMessage(cipherToCarol as Uint8Array)).messages).toHaveLength(1);
   });
 
-  test("our own message sent back to us is refused", async () => {
+  test("is refused when it is our own", async () => {
     const { alice, bob } = await met();
     const own = await announcement(alice, bob);
     const reflected = Uint8Array.from(own);
@@ -104,8 +104,8 @@ describe("the destination must be ours and the source must not", () => {
   });
 });
 
-describe("exact lengths", () => {
-  test("trailing and missing bytes, and other stated lengths, are refused", async () => {
+describe("a message of a wrong length", () => {
+  test("is refused, with trailing bytes, missing bytes or other stated lengths", async () => {
     const { alice, bob } = await pair();
     const [preKey, cipher] = await join(alice, bob);
     for (const message of [preKey, cipher]) {
@@ -131,9 +131,9 @@ describe("exact lengths", () => {
   });
 });
 
-describe("every length is checked before any crypto", () => {
+describe("lengths are checked before any cryptography", () => {
   test.each([0, 16, 31, 33, 64])(
-    "an identity key of %i bytes is refused and the engine lives on",
+    "an identity key of %i bytes is refused and the engine continues to work",
     async (size) => {
       const { alice, bob } = await pair();
       const bundle = { ...bob.bundle, identityKey: Buffer.alloc(size, 1).toString("base64") };

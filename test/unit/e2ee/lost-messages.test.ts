@@ -28,7 +28,7 @@ async function changeKey(ann: Party, name = "visitor"): Promise<number> {
 }
 
 describe("a session in which more than 10 messages in a row were lost", () => {
-  test("refuses the next two messages, and opens the third one", async () => {
+  test("refuses the next two messages, and decrypts the third one", async () => {
     const { ann, ben } = await confirmed();
     const keyId = await changeKey(ann);
     const lost = await announcements(ann, ben, 14);
@@ -39,7 +39,7 @@ describe("a session in which more than 10 messages in a row were lost", () => {
     expect(result.remoteSecretKeyMaterials[ann.id]).toMatchObject({ keyId });
   });
 
-  test("opens the message that was refused when it comes again after others", async () => {
+  test("decrypts a refused message when it arrives again after others", async () => {
     const { ann, ben } = await confirmed();
     const lost = await announcements(ann, ben, 15);
     for (const i of [11, 12]) {
@@ -49,7 +49,7 @@ describe("a session in which more than 10 messages in a row were lost", () => {
     await expect(ben.engine.receiveMessage(at(lost, 12))).resolves.toBeDefined();
   });
 
-  test("goes on as before: the answer opens, and so does the message after it", async () => {
+  test("continues afterwards, with the reply and the message after it", async () => {
     const { ann, ben } = await confirmed();
     const lost = await announcements(ann, ben, 40);
     for (const i of [30, 31]) await ben.engine.receiveMessage(at(lost, i)).catch(() => undefined);
@@ -74,7 +74,7 @@ describe("a session in which more than 10 messages in a row were lost", () => {
     });
   });
 
-  test("opens also when the end of one chain and the beginning of the next were lost", async () => {
+  test("recovers also when the end of one chain and the beginning of the next were lost", async () => {
     const { ann, ben } = await confirmed();
     await ben.engine.receiveMessage(await announcement(ann, ben));
     await announcements(ann, ben, 20);
@@ -88,7 +88,7 @@ describe("a session in which more than 10 messages in a row were lost", () => {
     expect(result.remoteSecretKeyMaterials[ann.id]).toMatchObject({ keyId });
   });
 
-  test("stays closed to one message that is repeated, and to a gap of more than 256 messages", async () => {
+  test("does not recover through one repeated message, or over a gap of more than 256 messages", async () => {
     const { ann, ben } = await confirmed();
     const lost = await announcements(ann, ben, 270);
     for (let i = 0; i < 5; i++) {
@@ -100,7 +100,7 @@ describe("a session in which more than 10 messages in a row were lost", () => {
 });
 
 describe("forged messages that claim a long gap", () => {
-  test("stop costing more than ordinary ones, except for one in many", async () => {
+  test("cost no more than ordinary ones after the first attempts, with rare exceptions", async () => {
     const [ann, ben] = [await createParty("ann"), await createCountedParty("ben")];
     await meet(ann, ben);
     const genuine = changed(await announcement(ann, ben), 147);
@@ -116,7 +116,7 @@ describe("forged messages that claim a long gap", () => {
     expect(all / 200).toBeLessThan(20);
   });
 
-  test("do not keep a genuine peer from being heard again", async () => {
+  test("do not prevent a genuine peer from recovering", async () => {
     const { ann, ben } = await confirmed();
     const lost = await announcements(ann, ben, 40);
     for (let i = 0; i < 100; i++) {

@@ -9,8 +9,8 @@ const domain = new TextEncoder().encode("react-sora-e2ee/sealed-message/2");
 const bytes = fc.uint8Array({ maxLength: 80 });
 const label = fc.string({ unit: "grapheme", maxLength: 20 });
 
-describe("what an identity key signs of a message", () => {
-  it("begins with a text of its own and is longer than a pre-key, so that it cannot be one", () => {
+describe("the bytes that an identity key signs for a message", () => {
+  it("start with their own prefix and are longer than a pre-key, so that they cannot be one", () => {
     fc.assert(
       fc.property(label, bytes, bytes, (label, header, plain) => {
         const signed = signedMessageBytes({ label, header, plain });
@@ -20,7 +20,7 @@ describe("what an identity key signs of a message", () => {
     );
   });
 
-  it("differs for every other label, header or text, however they are cut", () => {
+  it("differ for each other label, header or text, for any split between them", () => {
     fc.assert(
       fc.property(label, label, bytes, bytes, (one, other, header, plain) => {
         fc.pre(one !== other);
@@ -33,7 +33,7 @@ describe("what an identity key signs of a message", () => {
     );
   });
 
-  it("is refused for a label with half of a surrogate pair", () => {
+  it("do not exist for a label with half of a surrogate pair", () => {
     const nothing = new Uint8Array();
     expect(() => signedMessageBytes({ label: "#\ud800", header: nothing, plain: nothing })).toThrow(
       expect.objectContaining({ code: "invalid-options" }),
@@ -42,7 +42,7 @@ describe("what an identity key signs of a message", () => {
 });
 
 describe.each(backEnds)("the built-in engine on %s", (_, loadCurves) => {
-  it("signs a message with the key of its bundle, and not before there is one", async () => {
+  it("signs a message with the key of its bundle, and refuses to sign before it has a bundle", async () => {
     const agreement = createKeyAgreement({}, loadCurves);
     const message = { label: "#chat", header: Uint8Array.of(2, 0), plain: Uint8Array.of(1, 2, 3) };
     await expect(agreement.signMessage?.(message)).rejects.toMatchObject({ code: "invalid-state" });

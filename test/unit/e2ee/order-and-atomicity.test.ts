@@ -10,8 +10,8 @@ import {
 } from "./support/attacks.ts";
 import { announcement, at, changed, createParty } from "./support/party.ts";
 
-describe("nothing is committed before the tag verifies", () => {
-  test("a tampered copy of any byte that counts leaves the genuine message good", async () => {
+describe("a message whose tag is not verified yet", () => {
+  test("changes nothing: the genuine message is decrypted after a copy with any changed byte", async () => {
     const { alice, bob } = await met();
     const genuine = await refresh(alice, "carol");
     for (const index of [4, 30, ratchetKeyOffset, previousCountOffset + 3, countOffset + 3, 96, 130, 147]) {
@@ -23,7 +23,7 @@ describe("nothing is committed before the tag verifies", () => {
     expect(heard.remoteSecretKeyMaterials[alice.id]?.keyId).toBe(3);
   });
 
-  test("a tampered copy in a chain that stands leaves the genuine message good, also when it skips others", async () => {
+  test("changes nothing in an established chain, also when it skips other messages", async () => {
     const { alice, bob } = await met();
     await bob.engine.receiveMessage(await refresh(alice, "carol"));
     const skipped = await refresh(alice, "dave");
@@ -40,14 +40,14 @@ describe("nothing is committed before the tag verifies", () => {
     ).toHaveProperty(alice.id);
   });
 
-  test("a message opens once", async () => {
+  test("a message can be decrypted only once", async () => {
     const { alice, bob } = await met();
     const genuine = await refresh(alice, "carol");
     await bob.engine.receiveMessage(genuine);
     await expect(bob.engine.receiveMessage(genuine)).rejects.toEqual(failsWith("authentication-failed"));
   });
 
-  test("two calls at once do not interleave", async () => {
+  test("two concurrent calls run one after the other", async () => {
     const { alice, bob } = await met();
     const messages = [
       await refresh(alice, "carol"),
@@ -58,7 +58,7 @@ describe("nothing is committed before the tag verifies", () => {
     expect(heard.map((each) => each.remoteSecretKeyMaterials[alice.id]?.keyId)).toEqual([3, 5, 7]);
   });
 
-  test("the caller may use its buffer again at once", async () => {
+  test("the caller may reuse its buffer right after the call", async () => {
     const { alice, bob } = await met();
     const message = Uint8Array.from(await refresh(alice, "carol"));
     const receiving = bob.engine.receiveMessage(message);
@@ -67,8 +67,8 @@ describe("nothing is committed before the tag verifies", () => {
   });
 });
 
-describe("the newest message in the sender's own order wins", () => {
-  test("an overtaken message does not replace a newer material, and is handed out apart", async () => {
+describe("the newest message in the sender's own order", () => {
+  test("is not replaced by an older one, whose material is returned separately", async () => {
     const { alice, bob } = await met();
     const older = await refresh(alice, "carol");
     const newer = await refresh(alice, "dave");
@@ -82,7 +82,7 @@ describe("the newest message in the sender's own order wins", () => {
     expect(remoteSecretKeyMaterials[alice.id]?.keyId).toBe(6);
   });
 
-  test("a peer's newest word overrides our guess of its key id, even with a lower id", async () => {
+  test("overrides our guess of the peer's key id, even with a lower id", async () => {
     const { alice, bob } = await met();
     const erin = await createParty("erin");
     const guess = await bob.engine.startSession(erin.id, erin.bundle);
@@ -91,14 +91,14 @@ describe("the newest message in the sender's own order wins", () => {
     expect(heard.remoteSecretKeyMaterials[alice.id]?.keyId).toBe(1);
   });
 
-  test("what is announced again unchanged is no change", async () => {
+  test("causes no change when it repeats the announced key", async () => {
     const { alice, bob } = await met();
     const heard = await bob.engine.receiveMessage(await announcement(alice, bob));
     expect(heard).toEqual({ remoteSecretKeyMaterials: {}, messages: [] });
   });
 });
 
-describe("at most 10 messages may be skipped in one chain", () => {
+describe("skipped messages of one chain", () => {
   async function numbered(count: number) {
     const { alice, bob } = await met();
     // the first message brings alice's next chain, so that the count starts at 1
@@ -108,7 +108,7 @@ describe("at most 10 messages may be skipped in one chain", () => {
     return { alice, bob, messages };
   }
 
-  test("the eleventh after ten lost ones opens, and so do the ten when they come late", async () => {
+  test("the eleventh message after ten lost ones is decrypted, and the ten lost ones when they arrive late", async () => {
     const { bob, messages } = await numbered(11);
     await bob.engine.receiveMessage(at(messages, 10));
     for (const late of messages.slice(0, 10).reverse()) {
@@ -118,14 +118,14 @@ describe("at most 10 messages may be skipped in one chain", () => {
     }
   });
 
-  test("the twelfth after eleven lost ones is refused, and an earlier one still opens", async () => {
+  test("the twelfth message after eleven lost ones is refused, and an earlier one is still decrypted", async () => {
     const { bob, messages } = await numbered(12);
     await expect(bob.engine.receiveMessage(at(messages, 11))).rejects.toEqual(failsWith("too-many-skipped"));
     await bob.engine.receiveMessage(at(messages, 10));
     await bob.engine.receiveMessage(at(messages, 11));
   });
 
-  test("PN counts the same way", async () => {
+  test("the same limit applies to the end of the previous chain (PN)", async () => {
     for (const [lost, accepted] of [
       [10, true],
       [11, false],
@@ -142,7 +142,7 @@ describe("at most 10 messages may be skipped in one chain", () => {
     }
   });
 
-  test("at most 30 skipped messages of a session can still be opened: the oldest ones are given up", async () => {
+  test("at most 30 skipped messages of a session can still be decrypted, and the oldest ones are dropped", async () => {
     const { alice, bob } = await met();
     const lost: Uint8Array[] = [];
     for (let chain = 0; chain < 4; chain++) {
@@ -161,7 +161,7 @@ describe("at most 10 messages may be skipped in one chain", () => {
     expect(opened).toEqual([...Array(10).fill(false), ...Array(30).fill(true)]);
   });
 
-  test("counts that a forger made up cost nothing and change nothing", async () => {
+  test("forged counts cost nothing and change nothing", async () => {
     const { alice, bob } = await met();
     const genuine = await announcement(alice, bob);
     for (const [previousCount, count] of [

@@ -14,7 +14,7 @@ const plain = Uint8Array.of(8, 9);
 afterEach(() => void vi.restoreAllMocks());
 
 describe("our own connection id", () => {
-  test("is given once; the same one again changes nothing", async () => {
+  test("is set once, and setting the same id again changes nothing", async () => {
     const engine = createKeyAgreement();
     await engine.init();
     const first = await engine.start(connectionId("me"));
@@ -22,7 +22,7 @@ describe("our own connection id", () => {
     await expect(engine.start(connectionId("other"))).rejects.toEqual(failsWith("invalid-state"));
   });
 
-  test("is not that of a peer", async () => {
+  test("cannot be the id of a peer", async () => {
     const engine = createKeyAgreement();
     await engine.init();
     const bob = await createParty("bob");
@@ -32,7 +32,7 @@ describe("our own connection id", () => {
   });
 });
 
-describe("the key that signs", () => {
+describe("the signing key", () => {
   test("cannot be read back", async () => {
     const used: CryptoKey[] = [];
     const sign = crypto.subtle.sign.bind(crypto.subtle);
@@ -45,7 +45,7 @@ describe("the key that signs", () => {
     expect(used.map(({ extractable }) => extractable)).toEqual([false]);
   });
 
-  test("signs the app's messages with our identity, behind a text that no pre-key begins with", async () => {
+  test("signs the app's messages with our identity, after a prefix that no pre-key has", async () => {
     const engine = createKeyAgreement();
     await expect(engine.signMessage?.({ label: "#chat", header, plain })).rejects.toEqual(
       failsWith("invalid-state"),
@@ -77,7 +77,7 @@ describe("the bytes of a message that are signed", () => {
     expect(domain.length).toBeGreaterThanOrEqual(32);
   });
 
-  test("have no form for a label with half of a character", () => {
+  test("do not exist for a label with half of a surrogate pair", () => {
     expect(() => signedMessageBytes({ label: "#\ud83d", header, plain })).toThrow(
       failsWith("invalid-options"),
     );

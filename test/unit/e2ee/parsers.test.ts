@@ -53,7 +53,7 @@ function onlyTyped<Result>(run: () => Result): Result | SoraE2EEError {
 }
 
 describe("key messages", () => {
-  test("arbitrary bytes parse, or fail with the typed error", () => {
+  test("of arbitrary bytes are parsed, or refused with the typed error", () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
         const parsed = onlyTyped(() => parseKeyMessage(message));
@@ -71,7 +71,7 @@ describe("key messages", () => {
     );
   });
 
-  test("arbitrary values that are no bytes fail with the typed error", () => {
+  test("of a type other than bytes are refused with the typed error", () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         expect(onlyTyped(() => parseKeyMessage(value as Uint8Array))).toBeInstanceOf(SoraE2EEError);
@@ -83,7 +83,7 @@ describe("key messages", () => {
     }
   });
 
-  test("a huge message is refused before a byte of it is copied", () => {
+  test("of a huge size are refused before any byte is copied", () => {
     const huge = new Uint8Array(256 * 1024 * 1024);
     huge[0] = 1;
     huge[3] = 52;
@@ -92,7 +92,7 @@ describe("key messages", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
   });
 
-  test("what is written parses to the same", () => {
+  test("are parsed to the values that were written", () => {
     fc.assert(
       fc.property(id, id, bytes(32), bytes(32), (source, destination, identityKey, ephemeralKey) => {
         const message = { source, destination, identityKey, ephemeralKey };
@@ -122,7 +122,7 @@ describe("key messages", () => {
     );
   });
 
-  test("the fields are copies", () => {
+  test("are parsed to copies of the input bytes", () => {
     const message = writePreKeyMessage({
       source: "A".repeat(26),
       destination: "B".repeat(26),
@@ -138,7 +138,7 @@ describe("key messages", () => {
 describe("bundles", () => {
   const bundle = fc.record({ identityKey: bytes(32), signedPreKey: bytes(32), preKeySignature: bytes(64) });
 
-  test("what is written parses to the same", () => {
+  test("are parsed to the values that were written", () => {
     fc.assert(
       fc.property(bundle, (keys) => {
         expect(parseBundle(writeBundle(keys))).toEqual(keys);
@@ -146,7 +146,7 @@ describe("bundles", () => {
     );
   });
 
-  test("arbitrary values fail with the typed error", () => {
+  test("of an arbitrary value are refused with the typed error", () => {
     const text = fc.oneof(fc.string(), fc.base64String(), fc.constant(`${"A".repeat(43)}=`), fc.anything());
     const almost = fc.record({ identityKey: text, signedPreKey: text, preKeySignature: text });
     fc.assert(
@@ -162,7 +162,7 @@ describe("bundles", () => {
     expect(() => parseBundle(trap)).toThrow(SoraE2EEError);
   });
 
-  test("base64 has one spelling", () => {
+  test("are accepted in one base64 form only", () => {
     fc.assert(
       fc.property(
         bytes(32),
@@ -203,7 +203,7 @@ describe("connection ids", () => {
     );
   });
 
-  test("are never read past the end", () => {
+  test("are never read past the end of the bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.integer({ min: -10, max: 70 }), (from, offset) => {
         const read = readConnectionId(from, offset);
@@ -215,7 +215,7 @@ describe("connection ids", () => {
 });
 
 describe("frame headers", () => {
-  test("what is written parses to the same, at any offset", () => {
+  test("are parsed to the values that were written, at any offset", () => {
     const near = fc.oneof(
       u32,
       fc.constantFrom(0, 0xff, 0x100, 0xffff, 0x10000, 0xffffff, 0x1000000, 0xffffffff),
@@ -239,7 +239,7 @@ describe("frame headers", () => {
     );
   });
 
-  test("arbitrary bytes parse to what would be written, or to null", () => {
+  test("of arbitrary bytes are parsed to values that produce the same bytes, or to null", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.integer({ min: -5, max: 90 }), (frame, offset) => {
         const header = parseFrameHeader(frame, offset);
@@ -258,7 +258,7 @@ describe("frame headers", () => {
     );
   });
 
-  test("only the shortest spelling of a number is a header", () => {
+  test("are accepted in their shortest form only", () => {
     const frame = new Uint8Array(40);
     frame[0] = 0x29;
     expect(parseFrameHeader(frame, 0)).toBeNull();
@@ -272,7 +272,7 @@ describe("frame headers", () => {
 });
 
 describe("the header of a sealed message", () => {
-  test("is read as it was written", () => {
+  test("is parsed to the values that were written", () => {
     fc.assert(
       fc.property(
         fc.record({ keyId: u32, counter: u32, signedBy: fc.constantFrom("identity", "message-key") }),
@@ -289,7 +289,7 @@ describe("the header of a sealed message", () => {
     );
   });
 
-  test("is null, never an error, for anything else, and never ends behind the message", () => {
+  test("is null for any other bytes, and never ends behind the message", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.integer({ min: 0, max: 4 }), (bytes, flags) => {
         for (const message of [bytes, new Uint8Array([2, flags, ...bytes])]) {

@@ -58,8 +58,8 @@ describe("the bytes that a participant key signs", () => {
   });
 });
 
-describe("a statement", () => {
-  it("verifies for the connection that it was made for", async () => {
+describe("a statement of a participant key", () => {
+  it("is valid for the connection that it was made for", async () => {
     expect(await verifiesStatement(await signed(), subject)).toBe(true);
   });
 
@@ -68,18 +68,18 @@ describe("a statement", () => {
     ["another identity key", { identityKey: messageKey }],
     ["another purpose", { purpose: "camera" as const }],
     ["another message key", { messageKey: identityKey }],
-  ])("does not verify for %s", async (_what, other) => {
+  ])("is invalid for %s", async (_what, other) => {
     expect(await verifiesStatement(await signed(), { ...subject, ...other })).toBe(false);
   });
 
-  it("does not verify with the key of somebody else, or with a point that is not on the curve", async () => {
+  it("is invalid with another participant's key, or with a point that is not on the curve", async () => {
     const [own, other] = await Promise.all([signed(), signed()]);
     expect(await verifiesStatement({ ...own, publicKey: other.publicKey }, subject)).toBe(false);
     const point = Uint8Array.from(own.publicKey, (byte, i) => (i === 64 ? byte ^ 1 : byte));
     expect(await verifiesStatement({ ...own, publicKey: point }, subject)).toBe(false);
   });
 
-  it("travels as version, public key, purpose and signature, and as nothing else", async () => {
+  it("is sent as version, public key, purpose and signature only", async () => {
     const statement = await signStatement(await createParticipantKey(), { ...subject, purpose: "camera" });
     expect(statement).toEqual({
       version: 1,
@@ -104,7 +104,7 @@ describe("a statement", () => {
     expect(readStatement({ ...statement, ...change })).toBeNull();
   });
 
-  it("is not what an app put into a field of the same name", () => {
+  it("is ignored when the field has an app's own value of another form", () => {
     for (const own of ["Ann", null, undefined, 1, [], { name: "Ann" }]) expect(isStatement(own)).toBe(false);
   });
 });
@@ -122,7 +122,7 @@ describe("the proof of a connection", () => {
   });
 });
 
-describe("a participant key", () => {
+describe("an own participant key", () => {
   it("cannot be exported in any form", async () => {
     const { pair } = await createParticipantKey();
     for (const format of ["pkcs8", "jwk"] as const) {
@@ -130,7 +130,7 @@ describe("a participant key", () => {
     }
   });
 
-  it("is not what could be exported, or what cannot sign", async () => {
+  it("is refused when it could be exported, or when it cannot sign", async () => {
     const { pair } = await createParticipantKey();
     expect(isKeyPair(pair)).toBe(true);
     const algorithm = { name: "ECDSA", namedCurve: "P-256" };

@@ -43,7 +43,7 @@ describe("a key message", () => {
     ["source", 29],
     ["destination", 30],
     ["destination", 55],
-  ])("with a %s that is not ASCII (byte %i) is refused", (_field, offset) => {
+  ])("is refused with a %s that is not ASCII (byte %i)", (_field, offset) => {
     for (const message of [writePreKeyMessage(preKey), writeCipherMessage(cipher)]) {
       message[offset] = 0x80;
       expect(() => parseKeyMessage(message)).toThrow(failsWith("invalid-message"));
@@ -53,7 +53,7 @@ describe("a key message", () => {
   });
 
   test.each([-1, 2 ** 32, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
-    "is not written with the number %d, which does not fit in 32 bits",
+    "cannot be written with the number %d, which does not fit in 32 bits",
     (number) => {
       for (const counts of [
         { previousCount: number, count: 0 },
@@ -69,7 +69,7 @@ describe("a key message", () => {
     },
   );
 
-  test("carries every number of 32 bits, up to the highest one", () => {
+  test("accepts each 32-bit number, up to the highest one", () => {
     for (const number of [0, 1, 2 ** 31, 2 ** 32 - 1]) {
       const secretKeyMaterial = filled(32, 3);
       expect(parseMaterial(writeMaterial({ keyId: number, secretKeyMaterial })).keyId).toBe(number);
@@ -78,7 +78,7 @@ describe("a key message", () => {
     }
   });
 
-  test.each([31, 33])("is not written with a key of %i bytes", (length) => {
+  test.each([31, 33])("cannot be written with a key of %i bytes", (length) => {
     const wrong = filled(length);
     for (const write of [
       () => writePreKeyMessage({ ...preKey, identityKey: wrong }),
@@ -97,11 +97,11 @@ describe("a key message", () => {
     ["an object that only says that it is a byte array", { [Symbol.toStringTag]: "Uint8Array", length: 36 }],
     ["too few bytes", filled(35)],
     ["too many bytes", filled(37)],
-  ])("carries no key in %s", (_what, plaintext) => {
+  ])("cannot be written with %s as its key", (_what, plaintext) => {
     expect(() => parseMaterial(plaintext as Uint8Array)).toThrow(failsWith("invalid-message"));
   });
 
-  test("carries a key in part of a larger buffer", () => {
+  test("can be written with a key that is a part of a larger buffer", () => {
     const buffer = filled(80, 9);
     buffer.set(writeMaterial({ keyId: 7, secretKeyMaterial: filled(32, 4) }), 20);
     expect(parseMaterial(buffer.subarray(20, 56))).toEqual({ keyId: 7, secretKeyMaterial: filled(32, 4) });
@@ -109,7 +109,7 @@ describe("a key message", () => {
 });
 
 describe("a connection id", () => {
-  test("is a string, not a list of 26 characters", () => {
+  test("must be a string, not a list of 26 characters", () => {
     expect(isConnectionId(alice)).toBe(true);
     expect(isConnectionId([...alice])).toBe(false);
   });
@@ -135,7 +135,7 @@ describe("a frame header", () => {
     [0xffffff, 3],
     [0x1000000, 4],
     [0xffffffff, 4],
-  ])("writes the number %i in %i bytes", (number, length) => {
+  ])("encodes the number %i in %i bytes", (number, length) => {
     const bytes = new Uint8Array(40);
     expect(frameHeaderLength(number, 0)).toBe(1 + length + 1 + 26);
     expect(frameHeaderLength(0, number)).toBe(1 + 1 + length + 26);
@@ -147,7 +147,7 @@ describe("a frame header", () => {
     expect(parseFrameHeader(bytes, 0)).toMatchObject({ keyId: 0, counter: number });
   });
 
-  test("with a number that is longer than it needs to be is refused", () => {
+  test("is refused with a number in a longer form than needed", () => {
     for (const longer of [2, 3, 4, 5, 6, 7]) {
       const bytes = new Uint8Array(60);
       bytes[0] = 0x18 | longer;
@@ -157,13 +157,13 @@ describe("a frame header", () => {
     }
   });
 
-  test("with a number of no bytes is refused", () => {
+  test("is refused with a number of zero bytes", () => {
     for (const config of [0x18, 0x09, 0x08]) {
       expect(parseFrameHeader(Uint8Array.of(config, ...filled(50, 0)), 0)).toBeNull();
     }
   });
 
-  test("behind the end of the frame is refused", () => {
+  test("is refused when it lies beyond the end of the frame", () => {
     expect(parseFrameHeader(new Uint8Array(0), 0)).toBeNull();
     expect(parseFrameHeader(filled(40, 0x19), 40)).toBeNull();
     const bytes = new Uint8Array(29);
@@ -172,7 +172,7 @@ describe("a frame header", () => {
     expect(parseFrameHeader(bytes.subarray(0, 28), 0)).toBeNull();
   });
 
-  test("names a sender only by all of its 26 bytes", () => {
+  test("belongs to a sender only when all 26 bytes of the id match", () => {
     const frame = filled(30, 65);
     expect(hasConnectionId(frame, 2, connectionId)).toBe(true);
     expect(hasConnectionId(frame, 4, connectionId)).toBe(true);
@@ -189,13 +189,13 @@ describe("a frame header", () => {
 });
 
 describe("base64", () => {
-  test("is read only when it has the expected number of bytes", () => {
+  test("is accepted only with the expected number of bytes", () => {
     const text = encodeBase64(filled(32, 7));
     expect(decodeBase64(text, 32)).toEqual(filled(32, 7));
     for (const length of [31, 33, 30, 0, 64]) expect(decodeBase64(text, length)).toBeNull();
   });
 
-  test("is text, not a list of characters", () => {
+  test("must be a string, not a list of characters", () => {
     expect(decodeBase64([...encodeBase64(filled(32, 7))], 32)).toBeNull();
     expect(decodeBase64({ length: 44, toString: () => encodeBase64(filled(32, 7)) }, 32)).toBeNull();
   });
@@ -208,19 +208,19 @@ describe("a pre-key bundle", () => {
     preKeySignature: filled(64),
   });
 
-  test("is an object, not a function with the same fields", () => {
+  test("must be an object, not a function with the same fields", () => {
     expect(parseBundle({ ...bundle })).toMatchObject({ identityKey: filled(32) });
     expect(() => parseBundle(Object.assign(() => undefined, bundle))).toThrow(failsWith("invalid-bundle"));
   });
 
-  test.each(["identityKey", "signedPreKey", "preKeySignature"] as const)("without %s is refused", (field) => {
+  test.each(["identityKey", "signedPreKey", "preKeySignature"] as const)("is refused without %s", (field) => {
     expect(() => parseBundle({ ...bundle, [field]: undefined })).toThrow(failsWith("invalid-bundle"));
     expect(() => parseBundle({ ...bundle, [field]: `${bundle[field]}=` })).toThrow(
       failsWith("invalid-bundle"),
     );
   });
 
-  test("that throws when it is read is refused, with what it threw as the cause", () => {
+  test("is refused when reading it throws, with the thrown value as the cause", () => {
     const cause = new Error("no");
     const hostile = {
       get identityKey() {

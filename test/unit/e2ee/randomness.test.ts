@@ -32,7 +32,7 @@ describe("randomness of the browser", () => {
     expect(a.some((byte) => byte !== 0)).toBe(true);
   });
 
-  test("makes two pairs ahead, hands them out in order and each once, and makes more when asked", async () => {
+  test("prepares two pairs, returns them in order and each once, and makes more on request", async () => {
     const { x25519, generate } = countingCurve();
     const randomness = createRandomness(x25519, undefined);
     expect(generate).not.toHaveBeenCalled();
@@ -45,7 +45,7 @@ describe("randomness of the browser", () => {
     expect(generate).toHaveBeenCalledTimes(5);
   });
 
-  test("reports a pair that could not be made to whoever takes it, and to no one else", async () => {
+  test("reports a failed pair only to the caller that takes it", async () => {
     const { x25519, generate } = countingCurve();
     generate.mockRejectedValueOnce(new Error("no"));
     const randomness = createRandomness(x25519, undefined);
@@ -56,8 +56,8 @@ describe("randomness of the browser", () => {
   });
 });
 
-describe("randomness that a caller supplies", () => {
-  test("is drawn only when it is needed, 32 bytes for each secret", async () => {
+describe("randomness from a callback", () => {
+  test("is requested only when it is needed, 32 bytes for each secret", async () => {
     const { x25519, generate } = countingCurve();
     let next = 1;
     const randomBytes = vi.fn((length: number) => new Uint8Array(length).fill(next++));
@@ -70,7 +70,7 @@ describe("randomness that a caller supplies", () => {
     expect(generate).not.toHaveBeenCalled();
   });
 
-  test("is copied, and the copy of a private key is cleared once the pair is made or was refused", async () => {
+  test("is copied, and the copy of a private key is cleared after the pair is made or refused", async () => {
     const { x25519, fromPrivate, taken } = countingCurve();
     const drawn = new Uint8Array(32).fill(7);
     const randomness = createRandomness(x25519, () => drawn);
@@ -98,7 +98,7 @@ describe("randomness that a caller supplies", () => {
     await expect(randomness.pair()).rejects.toEqual(failsWith("invalid-options"));
   });
 
-  test("that throws is named in the error, with what it threw as the cause", () => {
+  test("causes a typed error with the thrown value as the cause when the callback throws", () => {
     const cause = new Error("empty");
     const randomness = createRandomness(nativeX25519, () => {
       throw cause;
@@ -108,7 +108,7 @@ describe("randomness that a caller supplies", () => {
 });
 
 describe("a serial queue", () => {
-  test("runs each task to its end before the next one, also when one fails", async () => {
+  test("runs each task to its end before the next one, also after a failure", async () => {
     const enqueue = createSerialQueue();
     const order: string[] = [];
     const task =

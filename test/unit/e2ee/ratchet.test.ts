@@ -83,7 +83,7 @@ describe("a Double Ratchet session", () => {
     bob = startAsResponder(associatedData, filled(32, 7), signedPreKey);
   });
 
-  test("a forged message inside of an open chain changes nothing, and the genuine one opens after it", async () => {
+  test("a forged message within the current chain changes nothing, and the genuine one is decrypted afterwards", async () => {
     expect(await bobOpens(await next(1))).toBe(1);
     const genuine = await next(2);
     const before = snapshot(bob);
@@ -93,7 +93,7 @@ describe("a Double Ratchet session", () => {
     expect(await bobOpens(await next(3))).toBe(3);
   });
 
-  test("a forged message that skips others of an open chain changes nothing", async () => {
+  test("a forged message that skips others of the current chain changes nothing", async () => {
     await bobOpens(await next(1));
     const [lost, later] = [await next(2), await next(3)];
     const before = snapshot(bob);
@@ -103,7 +103,7 @@ describe("a Double Ratchet session", () => {
     expect(await bobOpens(later)).toBe(3);
   });
 
-  test("a forged message of a new chain changes nothing and takes no key pair", async () => {
+  test("a forged message of a new chain changes nothing and uses no key pair", async () => {
     await bobOpens(await next(1));
     await aliceHearsBob();
     const genuine = await next(2);
@@ -115,7 +115,7 @@ describe("a Double Ratchet session", () => {
     expect(await bobOpens(genuine)).toBe(2);
   });
 
-  test("a forged copy of an overtaken message does not use up its key", async () => {
+  test("a forged copy of an overtaken message does not use up that message's key", async () => {
     const [overtaken, later] = [await next(1), await next(2)];
     expect(await bobOpens(later)).toBe(2);
     await expect(open(bob, tampered(overtaken), fresh)).rejects.toEqual(failsWith("authentication-failed"));
@@ -124,7 +124,7 @@ describe("a Double Ratchet session", () => {
     expect(bob.skipped).toEqual([]);
   });
 
-  test("an overtaken message is late, one in order is not, and each opens once", async () => {
+  test("an overtaken message is marked as late, and each message is decrypted once", async () => {
     const [first, second, third] = [await next(1), await next(2), await next(3)];
     const opened = await open(bob, second, fresh);
     expect([opened.late, opened.plaintext[0]]).toEqual([false, 2]);
@@ -138,7 +138,7 @@ describe("a Double Ratchet session", () => {
     expect(await bobOpens(third)).toBe(3);
   });
 
-  test("ten lost messages of a chain are made up for, and eleven are refused", async () => {
+  test("ten lost messages of a chain are skipped over, and eleven are refused", async () => {
     const messages = await many(13);
     await expect(open(bob, at(messages, 11), fresh)).rejects.toEqual(failsWith("too-many-skipped"));
     expect(await bobOpens(at(messages, 10))).toBe(10);
@@ -147,7 +147,7 @@ describe("a Double Ratchet session", () => {
     expect(await bobOpens(at(messages, 11))).toBe(11);
   });
 
-  test("the end of a chain is kept apart from the beginning of the next one", async () => {
+  test("the end of a chain is counted separately from the beginning of the next one", async () => {
     const [first, second] = [await next(1), await next(2)];
     await bobOpens(first);
     await aliceHearsBob();
@@ -159,7 +159,7 @@ describe("a Double Ratchet session", () => {
     expect(bob.previousCount).toBe(1);
   });
 
-  test("a session remembers the keys of 30 missing messages over all of its chains, the newest ones", async () => {
+  test("a session keeps the keys of the 30 newest missing messages over all of its chains", async () => {
     const lost: Sealed[] = [];
     for (let chain = 0; chain < 4; chain++) {
       lost.push(...(await many(10)));
@@ -172,7 +172,7 @@ describe("a Double Ratchet session", () => {
     expect(await bobOpens(at(lost, 39))).toBe(9);
   });
 
-  test("a message inside of one long chain pushes out the oldest missing one, too", async () => {
+  test("a message within one long chain also drops the key of the oldest missing message", async () => {
     const lost: Sealed[] = [];
     for (let skip = 0; skip < 4; skip++) {
       lost.push(...(await many(10)));
@@ -187,7 +187,7 @@ describe("a Double Ratchet session", () => {
     await expect(seal(bob, material(1))).rejects.toEqual(failsWith("invalid-state"));
   });
 
-  test("the counts of a message say its place and how long the chain before it was", async () => {
+  test("the counts of a message are its position and the length of the previous chain", async () => {
     expect((await next()).header).toMatchObject({ count: 0, previousCount: 0 });
     const second = await next();
     expect(second.header).toMatchObject({ count: 1, previousCount: 0 });
@@ -202,7 +202,7 @@ describe("a Double Ratchet session", () => {
     ["ratchet key", 0],
     ["count of the chain before", 1],
     ["associated data", 2],
-  ] as const)("another %s than the sender's opens nothing", async (_what, which) => {
+  ] as const)("a message with another %s than its sender's is not decrypted", async (_what, which) => {
     await bobOpens(await next(1));
     const message = await next(2);
     const { header } = message;
@@ -218,7 +218,7 @@ describe("a Double Ratchet session", () => {
     );
   });
 
-  test("what the two agreed on is cleared when a session is begun or opened, and a lent secret is not", async () => {
+  test("the agreed secret is cleared when a session is begun or opened, and a secret of the caller is not", async () => {
     const signedPreKey = await nativeX25519.generate();
     const pair = await nativeX25519.generate();
     const agreed = await pair.agree(signedPreKey.publicKey);
@@ -233,7 +233,7 @@ describe("a Double Ratchet session", () => {
     expect(lent).toEqual(copy);
   });
 
-  test("a state that was given up loses its secrets, except for those that live on in the new one", async () => {
+  test("an abandoned state loses its secrets, except for those that the new state also holds", async () => {
     await bobOpens(await next(1));
     const [second, third] = [await next(2), await next(3)];
     await bobOpens(third);
@@ -246,7 +246,7 @@ describe("a Double Ratchet session", () => {
     expect(secretsOf(opened.state).every((secret) => secret.every((byte) => byte === 0))).toBe(true);
   });
 
-  test("the key pair of a state that was given up is wiped unless the new state has the same", async () => {
+  test("the key pair of an abandoned state is wiped unless the new state has the same pair", async () => {
     let wiped = 0;
     const watched = { ...bob, pair: { ...bob.pair, wipe: () => wiped++ } };
     wipeState(watched, { ...watched });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { RefusalLimit } from "../../../src/e2ee/refusal-limit.ts";
 
-describe("refusals in the event log", () => {
-  it("are told three times of each peer and reason, and again ten seconds later", () => {
+describe("repeated refusals in the event log", () => {
+  it("are reported three times for each peer and reason, and again ten seconds later", () => {
     const limit = new RefusalLimit();
     const told = (code: "message-flood" | "invalid-message", at: number) =>
       Array.from({ length: 1000 }, () => limit.take("eve", code, at)).filter(Boolean).length;
@@ -12,7 +12,7 @@ describe("refusals in the event log", () => {
     expect(told("message-flood", 10_000)).toBe(3);
   });
 
-  it("are few, however many ids are made up", () => {
+  it("stay few for any number of made-up ids", () => {
     const limit = new RefusalLimit();
     const told = Array.from({ length: 1000 }, (_, i) => limit.take(`peer ${i}`, "invalid-message", 0));
     expect(told.filter(Boolean)).toHaveLength(20);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { roomCode } from "../../../src/e2ee/identity/room-code.ts";
 
-it("a room code has 30 digits and 6 places of emoji, always the same for an authenticator", async () => {
+it("a room code has 30 digits and 6 emoji, and is always the same for one authenticator", async () => {
   const authenticator = Uint8Array.from({ length: 32 }, (_, i) => i);
   const code = await roomCode(authenticator);
   expect(code.digits).toMatch(/^\d{30}$/u);
@@ -28,7 +28,7 @@ it("a room code has 30 digits and 6 places of emoji, always the same for an auth
   );
 });
 
-it("a room code is another one when one bit of the authenticator is", async () => {
+it("a room code changes when one bit of the authenticator changes", async () => {
   const [one, other] = [new Uint8Array(32), new Uint8Array(32)];
   other[31] = 1;
   const codes = [await roomCode(one), await roomCode(other)];

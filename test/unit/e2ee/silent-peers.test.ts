@@ -19,7 +19,7 @@ const keyIdOf = (result: Awaited<ReturnType<Party["engine"]["receiveMessage"]>>,
   result.remoteSecretKeyMaterials[from.id]?.keyId;
 
 describe("a peer that has left many announcements unanswered", () => {
-  test("gets the handshake and the same last message again, which it can still open", async () => {
+  test("gets the handshake and the same last message again, which it can still decrypt", async () => {
     const { ann, ben } = await silent();
     const [handshake, last] = (await ann.engine.announce()).messages;
     const again = (await ann.engine.announce()).messages;
@@ -29,7 +29,7 @@ describe("a peer that has left many announcements unanswered", () => {
     expect(keyIdOf(await ben.engine.receiveMessage(at(again, 1)), ann)).toBe(1);
   });
 
-  test("still gets good messages when a caller has overwritten the ones before", async () => {
+  test("still gets valid messages when a caller has overwritten the earlier ones", async () => {
     const { ann, ben } = await silent();
     for (const message of (await ann.engine.announce()).messages) message.fill(0);
     const [handshake, last] = (await ann.engine.announce()).messages;
@@ -37,7 +37,7 @@ describe("a peer that has left many announcements unanswered", () => {
     expect(keyIdOf(await ben.engine.receiveMessage(at([last], 0) as Uint8Array), ann)).toBe(1);
   });
 
-  test("gets no message when another peer leaves, and the current key as soon as it answers", async () => {
+  test("gets no message when another peer leaves, and gets the current key as soon as it answers", async () => {
     const { ann, ben } = await silent();
     const carol = await visit(ann, "carol");
     const { selfKeyId, messages } = await ann.engine.stopSession(carol.id);
@@ -50,7 +50,7 @@ describe("a peer that has left many announcements unanswered", () => {
     expect(keyIdOf(await ben.engine.receiveMessage(at(current.messages, 0)), ann)).toBe(selfKeyId);
   });
 
-  test("gets nothing in return for an answer when it has the current key", async () => {
+  test("gets no reply to its answer when it has the current key", async () => {
     const { ann, ben } = await silent();
     const [handshake, last] = (await ann.engine.announce()).messages;
     await ben.engine.receiveMessage(at([handshake], 0) as Uint8Array);
@@ -59,8 +59,8 @@ describe("a peer that has left many announcements unanswered", () => {
   });
 });
 
-describe("a peer that was tried three times", () => {
-  test("still gets a fresh message with each announcement, and one when another peer leaves", async () => {
+describe("a peer that was sent three attempts", () => {
+  test("still gets a new message with each announcement, and one when another peer leaves", async () => {
     const [ann, ben] = [await createParty("ann"), await createParty("ben")];
     await join(ann, ben);
     for (let i = 0; i < 3; i++) await ann.engine.announce();
@@ -70,8 +70,8 @@ describe("a peer that was tried three times", () => {
   });
 });
 
-describe("the answer to a peer that opened a session", () => {
-  test("is missed when the peer goes on without it, and no longer when it arrives", async () => {
+describe("the first reply to a peer that opened a session", () => {
+  test("counts as missed when the peer continues without it, until it arrives", async () => {
     const [ann, ben] = [await createParty("ann"), await createParty("ben")];
     const [handshake, cipher] = await join(ann, ben);
     await ben.engine.receiveMessage(handshake);
@@ -84,7 +84,7 @@ describe("the answer to a peer that opened a session", () => {
     expect(ben.engine.missesAnswer?.(ann.id)).toBe(false);
   });
 
-  test("does not count as missed for a message that came late", async () => {
+  test("does not count as missed because of a late message", async () => {
     const [ann, ben] = [await createParty("ann"), await createParty("ben")];
     const [handshake, cipher] = await join(ann, ben);
     const [second, third] = [await announcement(ann, ben), await announcement(ann, ben)];
@@ -96,7 +96,7 @@ describe("the answer to a peer that opened a session", () => {
     expect(ben.engine.missesAnswer?.(ann.id)).toBe(false);
   });
 
-  test("is missed by no peer that is unknown or has no session", async () => {
+  test("does not count as missed by an unknown peer or a peer without a session", async () => {
     const [ann, ben] = [await createParty("ann"), await createParty("ben")];
     expect(ben.engine.missesAnswer?.(ann.id)).toBe(false);
     await ben.engine.addPreKeyBundle(ann.id, ann.bundle);
@@ -105,8 +105,8 @@ describe("the answer to a peer that opened a session", () => {
   });
 });
 
-describe("a peer that goes on in its old chain", () => {
-  test("has missed messages after five of ours, until it takes a new ratchet key", async () => {
+describe("a peer that stays in its old chain", () => {
+  test("counts as missing our messages after five of them, until it uses a new ratchet key", async () => {
     const [ann, ben] = [await createParty("ann"), await createParty("ben")];
     await meet(ann, ben);
     await ben.engine.receiveMessage(await announcement(ann, ben));
@@ -123,7 +123,7 @@ describe("a peer that goes on in its old chain", () => {
     expect(ann.engine.missesMessages?.(ben.id)).toBe(false);
   });
 
-  test("is tried 24 times by itself, and announcements to all peers do not count", async () => {
+  test("gets 24 attempts of its own, besides the announcements to all peers", async () => {
     const [ann, ben] = [await createParty("ann"), await createParty("ben")];
     await meet(ann, ben);
     await ann.engine.receiveMessage(await announcement(ben, ann));
@@ -140,7 +140,7 @@ describe("a peer that goes on in its old chain", () => {
 });
 
 describe("our own connection id", () => {
-  test("stays the same until init, and is no other peer's", async () => {
+  test("stays the same until init, and cannot be a peer's id", async () => {
     const [ann, ben] = [await createParty("ann"), await createParty("ben")];
     await expect(ann.engine.start(ben.id)).rejects.toMatchObject({ code: "invalid-state" });
     await ann.engine.addPreKeyBundle(ben.id, ben.bundle);

@@ -6,8 +6,8 @@ import { createParty } from "./support/party.ts";
 
 const secret = "7f3a".repeat(16);
 
-describe("a failure that the key agreement did not expect", () => {
-  test("comes out without the words of what failed, which may quote a key", async () => {
+describe("an unexpected failure in the key agreement", () => {
+  test("does not pass on its original text, which could quote a key", async () => {
     const engine = createKeyAgreement({}, async () => {
       throw new Error(`cannot use ${secret}`);
     });
@@ -17,7 +17,7 @@ describe("a failure that the key agreement did not expect", () => {
     expect(`${String(error)} ${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain(secret);
   });
 
-  test("changes nothing: the same call succeeds afterwards", async () => {
+  test("changes nothing, and the same call succeeds afterwards", async () => {
     const { x25519, ed25519 } = createNobleCurves();
     let broken = false;
     const verify: typeof ed25519.verify = (...given) => {

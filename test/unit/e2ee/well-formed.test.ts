@@ -7,8 +7,8 @@ import { isWellFormed, malformedTextIn, utf8 } from "../../../src/protocol/well-
 
 const invalid = expect.objectContaining({ code: "invalid-options" });
 
-describe("a text that becomes bytes", () => {
-  it("is well-formed exactly when UTF-8 gives it back", () => {
+describe("a text that is encoded to bytes", () => {
+  it("is well-formed exactly when UTF-8 restores it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), (any, whole) => {
         for (const text of [any, whole, `${any}\ud83d`, `\ude00${whole}`]) {
@@ -22,7 +22,7 @@ describe("a text that becomes bytes", () => {
   });
 
   it.each(["\ud800", "\udfff", "a\udc00\ud800", "#\ud801 chat"])(
-    "is refused with half of a pair (%j)",
+    "is refused with half of a surrogate pair (%j)",
     (text) => {
       expect(() => utf8(text, "The label")).toThrow(invalid);
       expect(() => utf8(text, "The label")).toThrow(/The label has half of a surrogate pair/u);
@@ -30,11 +30,11 @@ describe("a text that becomes bytes", () => {
     },
   );
 
-  it("keeps characters outside of the first plane", () => {
+  it("keeps characters outside of the Basic Multilingual Plane", () => {
     expect(toBytes("😀 𠮷")).toEqual(new TextEncoder().encode("😀 𠮷"));
   });
 
-  it("never gives two labels one key", async () => {
+  it("never gives two labels the same key", async () => {
     const key = await importFrameKey(new Uint8Array(32).fill(1), 0, "encrypt");
     for (const label of ["#\ud800", "#\ud801"]) {
       await expect(deriveMessageKey(key, label, "encrypt")).rejects.toEqual(invalid);
@@ -52,11 +52,11 @@ describe("the place of a malformed text in an option", () => {
     [{ number: 1, nothing: null, yes: true }, null],
     [undefined, null],
     [new URL("https://a/"), null],
-  ])("is named: %j", (value, path) => {
+  ])("is found: %j", (value, path) => {
     expect(malformedTextIn(value, "metadata")).toBe(path);
   });
 
-  it("is looked for in a value that holds itself without an end", () => {
+  it("is searched in a cyclic value without an endless loop", () => {
     const value: Record<string, unknown> = { name: "Ann" };
     value.self = value;
     expect(malformedTextIn(value, "metadata")).toBeNull();

@@ -75,8 +75,8 @@ const candidate = (of: RatchetState | null): Candidate => ({
   state: of && Promise.resolve(of),
 });
 
-describe("what a peer leaves in memory", () => {
-  test("is nothing secret: both sessions, the handshakes that wait, and the material", async () => {
+describe("the memory of a peer that was removed", () => {
+  test("has no secrets left: both sessions, the waiting handshakes and the material are wiped", async () => {
     const [a, b, c] = [state(1), state(2), state(3)];
     const material = { keyId: 1, secretKeyMaterial: filled(9) };
     const failed = { ephemeralKey: filled(3), state: Promise.reject(new Error("no")) };
@@ -98,7 +98,7 @@ describe("what a peer leaves in memory", () => {
     expect(() => wipePeer(aPeer("bob"))).not.toThrow();
   });
 
-  test("is no handshake but the one that became its session", async () => {
+  test("keeps only the handshake that became its session", async () => {
     const [kept, dropped] = [state(1), state(2)];
     const genuine = candidate(kept);
     const joiner = aPeer("alice", { candidates: [candidate(dropped), genuine] });
@@ -108,7 +108,7 @@ describe("what a peer leaves in memory", () => {
     expect(joiner.candidates).toEqual([]);
   });
 
-  test("is neither the old state of a session nor the old material", () => {
+  test("has neither the old state of a session nor the old material", () => {
     const before = state(1);
     const after = { ...before, send: { key: filled(5), count: 1 } };
     const session = own(before);
@@ -128,8 +128,8 @@ describe("what a peer leaves in memory", () => {
   });
 });
 
-describe("the session that a peer is sent on", () => {
-  test("is the one that it opened, before ours, and none without a send chain", () => {
+describe("the session that is used to send to a peer", () => {
+  test("is the one that the peer opened, before ours, and none without a send chain", () => {
     const [ours, its] = [own(state(1)), theirs(state(2))];
     expect(sendingSession(aPeer("a", { own: ours, theirs: its }))).toBe(its);
     expect(sendingSession(aPeer("a", { own: ours }))).toBe(ours);
@@ -138,12 +138,12 @@ describe("the session that a peer is sent on", () => {
   });
 });
 
-describe("our own keys", () => {
+describe("our own key pairs", () => {
   const curves: Curves = { x25519: nativeX25519, ed25519: nativeEd25519 };
   const make = (randomBytes?: (length: 32) => Uint8Array) =>
     createSelf(curves, createRandomness(nativeX25519, randomBytes));
 
-  test("are wiped with everything that hangs on them", async () => {
+  test("are wiped together with all values that depend on them", async () => {
     const self = await make();
     const wipes = [vi.spyOn(self.signer, "wipe"), vi.spyOn(self.identity, "wipe")];
     const session = state(1);
@@ -154,7 +154,7 @@ describe("our own keys", () => {
     expect([isWiped(session), isZero(secretKeyMaterial), self.peers.size]).toEqual([true, true, 0]);
   });
 
-  test("come from draws that are cleared, but for the material", async () => {
+  test("come from random bytes that are cleared, except for the material", async () => {
     const drawn: Uint8Array[] = [];
     const digests: Uint8Array[] = [];
     const digest = crypto.subtle.digest.bind(crypto.subtle);
@@ -174,7 +174,7 @@ describe("our own keys", () => {
     expect(digests.every(isZero)).toBe(true);
   });
 
-  test("include a signed pre-key that no session may wipe, because others begin with it", async () => {
+  test("include a signed pre-key that sessions never wipe, because other peers start with it", async () => {
     const self = await make(() => filled(7));
     const other = await nativeX25519.generate();
     self.signedPreKey.wipe();
@@ -183,7 +183,7 @@ describe("our own keys", () => {
     );
   });
 
-  test("are handed out as copies", async () => {
+  test("are returned as copies", async () => {
     const self = await make();
     const { selfKeyId, selfSecretKeyMaterial } = selfMaterial(self);
     expect([selfKeyId, selfSecretKeyMaterial]).toEqual([0, self.material.secretKeyMaterial]);
@@ -193,7 +193,7 @@ describe("our own keys", () => {
     expect(copyMaterial(held).secretKeyMaterial).not.toBe(held.secretKeyMaterial);
   });
 
-  test("have ids up to 2^32 - 1, and then none any more", async () => {
+  test("have ids up to 2^32 - 1, and cannot be renewed afterwards", async () => {
     expect([nextKeyId(0), nextKeyId(2 ** 32 - 2), nextKeyId(2 ** 32 - 1)]).toEqual([1, 2 ** 32 - 1, null]);
     const self = await make();
     expect(nextOwnKeyId(self)).toBe(1);
@@ -201,14 +201,14 @@ describe("our own keys", () => {
     expect(() => nextOwnKeyId(self)).toThrow(failsWith("key-exhausted"));
   });
 
-  test("are of no use for messages before they have a connection id", async () => {
+  test("cannot be used for messages before they have a connection id", async () => {
     const self = await make();
     expect(() => requireStarted(self)).toThrow(failsWith("invalid-state"));
     self.connectionId = connectionId("me");
     expect(() => requireStarted(self)).not.toThrow();
   });
 
-  test("are announced to those that can be sent to, by connection id", async () => {
+  test("are announced to the peers with a send chain, sorted by connection id", async () => {
     const self = await make();
     for (const name of ["carol", "alice", "bob"]) {
       self.peers.set(name, aPeer(name, { own: own(state(1)) }));

@@ -23,7 +23,7 @@ async function signIn(name: unknown): Promise<Response> {
 }
 
 describe("the example of a login server", () => {
-  it("vouches for the key of whoever signed in, by the name of the session", async () => {
+  it("issues a token for the key of the signed-in user, with the name from the session", async () => {
     const cookie = (await signIn(" Ann ")).headers.get("set-cookie")?.split(";")[0] ?? "";
     const token = await jwtVouch({ url: `${url}/vouch`, headers: { cookie } })(publicKey);
     const verify = jwtVerifyVouch({ jwks: `${url}/jwks`, ...expected });
@@ -32,7 +32,7 @@ describe("the example of a login server", () => {
     expect(await me.json()).toEqual({ name: "Ann" });
   });
 
-  it("vouches for nobody who did not sign in, and for nothing that is no key", async () => {
+  it("issues no token without a sign-in, or for a value that is not a key", async () => {
     await expect(jwtVouch({ url: `${url}/vouch` })(publicKey)).rejects.toMatchObject({
       code: "vouch-failed",
     });

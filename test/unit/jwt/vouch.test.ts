@@ -42,12 +42,12 @@ function issue(changes: Partial<IssueVouchOptions> = {}): Promise<string> {
 }
 
 describe("a login server's token for a participant key", () => {
-  it("tells user, name and login server to everybody who has the login server's public keys", async () => {
+  it("contains user, name and login server for anyone with the login server's public keys", async () => {
     const verify = jwtVerifyVouch({ jwks, ...expected, by: "Example login" });
     expect(await verify(await issue(), ann)).toEqual({ userId: "u1", name: "Ann", by: "Example login" });
   });
 
-  it("is refused for the key of somebody else", async () => {
+  it("is refused for another participant's key", async () => {
     const verify = jwtVerifyVouch({ jwks, ...expected });
     await expect(verify(await issue(), ben)).rejects.toMatchObject({ code: "vouch-wrong-key" });
   });
@@ -63,14 +63,14 @@ describe("a login server's token for a participant key", () => {
     await expect(verify(await issue(changes), ann)).rejects.toMatchObject({ code });
   });
 
-  it("is refused when somebody else signed it in the name of the login server", async () => {
+  it("is refused when another signer used the login server's name", async () => {
     const mallory = await generateKeyPair("ES256");
     const verify = jwtVerifyVouch({ jwks, ...expected });
     const token = await issue({ privateKey: mallory.privateKey });
     await expect(verify(token, ann)).rejects.toMatchObject({ code: "vouch-invalid" });
   });
 
-  it("is refused when it is bound to no key, never expires, is not valid yet, or is no token", async () => {
+  it("is refused when it is bound to no key, never expires, is not valid yet, or is malformed", async () => {
     const verify = jwtVerifyVouch({ jwks, ...expected });
     const header = { alg: "ES256", kid: "first" };
     const sign = (claims: Record<string, unknown>) =>
@@ -90,7 +90,7 @@ describe("a login server's token for a participant key", () => {
     }
   });
 
-  it("is refused when it is signed with a secret, though a key set may hold one", async () => {
+  it("is refused when it is signed with a shared secret, also when the key set has one", async () => {
     const secret = new TextEncoder().encode("a secret that all participants have");
     const token = await issue({
       privateKey: { kty: "oct", k: btoa(String.fromCharCode(...secret)) },
@@ -100,7 +100,7 @@ describe("a login server's token for a participant key", () => {
     await expect(verify(token, ann)).rejects.toMatchObject({ code: "vouch-invalid" });
   });
 
-  it("is not made for what is no participant key", async () => {
+  it("is not issued for a value that is not a participant key", async () => {
     for (const publicKey of [
       null,
       "key",
@@ -114,7 +114,7 @@ describe("a login server's token for a participant key", () => {
 });
 
 describe("a login server on the network", () => {
-  it("is asked for a token by POST, and for its public keys", async () => {
+  it("is asked for a token by POST, and for its public keys by GET", async () => {
     const requests: unknown[] = [];
     const server = createServer((request, response) => {
       const answer = (value: unknown, status = 200) =>

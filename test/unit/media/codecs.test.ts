@@ -59,7 +59,7 @@ describe("codecs", () => {
     ["video/VP8", "audio", null],
     ["audio/red", "audio", null],
     ["", "video", null],
-  ] as const)("for %s on %s: %s", (mimeType, kind, expected) => {
+  ] as const)("a frame with %s on %s has the codec: %s", (mimeType, kind, expected) => {
     const metadata = mimeType === undefined ? {} : { mimeType };
     expect(codecFor(metadata, kind, nothingNegotiated)).toBe(expected && codecs[expected]);
   });
@@ -77,11 +77,11 @@ describe("codecs", () => {
     [{ payloadType: 96 }, "video", null],
     [{ payloadType: 0 }, "audio", null],
     [{ payloadType: 0, mimeType: "audio/opus" }, "audio", null],
-  ] as const)("for %o on %s, as negotiated: %s", (metadata, kind, expected) => {
+  ] as const)("a frame with %o on %s has the negotiated codec: %s", (metadata, kind, expected) => {
     expect(codecFor(metadata, kind, negotiated)).toBe(expected && codecs[expected]);
   });
 
-  it("are looked up anew when the payload type or what was negotiated changes", () => {
+  it("are looked up again when the payload type or the negotiated codecs change", () => {
     let now: NegotiatedCodecs = negotiated;
     const lookup = createCodecLookup("video", () => now);
     expect(lookup({ payloadType: 120 })).toBe(codecs.VP8);
@@ -93,7 +93,7 @@ describe("codecs", () => {
 });
 
 describe("emulation prevention", () => {
-  it("has one form for each content", () => {
+  it("has exactly one form for each content", () => {
     const any = fc.array(fc.constantFrom(0, 1, 2, 3, 4), { maxLength: 40 });
     fc.assert(
       fc.property(any, (values) => {
@@ -104,7 +104,7 @@ describe("emulation prevention", () => {
     );
   });
 
-  it("is undone, whatever the bytes", () => {
+  it("can be undone for any bytes", () => {
     fc.assert(
       fc.property(nasty, (values) => {
         expect(unescapeNal(escapeNal(bytes(...values)))).toEqual(bytes(...values));
@@ -112,7 +112,7 @@ describe("emulation prevention", () => {
     );
   });
 
-  it("leaves no start code", () => {
+  it("leaves no start code in the escaped bytes", () => {
     fc.assert(
       fc.property(nasty, (values) => {
         const escaped = escapeNal(bytes(...values));
@@ -131,7 +131,7 @@ describe("H.264", () => {
   const pps = bytes(0x68, 0xce, 1);
   const idr = (...payload: number[]) => bytes(0x65, 0x88, 0x84, ...payload);
 
-  it("keeps parameter sets and the head of the first slice readable", () => {
+  it("parameter sets and the head of the first slice stay readable", () => {
     const frame = join(long, sps, long, pps, long, idr(1, 2, 3));
     const parts = h264Packing.split(frame);
     expect(parts?.prefix).toEqual(join(long, sps, long, pps, long));
@@ -139,7 +139,7 @@ describe("H.264", () => {
     expect(travel(h264Packing, frame)).toEqual(frame);
   });
 
-  it("makes one NAL unit of all slices", () => {
+  it("all slices become one NAL unit", () => {
     fc.assert(
       fc.property(nasty, (values) => {
         const frame = join(long, idr(7), short, idr(9), short, idr(...values));
@@ -162,7 +162,7 @@ describe("H.264", () => {
     ],
     ["parameter sets were dropped", (packed) => packed.subarray(15)],
     ["parameter sets came twice, in another order", (packed) => join(long, pps, long, sps, packed)],
-  ])("opens with what its sender sent when %s on the way", (_what, network) => {
+  ])("a frame is decrypted to what its sender sent when %s in transit", (_what, network) => {
     const frame = join(long, sps, long, pps, long, idr(5, 6, 7));
     expect(sealedSize([sps, pps])).toBe(19);
     expect(travel(h264Packing, frame, network)).toEqual(frame);
@@ -176,19 +176,19 @@ describe("H.264", () => {
     ["bytes before the first start code", (packed) => join(bytes(7), packed)],
     ["a parameter set that is longer", (packed) => join(long, sps, bytes(1), packed.subarray(8))],
     ["a parameter set that is shorter", (packed) => join(long, sps.subarray(0, 3), packed.subarray(8))],
-  ])("does not open when its sender did not send %s", (_what, network) => {
+  ])("a frame is not decrypted when its sender did not send %s", (_what, network) => {
     const frame = join(long, sps, long, pps, long, idr(5, 6, 7));
     expect(travel(h264Packing, frame, network)).toBeNull();
   });
 
-  it("does not open when another unit follows the slice", () => {
+  it("a frame is not decrypted when another unit follows the slice", () => {
     const packed = join(long, idr(1, 2, 3, 4, 5, 6, 7, 0x80));
     expect(h264Packing.unpack(packed)).not.toBeNull();
     expect(h264Packing.unpack(join(packed, long, sei))).toBeNull();
     expect(h264Packing.unpack(join(packed, bytes(0)))).toBeNull();
   });
 
-  it("cannot seal what has no slice", () => {
+  it("a frame without a slice cannot be sealed", () => {
     for (const frame of [bytes(), join(long, sps), join(long, bytes(0x65, 1)), bytes(1, 2, 3, 4, 5)]) {
       expect(h264Packing.split(frame)).toBeNull();
     }
@@ -202,14 +202,14 @@ describe("AV1", () => {
     join(bytes(0x32), bytes(...leb(payload.length)), bytes(...payload));
   const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 0x7f) | 0x80, value >> 7]);
 
-  it("keeps the sequence header readable, seals the frame, leaves the delimiter out", () => {
+  it("the sequence header stays readable, the frame is sealed, and the delimiter is left out", () => {
     const frame = join(delimiter, sequence, frameObu(1, 2, 3, 4));
     const parts = av1Packing.split(frame);
     expect(parts?.body.subarray(0, parts.clear)).toEqual(join(sequence, bytes(0x32)));
     expect(travel(av1Packing, frame)).toEqual(join(sequence, frameObu(1, 2, 3, 4)));
   });
 
-  it("gives the frame OBU the size of what it holds now", () => {
+  it("the frame OBU gets the size of its sealed content", () => {
     const parts = av1Packing.split(join(sequence, frameObu(...Array(100).fill(7))));
     if (parts === null) throw new Error("not split");
     const packed = av1Packing.pack({ ...parts, body: join(parts.body, new Uint8Array(45)) });
@@ -217,7 +217,7 @@ describe("AV1", () => {
     expect(packed).toHaveLength(5 + 3 + 146);
   });
 
-  it("opens whatever the payload, and with other frames behind", () => {
+  it("a frame is decrypted with any payload, and with other frames behind it", () => {
     fc.assert(
       fc.property(nasty, nasty, (first, second) => {
         const frame = join(sequence, frameObu(...first), frameObu(...second));
@@ -226,18 +226,18 @@ describe("AV1", () => {
     );
   });
 
-  it("writes size fields where there were none", () => {
+  it("missing size fields are added", () => {
     const frame = join(sequence, bytes(0x30, 8, 9));
     expect(travel(av1Packing, frame)).toEqual(join(sequence, frameObu(8, 9)));
   });
 
-  it("keeps the extension of an OBU header", () => {
+  it("the extension of an OBU header is kept", () => {
     const frame = bytes(0x36, 0x28, 2, 8, 9);
     expect(av1Packing.split(frame)?.clear).toBe(2);
     expect(travel(av1Packing, frame)).toEqual(frame);
   });
 
-  it("does not open when anything but what packetizers leave out follows the frame", () => {
+  it("a frame is not decrypted when anything follows it except what packetizers leave out", () => {
     const packed = join(sequence, frameObu(1, 2, 3));
     expect(av1Packing.unpack(join(packed, delimiter, bytes(0x7a, 1, 0)))).not.toBeNull();
     for (const more of [sequence, frameObu(1), bytes(0x2a, 1, 1), bytes(0x92), bytes(0x32, 9)]) {
@@ -245,7 +245,7 @@ describe("AV1", () => {
     }
   });
 
-  it("cannot seal what does not parse", () => {
+  it("a frame that cannot be parsed cannot be sealed", () => {
     for (const frame of [
       bytes(),
       delimiter,
@@ -263,7 +263,7 @@ describe.each([
   ["H.264", h264Packing],
   ["AV1", av1Packing],
 ] as const)("%s from the network", (_name, packing) => {
-  it("never throws", () => {
+  it("of any bytes never makes the codec throw", () => {
     fc.assert(
       fc.property(nasty, (values) => {
         packing.unpack(bytes(...values));

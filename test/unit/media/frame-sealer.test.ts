@@ -8,7 +8,7 @@ describe("the sealer of a connection", () => {
     expect(sealer.seal(new Uint8Array(20), 1)).toBeNull();
   });
 
-  it("uses the 2^32nd counter, then says once that nothing may leave any more", async () => {
+  it("uses the counter 2^32 - 1, then reports once that the key is exhausted", async () => {
     const onExhausted = vi.fn();
     const sealer = new FrameSealer({ connectionId: id("me"), onExhausted, firstCounter: 2 ** 32 - 1 });
     sealer.setKey(await importFrameKey(material(1), 0, "encrypt"));
@@ -20,7 +20,7 @@ describe("the sealer of a connection", () => {
     expect(sealer.seal(new Uint8Array(20), 1)).toBeNull();
   });
 
-  it("never repeats a counter when frames overtake each other in the making", async () => {
+  it("never repeats a counter when frames are sealed concurrently", async () => {
     const sealer = new FrameSealer({ connectionId: id("me"), onExhausted: () => undefined });
     sealer.setKey(await importFrameKey(material(1), 0, "encrypt"));
     const frames = Array.from({ length: 100 }, () => sealer.seal(new Uint8Array(20), 1));

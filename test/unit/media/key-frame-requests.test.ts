@@ -30,7 +30,7 @@ describe("requests for a key frame", () => {
     expect(sent).toBe(2);
   });
 
-  it("are sent again at once when the browser refused the one before", async () => {
+  it("are sent again at once when the browser refused the last one", async () => {
     refuses = true;
     requests.ask();
     await settle();
@@ -41,7 +41,7 @@ describe("requests for a key frame", () => {
     expect(sent).toBe(2);
   });
 
-  it("follow once, half a second after the first key frame, when no other one comes", async () => {
+  it("are repeated once, half a second after the first key frame, when no second key frame arrives", async () => {
     requests.requestSecondKeyFrame(false);
     await clock.advance(1_000);
     requests.requestSecondKeyFrame(false);
@@ -58,7 +58,7 @@ describe("requests for a key frame", () => {
     expect(sent).toBe(1);
   });
 
-  it("do not follow when a second key frame has come", async () => {
+  it("are not repeated when a second key frame has arrived", async () => {
     requests.requestSecondKeyFrame(true);
     await clock.advance(100);
     requests.requestSecondKeyFrame(true);

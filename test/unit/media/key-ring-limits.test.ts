@@ -39,7 +39,7 @@ describe("a peer's key ring", () => {
     expect([ring.newestKeyId, ring.get(3), clock.pending]).toEqual([null, undefined, 0]);
   });
 
-  it("tells its listeners of the first key and of each further one, until they stop listening", async () => {
+  it("reports the first key and each later key to its listeners, until they stop listening", async () => {
     const other: boolean[] = [];
     const stop = ring.onKey((isFirst) => other.push(isFirst));
     ring.add(await key(0), false);
@@ -54,7 +54,7 @@ describe("a peer's key ring", () => {
     expect([told.length, other.length]).toEqual([4, 3]);
   });
 
-  it("may get keys above the newest one only, unless that is a guess", async () => {
+  it("accepts only keys above the newest one, unless the newest is a guess", async () => {
     expect(ring.mayCome(0)).toBe(true);
     ring.add(await key(5), false);
     expect([4, 5, 6].map((keyId) => ring.mayCome(keyId))).toEqual([false, false, true]);
@@ -67,7 +67,7 @@ describe("a peer's key ring", () => {
     expect(ring.mayCome(7)).toBe(false);
   });
 
-  it("takes no frame as proof for another key than the one it opened with", async () => {
+  it("takes a frame as proof only for the key that decrypted it", async () => {
     ring.add(await key(6), true);
     const before = ring.get(6);
     ring.add(await key(6, 99), true);
@@ -75,7 +75,7 @@ describe("a peer's key ring", () => {
     expect(ring.get(6)?.guessed).toBe(true);
   });
 
-  it("takes no guess in place of a key that the peer announced", async () => {
+  it("does not replace an announced key with a guess", async () => {
     ring.add(await key(6), false);
     const announced = ring.get(6);
     ring.add(await key(6, 99), true);
@@ -83,7 +83,7 @@ describe("a peer's key ring", () => {
     expect(told).toEqual([true]);
   });
 
-  it("remembers what was opened with a key that is announced again", async () => {
+  it("remembers which frames were decrypted with a key that is announced again", async () => {
     ring.add(await key(6), true);
     ring.get(6)?.replay.commit(4, clock.now());
     ring.add(await key(6), false);
@@ -93,7 +93,7 @@ describe("a peer's key ring", () => {
     expect(ring.get(6)?.replay.verdict(4, clock.now())).toBe("fresh");
   });
 
-  it("keeps the key before the newest for its time, counted from the first announcement of the newest", async () => {
+  it("keeps the previous key for its time, counted from the first announcement of the newest key", async () => {
     ring.add(await key(0), false);
     ring.add(await key(1), false);
     await clock.advance(pastKeyLifetimeMs - 1);
@@ -105,7 +105,7 @@ describe("a peer's key ring", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("ends each past key at its own time", async () => {
+  it("removes each past key after that key's own time", async () => {
     ring.add(await key(0), false);
     ring.add(await key(1), false);
     await clock.advance(5_000);
@@ -117,7 +117,7 @@ describe("a peer's key ring", () => {
     expect([1, 2].map((keyId) => ring.get(keyId) !== undefined)).toEqual([false, true]);
   });
 
-  it("takes a late key only while its frames may still come", async () => {
+  it("accepts a late key only while its frames may still arrive", async () => {
     ring.addPast(await key(0));
     expect(ring.get(0)).toBeUndefined();
     ring.add(await key(2), false);
@@ -132,7 +132,7 @@ describe("a peer's key ring", () => {
     expect(ring.get(1)).toBeUndefined();
   });
 
-  it("counts the time of late keys anew when the peer has announced another key", async () => {
+  it("restarts the time of late keys when the peer announces another key", async () => {
     ring.add(await key(2), false);
     await clock.advance(pastKeyLifetimeMs);
     ring.add(await key(4), false);
@@ -144,14 +144,14 @@ describe("a peer's key ring", () => {
     expect(ring.get(1)).toBeUndefined();
   });
 
-  it("puts no late key in the place of one that is there", async () => {
+  it("does not replace an existing key with a late one", async () => {
     ring.add(await key(2), false);
     const there = ring.get(2);
     ring.addPast(await key(2, 99));
     expect(ring.get(2)).toBe(there);
   });
 
-  it("holds 64 keys, and takes no late one beyond", () => {
+  it("holds 64 keys, and accepts no late key beyond them", () => {
     for (let keyId = 0; keyId < 64; keyId++) ring.add(madeUp(keyId), false);
     ring.addPast(madeUp(1_000));
     expect(ring.get(1_000)).toBeUndefined();
@@ -160,14 +160,14 @@ describe("a peer's key ring", () => {
     expect([0, 1, 64].map((keyId) => ring.get(keyId) !== undefined)).toEqual([false, true, true]);
   });
 
-  it("drops guesses first when it is full, and never the newest key", () => {
+  it("removes guesses first when it is full, and never the newest key", () => {
     ring.add(madeUp(0), false);
     for (let keyId = 1; keyId < 64; keyId++) ring.add(madeUp(keyId), true);
     ring.add(madeUp(64), true);
     expect([0, 1, 2, 64].map((keyId) => ring.get(keyId) !== undefined)).toEqual([true, false, true, true]);
   });
 
-  it("drops a key whose time is limited before one that is in use", () => {
+  it("removes a key with limited time before a key in use", () => {
     ring.add(madeUp(200), false);
     ring.addPast(madeUp(100));
     for (let keyId = 201; keyId < 263; keyId++) {
@@ -185,7 +185,7 @@ describe("a peer's key ring", () => {
     ]);
   });
 
-  it("remembers the frames of a key that another one replaced under the same id", async () => {
+  it("remembers the frames of a key that was replaced under the same id", async () => {
     ring.add(await key(6, 1), true);
     ring.get(6)?.replay.commit(4, clock.now());
     ring.add(await key(6, 99), true);
@@ -193,7 +193,7 @@ describe("a peer's key ring", () => {
     expect(ring.get(6)?.replay.verdict(4, clock.now())).toBe("replayed");
   });
 
-  it("never takes a late key again once its time is over", async () => {
+  it("accepts a late key no more after its time is over", async () => {
     ring.add(await key(2), false);
     ring.addPast(await key(1));
     await clock.advance(pastKeyLifetimeMs);
@@ -201,7 +201,7 @@ describe("a peer's key ring", () => {
     expect([ring.newestKeyId, ring.get(1)]).toEqual([2, undefined]);
   });
 
-  it("counts the time of late keys anew when the peer goes back to an earlier key", async () => {
+  it("restarts the time of late keys when the peer returns to an earlier key", async () => {
     ring.add(await key(2), false);
     ring.add(await key(3), false);
     await clock.advance(pastKeyLifetimeMs - 1);
@@ -213,7 +213,7 @@ describe("a peer's key ring", () => {
 });
 
 describe("a peer's past keys", () => {
-  it("are empty until a key was replaced, or a used one left", () => {
+  it("are empty until a key was replaced, or a used key was removed", () => {
     const past = new PastKeys();
     expect(past.isEmpty).toBe(true);
     past.keep(madeUp(1), new ReplayMemory());
@@ -225,7 +225,7 @@ describe("a peer's past keys", () => {
     expect(other.isEmpty).toBe(false);
   });
 
-  it("bring back what was opened with a key, and no key that was replaced", () => {
+  it("restore the record of decrypted frames for a key, and never restore a replaced key", () => {
     const past = new PastKeys();
     const memory = used(7);
     past.keep(madeUp(1), memory);
@@ -237,7 +237,7 @@ describe("a peer's past keys", () => {
     expect(past.replayOf(madeUp(1)).isUsed).toBe(false);
   });
 
-  it("keep the memory of 32 keys; one beyond counts as replaced", () => {
+  it("keep the records of 32 keys, and treat older ones as replaced", () => {
     const past = new PastKeys();
     for (let number = 0; number < 32; number++) past.keep(madeUp(number), used(1));
     expect(past.isRetired(madeUp(0))).toBe(false);
@@ -247,7 +247,7 @@ describe("a peer's past keys", () => {
     expect([1, 32].map((number) => past.replayOf(madeUp(number)).isUsed)).toEqual([true, true]);
   });
 
-  it("remember 1,024 replaced keys; beyond, no key with an id up to the forgotten ones comes back", () => {
+  it("hold 1,024 replaced keys, and refuse all keys with ids up to the highest forgotten one", () => {
     const past = new PastKeys();
     for (let number = 0; number < 1_024; number++) past.retire(madeUp(number));
     expect(past.isRetired(madeUp(5_000, 0))).toBe(false);
@@ -260,7 +260,7 @@ describe("a peer's past keys", () => {
     expect(past.isRetired(madeUp(6_000, 0))).toBe(false);
   });
 
-  it("remember 64 replaced keys of a peer that has left; no key with an id up to the forgotten ones comes back", () => {
+  it("hold 64 replaced keys of a peer that left, and refuse all keys with ids up to the highest forgotten one", () => {
     const past = new PastKeys();
     for (let number = 0; number < 64; number++) past.retire(madeUp(number));
     past.compact();

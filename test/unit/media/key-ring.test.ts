@@ -27,7 +27,7 @@ describe("a peer's keys", () => {
     ring = new KeyRing(clock);
   });
 
-  it("of another numbering go at once, and ones with lower ids come, but no key that was replaced", async () => {
+  it("are removed when the peer restarts its key ids, and lower ids are accepted, except for replaced keys", async () => {
     for (let keyId = 0; keyId < 1200; keyId++) {
       ring.add(frameKey(keyId), false);
       if (keyId % 50 === 0) await clock.advance(pastKeyLifetimeMs);
@@ -43,7 +43,7 @@ describe("a peer's keys", () => {
     expect(verdict(1199, 3), "a frame that was opened").toBe("replayed");
   });
 
-  it("of the past stay for a while after the peer announced a newer one, then go", async () => {
+  it("are kept for a while after the peer announced a newer one, then removed", async () => {
     ring.add(frameKey(0), false);
     ring.add(frameKey(1), false);
     await clock.advance(pastKeyLifetimeMs - 1);
@@ -53,7 +53,7 @@ describe("a peer's keys", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("stay beside a guess until the peer announces it, also when a frame opened with the guess", async () => {
+  it("are kept beside a guess until the peer announces it, also when a frame was decrypted with the guess", async () => {
     ring.add(frameKey(0), false);
     ring.add(frameKey(1), true);
     confirm(1);
@@ -64,7 +64,7 @@ describe("a peer's keys", () => {
     expect(held(0, 1)).toEqual([1]);
   });
 
-  it("go by the peer's word, even with a lower id than the guess", async () => {
+  it("follow the peer's announcement, even with a lower id than our guess", async () => {
     ring.add(frameKey(4), false);
     ring.add(frameKey(5), true);
     ring.add(frameKey(6), true);
@@ -74,7 +74,7 @@ describe("a peer's keys", () => {
     expect(held(4, 5, 6)).toEqual([5]);
   });
 
-  it("that came late open late frames and do not become the newest", async () => {
+  it("that arrive late decrypt late frames and do not become the newest", async () => {
     ring.add(frameKey(7), false);
     ring.addPast(frameKey(5));
     expect(ring.newestKeyId).toBe(7);
@@ -83,7 +83,7 @@ describe("a peer's keys", () => {
     expect(held(5, 7)).toEqual([7]);
   });
 
-  it("are not waited for when they lie before the newest, unless that is a guess", () => {
+  it("are not awaited for an id below the newest key, unless the newest is a guess", () => {
     expect(ring.mayCome(3)).toBe(true);
     ring.add(frameKey(4), false);
     expect([3, 4, 5].map((keyId) => ring.mayCome(keyId))).toEqual([false, false, true]);
@@ -93,7 +93,7 @@ describe("a peer's keys", () => {
     expect(ring.mayCome(9)).toBe(false);
   });
 
-  it("that came late go when they would have gone, had they come in time", async () => {
+  it("that arrive late are removed when they would have been removed had they arrived in time", async () => {
     ring.add(frameKey(7), false);
     await clock.advance(pastKeyLifetimeMs - 1);
     ring.addPast(frameKey(5));
@@ -104,7 +104,7 @@ describe("a peer's keys", () => {
     expect(held(6)).toEqual([]);
   });
 
-  it("that the peer replaced never come back, whichever way they come", async () => {
+  it("never come back after the peer replaced them, on any path", async () => {
     ring.add(frameKey(3), false);
     ring.add(frameKey(4), false);
     await clock.advance(pastKeyLifetimeMs);
@@ -114,7 +114,7 @@ describe("a peer's keys", () => {
     expect([held(3, 4), ring.newestKeyId]).toEqual([[4], 4]);
   });
 
-  it("that the peer replaced do not come back after it left either", async () => {
+  it("that were replaced do not come back after the peer left either", async () => {
     ring.add(frameKey(3), false);
     ring.add(frameKey(4), false);
     ring.wipe();
@@ -124,7 +124,7 @@ describe("a peer's keys", () => {
     expect(held(0)).toEqual([0]);
   });
 
-  it("remember what was opened with them when the peer leaves and comes back", () => {
+  it("keep their record of decrypted frames when the peer leaves and comes back", () => {
     ring.add(frameKey(3), false);
     open(3, 12);
     ring.wipe();
@@ -132,7 +132,7 @@ describe("a peer's keys", () => {
     expect([verdict(3, 12), verdict(3, 13)]).toEqual(["replayed", "fresh"]);
   });
 
-  it("remember what was opened with a guess that was dropped, and let the guess come back", async () => {
+  it("keep the record of a dropped guess, and allow the guess to come back", async () => {
     ring.add(frameKey(4), false);
     ring.add(frameKey(5), true);
     open(5, 12);
@@ -144,7 +144,7 @@ describe("a peer's keys", () => {
     expect([verdict(5, 12), verdict(5, 13)]).toEqual(["replayed", "fresh"]);
   });
 
-  it("share what was opened when a guess turns out right, and nothing with another key of the same id", () => {
+  it("share the record when a guess is confirmed, and not with another key of the same id", () => {
     ring.add(frameKey(1), true);
     open(1, 12);
     ring.add(frameKey(1), false);
@@ -169,13 +169,13 @@ describe("a peer's keys", () => {
     expect(held(0, 1, 100, 1_000, 1_198, 1_199)).toEqual([1_199]);
   });
 
-  it("do not pile up", () => {
+  it("are bounded in number", () => {
     for (let keyId = 0; keyId < 1_000; keyId++) ring.add(frameKey(keyId), true);
     expect(held(...Array.from({ length: 1_000 }, (_, keyId) => keyId))).toHaveLength(64);
     expect(ring.get(999)).toBeDefined();
   });
 
-  it("go at once when wiped, with their timer", () => {
+  it("are removed at once when wiped, together with their timer", () => {
     ring.add(frameKey(0), false);
     ring.add(frameKey(1), false);
     ring.wipe();

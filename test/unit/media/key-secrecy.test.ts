@@ -4,11 +4,11 @@ import { deriveMessageKey, messageIv } from "../../../src/e2ee/messages/message-
 import { createParty, meet } from "../e2ee/support/party.ts";
 import { material } from "../worker/fakes.ts";
 
-describe("a key that WebCrypto holds", () => {
+describe("a key in WebCrypto", () => {
   it.each([
     ["encrypt", "decrypt"],
     ["decrypt", "encrypt"],
-  ] as const)("that may %s frames cannot be read back, and may not %s", async (usage, other) => {
+  ] as const)("that may %s frames cannot be exported, and may not %s", async (usage, other) => {
     const frameKey = await importFrameKey(material(1), 3, usage);
     expect(frameKey.keyId).toBe(3);
     expect(frameKey.key.extractable).toBe(false);
@@ -19,7 +19,7 @@ describe("a key that WebCrypto holds", () => {
     await expect(crypto.subtle.exportKey("raw", frameKey.base)).rejects.toThrow();
   });
 
-  it.each(["encrypt", "decrypt"] as const)("that may %s messages cannot be read back", async (usage) => {
+  it.each(["encrypt", "decrypt"] as const)("that may %s messages cannot be exported", async (usage) => {
     const key = await deriveMessageKey(await importFrameKey(material(1), 0, usage), "#chat", usage);
     expect(key.extractable).toBe(false);
     expect(key.usages).toEqual([usage]);
@@ -27,7 +27,7 @@ describe("a key that WebCrypto holds", () => {
     await expect(crypto.subtle.exportKey("raw", key)).rejects.toThrow();
   });
 
-  it("cannot be read back when a key agreement made it, but for the one that the public signing key is read from", async () => {
+  it("cannot be exported after a key agreement made it, except for the one that gives the public signing key", async () => {
     const made: Promise<CryptoKey | CryptoKeyPair>[] = [];
     for (const name of ["importKey", "generateKey"] as const) {
       const original = crypto.subtle[name].bind(crypto.subtle) as (...given: unknown[]) => Promise<CryptoKey>;
@@ -49,7 +49,7 @@ describe("a key that WebCrypto holds", () => {
     expect(new Set(readable.map(({ algorithm }) => algorithm.name))).toEqual(new Set(["Ed25519"]));
   });
 
-  it("is another one for each label of messages, because each label counts from zero", async () => {
+  it("is different for each label of messages, because each label counts from zero", async () => {
     const frameKey = await importFrameKey(material(1), 0, "encrypt");
     const sealed = async (label: string) => {
       const key = await deriveMessageKey(frameKey, label, "encrypt");

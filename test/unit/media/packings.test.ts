@@ -10,7 +10,7 @@ describe("an H.264 frame", () => {
   const slice = [0x65, 1, 2, 3, 4];
   const lengthOfCopy = (body: Uint8Array | undefined) => body && new DataView(body.buffer).getUint32(3);
 
-  it("is cut at its first slice, whose first three bytes stay readable", () => {
+  it("is split in its first slice, whose first three bytes stay readable", () => {
     const parts = h264Packing.split(bytes(start, 0x67, 9, start, slice));
     expect(parts?.prefix).toEqual(bytes(start, 0x67, 9, start));
     expect(parts?.body).toEqual(bytes(0x65, 1, 2, 0, 0, 0, 6, start, 0x67, 9, 3, 4));
@@ -21,13 +21,13 @@ describe("an H.264 frame", () => {
     ["5 0 1", [5, 0, 1]],
     ["0 5 1", [0, 5, 1]],
     ["0 0 2", [0, 0, 2]],
-  ])("is not cut behind %s, which is no start code", (_what, inside) => {
+  ])("is not split at %s, which is not a start code", (_what, inside) => {
     const parts = h264Packing.split(bytes(start, 0x67, inside, 0x65, 9, start, slice));
     expect(parts?.prefix).toEqual(bytes(start, 0x67, inside, 0x65, 9, start));
   });
 
   it.each([0x61, 0x65, 0x41, 0x25])(
-    "has a slice where the type of its NAL unit header %i says so",
+    "has a slice when the type in its NAL unit header %i says so",
     (header) => {
       expect(h264Packing.split(bytes(start, header, 1, 2))?.body.subarray(0, 3)).toEqual(bytes(header, 1, 2));
     },
@@ -37,14 +37,14 @@ describe("an H.264 frame", () => {
     expect(h264Packing.split(bytes(start, header, 1, 2))).toBeNull();
   });
 
-  it("needs three bytes of its slice, and no more", () => {
+  it("needs exactly three readable bytes of its slice", () => {
     expect(h264Packing.split(bytes(0, 0, 1, 0x65, 1, 2))).not.toBeNull();
     expect(h264Packing.split(bytes(0, 0, 1, 0x65, 1))).toBeNull();
     expect(h264Packing.split(bytes(0, 0, 1))).toBeNull();
     expect(h264Packing.split(none)).toBeNull();
   });
 
-  it("is refused with bytes before its first start code, but for zeros", () => {
+  it("is refused with bytes other than zeros before its first start code", () => {
     expect(h264Packing.split(bytes(9, start, slice))).toBeNull();
     expect(h264Packing.split(bytes(9, start, 0x67, 1, start, slice))).toBeNull();
     expect(h264Packing.split(bytes(0, 0, start, 0x67, 1, start, slice))?.prefix).toEqual(
@@ -52,13 +52,13 @@ describe("an H.264 frame", () => {
     );
   });
 
-  it("has a sealed copy of the units before its slice, without empty ones and without zeros around them", () => {
+  it("has a sealed copy of the units before its slice, without empty units and surrounding zeros", () => {
     expect(lengthOfCopy(h264Packing.split(bytes(0, 0, 1, 0, 0, 1, slice))?.body)).toBe(0);
     expect(lengthOfCopy(h264Packing.split(bytes(0, 0, 1, 0, 0, 0, 0, 0, 1, slice))?.body)).toBe(0);
     expect(lengthOfCopy(h264Packing.split(bytes(0, 0, 1, 0x67, 1, 0, 0, 0, 0, 1, slice))?.body)).toBe(6);
   });
 
-  it("comes back from a sealed body with its length, and from no shorter one", () => {
+  it("is restored from a sealed body with its length field, and from no shorter one", () => {
     const body = bytes(0x65, 1, 2, 0, 0, 0, 0);
     expect(h264Packing.join({ prefix: none, body, clear: 3 })).toEqual(bytes(start, 0x65, 1, 2));
     expect(h264Packing.join({ prefix: none, body: body.subarray(0, 6), clear: 3 })).toBeNull();
@@ -71,7 +71,7 @@ describe("an H.264 frame", () => {
     expect(h264Packing.join({ prefix: none, body: odd, clear: 3 })).toBeNull();
   });
 
-  it("comes back with units that the sender sent, in any number and order, and with no other", () => {
+  it("is restored with the sender's units only, in any number and order", () => {
     const [sps, pps] = [bytes(start, 0x67, 9), bytes(start, 0x68, 8)];
     const body = bytes(0x65, 1, 2, 0, 0, 0, 12, [...sps, ...pps], 3);
     const joined = bytes([...sps, ...pps], start, 0x65, 1, 2, 3);
@@ -83,7 +83,7 @@ describe("an H.264 frame", () => {
     }
   });
 
-  it("is not opened without its last byte, or with nothing sealed behind the readable bytes", () => {
+  it("is not decrypted without its last byte, or with an empty sealed part", () => {
     expect(h264Packing.unpack(bytes(0, 0, 1, 0x65, 1, 2, 0x80))).toMatchObject({
       body: bytes(0x65, 1, 2),
       clear: 3,
@@ -119,13 +119,13 @@ describe("an H.264 frame", () => {
       [1, 0, 0],
       [1, 0, 0],
     ],
-  ])("escapes %j as %j, and reads that alone back", (plain, escaped) => {
+  ])("with %j is escaped to %j, and only that form is read back", (plain, escaped) => {
     expect(escapeNal(bytes(plain))).toEqual(bytes(escaped));
     expect(unescapeNal(bytes(escaped))).toEqual(bytes(plain));
   });
 
   it.each([[[0, 0, 2]], [[0, 0, 1]], [[0, 0, 0]], [[0, 0, 3]], [[0, 0, 3, 4]], [[7, 0, 0, 3, 255]]])(
-    "does not read %j, which no escaping writes",
+    "with %j is refused, because no escaping produces it",
     (escaped) => {
       expect(unescapeNal(bytes(escaped))).toBeNull();
     },
@@ -149,13 +149,13 @@ describe("an AV1 frame", () => {
   it.each([
     ["a frame", 0x32],
     ["a frame header", 0x1a],
-  ])("is cut at the first OBU that is %s, and what is before it stays readable", (_what, header) => {
+  ])("is split at the first OBU that is %s, and the OBUs before it stay readable", (_what, header) => {
     const parts = av1Packing.split(bytes(0x12, 0, 0x0a, 2, 8, 9, header, 3, 5, 6, 7, 0x32, 1, 4));
     expect(parts?.clear).toBe(5);
     expect(parts?.body).toEqual(bytes(0x0a, 2, 8, 9, header, 3, 5, 6, 7, 0x32, 1, 4));
   });
 
-  it("may leave the size out in its last OBU, and gets the flag of a size", () => {
+  it("may lack the size in its last OBU, and gets a size field", () => {
     expect(av1Packing.split(bytes(0x30, 5, 6))).toMatchObject({ body: bytes(0x32, 2, 5, 6), clear: 1 });
     expect(av1Packing.split(bytes(0x34, 0x88, 5, 6))).toMatchObject({
       body: bytes(0x36, 0x88, 2, 5, 6),
@@ -174,7 +174,7 @@ describe("an AV1 frame", () => {
     [128, [0x80, 1]],
     [300, [0xac, 2]],
     [16_384, [0x80, 0x80, 1]],
-  ])("writes and reads a size of %i", (length, size) => {
+  ])("has a size of %i that is written and read back", (length, size) => {
     const payload = new Uint8Array(length).fill(7);
     const body = bytes(0x32, [...payload]);
     const packed = av1Packing.pack({ prefix: none, body, clear: 1 });
@@ -183,7 +183,7 @@ describe("an AV1 frame", () => {
     expect(av1Packing.split(packed)?.body).toEqual(packed);
   });
 
-  it("is opened with nothing behind it but what packetizers leave out", () => {
+  it("is decrypted only when nothing follows it except what packetizers leave out", () => {
     const packed = [0x32, 2, 5, 6];
     expect(av1Packing.unpack(bytes(packed, 0x12, 0, 0x7a, 1, 9))?.body).toEqual(bytes(0x32, 5, 6));
     expect(av1Packing.unpack(bytes(packed, 0x0a, 1, 9))).toBeNull();

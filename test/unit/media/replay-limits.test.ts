@@ -4,7 +4,7 @@ import { ReplayMemory, ReplayWindow, replayWindowSize } from "../../../src/e2ee/
 const slack = replayWindowSize / 2;
 
 describe("a replay window", () => {
-  it("opens each counter once, the first one and the highest one included", () => {
+  it("accepts each counter once, including the first one and the highest one", () => {
     for (const counter of [0, 1, 31, 32, replayWindowSize, 2 ** 32 - 1]) {
       const window = new ReplayWindow();
       expect(window.isFresh(counter)).toBe(true);
@@ -16,7 +16,7 @@ describe("a replay window", () => {
     }
   });
 
-  it("takes a counter that is older than its size for a replay, and no younger one", () => {
+  it("treats a counter older than its size as a replay, and no newer one", () => {
     const window = new ReplayWindow();
     window.commit(replayWindowSize + 10);
     expect([10, 11].map((counter) => window.isFresh(counter))).toEqual([false, true]);
@@ -39,7 +39,7 @@ describe("a replay window", () => {
     replayWindowSize,
     replayWindowSize + 1,
     3 * replayWindowSize + 7,
-  ])("forgets exactly what falls out of it when it moves on by %i", (step) => {
+  ])("forgets exactly the counters that leave it when it moves on by %i", (step) => {
     for (const start of [0, 1, 31, 32, 50]) {
       const window = new ReplayWindow();
       const seen: number[] = [];
@@ -66,7 +66,7 @@ describe("a replay window", () => {
 });
 
 describe("a replay memory", () => {
-  it("is unused until a frame has opened", () => {
+  it("is unused until a frame was decrypted", () => {
     const memory = new ReplayMemory();
     expect(memory.isUsed).toBe(false);
     expect(memory.verdict(5, 0)).toBe("fresh");
@@ -82,7 +82,7 @@ describe("a replay memory", () => {
     return memory;
   }
 
-  it("takes no counter that is further ahead than the slack and the time that has passed allow", () => {
+  it("refuses a counter that is further ahead than the slack and the elapsed time allow", () => {
     const memory = grown();
     const highest = 100_063;
     // 64 frames came at once, so they were taken from the slack.
@@ -94,7 +94,7 @@ describe("a replay memory", () => {
     expect(memory.commit(highest + ahead + 1, 0)).toBe(false);
   });
 
-  it("saves up no more than the slack, however long it is quiet", () => {
+  it("does not accumulate more than the slack during a long silence", () => {
     const memory = grown(0, 64);
     expect(memory.commit(64, 100_000)).toBe(true);
     expect(memory.verdict(64 + slack, 100_000)).toBe("fresh");
@@ -106,7 +106,7 @@ describe("a replay memory", () => {
     expect(late.verdict(1_063 + slack + 1, 100_000)).toBe("implausible");
   });
 
-  it("takes late frames inside of its window, and older ones for replays", () => {
+  it("accepts late frames within its window, and treats older ones as replays", () => {
     const memory = grown();
     const highest = 100_063;
     expect(memory.verdict(highest - replayWindowSize + 1, 0)).toBe("fresh");
@@ -118,7 +118,7 @@ describe("a replay memory", () => {
 
   const forged = 2 ** 32 - 1;
 
-  it("lets the sender begin anew while fewer than 64 frames have opened", () => {
+  it("lets the sender restart while fewer than 64 frames were decrypted", () => {
     for (const [opened, verdict] of [
       [63, "fresh"],
       [64, "replayed"],
@@ -133,7 +133,7 @@ describe("a replay memory", () => {
     expect(memory.verdict(forged, 0)).toBe("replayed");
   });
 
-  it("does not let 255 forged frames before the first genuine one shut the sender out", () => {
+  it("does not lock the sender out after 255 forged frames before the first genuine one", () => {
     const memory = new ReplayMemory();
     const forgeries = Array.from({ length: 255 }, (_, i) => forged - i * 2 * replayWindowSize);
     for (const counter of forgeries) expect(memory.commit(counter, 0)).toBe(true);
@@ -145,14 +145,14 @@ describe("a replay memory", () => {
     }
   });
 
-  it("begins no more than 256 times", () => {
+  it("restarts at most 256 times", () => {
     const memory = new ReplayMemory();
     const begin = (i: number) => memory.commit(forged - i * 2 * replayWindowSize, 0);
     for (let i = 0; i < 256; i++) expect(begin(i)).toBe(true);
     expect(begin(256)).toBe(false);
   });
 
-  it("lets the sender begin anew once nothing has opened for two seconds, however much had been forged", () => {
+  it("lets the sender restart after two seconds without a decrypted frame, for any number of forgeries", () => {
     const memory = grown(forged - 1_000, 1_000, 500);
     expect(memory.verdict(0, 2_499)).toBe("replayed");
     expect(memory.verdict(0, 2_500)).toBe("fresh");
@@ -163,7 +163,7 @@ describe("a replay memory", () => {
     );
   });
 
-  it("takes all up to its highest counter for opened once it is compact, and nothing that it never reached", () => {
+  it("treats all counters up to its highest one as used in compact form, and no higher ones", () => {
     const memory = new ReplayMemory();
     for (const counter of [100, 102, 101, 110]) expect(memory.commit(counter, 0)).toBe(true);
     expect([99, 105, 111].map((counter) => memory.verdict(counter, 0))).toEqual(["fresh", "fresh", "fresh"]);
@@ -183,7 +183,7 @@ describe("a replay memory", () => {
     ]);
   });
 
-  it("remembers what it has opened below its window, as far back as its first frame", () => {
+  it("remembers used counters below its window, back to its first frame", () => {
     const memory = new ReplayMemory();
     for (let counter = 1_000; counter < 1_000 + 3 * replayWindowSize; counter += slack) {
       memory.commit(counter, counter);

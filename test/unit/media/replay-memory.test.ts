@@ -4,7 +4,7 @@ import { ReplayMemory } from "../../../src/e2ee/media/replay-memory.ts";
 
 const lastCounter = 2 ** 32 - 1;
 
-describe("the memory of opened frames", () => {
+describe("the replay memory", () => {
   let memory: ReplayMemory;
   let now: number;
   const open = (counter: number) => memory.commit(counter, now);
@@ -22,7 +22,7 @@ describe("the memory of opened frames", () => {
     now = 1_000;
   });
 
-  it("opens no counter twice, whatever comes in whatever order and at whatever time", () => {
+  it("accepts no counter twice, in any order and at any time", () => {
     const counters = fc.oneof(
       fc.integer({ min: 0, max: lastCounter }),
       fc.integer({ min: 0, max: 40_000 }),
@@ -52,7 +52,7 @@ describe("the memory of opened frames", () => {
     );
   });
 
-  it("opens no counter twice where two zones of counters have grown together", () => {
+  it("accepts no counter twice after two ranges of counters were merged", () => {
     stream(0, 3);
     expect(open(20_000)).toBe(true);
     stream(3, 19_997);
@@ -60,27 +60,27 @@ describe("the memory of opened frames", () => {
     expect(verdict(20_000)).toBe("replayed");
   });
 
-  it("opens genuine frames that come late and in another order", () => {
+  it("accepts genuine frames that arrive late and out of order", () => {
     stream(0, 1_000);
     for (const counter of [1_500, 1_200, 1_499, 1_201]) expect(open(counter)).toBe(true);
     for (const counter of [999, 1_500, 1_201]) expect(verdict(counter)).toBe("replayed");
     expect(verdict(1_300)).toBe("fresh");
   });
 
-  it("goes on after a pause, however long it was", () => {
+  it("continues after a pause of any length", () => {
     stream(0, 1_000);
     now += 3_600_000;
     expect(open(1_000 + 3_600 * 200)).toBe(true);
   });
 
-  it("refuses a counter that the sender cannot have reached, and goes on with the genuine ones", () => {
+  it("refuses a counter that the sender cannot have reached, and accepts the genuine ones afterwards", () => {
     stream(5_000, 500);
     expect(verdict(lastCounter)).toBe("implausible");
     expect(open(lastCounter)).toBe(false);
     stream(5_500, 500);
   });
 
-  it("goes on with the genuine frames after many forged steps as far as they go", () => {
+  it("accepts the genuine frames after many forged maximal steps", () => {
     stream(0, 500);
     let forged = 499;
     for (let step = 0; step < 100; step++) {
@@ -90,13 +90,13 @@ describe("the memory of opened frames", () => {
     stream(500, 2_000);
   });
 
-  it("does not let a forged first frame shut the sender out", () => {
+  it("does not lock the sender out after a forged first frame", () => {
     expect(open(lastCounter)).toBe(true);
     stream(0, 20_000);
     expect(verdict(lastCounter)).toBe("replayed");
   });
 
-  it("refuses what is older than it can remember", () => {
+  it("refuses counters that are older than it can remember", () => {
     stream(0, 20_000);
     expect(verdict(20_000 - 16_385)).toBe("replayed");
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ReplayWindow } from "../../../src/e2ee/media/replay-memory.ts";
 
 describe("the replay window", () => {
-  it("takes each counter once, in whatever order within some thousands", () => {
+  it("accepts each counter once, in any order within some thousands", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 6_000 }), { maxLength: 200 }), (counters) => {
         const replay = new ReplayWindow();
@@ -17,7 +17,7 @@ describe("the replay window", () => {
     );
   });
 
-  it("never takes a counter twice, whatever the jumps", () => {
+  it("never accepts a counter twice, after any jumps", () => {
     const jump = fc.oneof(
       fc.integer({ min: 0, max: 2 ** 32 - 1 }),
       fc.integer({ min: 2 ** 32 - 40_000, max: 2 ** 32 - 1 }),
@@ -35,14 +35,14 @@ describe("the replay window", () => {
     );
   });
 
-  it("always takes a counter that is higher than all before", () => {
+  it("always accepts a counter that is higher than all earlier ones", () => {
     const replay = new ReplayWindow();
     for (const counter of [0, 1, 31, 32, 33, 16_383, 16_384, 16_385, 50_000, 2 ** 31, 2 ** 32 - 1]) {
       expect(replay.commit(counter)).toBe(true);
     }
   });
 
-  it("remembers nothing wrongly when it moves on by any distance", () => {
+  it("has no wrong entries after it moved on by any distance", () => {
     for (let distance = 1; distance < 200; distance++) {
       const replay = new ReplayWindow();
       for (let counter = 0; counter < 16_384; counter++) replay.commit(counter);
@@ -54,7 +54,7 @@ describe("the replay window", () => {
     }
   });
 
-  it("does not take what is older than it can remember", () => {
+  it("refuses counters that are older than it can remember", () => {
     const replay = new ReplayWindow();
     replay.commit(20_000);
     expect(replay.isFresh(20_000 - 16_384)).toBe(false);

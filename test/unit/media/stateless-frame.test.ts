@@ -33,19 +33,19 @@ describe("sealFrame", () => {
     await expect(sealFrame({ ...base, ...change })).rejects.toMatchObject({ name: "SoraE2EEError", code });
   });
 
-  it("takes the last counter and the last key id", async () => {
+  it("accepts the last counter and the last key id", async () => {
     const last = { ...base, keyId: 2 ** 32 - 1, counter: 2 ** 32 - 1 };
     const sealed = await sealFrame(last);
     expect(sealed[3]).toBe(0x4c);
     await expect(openFrame({ ...last, sealed })).resolves.toEqual(base.plain);
   });
 
-  it("seals a frame that is nothing but its readable part", async () => {
+  it("seals a frame that has only a readable part", async () => {
     const short = { ...base, plain: new Uint8Array([1, 2, 3]) };
     await expect(openFrame({ ...base, sealed: await sealFrame(short) })).resolves.toEqual(short.plain);
   });
 
-  it("changes neither the frame nor the material, and is not changed by what becomes of them", async () => {
+  it("does not change the frame or the material, and later changes of them do not affect it", async () => {
     const plain = new Uint8Array(50).fill(1);
     const secretKeyMaterial = new Uint8Array(32).fill(7);
     const sealing = sealFrame({ ...base, plain, secretKeyMaterial });
@@ -71,7 +71,7 @@ describe("openFrame", () => {
     await expect(open(change)).rejects.toMatchObject({ name: "SoraE2EEError", code });
   });
 
-  it("refuses numbers that are longer than they need to be", async () => {
+  it("refuses numbers that are longer than needed", async () => {
     const sealed = await sealFrame(base);
     const padded = new Uint8Array([...sealed.subarray(0, 3), 0x1a, 0, ...sealed.subarray(4)]);
     await expect(open({ sealed: padded })).rejects.toMatchObject({ code: "frame-malformed" });

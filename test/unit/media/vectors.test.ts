@@ -29,11 +29,11 @@ describe.each(frameVectors.frames)(
       expect(hex(sealed)).toBe(vector.sealed);
     });
 
-    it("opens to the same bytes", async () => {
+    it("is decrypted to the same bytes", async () => {
       expect(hex(await openFrame({ ...common, sealed: unhex(vector.sealed) }))).toBe(vector.plain);
     });
 
-    it("does not open when any byte was changed", async () => {
+    it("is not decrypted when any byte was changed", async () => {
       const sealed = unhex(vector.sealed);
       for (let at = 0; at < sealed.length; at += sealed.length > 200 ? 97 : 1) {
         const tampered = sealed.slice();
@@ -44,7 +44,7 @@ describe.each(frameVectors.frames)(
       }
     });
 
-    it("does not open at any other length", async () => {
+    it("is not decrypted at any other length", async () => {
       const sealed = unhex(vector.sealed);
       for (const other of [
         sealed.slice(0, -1),

@@ -17,7 +17,7 @@ const type = "react-sora-e2ee/contacts";
 const fileOf = (content: unknown) => new Blob([JSON.stringify(content)]);
 
 describe("a file of contacts", () => {
-  it("holds all of them", async () => {
+  it("restores all contacts", async () => {
     const from = createMemoryContacts();
     await from.put(contact);
     const to = createMemoryContacts();
@@ -37,7 +37,7 @@ describe("a file of contacts", () => {
       fileOf({ type, version: 1, contacts: [contact, { ...contact, key: "x" }] }),
     ],
     ["is too large", { size: 17 * 1024 * 1024 } as Blob],
-  ])("is refused, with no contact changed, when it %s", async (_what, file) => {
+  ])("is refused, without changing any contact, when it %s", async (_what, file) => {
     const store = createMemoryContacts();
     await expect(importContacts(store, file)).rejects.toMatchObject({ code: "contacts-file-invalid" });
     expect(await store.list()).toEqual([]);
@@ -52,11 +52,11 @@ describe("a stored contact", () => {
     ["a time that is no number", { verifiedAt: "yesterday" }],
     ["a negative time", { firstSeen: -1 }],
     ["no times", { lastSeen: undefined }],
-  ])("is none with %s", (_what, wrong) => {
+  ])("is ignored with %s", (_what, wrong) => {
     expect(readContact({ ...contact, ...wrong })).toBeNull();
   });
 
-  it("is read without anything that does not belong there, whatever is stored", () => {
+  it("is read without unknown fields", () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const read = readContact(value);

@@ -66,7 +66,7 @@ async function allEncrypted(call: SimulatedChannel, within: number): Promise<voi
   }
 }
 
-test("twenty peers who join within one second are all encrypted 5 s later, every frame sealed", async () => {
+test("twenty peers who join within one second are all encrypted 5 s later, and every frame is sealed", async () => {
   const call = opened();
   const joining = Array.from({ length: 20 }, async (_, i) => {
     await call.sleep(i * 45);
@@ -80,7 +80,7 @@ test("twenty peers who join within one second are all encrypted 5 s later, every
   expect(call.frames.sealed, "sealed frames at the server").toBe(call.frames.total);
 });
 
-test("who joins while others leave, with channels that open late and in any order, is encrypted all the same", async () => {
+test("a peer that joins while others leave is encrypted, with channels that open late and in any order", async () => {
   const call = opened();
   const joining = [0, 300, 1500].map((channelDelay) => call.join({ media: true, channelDelay }));
   const first = await passUntil(call, Promise.all(joining));
@@ -94,7 +94,7 @@ test("who joins while others leave, with channels that open late and in any orde
   expect(call.frames.sealed).toBe(call.frames.total);
 });
 
-test("a key from before a join that arrives after the join opens what its peer sends, also after later joins", async () => {
+test("a key from before a join that arrives after it decrypts its peer's frames, also after later joins", async () => {
   const call = opened();
   const joining = [0, 100, 200].map((channelDelay) => call.join({ media: true, channelDelay }));
   const [ann, , cho] = await passUntil(call, Promise.all(joining));

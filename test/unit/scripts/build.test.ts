@@ -20,20 +20,20 @@ beforeAll(async () => {
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 test.each(["worker.js", "wasm-worker.js", "mls-worker.js", "mls-x-wing-worker.js"])(
-  "%s is one file that imports nothing",
+  "%s is a single file without imports",
   (file) => {
     expect(read(file)).not.toMatch(/^\s*(import|export)\b.*\bfrom\b/m);
   },
 );
 
-test("only the worker for Sora's wasm holds what drives it", () => {
+test("only the worker for Sora's wasm contains the code that runs it", () => {
   const sources = (file: string): string[] => JSON.parse(read(`${file}.map`)).sources;
   const driving = (file: string) => sources(file).filter((source) => source.includes("/agreement/wasm/"));
   expect(driving("wasm-worker.js")).not.toEqual([]);
   expect(driving("worker.js")).toEqual([]);
 });
 
-test("only the workers for MLS hold the MLS library, and only one of them holds X-Wing", () => {
+test("only the workers for MLS contain the MLS library, and only one of them contains X-Wing", () => {
   const files = ["worker.js", "wasm-worker.js", "mls-worker.js", "mls-x-wing-worker.js"];
   const holding = (part: string) =>
     files.filter((file) =>
@@ -43,21 +43,21 @@ test("only the workers for MLS hold the MLS library, and only one of them holds 
   expect(holding("/hybridkem-x-wing/")).toEqual(["mls-x-wing-worker.js"]);
 });
 
-test("the page's side points at the workers beside it, and at no source", () => {
+test("the page's code refers to the worker files next to it, and to no source file", () => {
   const all = scripts().map(read).join("\n");
   expect(all).toContain('new URL("./worker.js", import.meta.url)');
   expect(all).toContain('new URL("./wasm-worker.js", import.meta.url)');
   expect(all).not.toContain('.ts", import.meta.url');
 });
 
-test("everything that is run has a source map", () => {
+test("every executable file has a source map", () => {
   const mapped = scripts().filter((file) => readdirSync(out).includes(`${file}.map`));
   // Entries that only hand on what chunks hold have no code to map.
   const plain = scripts().filter((file) => !mapped.includes(file));
   expect(plain.filter((file) => /^(?!import|export|\s*$)/m.test(read(file)))).toEqual([]);
 });
 
-test("declarations name built files, not sources", () => {
+test("declarations refer to built files, not to sources", () => {
   const declarations = readdirSync(join(out, "types"), { recursive: true, encoding: "utf8" });
   const naming = declarations.filter(
     (file) => file.endsWith(".d.ts") && /from "\.[^"]*\.tsx?"/.test(read(`types/${file}`)),

@@ -22,8 +22,8 @@ const fine: Record<string, string> = {
 
 const withFiles = (changed: Record<string, string>) => new Map(Object.entries({ ...fine, ...changed }));
 
-describe("what is packed", () => {
-  test("is left alone when it is as it should be", () => {
+describe("the packed files", () => {
+  test("are accepted when they are complete", () => {
     expect(findWrongContents(withFiles({}))).toEqual([]);
   });
 
@@ -34,26 +34,26 @@ describe("what is packed", () => {
     "dist/types/a.d.ts.map",
     ".env",
     "dist/a.tgz",
-  ])("may not hold %s", (path) => {
+  ])("may not contain %s", (path) => {
     expect(findWrongContents(withFiles({ [path]: "" }))).toEqual([
       `${path} does not belong into the package.`,
     ]);
   });
 
-  test.each(["README.md", "LICENSE"])("must hold %s", (path) => {
+  test.each(["README.md", "LICENSE"])("must contain %s", (path) => {
     const files = withFiles({});
     files.delete(path);
     expect(findWrongContents(files)).toEqual([`${path} is missing from the package.`]);
   });
 
-  test.each(["preinstall", "install", "postinstall", "prepare"])("may not run a %s script", (name) => {
+  test.each(["preinstall", "install", "postinstall", "prepare"])("may not declare a %s script", (name) => {
     const manifest = JSON.stringify({ scripts: { [name]: "node scripts/build.mjs", test: "vitest" } });
     expect(findWrongContents(withFiles({ "package.json": manifest }))).toEqual([
       `package.json has a "${name}" script, which npm runs at each installation.`,
     ]);
   });
 
-  test("has a source map with the source's text for all code", () => {
+  test("have a source map with the source text for all code", () => {
     expect(findWrongContents(withFiles({ "dist/call/a.js": "const a = 1;" }))).toEqual([
       "dist/call/a.js has no source map.",
     ]);
@@ -67,7 +67,7 @@ describe("what is packed", () => {
   });
 
   test.each(["/home/ann/sora/a.ts", "file:///a.ts", "../../../Users/ann/a.ts", "C:\\work\\a.ts"])(
-    "does not name %s, a path of a machine",
+    "do not name %s, a path of a machine",
     (source) => {
       expect(findWrongContents(withFiles({ "dist/call/a.js.map": map(source) }))).toEqual([
         expect.stringContaining("a path of this machine"),
@@ -80,20 +80,20 @@ describe('"use client"', () => {
   const component = 'import { jsx } from "react/jsx-runtime";\nexport const A = () => jsx("p", {});';
   const modules = (path: string, text: string) => findWrongClientModules(new Map([[path, text]]));
 
-  test("stands first in every module that uses React", () => {
+  test("is the first line of every module that uses React", () => {
     expect(modules("dist/components/A.js", `"use client";\n${component}`)).toEqual([]);
     expect(modules("dist/components/A.js", component)).toHaveLength(1);
     expect(modules("dist/components/A.js", `${component}\n"use client";`)).toHaveLength(1);
   });
 
-  test("stands in no entry, which hands on what servers use too", () => {
+  test("is absent from entries, because servers use what they export too", () => {
     expect(modules("dist/core.js", 'export { a } from "./call/a.js";')).toEqual([]);
     expect(modules("dist/index.js", `"use client";\nexport { A } from "./components/A.js";`)).toHaveLength(1);
   });
 });
 
 describe("licences", () => {
-  test("of all that comes along, at any depth, are known", () => {
+  test("of all dependencies, at any depth, are known", () => {
     const names = licensesOf(root).map(([name]) => name);
     expect(names).toEqual(
       expect.arrayContaining(["zustand", "@noble/curves", "@noble/hashes", "sora-js-sdk"]),
@@ -101,7 +101,7 @@ describe("licences", () => {
     expect(findWrongLicenses(licensesOf(root))).toEqual([]);
   });
 
-  test("that bind who uses them, or are not given, are refused", () => {
+  test("that are missing or restrict the package's users are refused", () => {
     const named = (license: string) => findWrongLicenses([["a", "1.0.0", license]]);
     expect(named("GPL-3.0-only")).toHaveLength(1);
     expect(named("none")).toHaveLength(1);

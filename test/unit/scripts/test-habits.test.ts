@@ -12,13 +12,13 @@ const files = ["test", "stories"].flatMap((folder) =>
 );
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
-test("no test has a limit in milliseconds of its own", () => {
+test("no test sets its own limit in milliseconds", () => {
   // A limit of a wait, or the last argument of a test or a hook.
   const limit = /\b(?:timeout|within|asyncUtilTimeout): ?\d|^\}, ?\d[\d_]*\);/m;
   expect(files.filter((file) => limit.test(read(file)))).toEqual([]);
 });
 
-test("no test reads the time unless its clock is a fake", () => {
+test("a test reads the time only with a fake clock", () => {
   const readsTime = /\b(?:performance|Date)\.now\(/;
   const tests = files.filter((file) => /\.test\.tsx?$/.test(file) && !file.includes("test-habits"));
   const wrong = tests.filter((file) => readsTime.test(read(file)) && !read(file).includes("useFakeTimers"));

@@ -53,7 +53,7 @@ describe("the report at the end of a failed run", () => {
     ]);
   });
 
-  test("shows the last lines of a step that is no test run", () => {
+  test("shows the last lines of a step that is not a test run", () => {
     const lines = ["\u001b[31ma.ts(1,1): error TS1005\u001b[39m"];
     expect(reportFailures([{ name: "types", failures: [], lines }])).toEqual([
       "What failed in types:",
@@ -61,7 +61,7 @@ describe("the report at the end of a failed run", () => {
     ]);
   });
 
-  test("leaves room in 40 lines for the times of all steps, however much failed", () => {
+  test("keeps the times of all steps within 40 lines after any number of failures", () => {
     const all = Object.keys(steps);
     const failures = Array.from({ length: 100 }, (_, i) => failure(`${i} ${"long ".repeat(100)}`));
     for (const count of [1, 2, all.length]) {
@@ -75,7 +75,7 @@ describe("the report at the end of a failed run", () => {
   });
 });
 
-describe("a tool of a step", () => {
+describe("the program of a step", () => {
   let folder: string;
   let running: ChildProcess | undefined;
   beforeEach(() => {
@@ -98,7 +98,7 @@ describe("a tool of a step", () => {
        process.stdout.write("RESULT " + JSON.stringify(result));`,
     );
 
-  test("has its output shown as it comes, and its last lines kept", async () => {
+  test("has its output shown at once, and its last lines kept", async () => {
     const tool = write(
       "tool.mjs",
       `for (let i = 0; i < 50; i++) console.log("line", i, process.env.GIVEN); process.exitCode = 3;`,
@@ -113,7 +113,7 @@ describe("a tool of a step", () => {
   });
 
   test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
-    "ends on %s together with all that it started",
+    "is ended on %s together with its child processes",
     async (signal) => {
       const pids = join(folder, "pids");
       const sleeper = write("sleeper.mjs", `process.on("SIGINT", () => {}); setInterval(() => {}, 1000);`);
@@ -147,7 +147,7 @@ function runs(pid: number): boolean {
   return process.platform !== "linux" || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
 }
 
-test("failures that a run wrote down are read line by line", () => {
+test("recorded failures of a run are read line by line", () => {
   const text = `${JSON.stringify(failure("adds"))}\n${JSON.stringify(failure("subtracts"))}\n`;
   expect(readFailures(text)).toEqual([failure("adds"), failure("subtracts")]);
   expect(readFailures("")).toEqual([]);

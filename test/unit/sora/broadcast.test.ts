@@ -95,7 +95,7 @@ function envelope(from: string, to: string | null, number: number): Uint8Array {
 }
 
 describe("MLS envelopes", () => {
-  it("to all reach all who take them, and to one only that one", () => {
+  it("to all reach every peer that accepts them, and envelopes to one peer reach only that peer", () => {
     const server = new Server();
     const [ann, ben, cho] = ["ann", "ben", "cho"].map((name) => server.peer(name, name !== "cho"));
     for (const peer of [ann!, ben!, cho!]) peer.opens();
@@ -105,7 +105,7 @@ describe("MLS envelopes", () => {
     expect(cho!.received, "of another agreement").toEqual([]);
   });
 
-  it("to all wait for our own channel", () => {
+  it("to all wait until our own channel is open", () => {
     const server = new Server();
     const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name, true));
     ben!.opens();
@@ -115,7 +115,7 @@ describe("MLS envelopes", () => {
     expect(ben!.received).toEqual(["ann 1"]);
   });
 
-  it("to all come again behind what waits for a peer whose channel opens late", () => {
+  it("to all are repeated after the waiting messages when a peer's channel opens late", () => {
     const server = new Server();
     const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name, true));
     ann!.opens();
@@ -125,7 +125,7 @@ describe("MLS envelopes", () => {
     expect(ben!.received).toEqual(["ann 1", "ann 2"]);
   });
 
-  it("to all are refused from a peer that the server names otherwise", () => {
+  it("to all are refused when they name a sender other than the one the server names", () => {
     const server = new Server();
     const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name, true));
     for (const peer of [ann!, ben!]) peer.opens();
@@ -136,7 +136,7 @@ describe("MLS envelopes", () => {
 });
 
 describe("key messages to everybody", () => {
-  it.each([true, false])("reach those they are for, and nobody else (sender told: %s)", (tellsSender) => {
+  it.each([true, false])("reach only their recipients (server names senders: %s)", (tellsSender) => {
     const server = new Server(tellsSender);
     const [ann, ben, cho] = ["ann", "ben", "cho"].map((name) => server.peer(name));
     for (const peer of [ann!, ben!, cho!]) peer.opens();
@@ -148,7 +148,7 @@ describe("key messages to everybody", () => {
     expect([ann, ben, cho].flatMap((peer) => peer!.dropped)).toEqual([]);
   });
 
-  it("wait for a peer whose channel is not open, and go out once, the moment that it is", () => {
+  it("wait for a peer whose channel is not open, and are sent once when it opens", () => {
     const server = new Server();
     const ann = server.peer("ann");
     const ben = server.peer("ben");
@@ -162,7 +162,7 @@ describe("key messages to everybody", () => {
     expect(server.sent, "two hellos and two messages").toBe(4);
   });
 
-  it("wait for our own channel", () => {
+  it("wait until our own channel is open", () => {
     const server = new Server();
     const ann = server.peer("ann");
     const ben = server.peer("ben");
@@ -175,7 +175,7 @@ describe("key messages to everybody", () => {
     expect(ben.received).toEqual(["ann 1"]);
   });
 
-  it("go out after a second to a peer that says no hello, and again if it does later", () => {
+  it("are sent after a second to a peer without a hello, and again when its hello arrives later", () => {
     const server = new Server();
     const ann = server.peer("ann");
     const old = server.peer("old");
@@ -194,7 +194,7 @@ describe("key messages to everybody", () => {
     expect(late.received).toEqual(["ann 1", "ann 2"]);
   });
 
-  it("are not repeated for a peer that has shown that it hears them", () => {
+  it("are not repeated for a peer that has shown that it receives them", () => {
     const server = new Server();
     const ann = server.peer("ann");
     const old = server.peer("old");
@@ -207,7 +207,7 @@ describe("key messages to everybody", () => {
     expect(old.received).toEqual(["ann 1", "ann 2"]);
   });
 
-  it("are all there in order, whenever whose channel opens", () => {
+  it("arrive complete and in order, with channels that open in any order", () => {
     const names = ["a", "b", "c", "d"];
     const step = fc.oneof(
       fc.record({ kind: fc.constant("open" as const), who: fc.nat(3) }),
@@ -250,7 +250,7 @@ describe("key messages to everybody", () => {
     );
   });
 
-  it("cost one hello for each who joins, and no second one where there is something to say", () => {
+  it("cost one hello for each peer that joins, and none when a message is waiting", () => {
     const server = new Server();
     const present = Array.from({ length: 50 }, (_, i) => server.peer(`m${i}`));
     for (const peer of present) peer.opens();
@@ -264,7 +264,7 @@ describe("key messages to everybody", () => {
     expect(server.sent).toBe(101);
   });
 
-  it("when all of fifty join in one moment, do not answer each other for ever", () => {
+  it("do not start an endless exchange when fifty peers join at the same time", () => {
     const server = new Server();
     const all = Array.from({ length: 50 }, (_, i) => server.peer(`m${i}`));
     for (const peer of all) peer.opens();
@@ -272,7 +272,7 @@ describe("key messages to everybody", () => {
     expect(server.sent).toBeLessThanOrEqual(100);
   });
 
-  it("forgets who left, and leaves no timer behind", () => {
+  it("are dropped for a peer that left, and leave no timer", () => {
     const server = new Server();
     const ann = server.peer("ann");
     ann.opens();
@@ -286,7 +286,7 @@ describe("key messages to everybody", () => {
 });
 
 describe("what a hostile peer sends", () => {
-  it("in the name of another is dropped, and it is named", () => {
+  it("in another peer's name is dropped and reported", () => {
     const server = new Server();
     const ann = server.peer("ann");
     ann.opens();
@@ -295,7 +295,7 @@ describe("what a hostile peer sends", () => {
     expect(ann.dropped).toEqual(["eve forged-sender"]);
   });
 
-  it("in the name of ourselves, or that is no message at all, is nothing", () => {
+  it("in our own name, or with malformed bytes, is ignored", () => {
     const server = new Server(false);
     const ann = server.peer("ann");
     ann.opens();
@@ -304,7 +304,7 @@ describe("what a hostile peer sends", () => {
     expect([...ann.received, ...ann.dropped]).toEqual([]);
   });
 
-  it("in thousands is cut off after some hundred, and nobody else is", () => {
+  it("in thousands is cut off after some hundred messages, for that peer only", () => {
     const server = new Server();
     const ann = server.peer("ann");
     ann.opens();

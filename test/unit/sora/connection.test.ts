@@ -138,7 +138,7 @@ describe("a connection of the SDK", () => {
   });
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("makes its peer connection with the flag that keeps clear media back, whatever the server offers", async () => {
+  it("creates its peer connection with the flag that keeps clear media back, for any server configuration", async () => {
     const { connection, sdkConnection } = setUp();
     await connection.connect(null);
     expect(sdkConnection.pc?.configuration).toEqual({
@@ -151,7 +151,7 @@ describe("a connection of the SDK", () => {
     expect(other.sdkConnection.pc?.configuration).toEqual({ encodedInsertableStreams: true });
   });
 
-  it("closes its peer connection and reports it when a sender gets no transform", async () => {
+  it("closes its peer connection and reports the failure when a sender gets no transform", async () => {
     const cause = new Error("InvalidStateError");
     const { connection, failures, sdkConnection } = setUp(() => {
       throw cause;
@@ -161,7 +161,7 @@ describe("a connection of the SDK", () => {
     expect(failures).toEqual([cause]);
   });
 
-  it("sends an app's messages, but none on the label of the key messages", async () => {
+  it("sends an app's messages, but not under the label of the key messages", async () => {
     const { connection, sdkConnection } = setUp();
     const data = new Uint8Array([1]);
     await expect(connection.sendMessage(keyLabel, data)).rejects.toMatchObject({ code: "invalid-state" });
@@ -170,7 +170,7 @@ describe("a connection of the SDK", () => {
     expect(sdkConnection.sent).toEqual([["#chat", data]]);
   });
 
-  it("announces its own keys and claims, whatever the app's metadata says", () => {
+  it("announces its own keys and claims, regardless of the app's metadata", () => {
     const { sdkConnection } = setUp(undefined, {
       name: "Ann",
       pre_key_bundle: "another",

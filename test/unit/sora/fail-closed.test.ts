@@ -100,7 +100,7 @@ describe("a fail-closed peer connection", () => {
     ]);
   });
 
-  it("attaches to the senders of offered lines, but not of those that bring a peer's stream", async () => {
+  it("attaches to the senders of offered transceivers, but not of those that carry a peer's stream", async () => {
     const { fake, pc, attached } = closed();
     const receiver = { track: { kind: "video" as const } };
     fake.transceivers = [
@@ -129,7 +129,7 @@ describe("a fail-closed peer connection", () => {
     expect(receiving.failures).toHaveLength(1);
   });
 
-  it("lets go of a receiver when its line is stopped, once, and not before", async () => {
+  it("releases a receiver once, when its transceiver is stopped", async () => {
     const { fake, pc, detached } = closed();
     const staying = { track: { kind: "audio" as const } };
     const leaving = { track: { kind: "video" as const } };
@@ -165,7 +165,7 @@ describe("a fail-closed peer connection", () => {
       `a=msid:${alice} track`,
     ];
 
-    it("lets the browser see only what is accepted of it, and of every later one", async () => {
+    it("passes only the accepted part of it to the browser, also of each later offer", async () => {
       const { fake, pc } = closed();
       for (const count of [1, 2]) {
         await pc.setRemoteDescription(offer([...line("v", "recvonly", 96, "VP8"), audioLevel]));
@@ -175,7 +175,7 @@ describe("a fail-closed peer connection", () => {
       }
     });
 
-    it("tells what each payload type means before the browser hears of the offer", async () => {
+    it("reports the codec of each payload type before the browser gets the offer", async () => {
       const { fake, pc, negotiated } = closed();
       const done = pc.setRemoteDescription(offer(line("v", "recvonly", 96, "VP9")));
       await done;
@@ -183,7 +183,7 @@ describe("a fail-closed peer connection", () => {
       expect(fake.remote).toHaveLength(1);
     });
 
-    it("closes when we should send in a codec that cannot be sealed", async () => {
+    it("closes when we would send with a codec that cannot be sealed", async () => {
       const { fake, pc, failures } = closed();
       const setting = pc.setRemoteDescription(offer(line("v", "recvonly", 96, "H265")));
       await expect(setting).rejects.toMatchObject({ code: "codec-unsupported" });
@@ -191,7 +191,7 @@ describe("a fail-closed peer connection", () => {
       expect(failures).toMatchObject([{ code: "codec-unsupported" }]);
     });
 
-    it("leaves a stream out that it could not open, says whose it is, and goes on", async () => {
+    it("leaves out a stream that it could not decrypt, names its sender, and continues", async () => {
       const { fake, pc, failures, refusedStreams } = closed();
       fake.transceivers = ["v", "w"].map((mid) => ({
         mid,
@@ -207,7 +207,7 @@ describe("a fail-closed peer connection", () => {
       expect([failures, refusedStreams]).toEqual([[], [alice]]);
     });
 
-    it("closes when the answer has another codec for a payload type than the offer", async () => {
+    it("closes when the answer gives a payload type another codec than the offer", async () => {
       const { fake, pc, failures } = closed();
       await pc.setRemoteDescription(offer(line("v", "recvonly", 96, "VP8")));
       void pc.setLocalDescription({ ...offer(line("v", "sendonly", 96, "VP9")), type: "answer" });

@@ -23,7 +23,7 @@ function explainOf(relay: RelayOptions) {
   return { explain: made.explain.bind(made) };
 }
 
-describe("why connecting failed", () => {
+describe("the reason of a failed connection", () => {
   it.each([
     ["server-unreachable", closed(1006, ""), false],
     ["e2ee-disabled", closed(4490, "E2EE-IS-DISABLED"), true],
@@ -45,13 +45,13 @@ describe("why connecting failed", () => {
     ["messaging-label-refused", "INVALID-MESSAGE: a messaging label is # and 1 to 63 characters"],
     ["messaging-label-refused", "INVALID-MESSAGE: header is not known"],
     ["signaling-refused", "AUTH-FAILED"],
-  ])("is %s where messaging was asked for", (code, reason) => {
+  ])("is %s when messaging was requested", (code, reason) => {
     const cause = closed(4490, reason);
     expect(connectFailure(cause, true, explainOf("messaging"))).toMatchObject({ code, cause });
     expect(connectFailure(cause, true, explainOf("signaling"))).toMatchObject({ code: "signaling-refused" });
   });
 
-  it("blames the server only for what the server said", () => {
+  it("blames the server only for errors that the server reported", () => {
     const causes = [
       new DOMException("no", "OperationError"),
       new TypeError("no"),
@@ -66,22 +66,22 @@ describe("why connecting failed", () => {
     }
   });
 
-  it("names simulcast when that was asked for and the browser refuses it", () => {
+  it("names simulcast when it was requested and the browser refuses it", () => {
     const cause = new DOMException("no", "InvalidModificationError");
     expect(connectFailure(cause, true, { simulcast: true }).message).toContain("connectionOptions.simulcast");
   });
 
-  it("passes on what is known already", () => {
+  it("keeps a typed error", () => {
     const error = new SoraE2EEError("sdk-incompatible", "old");
     expect(connectFailure(error, true)).toBe(error);
   });
 
-  it("tells what the server said, and no more of it than a WebSocket can carry", () => {
+  it("includes the server's text, limited to the length that a WebSocket can carry", () => {
     const { message } = connectFailure(closed(4000, "x".repeat(1000)), true);
     expect(message).toContain(`(code 4000, ${"x".repeat(123)})`);
   });
 
-  it("says how a connection was lost", () => {
+  it("describes how a connection was lost", () => {
     const error = connectionLost({ title: "WEBSOCKET-ONCLOSE", code: 1006, reason: "" });
     expect(error.code).toBe("connection-lost");
     expect(error.message).toContain("WEBSOCKET-ONCLOSE) (code 1006)");
@@ -93,16 +93,16 @@ describe("a connection that the server ended", () => {
     [1000, "DISCONNECTED-API"],
     [1000, "LIFETIME-EXPIRED"],
     [1005, ""],
-  ])("is told with code %i and text %j", (code, reason) => {
+  ])("is reported with code %i and text %j", (code, reason) => {
     expect(serverEnd(endedByServer({ code, reason }))).toEqual({ code, reason });
   });
 
-  it("is told when it ends while it is being set up again", () => {
+  it("is reported when it ends during a reconnect", () => {
     const error = connectFailure(closed(1000, "DISCONNECTED-API"), true);
     expect(serverEnd(error)).toEqual({ code: 1000, reason: "DISCONNECTED-API" });
   });
 
-  it("is told with a text as long as a WebSocket can carry, and no longer", () => {
+  it("is reported with a text up to the length that a WebSocket can carry", () => {
     const error = endedByServer({ code: 1000, reason: "x".repeat(1000) });
     expect(serverEnd(error)?.reason).toBe("x".repeat(123));
     expect(error.message).toContain(`(code 1000, ${"x".repeat(123)})`);
@@ -112,7 +112,7 @@ describe("a connection that the server ended", () => {
     ["a refusal", connectFailure(closed(4490, "AUTH-FAILED"), true)],
     ["a lost connection", connectionLost({ title: "WEBSOCKET-ONCLOSE", code: 1000, reason: "" })],
     ["a failure of the SDK", connectFailure(new Error("anything else"), true)],
-  ])("is not %s", (_what, error) => {
+  ])("is not reported for %s", (_what, error) => {
     expect(serverEnd(error)).toBeNull();
   });
 
@@ -123,7 +123,7 @@ describe("a connection that the server ended", () => {
     [1000, "NO-ERROR", false],
     [1005, "", false],
     [4490, "INVALID-MESSAGE", false],
-  ])("has a reason of its own with %i %s: %s", (code, reason, own) => {
+  ])("has its own reason for %i %s: %s", (code, reason, own) => {
     expect(namesReason({ code, reason })).toBe(own);
   });
 });

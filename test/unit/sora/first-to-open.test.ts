@@ -38,7 +38,7 @@ describe("the first signaling socket to open", () => {
     vi.unstubAllGlobals();
   });
 
-  it("is taken, and one that opens later is closed", async () => {
+  it("is used, and one that opens later is closed", async () => {
     const { found, a, b } = search();
     b.open();
     a.open();
@@ -46,7 +46,7 @@ describe("the first signaling socket to open", () => {
     expect([a.closed, b.closed]).toEqual([true, false]);
   });
 
-  it("leaves none open to a server that stays silent, and no timer", async () => {
+  it("closes the sockets to silent servers, and leaves no timer", async () => {
     const { found, a, b } = search();
     b.open();
     expect(await found).toBe(b);
@@ -55,14 +55,14 @@ describe("the first signaling socket to open", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("is waited for when another one is refused", async () => {
+  it("is awaited when another one is refused", async () => {
     const { found, a, b } = search();
     a.close();
     b.open();
     expect(await found).toBe(b);
   });
 
-  it("does not come when all are refused or silent", async () => {
+  it("never comes when all are refused or silent", async () => {
     const { found, a, b } = search();
     a.close();
     vi.advanceTimersByTime(3000);

@@ -21,7 +21,7 @@ function announcedKey(claim: unknown): string | null | undefined {
 }
 
 describe("the key that signs sealed messages", () => {
-  it("is announced in the field of this library, and read from there", () => {
+  it("is announced in this library's metadata field, and read from there", () => {
     const claim = writeClaim({ ...claimed, messageKey: key });
     expect(claim.messageKey).toBe(key);
     expect(announcedKey(claim)).toBe(key);
@@ -33,7 +33,7 @@ describe("the key that signs sealed messages", () => {
     expect(announcedKey(claim)).toBeNull();
   });
 
-  it.each([5, null, {}, `${key}${key}`])("that is %j is left out", (messageKey) => {
+  it.each([5, null, {}, `${key}${key}`])("is left out when it is %j", (messageKey) => {
     expect(announcedKey({ version: 1, messageKey })).toBeNull();
   });
 });

@@ -16,7 +16,7 @@ function notify(fields: Record<string, unknown>): SignalingNotifyMessage {
 }
 
 describe("presenceEvent", () => {
-  it("keeps the key bundle and the app's metadata apart", () => {
+  it("separates the key bundle from the app's metadata", () => {
     const message = notify({
       connection_id: alice,
       authn_metadata: { name: "Alice", pre_key_bundle: bundle },
@@ -27,7 +27,7 @@ describe("presenceEvent", () => {
     });
   });
 
-  it("lists who is here from our own notification, also in the older form", () => {
+  it("lists the present peers from our own notification, also in the older form", () => {
     const others = [{ connection_id: alice, authn_metadata: { pre_key_bundle: bundle } }];
     for (const list of ["data", "metadata_list"]) {
       const event = presenceEvent(notify({ connection_id: self, [list]: others }), self);
@@ -54,12 +54,12 @@ describe("presenceEvent", () => {
     expect(event).toMatchObject({ type: "created", peer: { bundle: null } });
   });
 
-  it("says that connection ids are missing, and nothing about other notifications", () => {
+  it("reports missing connection ids, and ignores other notifications", () => {
     expect(presenceEvent(notify({}), self)).toEqual({ type: "nameless" });
     expect(presenceEvent(notify({ event_type: "network.status" }), self)).toBeNull();
   });
 
-  it("keeps what a peer says of itself apart from the app's metadata", () => {
+  it("separates a peer's claims from the app's metadata", () => {
     const claim = { version: 1, participantId: "p1", purpose: "screen", role: "sendonly" };
     const message = notify({
       connection_id: alice,
@@ -82,7 +82,7 @@ describe("presenceEvent", () => {
     ["an id that is too long", { version: 1, participantId: "x".repeat(65), purpose: "screen" }],
     ["an unknown purpose", { version: 1, participantId: "p1", purpose: "both" }],
     ["text", "screen"],
-  ])("makes up neither role nor participant of a peer with %s", (_what, claim) => {
+  ])("gives no role and no participant to a peer with %s", (_what, claim) => {
     const entry = { connection_id: alice, authn_metadata: { react_sora_e2ee: claim } };
     expect(presenceEvent(notify({ connection_id: self, data: [entry] }), self)).toMatchObject({
       present: [{ connectionId: alice, role: null, participant: null }],
@@ -96,13 +96,13 @@ describe("presenceEvent", () => {
     ["\u200b", null],
     [7, null],
     [undefined, null],
-  ])("reads the name %j of a claim as %j", (name, shown) => {
+  ])("reads the claimed name %j as %j", (name, shown) => {
     const claim = { version: 1, participantId: "p1", purpose: "camera", name };
     const message = notify({ connection_id: alice, authn_metadata: { name: "Eve", react_sora_e2ee: claim } });
     expect(presenceEvent(message, self)).toMatchObject({ peer: { name: shown, metadata: { name: "Eve" } } });
   });
 
-  it("takes the server's word for a role, where it says one", () => {
+  it("uses the role that the server states, if any", () => {
     const claim = { version: 1, participantId: "p1", purpose: "screen", role: "sendonly" };
     const message = notify({
       connection_id: alice,
@@ -112,7 +112,7 @@ describe("presenceEvent", () => {
     expect(presenceEvent(message, self)).toMatchObject({ peer: { role: "recvonly" } });
   });
 
-  it("keeps what reaches a prototype or lies too deep out of the app's metadata", () => {
+  it("removes prototype keys and deeply nested values from the app's metadata", () => {
     const nested = JSON.parse(`${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`);
     const metadata = JSON.parse('{"name": "Eve", "__proto__": {"admin": true}, "constructor": "Lotus"}');
     const event = presenceEvent(notify({ connection_id: alice, metadata: { ...metadata, nested } }), self);
@@ -123,7 +123,7 @@ describe("presenceEvent", () => {
     expect(Object.assign({}, read)).not.toHaveProperty("admin");
   });
 
-  it("lists each connection once, and never our own", () => {
+  it("lists each connection once, without our own", () => {
     const data = [
       { connection_id: self },
       { connection_id: alice, client_id: "first" },
@@ -135,20 +135,20 @@ describe("presenceEvent", () => {
     });
   });
 
-  it("reads leaving", () => {
+  it("reads that a peer left", () => {
     const message = notify({ event_type: "connection.destroyed", connection_id: alice });
     expect(presenceEvent(message, self)).toEqual({ type: "destroyed", connectionId: alice });
   });
 });
 
 describe("channelCounts", () => {
-  it("reads the counts where they are", () => {
+  it("reads both counts", () => {
     const message = notify({ channel_connections: 3, channel_sendrecv_connections: 2 });
     expect(channelCounts(message)).toEqual({ connections: 3, sendrecv: 2, sendonly: 0, recvonly: 0 });
     expect(channelCounts(notify({}))).toBeNull();
   });
 
-  it.each(["3", -1, 1.5, Number.NaN, null, {}])("says nothing when a count is %j", (count) => {
+  it.each(["3", -1, 1.5, Number.NaN, null, {}])("returns null when a count is %j", (count) => {
     expect(channelCounts(notify({ channel_connections: count }))).toBeNull();
     if (count === null) return;
     expect(channelCounts(notify({ channel_connections: 3, channel_recvonly_connections: count }))).toBeNull();
@@ -166,14 +166,14 @@ describe("an MLS key package", () => {
       "A".repeat(26),
     );
 
-  it("is read as the text that it is, and is not shown to the app", () => {
+  it("is read as text, and hidden from the app", () => {
     expect(notified("AAEABQ==")).toMatchObject({
       type: "created",
       peer: { keyPackage: "AAEABQ==", metadata: { team: "a" }, bundle: null },
     });
   });
 
-  it.each([null, 7, "", {}, "A".repeat(20_000)])("counts as none if it is %j", (value) => {
+  it.each([null, 7, "", {}, "A".repeat(20_000)])("is ignored when it is %j", (value) => {
     const event = notified(value);
     expect(event).toMatchObject({ type: "created", peer: { metadata: { team: "a" } } });
     expect(event?.type === "created" && event.peer).not.toHaveProperty("keyPackage");

@@ -52,13 +52,13 @@ describe("the header extensions of an offer", () => {
   const offerWith = (...extensions: string[]) =>
     sdp(session, extensions, audio("109", "a=sendrecv", opus, ...extensions));
 
-  it("stay when they say nothing about picture or sound", () => {
+  it("stay when they reveal nothing about media content", () => {
     const lines = harmless.map((uri, id) => `a=extmap:${id + 1} ${uri}`);
     const accepted = linesOf(policy().accept(offerWith(...lines)).sdp);
     for (const line of lines) expect(accepted.filter((each) => each === line)).toHaveLength(2);
   });
 
-  it.each(telling)("are taken out when they are %s", (uri) => {
+  it.each(telling)("are removed when they are %s", (uri) => {
     for (const line of [`a=extmap:4 ${uri}`, `a=extmap:4/sendonly ${uri}`, `a=extmap:4 ${uri} vad=on`]) {
       expect(policy().accept(offerWith(line)).sdp).not.toContain("extmap:4");
     }
@@ -82,7 +82,7 @@ describe("the header extensions of an offer", () => {
     ["behind a C1 control character", `a=x:y\u0085a=extmap:4 ${audioLevel}`],
     ["with a harmless one in its attributes", `a=extmap:4 ${audioLevel} ${harmless[0]}`],
     ["behind a harmless one", `a=extmap:4 ${harmless[0]}\ra=extmap:5 ${audioLevel}`],
-  ])("are taken out, or the offer is refused, when they are written %s", (_how, line) => {
+  ])("are removed, or the offer is refused, when they are written as %s", (_how, line) => {
     let accepted = "";
     try {
       accepted = policy().accept(offerWith(line)).sdp;
@@ -92,7 +92,7 @@ describe("the header extensions of an offer", () => {
     expect(accepted.toLowerCase()).not.toContain("audio-level");
   });
 
-  it("may tell loudness when the app allows that, and nothing else", () => {
+  it("may include the audio level when the app allows it, and nothing else", () => {
     const lines = telling.map((uri, id) => `a=extmap:${id + 1} ${uri}`);
     const accepted = linesOf(policy(true).accept(offerWith(...lines)).sdp);
     expect(accepted.filter((line) => line.includes("extmap"))).toEqual([lines[0], lines[0]]);
@@ -109,7 +109,7 @@ describe("the codecs of an offer", () => {
     expect(accepted.codecs).toEqual({ audio: {}, video: { 120: "VP8" } });
   });
 
-  it("are taken out with all their lines when they cannot", () => {
+  it("are removed with all their lines when they cannot be sealed", () => {
     const sealed = ["a=recvonly", vp8, "a=rtcp-fb:* ccm fir"];
     const open = [
       "a=rtpmap:97 H265/90000",
@@ -137,7 +137,7 @@ describe("the codecs of an offer", () => {
     ["two names for one payload type", "109", [opus, "a=rtpmap:109 PCMU/8000"]],
     ["a name that cannot be read", "109", ["a=rtpmap:109  opus/48000/2"]],
     ["nothing but a retransmission", "96", ["a=rtpmap:96 rtx/48000", "a=fmtp:96 apt=109"]],
-  ])("refuse the call when we should send %s", (_what, payloadTypes, lines) => {
+  ])("end the call when we would have to send %s", (_what, payloadTypes, lines) => {
     for (const direction of [["a=recvonly"], ["a=sendrecv"], []]) {
       const offer = sdp(session, audio(payloadTypes, ...direction, ...lines));
       expect(() => policy().accept(offer)).toThrow(expect.objectContaining({ code: "codec-unsupported" }));
@@ -146,7 +146,7 @@ describe("the codecs of an offer", () => {
     }
   });
 
-  it("refuse one line only when the server would send what cannot be opened", () => {
+  it("disable one media section when the server would send a codec that cannot be decrypted", () => {
     const offer = sdp(
       session,
       video("120", "a=recvonly", vp8),
@@ -155,12 +155,12 @@ describe("the codecs of an offer", () => {
     expect(policy().accept(offer).refused).toEqual([{ mid: "w", streamId: "SOMEBODY" }]);
   });
 
-  it("leave a line alone that is not used", () => {
+  it("do not matter in an inactive media section", () => {
     const unused = ["m=video 0 UDP/TLS/RTP/SAVPF 97", "a=mid:v", "a=inactive", "a=rtpmap:97 H265/90000"];
     expect(policy().accept(sdp(session, unused))).toEqual({ sdp: sdp(session, unused), refused: [] });
   });
 
-  it("keep the payload types that they had, in every later offer", () => {
+  it("keep their payload types in every later offer", () => {
     const offers = policy();
     offers.accept(sdp(session, video("120", "a=recvonly", vp8)));
     const changed = sdp(
@@ -175,7 +175,7 @@ describe("the codecs of an offer", () => {
     expect(() => offers.accept(swapped)).toThrow(expect.objectContaining({ code: "codec-unsupported" }));
   });
 
-  it("may come under other payload types later", () => {
+  it("may use other payload types later", () => {
     const offers = policy();
     offers.accept(sdp(session, video("120", "a=recvonly", vp8)));
     offers.accept(sdp(session, video("121", "a=recvonly", vp9)));
@@ -203,7 +203,7 @@ describe("any offer", () => {
     fc.string({ maxLength: 20 }).map((text) => `m=${text}`),
   );
 
-  it("is accepted or refused with a typed error, keeps no loudness, and is not changed by a second look", () => {
+  it("is accepted or refused with a typed error, has no audio level, and is unchanged by a second pass", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 14 }), (lines) => {
         let once: string;
@@ -234,7 +234,7 @@ describe("an answer", () => {
       expect.objectContaining({ name: "SoraE2EEError" }),
     );
 
-  it("passes with what was accepted", () => {
+  it("is accepted with the accepted codecs and extensions", () => {
     offers().checkAnswer(
       sdp(session, video("120 96", "a=sendonly", vp8, "a=rtpmap:96 rtx/90000", "a=fmtp:96 apt=120")),
     );

@@ -7,7 +7,7 @@ const putItem = "2025.2.0/PutSignalingNotifyMetadataItem";
 
 describe("metadata that an app puts by RPC", () => {
   it.each([put, "Sora_20201124.PutSignalingNotifyMetadata", "PutSignalingNotifyMetadata"])(
-    "%s keeps our keys and our claim, whatever the app puts in their place",
+    "%s keeps our keys and our claim, regardless of the app's values",
     (method) => {
       const params = { metadata: { hand: true, pre_key_bundle: "mine" }, push: true };
       expect(withOwnMetadata(method, params, own)).toEqual({ metadata: { hand: true, ...own }, push: true });
@@ -30,14 +30,14 @@ describe("metadata that an app puts by RPC", () => {
     );
   });
 
-  it("another item and another method pass as they are", () => {
+  it("other items and other methods are passed on unchanged", () => {
     const item = { key: "hand", value: true };
     expect(withOwnMetadata(putItem, item, own)).toBe(item);
     const params = { metadata: 1 };
     expect(withOwnMetadata("2025.2.0/RequestSimulcastRid", params, own)).toBe(params);
   });
 
-  it("the answer does not show what is ours", () => {
+  it("the answer does not contain the library's own items", () => {
     expect(withoutOwnMetadata(put, { hand: true, ...own })).toEqual({ hand: true });
     expect(withoutOwnMetadata("2025.2.0/RequestSimulcastRid", own)).toBe(own);
   });

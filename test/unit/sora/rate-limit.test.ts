@@ -3,8 +3,8 @@ import { RateLimit } from "../../../src/sora/relay/rate-limit.ts";
 
 const burst = 256;
 
-describe("the rate limit of a relay that does not say who sends", () => {
-  it("gives an honest peer its own allowance after somebody made up as many senders as it tells apart", () => {
+describe("the rate limit of a relay that does not name senders", () => {
+  it("keeps an allowance for an honest peer after an attacker made up the maximum number of senders", () => {
     let now = 0;
     const limit = new RateLimit(() => now);
     for (let i = 0; i < 1024; i++) limit.take(`made up ${i}`);
@@ -15,7 +15,7 @@ describe("the rate limit of a relay that does not say who sends", () => {
     expect(limit.take("honest")).toBe(true);
   });
 
-  it("gives a sender that has used its allowance up no new one by forgetting it", () => {
+  it("does not reset a sender's used allowance by forgetting the sender", () => {
     let now = 0;
     const limit = new RateLimit(() => now);
     for (let i = 0; i < burst; i++) limit.take("flood");

@@ -54,7 +54,7 @@ function peerConnection() {
 }
 
 describe("the signaling relay", () => {
-  it("asks for E2EE and changes no option", () => {
+  it("requests E2EE and changes no option", () => {
     const { relay: signaling } = relay("signaling");
     expect(signaling.webSocket).not.toBeNull();
     expect(signaling.connectionOptions({ audio: false })).toEqual({ audio: false });
@@ -71,14 +71,17 @@ describe("the signaling relay", () => {
       `whose list of channels is ${JSON.stringify(channels)}`,
       offer({ data_channel_signaling: true, data_channels: channels }),
     ]),
-  ])("is told at once that a server %s routes nothing, and what to use", (_name, message) => {
-    expect(() => relay("signaling").relay.offered(message)).toThrow(
-      expect.objectContaining({
-        code: "e2ee-routing-missing",
-        message: expect.stringContaining('relay: "messaging"'),
-      }),
-    );
-  });
+  ])(
+    "reports at once that a server %s does not route key messages, and what to use instead",
+    (_name, message) => {
+      expect(() => relay("signaling").relay.offered(message)).toThrow(
+        expect.objectContaining({
+          code: "e2ee-routing-missing",
+          message: expect.stringContaining('relay: "messaging"'),
+        }),
+      );
+    },
+  );
 
   it.each([
     offer({ version: "2024.1.5" }),
@@ -88,11 +91,11 @@ describe("the signaling relay", () => {
     offer({ data_channel_signaling: true, data_channels: [{ label: "e2ee" }] }),
     offer({ data_channel_signaling: true, data_channels: [null, 7, { label: "e2ee" }] }),
     offer({ data_channels: null }),
-  ])("takes a server that may route: %j", (message) => {
+  ])("accepts a server that may route them: %j", (message) => {
     expect(() => relay("signaling").relay.offered(message)).not.toThrow();
   });
 
-  it("knows what a server means that closes on our first key message, and on that alone", () => {
+  it("recognizes a server that closes on our first key message, and only then", () => {
     vi.stubGlobal("WebSocket", { OPEN: 1 });
     const { relay: signaling } = relay("signaling");
     expect(signaling.explain({ code: 4490 })).toBeNull();
@@ -110,7 +113,7 @@ describe("the messaging relay", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("adds its channel to those of the app, ordered, reliable and not compressed", () => {
+  it("adds its channel to the app's channels as ordered, reliable and uncompressed", () => {
     const { relay: messaging } = relay("messaging");
     const chat = { label: "#chat", direction: "sendonly", compress: true } as const;
     expect(messaging.webSocket).toBeNull();
@@ -152,13 +155,13 @@ describe("the messaging relay", () => {
       "compressed",
       offer({ data_channel_signaling: true, data_channels: [{ ...keyChannel, compress: true }] }),
     ],
-  ])("says %s, and names %s", (code, text, message) => {
+  ])("reports %s, and names %s", (code, text, message) => {
     expect(() => relay("messaging").relay.offered(message)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(text) }),
     );
   });
 
-  it("keeps its channel from the SDK, and leaves it all others", () => {
+  it("hides its channel from the SDK, and passes on all others", () => {
     const { relay: messaging } = relay("messaging");
     const { pc, seenBySdk, offers } = peerConnection();
     messaging.offered(good);
@@ -167,7 +170,7 @@ describe("the messaging relay", () => {
     expect(seenBySdk).toEqual(["signaling", "#chat"]);
   });
 
-  it("begins when its channel is open and signaling has switched, or a second after the channel opened", () => {
+  it("starts when its channel is open and signaling has switched, or a second after the channel opened", () => {
     for (const switches of [true, false]) {
       const { relay: messaging } = relay("messaging");
       const { pc, offers } = peerConnection();
@@ -183,7 +186,7 @@ describe("the messaging relay", () => {
     }
   });
 
-  it("is lost when its channel closes alone, and not when the connection ends", () => {
+  it("is lost when only its channel closes, and not when the connection ends", () => {
     for (const alone of [true, false]) {
       const { relay: messaging, lost } = relay("messaging");
       const { pc, offers } = peerConnection();

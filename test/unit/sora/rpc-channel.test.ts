@@ -28,7 +28,7 @@ describe("RPC over the server's DataChannel", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it("a call resolves with the result of the answer with its id", async () => {
+  it("a call resolves with the result of the response that has its id", async () => {
     const { channel, rpc } = open();
     const first = rpc.call(method, { rid: "r1" });
     const second = rpc.call(method, { rid: "r2" });
@@ -42,7 +42,7 @@ describe("RPC over the server's DataChannel", () => {
     expect(await second).toEqual({ rid: "r2" });
   });
 
-  it("calls and answers are compressed where the offer says so", async () => {
+  it("calls and responses are compressed when the offer says so", async () => {
     vi.useRealTimers();
     const { channel, rpc } = open({ compress: true });
     const call = rpc.call(method, { rid: "r1" });
@@ -53,7 +53,7 @@ describe("RPC over the server's DataChannel", () => {
     expect(await call).toBe("done");
   });
 
-  it("an error of the server is rpc-failed, with the server's words and data", async () => {
+  it("a server's error rejects with rpc-failed and the server's message and data", async () => {
     const { channel, rpc } = open();
     const call = rpc.call(method, { rid: "r9" });
     const error = { code: -32602, message: "JSON-RPC-INVALID-PARAMS", data: { "UNKNOWN-KEYS": ["x"] } };
@@ -65,7 +65,7 @@ describe("RPC over the server's DataChannel", () => {
     });
   });
 
-  it("a call without an answer is given up after its timeout", async () => {
+  it("a call without a response is rejected after its timeout", async () => {
     const { rpc } = open();
     const timeout = 500;
     const call = rpc.call(method, {}, { timeout });
@@ -81,7 +81,7 @@ describe("RPC over the server's DataChannel", () => {
     expect(JSON.parse(channel.sent[0] as string)).toEqual({ jsonrpc: "2.0", method, params: {} });
   });
 
-  it("calls that wait are rejected when the channel closes, and later ones are refused", async () => {
+  it("pending calls are rejected when the channel closes, and later ones are refused", async () => {
     const { channel, rpc } = open();
     const call = rpc.call(method, {});
     const rejected = expect(call).rejects.toMatchObject({ code: "rpc-failed" });
@@ -90,7 +90,7 @@ describe("RPC over the server's DataChannel", () => {
     await expect(rpc.call(method, {})).rejects.toMatchObject({ code: "invalid-state" });
   });
 
-  it("a server that answers nothing does not pile up calls", async () => {
+  it("the number of pending calls to a silent server is bounded", async () => {
     const { rpc } = open();
     const calls = Array.from({ length: 64 }, () => rpc.call(method, {}).catch(() => undefined));
     await expect(rpc.call(method, {})).rejects.toMatchObject({ code: "rpc-failed" });
@@ -104,7 +104,7 @@ describe("RPC over the server's DataChannel", () => {
     ["an id that nobody waits for", '{"id":99,"result":1}'],
     ["an id of a wrong type", '{"id":"1","result":1}'],
     ["an answer that is too long", `"${"x".repeat(1 << 20)}"`],
-  ])("%s disturbs no call", async (_name, data) => {
+  ])("%s does not affect any call", async (_name, data) => {
     const { channel, rpc } = open();
     const call = rpc.call(method, {});
     channel.answer(data);
@@ -112,7 +112,7 @@ describe("RPC over the server's DataChannel", () => {
     expect(await call).toBe("right");
   });
 
-  it("the SDK's own listener does not get the answers", async () => {
+  it("the SDK's own listener does not receive the responses", async () => {
     const { channel, rpc } = open();
     const sdk = vi.fn();
     channel.addEventListener("message", sdk);
@@ -122,7 +122,7 @@ describe("RPC over the server's DataChannel", () => {
     expect(sdk).not.toHaveBeenCalled();
   });
 
-  it("only names are believed to be methods", () => {
+  it("only strings are accepted as method names", () => {
     expect(open().rpc.methods).toEqual([method]);
   });
 

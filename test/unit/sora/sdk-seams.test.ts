@@ -37,7 +37,7 @@ function install(connection: object) {
 describe("the SDK's seams", () => {
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("hands over every signaling WebSocket and the peer connection before the SDK uses them", async () => {
+  it("pass every signaling WebSocket and the peer connection to our code before the SDK uses them", async () => {
     vi.stubGlobal("RTCRtpSender", class {});
     const connection = new FakeConnection();
     const { sockets, peerConnections } = install(connection);
@@ -48,14 +48,14 @@ describe("the SDK's seams", () => {
   });
 
   it.each(["getSignalingWebSocket", "connectPeerConnection"])(
-    "refuses an SDK without %s, before it is used",
+    "refuse an SDK without %s, before it is used",
     (name) => {
       const connection = Object.assign(new FakeConnection(), { [name]: undefined });
       expect(() => install(connection)).toThrow(expect.objectContaining({ code: "sdk-incompatible" }));
     },
   );
 
-  it("sends statistics about packets when the server asks, and none about sound or picture", async () => {
+  it("send statistics about packets when the server asks, and none about media content", async () => {
     const reports = [
       { type: "outbound-rtp", id: "o1", ssrc: 5, packetsSent: 7, framesSent: 3, qpSum: 99, frameWidth: 640 },
       {
@@ -89,12 +89,12 @@ describe("the SDK's seams", () => {
     ]);
   });
 
-  it("refuses an SDK of which it is not known where its statistics come from", () => {
+  it("refuse an SDK whose source of statistics is unknown", () => {
     const connection = {} as unknown as SdkConnection;
     expect(() => limitStatistics(connection)).toThrow(expect.objectContaining({ code: "sdk-incompatible" }));
   });
 
-  it("says nothing of an answer that the SDK has no channel for any more, and all of any other failure", async () => {
+  it("ignore a failed statistics response on a missing channel, and report every other failure", async () => {
     const connection = {
       pc: {} as object | null,
       sendSignalingMessage: async () => {
@@ -107,14 +107,14 @@ describe("the SDK's seams", () => {
     await expect(connection.sendSignalingMessage()).resolves.toBeUndefined();
   });
 
-  it("keeps quiet about an answer on a channel that has closed before the peer connection", async () => {
+  it("ignore a statistics response on a channel that closed before the peer connection", async () => {
     const closed = new DOMException("RTCDataChannel.readyState is not 'open'", "InvalidStateError");
     const connection = { pc: {}, sendSignalingMessage: () => Promise.reject(closed) };
     endQuietly(connection as unknown as SdkConnection);
     await expect(connection.sendSignalingMessage()).resolves.toBeUndefined();
   });
 
-  it("refuses a peer connection without the flag where the browser knows it, and closes it", async () => {
+  it("refuse and close a peer connection without the flag in a browser that supports it", async () => {
     const sender = class {
       createEncodedStreams(): void {}
     };

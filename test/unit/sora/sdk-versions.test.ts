@@ -72,7 +72,7 @@ describe.each(versions)("sora-js-sdk %s", (version, name) => {
   });
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("is the version that this test names", async () => {
+  it("has the version that this test names", async () => {
     const { default: sora } = (await import(name)) as typeof import("sora-js-sdk");
     expect(sora.version()).toBe(version);
   });
@@ -100,7 +100,7 @@ describe.each(versions)("sora-js-sdk %s", (version, name) => {
     expect(FakePeerConnection.made.at(-1)?.configuration).toMatchObject({ encodedInsertableStreams: true });
   });
 
-  it("has the types that our code at the SDK is written against", () => {
+  it("has the types that our code for the SDK expects", () => {
     const base = ts.readConfigFile(path("tsconfig.json"), ts.sys.readFile).config.compilerOptions;
     const { options, errors } = ts.convertCompilerOptionsFromJson(
       { ...base, types: [], paths: { "sora-js-sdk": [path(`node_modules/${name}/dist/sora.d.ts`)] } },

@@ -5,8 +5,8 @@ import { senderHeader, senderHeaders, splitSender } from "../../../src/sora/rela
 const ann = "ANN".padEnd(26, "-");
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-describe("the sender that the server names in front of a message", () => {
-  it("is read from where the offer says it is", () => {
+describe("the sender header of a message", () => {
+  it("is read at the position that the offer gives", () => {
     const header = senderHeader([
       { type: "timestamp", length: 8 },
       { type: "sender_connection_id" },
@@ -19,14 +19,14 @@ describe("the sender that the server names in front of a message", () => {
     });
   });
 
-  it("is unknown without a header, and the whole data is the message", () => {
+  it("is absent without a header, and then the whole data is the message", () => {
     expect(splitSender(bytes("the message"), senderHeader(undefined))).toEqual({
       sender: null,
       message: bytes("the message"),
     });
   });
 
-  it("is unknown in data that is shorter than its header, and nothing is left of it", () => {
+  it("is absent in data shorter than the header, and then the message is empty", () => {
     const header = senderHeader([{ type: "sender_connection_id", length: 26 }]);
     expect(splitSender(bytes("short"), header)).toEqual({ sender: null, message: new Uint8Array() });
   });

@@ -4,7 +4,7 @@ import { signalingTrace, timelineTrace } from "../../../src/sora/traces.ts";
 
 const id = "ANN-----------------------";
 
-describe("what the server says about layers, focus and the network", () => {
+describe("server notices about layers, focus and the network", () => {
   it.each([
     [
       { event_type: "simulcast.switched", sender_connection_id: id, current_rid: "r1", request_rid: "r2" },
@@ -22,7 +22,7 @@ describe("what the server says about layers, focus and the network", () => {
       { event_type: "network.status", unstable_level: 3 },
       { type: "network", unstableLevel: 3 },
     ],
-  ])("%j is understood", (message, notice) => {
+  ])("%j is parsed", (message, notice) => {
     expect(serverNotice(message)).toEqual(notice);
   });
 
@@ -35,20 +35,20 @@ describe("what the server says about layers, focus and the network", () => {
     { event_type: "spotlight.focused", connection_id: "__proto__" },
     { event_type: "network.status", unstable_level: 4 },
     { event_type: "network.status", unstable_level: "1" },
-  ])("%j is left out", (message) => {
+  ])("%j is ignored", (message) => {
     expect(serverNotice(message)).toBeNull();
   });
 });
 
-describe("steps for an app's log", () => {
+describe("steps for the app's log", () => {
   const data = { metadata: { access_token: "secret" }, sdp: "a=ice-pwd:secret" };
 
-  it("a step of signaling names its transport, and nothing that was in it", () => {
+  it("a signaling step names its transport, without its content", () => {
     const event = Object.assign(new Event("onmessage-offer"), { transportType: "websocket", data });
     expect(signalingTrace(event)).toEqual({ transport: "websocket", type: "onmessage-offer" });
   });
 
-  it("a step of the connection names its source and its channel, and nothing that was in it", () => {
+  it("a connection step names its source and its channel, without its content", () => {
     const event = Object.assign(new Event("onopen"), {
       logType: "datachannel",
       dataChannelLabel: "notify",
@@ -57,12 +57,12 @@ describe("steps for an app's log", () => {
     expect(timelineTrace(event)).toEqual({ source: "datachannel", type: "onopen", label: "notify" });
   });
 
-  it("a name that a server chose is bounded", () => {
+  it("a name from the server is bounded", () => {
     const event = Object.assign(new Event("x".repeat(1000)), { transportType: "websocket" });
     expect(signalingTrace(event)?.type).toHaveLength(80);
   });
 
-  it("an event of an unknown kind is left out", () => {
+  it("an event of an unknown kind is ignored", () => {
     expect(signalingTrace(Object.assign(new Event("a"), { transportType: "pigeon" }))).toBeNull();
     expect(timelineTrace(new Event("a"))).toBeNull();
     expect(timelineTrace(null)).toBeNull();

@@ -30,7 +30,7 @@ describe("the WebSocket seam", () => {
   beforeEach(() => vi.stubGlobal("WebSocket", { OPEN: 1, CLOSED: 3 }));
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("asks for E2EE in the connect message and keeps all that the SDK put there", () => {
+  it("requests E2EE in the connect message and keeps all fields of the SDK", () => {
     const { ws, sent } = instrumented();
     ws.send(JSON.stringify({ type: "connect", channel_id: "c", signaling_notify_metadata: { a: 1 } }));
     expect(JSON.parse(sent[0] as string)).toEqual({
@@ -41,14 +41,14 @@ describe("the WebSocket seam", () => {
     });
   });
 
-  it("leaves the connect message alone for a relay that the server knows nothing of", () => {
+  it("does not change the connect message for the messaging relay", () => {
     const { ws, sent } = instrumented(false);
     const connect = JSON.stringify({ type: "connect", channel_id: "c" });
     ws.send(connect);
     expect(sent).toEqual([connect]);
   });
 
-  it("passes every other message as it is", () => {
+  it("passes every other message on unchanged", () => {
     const { ws, sent } = instrumented();
     const bytes = new Uint8Array([1]);
     const answer = JSON.stringify({ type: "answer", sdp: 'a "type":"connect" in a string' });
@@ -56,14 +56,14 @@ describe("the WebSocket seam", () => {
     expect(sent).toEqual([answer, bytes, "not json"]);
   });
 
-  it("sends nothing on a socket that is closed", () => {
+  it("sends nothing on a closed socket", () => {
     const { ws, sent } = instrumented();
     Object.assign(ws, { readyState: WebSocket.CLOSED });
     for (const data of ["text", new Uint8Array([1])]) ws.send(data);
     expect(sent).toEqual([]);
   });
 
-  it("takes binary messages away from the SDK, and only those", () => {
+  it("hides binary messages from the SDK, and only those", () => {
     const { ws, keyMessages, seenBySdk } = instrumented();
     ws.dispatchEvent(new MessageEvent("message", { data: new Uint8Array([1, 2]).buffer }));
     ws.dispatchEvent(new MessageEvent("message", { data: "{}" }));
@@ -72,7 +72,7 @@ describe("the WebSocket seam", () => {
     expect(ws.binaryType).toBe("arraybuffer");
   });
 
-  it("tells a close by the server from one by the SDK, as on a redirect", () => {
+  it("distinguishes a close by the server from one by the SDK, as in a redirect", () => {
     const redirected = instrumented();
     redirected.ws.close();
     redirected.ws.dispatchEvent(closeEvent(1000, ""));

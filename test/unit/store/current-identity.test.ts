@@ -19,8 +19,8 @@ const peer = (given: Partial<Peer> = {}): Peer => ({
   ...given,
 });
 
-describe("what a person compared", () => {
-  it("is the identity of now when it is the whole fingerprint or the whole safety number", () => {
+describe("the value that a person compared", () => {
+  it("is the current identity when it equals the whole fingerprint or the whole safety number", () => {
     for (const compared of ["aa:bb", "12345", safetyNumber])
       expect(isCurrentIdentity(peer(), compared)).toBe(true);
     for (const compared of ["", "aa", "aa:bb:cc", "1234", { ...safetyNumber, digits: "" }]) {
@@ -32,14 +32,14 @@ describe("what a person compared", () => {
     ["is not here at the moment", { presence: "reconnecting" }],
     ["announces no keys", { encryption: { status: "unprotected" } }],
     ["has no fingerprint that is known", { fingerprint: null }],
-  ])("is not the identity of a peer that %s", (_what, given) => {
+  ])("is not the current identity of a peer that %s", (_what, given) => {
     for (const compared of ["aa:bb", "12345", safetyNumber]) {
       expect(isCurrentIdentity(peer(given), compared)).toBe(false);
       expect(withAnswer(peer(given), compared)).toEqual(peer(given));
     }
   });
 
-  it("is nothing where there is neither fingerprint nor safety number", () => {
+  it("matches nothing when the peer has neither fingerprint nor safety number", () => {
     expect(isCurrentIdentity(peer({ fingerprint: "", safetyNumber: null }), "")).toBe(false);
   });
 });
@@ -66,7 +66,7 @@ describe("a verified peer", () => {
     expect(judged(peer({ fingerprint: null })).verified).toBe(false);
   });
 
-  it("is remembered when it leaves, and so is a warning, and nothing else", () => {
+  it("is remembered when it leaves, together with a warning, and unlike other state", () => {
     expect(isWorthRemembering({ verifiedFingerprint: "aa:bb", identityChanged: false })).toBe(true);
     expect(isWorthRemembering({ verifiedFingerprint: null, identityChanged: true })).toBe(true);
     expect(isWorthRemembering({ verifiedFingerprint: null, identityChanged: false })).toBe(false);

@@ -64,7 +64,7 @@ describe("the event log", () => {
     expect(store.getState().log.every(({ at }) => Number.isFinite(at))).toBe(true);
   });
 
-  it("tells each phase once", () => {
+  it("records each phase once", () => {
     const connecting: CallEvent = { type: "phase", phase: "connecting" };
     expect(written([], connecting, connecting, { type: "phase", phase: "connected" })).toEqual([
       ["phase", null, "connecting"],
@@ -72,7 +72,7 @@ describe("the event log", () => {
     ]);
   });
 
-  it("tells an error after the phase that it led to, and no other ending", () => {
+  it("records an error after the phase that it led to, and no ending for it", () => {
     const connecting: CallEvent = { type: "phase", phase: "connecting" };
     const error = new SoraE2EEError("connection-lost", "Gone.");
     expect(written([connecting], { type: "ended", ending: { reason: "lost", error } })).toEqual([
@@ -84,7 +84,7 @@ describe("the event log", () => {
     ]);
   });
 
-  it("tells our own encryption when it changes", () => {
+  it("records each change of our own encryption", () => {
     const sealed: CallEvent = { type: "self-encryption", status: "protected" };
     expect(written([connected], sealed, sealed, { type: "self-encryption", status: "blocked" })).toEqual([
       ["self-encryption", me, "protected"],
@@ -92,7 +92,7 @@ describe("the event log", () => {
     ]);
   });
 
-  it("tells who joined and who left, once each, and nothing of peers that are not here", () => {
+  it("records each join and leave once, and nothing about absent peers", () => {
     const present: CallEvent = { type: "peer-present", peer: peer(bob) };
     const left: CallEvent = { type: "peer-left", connectionId: alice };
     expect(written([connected], left, joined, joined, present, present, left, left)).toEqual([
@@ -102,14 +102,14 @@ describe("the event log", () => {
     ]);
   });
 
-  it("tells that a peer joined when its tracks were there before it", () => {
+  it("records a join also when the peer's tracks arrived before", () => {
     const track = { kind: "audio" } as MediaStreamTrack;
     const early: CallEvent = { type: "track-added", connectionId: alice, stream: {} as MediaStream, track };
     expect(written([connected], early)).toEqual([]);
     expect(written([connected, early], joined)).toEqual([["peer-joined", alice, "peer-joined"]]);
   });
 
-  it("tells nothing of a peer that is one too many", () => {
+  it("records nothing about a peer beyond the limit", () => {
     const many = Array.from(
       { length: maxPeers },
       (_, i): CallEvent => ({ type: "peer-joined", peer: peer(String(i).padStart(26, "0")) }),
@@ -117,7 +117,7 @@ describe("the event log", () => {
     expect(written(many, joined)).toEqual([]);
   });
 
-  it("tells what was refused, and of whom", () => {
+  it("records each refusal and its peer", () => {
     expect(
       written(
         [],
@@ -130,7 +130,7 @@ describe("the event log", () => {
     ]);
   });
 
-  it("tells each status of a peer's encryption once, with the reason when it fails", () => {
+  it("records each status of a peer's encryption once, with the reason for a failure", () => {
     expect(
       written(
         [connected, joined],
@@ -147,7 +147,7 @@ describe("the event log", () => {
     ]);
   });
 
-  it("tells what a person decided about a peer, and what became of it", () => {
+  it("records a person's decision about a peer, and its result", () => {
     const encrypted = facts(alice, { status: "encrypted" });
     const here = [connected, joined, encrypted];
     const verifies: CallEvent = { type: "verify", connectionId: alice, compared: "aa" };
@@ -173,7 +173,7 @@ describe("the event log", () => {
     ["muted", "none", false],
     ["lost", "none", false],
   ])(
-    "tells what happens to a device, not what a person does with it: from %s to %s, %s",
+    "records what happens to a device, but not what a person does with it: from %s to %s, %s",
     (from, to, isTold) => {
       for (const kind of ["audio", "video"] as const) {
         const device = (status: SelfDeviceStatus): CallEvent => ({ type: "self-device", kind, status });
@@ -183,7 +183,7 @@ describe("the event log", () => {
     },
   );
 
-  it("keeps its newest lines, and goes on counting", () => {
+  it("keeps its newest lines, and continues to count", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     for (let i = 0; i < logLimit + 3; i++)
       dispatch({ type: "refused", connectionId: null, code: "internal" });
@@ -191,7 +191,7 @@ describe("the event log", () => {
     expect([log.length, log[0]?.id, log.at(-1)?.id]).toEqual([logLimit, 4, logLimit + 3]);
   });
 
-  it("is the same list after an event that says nothing", () => {
+  it("is the same list after an event without a line", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "phase", phase: "connecting" });
     const { log } = store.getState();

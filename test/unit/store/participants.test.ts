@@ -65,7 +65,7 @@ const shown = (state: CallState) =>
   );
 
 describe("the participants of a channel", () => {
-  it("are one for each connection that claims nothing, in the order in which they came", () => {
+  it("are one for each connection without claims, in order of arrival", () => {
     expect(shown(channel(peer("carol"), peer("alice"), peer("bob")))).toEqual([
       ["carol"],
       ["alice"],
@@ -74,7 +74,7 @@ describe("the participants of a channel", () => {
     expect(selectParticipants(channel(peer("carol")))[0]?.id).toBe(id("carol"));
   });
 
-  it("have the screens behind them that proved the same key, wherever those stand in the list", () => {
+  it("contain the screens that proved the same key, at any position in the list", () => {
     const state = channel(
       peer("first", screen("a")),
       peer("bob", camera("b")),
@@ -98,7 +98,7 @@ describe("the participants of a channel", () => {
     expect(shown(channel(peer("alice", camera("a")), peer("tab", camera("a"))))).toEqual([["alice", "tab"]]);
   });
 
-  it("are not put together by a bundle id", () => {
+  it("are not grouped by bundle id", () => {
     const state = channel(
       { ...peer("alice", camera("a")), bundleId: "same" },
       { ...peer("ghost", camera("b")), bundleId: "same" },
@@ -111,19 +111,19 @@ describe("the participants of a channel", () => {
     ["of a participant who is there as a screen only", { ...screen("share") }],
     ["of somebody without the key", claimsOnly(screen("a"))],
     ["of ours", screen("me")],
-  ])("count a connection that claims to be a screen %s by itself", (_what, connection) => {
+  ])("include a connection that claims to be a screen %s as its own participant", (_what, connection) => {
     expect(shown(channel(peer("alice", camera("a")), peer("ghost", connection)))).toEqual([
       ["alice"],
       ["ghost"],
     ]);
   });
 
-  it("give no screen to a connection that claims to be us", () => {
+  it("do not have a screen that claims to be ours", () => {
     const state = channel(peer("ghost", claimsOnly(camera("me"))), peer("share", claimsOnly(screen("me"))));
     expect(shown(state)).toEqual([["ghost"], ["share"]]);
   });
 
-  it("are without the connections of this page", () => {
+  it("exclude the connections of this page", () => {
     const state = channel(peer("me"), peer("ours", { ...screen("me"), fingerprint: "aa" }), peer("alice"));
     const own = { purpose: "screen", fingerprint: "aa" } as const;
     const self = withOwnConnection(state.self, id("ours"), own);
@@ -133,7 +133,7 @@ describe("the participants of a channel", () => {
     expect(selectOwnScreens({ ...state, self: camera })).toEqual([]);
   });
 
-  it("have a screen only where a connection says so and at least only sends", () => {
+  it("have a screen only when a connection claims to be one and sends only", () => {
     expect(claimsScreen(peer("share", screen("a")))).toBe(true);
     expect(claimsScreen(peer("alice", { ...camera("a"), role: "sendonly" }))).toBe(false);
     expect(claimsScreen(peer("alice"))).toBe(false);
@@ -145,7 +145,7 @@ describe("a connection of this page", () => {
   const own = { purpose: "screen", fingerprint: "aa" } as const;
   const known = withOwnConnection(self, id("ours"), own);
 
-  it("is the one of the call itself", () => {
+  it("is recognized when it is the call's own connection", () => {
     expect(
       isOwnConnection(self, peer("me", { fingerprint: "bb", encryption: { status: "unprotected" } })),
     ).toBe(true);
@@ -156,12 +156,12 @@ describe("a connection of this page", () => {
     ["has no identity key yet", { fingerprint: null }, true],
     ["has another identity key", { fingerprint: "bb" }, false],
     ["announces no keys", { fingerprint: null, encryption: { status: "unprotected" } }, false],
-  ] as const)("known by its id, when it %s: %s", (_what, connection, expected) => {
+  ] as const)("that is known by its id %s: %s", (_what, connection, expected) => {
     expect(isOwnConnection(known, peer("ours", connection))).toBe(expected);
     expect(isOwnConnection(self, peer("ours", connection))).toBe(false);
   });
 
-  it("is remembered once, and anew when its purpose or its key changes", () => {
+  it("is stored once, and replaced when its purpose or its key changes", () => {
     expect(withOwnConnection(known, id("ours"), { ...own })).toBe(known);
     for (const other of [
       { ...own, purpose: "camera" },
@@ -171,7 +171,7 @@ describe("a connection of this page", () => {
     }
   });
 
-  it("is forgotten when 200 newer ones have come", () => {
+  it("is forgotten after 200 newer ones", () => {
     let many = known;
     for (let i = 0; i < 199; i++) many = withOwnConnection(many, id(`c${i}`), own);
     expect(many.ownConnections[id("ours")]).toEqual(own);
@@ -182,7 +182,7 @@ describe("a connection of this page", () => {
 });
 
 describe("a record of ids", () => {
-  it("finds nothing under the names that objects have by themselves", () => {
+  it("finds nothing under the names of Object.prototype", () => {
     const record = withEntry(recordOf<number>([]), "a", 1);
     for (const key of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
       expect(record[key]).toBeUndefined();
@@ -191,7 +191,7 @@ describe("a record of ids", () => {
     }
   });
 
-  it("stays the same object while nothing changes, and is never changed in place", () => {
+  it("stays the same object without a change, and is never modified in place", () => {
     const record = recordOf([
       ["a", 1],
       ["b", 2],

@@ -12,7 +12,7 @@ describe("the state of a call", () => {
     full = fullState();
   });
 
-  it("begins with nothing known, nobody there and nothing protected", () => {
+  it("starts empty, with no peers and no protection", () => {
     expect(initialState("recvonly")).toEqual({
       phase: "idle",
       error: null,
@@ -42,7 +42,7 @@ describe("the state of a call", () => {
     });
   });
 
-  it("takes each event into its own part and leaves the others alone", () => {
+  it("applies each event to its own part only", () => {
     expect(full).toMatchObject({
       phase: "connecting",
       progress: { loaded: 1, total: 2 },
@@ -111,7 +111,7 @@ describe("the state of a call", () => {
     expect(reduced(full, event)).toBe(full);
   });
 
-  it("forgets the last error and ending when connecting begins anew, not when it goes on", () => {
+  it("clears the last error and ending when a new attempt starts, but not when it continues", () => {
     const error = new SoraE2EEError("connection-lost", "Gone.");
     const failed = reduced(full, { type: "ended", ending: { reason: "lost", error } });
     expect([failed.phase, failed.error, failed.ending?.reason]).toEqual(["failed", error, "lost"]);
@@ -128,7 +128,7 @@ describe("the state of a call", () => {
     expect([left.phase, left.error, left.ending]).toEqual(["disconnected", null, { reason: "left" }]);
   });
 
-  it("keeps phase, error, ending, log and who we are when it is reset", () => {
+  it("keeps phase, error, ending, log and our own participant when it is reset", () => {
     const error = new SoraE2EEError("connection-lost", "Gone.");
     const failed = reduced(full, { type: "ended", ending: { reason: "lost", error } });
     const { self, ...empty } = initialState("sendrecv");
@@ -144,7 +144,7 @@ describe("the state of a call", () => {
     });
   });
 
-  it("keeps what is ours and who was there when the connection is lost, and no keys or counts", () => {
+  it("keeps our own facts and the present peers when the connection is lost, without keys and counts", () => {
     const lost = reduced(full, { type: "connection-lost" });
     expect(lost.self).toEqual({
       ...initialState("sendrecv").self,
@@ -175,7 +175,7 @@ describe("the state of a call", () => {
     expect(reduced(initialState("sendrecv"), { type: "connection-lost" }).self.ownConnections).toEqual({});
   });
 
-  it("drops, when we are back, who is not there any more, and our own connection of before", () => {
+  it("removes absent peers and our own earlier connection after a reconnect", () => {
     const early = { type: "track-added", connectionId: bob, stream, track: track("audio") } as const;
     const lost = reduced(full, { type: "connection-lost" }, early);
     const back = (connectionId: string, ...present: string[]): CallEvent => ({

@@ -27,7 +27,7 @@ describe("the state of a peer", () => {
     full = fullState();
   });
 
-  it("is unknown at first, and then what its notification tells", () => {
+  it("is unknown at first, and then as its notification describes", () => {
     expect(newPeer(alice)).toEqual({
       connectionId: alice,
       clientId: null,
@@ -55,7 +55,7 @@ describe("the state of a peer", () => {
     expect(peerOf(full)).toMatchObject({ ...peer(alice), announced: true, presence: "present" });
   });
 
-  it("is told in a notification without what is not its to tell", () => {
+  it("ignores fields of a notification that the peer may not set", () => {
     const odd = { ...peer(alice), verified: true, fingerprint: "zz" } as PeerInfo;
     expect(peerOf(reduced(full, { type: "peer-joined", peer: odd }))).toMatchObject({
       verified: false,
@@ -72,14 +72,14 @@ describe("the state of a peer", () => {
     ["a count of a receiver", { receivers: [receiver({ passed: 2 })] }],
     ["a receiver that went idle", { receivers: [receiver({ idle: true })] }],
     ["why a frame was refused", { receivers: [receiver({ refused: { ...refused, replayed: 1 } })] }],
-  ])("changes with %s, and is the same object without", (_what, given) => {
+  ])("changes with %s, and is the same object otherwise", (_what, given) => {
     const changed = peerOf(reduced(full, observed(given)));
     expect(changed).not.toBe(peerOf(full));
     expect(changed).toMatchObject(given);
     expect(peerOf(reduced(full, observed()))).toBe(peerOf(full));
   });
 
-  it("changes with the reason of a failure alone", () => {
+  it("changes when only the reason of a failure changes", () => {
     const failing = reduced(full, observed({ encryption: { status: "failing", reason: "no-key" } }));
     expect(peerOf(reduced(failing, observed({ encryption: { status: "failing", reason: "no-key" } })))).toBe(
       peerOf(failing),
@@ -88,13 +88,13 @@ describe("the state of a peer", () => {
     expect(peerOf(other).encryption).toEqual({ status: "failing", reason: "replayed" });
   });
 
-  it("keeps its fingerprint while it is not known anew, and loses it when it announces no keys", () => {
+  it("keeps its fingerprint until a new one is known, and loses it when the peer announces no keys", () => {
     expect(peerOf(reduced(full, observed({ fingerprint: null }))).fingerprint).toBe("aa");
     const without = observed({ fingerprint: null, encryption: { status: "unprotected" } });
     expect(peerOf(reduced(full, without)).fingerprint).toBeNull();
   });
 
-  it("sends what it has a track of, unless every receiver of that kind is idle", () => {
+  it("lists the kinds of its tracks as sent, unless every receiver of a kind is idle", () => {
     const added = (kind: "audio" | "video"): CallEvent => ({
       type: "track-added",
       connectionId: alice,
@@ -138,7 +138,7 @@ describe("the state of a peer", () => {
     expect(peerOf(reduced(one, removed(video)))).toMatchObject({ stream: null, videoTrack: null });
   });
 
-  it("of which there are only tracks is gone with the last of them", () => {
+  it("is removed with its last track when the peer was never announced", () => {
     const [audio, video] = [track("audio"), track("video")];
     const early = reduced(
       full,
@@ -162,7 +162,7 @@ describe("the peers of a call", () => {
     full = fullState();
   });
 
-  it("takes facts of several peers at once, and leaves those alone that are not here", () => {
+  it("accepts facts about several peers at once, and ignores absent peers", () => {
     const two = reduced(full, { type: "peer-joined", peer: peer(bob) });
     const next = reduced(two, {
       type: "facts",
@@ -185,7 +185,7 @@ describe("the peers of a call", () => {
     );
   });
 
-  it("bounds announced peers and made-up tracks apart", () => {
+  it("bounds announced peers and made-up tracks separately", () => {
     const ids = Array.from({ length: maxPeers }, (_, i) => String(i).padStart(26, "0"));
     const tracks = ids.map(
       (connectionId): CallEvent => ({ type: "track-added", connectionId, stream, track: track("audio") }),

@@ -44,7 +44,7 @@ function track(kind: "audio" | "video"): MediaStreamTrack {
 }
 
 describe("the store", () => {
-  it("shows a peer as exchanging until the worker has observed something", () => {
+  it("shows a peer as exchanging until the worker has observed frames", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "peer-joined", peer: info(alice) });
     expect(store.getState().peers[alice]?.encryption).toEqual({ status: "exchanging" });
@@ -52,7 +52,7 @@ describe("the store", () => {
     expect(store.getState().peers[alice]?.encryption).toEqual({ status: "encrypted" });
   });
 
-  it("changes the one peer that facts are about, and no other", () => {
+  it("changes only the peer that facts are about", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "peer-joined", peer: info(alice) });
     dispatch({ type: "peer-joined", peer: info(bob) });
@@ -76,7 +76,7 @@ describe("the store", () => {
     expect(store.getState().peers).toBe(before);
   });
 
-  it("notices every count of a receiver", () => {
+  it("registers every count of a receiver", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "peer-joined", peer: info(alice) });
     const receiver = {
@@ -93,7 +93,7 @@ describe("the store", () => {
     expect(store.getState().peers[alice]?.receivers[0]?.refused.replayed).toBe(1);
   });
 
-  it("takes tracks that come before the notification of their peer", () => {
+  it("accepts tracks that arrive before the notification of their peer", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const stream = { id: alice } as MediaStream;
     dispatch({ type: "track-added", connectionId: alice, stream, track: track("video") });
@@ -104,7 +104,7 @@ describe("the store", () => {
     expect(peer?.metadata).toEqual({ name: alice });
   });
 
-  it("forgets a peer that was never announced once its tracks are gone", () => {
+  it("removes a peer that was never announced when its tracks are gone", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const video = track("video");
     const stream = { id: alice } as MediaStream;
@@ -126,7 +126,7 @@ describe("the store", () => {
     expect(store.getState().peers[alice]).toMatchObject({ stream: null, videoTrack: null });
   });
 
-  it("says what a peer sends: nothing without a track, nor on a track that is idle", () => {
+  it("lists what a peer sends, without missing and idle tracks", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const sending = () => store.getState().peers[alice]?.sending;
     const receivers = (idle: boolean, received: number) =>
@@ -176,7 +176,7 @@ describe("the store", () => {
     ["ended-by-server", { reason: "ended-by-server", code: 1000, text: "DISCONNECTED-API" }, "disconnected"],
     ["lost", { reason: "lost", error: new SoraE2EEError("connection-lost", "gone") }, "failed"],
     ["failed", { reason: "failed", error: new SoraE2EEError("worker-crashed", "gone") }, "failed"],
-  ] as const)("keeps why a call is over until the next attempt: %s", (_reason, ending, phase) => {
+  ] as const)("keeps the reason of an ending until the next attempt: %s", (_reason, ending, phase) => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "reset" });
     dispatch({ type: "ended", ending });
@@ -191,7 +191,7 @@ describe("the store", () => {
     expect(store.getState()).toMatchObject({ ending: null, error: null });
   });
 
-  it("keeps peers in sight while the connection is made anew, without keys and media", () => {
+  it("keeps peers listed during a reconnect, without keys and media", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const own = { id: "own" } as MediaStream;
     dispatch({ type: "self-stream", stream: own });
@@ -218,7 +218,7 @@ describe("the store", () => {
     expect(store.getState().peers[alice]?.presence).toBe("present");
   });
 
-  it("logs joins, leaves, changes of status and errors, bounded, with rising ids", () => {
+  it("logs joins, leaves, status changes and errors up to a limit, with rising ids", () => {
     const { store, dispatch } = createCallStore("sendrecv", () => 1234);
     dispatch({ type: "peer-joined", peer: info(alice) });
     dispatch({ type: "facts", facts: facts(peerFacts(alice)) });

@@ -14,12 +14,12 @@ const room: RoomFacts = {
 const facts: WorkerFacts = { selfKeyId: 3, senders: [], peers: [] };
 const known = reduce(initialState("sendrecv"), { type: "facts", facts: { ...facts, room } }, 0);
 
-describe("the group that a call is in", () => {
-  it("is not known before the worker tells of it, nor where keys are agreed on in pairs", () => {
+describe("the MLS group of a call", () => {
+  it("is unknown before the worker reports it, and with pairwise keys", () => {
     expect(reduce(initialState("sendrecv"), { type: "facts", facts }, 0)).not.toHaveProperty("room");
   });
 
-  it("stays the same object until something in it changes", () => {
+  it("stays the same object until one of its values changes", () => {
     expect(known.room).toBe(room);
     const repeated = { ...room, code: { ...room.code } };
     expect(reduce(known, { type: "facts", facts: { ...facts, room: repeated } }, 0).room).toBe(room);
@@ -27,27 +27,27 @@ describe("the group that a call is in", () => {
     expect(reduce(known, { type: "facts", facts: { ...facts, room: next } }, 0).room).toBe(next);
   });
 
-  it("is gone with the connection", () => {
+  it("is removed with the connection", () => {
     expect(reduce(known, { type: "connection-lost" }, 0)).not.toHaveProperty("room");
     expect(reduce(known, { type: "reset" }, 0)).not.toHaveProperty("room");
   });
 });
 
-describe("post-quantum", () => {
+describe("the post-quantum state", () => {
   const peer = newPeer("BEN".padEnd(26, "-"));
   const withPeer = (encryption: typeof peer.encryption) => ({
     room,
     peers: { [peer.connectionId]: { ...peer, encryption } },
   });
 
-  it("is a call whose group uses x-wing, and no other", () => {
+  it("is true only for a group with x-wing", () => {
     expect(isPostQuantum(withPeer({ status: "encrypted" }))).toBe(true);
     expect(isPostQuantum({ peers: {} })).toBe(false);
     expect(isPostQuantum({ room: null, peers: {} })).toBe(false);
     expect(isPostQuantum({ room: { ...room, suite: "x25519" }, peers: {} })).toBe(false);
   });
 
-  it("is no call with a peer on another agreement", () => {
+  it("is false with a peer on another agreement", () => {
     expect(isPostQuantum(withPeer({ status: "failing", reason: "other-agreement" }))).toBe(false);
   });
 });

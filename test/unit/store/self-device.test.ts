@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createI18n, en, eventText, ja } from "../../../src/i18n/index.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 
-it("the state holds what became of our devices, and the log only what the system or a cable did", () => {
+it("the state has all changes of our devices, and the log only those by the system or a cable", () => {
   const { store, dispatch } = createCallStore("sendrecv", () => 0);
   const before = store.getState();
   dispatch({ type: "self-device", kind: "video", status: "none" });
@@ -29,7 +29,7 @@ it("the state holds what became of our devices, and the log only what the system
   }
 });
 
-it("a lost connection does not make a lost device forgotten, and the end of a call does", () => {
+it("a lost connection keeps a lost device in the state, and the end of a call removes it", () => {
   const { store, dispatch } = createCallStore("sendrecv");
   dispatch({ type: "self-device", kind: "video", status: "lost" });
   dispatch({ type: "connection-lost" });

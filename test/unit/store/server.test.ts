@@ -22,8 +22,8 @@ const focus = (connectionId: string, focused: boolean): ServerNotice => ({
   focused,
 });
 
-describe("what the server says about our connection", () => {
-  it("nothing is known without a connection, nor after it", () => {
+describe("the server's facts about our connection", () => {
+  it("are unknown without a connection, and after its end", () => {
     const connected: CallEvent = { type: "server-connected", details };
     expect(stateAfter().server).toBeNull();
     expect(stateAfter(connected).server).toMatchObject({ ...details, unstableLevel: 0, focused: [] });
@@ -31,13 +31,13 @@ describe("what the server says about our connection", () => {
     expect(stateAfter(connected, { type: "reset" }).server).toBeNull();
   });
 
-  it("what was said before the details came stays", () => {
+  it("are kept when they arrive before the connection details", () => {
     const network = notices({ type: "network", unstableLevel: 2 });
     const state = stateAfter(...network, { type: "server-connected", details });
     expect(state.server).toMatchObject({ ...details, unstableLevel: 2 });
   });
 
-  it("the latest of those with the focus comes last, and who loses it is gone", () => {
+  it("sort the focused peers by time, and remove a peer that loses the focus", () => {
     const state = stateAfter(
       ...notices(focus("A", true), focus("B", true), focus("A", true), focus("C", true)),
     );
@@ -46,7 +46,7 @@ describe("what the server says about our connection", () => {
     expect(next.server?.focused).toEqual(["B", "C"]);
   });
 
-  it("a peer that leaves has neither the focus nor a layer", () => {
+  it("have no focus and no layer for a peer that left", () => {
     const peer = {
       connectionId: "A",
       clientId: null,
@@ -65,14 +65,14 @@ describe("what the server says about our connection", () => {
     expect(Object.keys(server?.layers ?? {})).toEqual([]);
   });
 
-  it("what says nothing new changes nothing", () => {
+  it("are the same object after an event without news", () => {
     const state = stateAfter(...notices({ type: "network", unstableLevel: 1 }, focus("A", true)));
     for (const event of notices({ type: "network", unstableLevel: 1 }, focus("B", false))) {
       expect(reduce(state, event, 0).server).toBe(state.server);
     }
   });
 
-  it("ids that a server makes up are bounded", () => {
+  it("have a bounded number of made-up ids", () => {
     const many = Array.from({ length: 2000 }, (_, index) => String(index));
     const { server } = stateAfter(
       ...notices(

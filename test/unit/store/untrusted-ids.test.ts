@@ -13,7 +13,7 @@ const track = { kind: "video" } as MediaStreamTrack;
 const stream = {} as MediaStream;
 
 describe.each(names)("a peer by the id %s, a name of Object.prototype", (id) => {
-  it("is a peer like any other", () => {
+  it("is handled like any other peer", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     expect(store.getState().peers[id]).toBeUndefined();
     dispatch(joins(id));
@@ -29,7 +29,7 @@ describe.each(names)("a peer by the id %s, a name of Object.prototype", (id) => 
     expect(Object.keys(store.getState().peers)).toEqual([]);
   });
 
-  it("throws in no event when there is no such peer", () => {
+  it("causes no error in events about it when it is absent", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "track-removed", connectionId: id, track });
     dispatch({ type: "peer-left", connectionId: id });
@@ -43,7 +43,7 @@ describe.each(names)("a peer by the id %s, a name of Object.prototype", (id) => 
 describe("the number of peers", () => {
   const idOf = (index: number) => String(index).padStart(26, "0");
 
-  it("is bounded for announced peers, and apart from that for tracks of peers that nobody announced", () => {
+  it("is bounded for announced peers, and separately for peers known only by their tracks", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const count = () => Object.keys(store.getState().peers).length;
     for (let index = 0; index < maxPeers + 5; index += 1)
@@ -56,13 +56,13 @@ describe("the number of peers", () => {
     expect(store.getState().peers[idOf(0)]?.announced).toBe(false);
   });
 
-  it("logs no join of a peer that is one too many", () => {
+  it("has no logged join beyond the limit", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     for (let index = 0; index <= maxPeers; index += 1) dispatch(joins(idOf(index)));
     expect(store.getState().log.at(-1)?.connectionId).toBe(idOf(maxPeers - 1));
   });
 
-  it("does not hold our own connection", () => {
+  it("excludes our own connection", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "track-added", connectionId: "me", stream, track });
     dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: ["me"] });

@@ -53,7 +53,7 @@ describe("a verification", () => {
     ["the fingerprint", fingerprint],
     ["the safety number", safetyNumber],
     ["the digits of the safety number", safetyNumber.digits],
-  ])("counts when %s was compared", (_what, compared) => {
+  ])("is valid when %s was compared", (_what, compared) => {
     const { compares, peer } = setUp();
     compares(compared);
     expect(peer()).toMatchObject({ verified: true, verifiedFingerprint: fingerprint });
@@ -65,13 +65,13 @@ describe("a verification", () => {
     ["a longer text that begins with the fingerprint", `${fingerprint}:00`],
     ["a safety number that ends otherwise", { ...safetyNumber, digits: `${"12345".repeat(11)}12340` }],
     ["an empty text", ""],
-  ])("does not count for %s", (_what, compared) => {
+  ])("is invalid for %s", (_what, compared) => {
     const { compares, peer } = setUp();
     compares(compared);
     expect(peer()).toMatchObject({ verified: false, verifiedFingerprint: null });
   });
 
-  it("does not count for the key that the peer had when the comparison began", () => {
+  it("is invalid for a key that the peer had before the comparison ended", () => {
     const { compares, observed, peer } = setUp();
     observed({ fingerprint: "the server's", safetyNumber: { ...safetyNumber, digits: "9".repeat(60) } });
     compares(fingerprint);
@@ -79,7 +79,7 @@ describe("a verification", () => {
     expect(peer()).toMatchObject({ verified: false, identityChanged: false });
   });
 
-  it("does not count for a peer whose identity is not known, or that has left", () => {
+  it("is invalid for a peer without a known identity, or one that left", () => {
     const { compares, dispatch, leaves, joins, peer, store } = setUp();
     leaves();
     compares(fingerprint);
@@ -91,14 +91,14 @@ describe("a verification", () => {
     expect(Object.keys(store.getState().peers)).toEqual([alice]);
   });
 
-  it("lasts over new keys of the same identity", () => {
+  it("stays valid for new keys of the same identity", () => {
     const { compares, observed, peer } = setUp();
     compares(fingerprint);
     observed({ keyId: 5 });
     expect(peer()?.verified).toBe(true);
   });
 
-  it("ends with a warning when only the last character of the fingerprint changes", () => {
+  it("is replaced by a warning when only the last character of the fingerprint changes", () => {
     const { compares, observed, peer } = setUp();
     compares(fingerprint);
     observed({ fingerprint: nearlyTheSame });
@@ -122,7 +122,7 @@ describe("a verification", () => {
     expect(peer()).toMatchObject({ verified: true, identityChanged: false });
   });
 
-  it("ends with a warning when the peer announces no keys any more", () => {
+  it("is replaced by a warning when the peer stops announcing keys", () => {
     const { compares, observed, reconnects, peer } = setUp();
     compares(fingerprint);
     reconnects();
@@ -132,7 +132,7 @@ describe("a verification", () => {
     expect(peer()).toMatchObject({ verified: false, identityChanged: true });
   });
 
-  it("is back when the peer comes back with the verified key, and a warning when with another", () => {
+  it("returns when the peer returns with the verified key, and becomes a warning with another key", () => {
     const { compares, observed, joins, leaves, peer } = setUp();
     compares(fingerprint);
     leaves();
@@ -146,7 +146,7 @@ describe("a verification", () => {
     expect(peer()).toMatchObject({ verified: false, identityChanged: true });
   });
 
-  it("is forgotten with the call", () => {
+  it("ends with the call", () => {
     const { compares, dispatch, leaves, store } = setUp();
     compares(fingerprint);
     leaves();
@@ -184,7 +184,7 @@ describe("the warning of a changed identity", () => {
     ({ dispatch }) => dispatch({ type: "self-connected", connectionId: "me", clientId: null, present: [] }),
   ];
 
-  it("stays whatever the server does, until a person answers", () => {
+  it("stays after any server event, until a person answers", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...serverActs), { maxLength: 20 }), (acts) => {
         const call = setUp();
@@ -197,7 +197,7 @@ describe("the warning of a changed identity", () => {
     );
   });
 
-  it("is answered by a comparison with the new key, or by taking the old one back", () => {
+  it("ends when the new key is compared, or when the old key returns", () => {
     for (const answer of ["the server's", null]) {
       const { compares, observed, peer } = setUp();
       compares(fingerprint);

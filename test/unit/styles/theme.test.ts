@@ -46,7 +46,7 @@ describe.each<Theme>(["light", "dark"])("the %s theme", (theme) => {
     expect(contrast(theme, drawn, ground)).toBeGreaterThanOrEqual(least);
   });
 
-  it.each(onPictures)("lets --%s be read on any picture", (drawn) => {
+  it.each(onPictures)("keeps --%s readable on any video", (drawn) => {
     for (const picture of [0, 128, 255]) {
       const behind = [picture, picture, picture] as const;
       expect(contrast(theme, drawn, "sora-over", behind)).toBeGreaterThanOrEqual(text);
@@ -55,12 +55,12 @@ describe.each<Theme>(["light", "dark"])("the %s theme", (theme) => {
 });
 
 describe("the theme", () => {
-  it("has no color that was not looked at", () => {
+  it("has no color without a contrast check", () => {
     const known = new Set<unknown>([...pairs.flat(), ...onPictures, ...decoration]);
     expect(colorNames.filter((name) => !known.has(name) && name !== "sora-over")).toEqual([]);
   });
 
-  it("has every variable that the styles use, but for those that a component or a style sets itself", () => {
+  it("defines every variable that the styles use, except for those that a component or a style sets", () => {
     const sources = [...textsIn("styles"), ...textsIn("components")];
     const set = new Set(namesIn(sources, /--(sora-[a-z-]+)"?[:,]/gu));
     expect(namesIn(textsIn("styles"), /var\(--(sora-[a-z-]+)/gu).filter((name) => !set.has(name))).toEqual(
@@ -68,7 +68,7 @@ describe("the theme", () => {
     );
   });
 
-  it("is described, each variable in the table of docs/theming.md", () => {
+  it("is documented, with each variable in the table of docs/theming.md", () => {
     const docs = readFileSync(new URL("../../../docs/theming.md", import.meta.url), "utf8");
     const described = [...docs.matchAll(/^\| `--(sora-[a-z-]+)` \|/gmu)].map(([, name]) => name);
     expect(described.sort()).toEqual([...variables.keys()].sort());

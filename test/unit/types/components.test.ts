@@ -25,29 +25,29 @@ type SeenPeer = NonNullable<ReturnType<typeof usePeer>>;
 type Toggle = Extract<MicrophoneButtonProps, { device: unknown }>;
 
 /** Components know no hooks; what hooks return must fit them as it is. */
-describe("what hooks return", () => {
-  it("fits the controls", () => {
+describe("the return values of hooks", () => {
+  it("have the types of the controls' props", () => {
     expectTypeOf<UseLocalMediaResult["microphone"]>().toExtend<Toggle["device"]>();
     expectTypeOf<UseLocalMediaResult["camera"]>().toExtend<Toggle["device"]>();
     expectTypeOf<UseScreenShareResult>().toExtend<ScreenShareButtonProps["share"]>();
     expectTypeOf<UseScreenShareResult["stop"]>().toExtend<ScreenShareButtonProps["onStop"]>();
   });
 
-  it("fits the choice of devices", () => {
+  it("have the types of the device menus' props", () => {
     expectTypeOf<UseDevicesResult>().toExtend<DeviceMenuProps["devices"]>();
     expectTypeOf<UseLocalMediaResult>().toExtend<DeviceMenuProps["media"]>();
     expectTypeOf<UseLocalMediaResult["choose"]>().toExtend<DeviceMenuProps["onChoose"]>();
     expectTypeOf<UseLocalMediaResult["chooseSpeaker"]>().toExtend<DeviceSelectProps["onChoose"]>();
   });
 
-  it("fits the lobby", () => {
+  it("have the types of the lobby's props", () => {
     expectTypeOf<UseLocalMediaResult>().toExtend<NonNullable<LobbyProps["media"]>>();
     expectTypeOf<UseDevicesResult>().toExtend<NonNullable<LobbyProps["devices"]>>();
     expectTypeOf<ReturnType<typeof useSupport>>().toExtend<SupportNoticeProps["support"]>();
     expectTypeOf<Support>().toEqualTypeOf<NonNullable<SupportNoticeProps["support"]>>();
   });
 
-  it("fits the panels", () => {
+  it("have the types of the panels' props", () => {
     expectTypeOf<SeenPeer & { name: string }>().toExtend<ListedParticipant>();
     expectTypeOf<Peer & { name: string; microphoneOff: boolean }>().toExtend<ListedParticipant>();
     expectTypeOf<Self & { local: true; name: string }>().toExtend<ListedParticipant>();

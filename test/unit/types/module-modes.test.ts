@@ -27,7 +27,7 @@ describe.each([
   ["node16", ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
   ["nodenext", ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
 ] as const)("our types, resolved as %s", (_name, module, moduleResolution) => {
-  it("accept what is right, and refuse every wrong option where it is written", () => {
+  it("accept valid options, and report every invalid option at its place", () => {
     const { config } = ts.readConfigFile(path("tsconfig.json"), ts.sys.readFile);
     const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, path("."));
     const all = { ...options, module, moduleResolution };

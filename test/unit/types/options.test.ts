@@ -7,15 +7,15 @@ declare const media: LocalMediaSource;
 
 type Base = typeof base;
 
-describe("options", () => {
-  it("take one way to get media, or none", () => {
+describe("the types of the options", () => {
+  it("allow one source of media, or none", () => {
     expectTypeOf<Base>().toExtend<SoraCallOptions>();
     expectTypeOf<Base & { stream: MediaStream }>().toExtend<SoraCallOptions>();
     expectTypeOf<Base & { media: LocalMediaSource }>().toExtend<SoraCallOptions>();
     expectTypeOf<Base & { constraints: MediaStreamConstraints }>().toExtend<SoraCallOptions>();
   });
 
-  it("take no two ways at once", () => {
+  it("refuse two sources at once", () => {
     type Stream = { stream: MediaStream };
     type Media = { media: LocalMediaSource };
     type Constraints = { constraints: MediaStreamConstraints };
@@ -25,7 +25,7 @@ describe("options", () => {
     expectTypeOf<Base & Stream & Constraints>().not.toExtend<UseSoraE2EEOptions>();
   });
 
-  it("take no media where nothing is sent", () => {
+  it("refuse media when nothing is sent", () => {
     type Receiving = Base & { role: "recvonly" };
     expectTypeOf<Receiving>().toExtend<SoraCallOptions>();
     expectTypeOf<Receiving & { stream: MediaStream }>().not.toExtend<SoraCallOptions>();
@@ -33,7 +33,7 @@ describe("options", () => {
     expectTypeOf<Receiving & { constraints: MediaStreamConstraints }>().not.toExtend<SoraCallOptions>();
   });
 
-  it("say so where they are written", () => {
+  it("report an error at the wrong option", () => {
     const write = (_options: SoraCallOptions): void => undefined;
     const examples = () => {
       // @ts-expect-error Two ways at once.
@@ -52,7 +52,7 @@ describe("options", () => {
     expectTypeOf(examples).toBeFunction();
   });
 
-  it("are those of the call and autoConnect in useSoraE2EE", () => {
+  it("are the call's options and autoConnect in useSoraE2EE", () => {
     expectTypeOf<Base & { autoConnect: true; media: LocalMediaSource }>().toExtend<UseSoraE2EEOptions>();
   });
 });

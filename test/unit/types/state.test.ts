@@ -13,8 +13,8 @@ import type {
 } from "react-sora-e2ee";
 import { describe, expectTypeOf, it } from "vitest";
 
-describe("states", () => {
-  it("give the reason with failing, and only there", () => {
+describe("the types of the states", () => {
+  it("have a reason only with failing", () => {
     type Failing = Extract<PeerEncryption, { status: "failing" }>;
     expectTypeOf<Failing["reason"]>().toEqualTypeOf<
       "no-key" | "auth-failed" | "replayed" | "wrong-sender" | "malformed" | "other-agreement"
@@ -22,7 +22,7 @@ describe("states", () => {
     expectTypeOf<Exclude<PeerEncryption, Failing>>().not.toHaveProperty("reason");
   });
 
-  it("give a device's track when it is on, and its error when it failed", () => {
+  it("have a device's track when it is on, and its error when it failed", () => {
     type Of<Status extends LocalDeviceState["status"]> = Extract<LocalDeviceState, { status: Status }>;
     expectTypeOf<Of<"on">>().toHaveProperty("track").toEqualTypeOf<MediaStreamTrack>();
     expectTypeOf<Of<"failed">>().toHaveProperty("error").toEqualTypeOf<SoraE2EEError>();
@@ -30,14 +30,14 @@ describe("states", () => {
     expectTypeOf<Of<"failed">>().not.toHaveProperty("track");
   });
 
-  it("give a screen's stream while it is shared", () => {
+  it("have a screen's stream while it is shared", () => {
     type Of<Status extends ScreenShareState["status"]> = ScreenShareState & { readonly status: Status };
     expectTypeOf<Of<"on">["stream"]>().toEqualTypeOf<MediaStream>();
     expectTypeOf<Of<"failed">["error"]>().toEqualTypeOf<SoraE2EEError>();
     expectTypeOf<Of<"failed">["stream"]>().toEqualTypeOf<null>();
   });
 
-  it("are closed lists that an app can switch over", () => {
+  it("are closed unions that an app can use in a switch", () => {
     expectTypeOf<CallPhase>().toEqualTypeOf<
       | "idle"
       | "initializing"
@@ -55,7 +55,7 @@ describe("states", () => {
     expectTypeOf<Extract<Support, { supported: true }>>().not.toHaveProperty("problems");
   });
 
-  it("are only read", () => {
+  it("are read-only", () => {
     expectTypeOf<SoraCall["store"]>().not.toHaveProperty("setState");
     const write = (state: CallState) => {
       // @ts-expect-error The call writes it.
@@ -77,8 +77,8 @@ describe("useSoraE2EE", () => {
   });
 });
 
-describe("listeners", () => {
-  it("get what they listen to", () => {
+describe("the types of listeners", () => {
+  it("match the events that they receive", () => {
     expectTypeOf<CallMessages["message"]["data"]>().toEqualTypeOf<Uint8Array>();
     const listen = (call: SoraCall) => {
       call.on("push", (message) => expectTypeOf(message).toEqualTypeOf<Readonly<Record<string, unknown>>>());

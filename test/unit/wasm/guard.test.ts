@@ -13,7 +13,7 @@ describe("the guard in front of the released behaviour", () => {
 });
 
 describe("before init and start", () => {
-  test("calls that need more reject with invalid-state, and the wasm never sees them", async () => {
+  test("calls that need a started engine reject with invalid-state, without a call of the wasm", async () => {
     const { bundle } = await createPeer("BOB");
     const { engine } = await createEngine();
     const id = idOf("BOB");

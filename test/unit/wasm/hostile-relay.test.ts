@@ -37,7 +37,7 @@ const move = fc.oneof(
 );
 type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
 
-test("whatever the relay does: nothing forged is believed, nothing leaves under a key it knows, nobody dies", async () => {
+test("a hostile relay cannot get forged messages accepted, frames sealed with a known key, or peers ended", async () => {
   await fc.assert(fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 60 }), simulate), {
     numRuns: 25,
   });

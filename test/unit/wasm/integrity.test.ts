@@ -41,7 +41,7 @@ describe("integrity metadata", () => {
   });
 
   test.each(["", "  ", "sha1-abcd", "nonsense", "sha256", "sha256-", "SHA256-abcd", "-", "?sha256-abcd"])(
-    "refuses %j, which would check nothing",
+    "refuses %j, which checks nothing",
     (metadata) => {
       expect(() => parseIntegrity(metadata)).toThrow(expect.objectContaining({ code: "invalid-options" }));
     },

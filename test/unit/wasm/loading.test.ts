@@ -19,18 +19,18 @@ describe("loading the wasm file", () => {
     ["the right MIME type", { "content-type": "application/wasm" }],
     ["a wrong MIME type", { "content-type": "application/octet-stream" }],
     ["no MIME type", {}],
-  ])("compiles a file with %s while it arrives", async (_, headers) => {
+  ])("compiles a file with %s while it is downloaded", async (_, headers) => {
     const { module } = await compile({ body: file, headers: headers as Record<string, string> });
     expect(module).toBeInstanceOf(WebAssembly.Module);
   });
 
-  test("compiles where there is no streaming compilation", async () => {
+  test("compiles without streaming compilation", async () => {
     const { compile: compileBytes, Module } = WebAssembly;
     vi.stubGlobal("WebAssembly", { compile: compileBytes, Module });
     expect((await compile({ body: file })).module).toBeInstanceOf(WebAssembly.Module);
   });
 
-  test("the module can be cloned to other workers", async () => {
+  test("produces a module that can be cloned to other workers", async () => {
     const { module } = await compile({ body: file });
     expect(structuredClone(module)).toBeInstanceOf(WebAssembly.Module);
   });
@@ -43,13 +43,13 @@ describe("loading the wasm file", () => {
     [{ body: file.slice(0, 3) }, "wasm-invalid", "instead of a wasm file"],
     [{ body: file.slice(0, -10) }, "wasm-invalid", "does not compile"],
     [{ body: file, pieces: 1 }, null, ""],
-  ] as const)("%o ends as %s", async (served: ServedFile, code, text) => {
+  ] as const)("%o causes %s", async (served: ServedFile, code, text) => {
     const result = compile(served);
     if (code === null) await result;
     else await expect(result).rejects.toMatchObject({ code, message: expect.stringContaining(text) });
   });
 
-  test("a server that cannot be reached is wasm-not-found, with the cause", async () => {
+  test("an unreachable server causes wasm-not-found, with the cause", async () => {
     const cause = new TypeError("fetch failed");
     const fetch = () => Promise.reject(cause);
     await expect(compile({}, { fetch })).rejects.toMatchObject({ code: "wasm-not-found", cause });
@@ -81,16 +81,16 @@ describe("progress", () => {
     expect(seen.every(([, total]) => total === file.length)).toBe(true);
   });
 
-  test("the total is null when the server does not say", async () => {
+  test("has null as its total when the server announces no length", async () => {
     expect((await progressOf({ body: file })).at(-1)).toEqual([file.length, null]);
   });
 
-  test("the length of compressed bytes is no total", async () => {
+  test("does not take the length of compressed bytes as its total", async () => {
     const headers = { "content-length": "300", "content-encoding": "br" };
     expect((await progressOf({ body: file, headers })).at(-1)).toEqual([file.length, null]);
   });
 
-  test("a length that turns out too small is no total any more", async () => {
+  test("drops a total that turns out too small", async () => {
     const seen = await progressOf({ body: file, pieces: 400, headers: { "content-length": "500" } });
     expect(seen.map(([, total]) => total)).toEqual([500, 500, null, null]);
   });
@@ -99,13 +99,13 @@ describe("progress", () => {
 describe("integrity", () => {
   const sha384 = (of: Uint8Array) => `sha384-${createHash("sha384").update(of).digest("base64")}`;
 
-  test("the right file compiles", async () => {
+  test("the matching file compiles", async () => {
     expect((await compile({ body: file }, { integrity: sha384(file) })).module).toBeInstanceOf(
       WebAssembly.Module,
     );
   });
 
-  test("not a byte of another file is compiled", async () => {
+  test("no byte of another file is compiled", async () => {
     const compileSpy = vi.spyOn(WebAssembly, "compile");
     const streamingSpy = vi.spyOn(WebAssembly, "compileStreaming");
     const integrity = sha384(assemble());
@@ -116,7 +116,7 @@ describe("integrity", () => {
     expect(streamingSpy).not.toHaveBeenCalled();
   });
 
-  test("metadata that checks nothing stops before anything is loaded", async () => {
+  test("metadata that checks nothing stops before the download", async () => {
     const fetch = vi.fn(serve());
     await expect(compile({}, { fetch, integrity: "md5-AAAA" })).rejects.toMatchObject({
       code: "invalid-options",
@@ -126,23 +126,20 @@ describe("integrity", () => {
 });
 
 describe("cancelling", () => {
-  test.each([undefined, "sha256-AAAA"])(
-    "ends a download that is under way (integrity %s)",
-    async (integrity) => {
-      const onCancel = vi.fn();
-      const controller = new AbortController();
-      const onProgress = vi.fn((loaded: number) => {
-        if (loaded >= 32) queueMicrotask(() => controller.abort());
-      });
-      const options = { signal: controller.signal, onProgress, integrity };
-      await expect(compile({ body: file, stallAfter: 2, onCancel }, options)).rejects.toMatchObject({
-        code: "aborted",
-      });
-      expect(onCancel).toHaveBeenCalledOnce();
-    },
-  );
+  test.each([undefined, "sha256-AAAA"])("ends a download in progress (integrity %s)", async (integrity) => {
+    const onCancel = vi.fn();
+    const controller = new AbortController();
+    const onProgress = vi.fn((loaded: number) => {
+      if (loaded >= 32) queueMicrotask(() => controller.abort());
+    });
+    const options = { signal: controller.signal, onProgress, integrity };
+    await expect(compile({ body: file, stallAfter: 2, onCancel }, options)).rejects.toMatchObject({
+      code: "aborted",
+    });
+    expect(onCancel).toHaveBeenCalledOnce();
+  });
 
-  test("a signal that is aborted already loads nothing", async () => {
+  test("before the start prevents the download", async () => {
     const fetch = vi.fn(serve());
     await expect(compile({}, { fetch, signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "aborted",

@@ -33,14 +33,14 @@ const changed = (message: Uint8Array | undefined, change: Partial<CipherMessage>
   return writeCipherMessage({ ...rest, header: { ...header }, ...change });
 };
 
-describe("what the wasm wants to send", () => {
-  test("leaves as it is when there is nothing wrong with it", async () => {
+describe("a message that the wasm wants to send", () => {
+  test("is sent unchanged when it is valid", async () => {
     const { stop, onCrash } = await setUp(() => ({}));
     expect((await stop()).messages).toHaveLength(1);
     expect(onCrash).not.toHaveBeenCalled();
   });
 
-  test("stays here when its ratchet key is our signed pre-key: there is no chain behind it", async () => {
+  test("is kept back when its ratchet key is our signed pre-key, because no chain belongs to it", async () => {
     const { alice, stop, onCrash } = await setUp(([message]) => {
       const ratchetKey = keyOf(alice, "signedPreKey");
       return { messages: [changed(message, { header: { ratchetKey, previousCount: 0, count: 0 } })] };
@@ -67,14 +67,14 @@ describe("what the wasm wants to send", () => {
     ["no bytes at all", () => ({ messages: ["text"] })],
     ["no list", () => ({ messages: null })],
     ["with a key id that does not follow", () => ({ selfKeyId: 1 })],
-  ])("ends the engine when it is a message %s", async (_, change) => {
+  ])("ends the engine when it is %s", async (_, change) => {
     const { alice, stop, onCrash } = await setUp(change);
     await expect(stop()).rejects.toMatchObject({ code: "wasm-crashed" });
     await expect(alice.engine.announce()).rejects.toMatchObject({ code: "wasm-crashed" });
     expect(onCrash).toHaveBeenCalledOnce();
   });
 
-  test("a material of anybody but the sender ends the engine", async () => {
+  test("ends the engine when it has material for a peer other than the sender", async () => {
     const double = createReleasedDouble();
     const receiveMessage: ReleasedDouble["receiveMessage"] = (message) => {
       const [result, error] = double.receiveMessage(message);

@@ -5,7 +5,7 @@ import { argumentsOf, drawsFrom, drawsOf, fromHex, vectors, written } from "./su
 
 type Answer = readonly [unknown, { message: string } | undefined];
 
-describe("the released double does byte for byte what the released build did", () => {
+describe("the released double produces the released build's bytes", () => {
   test.each(vectors)("$name", (vector) => {
     const doubles = new Map<string, { double: ReleasedDouble; left: () => number }>();
     for (const party of new Set(vector.steps.map((step) => step.party))) {
@@ -24,7 +24,7 @@ describe("the released double does byte for byte what the released build did", (
     for (const { left } of doubles.values()) expect(left()).toBe(0);
   });
 
-  test("a forged reply installs the attacker's key", () => {
+  test("the released double installs an attacker's key from a forged reply", () => {
     const { parties, messages } = mustReject.cases[0]!;
     const { A, C } = parties!;
     const draws = drawsFrom([...A.initDraws!, ...A.startSessionDraws!]);
@@ -41,7 +41,7 @@ describe("the released double does byte for byte what the released build did", (
     });
   });
 
-  test("a forged pre-key and a zero ratchet key make a joiner send its key to everybody", () => {
+  test("the released double sends its key to everybody after a forged pre-key and a zero ratchet key", () => {
     const { parties, messages, referenceResult } = mustReject.cases[1]!;
     const { A, C } = parties!;
     const carol = createReleasedDouble(drawsFrom([...C!.initDraws!, "00".repeat(32)]).draw);

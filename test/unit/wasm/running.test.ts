@@ -18,7 +18,7 @@ afterEach(() => {
 
 describe("starting the program", () => {
   test.each(["e2ee", "E2EE"] as const)(
-    "takes the %s of its build and leaves no global behind",
+    "uses the %s of its build and leaves no global behind",
     async (build) => {
       const { engine } = await createEngine({ build });
       expect(engine.version).toBe("double");
@@ -27,14 +27,14 @@ describe("starting the program", () => {
     },
   );
 
-  test("globals that the page has under these names stay as they were", async () => {
+  test("keeps globals of the page with the same names", async () => {
     Object.assign(realm, { Go: "the page's Go", e2ee: "the page's e2ee" });
     const { engine } = await createEngine();
     await engine.init();
     expect([realm.Go, realm.e2ee, "E2EE" in realm]).toEqual(["the page's Go", "the page's e2ee", false]);
   });
 
-  test("every call has an instance of its own, also when they start at once and share a module", async () => {
+  test("gives each call its own instance, also when calls start at once and share a module", async () => {
     const { module } = await compileSoraWasm({ wasmUrl, fetch: serve() });
     const fetch = vi.fn(serve());
     const peers = await Promise.all(
@@ -47,7 +47,7 @@ describe("starting the program", () => {
     expect(new Set(peers.map(({ engine }) => engine.selfFingerprint())).size).toBe(3);
   });
 
-  test("a panic will not print the words on the stack", async () => {
+  test("prevents a panic from printing the words on the stack", async () => {
     const { go } = await createEngine();
     expect(go.env).toMatchObject({ GOTRACEBACK: "none" });
   });
@@ -70,7 +70,7 @@ describe("starting the program", () => {
     expect(error?.message).toContain(`(${name})`);
   });
 
-  test("an import of another kind is a runtime mismatch too", async () => {
+  test("reports an import of another kind as a runtime mismatch, too", async () => {
     class Go {
       readonly importObject = { go: { "runtime.walltime": 1, "runtime.getRandomData": () => undefined } };
     }
@@ -86,12 +86,12 @@ describe("starting the program", () => {
     ["a program that ends while it starts", { exitAtStart: true }, "wasm-crashed"],
     ["no Go program: no run", { fetch: serve({ body: assemble({ functions: [] }) }) }, "wasm-invalid"],
     ["no Go program: no mem", { fetch: serve({ body: assemble({ memory: "memory" }) }) }, "wasm-invalid"],
-  ] as const)("%s is an error of its own", async (_, options, code) => {
+  ] as const)("%s causes its own error", async (_, options, code) => {
     expect(await failure(options)).toMatchObject({ code, name: "SoraE2EEError" });
     expect(["Go", "e2ee", "E2EE"].filter((name) => name in realm)).toEqual([]);
   });
 
-  test("what fails first stops the download", async () => {
+  test("stops the download at the first failure", async () => {
     const onCancel = vi.fn();
     const fetch = serve({ stallAfter: 1, onCancel });
     const loadScript = () => new Promise<never>((_, reject) => setTimeout(reject, 5));
@@ -99,7 +99,7 @@ describe("starting the program", () => {
     await vi.waitFor(() => expect(onCancel).toHaveBeenCalledOnce());
   });
 
-  test("cancelling while the script loads starts nothing", async () => {
+  test("starts nothing when it is cancelled while the script loads", async () => {
     const controller = new AbortController();
     const { loadScript, started } = standIn({ api: createReleasedDouble() });
     const slow = async (url: string): Promise<void> => {
@@ -131,7 +131,7 @@ describe("the program ends", () => {
     expect(onCrash).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "wasm-crashed" }));
   });
 
-  test("between calls: the owner hears of it without calling", async () => {
+  test("between calls: the owner is notified without a call", async () => {
     const onCrash = vi.fn();
     const { engine, go } = await createPeer("ALICE", { onCrash });
     go.end();
@@ -139,7 +139,7 @@ describe("the program ends", () => {
     await expect(engine.announce()).rejects.toMatchObject({ code: "wasm-crashed" });
   });
 
-  test("its memory is wiped", async () => {
+  test("and its memory is wiped", async () => {
     const { go } = await createPeer("ALICE", { onCrash: () => undefined });
     go.end();
     await vi.waitFor(() => expect(new Uint8Array(go.memory!.buffer).every((byte) => byte === 0)).toBe(true));
@@ -155,16 +155,19 @@ describe("the program ends", () => {
     ["a key id that is no u32", [{ selfKeyId: -1, selfSecretKeyMaterial: new Uint8Array(32) }, undefined]],
     ["a key of another type", [{ selfKeyId: 0, selfSecretKeyMaterial: "A".repeat(32) }, undefined]],
   ];
-  test.each(answers)("an answer out of the contract counts as a crash: %s", async (_, answer) => {
-    const onCrash = vi.fn();
-    const api = { ...createReleasedDouble(), start: () => answer };
-    const { engine } = await createEngine({ api, onCrash });
-    await engine.init();
-    await expect(engine.start(idOf("ALICE"))).rejects.toMatchObject({ code: "wasm-crashed" });
-    expect(onCrash).toHaveBeenCalledOnce();
-  });
+  test.each(answers)(
+    "after a response that breaks the contract, which counts as a crash: %s",
+    async (_, answer) => {
+      const onCrash = vi.fn();
+      const api = { ...createReleasedDouble(), start: () => answer };
+      const { engine } = await createEngine({ api, onCrash });
+      await engine.init();
+      await expect(engine.start(idOf("ALICE"))).rejects.toMatchObject({ code: "wasm-crashed" });
+      expect(onCrash).toHaveBeenCalledOnce();
+    },
+  );
 
-  test("what it threw is not passed on: it may quote what it was called with", async () => {
+  test("without passing on what it threw, because that may quote a secret argument", async () => {
     const secret = "5a".repeat(32);
     const start = () => {
       throw new Error(secret);
@@ -179,7 +182,7 @@ describe("the program ends", () => {
 });
 
 describe("dispose", () => {
-  test("wipes the memory, stops the program's timers and ends the engine, quietly", async () => {
+  test("wipes the memory, stops the program's timers and ends the engine without an error", async () => {
     const onCrash = vi.fn();
     const { engine, go } = await createPeer("ALICE", { onCrash });
     const fired = vi.fn();

@@ -3,7 +3,7 @@ import { createEngine } from "./support/engine.ts";
 import { runVector } from "./support/run-vector.ts";
 import { drawsOf, vectors } from "./support/vectors.ts";
 
-describe("through the guard, the vectors hold byte for byte", () => {
+describe("the guard keeps every byte of the vectors", () => {
   test.each(vectors)("$name", async (vector) => {
     const engines = new Map<string, object>();
     const allDraws = [];

@@ -19,8 +19,8 @@ async function openOwn(frame: FakeFrame, keyId: number) {
 const keyIdOf = (frame: FakeFrame) => frame.bytes[(frame.type === undefined ? 1 : 10) + 1];
 const counterOf = (frame: FakeFrame) => frame.bytes[(frame.type === undefined ? 1 : 10) + 2];
 
-describe("before it is initialised and started, a worker", () => {
-  it("lets nothing through in either direction", async () => {
+describe("a worker before it was initialized and started", () => {
+  it("passes no frame in either direction", async () => {
     const harness = new Harness();
     const [out, inward] = [harness.sender("video"), harness.receiver("video", "alice")];
     out.push(plainVideo());
@@ -34,7 +34,7 @@ describe("before it is initialised and started, a worker", () => {
     expect(response).toMatchObject({ ok: false, error: { code: "invalid-state" } });
   });
 
-  it("drops the frames of transforms whose options it does not understand", async () => {
+  it("drops the frames of transforms with unknown options", async () => {
     const harness = await new Harness().started();
     for (const options of [
       null,
@@ -70,7 +70,7 @@ describe("sealing", () => {
     ]);
   });
 
-  it("keeps the order of a burst", async () => {
+  it("keeps the order of frames that arrive in a burst", async () => {
     const harness = await new Harness().started();
     const video = harness.sender("video");
     video.push(...Array.from({ length: 50 }, plainVideo));
@@ -78,7 +78,7 @@ describe("sealing", () => {
     expect(video.out.map(counterOf)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   });
 
-  it("takes the new key at once when somebody joins, and never resets the counter", async () => {
+  it("uses the new key at once after a join, and never resets the counter", async () => {
     const harness = await new Harness().started();
     const audio = harness.sender("audio");
     audio.push(plainAudio());
@@ -93,7 +93,7 @@ describe("sealing", () => {
     expect(harness.posted.filter((message) => message.type === "send")).toHaveLength(1);
   });
 
-  it("takes the new key 5 s after somebody left, not before", async () => {
+  it("uses the new key 5 s after a leave, and not earlier", async () => {
     const harness = await new Harness().started();
     const audio = harness.sender("audio");
     await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
@@ -106,7 +106,7 @@ describe("sealing", () => {
     expect(audio.out.map(keyIdOf)).toEqual([1, 1, 2]);
   });
 
-  it("does not go back to a leaver's replacement key when somebody joins in between", async () => {
+  it("does not return to the key of an earlier leave when a peer joins in between", async () => {
     const harness = await new Harness().started();
     const audio = harness.sender("audio");
     await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
@@ -119,7 +119,7 @@ describe("sealing", () => {
     expect(audio.out.map(keyIdOf)).toEqual([3]);
   });
 
-  it("keeps each leaver's 5 s when two leave in a row", async () => {
+  it("waits 5 s for each of two leaves in a row", async () => {
     const harness = await new Harness().started();
     const audio = harness.sender("audio");
     for (const name of ["alice", "bob"]) {
@@ -136,7 +136,7 @@ describe("sealing", () => {
     expect(audio.out.map(keyIdOf)).toEqual([3, 3, 4]);
   });
 
-  it("drops what it cannot seal and counts it", async () => {
+  it("drops and counts frames that it cannot seal", async () => {
     const harness = await new Harness().started();
     const video = harness.sender("video");
     video.push(
@@ -149,7 +149,7 @@ describe("sealing", () => {
     expect((await harness.facts()).senders).toMatchObject([{ received: 3, passed: 1, dropped: 2 }]);
   });
 
-  it("lets nothing out of a blocked transform, for good", async () => {
+  it("passes no frame of a blocked transform, permanently", async () => {
     const harness = await new Harness().started();
     const video = harness.sender("video");
     await harness.request({ kind: "block", transformIds: [video.transformId] });
@@ -177,7 +177,7 @@ describe("a sender whose frames have ended", () => {
 });
 
 describe("the session", () => {
-  it("announces the key once presence has been quiet for a second", async () => {
+  it("announces the key after presence has been quiet for a second", async () => {
     const harness = await new Harness().started();
     await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
     await harness.clock.advance(800);
@@ -193,7 +193,7 @@ describe("the session", () => {
     expect(harness.agreement.announced).toEqual([2]);
   });
 
-  it("makes fresh keys instead of announcing with an engine that cannot, and takes them 5 s later", async () => {
+  it("makes new keys instead of announcements with an engine that cannot announce, and uses them 5 s later", async () => {
     const harness = new Harness();
     harness.renew = async () => {
       harness.agreement.known.add("nobody");
@@ -212,7 +212,7 @@ describe("the session", () => {
     expect((await harness.facts()).selfKeyId).toBe(2);
   });
 
-  it("ends when the engine crashes while it makes fresh keys, and goes on answering", async () => {
+  it("ends when the engine crashes while it makes new keys, and still answers requests", async () => {
     const harness = new Harness();
     harness.renew = async () => {
       throw new SoraE2EEError("wasm-crashed", "exited");
@@ -224,7 +224,7 @@ describe("the session", () => {
     expect((await harness.request({ kind: "facts" })).ok).toBe(true);
   });
 
-  it("goes on when a key message is refused, and says whose it was", async () => {
+  it("continues after a refused key message, and names its sender", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     const response = await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 255, 0) });
@@ -239,7 +239,7 @@ describe("the session", () => {
     expect(harness.posted.some((message) => message.type === "failed")).toBe(false);
   });
 
-  it("keeps a key message that overtook the news of its peer", async () => {
+  it("keeps a key message that arrives before the notification of its peer", async () => {
     const harness = await new Harness().started();
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
     await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
@@ -247,7 +247,7 @@ describe("the session", () => {
     expect(harness.posted.some((message) => message.type === "refused")).toBe(false);
   });
 
-  it("takes a notification that comes twice once", async () => {
+  it("ignores a repeated notification", async () => {
     const harness = await new Harness().started();
     for (let i = 0; i < 2; i++) {
       await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
@@ -255,7 +255,7 @@ describe("the session", () => {
     expect((await harness.facts()).selfKeyId).toBe(1);
   });
 
-  it("ends when there is no fresh key after somebody left", async () => {
+  it("ends when it cannot get a new key after a leave", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     const audio = harness.sender("audio");
@@ -269,7 +269,7 @@ describe("the session", () => {
     expect(JSON.stringify(harness.posted)).not.toContain("secret detail");
   });
 
-  it("answers with the typed error of a request that fails, and stays alive", async () => {
+  it("answers a failed request with its typed error, and continues", async () => {
     const harness = await new Harness().started();
     harness.agreement.failure = new SoraE2EEError("invalid-bundle", "bad bundle");
     const response = await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });

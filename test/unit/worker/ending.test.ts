@@ -21,8 +21,8 @@ function hold(name: "encrypt" | "decrypt") {
 
 const plainAudio = () => new FakeFrame(new Uint8Array(20).fill(5));
 
-describe("when a worker ends", () => {
-  it("because it fails, no frame that is being sealed leaves, and none that is being opened is shown", async () => {
+describe("the end of a worker", () => {
+  it("stops frames in progress: no sealed frame is sent, and no decrypted frame is shown", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     const [microphone, speaker] = [harness.sender("audio"), harness.receiver("audio", "alice")];
@@ -40,7 +40,7 @@ describe("when a worker ends", () => {
     expect(harness.clock.pending).toBe(0);
   });
 
-  it("gives no keys to a peer of which there is only a receiver, whatever the engine hands out", async () => {
+  it("gives no keys to a peer known only by its receiver, also when the engine returns some", async () => {
     const harness = await new Harness().started();
     const ghost = harness.receiver("audio", "ghost");
     harness.agreement.remote = { [id("ghost")]: { keyId: 0, secretKeyMaterial: material(1) } };

@@ -15,7 +15,7 @@ it.each([loadBuiltIn, loadAnyEngine])("both workers have the built-in engine", a
   expect((await engine.init()).preKeyBundle?.identityKey).toHaveLength(44);
 });
 
-it("the worker without Sora's wasm says which one has it", async () => {
+it("the worker without Sora's wasm names the worker file that has it", async () => {
   const asked = { kind: "wasm", wasmUrl: "https://a.example/w", wasmExecUrl: "https://a.example/g" } as const;
   await expect(loadBuiltIn(asked, events)).rejects.toMatchObject({
     code: "invalid-options",

@@ -49,7 +49,7 @@ describe("a frame whose sealing fails", () => {
         }),
     ],
     ["there is no key any more", () => sealer.setKey(null)],
-  ])("does not leave when %s, and is counted", async (_how, fail) => {
+  ])("is not sent when %s, and is counted", async (_how, fail) => {
     fail();
     await sender.handle(plain());
     expect(out).toEqual([]);
@@ -57,7 +57,7 @@ describe("a frame whose sealing fails", () => {
     expect(counted).toBe(1);
   });
 
-  it("does not leave when the browser does not say what it is", async () => {
+  it("is not sent when the browser does not report its codec", async () => {
     const frame = plain();
     vi.spyOn(frame, "getMetadata").mockImplementation(() => {
       throw new Error("no");
@@ -66,14 +66,14 @@ describe("a frame whose sealing fails", () => {
     expect([out, sender.facts().dropped]).toEqual([[], 1]);
   });
 
-  it("does not leave when the transform was stopped while it was sealed", async () => {
+  it("is not sent when its transform was stopped during sealing", async () => {
     const sealing = sender.handle(plain());
     sender.stop();
     await sealing;
     expect([out, sender.facts().dropped]).toEqual([[], 1]);
   });
 
-  it("does not keep the next frame from leaving sealed", async () => {
+  it("does not prevent the next frame from being sealed and sent", async () => {
     vi.spyOn(crypto.subtle, "encrypt").mockRejectedValueOnce(new Error("no"));
     await sender.handle(plain());
     await sender.handle(plain());
@@ -92,7 +92,7 @@ describe("the pipe of a transform", () => {
     ],
     ["rejects", () => Promise.reject(new Error("no"))],
     ["does nothing", () => undefined],
-  ])("lets nothing through when the handling of a frame %s, and reads on", async (_how, fail) => {
+  ])("passes no frame whose handling %s, and continues to read", async (_how, fail) => {
     const streams = new FakeStreams();
     const pipe = new FramePipe(streams);
     const handled: unknown[] = [];
@@ -109,7 +109,7 @@ describe("the pipe of a transform", () => {
     expect(streams.out).toEqual([last]);
   });
 
-  it("lets go of neither stream: nobody else can read or write past it", () => {
+  it("keeps both streams locked, so that no other code can read or write them", () => {
     const streams = new FakeStreams();
     void new FramePipe(streams).run(() => undefined);
     expect([streams.readable.locked, streams.writable.locked]).toEqual([true, true]);
@@ -117,16 +117,19 @@ describe("the pipe of a transform", () => {
 });
 
 describe("the key of a frame", () => {
-  it.each(["encrypt", "decrypt"] as const)("cannot be read back, and serves to %s only", async (usage) => {
-    const { key, base } = await importFrameKey(material(1), 0, usage);
-    expect([key.extractable, key.usages]).toEqual([false, [usage]]);
-    expect(base.extractable).toBe(false);
-    for (const each of [key, base]) await expect(crypto.subtle.exportKey("raw", each)).rejects.toThrow();
-  });
+  it.each(["encrypt", "decrypt"] as const)(
+    "cannot be exported, and can be used to %s only",
+    async (usage) => {
+      const { key, base } = await importFrameKey(material(1), 0, usage);
+      expect([key.extractable, key.usages]).toEqual([false, [usage]]);
+      expect(base.extractable).toBe(false);
+      for (const each of [key, base]) await expect(crypto.subtle.exportKey("raw", each)).rejects.toThrow();
+    },
+  );
 });
 
 describe("a receiver", () => {
-  it("shows nothing any more once it was blocked, not even what it holds or has under way", async () => {
+  it("shows no frame after it was blocked, including held frames and frames in progress", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     const video = harness.receiver("video", "alice");
@@ -142,7 +145,7 @@ describe("a receiver", () => {
     expect(video.out.length).toBe(shown);
   });
 
-  it("shows nothing any more once it was detached", async () => {
+  it("shows no frame after it was detached", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     const video = harness.receiver("video", "alice");
@@ -152,7 +155,7 @@ describe("a receiver", () => {
     expect(video.out).toEqual([]);
   });
 
-  it("that the browser uses again shows its new sender, and its first one not any more", async () => {
+  it("that the browser reuses shows its new sender, and no longer its first one", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     await harness.joined("bob", 2);
@@ -172,11 +175,11 @@ describe("a receiver", () => {
   });
 });
 
-describe("a codec that cannot be known", () => {
+describe("an unknown codec", () => {
   const unnamed = (payloadType?: number) =>
     Object.assign(plain(), { getMetadata: () => (payloadType === undefined ? {} : { payloadType }) });
 
-  it("keeps our frames from leaving, and is told once", async () => {
+  it("prevents our frames from being sent, and is reported once", async () => {
     const harness = await new Harness().started();
     const video = harness.sender("video");
     video.push(unnamed(), unnamed(120));
@@ -186,7 +189,7 @@ describe("a codec that cannot be known", () => {
     expect(told).toMatchObject([{ connectionId: null, error: { code: "codec-unsupported" } }]);
   });
 
-  it("keeps a peer's frames from being shown, and is told once", async () => {
+  it("prevents a peer's frames from being shown, and is reported once", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     const video = harness.receiver("video", "alice");
@@ -202,7 +205,7 @@ describe("a codec that cannot be known", () => {
     expect(told).toMatchObject([{ connectionId: id("alice"), error: { code: "codec-unsupported" } }]);
   });
 
-  it("is no longer unknown once it was negotiated", async () => {
+  it("becomes known once it was negotiated", async () => {
     const harness = await new Harness().started();
     harness.core.receive({ type: "codecs", codecs: { audio: {}, video: { 120: "VP8" } } });
     const video = harness.sender("video");

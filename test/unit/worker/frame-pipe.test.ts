@@ -16,7 +16,7 @@ describe("a frame pipe", () => {
       },
     ],
     ["does nothing", () => undefined],
-  ])("writes no frame whose handling %s, and goes on with the next one", async (_how, handle) => {
+  ])("writes no frame whose handling %s, and continues with the next one", async (_how, handle) => {
     const streams = new FakeStreams();
     const pipe = new FramePipe(streams);
     streams.push(frame(1), frame(2), frame(3));
@@ -29,7 +29,7 @@ describe("a frame pipe", () => {
     expect(bytesOf(streams.out)).toEqual([2]);
   });
 
-  it("hands over one frame after the other", async () => {
+  it("handles one frame after the other", async () => {
     const streams = new FakeStreams();
     const pipe = new FramePipe(streams);
     const order: string[] = [];
@@ -44,7 +44,7 @@ describe("a frame pipe", () => {
     expect(order).toEqual(["begin 1", "end 1", "begin 2", "end 2"]);
   });
 
-  it("holds both ends of the transform for as long as it lives, so that nothing else can pass frames on", async () => {
+  it("locks both ends of the transform for its lifetime, so that no other code can pass frames", async () => {
     const streams = new FakeStreams();
     const pipe = new FramePipe(streams);
     const running = pipe.run(() => undefined);
@@ -54,7 +54,7 @@ describe("a frame pipe", () => {
     expect([streams.readable.locked, streams.writable.locked]).toEqual([true, true]);
   });
 
-  it("closes the writing end when the frames end, and when the reading end fails", async () => {
+  it("closes its output when the frames end, and when its input fails", async () => {
     for (const end of ["close", "error"] as const) {
       let closed = false;
       const readable = new ReadableStream<EncodedFrame>({
@@ -71,7 +71,7 @@ describe("a frame pipe", () => {
     }
   });
 
-  it("survives a writing end that has failed", async () => {
+  it("continues after its output has failed", async () => {
     const streams = new FakeStreams();
     const writable = new WritableStream<EncodedFrame>({
       start: (controller) => controller.error(new Error("gone")),
@@ -87,7 +87,7 @@ describe("a frame pipe", () => {
     ).resolves.toBeUndefined();
   });
 
-  it("reads no further frame while the writing end is full", async () => {
+  it("reads no more frames while its output is full", async () => {
     const written: FakeFrame[] = [];
     let release: () => void = () => undefined;
     const writable = new WritableStream<EncodedFrame>({

@@ -66,19 +66,19 @@ describe("two peers whose first key messages were lost", () => {
     expect(await statuses()).toEqual(["ready", "ready"]);
   }
 
-  it("have keys within two minutes after forged handshakes had pushed out each genuine one for 20 s", async () => {
+  it("get keys within two minutes after forged handshakes had replaced each genuine one for 20 s", async () => {
     await pass(20_000, giveWithForgeries);
     expect(forgedSoFar).toBeGreaterThanOrEqual(32);
     expect(await statuses()).toEqual(["exchanging", "exchanging"]);
     await expectHealing();
   }, 120_000);
 
-  it("have keys within two minutes after everything was lost for ten minutes", async () => {
+  it("get keys within two minutes after all messages were lost for ten minutes", async () => {
     await pass(10 * minute, lose);
     await expectHealing();
   }, 120_000);
 
-  it("have keys within two minutes after only the answers were lost for ten minutes", async () => {
+  it("get keys within two minutes after only the replies were lost for ten minutes", async () => {
     await pass(10 * minute, (message) =>
       destinationOf(message) === ben.connectionId ? give(message) : lose(),
     );
@@ -86,7 +86,7 @@ describe("two peers whose first key messages were lost", () => {
     await expectHealing();
   }, 120_000);
 
-  it("hold each other's newest keys although many came and went while their messages were lost", async () => {
+  it("hold each other's newest keys, although many peers joined and left while their messages were lost", async () => {
     const passer = await Peer.start("passer", clock);
     for (let i = 0; i < 15; i++) {
       const visitor = { connectionId: id(`visitor ${i}`), bundle: passer.bundle };
@@ -104,7 +104,7 @@ describe("two peers whose first key messages were lost", () => {
   }, 120_000);
 });
 
-describe("two peers who have each other's keys, when one's messages are lost while many come and go", () => {
+describe("two peers who have each other's keys, when one's messages are lost during many joins and leaves", () => {
   async function loseWhileManyComeAndGo(isLost: (message: Uint8Array, ben: Peer) => boolean) {
     const clock = new FakeClock();
     const [ann, ben] = [await Peer.start("ann", clock), await Peer.start("ben", clock)];
@@ -152,7 +152,7 @@ describe("two peers who have each other's keys, when one's messages are lost whi
     expect(await pass(120)).toBe(0);
   }, 120_000);
 
-  it("heal also when the messages of both were lost", async () => {
+  it("recover also when the messages of both were lost", async () => {
     const { ann, ben, pass } = await loseWhileManyComeAndGo(() => true);
     // A change of presence shows each that it has missed messages of the other.
     const passer = await Peer.start("another", new FakeClock());
@@ -185,7 +185,7 @@ describe("two peers who have each other's keys, when one's messages are lost whi
 });
 
 describe("two peers who have each other's keys", () => {
-  it("send each other nothing more while nobody comes or goes", async () => {
+  it("send each other no more messages without joins and leaves", async () => {
     const clock = new FakeClock();
     const [ann, ben] = [await Peer.start("ann", clock), await Peer.start("ben", clock)];
     await meet(ann, ben);

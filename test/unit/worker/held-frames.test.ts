@@ -57,7 +57,7 @@ describe.each([
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  it("holds frames until their key comes, and shows them in their order with those that came in between", async () => {
+  it("holds frames until their key arrives, and shows them in order with later frames", async () => {
     await opener.handle(await frame(kind, 1));
     await opener.handle(malformed(kind));
     await opener.handle(await frame(kind, 2));
@@ -68,7 +68,7 @@ describe.each([
     expect(opener.waiting).toBe(0);
   });
 
-  it("keeps the order when a frame comes while others are being opened", async () => {
+  it("keeps the order when a frame arrives while others are being decrypted", async () => {
     await opener.handle(await frame(kind, 1));
     await opener.handle(await frame(kind, 2));
     const third = await frame(kind, 3);
@@ -79,7 +79,7 @@ describe.each([
     expect(shown).toEqual([1, 2, 3, 4]);
   });
 
-  it("opens each held frame once when a second key comes while they are being opened", async () => {
+  it("decrypts each held frame once when a second key arrives during decryption", async () => {
     await opener.handle(await frame(kind, 1));
     await opener.handle(await frame(kind, 2));
     const [first, second] = await Promise.all(
@@ -94,7 +94,7 @@ describe.each([
     expect(said).toEqual(["opened", "opened"]);
   });
 
-  it(`gives up after ${patience} ms, not before`, async () => {
+  it(`drops held frames after ${patience} ms, and not earlier`, async () => {
     await opener.handle(await frame(kind, 1));
     await clock.advance(patience / 2);
     await opener.handle(await frame(kind, 2));
@@ -108,7 +108,7 @@ describe.each([
     expect([opener.waiting, clock.pending]).toEqual([0, 0]);
   });
 
-  it(`holds ${room} frames, and refuses the oldest ones beyond, each for its own reason`, async () => {
+  it(`holds ${room} frames, and refuses the oldest ones beyond that, each with its own reason`, async () => {
     await opener.handle(await frame(kind, 1));
     await opener.handle(malformed(kind));
     for (let counter = 2; counter < room; counter++) await opener.handle(await frame(kind, counter));
@@ -121,7 +121,7 @@ describe.each([
     opener.stop();
   });
 
-  it("does not hold a frame whose key cannot come any more", async () => {
+  it("does not hold a frame whose key cannot arrive any more", async () => {
     await addKey(3);
     await opener.handle(await frame(kind, 1, 2));
     expect([opener.waiting, said]).toEqual([0, ["no-key"]]);
@@ -132,7 +132,7 @@ describe.each([
     await vi.waitFor(() => expect(said).toEqual(["no-key", "opened", "opened"]));
   });
 
-  it("asks for a key frame when the first key comes, where there are any", async () => {
+  it("requests a key frame when the first key arrives, for media with key frames", async () => {
     await addKey(0);
     expect(keyFrameRequests).toBe(kind === "video" ? 1 : 0);
     await clock.advance(1_000);
@@ -140,7 +140,7 @@ describe.each([
     expect(keyFrameRequests).toBe(kind === "video" ? 1 : 0);
   });
 
-  it("asks for no second key frame with a codec that does not get stuck", async () => {
+  it("requests no second key frame for a codec that does not need it", async () => {
     await addKey(0);
     const before = keyFrameRequests;
     await opener.handle(await frame(kind, 1));
@@ -149,7 +149,7 @@ describe.each([
     expect([keyFrameRequests, said]).toEqual([before, ["opened", "opened"]]);
   });
 
-  it("spends no cryptography on a replay, nor on a counter that its sender cannot have reached", async () => {
+  it("uses no cryptography for a replay, or for a counter that its sender cannot have reached", async () => {
     await addKey(0);
     for (let counter = 0; counter < 64; counter++) await opener.handle(await frame(kind, counter));
     const decrypt = vi.spyOn(crypto.subtle, "decrypt");
@@ -161,7 +161,7 @@ describe.each([
 });
 
 describe("a receiver of H.264", () => {
-  it("refuses a frame whose readable units are not those that were sealed, and says why", async () => {
+  it("refuses a frame whose readable units differ from the sealed ones, and gives the reason", async () => {
     const clock = new FakeClock();
     const ring = new KeyRing(clock);
     ring.add(await importFrameKey(material(1), 0, "decrypt"), false);

@@ -33,7 +33,7 @@ describe("the safety number of a peer that the server replaces under the same co
         : [],
     );
 
-  it("never is the one of the identity key before", async () => {
+  it("is never that of the earlier identity key", async () => {
     await ann.hearsOf(ben, "peer-joined");
     await ann.hearsThatLeft(ben);
     await ann.hearsOf({ connectionId: ben.connectionId, bundle: mallory.bundle }, "peer-joined");
@@ -45,7 +45,7 @@ describe("the safety number of a peer that the server replaces under the same co
     for (const each of told()) expect(each).toContain(ofMallory);
   });
 
-  it("does not wait for the numbers of peers that have left", async () => {
+  it("is computed without waiting for peers that have left", async () => {
     for (let i = 0; i < 20; i++) {
       const gone = { connectionId: id(`gone ${i}`), bundle: mallory.bundle };
       await ann.hearsOf(gone, "peer-joined");

@@ -22,7 +22,7 @@ function setUp(isPeer: (connectionId: string) => boolean = () => true) {
   return { clock, pacing, dropped, admit, sources };
 }
 
-test("a message behind another source's flood is handled after one message of the flood", () => {
+test("a message that waits behind another source's flood is handled after one message of the flood", () => {
   const { admit, sources } = setUp();
   for (let i = 0; i < 200; i++) admit(eve);
   admit(ann);
@@ -30,7 +30,7 @@ test("a message behind another source's flood is handled after one message of th
   expect(sources().slice(0, 5)).toEqual([eve, ann, eve, ann, eve]);
 });
 
-test("one source's messages keep their order", () => {
+test("the messages of one source keep their order", () => {
   const { pacing } = setUp();
   const order: number[] = [];
   for (let i = 0; i < 5; i++) {
@@ -46,7 +46,7 @@ test("one source's messages keep their order", () => {
   expect(order.filter((i) => i % 2 === 1)).toEqual([1, 3]);
 });
 
-test("a source has at most 256 messages waiting, and what is beyond is dropped", () => {
+test("a source can have 256 waiting messages, and later ones are dropped", () => {
   const { admit, pacing } = setUp();
   const admitted = Array.from({ length: 1_000 }, () => admit(eve));
   expect(admitted.filter(Boolean)).toHaveLength(maxWaitingPerSource);
@@ -60,7 +60,7 @@ test("a flood of sealed messages leaves room for key messages of the same source
   expect(admit(eve, "key")).toBe(true);
 });
 
-test("bytes are bounded as well as messages", () => {
+test("bytes are limited as well as messages", () => {
   const { admit, pacing } = setUp();
   for (let i = 0; i < 20; i++) admit(eve, "sealed", 256 * 1024);
   expect(pacing.waiting).toBe(8);
@@ -69,7 +69,7 @@ test("bytes are bounded as well as messages", () => {
   expect(admit(ann)).toBe(true);
 });
 
-test("when the total is reached, the longest queue loses a message and the newcomer is kept", () => {
+test("at the total limit, the longest queue loses a message and the new message is kept", () => {
   const { admit, pacing, sources, dropped } = setUp();
   for (let i = 0; i < 32; i++) for (let n = 0; n < 128; n++) admit(id(`flooder ${i}`));
   expect(pacing.waiting).toBe(maxWaiting);
@@ -87,7 +87,7 @@ test("made-up sources share one queue", () => {
   expect(dropped).toEqual([[null, 1]]);
 });
 
-test("the first dropped message is reported with its source at once, further ones are counted every 10 s", async () => {
+test("the first dropped message is reported at once with its source, and later ones are counted every 10 s", async () => {
   const { admit, clock, dropped } = setUp();
   for (let i = 0; i < 1_500; i++) admit(eve);
   expect(dropped).toEqual([[eve, 1]]);
@@ -101,7 +101,7 @@ test("the first dropped message is reported with its source at once, further one
   expect(clock.pending).toBe(0);
 });
 
-test("what a peer that left had waiting is gone, and what others have waiting stays", () => {
+test("the waiting messages of a peer that left are removed, and those of others are kept", () => {
   const { admit, pacing, sources } = setUp();
   for (const kind of ["key", "sealed"] as const) for (const source of [ann, eve]) admit(source, kind);
   pacing.forget(eve);
@@ -110,7 +110,7 @@ test("what a peer that left had waiting is gone, and what others have waiting st
   expect(pacing.waiting).toBe(0);
 });
 
-test("nothing waits and no timer runs after the end", () => {
+test("no message waits and no timer runs after the end", () => {
   const { admit, pacing, clock } = setUp();
   for (let i = 0; i < 1_500; i++) admit(eve);
   pacing.stop();

@@ -31,7 +31,7 @@ function answered({ posted }: Harness, requestId: number) {
   return posted.some((message) => message.type === "response" && message.id === requestId);
 }
 
-describe("while a key message is being handled and thousands wait, a worker", () => {
+describe("a worker with thousands of waiting key messages", () => {
   async function busy() {
     const harness = await new Harness().started();
     await harness.joined("eve", 1);
@@ -40,12 +40,12 @@ describe("while a key message is being handled and thousands wait, a worker", ()
     return harness;
   }
 
-  it("answers the page's question for facts at once", async () => {
+  it("answers the page's request for facts at once", async () => {
     const harness = await busy();
     expect(answered(harness, post(harness, { kind: "facts" }))).toBe(true);
   });
 
-  it("blocks at once, and answers", async () => {
+  it("blocks a transform at once, and answers", async () => {
     const harness = await busy();
     const sender = harness.sender("audio");
     expect(answered(harness, post(harness, { kind: "block", transformIds: [sender.transformId] }))).toBe(
@@ -56,7 +56,7 @@ describe("while a key message is being handled and thousands wait, a worker", ()
     expect(sender.out).toEqual([]);
   });
 
-  it("answers every key message that it drops, so that the page keeps nothing of it", async () => {
+  it("answers every dropped key message, so that the page can release it", async () => {
     const harness = await busy();
     const requestId = post(harness, { kind: "key-message", message: forged("eve") });
     expect(answered(harness, requestId)).toBe(true);
@@ -81,7 +81,7 @@ describe("a flood of key messages", () => {
     expect((await harness.peer("ann")).encryption).toEqual({ status: "ready" });
   });
 
-  it("does not delay a peer that joins by more than 16 messages", async () => {
+  it("delays a peer that joins by at most 16 messages", async () => {
     const harness = await new Harness().started();
     await harness.joined("eve", 1);
     let handled = 0;
@@ -116,7 +116,7 @@ describe("a flood of key messages", () => {
     expect(dropped).toBeLessThanOrEqual(1_500 - 256);
   });
 
-  it("reaches the page as a few refusals, not one for each message", async () => {
+  it("causes a few reported refusals, not one for each message", async () => {
     const harness = await new Harness().started();
     await harness.joined("eve", 1);
     for (let i = 0; i < 250; i++) post(harness, { kind: "key-message", message: forged("eve") });
@@ -125,8 +125,8 @@ describe("a flood of key messages", () => {
   });
 });
 
-describe("a calm channel", () => {
-  it("keeps key messages and changes of presence in the order in which they came", async () => {
+describe("a channel without a flood", () => {
+  it("keeps the order of key messages and presence changes", async () => {
     const harness = await new Harness().started();
     await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     const order: string[] = [];
@@ -147,7 +147,7 @@ describe("a calm channel", () => {
     expect(order).toEqual(["message", "message", "message", "join", "message"]);
   });
 
-  it("handles nothing of a peer any more once that peer has left", async () => {
+  it("handles no message of a peer after that peer has left", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     post(harness, { kind: "peer-left", connectionId: id("alice") });
@@ -160,7 +160,7 @@ describe("an id of a wrong length", () => {
   const wrongIds = ["", "x", "a stream of another length ......", "26 characters, not ASCII é!"];
 
   it.each(wrongIds)(
-    "%j as the stream of a receiver is reported, and the receiver shows nothing",
+    "%j as the stream id of a receiver is reported, and the receiver shows no frame",
     async (wrong) => {
       const harness = await new Harness().started();
       await harness.joined("alice", 1);
@@ -177,34 +177,40 @@ describe("an id of a wrong length", () => {
     },
   );
 
-  it.each(wrongIds)("%j as a receiver's first stream is reported, and a later id is taken", async (wrong) => {
-    const harness = await new Harness().started();
-    await harness.joined("alice", 1);
-    const receiver = harness.attach({
-      direction: "receive",
-      transformId: 99,
-      kind: "audio",
-      connectionId: wrong,
-    });
-    receiver.push(await harness.sealed("alice", 1, "audio"));
-    await settle();
-    expect(receiver.out).toEqual([]);
-    expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
-    harness.core.receive({ type: "rebind", transformId: 99, connectionId: id("alice") });
-    receiver.push(await harness.sealed("alice", 1, "audio"));
-    await vi.waitFor(() => expect(receiver.out).toHaveLength(1));
-  });
+  it.each(wrongIds)(
+    "%j as a receiver's first stream id is reported, and a later valid id is accepted",
+    async (wrong) => {
+      const harness = await new Harness().started();
+      await harness.joined("alice", 1);
+      const receiver = harness.attach({
+        direction: "receive",
+        transformId: 99,
+        kind: "audio",
+        connectionId: wrong,
+      });
+      receiver.push(await harness.sealed("alice", 1, "audio"));
+      await settle();
+      expect(receiver.out).toEqual([]);
+      expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
+      harness.core.receive({ type: "rebind", transformId: 99, connectionId: id("alice") });
+      receiver.push(await harness.sealed("alice", 1, "audio"));
+      await vi.waitFor(() => expect(receiver.out).toHaveLength(1));
+    },
+  );
 
-  it.each(wrongIds)("%j of a peer that comes and goes is reported, and the call goes on", async (wrong) => {
-    const harness = await new Harness().started();
-    for (const kind of ["peer-present", "peer-joined"] as const) {
-      expect(await harness.request({ kind, connectionId: wrong, bundle })).toMatchObject({ ok: true });
-      expect(await harness.request({ kind: "peer-left", connectionId: wrong })).toMatchObject({ ok: true });
-    }
-    expect((await harness.facts()).peers).toEqual([]);
-    expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
-    expect(failures(harness)).toEqual([]);
-  });
+  it.each(wrongIds)(
+    "%j as the id of a peer that joins and leaves is reported, and the call continues",
+    async (wrong) => {
+      const harness = await new Harness().started();
+      for (const kind of ["peer-present", "peer-joined"] as const) {
+        expect(await harness.request({ kind, connectionId: wrong, bundle })).toMatchObject({ ok: true });
+        expect(await harness.request({ kind: "peer-left", connectionId: wrong })).toMatchObject({ ok: true });
+      }
+      expect((await harness.facts()).peers).toEqual([]);
+      expect(refusals(harness)).toEqual(["null invalid-connection-id"]);
+      expect(failures(harness)).toEqual([]);
+    },
+  );
 
   it.each(wrongIds)("%j as our own id ends the call with an error", async (wrong) => {
     const harness = new Harness();
@@ -216,7 +222,7 @@ describe("an id of a wrong length", () => {
 });
 
 describe("made-up peers", () => {
-  it("are refused beyond 500, and a place becomes free when one leaves", async () => {
+  it("are refused beyond 500, and one more is accepted after one leaves", async () => {
     const harness = await new Harness().started();
     const join = (i: number) =>
       harness.request({ kind: "peer-joined", connectionId: id(`peer ${i}`), bundle: null });
@@ -235,7 +241,7 @@ describe("reports to the page", () => {
   const entries = ({ posted }: Harness) =>
     posted.reduce((sum, message) => sum + (message.type === "facts" ? message.facts.peers.length : 0), 0);
 
-  it("list each of 500 made-up peers a few times, not once for every other peer", async () => {
+  it("list each of 500 made-up peers a few times, not once per other peer", async () => {
     const harness = await new Harness().started();
     for (let i = 0; i < maxPeers; i++) {
       await harness.request({ kind: "peer-joined", connectionId: id(`peer ${i}`), bundle });
@@ -245,7 +251,7 @@ describe("reports to the page", () => {
     expect(entries(harness)).toBeLessThanOrEqual(3 * maxPeers);
   });
 
-  it("list only the peer whose frames come", async () => {
+  it("list only the peer whose frames arrive", async () => {
     const harness = await new Harness().started();
     await harness.joined("peer 7", 1);
     for (let i = 10; i < 20; i++) {
@@ -263,7 +269,7 @@ describe("reports to the page", () => {
     expect(harness.lastFacts("peer 7")).toMatchObject({ encryption: { status: "encrypted" } });
   });
 
-  it("are not made for a key message that changed nothing", async () => {
+  it("are not sent for a key message that changed nothing", async () => {
     const harness = await new Harness().started();
     await harness.joined("eve", 1);
     const reports = () => harness.posted.filter(({ type }) => type === "facts").length;
@@ -272,7 +278,7 @@ describe("reports to the page", () => {
     expect(reports()).toBe(before);
   });
 
-  it("show a receiver that comes and goes", async () => {
+  it("list a receiver that is added or removed", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     const receiver = harness.receiver("audio", "alice");
@@ -283,7 +289,7 @@ describe("reports to the page", () => {
     expect(harness.lastFacts("alice")?.receivers).toEqual([]);
   });
 
-  it("move the page's key ids on when somebody joins, half a second later at most", async () => {
+  it("update the page's key ids at most half a second after a join", async () => {
     const harness = await new Harness().started();
     await harness.joined("alice", 1);
     harness.agreement.remote = { [id("alice")]: { keyId: 1, secretKeyMaterial: material(2) } };
@@ -293,7 +299,7 @@ describe("reports to the page", () => {
   });
 });
 
-describe("a key message that comes before the news of its peer", () => {
+describe("a key message that arrives before the notification of its peer", () => {
   const early = (harness: Harness, name: string, keyId = 0) =>
     harness.request({ kind: "key-message", message: keyMessage(id(name), keyId, 1) });
 
@@ -302,7 +308,7 @@ describe("a key message that comes before the news of its peer", () => {
     return (await harness.peer(name)).keyId;
   }
 
-  it("is kept for 10 s and not longer", async () => {
+  it("is kept for 10 s at most", async () => {
     const harness = await new Harness().started();
     for (const name of ["alice", "bob"]) await early(harness, name, 5);
     await harness.clock.advance(9_999);
@@ -311,14 +317,14 @@ describe("a key message that comes before the news of its peer", () => {
     expect(await keyIdAfterJoin(harness, "bob")).toBeNull();
   });
 
-  it("is one of at most 4 of its source", async () => {
+  it("is kept when its source has at most 4 of them", async () => {
     const harness = await new Harness().started();
     for (let keyId = 0; keyId <= 4; keyId++) await early(harness, "alice", keyId);
     expect(refusals(harness)).toEqual([`${id("alice")} unknown-peer`]);
     expect(await keyIdAfterJoin(harness, "alice")).toBe(3);
   });
 
-  it("is kept for at most 64 sources, and for later ones once the first have expired", async () => {
+  it("is kept for at most 64 sources, and for other sources after the first have expired", async () => {
     const harness = await new Harness().started();
     for (let i = 0; i < 64; i++) await early(harness, `made up ${i}`);
     await early(harness, "alice");
@@ -329,7 +335,7 @@ describe("a key message that comes before the news of its peer", () => {
   });
 });
 
-it("a worker that failed handles no message that waited", async () => {
+it("a worker that failed handles no waiting message", async () => {
   const harness = await new Harness().started();
   await harness.joined("alice", 1);
   const receive = vi.spyOn(harness.agreement, "receiveMessage");

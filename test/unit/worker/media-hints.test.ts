@@ -31,7 +31,7 @@ async function frames(count: number): Promise<void> {
 }
 
 describe("a hint of a peer about its own media", () => {
-  it("shows within half a second that it turned its camera off, and never reaches the app", async () => {
+  it("shows within half a second that its camera is off, and never reaches the app", async () => {
     await frames(5);
     await hint(true, false);
     await harness.clock.advance(500);
@@ -39,7 +39,7 @@ describe("a hint of a peer about its own media", () => {
     expect(received(harness)).toEqual([]);
   });
 
-  it("does not overrule frames that still open", async () => {
+  it("does not override frames that are still decrypted", async () => {
     await frames(5);
     await hint(true, false);
     const told: (boolean | undefined)[] = [];
@@ -54,7 +54,7 @@ describe("a hint of a peer about its own media", () => {
     expect(idle()).toBe(true);
   });
 
-  it("does not show a camera as on before its frames come", async () => {
+  it("does not show a camera as on before its frames arrive", async () => {
     await frames(5);
     await hint(true, false);
     await harness.clock.advance(1_000);
@@ -65,7 +65,7 @@ describe("a hint of a peer about its own media", () => {
     expect(idle()).toBe(false);
   });
 
-  it("says nothing about the other kind", async () => {
+  it("does not change the other kind of media", async () => {
     const microphone = harness.receiver("audio", "alice");
     microphone.push(await harness.sealed("alice", 1, "audio"));
     await hint(true, false);
@@ -73,7 +73,7 @@ describe("a hint of a peer about its own media", () => {
     expect(harness.lastFacts("alice")?.receivers.map((receiver) => receiver.idle)).toEqual([true, false]);
   });
 
-  it("is taken from the peer alone that it is about", async () => {
+  it("is accepted only from the peer that it describes", async () => {
     const bob = await createSender("bob", 2);
     await meet(harness, bob, 2);
     await frames(5);
@@ -84,7 +84,7 @@ describe("a hint of a peer about its own media", () => {
     expect(id("alice")).not.toBe(id("bob"));
   });
 
-  it.each([[[]], [[1, 1]], [[2, 0, 0]], [[1, 2, 0]], [[1, 0, 0, 0]]])("is ignored as %j", (bytes) => {
+  it.each([[[]], [[1, 1]], [[2, 0, 0]], [[1, 2, 0]], [[1, 0, 0, 0]]])("is ignored when it is %j", (bytes) => {
     expect(readMediaHint(new Uint8Array(bytes))).toBeNull();
   });
 });

@@ -49,7 +49,7 @@ function junk(keyId: number, counter: number, length = 80): Uint8Array {
 describe("messages that wait for a key", () => {
   beforeEach(() => ann.move(1, 9));
 
-  it("come before a message that is taken while the key arrives", async () => {
+  it("are delivered before a message that arrives together with the key", async () => {
     await accept(ann.say("one"));
     const [two, real] = [new Uint8Array(await ann.say("two")), await key(9, 1)];
     const taken = inbox.accept(label, two, null);
@@ -75,7 +75,7 @@ describe("messages that wait for a key", () => {
     expect(count - dropped).toBeLessThan(64);
   });
 
-  it("are gone after 8 s, each told once, and leave no timer", async () => {
+  it("are removed after 8 s, each reported once, and leave no timer", async () => {
     await accept(ann.say("one"));
     await clock.advance(4_000);
     await accept(ann.say("two"));
@@ -89,7 +89,7 @@ describe("messages that wait for a key", () => {
     expect(delivered).toEqual(["three"]);
   });
 
-  it("of one sender make room before those of another, when there are too many in all", async () => {
+  it("of a busy sender are removed first when there are too many in all", async () => {
     await accept(ann.say("one"));
     const others = Array.from({ length: 80 }, (_, i) => `peer-${i}`);
     for (const name of others) {
@@ -107,7 +107,7 @@ describe("messages that wait for a key", () => {
     expect(delivered).toEqual(["one", "two"]);
   });
 
-  it("end when the inbox does", async () => {
+  it("are removed when the inbox closes", async () => {
     await accept(ann.say("one"));
     inbox.stop();
     ring.add(await key(9, 1), false);
@@ -116,8 +116,8 @@ describe("messages that wait for a key", () => {
   });
 });
 
-describe("the counters that are remembered", () => {
-  it("belong to a signing key: another one under the same id cannot use up those of the real one", async () => {
+describe("remembered counters of messages", () => {
+  it("belong to one signing key, so that another key under the same id cannot use them up", async () => {
     await accept(ann.say("one"));
     const server = await createSender("server", 1);
     inbox.peerAdded(id("ann"), { ring, ...senderKeys(server.bundle, null) });
@@ -130,7 +130,7 @@ describe("the counters that are remembered", () => {
 });
 
 describe("an announced key of low order", () => {
-  it("signs nothing, although everybody can make signatures that it verifies", async () => {
+  it("is not accepted for signatures, because anyone can make signatures that it verifies", async () => {
     const neutral = Uint8Array.of(1, ...new Uint8Array(31));
     const signature = Uint8Array.of(...neutral, ...new Uint8Array(32));
     expect(await nativeEd25519.verify(neutral, signature, new Uint8Array(100))).toBe(true);

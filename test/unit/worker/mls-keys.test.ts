@@ -35,7 +35,7 @@ async function channelOf(...names: readonly string[]) {
 }
 
 describe("a worker whose keys are agreed on by MLS", () => {
-  it("seals nothing before there is a group, and then what the others open", async () => {
+  it("seals nothing before it is in a group, and then seals what the others can decrypt", async () => {
     const { channel, peers } = await channelOf("ann");
     const ann = at(peers, 0);
     const ben = await channel.join("ben");
@@ -46,7 +46,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     expect((await ann.seen(ben)).encryption).toEqual({ status: "encrypted" });
   });
 
-  it("has one room code for all, and another one after each join and leave", async () => {
+  it("has one room code for all peers, and a new one after each join and leave", async () => {
     const { channel, peers } = await channelOf("ann", "ben", "cho");
     const rooms = await Promise.all(peers.map(roomOf));
     expect(new Set(rooms.map(({ code }) => code.digits)).size).toBe(1);
@@ -59,7 +59,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     expect(at(after, 0).code.digits).not.toBe(at(rooms, 0).code.digits);
   });
 
-  it("switches to the key of a join after 300 ms, and to that of a leave within 2 s", async () => {
+  it("uses the key of a join after 300 ms, and the key of a leave within 2 s", async () => {
     const { channel, peers } = await channelOf("ann", "ben");
     const ann = at(peers, 0);
     const keyId = async () => (await ann.facts()).selfKeyId;
@@ -77,7 +77,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     expect(await keyId()).toBe(3);
   });
 
-  it("counts frames on over all epochs", async () => {
+  it("continues its frame counter over all epochs", async () => {
     const { channel, peers } = await channelOf("ann", "ben");
     const ann = at(peers, 0);
     const counters: (readonly [number, number])[] = [];
@@ -100,7 +100,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     ]);
   });
 
-  it("opens late frames with the key of before for 10 s, and then no more", async () => {
+  it("decrypts late frames with the previous key for 10 s", async () => {
     const { channel, peers } = await channelOf("ann", "ben");
     const [ann, ben] = [at(peers, 0), at(peers, 1)];
     const frames = [];
@@ -117,7 +117,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     expect(streams.out).toHaveLength(1);
   });
 
-  it("shows a peer with a bundle, or with a key package of another suite, as one on another agreement", async () => {
+  it("shows a peer with a bundle, or with another suite's key package, as a peer on another agreement", async () => {
     const { channel, peers } = await channelOf("ann");
     const ann = at(peers, 0);
     const other = await new MlsChannel("x-wing").join("ben");
@@ -136,7 +136,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     expect((await roomOf(ann)).size).toBe(1);
   });
 
-  it("refuses a peer that announces the key package of another one", async () => {
+  it("refuses a peer that announces another peer's key package", async () => {
     const { channel, peers } = await channelOf("ann", "ben");
     const [ann, ben] = [at(peers, 0), at(peers, 1)];
     const connectionId = "EVE".padEnd(26, "-");
@@ -147,7 +147,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     expect(refused).toMatchObject([{ connectionId, error: { code: "invalid-bundle" } }]);
   });
 
-  it("says nothing of its keys to the page", async () => {
+  it("tells the page nothing about its keys", async () => {
     const { peers } = await channelOf("ann", "ben");
     const told = JSON.stringify(
       at(peers, 0).posted.filter(({ type }) => type === "facts" || type === "response"),
@@ -157,7 +157,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
   });
 });
 
-it("a worker of one suite refuses a call of another one, and names the file that has it", async () => {
+it("refuses a call with a suite that it does not have, and names the worker file that has it", async () => {
   const load = mlsLoader(x25519Suite);
   const events = {
     signal: new AbortController().signal,

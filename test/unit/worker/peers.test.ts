@@ -25,12 +25,12 @@ describe("the memory of peers that have left", () => {
     return keys.map(({ keyId }) => ring.get(keyId)?.keyId);
   }
 
-  it("keeps a replaced key from coming back", () => {
+  it("prevents a replaced key from coming back", () => {
     comesAndGoes("bob");
     expect(heldAfterReturn("bob")).toEqual([undefined, 1]);
   });
 
-  it("keeps all keys of a peer from coming back when too many others have left since", () => {
+  it("prevents all keys of a peer from coming back after too many others have left", () => {
     comesAndGoes("bob");
     for (let i = 0; i < 1_024; i++) comesAndGoes(`other ${i}`);
     expect(heldAfterReturn("bob")).toEqual([undefined, undefined]);

@@ -8,7 +8,7 @@ import { bundle, Harness, id, settle } from "./harness.ts";
 const burst = 1_000;
 const intervalMs = 100;
 
-describe("a worker that is told of a flood of joins and leaves", () => {
+describe("a worker that gets a flood of joins and leaves", () => {
   let harness: Harness;
   let nextId: number;
   const calls = { joins: 0, leaves: 0 };
@@ -56,7 +56,7 @@ describe("a worker that is told of a flood of joins and leaves", () => {
     };
   });
 
-  it("makes keys for at most 1,000 of them at once, and none for those that come and go while they would wait", async () => {
+  it("makes keys for at most 1,000 of them at once, and none for peers that leave while they wait", async () => {
     const ids = Array.from({ length: 3_000 }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
     await allAnswered(ids.flat());
     // A leave that finds its peer there takes a place as well. How many do depends on the order of the work.
@@ -65,7 +65,7 @@ describe("a worker that is told of a flood of joins and leaves", () => {
     expect(calls.leaves).toBe(calls.joins);
   });
 
-  it("makes keys for a peer that comes after the flood, and then for one peer every 100 ms", async () => {
+  it("makes keys for a peer after the flood, and then for one peer every 100 ms", async () => {
     const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
     await allAnswered(flood.flat());
     const before = calls.joins;
@@ -84,7 +84,7 @@ describe("a worker that is told of a flood of joins and leaves", () => {
     ]);
   });
 
-  it("makes a fresh key for each real leave, however often the peer is said to come and go meanwhile", async () => {
+  it("makes a new key for each real leave, for any number of repeated joins and leaves", async () => {
     await harness.request(join("alice"));
     const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
     await allAnswered(flood.flat());
@@ -97,7 +97,7 @@ describe("a worker that is told of a flood of joins and leaves", () => {
     await expect(harness.peer("alice")).rejects.toThrow("no facts of alice");
   });
 
-  it("answers every change that still waits when the call ends", async () => {
+  it("answers every waiting change when the call ends", async () => {
     const flood = Array.from({ length: burst }, (_, i) => tell(join(`made up ${i}`), leave(`made up ${i}`)));
     await allAnswered(flood.flat());
     const waiting = tell(join("alice"), join("bob", another));

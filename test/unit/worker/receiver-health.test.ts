@@ -19,29 +19,29 @@ describe("the health of a receiver", () => {
     health = new ReceiverHealth();
   });
 
-  it("says nothing before the first frame, and nothing any more five seconds after the last one", () => {
+  it("is unknown before the first frame, and from five seconds after the last one", () => {
     expect(state(0)).toBe("silent");
     opened(0);
     expect(state(4_999)).toBe("opens");
     expect(state(5_000)).toBe("silent");
   });
 
-  it("says nothing while the only frame was refused", () => {
+  it("is unknown while the only frame was refused", () => {
     refused("auth-failed", 0);
     expect(state(0)).toBe("silent");
     expect(state(4_000)).toBe("silent");
   });
 
-  describe("when nothing opens", () => {
+  describe("without decrypted frames", () => {
     it.each([
       [499, "silent"],
       [500, "auth-failed"],
-    ])("fails with two refusals that lie half a second apart (%i ms: %s)", (apart, expected) => {
+    ])("fails after two refusals at least half a second apart (%i ms: %s)", (apart, expected) => {
       refused("auth-failed", 0, apart);
       expect(state(apart)).toBe(expected);
     });
 
-    it("does not count an opened frame's earlier refusals", () => {
+    it("ignores refusals before a decrypted frame", () => {
       refused("auth-failed", 0);
       opened(300);
       refused("auth-failed", 600);
@@ -53,13 +53,13 @@ describe("the health of a receiver", () => {
     it.each([
       [4_999, "no-key"],
       [5_000, "silent"],
-    ])("forgets a refusal after five silent seconds (%i ms: %s)", (apart, expected) => {
+    ])("ignores a refusal after five seconds without frames (%i ms: %s)", (apart, expected) => {
       refused("no-key", 0, apart);
       expect(state(apart)).toBe(expected);
     });
   });
 
-  describe("when frames open in between", () => {
+  describe("with decrypted frames in between", () => {
     const spoiled = (...at: number[]) => {
       for (const ms of at) {
         refused("malformed", ms);
@@ -70,12 +70,12 @@ describe("the health of a receiver", () => {
     it.each([
       [499, "opens"],
       [500, "malformed"],
-    ])("fails with three refusals over half a second (%i ms: %s)", (over, expected) => {
+    ])("fails after three refusals within half a second (%i ms: %s)", (over, expected) => {
       spoiled(0, 250, over);
       expect(state(over)).toBe(expected);
     });
 
-    it("does not fail with two refusals", () => {
+    it("does not fail after two refusals", () => {
       spoiled(0, 600);
       expect(state(600)).toBe("opens");
     });
@@ -83,7 +83,7 @@ describe("the health of a receiver", () => {
     it.each([
       [999, "malformed"],
       [1_000, "opens"],
-    ])("fails only while the last refusal is not a second old (%i ms: %s)", (later, expected) => {
+    ])("fails only while the last refusal is less than a second old (%i ms: %s)", (later, expected) => {
       spoiled(0, 250, 500);
       opened(500 + later);
       expect(state(500 + later)).toBe(expected);
@@ -92,7 +92,7 @@ describe("the health of a receiver", () => {
     it.each([
       [2_499, "opens"],
       [2_500, "malformed"],
-    ])("counts the half second anew after two seconds without a refusal (%i ms: %s)", (last, expected) => {
+    ])("restarts the half second after two seconds without a refusal (%i ms: %s)", (last, expected) => {
       spoiled(0, 2_000, 2_250, last);
       expect(state(last)).toBe(expected);
     });
@@ -105,7 +105,7 @@ describe("the health of a receiver", () => {
       expect(state(last)).toBe(expected);
     });
 
-    it("has forgotten all refusals after a long time", () => {
+    it("ignores all refusals after a long time", () => {
       spoiled(0, 10, 20);
       opened(60_000);
       spoiled(60_100, 60_600);
@@ -113,25 +113,25 @@ describe("the health of a receiver", () => {
     });
   });
 
-  describe("once it fails", () => {
+  describe("after a failure", () => {
     beforeEach(() => {
       refused("auth-failed", 0, 500);
       expect(state(500)).toBe("auth-failed");
     });
 
-    it("goes on to fail until a frame opens, however long ago the last refusal was", () => {
+    it("keeps failing until a frame is decrypted, at any time after the last refusal", () => {
       expect(state(4_000)).toBe("auth-failed");
       opened(4_000);
       expect(state(4_000)).toBe("opens");
     });
 
-    it("recovers a second after the last refusal, not before", () => {
+    it("recovers a second after the last refusal, and not earlier", () => {
       opened(600);
       expect(state(1_499)).toBe("auth-failed");
       expect(state(1_500)).toBe("opens");
     });
 
-    it("has nothing to say after five silent seconds, and one refusal does not make it fail again", () => {
+    it("is unknown after five seconds without frames, and one refusal does not make it fail again", () => {
       expect(state(5_499)).toBe("auth-failed");
       expect(state(5_500)).toBe("silent");
       refused("auth-failed", 5_600);
@@ -139,14 +139,14 @@ describe("the health of a receiver", () => {
     });
   });
 
-  describe("the reason", () => {
-    it("is the one that most of the last refusals have", () => {
+  describe("the reason of a failure", () => {
+    it("is the most frequent one of the last refusals", () => {
       refused("auth-failed", 0, 100, 200);
       refused("malformed", 300, 600);
       expect(state(600)).toBe("auth-failed");
     });
 
-    it("is the newest of those that are as frequent", () => {
+    it("is the newest of equally frequent ones", () => {
       refused("auth-failed", 0, 100);
       refused("malformed", 300, 600);
       expect(state(600)).toBe("malformed");
@@ -155,7 +155,7 @@ describe("the health of a receiver", () => {
       expect(state(730)).toBe("replayed");
     });
 
-    it("stays when the refusals themselves are older than two seconds", () => {
+    it("is kept when the refusals are older than two seconds", () => {
       refused("wrong-sender", 0);
       refused("auth-failed", 500);
       expect(state(500)).toBe("auth-failed");

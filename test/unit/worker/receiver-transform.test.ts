@@ -85,7 +85,7 @@ describe("a receiver", () => {
     video = new Receiver(ring, clock);
   });
 
-  it("opens frames in the order in which they come", async () => {
+  it("decrypts frames in their order of arrival", async () => {
     await video.accept(
       await frame({ counter: 0, type: "key" }),
       await frame({ counter: 2 }),
@@ -115,7 +115,7 @@ describe("a receiver", () => {
       "malformed",
     ],
     ["a frame of a key that is past", async () => frame({ counter: 1, keyId: 0 }), "no-key"],
-  ])("keeps %s from the decoder and says why", async (what, make, reason) => {
+  ])("drops %s before the decoder and gives the reason", async (what, make, reason) => {
     if (what.includes("past")) {
       ring.wipe();
       await addKey(3, 1);
@@ -125,7 +125,7 @@ describe("a receiver", () => {
     expect(video.out).toEqual([]);
   });
 
-  it("opens each frame once, whichever of the peer's receivers it comes to", async () => {
+  it("decrypts each frame once, on any of the peer's receivers", async () => {
     const audio = new Receiver(ring, clock, "audio");
     const once = await frame({ counter: 4, type: "key" });
     const copies = [new FakeFrame(once.bytes, "key"), new FakeFrame(once.bytes, "key")];
@@ -141,13 +141,13 @@ describe("a receiver", () => {
     expect(audio.said).toEqual(["opened", "replayed"]);
   });
 
-  it("opens the genuine frame after a changed copy of it", async () => {
+  it("decrypts the genuine frame after a changed copy of it", async () => {
     const genuine = await frame({ counter: 5, type: "key" });
     await video.accept(tampered(genuine), genuine);
     expect(video.said).toEqual(["auth-failed", "opened"]);
   });
 
-  it("lets only one of two receivers have a frame that comes to both at once", async () => {
+  it("gives a frame that arrives at two receivers at once to one of them only", async () => {
     const other = new Receiver(ring, clock);
     const once = await frame({ counter: 4, type: "key" });
     const copy = new FakeFrame(once.bytes, "key");
@@ -155,8 +155,8 @@ describe("a receiver", () => {
     expect([...video.said, ...other.said].sort()).toEqual(["opened", "replayed"]);
   });
 
-  describe("with frames of a key that it does not hold yet", () => {
-    it("opens them, in order, when the key comes in time", async () => {
+  describe("with frames of a missing key", () => {
+    it("decrypts them in order when the key arrives in time", async () => {
       await video.accept(await frame({ counter: 0, type: "key" }));
       await video.accept(
         await frame({ counter: 1, keyId: 1, byte: 2 }),
@@ -169,7 +169,7 @@ describe("a receiver", () => {
       expect(video.out).toEqual([0, 1, 2]);
     });
 
-    it("keeps the order of those that could be opened behind them", async () => {
+    it("keeps the order of later frames that could be decrypted already", async () => {
       await video.accept(await frame({ counter: 0, type: "key" }));
       await video.accept(await frame({ counter: 1, keyId: 1, byte: 2 }), await frame({ counter: 2 }));
       expect(video.out).toEqual([0]);
@@ -178,7 +178,7 @@ describe("a receiver", () => {
       expect(video.out).toEqual([0, 1, 2]);
     });
 
-    it("gives them up after a second, then goes on", async () => {
+    it("drops them after a second, then continues", async () => {
       await video.accept(
         await frame({ counter: 1, keyId: 1, byte: 2 }),
         await frame({ counter: 2, type: "key" }),
@@ -188,7 +188,7 @@ describe("a receiver", () => {
       expect(clock.pending).toBe(0);
     });
 
-    it("holds no more than it may", async () => {
+    it("holds no more frames than its limit", async () => {
       for (let counter = 0; counter < 140; counter++) {
         void video.opener.handle(await frame({ counter, keyId: 1, byte: 2 }));
       }
@@ -206,7 +206,7 @@ describe("a receiver", () => {
   });
 
   describe("after a gap", () => {
-    it("shows nothing before the next key frame, and asks for one once frames open again", async () => {
+    it("shows nothing before the next key frame, and requests one once frames are decrypted again", async () => {
       await video.accept(await frame({ counter: 0, type: "key" }), tampered(await frame({ counter: 1 })));
       expect(video.keyFrameRequests).toBe(0);
       await video.accept(await frame({ counter: 2 }), await frame({ counter: 3 }));
@@ -216,20 +216,20 @@ describe("a receiver", () => {
       expect(video.said).toEqual(["opened", "auth-failed", "skipped", "skipped", "opened", "opened"]);
     });
 
-    it("asks again when no key frame comes", async () => {
+    it("repeats the request when no key frame arrives", async () => {
       await video.accept(await frame({ counter: 1 }));
       await clock.advance(500);
       await video.accept(await frame({ counter: 2 }));
       expect(video.keyFrameRequests).toBe(2);
     });
 
-    it("does not take a replay for one", async () => {
+    it("does not take a replay for a key frame", async () => {
       const first = await frame({ counter: 0, type: "key" });
       await video.accept(first, new FakeFrame(first.bytes, "key"), await frame({ counter: 1 }));
       expect(video.said).toEqual(["opened", "replayed", "opened"]);
     });
 
-    it("plays audio on", async () => {
+    it("continues to play audio", async () => {
       const audio = new Receiver(ring, clock, "audio");
       await audio.accept(
         tampered(await frame({ counter: 1, type: "audio" })),
@@ -240,7 +240,7 @@ describe("a receiver", () => {
     });
   });
 
-  it("asks once for a second key frame of a codec that Chromium can get stuck with", async () => {
+  it("requests a second key frame once for a codec that can freeze in Chromium", async () => {
     const h264 = async (counter: number, type: "key" | "delta") => {
       const slice = new Uint8Array([0, 0, 0, 1, type === "key" ? 0x65 : 0x61, 0x88, 0x84, 1, counter]);
       const parts = h264Packing.split(slice);
@@ -266,14 +266,14 @@ describe("a receiver", () => {
     expect(video.out).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it("asks for a key frame when the peer's first key comes", async () => {
+  it("requests a key frame when the peer's first key arrives", async () => {
     const fresh = new KeyRing(clock);
     const receiver = new Receiver(fresh, clock);
     fresh.add(await importFrameKey(material(1), 0, "decrypt"), false);
     expect(receiver.keyFrameRequests).toBe(1);
   });
 
-  it("lets nothing out any more once stopped, not even what is under way", async () => {
+  it("passes no frame after it was stopped, including frames in progress", async () => {
     const opening = video.opener.handle(await frame({ counter: 0, type: "key" }));
     video.opener.stop();
     await opening;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { bundle, Harness, id, material, settle } from "./harness.ts";
 
-it("the key of a peer whose message opened only with a renewal is used", async () => {
+it("the key of a peer is used when its message could be decrypted only after a renewal", async () => {
   const harness = new Harness();
   harness.renew = async () => ({
     selfConnectionId: id("self"),

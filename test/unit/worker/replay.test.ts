@@ -62,11 +62,11 @@ describe("frames that the server recorded", () => {
     expect(await play(recorded)).toBe(5);
   });
 
-  it("are not shown while their key is there", async () => {
+  it("are not shown while their key is still held", async () => {
     expect(await play(recorded)).toBe(0);
   });
 
-  it("are not shown to another receiver of the same peer, nor after that receiver was bound anew", async () => {
+  it("are not shown on another receiver of the same peer, or after that receiver was bound again", async () => {
     const other = alice.receives("video", bob);
     expect(await play(recorded, other)).toBe(0);
     alice.core.receive({ type: "rebind", transformId: 0, connectionId: bob.connectionId });
@@ -86,7 +86,7 @@ describe("frames that the server recorded", () => {
     expect(await play(await bobSends(1))).toBe(1);
   });
 
-  it("are not shown after joins that the server made up, nor after Bob announced his key again", async () => {
+  it("are not shown after made-up joins, or after Bob announced his key again", async () => {
     const carol = await Peer.start("carol", clock);
     for (let i = 0; i < 70; i++) {
       await alice.hearsOf({ connectionId: id(`nobody${i}`), bundle: carol.bundle }, "peer-joined");
@@ -108,7 +108,7 @@ describe("frames that the server recorded", () => {
     expect(await play(recorded)).toBe(0);
   });
 
-  it("are not shown by a new receiver after Bob's only receiver and Bob himself were gone", async () => {
+  it("are not shown on a new receiver after Bob's only receiver and Bob were removed", async () => {
     alice.core.receive({ type: "detach", transformId: 0 });
     await alice.hearsThatLeft(bob);
     await alice.hearsOf(bob, "peer-joined");
@@ -118,7 +118,7 @@ describe("frames that the server recorded", () => {
     expect(await play(recorded, alice.receives("video", bob))).toBe(0);
   });
 
-  it("open once when they were only late", async () => {
+  it("are decrypted once when they were only late", async () => {
     const late = await bobSends(3);
     expect(await play(await bobSends(20))).toBe(20);
     await somebodyJoins("carol");

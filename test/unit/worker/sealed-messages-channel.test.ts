@@ -12,8 +12,8 @@ import { label, text, words } from "./message-sender.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-describe("who can read: real peers", () => {
-  it("a peer that left cannot open later messages, and a peer that joined cannot open earlier ones", async () => {
+describe("readers of sealed messages", () => {
+  it("a peer that left cannot decrypt later messages, and a peer that joined cannot decrypt earlier ones", async () => {
     const channel = new Channel();
     const [ann, ben] = [await channel.join("ann"), await channel.join("ben")];
     const before = await ann.seal("before cho");

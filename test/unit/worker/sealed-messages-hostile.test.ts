@@ -40,8 +40,8 @@ function junk(name: string, { keyId = 0xfffffff0, counter = 0, length = 80 } = {
   return bytes;
 }
 
-describe("a peer who holds Ann's key", () => {
-  it("cannot speak as Ann", async () => {
+describe("a peer that holds Ann's key", () => {
+  it("cannot send messages in Ann's name", async () => {
     const { harness, ann, asAnn } = await withMallory();
     await hand(harness, await asAnn("I am Ann"));
     await hand(harness, await ann.say("no, I am"));
@@ -49,7 +49,7 @@ describe("a peer who holds Ann's key", () => {
     expect(refusals(harness)).toEqual(["ANN authentication-failed"]);
   });
 
-  it("cannot silence Ann with a counter that no message can follow, under this key or the next", async () => {
+  it("cannot silence Ann by using up the highest counter, under this key or the next", async () => {
     const { harness, ann, asAnn } = await withMallory();
     await hand(harness, await asAnn(".", { counter: highestCounter }));
     await hand(harness, await ann.say("one"));
@@ -60,7 +60,7 @@ describe("a peer who holds Ann's key", () => {
     expect(received(harness)).toEqual(["ANN: one", "ANN: two"]);
   });
 
-  it("cannot say under another label, or to another recipient, what Ann said", async () => {
+  it("cannot move Ann's message to another label or recipient", async () => {
     const { harness, ann, mallory } = await withMallory();
     let signature = new Uint8Array();
     const spy = await sealerOf("ann", 1, {
@@ -91,7 +91,7 @@ describe("a peer who holds Ann's key", () => {
     expect(received(harness)).toEqual(["MALLORY: mine"]);
   });
 
-  it("only hurts itself with a counter near 2^32", async () => {
+  it("silences only itself with a counter near 2^32", async () => {
     const { harness, ann, mallory } = await withMallory();
     const sealer = await sealerOf("mallory", 7, mallory.signer, { counter: highestCounter });
     await hand(harness, await sealer.seal(label, text("last"), null));
@@ -101,8 +101,8 @@ describe("a peer who holds Ann's key", () => {
   });
 });
 
-describe("what the server says of the sender", () => {
-  it("must be what the message says: the one whom the server names is reported", async () => {
+describe("the sender that the server names", () => {
+  it("must equal the sender in the message, and the named one is reported otherwise", async () => {
     const { harness, ann } = await withMallory();
     await hand(harness, await ann.say("one"), { from: "mallory" });
     await hand(harness, junk("ann"), { from: "mallory" });
@@ -112,8 +112,8 @@ describe("what the server says of the sender", () => {
   });
 });
 
-describe("order", () => {
-  it("a message that comes after a later one is refused", async () => {
+describe("the order of messages", () => {
+  it("is kept by refusing a message that arrives after a later one", async () => {
     const { harness, ann } = await withMallory();
     const [one, two, three] = [await ann.say("one"), await ann.say("two"), await ann.say("three")];
     for (const message of [one, three, two, one]) await hand(harness, message);
@@ -122,7 +122,7 @@ describe("order", () => {
     expect(lastSentence(harness)).toContain("after a later one");
   });
 
-  it("holds over a change of key: a message under the previous key never follows one under the next", async () => {
+  it("is kept over a key change, so that a message under the previous key is refused after one under the next", async () => {
     const { harness, ann } = await withMallory();
     const before = await ann.say("before");
     await harness.request({ kind: "key-message", message: keyMessage(id("ann"), 1, 9) });
@@ -132,14 +132,14 @@ describe("order", () => {
     expect(received(harness)).toEqual(["ANN: after"]);
   });
 
-  it("counts each label for itself", async () => {
+  it("is separate for each label", async () => {
     const { harness, ann } = await withMallory();
     for (const line of ["one", "two"]) await hand(harness, await ann.say(line));
     await hand(harness, await ann.say("other", { under: "#other" }), { under: "#other" });
     expect(received(harness)).toEqual(["ANN: one", "ANN: two", "ANN: other"]);
   });
 
-  it("a replay is refused, also when its sender seems to leave and to come back", async () => {
+  it("is kept against a replay, also when its sender seems to leave and to come back", async () => {
     const { harness, ann } = await withMallory();
     const sealed = await ann.say("pay");
     await hand(harness, sealed);
@@ -152,8 +152,8 @@ describe("order", () => {
   });
 });
 
-describe("junk in the name of a peer", () => {
-  it("does not hold up the messages of that peer, nor use up their room", async () => {
+describe("invalid messages in the name of a peer", () => {
+  it("do not delay that peer's messages, and do not use up their space", async () => {
     const { harness, ann } = await withMallory();
     for (let i = 0; i < 200; i++) void hand(harness, junk("ann", { counter: i }));
     await hand(harness, await ann.say("one"));
@@ -163,7 +163,7 @@ describe("junk in the name of a peer", () => {
     expect(received(harness)).toEqual(["ANN: one", "ANN: two"]);
   });
 
-  it("does not push out a genuine message that waits for its key, before it or after it", async () => {
+  it("do not remove a genuine message that waits for its key, in either order of arrival", async () => {
     const { harness, ann } = await withMallory();
     await ann.move(1, 9);
     await hand(harness, await ann.say("one"));
@@ -173,7 +173,7 @@ describe("junk in the name of a peer", () => {
     await vi.waitFor(() => expect(received(harness)).toEqual(["ANN: one", "ANN: two"]));
   });
 
-  it("of made-up senders does not push out what waits for a peer's key", async () => {
+  it("of made-up senders do not remove messages that wait for a peer's key", async () => {
     const { harness, ann } = await withMallory();
     await ann.move(1, 9);
     await hand(harness, await ann.say("one"));
@@ -183,7 +183,7 @@ describe("junk in the name of a peer", () => {
     await vi.waitFor(() => expect(received(harness)).toEqual(["ANN: one", "ANN: two"]));
   });
 
-  it("under one label does not hold up another", async () => {
+  it("under one label do not delay another label", async () => {
     const { harness, ann } = await withMallory();
     for (let i = 0; i < 200; i++) void hand(harness, junk("ann", { counter: i }));
     await hand(harness, await ann.say("other", { under: "#other" }), { under: "#other" });
@@ -191,8 +191,8 @@ describe("junk in the name of a peer", () => {
   });
 });
 
-describe("a key that is announced beside the bundle", () => {
-  it("signs for its own peer alone", async () => {
+describe("a signing key that is announced beside the bundle", () => {
+  it("is valid for its own peer only", async () => {
     const { harness } = await withMallory();
     const bob = await createMessageKeySender("bob", 2);
     const announced = { connectionId: id("bob"), bundle: bob.bundle, messageKey: bob.messageKey };
@@ -204,7 +204,7 @@ describe("a key that is announced beside the bundle", () => {
     expect(refusals(harness)).toEqual(["ANN authentication-failed"]);
   });
 
-  it("that the server adds to a peer that has signed with its identity key is not believed", async () => {
+  it("is refused when the server adds it to a peer that has signed with its identity key", async () => {
     const { harness, ann } = await withMallory();
     await hand(harness, await ann.say("one"));
     const evil = await createMessageKeySender("ann", 1);
@@ -221,7 +221,7 @@ describe("a key that is announced beside the bundle", () => {
     ["is too short", btoa("k".repeat(31))],
     ["is not base64", "?".repeat(44)],
     ["is of low order, so that everybody can sign with it", btoa(`\x01${"\0".repeat(31)}`)],
-  ])("counts as none when it %s", async (_what, messageKey) => {
+  ])("is ignored when it %s", async (_what, messageKey) => {
     const { harness } = await withMallory();
     const bob = await createMessageKeySender("bob", 2);
     await harness.request({ kind: "peer-joined", connectionId: id("bob"), bundle: bob.bundle, messageKey });
@@ -232,7 +232,7 @@ describe("a key that is announced beside the bundle", () => {
   });
 });
 
-describe("what a server or a stranger can do to a message", () => {
+describe("attacks on messages by a server or a stranger", () => {
   it.each<[string, (sealed: Bytes) => Uint8Array, string]>([
     ["a changed bit", (sealed) => sealed.with(-1, sealed.at(-1)! ^ 1), "ANN authentication-failed"],
     ["another recipient", (sealed) => toOne(sealed), "ANN authentication-failed"],
@@ -245,7 +245,7 @@ describe("what a server or a stranger can do to a message", () => {
     ["another version", (sealed) => sealed.with(0, 3), "? invalid-message"],
     ["nothing", () => new Uint8Array(), "? invalid-message"],
     ["a past key", (sealed) => sealed.with(5, 0), "ANN invalid-message"],
-  ])("%s: nothing is delivered, and it is told who it was", async (_what, change, refusal) => {
+  ])("%s: no message is delivered, and the peer is reported", async (_what, change, refusal) => {
     const harness = await new Harness().started();
     const ann = await createSender("ann", 1, 3);
     await meet(harness, ann, 1, 3);
@@ -255,7 +255,7 @@ describe("what a server or a stranger can do to a message", () => {
     expect([received(harness), refusals(harness)]).toEqual([[], [refusal]]);
   });
 
-  it("the recipient is authenticated by the seal itself, before any signature is looked at", async () => {
+  it("another recipient cannot decrypt the message, even before any signature is checked", async () => {
     const { harness, ann } = await withMallory();
     const sealed = new Uint8Array(await ann.say("for bob", { to: "bob" }));
     sealed.set(text(id("self")), 36);
@@ -271,13 +271,13 @@ describe("what a server or a stranger can do to a message", () => {
     expect(lastSentence(harness)).toContain("version 1");
   });
 
-  it("a message under another label does not open", async () => {
+  it("a message under another label is not decrypted", async () => {
     const { harness, ann } = await withMallory();
     await hand(harness, await ann.say("words", { under: "#reactions" }));
     expect([received(harness), refusals(harness)]).toEqual([[], ["ANN authentication-failed"]]);
   });
 
-  it("a peer without keys sends nothing that is delivered", async () => {
+  it("a peer without keys cannot send a message that is delivered", async () => {
     const harness = await new Harness().started();
     await harness.request({ kind: "peer-present", connectionId: id("mallory"), bundle: null });
     await hand(harness, await (await createSender("mallory", 4)).say("words"));

@@ -18,7 +18,7 @@ import {
 } from "./message-sender.ts";
 
 describe("an app's message", () => {
-  it("reaches everybody who holds the sender's key, with its true sender, in order", async () => {
+  it("reaches every holder of the sender's key, with its true sender, in order", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 1);
     await meet(harness, alice, 1);
@@ -27,7 +27,7 @@ describe("an app's message", () => {
     expect(refusals(harness)).toEqual([]);
   });
 
-  it("shows nothing of itself on the way but its length, its sender and its key id", async () => {
+  it("reveals only its length, its sender and its key id to the server", async () => {
     const alice = await createSender("alice", 1, 7);
     const sealed = await alice.say("the plain words");
     expect(parseMessageHeader(sealed)).toEqual({
@@ -42,7 +42,7 @@ describe("an app's message", () => {
     expect(sealed).toHaveLength(36 + 64 + "the plain words".length + 16);
   });
 
-  it("is not sealed with the key of frames: neither opens as the other", async () => {
+  it("uses another key than frames, and neither can be decrypted as the other", async () => {
     const alice = await createSender("alice", 1);
     const sealed = await alice.say("words");
     const asFrame = new Uint8Array([0x19, 0, 0, ...text(id("alice")), ...sealed.subarray(36)]);
@@ -52,7 +52,7 @@ describe("an app's message", () => {
     });
   });
 
-  it("to one peer is dropped by the others, without a word", async () => {
+  it("to one peer is dropped silently by the others", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 1);
     await meet(harness, alice, 1);
@@ -65,7 +65,7 @@ describe("an app's message", () => {
     expect(refusals(harness)).toEqual([]);
   });
 
-  it("of our own that comes back is dropped", async () => {
+  it("from ourselves is dropped when it comes back", async () => {
     const harness = await new Harness().started();
     const response = await harness.request({ kind: "seal-message", label, data: text("mine"), to: null });
     if (!response.ok) throw new Error("not sealed");
@@ -73,7 +73,7 @@ describe("an app's message", () => {
     expect([received(harness), refusals(harness)]).toEqual([[], []]);
   });
 
-  it("tells the app which key of its sender it was signed with", async () => {
+  it("is delivered with the key of its sender that signed it", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 1);
     await meet(harness, alice, 1);
@@ -92,7 +92,7 @@ describe("an app's message", () => {
 });
 
 describe("a message that comes before its key", () => {
-  it("waits for it, and those behind it wait too", async () => {
+  it("waits for the key, and so do later messages of its sender", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 7, 1);
     await meet(harness, alice, 1);
@@ -102,7 +102,7 @@ describe("a message that comes before its key", () => {
     await vi.waitFor(() => expect(received(harness)).toEqual(["ALICE: one", "ALICE: two"]));
   });
 
-  it("stays ahead of a message that comes at the same time as the key", async () => {
+  it("stays before a message that arrives together with the key", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 7, 1);
     await meet(harness, alice, 1);
@@ -114,7 +114,7 @@ describe("a message that comes before its key", () => {
     await vi.waitFor(() => expect(received(harness)).toEqual(["ALICE: one", "ALICE: two"]));
   });
 
-  it("waits while the key is only our guess, and opens with the real one", async () => {
+  it("waits while the key is only our guess, and is decrypted with the real key", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 7, 1);
     await meet(harness, alice, 1);
@@ -126,7 +126,7 @@ describe("a message that comes before its key", () => {
     await vi.waitFor(() => expect(received(harness)).toEqual(["ALICE: real"]));
   });
 
-  it("is refused when no key comes", async () => {
+  it("is refused when its key does not arrive in time", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 7, 1);
     await meet(harness, alice, 1);
@@ -135,7 +135,7 @@ describe("a message that comes before its key", () => {
     expect([received(harness), refusals(harness)]).toEqual([[], ["ALICE invalid-message"]]);
   });
 
-  it("waits for the news of its sender", async () => {
+  it("waits for the notification of its sender", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 1);
     await hand(harness, await alice.say("early"));
@@ -143,7 +143,7 @@ describe("a message that comes before its key", () => {
     await vi.waitFor(() => expect(received(harness)).toEqual(["ALICE: early"]));
   });
 
-  it("of a peer that leaves is gone, and leaves no timer", async () => {
+  it("is removed when its peer leaves, and leaves no timer", async () => {
     const harness = await new Harness().started();
     const alice = await createSender("alice", 7, 1);
     await meet(harness, alice, 1);
@@ -154,8 +154,8 @@ describe("a message that comes before its key", () => {
   });
 });
 
-describe("sealing", () => {
-  it("is refused before there is a key, and when the message is too long or its recipient is none", async () => {
+describe("the sealing of messages", () => {
+  it("is refused without a key, for a too long message and for an unknown recipient", async () => {
     const early = new Harness();
     await early.request({ kind: "init", channelId: "test", engine: { kind: "built-in" } });
     const harness = await new Harness().started();
@@ -176,7 +176,7 @@ describe("sealing", () => {
     ]);
   });
 
-  it("never uses a counter twice under one label, not with a new key either", async () => {
+  it("never uses a counter twice under one label, also with a new key", async () => {
     const alice = await createSender("alice", 1);
     const counters: (number | undefined)[] = [];
     for (const keyId of [0, 0, 1, 1]) {
@@ -187,7 +187,7 @@ describe("sealing", () => {
     expect(parseMessageHeader(await alice.say("words", { under: "#other" }))?.counter).toBe(0);
   });
 
-  it("answers in the order of the counters, however long a signature takes", async () => {
+  it("keeps the order of the counters with signatures of any duration", async () => {
     const delays = [20, 10, 0];
     const faster = { signMessage: () => signAfter(delays.shift() ?? 0) };
     const sealer = await sealerOf("alice", 1, faster);
@@ -199,14 +199,14 @@ describe("sealing", () => {
     expect(order).toEqual([0, 1, 2]);
   });
 
-  it("ends when the counter does", async () => {
+  it("stops when its counter is used up", async () => {
     const sealer = await sealerOf("alice", 1, (await createSender("alice", 1)).signer, {
       counter: framesPerKey,
     });
     await expect(sealer.seal(label, text("words"), null)).rejects.toMatchObject({ code: "key-exhausted" });
   });
 
-  it("never leaves a message unsigned when the engine has no signature", async () => {
+  it("never produces an unsigned message when the engine cannot sign", async () => {
     const sealer = await sealerOf("alice", 1, {});
     await expect(sealer.seal(label, text("words"), null)).rejects.toMatchObject({ code: "invalid-state" });
     await expect(new MessageSealer().seal(label, text("words"), null)).rejects.toMatchObject({

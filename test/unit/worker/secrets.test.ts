@@ -119,7 +119,7 @@ function spellings(secret: Uint8Array): string[] {
   return [bytes.toString("hex"), bytes.toString("base64").slice(0, 42).toLowerCase(), bytes.join(",")];
 }
 
-it("nothing that a worker tells its page holds a private key or the material of a key", async () => {
+it("no message from a worker to its page holds a private key or key material", async () => {
   const channel = new Channel();
   const camera = await channel.join("ann");
   await channel.join("ben");

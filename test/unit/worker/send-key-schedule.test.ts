@@ -5,7 +5,7 @@ import { FakeClock, id, material } from "./fakes.ts";
 
 const key = (keyId: number): Promise<FrameKey> => importFrameKey(material(keyId), keyId, "encrypt");
 
-describe("the key that frames are sealed with", () => {
+describe("the key that seals frames", () => {
   let clock: FakeClock;
   let switches: number;
   let sealing: SendKeySchedule;
@@ -16,7 +16,7 @@ describe("the key that frames are sealed with", () => {
     sealing = new SendKeySchedule({ clock, onExhausted: () => undefined, onSwitch: () => switches++ });
   });
 
-  it("is none before the start and after the end, so that nothing can be sealed", async () => {
+  it("is null before the start and after the end, so that no frame can be sealed", async () => {
     expect([sealing.sealer, sealing.keyId]).toEqual([null, null]);
     sealing.start(id("me"), await key(0));
     const { sealer } = sealing;
@@ -27,7 +27,7 @@ describe("the key that frames are sealed with", () => {
     expect(sealer?.seal(new Uint8Array(9), 1)).toBeNull();
   });
 
-  it("changes at once when somebody joins, and the sealer with its counter stays", async () => {
+  it("changes at once after a join, and keeps its counter", async () => {
     sealing.start(id("me"), await key(0));
     const { sealer } = sealing;
     sealing.switchNow(await key(1));
@@ -38,7 +38,7 @@ describe("the key that frames are sealed with", () => {
     expect(switches).toBe(3);
   });
 
-  it("changes five seconds after somebody left, not a millisecond before", async () => {
+  it("changes exactly five seconds after a leave", async () => {
     sealing.start(id("me"), await key(0));
     sealing.switchAfterLeave(await key(1));
     await clock.advance(leaveDelayMs - 1);
@@ -63,7 +63,7 @@ describe("the key that frames are sealed with", () => {
     expect([sealing.keyId, switches]).toEqual([3, 4]);
   });
 
-  it("is the newest of those that are due when the timer was late", async () => {
+  it("is the newest due key when the timer fired late", async () => {
     sealing.start(id("me"), await key(0));
     sealing.switchAfterLeave(await key(1));
     sealing.switchAfterLeave(await key(2));
@@ -71,7 +71,7 @@ describe("the key that frames are sealed with", () => {
     expect([sealing.keyId, switches]).toEqual([2, 2]);
   });
 
-  it("does not go back to the key of an earlier leave after a join", async () => {
+  it("does not return to the key of an earlier leave after a join", async () => {
     sealing.start(id("me"), await key(0));
     sealing.switchAfterLeave(await key(1));
     sealing.switchNow(await key(2));
@@ -80,7 +80,7 @@ describe("the key that frames are sealed with", () => {
     expect([sealing.keyId, switches]).toEqual([2, 2]);
   });
 
-  it("leaves no timer and switches no more after the end", async () => {
+  it("sets no timer and does not change after the end", async () => {
     sealing.start(id("me"), await key(0));
     sealing.switchAfterLeave(await key(1));
     sealing.wipe();
@@ -89,7 +89,7 @@ describe("the key that frames are sealed with", () => {
     expect([sealing.keyId, switches]).toEqual([null, 1]);
   });
 
-  it("skips keys that would come later than a newer one", async () => {
+  it("skips keys that would be due later than a newer one", async () => {
     sealing.start(id("me"), await key(0));
     sealing.switchLater(await key(1), 1000);
     sealing.switchLater(await key(2), 300);

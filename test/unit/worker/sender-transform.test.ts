@@ -50,7 +50,7 @@ describe("a sender transform", () => {
       },
     ],
     ["the sealer has no key", () => null],
-  ])("lets nothing leave when %s", async (_why, seal) => {
+  ])("sends no frame when %s", async (_why, seal) => {
     video.sealsWith(seal);
     await video.transform.handle(new FakeFrame(plain(), "key"));
     await video.transform.handle(new FakeFrame(plain(), "delta"));
@@ -65,7 +65,7 @@ describe("a sender transform", () => {
     expect(video.counted).toBe(2);
   });
 
-  it("lets nothing leave before there is a sealer", async () => {
+  it("sends no frame before it has a key", async () => {
     await video.transform.handle(new FakeFrame(plain(), "key"));
     await video.transform.handle(new FakeFrame(plain(), "key", "video/AV1"));
     expect(video.left).toEqual([]);
@@ -102,7 +102,7 @@ describe("a sender transform", () => {
     ["delta", "video", 3],
     ["audio", "audio", 1],
   ] as const)(
-    "leaves the first bytes of a %s frame readable as released clients do, and no more",
+    "leaves exactly the first bytes of a %s frame readable that released clients leave",
     async (type, kind, clear) => {
       const sender = new Sender(kind);
       const sealer = new FrameSealer({ connectionId: id("me"), onExhausted: () => undefined });
@@ -133,7 +133,7 @@ describe("a sender transform", () => {
     expect(passedAtWrite).toBe(1);
   });
 
-  it("lets nothing leave after it was stopped, not even a frame that is being sealed", async () => {
+  it("sends no frame after it was stopped, including a frame that is being sealed", async () => {
     let finish: (sealed: Uint8Array<ArrayBuffer>) => void = () => undefined;
     video.sealsWith(
       () =>

@@ -40,7 +40,7 @@ describe("the participant key of a peer", () => {
   const refused = () =>
     ann.posted.flatMap((message) => (message.type === "refused" ? [message.error.code] : []));
 
-  it("is proven by the first key message that opens, and not by its announcement", async () => {
+  it("is proven by the first key message that can be decrypted, and not by its announcement", async () => {
     await meet(ben.own?.statement);
     expect(await statusOf()).toBe("unproven");
     await deliver(ann, ben);
@@ -72,7 +72,7 @@ describe("the participant key of a peer", () => {
     expect(refused()).toEqual(["identity-invalid"]);
   });
 
-  it("is not proven by one who repeats its bundle and statement under another connection id", async () => {
+  it("is not proven by a peer that repeats its bundle and statement under another connection id", async () => {
     const thief = id("thief");
     await ann.request({
       kind: "peer-present",
@@ -84,7 +84,7 @@ describe("the participant key of a peer", () => {
     expect((await ann.factsOf({ connectionId: thief }))?.statement).toEqual({ status: "unproven" });
   });
 
-  it("comes with no safety number before it is proven, and then with one of the participants", async () => {
+  it("has no safety number before it is proven, and then one of both participants", async () => {
     await meet(ben.own?.statement);
     await clock.advance(50);
     expect((await ann.factsOf(ben))?.safetyNumber).toBeNull();
@@ -95,7 +95,7 @@ describe("the participant key of a peer", () => {
     });
   });
 
-  it("gives way to the connection's number where there is no statement", async () => {
+  it("is replaced by the connection's safety number when there is no statement", async () => {
     await meet(null);
     await deliver(ann, ben);
     expect(await statusOf()).toBe("none");
@@ -174,7 +174,7 @@ describe("a participant who works with the server, and signs the connection of a
 });
 
 describe("an identity key that two connections announce", () => {
-  it("is refused for the second one, which gets no keys, and free again when the first one has left", async () => {
+  it("is refused for the second connection, which gets no keys, until the first one has left", async () => {
     const clock = new FakeClock();
     const [ann, ben] = await Promise.all([Peer.start("ann", clock), Peer.start("ben", clock)]);
     const copy = { connectionId: id("copy"), bundle: ben.bundle };
@@ -198,7 +198,7 @@ describe("an identity key that two connections announce", () => {
 });
 
 describe("a worker that has a participant key", () => {
-  it("hands it to the next worker, and signs for the worker of a screen", async () => {
+  it("passes it to the next worker, and signs for the worker of a screen", async () => {
     const clock = new FakeClock();
     const first = await Peer.start("first", clock, setup);
     const keyPort = new MessageChannel();

@@ -44,7 +44,7 @@ describe("the status of a peer", () => {
     expect(alice()).toBe("encrypted");
   });
 
-  it("is told at once, counters at most twice a second", async () => {
+  it("is reported at once, and counts at most twice a second", async () => {
     await harness.joined("alice", 1);
     const facts = () => harness.posted.filter((message) => message.type === "facts").length;
     video.push(await good());
@@ -56,7 +56,7 @@ describe("the status of a peer", () => {
     expect(facts() - before).toBeLessThanOrEqual(5);
   });
 
-  it("tells that a stream went idle three seconds after its last frame, and that it is back at its next one", async () => {
+  it("says that a stream is idle three seconds after its last frame, and active again at its next frame", async () => {
     const idle = () => harness.lastFacts("alice")?.receivers.map((receiver) => receiver.idle);
     harness.receiver("audio", "alice");
     await harness.joined("alice", 1);
@@ -74,21 +74,21 @@ describe("the status of a peer", () => {
     expect(idle(), "at once").toEqual([false, true]);
   });
 
-  it("leaves no timer behind once nothing happens", async () => {
+  it("leaves no timer when nothing happens", async () => {
     await harness.joined("alice", 1);
     await flow(video, 1_000, 100, good);
     await harness.clock.advance(60_000);
     expect(harness.clock.pending).toBe(0);
   });
 
-  it("is unprotected for one that announced no keys, and nothing of it is shown", async () => {
+  it("is unprotected for a peer without announced keys, and none of its frames is shown", async () => {
     await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle: null });
     const seen = await flow(video, 2_000, 100, plain);
     expect(seen).toEqual(["unprotected"]);
     expect(video.out).toEqual([]);
   });
 
-  it("is failing with no-key when frames of a peer come that was never announced", async () => {
+  it("is failing with no-key for frames of a peer that was never announced", async () => {
     const seen = await flow(video, 5_000, 100, () => harness.sealed("alice", 1, "key"));
     expect(seen).toEqual(["exchanging", "failing no-key"]);
     expect(video.out).toEqual([]);
@@ -104,7 +104,7 @@ describe("the status of a peer", () => {
     expect(await flow(video, 2_000, 50, good)).toEqual(["encrypted"]);
   });
 
-  it("stays encrypted when the network doubles a burst of frames", async () => {
+  it("stays encrypted when the network repeats a burst of frames", async () => {
     await harness.joined("alice", 1);
     const first = await good();
     const copies = Array.from({ length: 20 }, () => new FakeFrame(first.bytes, "key"));
@@ -120,7 +120,7 @@ describe("the status of a peer", () => {
     ["wrong-sender", () => harness.sealed("bob", 1)],
     ["no-key", () => harness.sealed("alice", 1, "delta", 7)],
   ] as const)(
-    "is failing with %s when frames go on not to open, and recovers within a second or so",
+    "is failing with %s while frames cannot be decrypted, and recovers within about a second",
     async (reason, make) => {
       await harness.joined("alice", 1);
       await flow(video, 1_000, 50, good);
@@ -131,7 +131,7 @@ describe("the status of a peer", () => {
     },
   );
 
-  it("is failing with replayed when frames keep coming twice", async () => {
+  it("is failing with replayed while frames keep arriving twice", async () => {
     await harness.joined("alice", 1);
     let last: FakeFrame | null = null;
     const seen = await flow(video, 3_000, 50, async (at) => {
@@ -151,7 +151,7 @@ describe("the status of a peer", () => {
     expect(seen).toEqual(["encrypted", "failing auth-failed"]);
   });
 
-  it("is failing when one stream fails while the other opens", async () => {
+  it("is failing when one stream fails while the other is decrypted", async () => {
     await harness.joined("alice", 1);
     const audio = harness.receiver("audio", "alice");
     let at = 0;
@@ -163,18 +163,18 @@ describe("the status of a peer", () => {
     expect(audio.out.length).toBeGreaterThan(20);
   });
 
-  it("is failing in a stream of one frame a second, too", async () => {
+  it("is failing also for a stream of one frame per second", async () => {
     await harness.joined("alice", 1);
     expect(await flow(video, 4_000, 1_000, bad)).toEqual(["ready", "failing auth-failed"]);
   });
 
-  it("names the reason that most frames have", async () => {
+  it("has the reason of most frames", async () => {
     await harness.joined("alice", 1);
     const seen = await flow(video, 3_000, 50, (at) => (at % 500 === 0 ? plain() : bad()));
     expect(seen.at(-1)).toBe("failing auth-failed");
   });
 
-  it("does not count padding, which senders probe the network with", async () => {
+  it("ignores padding, which senders use to probe the network", async () => {
     await harness.joined("alice", 1);
     expect(await flow(video, 2_000, 100, () => new FakeFrame(new Uint8Array(0), "delta"))).toEqual(["ready"]);
     expect((await harness.peer("alice")).receivers).toMatchObject([
@@ -182,7 +182,7 @@ describe("the status of a peer", () => {
     ]);
   });
 
-  it("falls back to ready when nothing has come for some seconds", async () => {
+  it("returns to ready after some seconds without frames", async () => {
     await harness.joined("alice", 1);
     await flow(video, 1_000, 100, good);
     await harness.clock.advance(4_000);
@@ -194,12 +194,12 @@ describe("the status of a peer", () => {
     expect(alice()).toBe("encrypted");
   });
 
-  it("stays encrypted in a muted video of one frame a second", async () => {
+  it("stays encrypted for a muted video of one frame per second", async () => {
     await harness.joined("alice", 1);
     expect(await flow(video, 12_000, 1_000, good)).toEqual(["encrypted"]);
   });
 
-  it("does not blame a peer for what came before its key, nor after a moment without one", async () => {
+  it("does not fail because of frames before the key, or after a moment without a key", async () => {
     await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     expect(await flow(video, 2_500, 100, good)).toEqual(["exchanging"]);
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
@@ -207,14 +207,14 @@ describe("the status of a peer", () => {
     expect(await flow(video, 1_000, 100, good)).toEqual(["encrypted"]);
   });
 
-  it("is failing with no-key when its frames go on to come without any key", async () => {
+  it("is failing with no-key when its frames keep arriving without a key", async () => {
     await harness.request({ kind: "peer-present", connectionId: id("alice"), bundle });
     expect(await flow(video, 8_000, 100, good)).toEqual(["exchanging", "failing no-key"]);
     await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 0, 1) });
     expect((await flow(video, 500, 100, good)).at(-1)).toBe("encrypted");
   });
 
-  it("belongs to the peer that a receiver was rebound to", async () => {
+  it("changes to the peer that a receiver was rebound to", async () => {
     await harness.joined("alice", 1);
     await harness.joined("bob", 2);
     const reused = harness.receiver("video", "alice");
@@ -231,7 +231,7 @@ describe("the status of a peer", () => {
     expect((await harness.peer("alice")).receivers).toHaveLength(1);
   });
 
-  it("goes when the peer leaves, with its keys", async () => {
+  it("is removed with the keys when the peer leaves", async () => {
     await harness.joined("alice", 1);
     video.push(await good());
     await settle();
@@ -242,7 +242,7 @@ describe("the status of a peer", () => {
     expect(video.out).toHaveLength(1);
   });
 
-  it("shows the fingerprint and the safety number, once it is there", async () => {
+  it("contains the fingerprint and the safety number once they are known", async () => {
     await harness.joined("alice", 1);
     await harness.clock.advance(100);
     await vi.waitFor(async () => {

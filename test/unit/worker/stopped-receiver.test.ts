@@ -45,7 +45,7 @@ describe("a receiver that was stopped", () => {
     });
   });
 
-  it("shows no frame that comes afterwards", async () => {
+  it("shows no later frame", async () => {
     await addKey(0);
     await opener.handle(await frame(1));
     opener.stop();
@@ -56,7 +56,7 @@ describe("a receiver that was stopped", () => {
     expect(said).toEqual(["opened"]);
   });
 
-  it("shows no frame that was being opened", async () => {
+  it("shows no frame that was being decrypted", async () => {
     await addKey(0);
     const opening = opener.handle(await frame(1));
     opener.stop();
@@ -64,7 +64,7 @@ describe("a receiver that was stopped", () => {
     expect([shown, said]).toEqual([[], []]);
   });
 
-  it("shows no frame that waited for its key, and waits for none any more", async () => {
+  it("shows no frame that waited for its key, and holds no more frames", async () => {
     await opener.handle(await frame(1));
     expect(opener.waiting).toBe(1);
     opener.stop();
@@ -78,7 +78,7 @@ describe("a receiver that was stopped", () => {
     expect([shown, said]).toEqual([[], []]);
   });
 
-  it("shows no frame that waited behind the one that is being opened", async () => {
+  it("shows no frame that waited behind one that is being decrypted", async () => {
     await opener.handle(await frame(1));
     await opener.handle(await frame(2));
     await addKey(0);
@@ -87,7 +87,7 @@ describe("a receiver that was stopped", () => {
     expect([shown, said]).toEqual([[], []]);
   });
 
-  it("leaves the counter of a frame that it did not show to the peer's other receivers", async () => {
+  it("leaves the counter of an unshown frame to the peer's other receivers", async () => {
     await addKey(0);
     const sealed = await frame(1);
     const opening = opener.handle(new FakeFrame(sealed.bytes, "key"));
@@ -96,7 +96,7 @@ describe("a receiver that was stopped", () => {
     expect(ring.get(0)?.replay.verdict(1, clock.now())).toBe("fresh");
   });
 
-  it("asks for no key frame when the peer's first key comes", async () => {
+  it("requests no key frame when the peer's first key arrives", async () => {
     opener.stop();
     await addKey(0);
     expect(keyFrameRequests).toBe(0);

@@ -79,7 +79,7 @@ describe.each(Object.keys(frames) as MimeType[])("a sealed frame of %s", (mimeTy
     genuine = await sealed(mimeType);
   });
 
-  it("does not open when any byte of it was changed, and the genuine one opens after all of that", async () => {
+  it("is not decrypted when any byte was changed, and the genuine one is decrypted afterwards", async () => {
     const spared = mimeType === "video/H264" ? startCodeBytes(genuine) : new Set<number>();
     for (let at = 0; at < genuine.length; at++) {
       if (spared.has(at)) continue;
@@ -92,7 +92,7 @@ describe.each(Object.keys(frames) as MimeType[])("a sealed frame of %s", (mimeTy
     expect(await opened(genuine)).toEqual([[...frames[mimeType]]]);
   });
 
-  it("gives the decoder nothing but what was sent, however it was cut and put together", async () => {
+  it("gives the decoder only what was sent, for any cut and combination of its parts", async () => {
     const piece = fc.oneof(
       fc
         .record({ from: fc.nat(genuine.length), to: fc.nat(genuine.length) })

@@ -63,13 +63,13 @@ describe("the transforms of a call", () => {
     }
   });
 
-  it("let sealed and opened frames through", async () => {
+  it("pass sealed and decrypted frames", async () => {
     expect(await pass(attach(send(0)), plain())).toBe(1);
     expect(await pass(attach(receive(1, "alice")), await sealed("alice"))).toBe(1);
     expect(received).toEqual(["own", id("alice")]);
   });
 
-  it("let nothing through that is attached without options, after the end, or under an id that is taken", async () => {
+  it("pass no frame of a transform without options, after the end, or with an id in use", async () => {
     const first = attach(send(0));
     const receiver = attach(receive(1, "alice"));
     expect(await pass(attach(null), plain())).toBe(0);
@@ -84,7 +84,7 @@ describe("the transforms of a call", () => {
     expect(await pass(receiver, await sealed("alice"))).toBe(0);
   });
 
-  it("let nothing through a blocked one, and an id that was blocked stays taken", async () => {
+  it("pass no frame of a blocked transform, and its id stays in use", async () => {
     const sender = attach(send(0));
     const receiver = attach(receive(1, "alice"));
     transforms.block([0, 1, 2]);
@@ -95,7 +95,7 @@ describe("the transforms of a call", () => {
     expect(await pass(attach(send(2)), plain())).toBe(0);
   });
 
-  it("show the new sender of a reused receiver, and the first one no more", async () => {
+  it("show the new sender of a reused receiver, and no longer the first one", async () => {
     const receiver = attach(receive(1, "alice"));
     expect(await pass(receiver, await sealed("alice"))).toBe(1);
     transforms.rebind(1, id("bob"));
@@ -105,7 +105,7 @@ describe("the transforms of a call", () => {
     expect(peers.find(id("bob"))?.receivers.size).toBe(1);
   });
 
-  it("show nothing on a receiver whose stream has no valid id, until it has one", async () => {
+  it("show no frame of a receiver without a valid stream id, until it has one", async () => {
     const receiver = attach(receive(1, null));
     expect(await pass(receiver, await sealed("alice"))).toBe(0);
     transforms.rebind(1, id("alice"));
@@ -114,7 +114,7 @@ describe("the transforms of a call", () => {
     expect(await pass(receiver, await sealed("alice"))).toBe(0);
   });
 
-  it("forget a peer that only a receiver spoke of, once the receiver is gone", async () => {
+  it("remove a peer known only by its receiver when the receiver is removed", async () => {
     attach(receive(1, "nobody"));
     expect(peers.find(id("nobody"))?.announced).toBe("unknown");
     transforms.detach(1);
@@ -131,7 +131,7 @@ describe("the transforms of a call", () => {
     expect([...transforms.senders]).toEqual([]);
   });
 
-  it("let go of a receiver when its frames end, so that its id can be used again", async () => {
+  it("release a receiver when its frames end, so that its id can be used again", async () => {
     const receiver = attach(receive(1, "alice"));
     receiver.end();
     await settle();

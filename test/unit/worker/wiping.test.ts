@@ -40,7 +40,7 @@ async function watched() {
   return { harness, given };
 }
 
-it("a worker clears every key material that its engine hands out, once the keys are imported", async () => {
+it("a worker clears all key material from its engine after the keys are imported", async () => {
   const { harness, given } = await watched();
   await harness.request({ kind: "peer-joined", connectionId: id("alice"), bundle });
   await harness.request({ kind: "key-message", message: keyMessage(id("alice"), 1, 7) });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { FakeClock } from "./fakes.ts";
 import { meet, Peer } from "./peer.ts";
 
-it("key messages of any other length are refused and change nothing", async () => {
+it("key messages of any wrong length are refused and change nothing", async () => {
   const clock = new FakeClock();
   const [ann, ben] = [await Peer.start("ann", clock), await Peer.start("ben", clock)];
   await meet(ann, ben);

@@ -25,7 +25,7 @@ function head(message = 1): Omit<Envelope, "chunk" | "chunks" | "payload"> {
 }
 
 describe("an MLS envelope", () => {
-  it("is read as it was written", () => {
+  it("is parsed to the values that were written", () => {
     fc.assert(
       fc.property(heads, fc.uint8Array({ maxLength: 300 }), (given, payload) => {
         const [bytes, ...more] = writeEnvelopes(given, payload);
@@ -40,7 +40,7 @@ describe("an MLS envelope", () => {
     );
   });
 
-  it("is refused with a typed error, whatever the bytes are", () => {
+  it("is parsed or refused with a typed error, for any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
@@ -66,7 +66,7 @@ describe("an MLS envelope", () => {
     expect(() => parseEnvelope(bytes as Uint8Array)).toThrow(SoraE2EEError);
   });
 
-  it("is refused when its head is cut short", () => {
+  it("is refused when its header is truncated", () => {
     const [bytes] = writeEnvelopes(head(), new Uint8Array());
     expect(() => parseEnvelope((bytes as Uint8Array).subarray(0, -1))).toThrow("no MLS message");
   });
@@ -75,7 +75,7 @@ describe("an MLS envelope", () => {
 describe("a long MLS message", () => {
   const payload = crypto.getRandomValues(new Uint8Array(40_000));
 
-  it("is put together from its chunks in any order, each taken once", () => {
+  it("is assembled from its chunks in any order, and each chunk counts once", () => {
     const parts = writeEnvelopes(head(), payload).map(parseEnvelope);
     expect(parts).toHaveLength(2);
     const assembler = new ChunkAssembler();
@@ -84,7 +84,7 @@ describe("a long MLS message", () => {
     expect(assembler.add(parts[0] as Envelope)?.payload).toEqual(payload);
   });
 
-  it("does not wait for ever: a newer message of the sender takes the place of its oldest", () => {
+  it("is dropped when too many newer messages of its sender are incomplete", () => {
     const assembler = new ChunkAssembler();
     const [first, second, third] = [1, 2, 3].map((message) =>
       writeEnvelopes(head(message), payload).map(parseEnvelope),
@@ -94,7 +94,7 @@ describe("a long MLS message", () => {
     expect(assembler.add(third?.[1] as Envelope)?.payload).toEqual(payload);
   });
 
-  it("is forgotten when its sender leaves", () => {
+  it("is dropped when its sender leaves", () => {
     const assembler = new ChunkAssembler();
     const parts = writeEnvelopes(head(), payload).map(parseEnvelope);
     assembler.add(parts[0] as Envelope);

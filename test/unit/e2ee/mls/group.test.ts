@@ -31,7 +31,7 @@ function at<T>(list: readonly T[], index: number): T {
 }
 
 describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (suite) => {
-  it("gives all peers the same frame material of a peer, and the same authenticator", async () => {
+  it("gives all peers the same frame material for one sender, and the same authenticator", async () => {
     const groups = await groupOf(await Promise.all([party(suite), party(suite), party(suite)]));
     expect(groups).toHaveLength(3);
     const materials = await Promise.all(groups.map((group) => group.material(alice)));
@@ -40,7 +40,7 @@ describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (
     expect(new Set(groups.map(({ authenticator }) => String(authenticator))).size).toBe(1);
   });
 
-  it("gives each peer another material, and another one in each epoch", async () => {
+  it("gives each peer different material, and changes it in each epoch", async () => {
     const [a, b, c] = await Promise.all([party(suite), party(suite), party(suite)]);
     const [first] = await groupOf([a, b]);
     const { next } = await committed(first as MlsGroup, [c.card], []);
@@ -53,7 +53,7 @@ describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (
     expect([(first as MlsGroup).epoch, next.epoch]).toEqual([1, 2]);
   });
 
-  it("lets a removed peer neither follow the commit nor join by its welcome", async () => {
+  it("does not let a removed peer follow the commit or join by its welcome", async () => {
     const [a, b, c, d] = await Promise.all([party(suite), party(suite), party(suite), party(suite)]);
     const groups = await groupOf([a, b, c]);
     const { commit, welcome } = await committed(at(groups, 0), [d.card], [at(groups, 2).ownLeaf]);
@@ -64,7 +64,7 @@ describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (
 });
 
 describe("a commit", () => {
-  it("is shown with its sender, those that it adds and those that it removes before it is applied", async () => {
+  it("can be inspected for its sender, its added members and its removed members before it is applied", async () => {
     const [a, b, c, d] = await Promise.all([party(), party(), party(), party()]);
     const groups = await groupOf([a, b, c]);
     const { commit } = await committed(at(groups, 1), [d.card], [0]);
@@ -81,7 +81,7 @@ describe("a commit", () => {
     });
   });
 
-  it("changes nothing when it is damaged in any byte", async () => {
+  it("changes nothing when any of its bytes is damaged", async () => {
     const [a, b, c] = await Promise.all([party(), party(), party()]);
     const groups = await groupOf([a, b]);
     const { commit } = await committed(at(groups, 0), [c.card], []);
@@ -94,7 +94,7 @@ describe("a commit", () => {
     expect(await at(groups, 1).receive(commit, accept)).toBeInstanceOf(MlsGroup);
   });
 
-  it("is refused when it does anything but adding and removing", async () => {
+  it("is refused when it has proposals other than additions and removals", async () => {
     const [a, b] = await Promise.all([party(), party()]);
     const { algorithms } = a.suite;
     const { publicPackage, privatePackage } = a.own;
@@ -122,13 +122,13 @@ describe("a commit", () => {
 });
 
 describe("a key package", () => {
-  it("is read with its identity key and the connection id of its credential", async () => {
+  it("contains the identity key and the connection id of its credential", async () => {
     const { own, card, suite } = await party("x25519", alice);
     expect(card).toMatchObject({ bytes: own.bytes, identityKey: suite.identityKey, credential: alice });
     expect((await party()).card.credential).toBe("");
   });
 
-  it("is refused when it is damaged in any byte, cut short, or goes on", async () => {
+  it("is refused when any byte is damaged, missing or added", async () => {
     const { own, suite } = await party();
     for (let place = 0; place < own.bytes.length; place++) {
       const damaged = Uint8Array.from(own.bytes);
@@ -144,7 +144,7 @@ describe("a key package", () => {
     expect(await readKeyPackage(classic.suite.algorithms, hybrid.own.bytes)).toBeNull();
   });
 
-  it("opens a welcome only for the peer that made it", async () => {
+  it("opens a welcome only for the peer that made the package", async () => {
     const [a, b, other] = await Promise.all([party(), party(), party()]);
     const alone = await MlsGroup.create(a.suite.algorithms, new Uint8Array(16), a.own);
     const { welcome } = await committed(alone, [b.card], []);
@@ -156,7 +156,7 @@ describe("a key package", () => {
 
 // Version 2.0.0-rc.10 of ts-mls sends a commit with a single Remove without an update path: the removed peer then
 // derives the next epoch from what it has. No version may be used with which this fails.
-it("the MLS library keeps the next epoch from a peer that a single Remove takes out", async () => {
+it("in the MLS library, a peer that a single Remove removes does not learn the next epoch", async () => {
   const suite = await getCiphersuiteImpl(
     getCiphersuiteFromName("MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519"),
   );

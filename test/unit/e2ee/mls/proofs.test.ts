@@ -16,14 +16,14 @@ async function setUp() {
 }
 
 describe("a proof of an identity key", () => {
-  it("counts for the peer and the group that it was made for", async () => {
+  it("is valid for the peer and the group that it was made for", async () => {
     const { proofs, theirs, peer } = await setUp();
     proofs.offer(ben, groupId, await theirs.enter(groupId, ben));
     expect(await proofs.verify([peer])).toEqual([ben]);
     expect(await proofs.verify([peer]), "only once").toEqual([]);
   });
 
-  it("counts for no other connection id, no other group and no other key", async () => {
+  it("is invalid for any other connection id, group or key", async () => {
     const { own, proofs, theirs, peer } = await setUp();
     proofs.offer(ben, groupId, await theirs.enter(groupId, ann));
     expect(await proofs.verify([peer])).toEqual([]);
@@ -41,7 +41,7 @@ describe("a proof of an identity key", () => {
     expect(await proofs.verify([peer])).toEqual([ben]);
   });
 
-  it("travels with a welcome, by leaf", async () => {
+  it("is sent along with a welcome, by leaf", async () => {
     const { proofs, theirs, peer } = await setUp();
     const signature = await theirs.enter(groupId, ben);
     proofs.offer(ben, groupId, signature);
@@ -65,7 +65,7 @@ describe("a proof of an identity key", () => {
     for (const length of [0, 1, 2 + 68]) expect(readProofs(written.slice(0, length))).toBeNull();
   });
 
-  it("is asked for after 2 s, and then less and less often", async () => {
+  it("is requested after 2 s, and then at growing intervals", async () => {
     const { proofs } = await setUp();
     const asked: number[] = [];
     for (let now = 0; now <= 70_000; now += 1000) if (proofs.toAsk([ben], now).length > 0) asked.push(now);

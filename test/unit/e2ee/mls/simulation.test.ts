@@ -123,7 +123,7 @@ function expectSecrecy(channel: SimulatedChannel, seed: number): void {
 }
 
 test(
-  "peers reach one epoch within 10 s after the relay behaves, whatever it did before",
+  "peers reach one epoch within 10 s after the relay starts to behave, after any faults",
   async () => {
     // In 5304, three of five miss a request, and refuse the commit that answers it. In 5982, two commit for a request of before.
     const once = process.env.SIMULATION_SEED === undefined ? [5304, 5982] : [];

@@ -102,7 +102,7 @@ function expectSecrecy(channel: Channel, ofKind?: Kind): void {
 const hardened = () => "hardened" as const;
 
 test(
-  "hardened peers agree after any trouble, and nobody else learns anything",
+  "hardened peers agree after any trouble, and outsiders learn nothing",
   () =>
     fc.assert(
       fc.asyncProperty(size, commands, async (peers, trouble) => {
@@ -119,7 +119,7 @@ test(
 const mixed = (number: number): Kind => (number % 3 === 1 ? "released" : "hardened");
 
 test(
-  "among released peers, hardened ones agree, keep their secrets, and the released ones can follow them",
+  "hardened peers among released ones agree and keep their secrets, and the released ones can follow them",
   () =>
     fc.assert(
       fc.asyncProperty(size, commands, async (peers, trouble) => {

@@ -13,8 +13,8 @@ export function describeAttacks(createPeer: CreatePeer): void {
     [alice, bob, carol] = await Promise.all([createPeer("ALICE"), createPeer("BOB"), createPeer("CAROL")]);
   });
 
-  describe("a missing chain key counts as an empty one", () => {
-    test("a forged reply to an initiator is refused, and the genuine one still opens", async () => {
+  describe("a session without a chain key", () => {
+    test("refuses a forged reply to its initiator, and still accepts the genuine one", async () => {
       const reply = await open(alice, carol);
       for (const count of [0, 1, 10]) {
         const header = { ratchetKey: keyOf(carol, "signedPreKey"), previousCount: 0, count };
@@ -24,7 +24,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
       expect(Object.keys(await materials(alice, reply))).toEqual([carol.id]);
     });
 
-    test("also later, when a reply has come", async () => {
+    test("refuses a forged reply also after a genuine reply has arrived", async () => {
       await join(alice, carol);
       const header = { ratchetKey: keyOf(carol, "signedPreKey"), previousCount: 0, count: 0 };
       await expect(alice.engine.receiveMessage(forgeCipher(carol, alice, header))).rejects.toEqual(
@@ -37,8 +37,8 @@ export function describeAttacks(createPeer: CreatePeer): void {
     });
   });
 
-  describe("keys of low order", () => {
-    test("a joiner refuses them as ratchet keys, sends nothing, and the genuine messages still open", async () => {
+  describe("public keys of low order", () => {
+    test("are refused as ratchet keys by a joiner, which sends nothing and still accepts the genuine messages", async () => {
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
       await carol.engine.receiveMessage(forgePreKey(alice, carol));
@@ -51,7 +51,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
       expect(Object.keys(await materials(carol, cipher!))).toEqual([alice.id]);
     });
 
-    test("an initiator refuses them as ratchet keys", async () => {
+    test("are refused as ratchet keys by an initiator", async () => {
       const reply = await open(alice, carol);
       for (const ratchetKey of lowOrderKeys) {
         const forged = forgeCipher(carol, alice, { ratchetKey, previousCount: 0, count: 0 });
@@ -60,7 +60,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
       expect(Object.keys(await materials(alice, reply))).toEqual([carol.id]);
     });
 
-    test("they are refused as ephemeral keys when the pre-key message arrives", async () => {
+    test("are refused as ephemeral keys when the pre-key message arrives", async () => {
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       for (const key of lowOrderKeys) {
         const forged = forgePreKey(alice, carol, key);
@@ -72,7 +72,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
   describe("a responder without a send chain", () => {
     const leave = async (gone: GuardedPeer) => (await carol.engine.stopSession(gone.id)).messages;
 
-    test("sends nothing to a peer of whom only a pre-key message came", async () => {
+    test("sends nothing to a peer from which only a pre-key message arrived", async () => {
       await join(bob, carol);
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
@@ -105,7 +105,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
     });
   });
 
-  test("a message for another peer, or from ourselves, is refused and blocks nothing", async () => {
+  test("refuses a message for another peer or from ourselves, and later messages are not blocked", async () => {
     await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
     await alice.engine.addPreKeyBundle(carol.id, carol.bundle);
     const strange = [forgePreKey(alice, bob), forgePreKey(carol, carol), forgePreKey(carol, alice)];
@@ -121,7 +121,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
     );
   });
 
-  test("trailing bytes, other lengths and other types are refused", async () => {
+  test("refuses trailing bytes, other lengths and other types", async () => {
     await join(alice, bob);
     const { message } = await next(alice);
     for (const bytes of [
@@ -137,7 +137,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
   });
 
   describe("a pre-key message", () => {
-    test("that was forged does not block the genuine one", async () => {
+    test("that is forged does not block the genuine one", async () => {
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       await carol.engine.receiveMessage(forgePreKey(alice, carol));
       const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
@@ -145,7 +145,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
       expect(Object.keys(await materials(carol, cipher!))).toEqual([alice.id]);
     });
 
-    test("with another identity key is refused", async () => {
+    test("is refused when it has another identity key", async () => {
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       const forged = forgePreKey({ id: alice.id, bundle: bob.bundle }, carol);
       await expect(carol.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
@@ -162,7 +162,7 @@ export function describeAttacks(createPeer: CreatePeer): void {
       await materials(carol, (await next(alice)).message);
     });
 
-    test("that waits for its cipher message survives a join in between: the reply comes all the same", async () => {
+    test("stays pending when a peer joins before its cipher message, and is still answered", async () => {
       await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
       const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
       await carol.engine.receiveMessage(preKey!);

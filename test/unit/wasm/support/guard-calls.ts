@@ -14,7 +14,7 @@ export function describeCalls(createPeer: CreatePeer): void {
     [alice, bob, carol] = await Promise.all([createPeer("ALICE"), createPeer("BOB"), createPeer("CAROL")]);
   });
 
-  describe("calls that throw change nothing", () => {
+  describe("a call of the engine that throws", () => {
     const broken = async (change: (bundle: PreKeyBundle) => unknown, code: string) => {
       const bundle = change(bob.bundle) as PreKeyBundle;
       await expect(alice.engine.addPreKeyBundle(bob.id, bundle)).rejects.toEqual(refused(code));
@@ -23,7 +23,7 @@ export function describeCalls(createPeer: CreatePeer): void {
     };
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
-    test("a bad bundle is refused before the wasm sees it", async () => {
+    test("leaves out the wasm when a bundle is invalid", async () => {
       await broken((bundle) => ({ ...bundle, identityKey: base64(new Uint8Array(31)) }), "invalid-bundle");
       await broken((bundle) => ({ ...bundle, identityKey: base64(new Uint8Array(33)) }), "invalid-bundle");
       await broken((bundle) => ({ ...bundle, signedPreKey: "" }), "invalid-bundle");
@@ -41,7 +41,7 @@ export function describeCalls(createPeer: CreatePeer): void {
       await join(alice, bob);
     });
 
-    test("a peer that is known already is refused, also our own id", async () => {
+    test("refuses a peer that is known already, and our own id", async () => {
       await join(alice, bob);
       await expect(alice.engine.startSession(bob.id, bob.bundle)).rejects.toEqual(refused("session-exists"));
       await expect(alice.engine.addPreKeyBundle(bob.id, bob.bundle)).rejects.toEqual(
@@ -53,11 +53,11 @@ export function describeCalls(createPeer: CreatePeer): void {
       );
     });
 
-    test("stopping an unknown peer throws", async () => {
+    test("refuses to stop an unknown peer", async () => {
       await expect(alice.engine.stopSession(bob.id)).rejects.toEqual(refused("unknown-peer"));
     });
 
-    test("stopping a peer of whom there is only a bundle forgets it, keeps our key and sends nothing", async () => {
+    test("stopping a peer with only a bundle forgets it, keeps our key and sends nothing", async () => {
       await join(alice, carol);
       const before = (await alice.engine.renew()).selfSecretKeyMaterial;
       await alice.engine.addPreKeyBundle(bob.id, bob.bundle);
@@ -69,7 +69,7 @@ export function describeCalls(createPeer: CreatePeer): void {
     });
   });
 
-  test("renew brings peers back together that hold another material than ours", async () => {
+  test("renew reconnects peers that hold outdated material of ours", async () => {
     await join(alice, bob);
     // Bob misses nothing, yet Alice moves on alone: a join that Bob never sees
     await alice.engine.startSession(carol.id, carol.bundle);
@@ -100,7 +100,7 @@ export function describeCalls(createPeer: CreatePeer): void {
     await expect(alice.engine.renew()).rejects.toEqual(refused("invalid-state"));
   });
 
-  test("calls made at once run in their order", async () => {
+  test("concurrent calls run in their order", async () => {
     await alice.engine.addPreKeyBundle(bob.id, bob.bundle);
     const { messages } = await bob.engine.startSession(alice.id, alice.bundle);
     const results = await Promise.all([

@@ -23,7 +23,7 @@ export function describeForgeries(createPeer: CreatePeer): void {
   const learned = (peer: GuardedPeer, message: Uint8Array) => materials(peer, message).catch(() => ({}));
 
   describe("a forged pre-key message in the name of a peer that has not answered yet", () => {
-    test("holds back one message, and the next one opens", async () => {
+    test("blocks one message, and the next one is decrypted", async () => {
       const reply = await open(alice, bob);
       expect(await forge(bob, alice)).toBe("session-exists");
       await expect(alice.engine.receiveMessage(reply)).rejects.toEqual(refused("session-exists"));
@@ -31,7 +31,7 @@ export function describeForgeries(createPeer: CreatePeer): void {
       expect(await materials(alice, message)).toEqual({ [bob.id]: material });
     });
 
-    test("costs nothing for good: what it held back opens with the next renew", async () => {
+    test("causes no lasting loss, because the blocked message is decrypted after the next renewal", async () => {
       const reply = await open(alice, bob);
       await forge(bob, alice);
       await learned(alice, reply);
@@ -41,7 +41,7 @@ export function describeForgeries(createPeer: CreatePeer): void {
       expect(Object.keys(await materials(alice, (await next(bob)).message))).toEqual([bob.id]);
     });
 
-    test("can be repeated before each message only a few times", async () => {
+    test("has an effect before only a few messages", async () => {
       const reply = await open(alice, bob);
       const opened: string[] = [];
       for (let message = reply, sent = 0; sent < 8; sent++, message = (await next(bob)).message) {
@@ -64,7 +64,7 @@ export function describeForgeries(createPeer: CreatePeer): void {
       ["many after it", 0, 20],
       ["many before it", 20, 0],
       ["one on each side", 1, 1],
-    ])("%s: the session opens, at the latest after a few renewals", async (_what, before, after) => {
+    ])("%s: the session opens, after a few renewals at most", async (_what, before, after) => {
       await bob.engine.addPreKeyBundle(alice.id, alice.bundle);
       const [preKey, cipher] = (await alice.engine.startSession(bob.id, bob.bundle)).messages;
       for (let sent = 0; sent < before; sent++) await forge(alice, bob);
@@ -80,14 +80,14 @@ export function describeForgeries(createPeer: CreatePeer): void {
   });
 
   describe("a peer that got the id which the engine uses inside the program", () => {
-    test("does not keep the engine from renewing its key", async () => {
+    test("does not prevent the engine from renewing its key", async () => {
       await alice.engine.startSession(dummyPeer.connectionId, bob.bundle);
       const first = await alice.engine.renew();
       const second = await alice.engine.renew();
       expect(second.selfKeyId).toBeGreaterThan(first.selfKeyId);
     });
 
-    test("does not either when it was there before us", async () => {
+    test("does not prevent that either when it was present before us", async () => {
       await alice.engine.addPreKeyBundle(dummyPeer.connectionId, bob.bundle);
       await alice.engine.renew();
       await alice.engine.stopSession(dummyPeer.connectionId);
@@ -96,7 +96,7 @@ export function describeForgeries(createPeer: CreatePeer): void {
   });
 
   describe("our own keys under another id", () => {
-    test("are refused, and our messages do not open as that peer's", async () => {
+    test("are refused, and our messages are not accepted as that peer's", async () => {
       const mirror = { id: bob.id, bundle: alice.bundle };
       await expect(alice.engine.startSession(bob.id, alice.bundle)).rejects.toEqual(
         refused("invalid-bundle"),
@@ -110,7 +110,7 @@ export function describeForgeries(createPeer: CreatePeer): void {
       await join(alice, bob);
     });
 
-    test("are refused one by one: our signed pre-key under another identity", async () => {
+    test("are refused separately, too: our signed pre-key under another identity", async () => {
       const { publicKey, sign } = await nativeEd25519.signer(crypto.getRandomValues(new Uint8Array(32)));
       const bundle = {
         identityKey: encodeBase64(publicKey),

@@ -13,8 +13,8 @@ export function describeRatchet(createPeer: CreatePeer): void {
     [alice, bob, carol] = await Promise.all([createPeer("ALICE"), createPeer("BOB"), createPeer("CAROL")]);
   });
 
-  describe("messages that would put the wasm out of step", () => {
-    test("duplicates, however many, cost nothing", async () => {
+  describe("messages that could desynchronize the wasm", () => {
+    test("any number of duplicates has no effect", async () => {
       const reply = await open(alice, bob);
       await materials(alice, reply);
       const first = await next(alice);
@@ -27,7 +27,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(await materials(bob, second.message)).toEqual({ [alice.id]: second.material });
     });
 
-    test("a tampered copy costs that message, not the ones after it", async () => {
+    test("a tampered copy costs only the message that it copies", async () => {
       await join(alice, bob);
       const lost = await next(alice);
       const good = await next(alice);
@@ -38,7 +38,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(await materials(bob, good.message)).toEqual({ [alice.id]: good.material });
     });
 
-    test("a ratchet key that the peer has no reason for never gets through", async () => {
+    test("a ratchet key that the peer could not have made is refused", async () => {
       await join(alice, bob);
       const header = { ratchetKey: randomPoint(), previousCount: 1, count: 0 };
       // Bob has answered nothing since Alice's last step, so no new key of hers makes sense before he sends again
@@ -52,7 +52,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(await materials(bob, good.message)).toEqual({ [alice.id]: good.material });
     });
 
-    test("N and PN out of reach are refused before the step that they would cost", async () => {
+    test("values of N and PN beyond the limits are refused before the ratchet step", async () => {
       const reply = await open(alice, bob);
       const fresh = randomPoint();
       for (const [previousCount, count] of [
@@ -67,7 +67,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(Object.keys(await materials(alice, reply))).toEqual([bob.id]);
     });
 
-    test("a step that denies messages which came before is refused", async () => {
+    test("a ratchet step that leaves out messages already received is refused", async () => {
       await join(alice, bob);
       await materials(bob, (await next(alice)).message);
       await materials(bob, (await next(alice)).message);
@@ -78,7 +78,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(await materials(bob, good.message)).toEqual({ [alice.id]: good.material });
     });
 
-    test("our own ratchet key, sent back, is refused", async () => {
+    test("our own ratchet key is refused when it is sent back", async () => {
       const reply = await open(alice, bob);
       const { messages } = await alice.engine.renew();
       const own = parseKeyMessage(messages[0]!);
@@ -88,7 +88,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       await materials(alice, reply);
     });
 
-    test("ten missing messages are borne, eleven are not", async () => {
+    test("ten missing messages are skipped, and eleven are refused", async () => {
       await join(alice, bob);
       const sent = [];
       for (let i = 0; i < 24; i++) sent.push(await next(alice));
@@ -114,7 +114,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
     });
   });
 
-  test("a forged message that looks like the next one costs that peer's session, not the call", async () => {
+  test("a forged message at the next position ends that peer's session, but not the call", async () => {
     const reply = await open(alice, bob);
     const forged = forgeCipher(bob, alice, { ratchetKey: randomPoint(), previousCount: 0, count: 0 });
     await expect(alice.engine.receiveMessage(forged)).rejects.toEqual(refused("authentication-failed"));
@@ -125,7 +125,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
     expect(Object.keys(await materials(carol, messages[0]!))).toEqual([alice.id]);
   });
 
-  test("a session that a forged first message cost comes back after renew", async () => {
+  test("a session that was lost to a forged first message returns after renew", async () => {
     await join(bob, carol);
     await carol.engine.addPreKeyBundle(alice.id, alice.bundle);
     const [preKey, cipher] = (await alice.engine.startSession(carol.id, carol.bundle)).messages;
@@ -144,7 +144,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
     expect(await materials(bob, renewed.messages[0]!)).toEqual({ [carol.id]: { keyId, secretKeyMaterial } });
   });
 
-  test("two such sessions come back after one renew", async () => {
+  test("two sessions that were lost this way return after one renew", async () => {
     const ciphers: Uint8Array[] = [];
     for (const present of [alice, bob]) {
       await carol.engine.addPreKeyBundle(present.id, present.bundle);
@@ -159,8 +159,8 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect((await carol.engine.receiveMessage(cipher)).messages).toHaveLength(1);
   });
 
-  describe("the newest message in its sender's order wins", () => {
-    test("late ones are reported as late and roll nothing back", async () => {
+  describe("the newest message in the sender's own order", () => {
+    test("is kept when late ones arrive, which are reported as late", async () => {
       await join(alice, bob);
       const [first, second, third] = [await next(alice), await next(alice), await next(alice)];
       expect(await materials(bob, third.message)).toEqual({ [alice.id]: third.material });
@@ -175,7 +175,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(remoteSecretKeyMaterials[alice.id]?.keyId).toBe(third.material.keyId + 1);
     });
 
-    test("a forged message ahead of them does not make genuine ones late", async () => {
+    test("is not preceded by a forged one, so genuine ones are not late", async () => {
       await join(alice, bob);
       const first = await next(alice);
       const second = await next(alice);
@@ -183,7 +183,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(await materials(bob, first.message)).toEqual({ [alice.id]: first.material });
     });
 
-    test("the peer's word overrides what we guessed, even with a lower key id", async () => {
+    test("overrides our guess of the key, even with a lower key id", async () => {
       await join(alice, bob);
       await bob.engine.startSession(carol.id, carol.bundle);
       const guessed = await bob.engine.stopSession(carol.id);
@@ -198,7 +198,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       expect(await materials(bob, message)).toEqual({ [alice.id]: material });
     });
 
-    test("also across the sender's chains", async () => {
+    test("is recognized across the sender's chains, too", async () => {
       await join(alice, bob);
       const first = await next(alice);
       const second = await next(alice);

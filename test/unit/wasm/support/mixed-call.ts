@@ -79,7 +79,7 @@ export function describeMixedCall(createPeer: CreatePeer): void {
   test.each([
     ["wasm, built-in, wasm, built-in", [true, false, true, false]],
     ["built-in, wasm, built-in, wasm", [false, true, false, true]],
-  ])("%s: all agree after every join and leave", async (_, kinds) => {
+  ])("%s: all peers agree after every join and leave", async (_, kinds) => {
     const call = channel();
     for (const [index, isWasm] of kinds.entries()) {
       const name = `MEMBER-${index}`;
@@ -95,7 +95,7 @@ export function describeMixedCall(createPeer: CreatePeer): void {
     call.expectAgreement();
   });
 
-  test("both open a session: the built-in peer's is refused and does not cost ours", async () => {
+  test("when both peers open a session, the built-in peer's session is refused and ours is kept", async () => {
     const call = channel();
     const [wasm, other] = [await createPeer("WASM"), await builtIn("BUILT-IN")];
     for (const peer of [wasm, other]) call.peers.push({ ...peer, self: null, heard: {} });
