@@ -24,13 +24,18 @@ import {
 } from "ts-mls";
 import { verifyKeyPackage } from "ts-mls/keyPackage.js";
 import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js";
-import { connectionIdBytes } from "../../../protocol/connection-id.ts";
+import type { RatchetTree } from "ts-mls/ratchetTree.js";
+import { connectionIdBytes, connectionIdLength } from "../../../protocol/connection-id.ts";
+import { groupIdLength } from "./envelope.ts";
+import { hasNewKeys, isPlainLeaf, isUsableKey, pathOf } from "./leaf-checks.ts";
 import { ownSigningKey } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const materialLabel = "react-sora-e2ee frame material";
 const maxEpoch = 0xffffffff;
+/** No honest group comes to half of all epochs, and one that is near the last could not go on when somebody leaves. */
+const maxFirstEpoch = 0x7fffffff;
 
 const clientConfig: ClientState["clientConfig"] = {
   keyRetentionConfig: { ...defaultKeyRetentionConfig, retainKeysForEpochs: 0 },
@@ -131,14 +136,17 @@ export async function readKeyPackage(
   const message = decode(bytes);
   if (message?.wireformat !== "mls_key_package") return null;
   const { keyPackage } = message;
-  const { leafNode, cipherSuite } = keyPackage;
-  if (cipherSuite !== suite.name || leafNode.credential.credentialType !== "basic") return null;
-  if (leafNode.signaturePublicKey.length !== 32 || leafNode.extensions.length > 0) return null;
+  const { leafNode, cipherSuite, initKey } = keyPackage;
+  if (cipherSuite !== suite.name || !isPlainLeaf(leafNode, suite)) return null;
+  const { credential } = leafNode;
+  if (credential.credentialType !== "basic" || !("identity" in credential)) return null;
   try {
     const genuine =
       (await verifyLeafNodeSignatureKeyPackage(leafNode, suite.signature)) &&
       (await verifyKeyPackage(keyPackage, suite.signature));
     if (!genuine) return null;
+    if (!(await isUsableKey(suite, initKey)) || !(await isUsableKey(suite, leafNode.hpkePublicKey)))
+      return null;
   } catch {
     return null;
   }
@@ -146,7 +154,7 @@ export async function readKeyPackage(
     bytes: Uint8Array.from(bytes),
     keyPackage,
     identityKey: Uint8Array.from(leafNode.signaturePublicKey),
-    credential: String.fromCharCode(...leafNode.credential.identity),
+    credential: String.fromCharCode(...credential.identity.subarray(0, connectionIdLength + 1)),
   };
 }
 
@@ -188,8 +196,12 @@ export class MlsGroup {
         undefined,
         clientConfig,
       );
-      // The group has no extensions, and an epoch that fits a key id.
-      if (state.groupContext.extensions.length > 0 || state.groupContext.epoch > maxEpoch) return null;
+      const { extensions, epoch, groupId } = state.groupContext;
+      if (extensions.length > 0 || epoch > maxFirstEpoch || groupId.length !== groupIdLength) return null;
+      const isPlain = state.ratchetTree.every(
+        (node) => node?.nodeType !== "leaf" || isPlainLeaf(node.leaf, suite),
+      );
+      if (!isPlain) return null;
       return new MlsGroup(suite, state);
     } catch {
       return null;
@@ -229,13 +241,18 @@ export class MlsGroup {
     return Uint8Array.from(await mlsExporter(exporterSecret, materialLabel, context, 32, this.#suite));
   }
 
-  /** Makes the commit that adds and removes these. Null when one of the key packages cannot be used. */
+  /**
+   * Makes the commit that adds and removes these. Null when one of the key packages cannot be used, or the group cannot go
+   * on: then a commit without any change is null as well.
+   */
   async commit(added: readonly PeerKeyPackage[], removed: readonly number[]): Promise<MadeCommit | null> {
     const extraProposals: Proposal[] = [
       ...removed.map((leaf): Proposal => ({ proposalType: "remove", remove: { removed: leaf } })),
       ...added.map(({ keyPackage }): Proposal => ({ proposalType: "add", add: { keyPackage } })),
     ];
-    const result = await this.#create(extraProposals, added.length > 0);
+    const keyPackages = added.map(({ keyPackage }) => keyPackage);
+    if (this.epoch >= maxEpoch || !hasNewKeys(this.#state.ratchetTree, keyPackages)) return null;
+    const result = await this.#create(extraProposals);
     if (result === null) return null;
     const { newState, commit, welcome } = result;
     return {
@@ -247,15 +264,14 @@ export class MlsGroup {
     };
   }
 
-  async #create(extraProposals: Proposal[], mayFail: boolean): Promise<CreateCommitResult | null> {
+  async #create(extraProposals: Proposal[]): Promise<CreateCommitResult | null> {
     try {
       return await createCommit(
         { state: this.#state, cipherSuite: this.#suite },
         { extraProposals, ratchetTreeExtension: true },
       );
-    } catch (cause) {
-      if (mayFail) return null;
-      throw cause;
+    } catch {
+      return null;
     }
   }
 
@@ -272,6 +288,7 @@ export class MlsGroup {
     const { privateMessage } = message;
     if (privateMessage.contentType !== "commit") return "not-allowed";
     let refusal: CommitRefusal | null = null;
+    let sender = 0;
     try {
       const result = await processPrivateMessage(
         this.#state,
@@ -279,8 +296,10 @@ export class MlsGroup {
         emptyPskIndex,
         this.#suite,
         (incoming) => {
-          const content = incoming.kind === "commit" ? contentOf(incoming) : null;
-          if (content === null) refusal = "not-allowed";
+          const { content, keyPackages } =
+            (incoming.kind === "commit" ? contentOf(incoming) : null) ?? nothing;
+          sender = content?.sender ?? 0;
+          if (content === null || !hasNewKeys(this.#state.ratchetTree, keyPackages)) refusal = "not-allowed";
           else if (!judge(content)) refusal = "judged";
           return refusal === null ? "accept" : "reject";
         },
@@ -289,27 +308,43 @@ export class MlsGroup {
       if (result.kind !== "newState" || result.newState.groupActiveState.kind !== "active")
         return "not-allowed";
       if (result.newState.groupContext.epoch > maxEpoch) return "not-allowed";
+      if (!(await this.#isSoundPath(result.newState.ratchetTree, sender))) return "not-allowed";
       return new MlsGroup(this.#suite, result.newState);
     } catch {
       return refusal ?? "cannot-open";
     }
   }
+
+  /** Whether everybody else can go on after a commit with these new keys of its sender. */
+  async #isSoundPath(tree: RatchetTree, sender: number): Promise<boolean> {
+    const before = this.#state.ratchetTree;
+    const [leaf, former] = [tree[2 * sender], before[2 * sender]];
+    if (leaf?.nodeType !== "leaf" || former?.nodeType !== "leaf" || !isPlainLeaf(leaf.leaf, this.#suite))
+      return false;
+    if (String(leaf.leaf.signaturePublicKey) !== String(former.leaf.signaturePublicKey)) return false;
+    for (const key of pathOf(tree, sender)) if (!(await isUsableKey(this.#suite, key))) return false;
+    return true;
+  }
 }
+
+const nothing = { content: null, keyPackages: [] };
 
 /** Null for a commit that does anything but adding and removing, or that repeats somebody else's proposal. */
 function contentOf(commit: {
   readonly senderLeafIndex: number | undefined;
   readonly proposals: readonly ProposalWithSender[];
-}): CommitContent | null {
+}): { readonly content: CommitContent; readonly keyPackages: readonly KeyPackage[] } | null {
   const { senderLeafIndex: sender, proposals } = commit;
   if (sender === undefined) return null;
   const added: { keyPackage: Bytes; identityKey: Bytes }[] = [];
+  const keyPackages: KeyPackage[] = [];
   const removed: number[] = [];
   for (const { proposal, senderLeafIndex } of proposals) {
     if (senderLeafIndex !== sender) return null;
     if (proposal.proposalType === "remove" && "remove" in proposal) removed.push(proposal.remove.removed);
     else if (proposal.proposalType === "add" && "add" in proposal) {
       const { keyPackage } = proposal.add;
+      keyPackages.push(keyPackage);
       const bytes = encodeMlsMessage({ version: "mls10", wireformat: "mls_key_package", keyPackage });
       added.push({
         keyPackage: Uint8Array.from(bytes),
@@ -317,7 +352,7 @@ function contentOf(commit: {
       });
     } else return null;
   }
-  return { sender, added, removed };
+  return { content: { sender, added, removed }, keyPackages };
 }
 
 /** Null for bytes that are no MLS message, or that go on after it. */

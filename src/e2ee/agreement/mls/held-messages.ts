@@ -10,6 +10,10 @@ const holdTime: Readonly<Record<Waiting, number>> = { behind: 2000, presence: 30
 const messageLimit = 64;
 /** Of all waiting messages together. Two of the longest fit. */
 const byteLimit = 4 * 1024 * 1024;
+/** Of one source. Of its welcomes, the newest are enough, and each costs a signature for each leaf when it is tried. */
+const sourceLimit = 16;
+const sourceBytes = 2 * 1024 * 1024;
+const welcomeLimit = 2;
 
 /** A commit or welcome that waits for something. */
 interface Held {
@@ -23,13 +27,18 @@ interface Held {
 
 export interface HeldMessagesOptions {
   readonly now: () => number;
+  /** All sources of which this is false share one room: their ids can be made up. */
+  readonly isPeer: (connectionId: string) => boolean;
   readonly handle: (envelope: Envelope) => Promise<Outcome>;
   readonly refused: (envelope: Envelope, error: SoraE2EEError) => void;
   /** It waited in vain. */
   readonly expired: (envelope: Envelope, why: Waiting) => void;
 }
 
-/** Commits and welcomes that came before what they build on. Bounded in number, bytes and time. */
+/**
+ * Commits and welcomes that came before what they build on. Bounded in number, bytes and time, for each source and for all
+ * together. None of them is authenticated, so the source that holds most makes room for the others.
+ */
 export class HeldMessages {
   readonly #options: HeldMessagesOptions;
   #held: Held[] = [];
@@ -55,11 +64,44 @@ export class HeldMessages {
   add(envelope: Envelope, why: Waiting): void {
     this.#held.push({ envelope, why, since: this.#options.now(), tried: this.#changes });
     this.#bytes += envelope.payload.length;
+    const ofSource = this.#of(this.#room(envelope));
+    const welcomes = this.#held.filter(
+      (held) => held.envelope.kind === "welcome" && held.envelope.source === envelope.source,
+    );
+    for (const older of welcomes.slice(0, -welcomeLimit)) this.#remove(older);
+    this.#makeRoom(ofSource, sourceLimit, sourceBytes);
     while (this.#held.length > messageLimit || this.#bytes > byteLimit) {
-      const [oldest] = this.#held;
-      if (oldest === undefined) break;
+      const largest = this.#largest();
+      if (largest === undefined) break;
+      this.#remove(largest);
+    }
+  }
+
+  #room({ source }: Envelope): string | null {
+    return this.#options.isPeer(source) ? source : null;
+  }
+
+  #of(room: string | null): Held[] {
+    return this.#held.filter(({ envelope }) => this.#room(envelope) === room);
+  }
+
+  /** Takes out the oldest of these until the rest is within the limits. */
+  #makeRoom(ofSource: readonly Held[], messages: number, bytes: number): void {
+    const left = ofSource.filter((held) => this.#held.includes(held));
+    while (left.length > messages || bytesOf(left) > bytes) {
+      const oldest = left.shift();
+      if (oldest === undefined) return;
       this.#remove(oldest);
     }
+  }
+
+  /** The oldest message of the source that holds most. */
+  #largest(): Held | undefined {
+    const rooms = [...new Set(this.#held.map(({ envelope }) => this.#room(envelope)))];
+    const size = (all: readonly Held[]) => (this.#bytes > byteLimit ? bytesOf(all) : all.length);
+    return rooms
+      .map((room) => this.#of(room))
+      .reduce<readonly Held[]>((most, all) => (size(all) > size(most) ? all : most), [])[0];
   }
 
   clear(): void {
@@ -97,6 +139,10 @@ export class HeldMessages {
     this.#held = this.#held.filter((one) => one !== held);
     if (this.#held.length < length) this.#bytes -= held.envelope.payload.length;
   }
+}
+
+function bytesOf(all: readonly Held[]): number {
+  return all.reduce((sum, { envelope }) => sum + envelope.payload.length, 0);
 }
 
 function heldUntil({ since, why }: Held): number {

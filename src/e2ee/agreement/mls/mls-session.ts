@@ -24,13 +24,21 @@ const longestQuiet = 300;
 const takeoverTime = 2000;
 /** Without a welcome for this long, a peer asks to be taken in; and asks again as often (ms). */
 const requestTime = 2000;
-/** After this long without an answer from the group, the peer with the lowest connection id makes a new one (ms). */
+/** After this long without an answer from the group, the peer with the lowest connection id makes a new one, and the others in turn after it (ms). */
 const newGroupTime = 8000;
 /** Our proof is sent again at most this often (ms). */
 const proofPause = 1500;
 /** How long an epoch is kept, to go back to it for a commit that wins (ms). */
 const historyTime = 10_000;
 const historyLimit = 16;
+/** The longest key package that a peer may ask with, in bytes. One with post-quantum keys has 2.7 kB. */
+const longestKeyPackage = 8192;
+/** The longest welcome, in bytes: for the group, and for each peer in it. */
+const welcomeBase = 64 * 1024;
+const welcomePerPeer = 6 * 1024;
+/** A commit that waited in vain makes us ask again. One of the same peer does that again after this, and then twice as long (ms). */
+const firstDoubt = 4000;
+const longestDoubt = 300_000;
 
 /** What follows from a new epoch. */
 export interface EpochEntered {
@@ -88,6 +96,8 @@ export class MlsSession {
   #group: MlsGroup | null = null;
   #history: Past[] = [];
   readonly #held: HeldMessages;
+  /** By source of a commit that waited in vain: when another one of it counts. */
+  readonly #doubts = new Map<string, { readonly until: number; readonly wait: number }>();
   readonly #proofs: GroupProofs;
   /** When people came or went, or asked, and what the group is to be is not what it is. */
   #firstChange: number | null = null;
@@ -105,6 +115,7 @@ export class MlsSession {
     this.#proofs = new GroupProofs(options.suite);
     this.#held = new HeldMessages({
       now: () => this.#now(),
+      isPeer: (connectionId) => this.#peers.find(connectionId) !== undefined,
       handle: (envelope) => this.#try(envelope),
       refused: ({ source }, error) => options.refused(source, error),
       expired: (envelope, why) => this.#expired(envelope, why),
@@ -148,6 +159,7 @@ export class MlsSession {
     this.#peers.remove(connectionId, this.#now());
     this.#proofs.forget(connectionId);
     this.#chunks.forget(connectionId);
+    this.#doubts.delete(connectionId);
     this.#changed();
     await this.#advance();
   }
@@ -217,7 +229,9 @@ export class MlsSession {
   async #request(envelope: Envelope): Promise<void> {
     const peer = this.#peers.find(envelope.source);
     if (peer === undefined) return;
-    const fresh = await readKeyPackage(this.#options.suite.algorithms, envelope.payload);
+    const { payload } = envelope;
+    const isShort = payload.length <= longestKeyPackage;
+    const fresh = isShort ? await readKeyPackage(this.#options.suite.algorithms, payload) : null;
     if (
       fresh?.credential !== envelope.source ||
       text(fresh.identityKey) !== text(peer.announced.identityKey)
@@ -284,6 +298,8 @@ export class MlsSession {
   }
 
   async #welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
+    // It takes a signature for each leaf: a tree of many strangers would cost us more than it costs its sender.
+    if (payload.length > welcomeBase + (this.#peers.size + 1) * welcomePerPeer) return "presence";
     const parts = readProofs(payload);
     const now = this.#now();
     // A welcome that comes again must not lead back into an epoch that was left long ago.
@@ -449,10 +465,26 @@ export class MlsSession {
   /** A message waited in vain. */
   #expired({ kind, groupId, source }: Envelope, why: Waiting): void {
     if (this.#group !== null && text(groupId) !== text(this.#group.id)) return;
-    if (this.#group !== null && why === "behind" && kind === "commit") this.#lose();
+    if (this.#group !== null && why === "behind" && kind === "commit" && this.#believes(source)) this.#lose();
     if (why !== "presence") return;
     const sentence = "An MLS commit or welcome does not fit the peers that are in the channel.";
     this.#options.refused(source, refuse("invalid-message", sentence));
+  }
+
+  /**
+   * Whether a commit of this peer, which we cannot follow, shows that we are lost. Nothing of it is authenticated, so a
+   * peer could have us taken in again all the time. When we are lost in fact, frames that do not open show it as well.
+   */
+  #believes(source: string): boolean {
+    const now = this.#now();
+    const { until = now, wait = firstDoubt } = this.#doubts.get(source) ?? {};
+    if (now < until) return false;
+    const isOver = now - until > longestDoubt;
+    this.#doubts.set(source, {
+      until: now + wait,
+      wait: isOver ? firstDoubt : Math.min(2 * wait, longestDoubt),
+    });
+    return true;
   }
 
   #lose(): void {
@@ -464,11 +496,12 @@ export class MlsSession {
   /** Asks to be taken in, or makes a new group when nobody does. */
   async #findBack(now: number): Promise<void> {
     const others = [...this.#peers.all];
-    const isFirst = others.every(({ connectionId }) => this.#selfId < connectionId);
+    // Those before us may never do it.
+    const rank = others.filter(({ connectionId }) => connectionId < this.#selfId).length;
     const allLost = others.every(({ requested }) => requested !== null);
     // Without any other peer, the news of one may still come.
     const patience = others.length === 0 ? requestTime : allLost ? 0 : newGroupTime;
-    if (isFirst && now - (this.#lostAt ?? now) >= patience) {
+    if (now - (this.#lostAt ?? now) >= patience + rank * (takeoverTime + quietTime)) {
       await this.#found();
       return;
     }
@@ -542,9 +575,19 @@ export class MlsSession {
     added: readonly PresentPeer[],
     packageOf: (peer: PresentPeer) => PeerKeyPackage,
   ): Promise<void> {
+    // In a group in which no commit can be made, it is not for them.
+    if (added.length === 0 || (await group.commit([], [])) === null) {
+      this.#lose();
+      return;
+    }
+    const usable: PresentPeer[] = [];
     for (const peer of added) {
-      const leaf = this.#leafOf(group, peer);
-      if ((await group.commit([packageOf(peer)], leaf ? [leaf.index] : [])) !== null) continue;
+      const tried = [...usable, peer];
+      const leaves = tried.flatMap((one) => this.#leafOf(group, one) ?? []).map(({ index }) => index);
+      if ((await group.commit(tried.map(packageOf), leaves)) !== null) {
+        usable.push(peer);
+        continue;
+      }
       peer.unusable = true;
       const sentence = "The MLS key package of a peer cannot be used. It stays without keys.";
       this.#options.refused(peer.connectionId, new SoraE2EEError("invalid-bundle", sentence));

@@ -2,6 +2,10 @@ import type { PeerKeyPackage } from "./group.ts";
 
 /** A peer is taken in again at most this often, in milliseconds. */
 const requestPause = 1500;
+/** After this many times in the last minute, the pause doubles with each further one. */
+const freeRequests = 4;
+const longestRequestPause = 30_000;
+const minute = 60_000;
 /** A key package that a peer asked with may be met in a commit this long, in milliseconds. */
 const requestTime = 10_000;
 /** Key packages of a peer that are remembered as used. */
@@ -25,13 +29,16 @@ export class MlsPeers {
   readonly #gone = new Map<string, number>();
   /** Key packages that each peer has asked with. The newest last. */
   readonly #requests = new Map<string, readonly { readonly name: string; readonly at: number }[]>();
+  /** When a request of each peer was last followed. The newest last. */
+  readonly #followed = new Map<string, readonly number[]>();
 
   get all(): Iterable<PresentPeer> {
     return this.#present.values();
   }
 
+  /** How many are here, or may still be met in a group. */
   get size(): number {
-    return this.#present.size;
+    return this.#present.size + this.#gone.size;
   }
 
   find(connectionId: string): PresentPeer | undefined {
@@ -65,6 +72,7 @@ export class MlsPeers {
     this.#present.delete(connectionId);
     this.#byKey.delete(key);
     this.#requests.delete(connectionId);
+    this.#followed.delete(connectionId);
     for (const [gone, at] of this.#gone) if (now - at >= goneTime) this.#gone.delete(gone);
     this.#gone.set(key, now);
   }
@@ -74,10 +82,18 @@ export class MlsPeers {
     const requests = this.#requests.get(peer.connectionId) ?? [];
     const name = text(fresh.bytes);
     if (requests.some((one) => one.name === name)) return false;
-    const last = requests.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     this.#requests.set(peer.connectionId, [...requests, { name, at: now }].slice(-usedLimit));
-    // A peer that asks all the time is not removed and added all the time.
-    if (peer.requested === null || now - last >= requestPause) peer.requested = fresh;
+    if (this.#isFollowed(peer.connectionId, now)) peer.requested = fresh;
+    return true;
+  }
+
+  /** A peer that asks all the time is not removed and added all the time: each time costs everybody a commit. */
+  #isFollowed(connectionId: string, now: number): boolean {
+    const times = (this.#followed.get(connectionId) ?? []).filter((at) => now - at < minute);
+    const doublings = Math.max(0, times.length - freeRequests);
+    const pause = Math.min(longestRequestPause, requestPause * 2 ** doublings);
+    if (now - (times.at(-1) ?? Number.NEGATIVE_INFINITY) < pause) return false;
+    this.#followed.set(connectionId, [...times, now]);
     return true;
   }
 
@@ -98,5 +114,9 @@ export class MlsPeers {
 
 /** A string that stands for these bytes as a key of a map. */
 export function text(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  let all = "";
+  // A call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 4096)
+    all += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return all;
 }

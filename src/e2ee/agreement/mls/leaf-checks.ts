@@ -1,0 +1,63 @@
+import type { CiphersuiteImpl, KeyPackage } from "ts-mls";
+import type { LeafNode } from "ts-mls/leafNode.js";
+import type { RatchetTree } from "ts-mls/ratchetTree.js";
+
+// The library verifies signatures and hashes. These checks keep one peer from putting something into the tree with which
+// the others could make no further commit.
+
+/** Whether a leaf is as ours are: with one of other capabilities in the tree, nobody could be added any more. */
+export function isPlainLeaf(
+  leaf: Pick<LeafNode, "credential" | "signaturePublicKey" | "extensions" | "capabilities">,
+  suite: CiphersuiteImpl,
+): boolean {
+  const { credential, signaturePublicKey, extensions, capabilities } = leaf;
+  return (
+    credential.credentialType === "basic" &&
+    signaturePublicKey.length === 32 &&
+    extensions.length === 0 &&
+    capabilities.versions.includes("mls10") &&
+    capabilities.ciphersuites.includes(suite.name) &&
+    capabilities.credentials.includes("basic")
+  );
+}
+
+/** Whether something can be sealed for this key: every commit seals secrets for the keys in the tree. */
+export async function isUsableKey(suite: CiphersuiteImpl, publicKey: Uint8Array): Promise<boolean> {
+  try {
+    const key = await suite.hpke.importPublicKey(publicKey);
+    await suite.hpke.seal(key, new Uint8Array(), new Uint8Array());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether all keys that these would bring into the tree are new to it. Anybody can copy the public key of another leaf, and
+ * nobody accepts a welcome into a tree that has a key twice.
+ */
+export function hasNewKeys(tree: RatchetTree, added: readonly KeyPackage[]): boolean {
+  const keys = new Set(tree.flatMap((node) => (node === undefined ? [] : [String(keyOf(node))])));
+  for (const { leafNode } of added) {
+    const key = String(leafNode.hpkePublicKey);
+    if (keys.has(key)) return false;
+    keys.add(key);
+  }
+  return true;
+}
+
+/** The keys from this leaf up to the root, as far as there are any. */
+export function pathOf(tree: RatchetTree, leaf: number): Uint8Array[] {
+  const keys: Uint8Array[] = [];
+  // A node at level k has its k lowest bits set; its parent has one more, and the bit above cleared.
+  for (let node = 2 * leaf, level = 0; ; level += 1) {
+    const found = tree[node];
+    if (found !== undefined) keys.push(keyOf(found));
+    if (2 ** (level + 1) - 1 >= tree.length) return keys;
+    node = (node | (1 << level)) & ~(1 << (level + 1));
+  }
+}
+
+function keyOf(node: NonNullable<RatchetTree[number]>): Uint8Array {
+  return node.nodeType === "leaf" ? node.leaf.hpkePublicKey : node.parent.hpkePublicKey;
+}

@@ -1,0 +1,290 @@
+import {
+  type CiphersuiteImpl,
+  type ClientState,
+  createCommit,
+  createGroup,
+  defaultLifetime,
+  encodeMlsMessage,
+  generateKeyPackageWithKey,
+  type KeyPackage,
+  type PrivateKeyPackage,
+  type Proposal,
+} from "ts-mls";
+import { expect, it } from "vitest";
+import {
+  type MlsMessageKind,
+  parseEnvelope,
+  writeEnvelopes,
+} from "../../../../src/e2ee/agreement/mls/envelope.ts";
+import { createKeyPackage, MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
+import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import { SimulatedChannel, type SimulatedPeer } from "./channel.ts";
+import { groupId, type Party, party } from "./parties.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A hostile peer: it announces and sends whatever it likes, with keys of its own. */
+class Mallory {
+  readonly id: string;
+  #messages = 0;
+
+  constructor(
+    name: string,
+    readonly self: Party,
+    readonly keys: { readonly publicPackage: KeyPackage; readonly privatePackage: PrivateKeyPackage },
+  ) {
+    this.id = name.padEnd(26, "-");
+  }
+
+  get suite(): CiphersuiteImpl {
+    return this.self.suite.algorithms;
+  }
+
+  get announced(): Bytes {
+    return packageBytes(this.keys.publicPackage);
+  }
+
+  tell(peer: SimulatedPeer): void {
+    peer.run(() => peer.session.peerPresent(this.id, this.announced).then(() => undefined));
+  }
+
+  send(
+    channel: SimulatedChannel,
+    kind: MlsMessageKind,
+    payload: Uint8Array,
+    more: { to?: string; epoch?: number; group?: Bytes } = {},
+  ): void {
+    this.#messages += 1;
+    const head = {
+      kind,
+      source: this.id,
+      destination: more.to ?? null,
+      groupId: more.group ?? groupId,
+      epoch: more.epoch ?? 0,
+      message: this.#messages,
+    };
+    for (const peer of channel.present)
+      for (const part of writeEnvelopes(head, payload)) channel.deliver(peer, part);
+  }
+}
+
+function packageBytes(keyPackage: KeyPackage): Bytes {
+  return Uint8Array.from(encodeMlsMessage({ version: "mls10", wireformat: "mls_key_package", keyPackage }));
+}
+
+async function mallory(leafKey: Uint8Array | null = null, name = "MALLORY"): Promise<Mallory> {
+  const self = await party();
+  const { algorithms, identityKey } = self.suite;
+  const exportPublicKey = leafKey
+    ? async (key: Parameters<typeof algorithms.hpke.exportPublicKey>[0]) => {
+        const bytes = await algorithms.hpke.exportPublicKey(key);
+        calls += 1;
+        return calls === 1 ? leafKey : bytes;
+      }
+    : algorithms.hpke.exportPublicKey;
+  let calls = 0;
+  const keys = await generateKeyPackageWithKey(
+    { credentialType: "basic", identity: new Uint8Array() },
+    {
+      versions: ["mls10"],
+      ciphersuites: [algorithms.name],
+      extensions: [],
+      proposals: [],
+      credentials: ["basic"],
+    },
+    defaultLifetime,
+    [],
+    { signKey: ownSigningKey, publicKey: identityKey },
+    { ...algorithms, hpke: { ...algorithms.hpke, exportPublicKey } },
+  );
+  return new Mallory(name, self, keys);
+}
+
+async function channelOf(size: number): Promise<SimulatedChannel> {
+  const channel = new SimulatedChannel("x25519", seeded());
+  for (let i = 0; i < size; i++) {
+    await channel.join();
+    await channel.settle(1000);
+  }
+  return channel;
+}
+
+/** Somebody comes, who is told of these as well. */
+async function joined(channel: SimulatedChannel, ...hostile: readonly Mallory[]): Promise<void> {
+  const peer = await channel.join();
+  for (const each of hostile) each.tell(peer);
+  await channel.settle(5000);
+}
+
+function seeded(): () => number {
+  let state = 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+function expectTogether(channel: SimulatedChannel, size = channel.present.length): void {
+  const authenticators = channel.present.map(({ epoch }) => String(epoch?.authenticator));
+  expect(new Set(authenticators).size).toBe(1);
+  expect(channel.present.map(({ epoch }) => epoch?.size)).toEqual(channel.present.map(() => size));
+}
+
+/** A welcome into a group that Mallory makes with these. */
+async function welcomeOf(m: Mallory, peers: readonly SimulatedPeer[], id: Bytes, epoch = 0n): Promise<Bytes> {
+  const alone = await createGroup(id, m.keys.publicPackage, m.keys.privatePackage, [], m.suite);
+  const state: ClientState = { ...alone, groupContext: { ...alone.groupContext, epoch } };
+  const extraProposals: Proposal[] = [];
+  for (const { keyPackage } of peers) {
+    const read = await readKeyPackage(m.suite, keyPackage);
+    if (read) extraProposals.push({ proposalType: "add", add: { keyPackage: read.keyPackage } });
+  }
+  const { welcome } = await createCommit(
+    { state, cipherSuite: m.suite },
+    { extraProposals, ratchetTreeExtension: true },
+  );
+  if (welcome === undefined) throw new Error("no welcome");
+  const bytes = encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
+  // No proofs before it.
+  return Uint8Array.from([0, 0, ...bytes]);
+}
+
+it("a welcome into a group whose id has another length than 16 bytes changes nothing, however long it is", async () => {
+  for (const length of [15, 17, 70_000]) {
+    const channel = await channelOf(2);
+    const m = await mallory();
+    const welcome = await welcomeOf(m, channel.present, new Uint8Array(length));
+    // The first one comes before the notification about its sender, and waits for it.
+    m.send(channel, "welcome", welcome);
+    for (const peer of channel.present) m.tell(peer);
+    m.send(channel, "welcome", welcome);
+    await channel.settle(3000);
+    expectTogether(channel, 3);
+    await joined(channel, m);
+    expectTogether(channel, 4);
+  }
+});
+
+it("a peer whose leaf key nobody can seal for is refused, and others come and go on", async () => {
+  for (const leafKey of [new Uint8Array(32), new Uint8Array(5), new Uint8Array(0)]) {
+    const channel = await channelOf(2);
+    const m = await mallory(leafKey);
+    for (const peer of channel.present) m.tell(peer);
+    await channel.settle(1000);
+    await joined(channel, m);
+    expectTogether(channel, 3);
+    channel.leave(channel.present[1] as SimulatedPeer);
+    await channel.settle(5000);
+    expectTogether(channel, 2);
+    expect(channel.present.map(({ refused }) => refused.join())).not.toContain("");
+  }
+});
+
+it("a peer with another peer's leaf key is kept out, and does not keep out those that come after it", async () => {
+  const channel = await channelOf(2);
+  const copied = await readKeyPackage(
+    (await party()).suite.algorithms,
+    channel.present[1]?.keyPackage ?? new Uint8Array(),
+  );
+  const m = await mallory(copied?.keyPackage.leafNode.hpkePublicKey);
+  for (const peer of channel.present) m.tell(peer);
+  await channel.settle(3000);
+  await joined(channel, m);
+  expectTogether(channel, 3);
+});
+
+it("of two peers with the same leaf key the second is kept out, and nobody goes round in circles", async () => {
+  const channel = await channelOf(2);
+  const m = await mallory();
+  const twin = await mallory(m.keys.publicPackage.leafNode.hpkePublicKey, "TWIN");
+  for (const peer of channel.present) {
+    m.tell(peer);
+    twin.tell(peer);
+  }
+  await channel.settle(3000);
+  await joined(channel, m, twin);
+  expectTogether(channel, 4);
+});
+
+/** How often a peer of ours comes into another epoch while this goes on for a minute. */
+async function epochsInAMinute(
+  name: string,
+  pauseMs: number,
+  act: (m: Mallory, channel: SimulatedChannel, group: Bytes) => Promise<void>,
+): Promise<number> {
+  const channel = await channelOf(2);
+  let group: Bytes = groupId;
+  const deliver = channel.deliver.bind(channel);
+  channel.deliver = (to, message) => {
+    const envelope = parseEnvelope(message);
+    if (envelope.kind === "commit") group = envelope.groupId;
+    deliver(to, message);
+  };
+  const m = await mallory(null, name);
+  for (const peer of channel.present) m.tell(peer);
+  await channel.settle(3000);
+  const before = channel.present[0]?.epochs.length ?? 0;
+  for (let passed = 0; passed < 60_000; passed += pauseMs) {
+    await act(m, channel, group);
+    await channel.settle(pauseMs);
+  }
+  const epochs = (channel.present[0]?.epochs.length ?? 0) - before;
+  await channel.settle(12_000);
+  await joined(channel, m);
+  expectTogether(channel, 4);
+  return epochs;
+}
+
+it("commits of a later epoch that a peer makes up have the others taken in again a few times and no more", async () => {
+  // Without a group, the others wait for the peer with the lowest id to make a new one.
+  for (const name of ["!MALLORY", "~MALLORY"]) {
+    const epochs = await epochsInAMinute(name, 2500, async (m, channel, group) => {
+      m.send(channel, "commit", new Uint8Array(100), { group, epoch: 1_000 });
+    });
+    expect(epochs).toBeLessThanOrEqual(10);
+  }
+});
+
+it("a peer that asks for its place all the time costs the others fewer commits with each time", async () => {
+  const epochs = await epochsInAMinute("MALLORY", 500, async (m, channel) => {
+    const { bytes } = await createKeyPackage(m.suite, m.self.suite.identityKey, m.id);
+    m.send(channel, "request", bytes);
+  });
+  expect(epochs).toBeLessThanOrEqual(10);
+});
+
+it("a group that is near its last epoch is not joined: it could not go on when somebody leaves", async () => {
+  const m = await mallory();
+  const { suite, own } = await party();
+  const victim = { keyPackage: own.bytes } as SimulatedPeer;
+  const join = async (epoch: bigint) =>
+    MlsGroup.join(suite.algorithms, (await welcomeOf(m, [victim], groupId, epoch)).subarray(2), own);
+  expect(await join(1_000n)).toBeInstanceOf(MlsGroup);
+  expect(await join(0x7fffffffn)).toBeNull();
+});
+
+it("a commit with a new leaf that nobody can seal for is refused", async () => {
+  const m = await mallory();
+  const { suite, own, card } = await party();
+  const alone = await createGroup(groupId, m.keys.publicPackage, m.keys.privatePackage, [], m.suite);
+  const add: Proposal = { proposalType: "add", add: { keyPackage: card.keyPackage } };
+  const { newState, welcome } = await createCommit(
+    { state: alone, cipherSuite: m.suite },
+    { extraProposals: [add], ratchetTreeExtension: true },
+  );
+  if (welcome === undefined) throw new Error("no welcome");
+  const bytes = encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
+  const group = await MlsGroup.join(suite.algorithms, bytes, own);
+  const commit = async (cipherSuite: CiphersuiteImpl) =>
+    encodeMlsMessage((await createCommit({ state: newState, cipherSuite }, {})).commit);
+  let calls = 0;
+  const { hpke } = m.suite;
+  // The library makes the keys of the path first, and that of the leaf last.
+  const exportPublicKey: typeof hpke.exportPublicKey = async (key) => {
+    calls += 1;
+    return calls === 2 ? new Uint8Array(32) : hpke.exportPublicKey(key);
+  };
+  const hostile = { ...m.suite, hpke: { ...hpke, exportPublicKey } };
+  expect(await group?.receive(await commit(hostile), () => true)).toBe("not-allowed");
+  expect(await group?.receive(await commit(m.suite), () => true)).toBeInstanceOf(MlsGroup);
+});
