@@ -6,7 +6,7 @@ import { LoginFields } from "./LoginFields.tsx";
 import { browserLanguage, languages } from "./language.ts";
 import { identityWith, useLogin } from "./login.ts";
 import { invitationTo, meetingOptions, newChannel } from "./meeting-options.ts";
-import type { Params, VideoSettings } from "./params.ts";
+import type { MeetingRole, Params, VideoSettings } from "./params.ts";
 import { ServerPanel } from "./ServerPanel.tsx";
 import { observedServer } from "./server-view/server-url.ts";
 import { showTheme } from "./theme.ts";
@@ -21,7 +21,7 @@ export function App({ params }: { readonly params: Params }) {
   const [fallback] = useState(newChannel);
   const [given, setGiven] = useState(params.channel ?? fallback);
   const [video, setVideo] = useState(params.video);
-  const [role, setRole] = useState(params.role ?? "sendrecv");
+  const [role, setRole] = useState<MeetingRole>(params.role ?? "sendrecv");
   const login = useLogin(params.login);
   const identity = useMemo(() => identityWith(params.identity, login, params.login), [params, login]);
   const { messages, texts } = languages[language];

@@ -1,18 +1,16 @@
 import { useId } from "react";
-import type { Role } from "react-sora-e2ee";
 import type { Texts } from "./language.ts";
+import { type MeetingRole, meetingRoles } from "./params.ts";
 
 interface ChannelFieldsProps {
   readonly texts: Texts;
   readonly channel: string;
   /** In the place of none. */
   readonly fallback: string;
-  readonly role: Role;
+  readonly role: MeetingRole;
   readonly onChannel: (channel: string) => void;
-  readonly onRole: (role: Role) => void;
+  readonly onRole: (role: MeetingRole) => void;
 }
-
-const roles: readonly Role[] = ["sendrecv", "sendonly", "recvonly"];
 
 /** Where to meet, and how to take part. */
 export function ChannelFields({ texts, channel, fallback, role, onChannel, onRole }: ChannelFieldsProps) {
@@ -44,9 +42,9 @@ export function ChannelFields({ texts, channel, fallback, role, onChannel, onRol
           className="sora-input"
           name="role"
           value={role}
-          onChange={({ currentTarget }) => onRole(roles[currentTarget.selectedIndex] ?? role)}
+          onChange={({ currentTarget }) => onRole(meetingRoles[currentTarget.selectedIndex] ?? role)}
         >
-          {roles.map((value) => (
+          {meetingRoles.map((value) => (
             <option key={value} value={value}>
               {texts[value]}
             </option>

@@ -1,4 +1,4 @@
-import type { AgreementOptions, Role, WasmEngine } from "react-sora-e2ee";
+import type { AgreementOptions, WasmEngine } from "react-sora-e2ee";
 import { type Language, languages } from "./language.ts";
 import { type Theme, themes } from "./theme.ts";
 
@@ -22,7 +22,7 @@ export interface VideoSettings {
 export interface Params {
   readonly channel: string | null;
   readonly name: string | null;
-  readonly role: Role | null;
+  readonly role: MeetingRole | null;
   readonly signaling: readonly string[];
   readonly relay: Relay;
   readonly agreement: AgreementOptions;
@@ -42,7 +42,8 @@ export interface Params {
   readonly problems: readonly string[];
 }
 
-const roles = ["sendrecv", "sendonly", "recvonly"] as const;
+export const meetingRoles = ["sendrecv", "sendonly", "recvonly"] as const;
+export type MeetingRole = (typeof meetingRoles)[number];
 const relays = ["messaging", "signaling"] as const;
 type Relay = (typeof relays)[number];
 const agreements = ["sora", "mls"] as const;
@@ -86,7 +87,7 @@ export function readParams(search: string): Params {
   return {
     channel: text("channel"),
     name: text("name"),
-    role: oneOf("role", roles),
+    role: oneOf("role", meetingRoles),
     signaling,
     relay,
     agreement,

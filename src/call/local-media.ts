@@ -3,7 +3,7 @@ import { openDevices } from "../devices/open-devices.ts";
 import { createPlaceholder, type Placeholder } from "../devices/placeholder.ts";
 import { TrackWatch } from "../devices/track-watch.ts";
 import type { LocalDeviceState, LocalMediaSource } from "../devices/types.ts";
-import type { Role } from "../protocol/types.ts";
+import { isSilent, type Role } from "../protocol/types.ts";
 import { type MediaKind, mediaKinds } from "../status.ts";
 import type { SelfDeviceStatus } from "../store/types.ts";
 import type { MediaOptions } from "./media-options.ts";
@@ -98,7 +98,7 @@ export class LocalMedia {
 
   async #open(): Promise<void> {
     const { role, stream, media } = this.#options;
-    if (role === "recvonly") return;
+    if (isSilent(role)) return;
     if (media) await media.open();
     else if (this.#own) await this.#openOwn(this.#own);
     this.#stream = stream ?? this.#source?.store.getState().stream ?? new MediaStream();
@@ -166,7 +166,7 @@ type SourceState = ReturnType<LocalMediaSource["store"]["getState"]>;
 const noop = (): void => undefined;
 
 function ownDevices({ role, stream, media, constraints }: LocalMediaOptions): DeviceMedia | null {
-  if (role === "recvonly" || stream || media) return null;
+  if (isSilent(role) || stream || media) return null;
   const { audio = false, video = false } = constraints ?? { audio: true, video: true };
   return new DeviceMedia({ audio, video });
 }

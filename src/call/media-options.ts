@@ -14,8 +14,8 @@ export interface MediaOptions {
 export function mediaProblem({ role, stream, media, constraints }: Given): string | null {
   const named = Object.entries({ stream, media, constraints }).filter(([, value]) => value !== undefined);
   const names = named.map(([name]) => name);
-  if (role === "recvonly" && names.length > 0) {
-    return `${names.join(" and ")} cannot go with role "recvonly", which sends nothing`;
+  if ((role === "recvonly" || role === "messaging") && names.length > 0) {
+    return `${names.join(" and ")} cannot go with role "${role}", which sends no media`;
   }
   if (names.length > 1) return `only one of ${names.join(" and ")} can say what to send`;
   return (

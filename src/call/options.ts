@@ -206,6 +206,7 @@ function optionsProblem(given: Given): string | null {
   }
   return (
     readable("connectionOptions", () => connectionOptionsProblem(connectionOptions)) ??
+    readable("connectionOptions", () => messagingProblem(role, connectionOptions as SoraConnectionOptions)) ??
     readable("relay", () => relayProblem(relay, connectionOptions as SoraConnectionOptions)) ??
     sealedLabelProblem(
       sealedMessages as readonly string[],
@@ -218,6 +219,18 @@ function optionsProblem(given: Given): string | null {
     readable("identity", () => identityProblem(given.identity)) ??
     mediaProblem({ ...given, role })
   );
+}
+
+/** Options that the SDK would overrule for a connection without media. */
+function messagingProblem(role: Role, options: SoraConnectionOptions): string | null {
+  if (role !== "messaging") return null;
+  const { audio, video, dataChannelSignaling } = options;
+  const media = audio === true ? "audio" : video === true ? "video" : null;
+  if (media !== null) return `connectionOptions.${media} cannot go with role "messaging", which has no media`;
+  if (dataChannelSignaling === false) {
+    return 'connectionOptions.dataChannelSignaling cannot be false with role "messaging", which needs DataChannels';
+  }
+  return null;
 }
 
 function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {

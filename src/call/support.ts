@@ -1,5 +1,5 @@
 import { browserAdvice, SoraE2EEError } from "../errors.ts";
-import type { Role } from "../protocol/types.ts";
+import { isSilent, type Role } from "../protocol/types.ts";
 import type { SoraConnectionOptions } from "../sora/options.ts";
 
 /** Features that a browser or page lacks for end-to-end encrypted calls. */
@@ -49,7 +49,7 @@ export function requireSending(
   { simulcast, video, videoCodecType }: SoraConnectionOptions,
   role: Role,
 ): void {
-  if (role === "recvonly" || video === false) return;
+  if (isSilent(role) || video === false) return;
   const { RTCRtpSender: sender } = globalThis;
   const can = typeof sender?.getCapabilities === "function" ? sender.getCapabilities("video") : null;
   const extensions = new Set(can?.headerExtensions.map(({ uri }) => uri));

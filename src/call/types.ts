@@ -1,7 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { ContactStore } from "../protocol/identity.ts";
-import type { Role } from "../protocol/types.ts";
+import type { Role, SilentRole } from "../protocol/types.ts";
 import type { JSONType, SoraConnectionOptions } from "../sora/options.ts";
 import type { RelayOptions } from "../sora/relay/options.ts";
 import type { RpcOptions } from "../sora/rpc-channel.ts";
@@ -92,16 +92,17 @@ type SendingMedia =
   | { readonly media: LocalMediaSource; readonly stream?: never; readonly constraints?: never }
   | { readonly constraints?: MediaStreamConstraints; readonly stream?: never; readonly media?: never };
 
-type ReceivingOnly = {
-  readonly role: "recvonly";
+/** `messaging` neither sends nor receives media: it has sealed messages and the app's DataChannels. */
+type SendingNothing = {
+  readonly role: SilentRole;
   readonly stream?: never;
   readonly media?: never;
   readonly constraints?: never;
 };
 
 export type SoraCallOptions =
-  | (BaseOptions & { readonly role?: Exclude<Role, "recvonly"> } & SendingMedia)
-  | (BaseOptions & ReceivingOnly);
+  | (BaseOptions & { readonly role?: Exclude<Role, SilentRole> } & SendingMedia)
+  | (BaseOptions & SendingNothing);
 
 /** A store to read and to subscribe to; only the call writes to it. */
 export type CallStore = Pick<StoreApi<CallState>, "getState" | "getInitialState" | "subscribe">;

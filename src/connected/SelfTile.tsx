@@ -5,6 +5,7 @@ import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
 import { useSelf } from "../hooks/peers.ts";
 import { useProvidedMedia } from "../hooks/provided-media.ts";
 import type { IdentityStatus } from "../protocol/identity.ts";
+import { isSilent } from "../protocol/types.ts";
 import type { Self } from "../store/types.ts";
 
 type Observed =
@@ -34,7 +35,7 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
   return (
     <VideoTile
       hasVideo={camera.status === "on" || screen !== null}
-      microphoneOff={microphone.status !== "on" && self.role !== "recvonly"}
+      microphoneOff={microphone.status !== "on" && !isSilent(self.role)}
       microphoneMuted={microphone.status === "muted"}
       cameraMuted={camera.status === "muted"}
       {...rest}

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { SoraCall } from "../call/types.ts";
+import { isSilent } from "../protocol/types.ts";
 import type { SelfEncryption } from "../status.ts";
 import type { CallState, Peer } from "../store/types.ts";
 import { useCallState } from "./useCallState.ts";
@@ -56,5 +57,5 @@ function isSettling(peer: Peer): boolean {
 /** It has keys and sends nothing, by its role or, where that is not known, by its tracks: there is nothing to wait for. */
 function onlyListens({ encryption: { status }, role, audioTrack, videoTrack }: Peer): boolean {
   if (status !== "ready") return false;
-  return role === "recvonly" || (role === null && !audioTrack && !videoTrack);
+  return isSilent(role) || (role === null && !audioTrack && !videoTrack);
 }

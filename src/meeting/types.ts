@@ -26,7 +26,7 @@ export interface MeetingProps extends ConnectionOptions {
   /** How calls are made, for tests. Default `createSoraCall`. Read once. */
   readonly createCall?: (options: SoraCallOptions) => SoraCall;
   /** Default `sendrecv`. */
-  readonly role?: Role;
+  readonly role?: Exclude<Role, "messaging">;
   /** This person's own, to begin with; the lobby asks for it. The others see it, and so does the server. */
   readonly name?: string;
   /** Go straight into the call, without the lobby. Read once. */

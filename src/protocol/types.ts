@@ -1,9 +1,15 @@
 import type { ParticipantClaim } from "../status.ts";
 import type { PreKeyBundle } from "./bundle.ts";
 
-/** Which way a connection's media go. */
-export const roles = ["sendrecv", "sendonly", "recvonly"] as const;
+/** Which way a connection's media go. `messaging` has none: it only exchanges messages. */
+export const roles = ["sendrecv", "sendonly", "recvonly", "messaging"] as const;
 export type Role = (typeof roles)[number];
+/** The roles of which no media come. */
+export type SilentRole = "recvonly" | "messaging";
+
+export function isSilent(role: Role | null | undefined): role is SilentRole {
+  return role === "recvonly" || role === "messaging";
+}
 
 export function isRole(value: unknown): value is Role {
   return roles.some((role) => role === value);

@@ -1,7 +1,13 @@
 import type { PreKeyBundle } from "../protocol/bundle.ts";
 import { isStatement, statementField } from "../protocol/identity-statement.ts";
 import { keyPackageField } from "../protocol/mls.ts";
-import { type AnnouncedKeys, type ChannelCounts, isRole, type PeerInfo } from "../protocol/types.ts";
+import {
+  type AnnouncedKeys,
+  type ChannelCounts,
+  isRole,
+  type PeerInfo,
+  type Role,
+} from "../protocol/types.ts";
 import { claimField, readClaim } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
@@ -75,6 +81,12 @@ export function channelCounts(message: unknown): ChannelCounts | null {
   return { connections, sendrecv, sendonly, recvonly };
 }
 
+/** The server's word comes before the peer's own. To it, a connection for messages alone is a sender without media. */
+function roleOf(told: unknown, own: Role | null): Role | null {
+  if (told === "sendonly" && own === "messaging") return own;
+  return isRole(told) ? told : own;
+}
+
 function notifiedPeer(value: unknown): NotifiedPeer | null {
   if (!isRecord(value) || !isNotifiedId(value.connection_id)) return null;
   const published = value.authn_metadata ?? value.metadata;
@@ -84,8 +96,7 @@ function notifiedPeer(value: unknown): NotifiedPeer | null {
     connectionId: value.connection_id,
     clientId: givenId(value.client_id),
     bundleId: givenId(value.bundle_id),
-    // The server's word comes before the peer's own.
-    role: isRole(value.role) ? value.role : ownRole,
+    role: roleOf(value.role, ownRole),
     metadata: appMetadata(published),
     bundle: announcedBundle(fields.pre_key_bundle),
     ...announcedKeyPackage(fields[keyPackageField]),

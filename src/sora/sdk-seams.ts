@@ -1,10 +1,15 @@
-import type { ConnectionPublisher, ConnectionSubscriber, SignalingOfferMessage } from "sora-js-sdk";
+import type {
+  ConnectionMessaging,
+  ConnectionPublisher,
+  ConnectionSubscriber,
+  SignalingOfferMessage,
+} from "sora-js-sdk";
 import { SoraE2EEError } from "../errors.ts";
 import { isFailClosed } from "./fail-closed.ts";
 import { firstToOpen } from "./first-to-open.ts";
 import { sentStatistics } from "./sent-statistics.ts";
 
-export type SdkConnection = ConnectionPublisher | ConnectionSubscriber;
+export type SdkConnection = ConnectionPublisher | ConnectionSubscriber | ConnectionMessaging;
 
 /** The two methods of the SDK's connection object that E2EE needs to step into. Not in its public types. */
 interface Seams {
@@ -97,7 +102,7 @@ export function limitStatistics(connection: SdkConnection): void {
 }
 
 export function connectWith(connection: SdkConnection, stream: MediaStream | null): Promise<unknown> {
-  // The publisher's `connect` takes the stream; the subscriber's takes nothing and ignores it.
+  // The publisher's `connect` takes the stream; that of the others takes nothing and ignores it.
   return (connection.connect as (stream: MediaStream | null) => Promise<unknown>).call(connection, stream);
 }
 

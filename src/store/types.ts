@@ -83,7 +83,7 @@ export interface Self {
   /** By connection id, without a prototype. They are peers to the server, and are not shown as other people. */
   readonly ownConnections: Readonly<Record<string, OwnConnection>>;
   readonly role: Role;
-  /** The stream that this peer sends; null for `recvonly` and before there is one. */
+  /** The stream that this peer sends; null for `recvonly` and `messaging`, and before there is one. */
   readonly stream: MediaStream | null;
   readonly devices: Readonly<Record<MediaKind, SelfDeviceStatus>>;
   readonly encryption: SelfEncryption;

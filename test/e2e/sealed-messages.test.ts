@@ -85,6 +85,34 @@ test.each(["signaling", "messaging"])(
   },
 );
 
+test("a participant of messages alone reads and writes sealed messages, and no media go to it or come from it", async () => {
+  const meeting = await open({ soraVersion: "2026.1" });
+  const ann = await meeting.arrive("Ann", { params: { sealed: label } });
+  const ben = await meeting.join("Ben", {
+    params: { sealed: label, role: "messaging" },
+    browser: "firefox",
+  });
+  await eventually("each reads the other", async () => {
+    await say(ann, "from Ann");
+    await say(ben, "from Ben");
+    expect(await received(ann)).toContain("from Ben");
+    expect(await received(ben)).toContain("from Ann");
+  });
+  const { id } = await ownTile(ben);
+  const seen = await ann.tab.evaluate(
+    (peer) => window.__calls.call("main").store.getState().peers[peer]?.role,
+    id,
+  );
+  expect(seen).toBe("messaging");
+  const { senders, receivers } = await ben.tab.evaluate(() => ({
+    senders: window.__calls.senders.length,
+    receivers: window.__calls.receivers.length,
+  }));
+  expect({ senders, receivers }).toEqual({ senders: 0, receivers: 0 });
+  const { frames } = meeting.stats().channels[meeting.channel]!.connections[id]!;
+  expect([frames.audio.total, frames.video.total]).toEqual([0, 0]);
+});
+
 test("two people chat in the demo", async () => {
   const meeting = await demo({ soraVersion: "2026.1" });
   const params = { relay: "messaging", lang: "en" };

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from "react";
 import { encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
 import { type PeerIdentity, vouchedBy } from "../../protocol/identity.ts";
+import { isSilent, type Role } from "../../protocol/types.ts";
 import type { PeerEncryption, SelfEncryption } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
@@ -13,7 +14,7 @@ interface CommonFields {
   readonly connectionId: string | null;
   readonly name: string;
   /** Null while it is not known: then nothing is said of it. */
-  readonly role: "sendrecv" | "sendonly" | "recvonly" | null;
+  readonly role: Role | null;
   /** A screen has a line of its own, by the name of the participant whose screen it says it is. Default `camera`. */
   readonly kind?: "camera" | "screen";
   readonly microphoneOff?: boolean;
@@ -62,7 +63,7 @@ export const ParticipantListItem = memo(function ParticipantListItem({
       <div className="sora-participant-body">
         <p className="sora-participant-name">
           <bdi>{tileTitle(i18n, { name, kind, claimed, local: participant.local ?? false })}</bdi>
-          {!isScreen && role !== "recvonly" && (
+          {!isScreen && !isSilent(role) && (
             <span data-microphone={microphoneOff ? "off" : "on"}>
               <Icon name={microphoneOff ? "microphone-off" : "microphone"} />
               <span className="sora-hidden">

@@ -9,6 +9,7 @@ export const panels = {
   "participants.screen.claimed": "This connection says that it is {name}'s screen. Nothing confirms it yet.",
   "participants.sendonly": "Only sends",
   "participants.recvonly": "Only watches",
+  "participants.messaging": "Only messages",
   "participants.microphone-on": "Microphone on",
   "participants.microphone-off": "Microphone off",
   "participants.find": "Find by name",

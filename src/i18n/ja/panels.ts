@@ -10,6 +10,7 @@ export const panels: Translation<typeof english> = {
   "participants.screen.claimed": "この接続は「{name}の画面」と名乗っています。まだ確認されていません。",
   "participants.sendonly": "送信のみ",
   "participants.recvonly": "視聴のみ",
+  "participants.messaging": "メッセージのみ",
   "participants.microphone-on": "マイクはオンです",
   "participants.microphone-off": "マイクはオフです",
   "participants.find": "名前で検索",

@@ -148,7 +148,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     connectionOptions,
     engine: engineFor(request),
   };
-  if (role === "recvonly") return { ...base, role };
+  if (role === "recvonly" || role === "messaging") return { ...base, role };
   return { ...base, role, constraints: { audio: true, video: size ?? true } };
 }
 

@@ -104,7 +104,10 @@ function optionsFor({ channel, signaling, metadata, changing, asked, relay }: Ca
 
 function WithOwnDevices({ request }: { readonly request: CallRequest }) {
   const { role = "sendrecv" } = request;
-  const media = role === "recvonly" ? { role } : { role, constraints: { audio: true, video: true } };
+  const media =
+    role === "recvonly" || role === "messaging"
+      ? { role }
+      : { role, constraints: { audio: true, video: true } };
   const { call } = useSoraE2EE({ ...optionsFor(request), ...media });
   return <Call call={call} />;
 }

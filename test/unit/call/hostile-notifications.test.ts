@@ -61,7 +61,7 @@ function expectSound({ self, peers, channel }: CallState): void {
       verified: false,
       receivers: [],
     });
-    expect([null, "sendrecv", "sendonly", "recvonly"]).toContain(peer.role);
+    expect([null, "sendrecv", "sendonly", "recvonly", "messaging"]).toContain(peer.role);
     expect(Object.getPrototypeOf(peer.metadata ?? {})).not.toHaveProperty("name");
   }
   for (const count of Object.values(channel ?? {}))

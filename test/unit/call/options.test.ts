@@ -153,6 +153,13 @@ describe("options", () => {
     ["constraints that ask for nothing", { constraints: {} }],
     ["two ways to get media", { stream: fakeStream, constraints: { audio: true } }],
     ["media for a role that sends nothing", { role: "recvonly", stream: fakeStream }],
+    ["media for a role without media", { role: "messaging", constraints: { audio: true } }],
+    ["audio for a role without media", { role: "messaging", connectionOptions: { audio: true } }],
+    ["video for a role without media", { role: "messaging", connectionOptions: { video: true } }],
+    [
+      "a role of messages alone without DataChannels",
+      { role: "messaging", relay: "signaling", connectionOptions: { dataChannelSignaling: false } },
+    ],
     ["a bit rate that is text", { connectionOptions: { videoBitRate: "500" } }],
     ["a client id of 256 bytes", { connectionOptions: { clientId: "x".repeat(256) } }],
     ["an empty bundle id", { connectionOptions: { bundleId: "" } }],

@@ -112,6 +112,23 @@ describe("presenceEvent", () => {
     expect(presenceEvent(message, self)).toMatchObject({ peer: { role: "recvonly" } });
   });
 
+  it.each([
+    ["sendonly", "messaging"],
+    ["sendrecv", "sendrecv"],
+    [undefined, "messaging"],
+  ])(
+    "a peer with the claim of messages alone, for which the server says %s, has the role %s",
+    (told, role) => {
+      const claim = { version: 1, role: "messaging" };
+      const message = notify({
+        connection_id: alice,
+        role: told,
+        authn_metadata: { react_sora_e2ee: claim },
+      });
+      expect(presenceEvent(message, self)).toMatchObject({ peer: { role } });
+    },
+  );
+
   it("removes prototype keys and deeply nested values from the app's metadata", () => {
     const nested = JSON.parse(`${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`);
     const metadata = JSON.parse('{"name": "Eve", "__proto__": {"admin": true}, "constructor": "Lotus"}');

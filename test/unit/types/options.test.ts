@@ -26,7 +26,7 @@ describe("the types of the options", () => {
   });
 
   it("refuse media when nothing is sent", () => {
-    type Receiving = Base & { role: "recvonly" };
+    type Receiving = Base & { role: "recvonly" | "messaging" };
     expectTypeOf<Receiving>().toExtend<SoraCallOptions>();
     expectTypeOf<Receiving & { stream: MediaStream }>().not.toExtend<SoraCallOptions>();
     expectTypeOf<Receiving & { media: LocalMediaSource }>().not.toExtend<SoraCallOptions>();
