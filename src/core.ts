@@ -71,6 +71,17 @@ export {
 } from "./protocol/identity.ts";
 export type { MlsSuite } from "./protocol/mls.ts";
 export type { ChannelCounts, Role } from "./protocol/types.ts";
+export { createRecording } from "./recording/recording.ts";
+export type {
+  AnnouncedRecording,
+  OwnRecording,
+  RecordedFile,
+  Recording,
+  RecordingAnswer,
+  RecordingSettings,
+  RecordingState,
+  RecordingTexts,
+} from "./recording/types.ts";
 export type { SoraConnectionOptions } from "./sora/options.ts";
 export type { MessagingRelayOptions, RelayOptions } from "./sora/relay/options.ts";
 export type { RpcOptions } from "./sora/rpc-channel.ts";

@@ -20,6 +20,11 @@ export const soraE2EEErrorCodes = [
   "screen-constraints",
   "screen-needs-click",
   "screen-failed",
+  // a recording on this device
+  "recording-unsupported",
+  "recording-not-chosen",
+  "recording-declined",
+  "recording-failed",
   // the engine and Sora's wasm
   "wasm-not-found",
   "wasm-invalid",

@@ -7,11 +7,12 @@ const arrows = {
   components: [],
   sora: [],
   call: ["store", "sora", "e2ee", "devices"],
-  hooks: ["call", "store", "devices"],
+  recording: ["call", "store"],
+  hooks: ["call", "store", "devices", "recording"],
   jwt: [],
   testing: ["call", "store", "devices"],
   connected: ["components", "hooks", "call", "store", "devices"],
-  meeting: ["connected", "components", "hooks", "call", "store", "devices"],
+  meeting: ["connected", "components", "hooks", "call", "store", "devices", "recording"],
 };
 
 /** The leaves: every folder may import them, and they import only each other. */
@@ -22,7 +23,7 @@ const packages = {
   "sora-js-sdk": ["sora"],
   react: ["components", "hooks", "connected", "meeting"],
   "react-dom": ["components", "hooks", "connected", "meeting"],
-  zustand: ["store", "call", "hooks", "devices", "testing"],
+  zustand: ["store", "call", "hooks", "devices", "recording", "testing"],
   "@noble/curves": ["e2ee"],
   idb: ["e2ee"],
   jose: ["jwt"],

@@ -12,6 +12,7 @@ import { lobby } from "./lobby.ts";
 import { log } from "./log.ts";
 import { meeting } from "./meeting.ts";
 import { panels } from "./panels.ts";
+import { recording } from "./recording.ts";
 import { room } from "./room.ts";
 import { safety } from "./safety.ts";
 import { tile } from "./tile.ts";
@@ -35,4 +36,5 @@ export const ja: Messages = {
   ...log,
   ...errors,
   ...together,
+  ...recording,
 };

@@ -1,0 +1,41 @@
+import type { Dictionary } from "../types.ts";
+
+export const recording = {
+  "recording.start": "Record",
+  "recording.stop": "Stop recording",
+  "recording.cancel": "Cancel recording",
+  "recording.busy": "One moment…",
+  "recording.problem": "Failed",
+  "recording.label": "Recordings",
+  "recording.by": "{name} has been recording since {time}.",
+  "recording.asks": "{name} wants to record this call.",
+  "recording.included": "You are in the recording.",
+  "recording.excluded": "You are left out.",
+  "recording.sending": "Your answer is being sent…",
+  "recording.answer": "Answer",
+  "recording.change": "Change my answer",
+  "recording.own.asking": "Waiting for the answers of the others. Nothing is recorded yet.",
+  "recording.own.since": "You have been recording since {time}.",
+  "recording.own.large": "The recording is in the browser's memory and is large by now. Stop it to save it.",
+  "recording.own.count": {
+    one: "{agreed} of {count} person agreed",
+    other: "{agreed} of {count} people agreed",
+  },
+  "recording.own.agreed": "{name} agreed.",
+  "recording.own.declined": "{name} declined and is left out.",
+  "recording.own.unanswered": "{name} has not answered and is left out.",
+  "recording.own.proceed": "Record without the others",
+  "recording.dialog.title": "Do you agree to be recorded?",
+  "recording.dialog.asking": "{name} wants to record this call on their device.",
+  "recording.dialog.recording": "{name} is recording this call on their device. You are left out so far.",
+  "recording.dialog.what":
+    "If you agree, your picture, your sound and the screens that you share are recorded. If you decline, they are left out. You can change your answer at any time.",
+  "recording.dialog.trust":
+    "The recording itself is not encrypted. Someone with changed software can always record without asking.",
+  "recording.agree": "Agree",
+  "recording.decline": "Decline",
+  "recording.announce.you": "You",
+  "recording.announce.started": "Recording started: {name}.",
+  "recording.announce.stopped": "Recording stopped: {name}.",
+  "recording.drawn": "Not recorded",
+} as const satisfies Dictionary;

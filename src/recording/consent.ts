@@ -1,0 +1,47 @@
+import { selectParticipants } from "../store/participants.ts";
+import type { CallState, Peer } from "../store/types.ts";
+import type { RecordingAnswer } from "./types.ts";
+
+/** The answers that came, for one recording. */
+export interface Consent {
+  /** `from` is the connection that the answer came from. */
+  record(peers: CallState["peers"], from: string, agreed: boolean): void;
+  of(peer: Peer): RecordingAnswer;
+  /** Of all participants who are present. */
+  all(state: Pick<CallState, "self" | "peers">): readonly {
+    readonly participant: string;
+    readonly answer: RecordingAnswer;
+  }[];
+}
+
+/**
+ * An answer counts for the participant key that its connection proved, so it holds over reconnects and for their screens.
+ * Without such a key it counts for that connection alone.
+ */
+export function createConsent(): Consent {
+  const answers = new Map<string, boolean>();
+  const of = ({ identity: { key }, connectionId }: Peer): RecordingAnswer => {
+    const agreed = (key === null ? undefined : answers.get(key)) ?? answers.get(connectionId);
+    return agreed === undefined ? "unanswered" : agreed ? "agreed" : "declined";
+  };
+  return {
+    record: (peers, from, agreed) => {
+      const peer = peers[from];
+      if (!peer) return;
+      answers.set(participantKeyOf(peer), agreed);
+      // It may have answered before its key was known: the last answer counts.
+      if (answers.has(from)) answers.set(from, agreed);
+    },
+    of,
+    all: (state) =>
+      selectParticipants(state).map(({ id }) => {
+        const peer = state.peers[id];
+        return { participant: id, answer: peer ? of(peer) : "unanswered" };
+      }),
+  };
+}
+
+/** A connection id holds no colon, a key does: neither passes for the other. */
+export function participantKeyOf({ identity: { key }, connectionId }: Peer): string {
+  return key ?? connectionId;
+}

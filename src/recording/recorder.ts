@@ -1,0 +1,105 @@
+import { createCompositor } from "./compositor.ts";
+import { recordingError } from "./errors.ts";
+import type { CheckedSettings } from "./format.ts";
+import { createMixer } from "./mixer.ts";
+import type { RecordingTarget } from "./target.ts";
+import type { RecordedFile, RecordedSource, RecordingTexts } from "./types.ts";
+
+export interface RecorderOptions {
+  readonly settings: CheckedSettings;
+  readonly mimeType: string;
+  readonly target: RecordingTarget;
+  readonly texts: RecordingTexts;
+  /** The size so far. */
+  readonly onBytes: (bytes: number) => void;
+  /** It cannot go on: call `stop`. */
+  readonly onFailed: (cause: unknown) => void;
+}
+
+export interface Recorder {
+  /** Tracks may come, go and be others: each update is the whole truth. */
+  update(sources: readonly RecordedSource[]): void;
+  /** Begins to write. */
+  begin(): void;
+  /**
+   * Ends it, writes what is left, and releases everything.
+   * @throws what the target throws; then too everything is released.
+   */
+  stop(): Promise<RecordedFile>;
+  /** Instead of `stop`, when it did not begin: writes nothing. */
+  release(): void;
+}
+
+/** A chunk each second: what a crash of the browser can cost in memory. */
+const chunkLength = 1000;
+
+/**
+ * Composes the picture and the sound, and writes them to `target` once it begins.
+ * @throws {SoraE2EEError} `recording-unsupported`, with nothing left open.
+ */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { settings, mimeType, target, texts, onBytes, onFailed } = options;
+  const compositor = createCompositor(settings, texts);
+  const mixer = createMixer();
+  const release = (): void => {
+    compositor.close();
+    mixer.close();
+  };
+  let recorder: MediaRecorder;
+  try {
+    const stream = new MediaStream([compositor.track, ...(mixer.track ? [mixer.track] : [])]);
+    const { videoBitsPerSecond, audioBitsPerSecond } = settings;
+    recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond, audioBitsPerSecond });
+  } catch (cause) {
+    release();
+    throw recordingError("recording-unsupported", cause);
+  }
+
+  let bytes = 0;
+  let begun = 0;
+  /** Chunks are written one after the other. */
+  let written: Promise<void> = Promise.resolve();
+  let failure: { readonly cause: unknown } | null = null;
+  const fail = (cause: unknown): void => {
+    if (failure) return;
+    failure = { cause };
+    onFailed(cause);
+  };
+  recorder.addEventListener("dataavailable", ({ data }) => {
+    if (data.size === 0 || failure) return;
+    bytes += data.size;
+    onBytes(bytes);
+    written = written.then(() => (failure ? undefined : target.write(data))).catch(fail);
+  });
+  recorder.addEventListener("error", (event) => fail((event as ErrorEvent).error ?? event));
+
+  return {
+    update: (sources) => {
+      compositor.update(sources);
+      mixer.update(sources);
+    },
+    begin: () => {
+      begun = performance.now();
+      recorder.start(chunkLength);
+    },
+    release,
+    stop: async () => {
+      try {
+        if (recorder.state !== "inactive") {
+          const stopped = new Promise((resolve) =>
+            recorder.addEventListener("stop", resolve, { once: true }),
+          );
+          recorder.stop();
+          await stopped;
+        }
+        const duration = (performance.now() - begun) / 1000;
+        await written;
+        // After a failed write, what came before it is kept.
+        const blob = await target.close();
+        return { name: target.name, mimeType, bytes, duration, blob };
+      } finally {
+        release();
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { selectParticipants, selectTilePlace } from "../store/participants.ts";
+import type { CallState, Peer } from "../store/types.ts";
+import type { Consent } from "./consent.ts";
+import type { RecordedSource } from "./types.ts";
+
+type Channel = Pick<CallState, "self" | "peers">;
+
+/** What is recorded now: ourselves first, then the others in the order in which they came. */
+export function sourcesOf(state: Channel, consent: Consent): readonly RecordedSource[] {
+  const { self, peers } = state;
+  const others = Object.values(peers).flatMap((peer): RecordedSource[] => {
+    const place = selectTilePlace(state, peer.connectionId);
+    if (!place) return [];
+    const included = isOpen(peer) && (place.own || consent.of(peer) === "agreed");
+    const owner = place.own ? self.name : (peers[place.screenOf ?? peer.connectionId]?.name ?? null);
+    const hasPicture = place.kind === "screen" ? peer.videoTrack !== null : peer.sending.video;
+    return [
+      {
+        id: peer.connectionId,
+        kind: place.kind,
+        name: included ? (owner ?? "") : "",
+        included,
+        video: included && hasPicture ? peer.videoTrack : null,
+        audio: included ? peer.audioTrack : null,
+      },
+    ];
+  });
+  const own = ownSource(self);
+  return own ? [own, ...others] : others;
+}
+
+/** Media without encryption is not shown, so it is not recorded either. */
+function isOpen({ encryption }: Peer): boolean {
+  return encryption.status !== "unprotected";
+}
+
+/** Null for a viewer, who sends nothing. */
+function ownSource({ name, role, stream, devices }: CallState["self"]): RecordedSource | null {
+  if (role === "recvonly") return null;
+  const track = (kind: "audio" | "video") =>
+    devices[kind] === "none"
+      ? null
+      : (stream?.getTracks().find((one) => one.kind === kind && one.readyState === "live") ?? null);
+  return {
+    // The same over reconnects, unlike the connection id.
+    id: "self",
+    kind: "camera",
+    name: name ?? "",
+    included: true,
+    video: track("video"),
+    audio: track("audio"),
+  };
+}
+
+/** Whether somebody is there to be asked. */
+export function isAlone(state: Channel): boolean {
+  return selectParticipants(state).length === 0;
+}
