@@ -52,6 +52,14 @@ export {
 export { ReactionsAnnouncer, type ReactionsAnnouncerProps } from "./reactions/ReactionsAnnouncer.tsx";
 export { ReactionsMenu, type ReactionsMenuProps } from "./reactions/ReactionsMenu.tsx";
 export { TileReactions, type TileReactionsProps } from "./reactions/TileReactions.tsx";
+export { RecordButton, type RecordButtonProps } from "./recording/RecordButton.tsx";
+export { RecordingAnnouncer, type RecordingAnnouncerProps } from "./recording/RecordingAnnouncer.tsx";
+export {
+  RecordingConsentDialog,
+  type RecordingConsentDialogProps,
+} from "./recording/RecordingConsentDialog.tsx";
+export { RecordingMark, type RecordingMarkProps } from "./recording/RecordingMark.tsx";
+export type { ShownOwnRecording, ShownRecording } from "./recording/shown-recording.ts";
 export { RoomCodeView, type RoomCodeViewProps } from "./room-code/RoomCodeView.tsx";
 export { SafetyNumberDialog, type SafetyNumberDialogProps } from "./safety-number/SafetyNumberDialog.tsx";
 export { ShortcutsDialog, type ShortcutsDialogProps } from "./shortcuts/ShortcutsDialog.tsx";

@@ -45,6 +45,11 @@ export {
   usePictureInPicture,
 } from "./usePictureInPicture.ts";
 export { type UseReactionsResult, useReactions } from "./useReactions.ts";
+export {
+  type UseRecordingOptions,
+  type UseRecordingResult,
+  useRecording,
+} from "./useRecording.ts";
 export { useRoomCode } from "./useRoomCode.ts";
 export { type UseRpcResult, useRpc } from "./useRpc.ts";
 export { type UseSafetyNumberResult, useSafetyNumber } from "./useSafetyNumber.ts";

@@ -37,6 +37,7 @@ function EveryHook() {
     send: typeof library.useDataChannel("#chat", () => undefined).send,
     layout: library.useLayout({ remember: "layout" }).layout,
     hands: library.useReactions("#reactions").hands,
+    recording: library.useRecording("#recording").own.status,
     muted: library.useSpeakingWhileMuted(null, { enabled: true }),
     picture: library.usePictureInPicture().mode,
     keys: library.useShortcuts({ m: () => undefined }),
@@ -52,6 +53,15 @@ function EveryHook() {
   };
   return <code>{JSON.stringify(seen)}</code>;
 }
+
+const noRecording: library.ShownOwnRecording = {
+  status: "off",
+  since: null,
+  bytes: 0,
+  large: false,
+  answers: [],
+  error: null,
+};
 
 /** The hook of a meeting's parts. */
 function Part() {
@@ -188,6 +198,29 @@ const components: Readonly<Record<string, ReactNode>> = {
   FullscreenButton: <library.FullscreenButton name="Taro" />,
   LayoutSwitch: <library.LayoutSwitch layout="grid" onChoose={() => undefined} />,
   MoreMenu: <library.MoreMenu />,
+  RecordButton: (
+    <library.RecordButton recording={noRecording} onStart={() => undefined} onStop={() => undefined} />
+  ),
+  RecordingAnnouncer: <library.RecordingAnnouncer own={noRecording} others={[]} names={{}} />,
+  RecordingConsentDialog: (
+    <library.RecordingConsentDialog
+      open
+      name="Ann"
+      status="asking"
+      onAnswer={() => undefined}
+      onClose={() => undefined}
+    />
+  ),
+  RecordingMark: (
+    <library.RecordingMark
+      own={{ ...noRecording, status: "asking" }}
+      others={[]}
+      names={{}}
+      onAnswer={() => undefined}
+      onProceed={() => undefined}
+      onStop={() => undefined}
+    />
+  ),
   ReactionsAnnouncer: <library.ReactionsAnnouncer hands={[]} reactions={[]} names={{}} />,
   ReactionsMenu: (
     <library.ReactionsMenu handRaised={false} onHand={() => undefined} onReact={() => undefined} />

@@ -1,0 +1,475 @@
+import { act, cleanup, renderHook } from "@testing-library/react";
+import { type RecordingSettings, SoraE2EEError, useRecording } from "react-sora-e2ee";
+import { createTestCall } from "react-sora-e2ee/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeTrack } from "../support/fake-devices.ts";
+import { fakeRecorder } from "../support/fake-recorder.ts";
+import { withoutStrictMode } from "../support/without-strict-mode.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const id = "0123456789abcdef0123456789abcdef";
+const label = "#recording";
+const peers = ["BEN", "CHO"].map((connectionId) => ({
+  connectionId,
+  name: connectionId.toLowerCase(),
+  encryption: { status: "encrypted" } as const,
+}));
+const inMemory: RecordingSettings = { target: "memory", download: false };
+
+function open(present: typeof peers = peers) {
+  const call = createTestCall({ phase: "connected", self: { connectionId: "SELF" }, peers: present });
+  const { result, unmount } = renderHook(() => useRecording(label, { call }));
+  const says = (from: string, message: unknown, under = label) =>
+    act(async () =>
+      call.receives("sealed", {
+        label: under,
+        from,
+        signedBy: "identity",
+        addressed: false,
+        data: new TextEncoder().encode(JSON.stringify(message)),
+      }),
+    );
+  const sent = () => call.sent.map(({ data, to }) => ({ ...JSON.parse(String(data)), to }));
+  const recordingId = (): string => sent().find(({ recording }) => recording !== undefined)?.recording;
+  const answers = (from: string, agreed: boolean) => says(from, { answer: recordingId(), agreed });
+  const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+  const start = (settings: RecordingSettings = inMemory) => act(() => result.current.start(settings));
+  /** The recorder is loaded only once it is needed. */
+  const loaded = () => act(() => vi.dynamicImportSettled());
+  return { call, result, unmount, says, sent, answers, wait, start, loaded, recordingId };
+}
+
+describe("one's own recording", () => {
+  withoutStrictMode();
+
+  it("records nothing before every participant has answered", async () => {
+    const media = fakeRecorder();
+    const { result, start, answers, loaded, sent } = open();
+    await start();
+    await loaded();
+    expect(result.current.own.status).toBe("asking");
+    expect(sent()[0]).toMatchObject({ status: "asking", age: 0, to: null });
+    await answers("BEN", true);
+    await loaded();
+    expect(result.current.own.status).toBe("asking");
+    expect(media.latest()).toBeUndefined();
+    await answers("CHO", false);
+    await loaded();
+    expect(result.current.own).toMatchObject({
+      status: "recording",
+      answers: [
+        { participant: "BEN", answer: "agreed" },
+        { participant: "CHO", answer: "declined" },
+      ],
+    });
+    expect(media.latest()?.state).toBe("recording");
+    // The others are told first, and each answer is confirmed.
+    expect(sent().at(-1)).toMatchObject({ status: "recording" });
+    expect(sent()).toContainEqual({ heard: expect.any(String), agreed: true, to: "BEN" });
+  });
+
+  it("mixes the sound of those alone who agreed, and lets go of it when consent is withdrawn", async () => {
+    const media = fakeRecorder();
+    const { call, start, answers, loaded } = open();
+    for (const { connectionId } of peers) {
+      const [audio, video] = [
+        new FakeTrack("audio"),
+        new FakeTrack("video"),
+      ] as unknown as MediaStreamTrack[];
+      if (audio && video) call.script.sends(connectionId, new MediaStream([audio, video]));
+    }
+    const tracks = call.store.getState().peers;
+    await start();
+    await answers("BEN", true);
+    await answers("CHO", false);
+    await loaded();
+    expect([...media.heard]).toEqual([tracks.BEN?.audioTrack]);
+    await answers("CHO", true);
+    expect(media.heard.size).toBe(2);
+    await answers("BEN", false);
+    expect([...media.heard]).toEqual([tracks.CHO?.audioTrack]);
+  });
+
+  it("draws a placeholder without a name for participants without consent, also for those who come later", async () => {
+    const media = fakeRecorder();
+    const { call, start, answers, loaded, wait } = open();
+    await start();
+    await answers("BEN", true);
+    await answers("CHO", false);
+    await loaded();
+    act(() => call.script.joins("DAN", { name: "dan" }));
+    await wait(100);
+    expect(new Set(media.drawn)).toEqual(new Set(["Guest", "ben", "Not recorded"]));
+    expect(media.drawn.filter((text) => text === "Not recorded").length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("begins after 60 seconds without those who have not answered", async () => {
+    fakeRecorder();
+    const { result, start, answers, loaded, wait } = open();
+    await start();
+    await answers("BEN", true);
+    await wait(57_000);
+    expect(result.current.own.status).toBe("asking");
+    await wait(3000);
+    await loaded();
+    expect(result.current.own.status).toBe("recording");
+  });
+
+  it("begins without further answers when the recorder wants it", async () => {
+    fakeRecorder();
+    const { result, start, answers, loaded } = open();
+    await start();
+    await answers("BEN", true);
+    act(() => result.current.proceed());
+    await loaded();
+    expect(result.current.own.status).toBe("recording");
+  });
+
+  it("ends with recording-declined, and records nothing, when nobody agrees", async () => {
+    const media = fakeRecorder();
+    const { result, start, answers, loaded, sent } = open();
+    await start();
+    await answers("BEN", false);
+    await answers("CHO", false);
+    await loaded();
+    expect(result.current.own).toMatchObject({
+      status: "off",
+      file: null,
+      error: { code: "recording-declined" },
+    });
+    expect(media.latest()).toBeUndefined();
+    expect(sent().at(-1)).toMatchObject({ status: "ended" });
+  });
+
+  it("records somebody who is alone at once", async () => {
+    fakeRecorder();
+    const { result, start, loaded } = open([]);
+    await start();
+    await loaded();
+    expect(result.current.own.status).toBe("recording");
+  });
+
+  it("gives the file when it stops, and leaves nothing open", async () => {
+    const media = fakeRecorder();
+    const { result, start, loaded, wait, sent } = open([]);
+    await start({ ...inMemory, fileName: "our: meeting" });
+    await loaded();
+    act(() => media.latest()?.gives(500));
+    expect(result.current.own).toMatchObject({ bytes: 500, target: "memory", large: false });
+    const [file] = await act(async () =>
+      Promise.all([result.current.stop(), vi.advanceTimersByTimeAsync(10)]),
+    );
+    expect(file).toMatchObject({
+      name: "our- meeting.webm",
+      mimeType: "video/webm;codecs=vp8,opus",
+      bytes: 510,
+    });
+    expect(file?.blob?.size).toBe(510);
+    expect(result.current.own).toMatchObject({ status: "off", error: null, file });
+    expect(sent().at(-1)).toMatchObject({ status: "ended" });
+    expect(media.isReleased()).toBe(true);
+    await wait(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("repeats its announcement every three seconds with the time that it has been recording", async () => {
+    fakeRecorder();
+    const { start, loaded, wait, sent } = open([]);
+    await start();
+    await loaded();
+    const before = sent().length;
+    await wait(9000);
+    expect(
+      sent()
+        .slice(before)
+        .map(({ status, age }) => [status, age]),
+    ).toEqual([
+      ["recording", 3],
+      ["recording", 6],
+      ["recording", 9],
+    ]);
+  });
+
+  it("goes on over a reconnect, and announces itself to the new connection at once", async () => {
+    const media = fakeRecorder();
+    const { call, result, start, answers, loaded, sent } = open();
+    await start();
+    await answers("BEN", true);
+    await answers("CHO", true);
+    await loaded();
+    act(() => call.script.loses());
+    expect(result.current.own.status).toBe("recording");
+    const before = sent().length;
+    await act(async () => call.script.reconnects());
+    expect(sent().slice(before)).toEqual([expect.objectContaining({ status: "recording" })]);
+    expect(media.latest()?.state).toBe("recording");
+    expect(result.current.own.answers.map(({ answer }) => answer)).toEqual(["agreed", "agreed"]);
+  });
+
+  it("ends with recording-failed when it cannot be announced for ten seconds, and keeps what it has", async () => {
+    const media = fakeRecorder();
+    const { call, result, start, loaded, wait } = open([]);
+    await start();
+    await loaded();
+    act(() => media.latest()?.gives(100));
+    vi.spyOn(call, "sendSealedMessage").mockRejectedValue(new SoraE2EEError("invalid-state", "closed"));
+    await wait(9000);
+    expect(result.current.own.status).toBe("recording");
+    await wait(3000);
+    expect(result.current.own).toMatchObject({
+      status: "off",
+      error: { code: "recording-failed" },
+      file: { bytes: 110 },
+    });
+    expect(media.isReleased()).toBe(true);
+  });
+
+  it("ends with recording-failed when the file cannot be written, with nothing left open", async () => {
+    const media = fakeRecorder();
+    const full = new Error("disk full");
+    vi.stubGlobal("showSaveFilePicker", async () => ({
+      name: "call.webm",
+      createWritable: async () => ({ write: () => Promise.reject(full), close: () => Promise.reject(full) }),
+    }));
+    const { result, start, loaded, wait } = open([]);
+    await start({});
+    await loaded();
+    expect(result.current.own).toMatchObject({ status: "recording", target: "file" });
+    act(() => media.latest()?.gives(100));
+    await wait(10);
+    expect(result.current.own).toMatchObject({
+      status: "off",
+      file: null,
+      error: { code: "recording-failed" },
+    });
+    expect(result.current.own.error?.cause).toBe(full);
+    expect(media.isReleased()).toBe(true);
+  });
+
+  it("writes each chunk to the chosen file and completes it", async () => {
+    const media = fakeRecorder();
+    const written: number[] = [];
+    const close = vi.fn(async () => undefined);
+    vi.stubGlobal("showSaveFilePicker", async () => ({
+      name: "call.webm",
+      createWritable: async () => ({ write: async (chunk: Blob) => void written.push(chunk.size), close }),
+    }));
+    const { result, start, loaded } = open([]);
+    await start({});
+    await loaded();
+    act(() => media.latest()?.gives(100));
+    act(() => media.latest()?.gives(50));
+    const [file] = await act(async () =>
+      Promise.all([result.current.stop(), vi.advanceTimersByTimeAsync(10)]),
+    );
+    expect(written).toEqual([100, 50, 10]);
+    expect(close).toHaveBeenCalledOnce();
+    expect(file).toMatchObject({ name: "call.webm", bytes: 160, blob: null });
+  });
+
+  it("asks nobody when the person closes the dialog for the file", async () => {
+    fakeRecorder();
+    vi.stubGlobal("showSaveFilePicker", () => Promise.reject(new DOMException("closed", "AbortError")));
+    const { result, start, sent } = open();
+    await start({});
+    expect(result.current.own).toMatchObject({ status: "off", error: { code: "recording-not-chosen" } });
+    expect(sent()).toEqual([]);
+  });
+
+  it("leaves no file behind when nobody agrees", async () => {
+    fakeRecorder();
+    const remove = vi.fn(async () => undefined);
+    vi.stubGlobal("showSaveFilePicker", async () => ({ name: "call.webm", remove }));
+    const { start, answers, wait } = open();
+    await start({});
+    await answers("BEN", false);
+    await answers("CHO", false);
+    await wait(0);
+    expect(remove).toHaveBeenCalledOnce();
+  });
+
+  it("ends with recording-unsupported in a browser without a recorder", async () => {
+    const { result, start, sent } = open();
+    await start();
+    expect(result.current.own.error?.code).toBe("recording-unsupported");
+    expect(sent()).toEqual([]);
+  });
+
+  it.each<RecordingSettings>([
+    { width: 0 },
+    { frameRate: Number.NaN },
+    { mimeType: "audio/mp3" },
+    { fileName: " " },
+    { target: "cloud" as "file" },
+  ])("ends with invalid-options for settings that it cannot use: %j", async (settings) => {
+    fakeRecorder();
+    const { result, start, sent } = open();
+    await start({ ...inMemory, ...settings });
+    expect(result.current.own.error?.code).toBe("invalid-options");
+    expect(sent()).toEqual([]);
+  });
+
+  it("stops and releases everything when the call ends and when the component unmounts", async () => {
+    for (const end of ["call", "component"]) {
+      const media = fakeRecorder();
+      const { call, unmount, start, loaded, wait } = open([]);
+      await start();
+      await loaded();
+      await act(async () => {
+        if (end === "call") await call.disconnect();
+        else unmount();
+      });
+      await wait(10);
+      expect(media.latest()?.state, end).toBe("inactive");
+      expect(media.isReleased(), end).toBe(true);
+      unmount();
+      await wait(0);
+      expect(vi.getTimerCount(), end).toBe(0);
+    }
+  });
+
+  it("does not count an answer to another recording", async () => {
+    fakeRecorder();
+    const { result, start, says } = open();
+    await start();
+    await says("BEN", { answer: id, agreed: true });
+    expect(result.current.own.answers[0]).toEqual({ participant: "BEN", answer: "unanswered" });
+  });
+});
+
+describe("the recordings of others", () => {
+  withoutStrictMode();
+  const asking = { recording: id, status: "asking", age: 0 };
+
+  it("are shown from their announcement, also to somebody who comes later, with the time that they began", async () => {
+    vi.setSystemTime(1_000_000);
+    const { result, says } = open();
+    await says("BEN", { recording: id, status: "recording", age: 90 });
+    expect(result.current.others).toMatchObject([
+      { from: "BEN", status: "recording", since: 910_000, answer: null, quiet: false },
+    ]);
+    await says("CHO", asking);
+    expect(result.current.others).toHaveLength(2);
+  });
+
+  it("are shown until they end, or for ten seconds after the last announcement", async () => {
+    const { result, says, wait } = open();
+    await says("BEN", asking);
+    await wait(8000);
+    await says("BEN", asking);
+    await wait(9000);
+    expect(result.current.others).toHaveLength(1);
+    await wait(1000);
+    expect(result.current.others).toEqual([]);
+    await says("BEN", asking);
+    await says("BEN", { recording: id, status: "ended" });
+    expect(result.current.others).toEqual([]);
+  });
+
+  it("are answered again with each announcement, until the recorder confirms the answer", async () => {
+    const { result, says, sent } = open();
+    await says("BEN", asking);
+    act(() => result.current.answer(result.current.others[0]?.key ?? "", true));
+    expect(result.current.others[0]).toMatchObject({ answer: "agreed", confirmed: false });
+    await says("BEN", asking);
+    expect(sent()).toEqual([
+      { answer: id, agreed: true, to: "BEN" },
+      { answer: id, agreed: true, to: "BEN" },
+    ]);
+    // A confirmation of another answer, or of another peer, is none.
+    await says("BEN", { heard: id, agreed: false });
+    await says("CHO", { heard: id, agreed: true });
+    expect(result.current.others[0]?.confirmed).toBe(false);
+    await says("BEN", { heard: id, agreed: true });
+    expect(result.current.others[0]?.confirmed).toBe(true);
+    await says("BEN", asking);
+    expect(sent()).toHaveLength(2);
+  });
+
+  it("are the same recording when the recorder comes back with another connection", async () => {
+    const { call, result, says, sent } = open();
+    call.script.identifies("BEN", { status: "known", key: "aa:bb" });
+    await says("BEN", asking);
+    act(() => result.current.answer(result.current.others[0]?.key ?? "", false));
+    await says("BEN", { heard: id, agreed: false });
+    act(() => {
+      call.script.leaves("BEN");
+      call.script.joins("BEN2");
+      call.script.identifies("BEN2", { status: "known", key: "aa:bb" });
+    });
+    expect(result.current.others).toHaveLength(1);
+    await says("BEN2", { recording: id, status: "recording", age: 5 });
+    expect(result.current.others).toMatchObject([{ from: "BEN2", status: "recording", answer: "declined" }]);
+    expect(sent().at(-1)).toEqual({ answer: id, agreed: false, to: "BEN2" });
+  });
+
+  it("keep their answer when they are not heard of for a while", async () => {
+    const { result, says, sent, wait } = open();
+    await says("BEN", asking);
+    act(() => result.current.answer(result.current.others[0]?.key ?? "", true));
+    await says("BEN", { heard: id, agreed: true });
+    await wait(30_000);
+    expect(result.current.others).toEqual([]);
+    const before = sent().length;
+    await says("BEN", { recording: id, status: "recording", age: 30 });
+    expect(result.current.others).toMatchObject([{ answer: "agreed", quiet: true }]);
+    expect(sent().slice(before)).toEqual([{ answer: id, agreed: true, to: "BEN" }]);
+  });
+
+  it("are one recording when the participant key of the recorder becomes known later", async () => {
+    const { call, result, says, sent } = open();
+    call.script.identifies("BEN", { status: "known", key: "aa:bb" });
+    await says("BEN", asking);
+    act(() => result.current.answer(result.current.others[0]?.key ?? "", true));
+    await says("BEN", { heard: id, agreed: true });
+    act(() => call.script.joins("BEN2"));
+    await says("BEN2", asking);
+    // Nobody is asked twice about what may be the same recording.
+    expect(result.current.others.map(({ answer, quiet }) => [answer, quiet])).toEqual([
+      ["agreed", false],
+      [null, true],
+    ]);
+    act(() => call.script.identifies("BEN2", { status: "known", key: "aa:bb" }));
+    await says("BEN2", asking);
+    expect(result.current.others).toMatchObject([{ from: "BEN2", answer: "agreed" }]);
+    expect(sent().at(-1)).toEqual({ answer: id, agreed: true, to: "BEN2" });
+  });
+
+  it("do not get the answer that another peer's recording with the same id got", async () => {
+    const { result, says } = open();
+    await says("BEN", asking);
+    act(() => result.current.answer(result.current.others[0]?.key ?? "", true));
+    await says("CHO", asking);
+    expect(result.current.others.map(({ from, answer }) => [from, answer])).toEqual([
+      ["BEN", "agreed"],
+      ["CHO", null],
+    ]);
+  });
+
+  it("interrupt a person once a minute at most, and are at most three of one participant", async () => {
+    const { result, says, wait } = open();
+    const other = (digit: number) => ({ ...asking, recording: String(digit).repeat(32) });
+    await says("BEN", other(1));
+    act(() => result.current.answer(result.current.others[0]?.key ?? "", false));
+    for (const digit of [2, 3, 4, 5]) await says("BEN", other(digit));
+    expect(result.current.others.map(({ quiet }) => quiet)).toEqual([false, true, true]);
+    await wait(60_000);
+    await says("BEN", other(6));
+    expect(result.current.others.map(({ quiet }) => quiet)).toEqual([false]);
+  });
+
+  it("are not shown for what is no announcement, for another label, or from an unknown peer", async () => {
+    const { result, says } = open();
+    await says("BEN", { recording: "x", status: "asking" });
+    await says("BEN", asking, "#chat");
+    await says("EVE", asking);
+    expect(result.current.others).toEqual([]);
+  });
+});
