@@ -12,6 +12,7 @@ type ConnectionProps = Pick<
   | "adaptiveLayers"
   | "chat"
   | "reactions"
+  | "recording"
   | "name"
   | "autoJoin"
 >;
@@ -28,6 +29,7 @@ export function meetingOptions(params: Params, video: VideoSettings): Connection
     engine: params.engine ?? "built-in",
     chat: params.chat,
     reactions: params.chat,
+    recording: params.chat,
     autoJoin: params.autojoin,
     // Spotlight follows the loudest.
     allowAudioLevels: spotlight !== null,

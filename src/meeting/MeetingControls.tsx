@@ -16,6 +16,7 @@ import { useCallPhase } from "../hooks/call.ts";
 import { usePictureInPicture } from "../hooks/usePictureInPicture.ts";
 import { MeetingPictureInPicture } from "./MeetingPictureInPicture.tsx";
 import { MeetingReactions } from "./MeetingReactions.tsx";
+import { RecordControl } from "./MeetingRecording.tsx";
 import { useMeeting } from "./useMeeting.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
@@ -52,6 +53,7 @@ export function MeetingControls() {
         <MoreMenu mark={compact ? unread : undefined}>
           {compact && <ScreenControl />}
           {compact && <PanelControls />}
+          <RecordControl />
           <LayoutSwitch layout={layout.layout} onChoose={layout.choose} />
           <PictureInPictureButton
             {...picture}

@@ -7,9 +7,10 @@ import { useEventLog } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useLayout } from "../hooks/useLayout.ts";
 import { useReactionsStore } from "../hooks/useReactions.ts";
+import { useRecordingStore } from "../hooks/useRecording.ts";
 import { useScreenShare } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";
-import { chatLabel, profileOf, reactionsLabel, remembersPeople } from "./call-options.ts";
+import { chatLabel, profileOf, reactionsLabel, recordingLabel, remembersPeople } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
 import { MeetingMutedSpeaking } from "./MeetingMutedSpeaking.tsx";
 import { MeetingShortcuts } from "./MeetingShortcuts.tsx";
@@ -45,6 +46,8 @@ export function MeetingRoom(props: MeetingRoomProps) {
   const sealed = useSealedMessages(chatLabel);
   const chat = hasChat ? sealed : null;
   const reactions = useReactionsStore(props.reactions ? reactionsLabel : null);
+  const texts = useMemo(() => ({ notRecorded: t("recording.drawn"), guest: t("meeting.guest") }), [t]);
+  const recording = useRecordingStore(props.recording ? recordingLabel : null, texts);
   const { remember, shortcuts = true } = props;
   const layout = useLayout(remember === undefined ? {} : { remember: `${remember}-layout` });
   const [helpOpen, setHelpOpen] = useState(false);
@@ -78,6 +81,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       share: shown,
       chat,
       reactions,
+      recording,
       layout,
       showShortcuts,
       panels,
@@ -102,6 +106,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       shown,
       chat,
       reactions,
+      recording,
       layout,
       showShortcuts,
       panels,
@@ -123,6 +128,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
         <div className="sora-meeting-lines">
           <parts.Banner />
           <parts.Status />
+          <parts.Recording />
         </div>
         <div className="sora-meeting-stage">
           <AdaptiveLayers enabled={adaptiveLayers && hasLayers}>

@@ -23,6 +23,8 @@ export function profileOf(identity: IdentityOption | undefined): string {
 }
 /** The DataChannel of reactions and raised hands. */
 export const reactionsLabel = "#reactions";
+/** The DataChannel of requests for consent and announcements of recordings. */
+export const recordingLabel = "#recording";
 
 /** The options of a meeting's call. */
 export function callOptions(
@@ -47,6 +49,7 @@ export function callOptions(
     sealedMessages = [],
     chat = false,
     reactions = false,
+    recording = false,
     role = "sendrecv",
   } = props;
   const options = {
@@ -63,7 +66,12 @@ export function callOptions(
     ...(name !== "" && { name }),
     // In the metadata too: for peers that read it there.
     signalingNotifyMetadata: { ...signalingNotifyMetadata, ...(name !== "" && { name }) },
-    sealedMessages: [...sealedMessages, ...(chat ? [chatLabel] : []), ...(reactions ? [reactionsLabel] : [])],
+    sealedMessages: [
+      ...sealedMessages,
+      ...(chat ? [chatLabel] : []),
+      ...(reactions ? [reactionsLabel] : []),
+      ...(recording ? [recordingLabel] : []),
+    ],
   };
   return role === "recvonly" || media === null
     ? { ...options, role: "recvonly" }

@@ -8,6 +8,7 @@ import { MeetingHeader } from "./MeetingHeader.tsx";
 import { MeetingLeft } from "./MeetingLeft.tsx";
 import { MeetingLobby } from "./MeetingLobby.tsx";
 import { MeetingParticipants } from "./MeetingParticipants.tsx";
+import { MeetingRecording } from "./MeetingRecording.tsx";
 import { MeetingStage } from "./MeetingStage.tsx";
 import { MeetingStatus } from "./MeetingStatus.tsx";
 import { MeetingOwnTile, MeetingTile } from "./MeetingTile.tsx";
@@ -22,6 +23,7 @@ export const meetingParts: MeetingParts = {
   Tile: MeetingTile,
   OwnTile: MeetingOwnTile,
   Status: MeetingStatus,
+  Recording: MeetingRecording,
   Controls: MeetingControls,
   Participants: MeetingParticipants,
   Chat: MeetingChat,

@@ -11,6 +11,7 @@ import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
 import type { UseScreenShareResult } from "../hooks/useScreenShare.ts";
 import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
 import type { Role } from "../protocol/types.ts";
+import type { Recording } from "../recording/types.ts";
 import type { CallEnding } from "../store/ending.ts";
 
 /** What a call takes, without what the meeting brings itself. */
@@ -39,6 +40,11 @@ export interface MeetingProps extends ConnectionOptions {
   readonly chat?: boolean;
   /** Reactions and raised hands, over sealed messages too. Turns on `dataChannelSignaling`, as the chat does. Default false. */
   readonly reactions?: boolean;
+  /**
+   * Recording on a participant's device, with the consent of all who are recorded (docs/recording.md). Over sealed messages too,
+   * so it turns on `dataChannelSignaling`. The same for everybody in the channel. Default false.
+   */
+  readonly recording?: boolean;
   /**
    * Says so when this person speaks while their microphone is off. For that the microphone stays open on this device, and
    * nothing of it is sent. Default false: a microphone that is off is released.
@@ -112,6 +118,8 @@ export interface MeetingParts {
   readonly OwnTile: ComponentType<MeetingOwnTileProps>;
   /** Where the call is, in words. */
   readonly Status: ComponentType;
+  /** Who records since when, and the question for consent. */
+  readonly Recording: ComponentType;
   readonly Controls: ComponentType;
   /** The content of the panel with everybody. */
   readonly Participants: ComponentType;
@@ -203,6 +211,8 @@ export interface MeetingValue {
   readonly chat: UseSealedMessagesResult | null;
   /** Null: a call without reactions. It does not render by itself. */
   readonly reactions: Reactions | null;
+  /** Null: a call without recording. It does not render by itself. */
+  readonly recording: Recording | null;
   /** How the tiles are laid out. */
   readonly layout: UseLayoutResult;
   /** Opens the help of the keyboard shortcuts. Null: a meeting without shortcuts. */

@@ -1,0 +1,93 @@
+import { act, screen, within } from "@testing-library/react";
+import { ja } from "react-sora-e2ee";
+import { describe, expect, it } from "vitest";
+import { openMeeting, press, setUpMeetings } from "../support/meeting.tsx";
+import { settle } from "../support/set-up-hook.ts";
+
+setUpMeetings();
+
+const id = "0123456789abcdef0123456789abcdef";
+
+async function openCall(props: Parameters<typeof openMeeting>[0] = {}, messages?: typeof ja) {
+  const meeting = await openMeeting({ autoJoin: true, name: "Ann", ...props }, messages);
+  await act(() => settle());
+  await meeting.connected();
+  await meeting.joins("BEN", "Ben");
+  const says = (message: unknown) =>
+    act(async () =>
+      meeting.call().receives("sealed", {
+        label: "#recording",
+        from: "BEN",
+        signedBy: "identity",
+        addressed: false,
+        data: new TextEncoder().encode(JSON.stringify(message)),
+      }),
+    );
+  const sent = () => meeting.call().sent.map(({ data }) => JSON.parse(String(data)));
+  return { ...meeting, says, sent };
+}
+
+describe("a meeting with recording", () => {
+  it("asks for consent, sends the answer, and marks the recording for as long as it lasts", async () => {
+    const { call, says, sent } = await openCall({ recording: true });
+    expect(call().options.sealedMessages).toEqual(["#recording"]);
+    await says({ recording: id, status: "asking" });
+    const dialog = screen.getByRole("dialog", { name: "Do you agree to be recorded?" });
+    expect(dialog).toHaveTextContent(/Ben.* wants to record this call/u);
+    await act(async () => within(dialog).getByRole("button", { name: "Decline" }).click());
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(sent()).toEqual([{ answer: id, agreed: false }]);
+    await says({ heard: id, agreed: false });
+    await says({ recording: id, status: "recording", age: 3 });
+    const mark = screen.getByRole("list", { name: "Recordings" });
+    expect(mark).toHaveTextContent(/Ben.* has been recording since .*You are left out\./u);
+    expect(screen.getByText(/^Recording started: .*Ben/u)).toBeInTheDocument();
+    await press("Change my answer");
+    await press("Agree");
+    expect(sent().at(-1)).toEqual({ answer: id, agreed: true });
+    await says({ heard: id, agreed: true });
+    expect(mark).toHaveTextContent("You are in the recording.");
+    await says({ recording: id, status: "ended" });
+    expect(screen.queryByRole("list", { name: "Recordings" })).toBeNull();
+    expect(screen.getByText(/^Recording stopped: .*Ben/u)).toBeInTheDocument();
+  });
+
+  it("counts a closed dialog as no answer, and asks no second time by itself", async () => {
+    const { says, sent } = await openCall({ recording: true });
+    await says({ recording: id, status: "asking" });
+    const dialog = screen.getByRole("dialog");
+    await act(async () => within(dialog).getByRole("button", { name: "Close" }).click());
+    await says({ recording: id, status: "recording", age: 1 });
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(sent()).toEqual([]);
+    await press("Answer");
+    expect(screen.getByRole("dialog")).toHaveTextContent("You are left out so far.");
+  });
+
+  it("has its button among the others, and says why a recording did not begin", async () => {
+    await openCall({ recording: true });
+    await press("More");
+    await press("Record");
+    const why = "This browser cannot record a call.";
+    expect(screen.getByText(why).parentElement).toHaveRole("alert");
+    await press("More");
+    expect(screen.getByRole("button", { name: /^Record: Failed/u })).toBeInTheDocument();
+    await press("Close");
+    expect(screen.queryByText(why)).toBeNull();
+  });
+
+  it("asks in Japanese", async () => {
+    const { says } = await openCall({ recording: true }, ja);
+    await says({ recording: id, status: "asking" });
+    expect(screen.getByRole("dialog", { name: "録画に同意しますか？" })).toBeInTheDocument();
+  });
+
+  it("has neither button nor label unless it is asked for", async () => {
+    const { call, says } = await openCall();
+    expect(call().options.sealedMessages).toEqual([]);
+    await says({ recording: id, status: "asking" });
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await press("More");
+    expect(screen.queryByRole("button", { name: "Record" })).toBeNull();
+  });
+});
