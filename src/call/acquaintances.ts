@@ -107,7 +107,13 @@ export class Acquaintances {
 
   #change(key: string, change: (contact: Contact) => Contact): void {
     const known = this.#contacts.get(key);
-    if (known === undefined) return;
+    if (known === undefined) {
+      // It is still being looked up. Storage can be slow, and the person's answer must not get lost.
+      this.#next(async () => {
+        if (this.#contacts.has(key)) this.#change(key, change);
+      });
+      return;
+    }
     const contact = change(known);
     this.#contacts.set(key, contact);
     // At once, from what is known here: the person is looking at it.

@@ -74,6 +74,7 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   const known = encryption.status === "unprotected" ? null : peer.fingerprint;
   const fingerprint = facts.fingerprint ?? known;
   const identity = withStatement(peer.identity, facts.statement);
+  const trust = withoutLentName(peer, identity);
   if (
     encryption === peer.encryption &&
     receivers === peer.receivers &&
@@ -85,8 +86,24 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
     return peer;
   }
   return withSending(
-    judged({ ...peer, encryption, receivers, safetyNumber, keyId: facts.keyId, fingerprint, identity }),
+    judged({
+      ...peer,
+      ...trust,
+      encryption,
+      receivers,
+      safetyNumber,
+      keyId: facts.keyId,
+      fingerprint,
+      identity,
+    }),
   );
+}
+
+/** A statement that became invalid was somebody else's: a comparison of its number said nothing of this connection. */
+function withoutLentName(peer: Peer, { status }: PeerIdentity): PeerTrust {
+  const isLent = peer.identity.key !== null && status === "invalid";
+  const wasVerified = peer.verifiedFingerprint !== null || peer.identity.status === "verified";
+  return isLent && wasVerified ? { verifiedFingerprint: null, identityChanged: true } : trustOf(peer);
 }
 
 /** Until the contacts were asked, a proven key has no status of its own. */
@@ -110,7 +127,11 @@ export function withIdentity(peer: Peer, contact: Omit<PeerIdentity, "confirmed"
   if (peer.identity.key !== identity.key || shallowEqual(peer.identity, identity)) return peer;
   const warned = peer.identity.previousVerifiedAt !== null;
   const warns = identity.previousVerifiedAt !== null;
-  return judged({ ...peer, identity, identityChanged: warns || (peer.identityChanged && !warned) });
+  const identityChanged = warns || (peer.identityChanged && !warned);
+  // The contact was forgotten, or another tab took the comparison back.
+  const isWithdrawn = peer.identity.by === "comparison" && identity.by !== "comparison";
+  const verifiedFingerprint = isWithdrawn ? null : peer.verifiedFingerprint;
+  return judged({ ...peer, identity, identityChanged, verifiedFingerprint });
 }
 
 /** With what the tracks and counts say. The same object as long as they say the same: counts move all the time. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { PeerEncryption } from "../../../src/status.ts";
-import { newPeer } from "../../../src/store/peer.ts";
+import { noIdentity } from "../../../src/protocol/identity.ts";
+import type { PeerEncryption, PeerStatement } from "../../../src/status.ts";
+import { newPeer, withFacts, withIdentity } from "../../../src/store/peer.ts";
 import type { Peer } from "../../../src/store/types.ts";
 import {
   isCurrentIdentity,
@@ -41,6 +42,33 @@ describe("the value that a person compared", () => {
 
   it("matches nothing when the peer has neither fingerprint nor safety number", () => {
     expect(isCurrentIdentity(peer({ fingerprint: "", safetyNumber: null }), "")).toBe(false);
+  });
+});
+
+describe("a peer whose participant number was compared", () => {
+  const proven = { status: "proven", key: "k", publicKey: "", purpose: "camera", vouch: null } as const;
+  const facts = (statement: PeerStatement) => ({
+    ...({ connectionId: "A".repeat(26), encryption: { status: "encrypted" }, keyId: 0 } as const),
+    ...{ fingerprint: "aa:bb", safetyNumber, receivers: [], statement },
+  });
+  const named = withFacts(peer(), facts({ ...proven, confirmed: false }));
+  const contact = { ...noIdentity, status: "verified", key: "k", verifiedAt: 1, by: "comparison" } as const;
+  const verified = withIdentity(withAnswer(named, safetyNumber), contact);
+
+  it("is not verified any more, with a warning, when its statement turns out to be somebody else's", () => {
+    expect(verified).toMatchObject({ verified: true, identity: { confirmed: false } });
+    expect(withFacts(verified, facts({ status: "invalid" }))).toMatchObject({
+      verified: false,
+      verifiedFingerprint: null,
+      identityChanged: true,
+      identity: { status: "invalid" },
+    });
+    expect(withFacts(named, facts({ status: "invalid" }))).toMatchObject({ identityChanged: false });
+  });
+
+  it("is not verified any more when its contact is forgotten", () => {
+    const forgotten = { ...contact, status: "new", verifiedAt: null, by: null } as const;
+    expect(withIdentity(verified, forgotten)).toMatchObject({ verified: false, verifiedFingerprint: null });
   });
 });
 
