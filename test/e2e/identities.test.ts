@@ -9,6 +9,7 @@ import { launchChromiumProfile } from "./support/chromium.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
 import { KeyHolder } from "./support/key-holder.ts";
 import type { Person } from "./support/meeting.ts";
+import { everythingReleased } from "./support/released.ts";
 import { setting } from "./support/setting.ts";
 import { wasmSetting } from "./support/sora-wasm/setting.ts";
 import { withWasm } from "./support/sora-wasm/stand-ins.ts";
@@ -310,6 +311,46 @@ test("two tabs of one browser are the same person whose key no script can read, 
     await own.close().catch(() => undefined);
     rmSync(profile, { recursive: true, force: true });
   }
+});
+
+test("a call goes on with damaged storage and says so, and fails with nothing left open when the identity is required", async () => {
+  const meeting = await open();
+  meeting.params.identity = "device";
+  const ann = await meeting.arrive("Ann");
+  const join = (required?: "identity" | "vouch") =>
+    ann.tab.evaluate(
+      async (request) => {
+        await window.__calls.leave("main");
+        return window.__calls.join("main", request);
+      },
+      {
+        channel: meeting.channel,
+        signaling: meeting.server.signalingUrl,
+        identity: "device" as const,
+        ...(required && { required }),
+      },
+    );
+  expect(await join("vouch")).toBe("vouch-failed");
+  await everythingReleased(ann.tab);
+  await ann.tab.evaluate(async () => {
+    for (const version of [1, 2]) {
+      await new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open("react-sora-e2ee/identity", version);
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          if (version === 1)
+            request.result.transaction("keys", "readwrite").objectStore("keys").put("junk", "default");
+          request.result.close();
+          resolve();
+        };
+      });
+    }
+  });
+  expect(await join()).toBeNull();
+  expect(await ownIdentity(ann)).toMatchObject({ kind: "session", isNew: true, key: expect.any(String) });
+  expect(await refusals(ann)).toContain("identity-storage-corrupted");
+  expect(await join("identity")).toBe("identity-storage-corrupted");
+  await everythingReleased(ann.tab);
 });
 
 /** What scripts of the page's origin get when they try to take the participant key along. */

@@ -1,5 +1,6 @@
 import { act, render, renderHook, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { renderToString } from "react-dom/server";
 import {
   CameraToggle,
   ControlBar,
@@ -61,6 +62,21 @@ describe("connected components under a provider", () => {
     expect(tile("SELF")).toHaveAttribute("data-local");
     act(() => call.script.leaves("TARO"));
     expect(tile("TARO")).toBeNull();
+  });
+
+  it.each([
+    ["none", { kind: "none", key: null, isNew: false }],
+    ["new", { kind: "session", key: "k", isNew: true }],
+    ["known", { kind: "device", key: "k", isNew: false }],
+  ] as const)("the own tile has data-identity %s from its first render", (status, identity) => {
+    const call = createTestCall({ phase: "connected", self: { connectionId: "SELF", identity } });
+    const html = renderToString(
+      <SoraCallProvider call={call} media={null}>
+        <SelfTile />
+      </SoraCallProvider>,
+    );
+    expect(html).toContain(`data-identity="${status}"`);
+    expect(html).toContain("data-local");
   });
 
   it("a peer is named by its metadata when the call's option gave no name", () => {

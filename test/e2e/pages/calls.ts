@@ -27,6 +27,8 @@ export interface JoinRequest {
   readonly sealedMessages?: readonly string[];
   readonly allowAudioLevels?: boolean;
   readonly identity?: "session" | "device" | "none";
+  /** The call fails without that identity, and without the login server's word, which this page never gets. */
+  readonly required?: "identity" | "vouch";
   readonly connectionOptions?: SoraConnectionOptions;
   /** Sora's wasm in place of the built-in engine: the first call that asks for it decides, for all calls of the page. */
   readonly wasm?: WasmEngine;
@@ -132,6 +134,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     sealedMessages = [],
     allowAudioLevels = false,
     identity,
+    required,
     connectionOptions = {},
   } = request;
   const base = {
@@ -143,7 +146,15 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     allowAudioLevels,
     ...(identity && {
       // Anybody can give any client id: it only stands for what an app knows of its users.
-      identity: identity === "none" ? identity : { type: identity, userId: ({ clientId }: Peer) => clientId },
+      identity:
+        identity === "none"
+          ? identity
+          : {
+              type: identity,
+              userId: ({ clientId }: Peer) => clientId,
+              required: required !== undefined,
+              ...(required === "vouch" && { vouch: () => Promise.reject(new Error("Nobody is signed in.")) }),
+            },
     }),
     connectionOptions,
     engine: engineFor(request),

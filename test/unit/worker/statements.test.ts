@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { OwnStatement } from "../../../src/e2ee/worker/messages.ts";
 import { parseBundle } from "../../../src/protocol/bundle.ts";
 import type { ParticipantStatement } from "../../../src/protocol/identity-statement.ts";
@@ -194,6 +194,40 @@ describe("an identity key that two connections announce", () => {
     ann.outgoing();
     await ann.hearsOf(copy, "peer-joined");
     expect(ann.outgoing()).toHaveLength(2);
+  });
+});
+
+describe("a worker that cannot have the participant key that it should", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it("says so with a code, and works without one, when the browser makes no such key", async () => {
+    const generate = crypto.subtle.generateKey.bind(crypto.subtle) as (
+      ...given: unknown[]
+    ) => Promise<CryptoKey>;
+    vi.spyOn(crypto.subtle, "generateKey").mockImplementation((...given: unknown[]) =>
+      JSON.stringify(given[0]).includes("ECDSA")
+        ? Promise.reject(new Error("unavailable"))
+        : generate(...given),
+    );
+    const peer = await Peer.start("ann", new FakeClock(), setup);
+    expect(peer.own).toMatchObject({ statement: null, kind: null, problem: { code: "identity-key-failed" } });
+    expect(peer.bundle.identityKey).not.toBe("");
+  });
+
+  it("says so with a code, and takes a key for the session, when nothing can be stored", async () => {
+    vi.stubGlobal("indexedDB", {
+      open() {
+        throw new DOMException("Storage is off.", "SecurityError");
+      },
+    });
+    const peer = await Peer.start("ann", new FakeClock(), { ...setup, kind: "device" });
+    vi.unstubAllGlobals();
+    expect(peer.own).toMatchObject({
+      kind: "session",
+      isNew: true,
+      problem: { code: "identity-storage-blocked" },
+    });
+    expect(peer.own?.statement).not.toBeNull();
   });
 });
 
