@@ -7,6 +7,89 @@ export type FrameFailure = (typeof frameFailures)[number];
 /** `other-agreement`: the peer uses another key agreement or MLS suite than we do, so neither can open the other's media. */
 export type FailureReason = FrameFailure | "other-agreement";
 
+/**
+ * What a peer says of one kind of a sender's media (docs/protocol.md#receipts). Its place in the list is its number on the wire.
+ * `none`: it receives none, or asked for none. `waiting`: nothing to judge has come yet. `silent`: no frame comes. The
+ * others say why frames do not open; `unprotected`: the sender announced no keys to it.
+ */
+export const receiptStates = [
+  "none",
+  "waiting",
+  "opens",
+  "silent",
+  ...frameFailures,
+  "other-agreement",
+  "unprotected",
+] as const;
+export type ReceiptState = (typeof receiptStates)[number];
+
+/** How well a peer's own media leave it, by its own account. */
+export const uplinkQualities = ["unknown", "good", "fair", "poor"] as const;
+export type UplinkQuality = (typeof uplinkQualities)[number];
+
+export interface ReceiptEntry {
+  /** The sender of the media. */
+  readonly connectionId: string;
+  /** The number of the newest receipt that came from there; 0: none has come. */
+  readonly echo: number;
+  readonly audio: ReceiptState;
+  readonly video: ReceiptState;
+}
+
+/** The message by which a peer says which streams it opens (docs/protocol.md#receipts). */
+export interface Receipt {
+  /** Counts up with each receipt of a connection. */
+  readonly number: number;
+  /** The next one comes within this many periods of two seconds. */
+  readonly periods: number;
+  readonly uplink: UplinkQuality;
+  readonly entries: readonly ReceiptEntry[];
+}
+
+/**
+ * Whether we send media of a kind, from sealed frames. `new`: for less than six seconds, or with pauses, so that a peer
+ * need not have received any.
+ */
+export type SendingState = "off" | "new" | "on";
+
+/** Why a participant does not open our media: why frames do not open there, or that none arrive. */
+export type NotOpenedReason = Exclude<ReceiptState, "none" | "waiting" | "opens">;
+
+/**
+ * `opens`: each stream of ours that it receives opens. `cannot`: one does not. `waiting`: nothing to judge has come yet.
+ * `not-receiving`: it receives none of our streams. `does-not-say`: no receipts come, as from released SDKs, from other
+ * versions, and where a DataChannel is missing.
+ */
+export type OpenedByStatus = "opens" | "cannot" | "waiting" | "not-receiving" | "does-not-say";
+
+export interface OpenedByParticipant {
+  /** As in `selectParticipants`. */
+  readonly id: string;
+  /** Its connections that receive. */
+  readonly connectionIds: readonly string[];
+  readonly status: OpenedByStatus;
+  /** Null unless `cannot`. */
+  readonly reason: NotOpenedReason | null;
+  /** Per kind that we send, what was told of it. */
+  readonly media: Readonly<Partial<Record<MediaKind, ReceiptState>>>;
+  /** Since when, in milliseconds since the epoch; null when it does not say. */
+  readonly since: number | null;
+}
+
+/** Who opens what we send on one connection, by their own account. */
+export interface OpenedBy {
+  /**
+   * `off`: no receipts in this call. `alone`: there is nobody else who receives. `idle`: we send nothing. `silent`: of those
+   * who receive, nobody says anything. `told`: somebody does.
+   */
+  readonly status: "off" | "alone" | "idle" | "silent" | "told";
+  /** How many participants open it. */
+  readonly opened: number;
+  /** How many other participants receive. */
+  readonly total: number;
+  readonly participants: readonly OpenedByParticipant[];
+}
+
 /** Encryption status of a remote peer, from counted frames. */
 export type PeerEncryption =
   | { readonly status: "exchanging" | "ready" | "encrypted" | "unprotected" }

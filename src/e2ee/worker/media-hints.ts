@@ -1,11 +1,12 @@
 import { hintLabel, readMediaHint } from "../messages/media-hint.ts";
+import { receiptVersion } from "../messages/receipt.ts";
 import type { OpenedMessage } from "../messages/received-message.ts";
 import type { Peer } from "./peer.ts";
 import type { Peers } from "./peers.ts";
 
 /**
- * Keeps the library's own messages from the app: a hint goes to its peer, everything else to `deliver`. What the frames
- * say has to agree with a hint: see `ReceiverTransform.idle`.
+ * Takes hints out of the sealed messages: a hint goes to its peer, everything else to `deliver`. What the frames say has to
+ * agree with a hint: see `ReceiverTransform.idle`. The page reads receipts, which travel under the same label.
  */
 export function takeHints<Message extends Pick<OpenedMessage, "label" | "from" | "data" | "signedBy">>(
   peers: Peers,
@@ -15,7 +16,7 @@ export function takeHints<Message extends Pick<OpenedMessage, "label" | "from" |
 ): (message: Message) => void {
   return (message) => {
     onOpened(message);
-    if (message.label !== hintLabel) {
+    if (message.label !== hintLabel || message.data[0] === receiptVersion) {
       deliver(message);
       return;
     }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { hintLabel, readMediaHint, writeMediaHint } from "../../../src/e2ee/messages/media-hint.ts";
+import { writeReceipt } from "../../../src/e2ee/messages/receipt.ts";
 import { Harness, id, settle } from "./harness.ts";
 import { createSender, hand, meet, received, type Sender } from "./message-sender.ts";
 
@@ -37,6 +38,13 @@ describe("a hint of a peer about its own media", () => {
     await harness.clock.advance(500);
     expect(idle()).toBe(true);
     expect(received(harness)).toEqual([]);
+  });
+
+  it("leaves receipts, which travel under the same label, to the page", async () => {
+    const receipt = writeReceipt({ number: 1, periods: 1, uplink: "good", entries: [] });
+    const sealed = await alice.sealer.seal(hintLabel, receipt, null);
+    await hand(harness, sealed, { under: hintLabel });
+    expect(received(harness)).toEqual([`ALICE: ${String.fromCharCode(...receipt)}`]);
   });
 
   it("does not override frames that are still decrypted", async () => {
