@@ -92,10 +92,15 @@ export {
   type FrameFailure,
   frameFailures,
   type MediaKind,
+  type NotOpenedReason,
+  type OpenedBy,
+  type OpenedByParticipant,
+  type OpenedByStatus,
   type ParticipantClaim,
   type PeerEncryption,
   type PeerEncryptionStatus,
   type Purpose,
+  type ReceiptState,
   type ReceiverFacts,
   type RoomCode,
   type RoomFacts,
@@ -103,9 +108,12 @@ export {
   type SelfEncryption,
   type SelfEncryptionStatus,
   type SenderFacts,
+  type SendingState,
+  type UplinkQuality,
 } from "./status.ts";
 export type { CallEnding } from "./store/ending.ts";
 export { type Participant, selectParticipants } from "./store/participants.ts";
+export { type PeerReceipt, type ReceiptsState, selectOpenedBy, type ToldReceipt } from "./store/receipts.ts";
 export type { ServerState } from "./store/server.ts";
 export type {
   CallPhase,

@@ -22,6 +22,8 @@ import { metadataFor } from "./metadata.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { Presence } from "./presence.ts";
 import { ProtectionCheck } from "./protection-check.ts";
+import { createReceipts } from "./receipt-options.ts";
+import type { Receipts } from "./receipts.ts";
 import { requestVouch } from "./vouching.ts";
 import { WorkerClient, type WorkerEvents } from "./worker-client.ts";
 
@@ -46,6 +48,8 @@ export class CallConnection {
   readonly #transforms: EncodedTransforms;
   /** Null where no DataChannel carries them. */
   readonly #hints: MediaHints | null;
+  /** Null when the app turned them off, and where no DataChannel carries them. */
+  readonly #receipts: Receipts | null;
   readonly #presence: Presence;
   readonly #check: ProtectionCheck;
   /** Aborted by the owner, with the reason, when the connection is to end. */
@@ -76,6 +80,7 @@ export class CallConnection {
       onSend: (messages) => this.#connection?.sendKeyMessages(messages),
       onFacts: (facts) => {
         dispatch({ type: "facts", facts });
+        this.#receipts?.observed(facts);
         if (this.#open) this.#hints?.observed(facts.peers);
       },
       onRefused: (connectionId, error) => {
@@ -85,7 +90,10 @@ export class CallConnection {
         else dispatch({ type: "refused", connectionId, code });
       },
       onProgress: (loaded, total) => dispatch({ type: "progress", loaded, total }),
-      onMessage: (message) => events.messages.emit("sealed", message),
+      onMessage: (message) => {
+        if (message.label === hintLabel) this.#receipts?.receive(message.from, message.data);
+        else events.messages.emit("sealed", message);
+      },
       onCompiled: (module) => shareModule(options, module),
       onFailed,
     };
@@ -99,6 +107,9 @@ export class CallConnection {
           send: (data, to) => this.sendSealedMessage(hintLabel, data, to),
         })
       : null;
+    this.#receipts = createReceipts(options, dispatch, (data) =>
+      this.sendSealedMessage(hintLabel, data, null),
+    );
     this.#presence = new Presence(this.#client, dispatch, onFailed);
     this.#check = new ProtectionCheck(this.#client, this.#transforms, {
       onStatus: (status) => dispatch({ type: "self-encryption", status }),
@@ -130,7 +141,10 @@ export class CallConnection {
       await this.#connect(this.#connection);
       this.#open = true;
       this.#dispatch({ type: "server-connected", details: this.#connection.serverDetails });
-      this.#hints?.observed((await this.#client.request<"facts">({ kind: "facts" })).peers);
+      const facts = await this.#client.request<"facts">({ kind: "facts" });
+      this.#hints?.observed(facts.peers);
+      this.#receipts?.observed(facts);
+      this.#receipts?.start();
       this.#check.start();
     } catch (cause) {
       // Errors that closing causes must not replace the reason.
@@ -176,7 +190,9 @@ export class CallConnection {
 
   /** @throws {SoraE2EEError} `invalid-state`, `invalid-options` or `rpc-failed`. */
   async rpc(method: string, params: unknown, options?: RpcOptions): Promise<unknown> {
-    return this.#connection?.rpc(method, params, options);
+    const answer = await this.#connection?.rpc(method, params, options);
+    this.#receipts?.asked(method, params);
+    return answer;
   }
 
   /** Resolves once everything is closed that it opened; at once while its signal is not aborted. Never rejects. */
@@ -247,6 +263,7 @@ export class CallConnection {
 
   async #close(): Promise<void> {
     this.#check.stop();
+    this.#receipts?.stop();
     this.#presence.stop();
     // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
     this.#client.close();
@@ -266,7 +283,11 @@ export class CallConnection {
 
   #dispatch(event: CallEvent): void {
     if (this.#signal.aborted) return;
-    if (event.type === "peer-left") this.#hints?.forget(event.connectionId);
+    if (event.type === "self-connected") this.#receipts?.connected(event.connectionId);
+    if (event.type === "peer-left") {
+      this.#hints?.forget(event.connectionId);
+      this.#receipts?.forget(event.connectionId);
+    }
     if (event.type === "refused" && !this.#refusals.take(event.connectionId, event.code, Date.now())) return;
     this.#events.dispatch(event);
   }

@@ -40,6 +40,8 @@ export interface ResolvedOptions extends Named, MediaOptions {
   /** Cleaned, as peers see it; null: none. */
   readonly name: string | null;
   readonly allowAudioLevels: boolean;
+  /** Wanted. They also need the label of the library's own messages. */
+  readonly receipts: boolean;
   /** Maximum number of reconnect attempts in a row after a loss. */
   readonly attempts: number;
   readonly createWorker: () => Worker;
@@ -86,6 +88,7 @@ const others = [
   "participant",
   "identity",
   "allowAudioLevels",
+  "receipts",
   "reconnect",
   "createWorker",
 ] as const;
@@ -134,6 +137,7 @@ export function resolveOptions(options: SoraCallOptions): ResolvedOptions {
     connectionOptions,
     name: cleanName(given.name),
     allowAudioLevels: given.allowAudioLevels,
+    receipts: given.receipts ?? true,
     attempts: typeof reconnect === "object" ? reconnect.attempts : reconnect ? defaultAttempts : 0,
     createWorker: given.createWorker ?? (() => createDefaultWorker({ engine, agreement })),
   };
@@ -201,6 +205,7 @@ function optionsProblem(given: Given): string | null {
   if (reconnectProblem !== null) return reconnectProblem;
   if (typeof (given.name ?? "") !== "string") return "name must be a string";
   if (typeof given.allowAudioLevels !== "boolean") return "allowAudioLevels must be true or false";
+  if (typeof (given.receipts ?? true) !== "boolean") return "receipts must be true or false";
   if (createWorker !== undefined && typeof createWorker !== "function") {
     return "createWorker must be a function that returns a Worker";
   }
@@ -212,6 +217,7 @@ function optionsProblem(given: Given): string | null {
       sealedMessages as readonly string[],
       relay as RelayOptions,
       connectionOptions as SoraConnectionOptions,
+      given.receipts === true,
     ) ??
     readable("engine", () => engineProblem(engine)) ??
     readable("agreement", () => agreementProblem(agreement, relay as RelayOptions, engine)) ??

@@ -103,5 +103,6 @@ function screenOptions(
   const audio = stream.getTracks().some(({ kind }) => kind === "audio");
   const connectionOptions = { ...rest.connectionOptions, audio };
   const participant = { ...(participantId !== null && { id: participantId }), purpose: "screen" } as const;
-  return { ...rest, role: "sendonly", stream, connectionOptions, participant, identity };
+  // What peers open of the screen, they tell the other call.
+  return { ...rest, role: "sendonly", stream, connectionOptions, participant, identity, receipts: false };
 }

@@ -6,17 +6,18 @@ import { askForSender } from "../sora/relay/sender-header.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 /**
- * The labels whose messages are sealed: the app's, and that of the library's own hints where DataChannels for messages are in
- * use anyway. A call without them must not need a server that has them.
+ * The labels whose messages are sealed: the app's, and that of the library's own hints and receipts where DataChannels for
+ * messages are in use anyway, or where the app asks for receipts. A call without them must not need a server that has them.
  */
 export function sealedLabels({
   relay = defaultRelay,
   sealedMessages = [],
   connectionOptions: given = {},
-}: Pick<SoraCallOptions, "relay" | "sealedMessages" | "connectionOptions">): readonly string[] {
+  receipts = false,
+}: Pick<SoraCallOptions, "relay" | "sealedMessages" | "connectionOptions" | "receipts">): readonly string[] {
   const { dataChannelSignaling, dataChannels = [] } = given;
   const ofTheApp = dataChannelSignaling === true && dataChannels.length > 0;
-  const inUse = messagingSettings(relay) !== null || sealedMessages.length > 0 || ofTheApp;
+  const inUse = receipts || messagingSettings(relay) !== null || sealedMessages.length > 0 || ofTheApp;
   return inUse ? [...sealedMessages, hintLabel] : sealedMessages;
 }
 
@@ -25,6 +26,7 @@ export function sealedLabelProblem(
   labels: readonly string[],
   relay: RelayOptions,
   given: SoraConnectionOptions,
+  receipts = false,
 ): string | null {
   if (!Array.isArray(labels)) return "sealedMessages must be a list of DataChannel labels";
   const used = [
@@ -45,6 +47,9 @@ export function sealedLabelProblem(
   }
   if (labels.length > 0 && given.dataChannelSignaling === false) {
     return "sealedMessages need dataChannelSignaling, which connectionOptions turn off";
+  }
+  if (receipts && given.dataChannelSignaling === false) {
+    return "receipts are sealed messages, which need dataChannelSignaling, and connectionOptions turn it off";
   }
   return null;
 }

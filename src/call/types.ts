@@ -72,6 +72,12 @@ interface BaseOptions {
    */
   readonly allowAudioLevels?: boolean;
   /**
+   * Tells peers every two seconds, by a sealed message, which of their streams this call opens, and collects what they tell
+   * of ours (`state.receipts`, `useOpenedBy`). Default: where the call uses DataChannels for messages anyway, which the relay
+   * `messaging` and `sealedMessages` do. True turns `dataChannelSignaling` on for it; false neither tells nor collects.
+   */
+  readonly receipts?: boolean;
+  /**
    * Connect again, with new keys, when the connection is lost; `attempts` limits how often in a row. Default true: 10
    * times, 0.5 s to 10 s apart.
    */

@@ -29,6 +29,7 @@ export function initialState(role: Role): CallState {
     departed: recordOf([]),
     channel: null,
     server: null,
+    receipts: null,
     log: [],
   };
 }

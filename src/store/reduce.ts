@@ -3,6 +3,7 @@ import { withLog } from "./event-log.ts";
 import { initialState } from "./initial-state.ts";
 import { withOwnConnection } from "./own-connections.ts";
 import { addTrack, announcedPeer, lostPeer, newPeer, removeTrack, withFacts, withIdentity } from "./peer.ts";
+import { noReceipts, withoutReceipts, withReceipt } from "./receipts.ts";
 import { recordOf, withEntry, withoutEntry } from "./record.ts";
 import { unknownServer, withNotice, withoutFocusOf } from "./server.ts";
 import type { CallEvent, CallState, Peer } from "./types.ts";
@@ -10,10 +11,10 @@ import { isWorthRemembering, trustOf, withAnswer } from "./verification.ts";
 
 /** The state after `event`. Pure; what did not change keeps its identity. */
 export function reduce(state: CallState, event: CallEvent, at: number): CallState {
-  return withLog(state, apply(state, event), event, at);
+  return withLog(state, apply(state, event, at), event, at);
 }
 
-function apply(state: CallState, event: CallEvent): CallState {
+function apply(state: CallState, event: CallEvent, at: number): CallState {
   switch (event.type) {
     case "phase":
       return event.phase === "initializing"
@@ -84,6 +85,12 @@ function apply(state: CallState, event: CallEvent): CallState {
       const peer = state.peers[event.connectionId];
       return peer ? withPeer(state, withAnswer(peer, event.compared ?? null)) : state;
     }
+    case "receipt":
+      return withReceipt(state, event.connectionId, event.receipt, at);
+    case "receipts-lapsed":
+      return withoutReceipts(state, event.connectionIds);
+    case "sending":
+      return { ...state, receipts: { ...(state.receipts ?? noReceipts), sending: event.sending } };
     case "refused":
       return state;
     case "connection-lost":
@@ -174,7 +181,8 @@ function withoutPeer(state: CallState, connectionId: string): CallState {
     ? withEntry(state.departed, connectionId, trustOf(peer))
     : state.departed;
   const server = withoutFocusOf(state.server, connectionId);
-  return { ...state, departed, server, peers: withoutEntry(state.peers, connectionId) };
+  const peers = withoutEntry(state.peers, connectionId);
+  return withoutReceipts({ ...state, departed, server, peers }, [connectionId]);
 }
 
 function applyFacts(state: CallState, facts: WorkerFacts): CallState {

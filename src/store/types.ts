@@ -6,15 +6,18 @@ import type {
   MediaKind,
   PeerEncryption,
   Purpose,
+  Receipt,
   ReceiverFacts,
   RoomFacts,
   SafetyNumber,
   SelfEncryption,
   SelfEncryptionStatus,
   SenderFacts,
+  SendingState,
   WorkerFacts,
 } from "../status.ts";
 import type { CallEnding } from "./ending.ts";
+import type { ReceiptsState } from "./receipts.ts";
 import type { ServerState } from "./server.ts";
 
 export type CallPhase =
@@ -133,6 +136,8 @@ export interface CallState {
   readonly server: ServerState | null;
   /** The MLS group that we are in. Null or left out: there is none, or keys are agreed on in pairs. */
   readonly room?: RoomFacts | null;
+  /** Who opens our streams, by their own account. Null: there are no receipts in this call, or there is no connection. */
+  readonly receipts: ReceiptsState | null;
   /** The latest entries, oldest first; bounded. */
   readonly log: readonly LogEntry[];
 }
@@ -193,6 +198,12 @@ export type CallEvent =
       readonly connectionId: string | null;
       readonly code: SoraE2EEError["code"];
     }
+  /** A peer told which streams it opens; null: what came was no receipt. */
+  | { readonly type: "receipt"; readonly connectionId: string; readonly receipt: Receipt | null }
+  /** What these peers told is too old to count. */
+  | { readonly type: "receipts-lapsed"; readonly connectionIds: readonly string[] }
+  /** Which media we send, as far as receipts need it. */
+  | { readonly type: "sending"; readonly sending: Readonly<Record<MediaKind, SendingState>> }
   /** The connection is gone and will be tried again: peers stay in sight, without keys and media. */
   | { readonly type: "connection-lost" }
   /** The call is over: peers, keys and counts with it. */

@@ -6,8 +6,10 @@ import {
   mediaKinds,
   type PeerFacts,
   type PeerStatement,
+  type ReceiptState,
   type ReceiverFacts,
   type SelfEncryptionStatus,
+  type SendingState,
   type WorkerFacts,
 } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
@@ -43,6 +45,15 @@ export interface CallScript {
   changesIdentity(connectionId: string, fingerprint: string): void;
   /** The worker's observation of our own media. */
   selfEncryption(status: SelfEncryptionStatus): void;
+  /**
+   * It tells which of our media it opens, as a receipt does every two seconds. Kinds that are left out open. What was told does
+   * not lapse by itself.
+   */
+  opens(connectionId: string, media?: Readonly<Partial<Record<MediaKind, ReceiptState>>>): void;
+  /** Its receipts lapse. */
+  stopsTelling(connectionId: string): void;
+  /** What we send ourselves, as receipts count it. Before this or `opens` there are no receipts in the call. */
+  sending(media: Readonly<Record<MediaKind, SendingState>>): void;
   /** The connection is lost and tried again. */
   loses(): void;
   /** It is there again. Peers that are not among `present` have gone meanwhile. */
@@ -115,6 +126,16 @@ export function createCallScript(
     changesIdentity: (connectionId, fingerprint) =>
       observed(connectionId, { keyId: 0, fingerprint, safetyNumber: null }),
     selfEncryption: (status) => dispatch({ type: "self-encryption", status }),
+    opens: (connectionId, { audio = "opens", video = "opens" } = {}) => {
+      const own = getState().self.connectionId;
+      if (own === null) return;
+      if (getState().receipts === null) dispatch({ type: "sending", sending: { audio: "on", video: "on" } });
+      const entries = [{ connectionId: own, echo: 1, audio, video }];
+      const receipt = { number: 1, periods: 1, uplink: "unknown", entries } as const;
+      dispatch({ type: "receipt", connectionId, receipt });
+    },
+    stopsTelling: (connectionId) => dispatch({ type: "receipts-lapsed", connectionIds: [connectionId] }),
+    sending: (sending) => dispatch({ type: "sending", sending }),
     loses: () => {
       dispatch({ type: "phase", phase: "reconnecting" });
       dispatch({ type: "connection-lost" });

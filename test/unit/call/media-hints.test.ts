@@ -57,11 +57,18 @@ describe("the label of hints", () => {
     expect(sealedLabels({ relay, connectionOptions: { dataChannelSignaling: true } })).toEqual([]);
     expect(sealedLabels({})).toEqual([hintLabel]);
     expect(sealedLabels({ relay: "messaging" })).toEqual([hintLabel]);
+    expect(sealedLabels({ relay, receipts: true })).toEqual([hintLabel]);
     expect(sealedLabels({ relay, sealedMessages: ["#chat"] })).toEqual(["#chat", hintLabel]);
     const dataChannels = [{ label: "#app", direction: "sendrecv" } as const];
     expect(sealedLabels({ relay, connectionOptions: { dataChannelSignaling: true, dataChannels } })).toEqual([
       hintLabel,
     ]);
+  });
+
+  it("is refused together with a connection that must not use DataChannels", () => {
+    const off = { dataChannelSignaling: false };
+    expect(sealedLabelProblem([], "signaling", off)).toBeNull();
+    expect(sealedLabelProblem([], "signaling", off, true)).toContain("dataChannelSignaling");
   });
 
   it("cannot be used by apps through any option or method", () => {

@@ -35,6 +35,7 @@ const names = [
   "participant",
   "name",
   "allowAudioLevels",
+  "receipts",
   "reconnect",
   "createWorker",
 ] as const satisfies readonly (keyof SoraCallOptions)[];

@@ -38,6 +38,7 @@ describe("the state of a call", () => {
       departed: {},
       channel: null,
       server: null,
+      receipts: null,
       log: [],
     });
   });

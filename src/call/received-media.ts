@@ -1,0 +1,75 @@
+import { frameFailures, type MediaKind, mediaKinds, type PeerFacts, type ReceiptState } from "../status.ts";
+
+/** A receiver without frames for this many seconds, beyond the three after which it is idle, is silent. */
+const silentTicks = 3;
+/** Keys need a moment after a peer has come. */
+const keylessTicks = 3;
+
+interface Seen {
+  state: ReceiptState;
+  passed: number;
+  refused: readonly number[];
+  idleTicks: number;
+  /** For how many seconds frames have come that found no key. */
+  keylessTicks: number;
+}
+
+/** What the counted frames of one peer say in a receipt, kind by kind. It is judged once a second. */
+export class ReceivedMedia {
+  wantsVideo: boolean;
+  facts: PeerFacts | null = null;
+  readonly states: Record<MediaKind, ReceiptState> = { audio: "none", video: "none" };
+  readonly #serverChooses: boolean;
+  readonly #seen: Record<MediaKind, Seen> = { audio: newSeen(), video: newSeen() };
+
+  constructor(serverChooses: boolean, wantsVideo: boolean) {
+    this.#serverChooses = serverChooses;
+    this.wantsVideo = wantsVideo;
+  }
+
+  observed(facts: PeerFacts): void {
+    this.facts = facts;
+  }
+
+  tick(): void {
+    const { facts } = this;
+    if (facts === null) return;
+    for (const kind of mediaKinds) {
+      const state = judge(facts, kind, this.#seen[kind]);
+      this.#seen[kind].state = state;
+      const isMissed = state === "silent" && !this.#serverChooses && (kind === "audio" || this.wantsVideo);
+      this.states[kind] = state === "silent" && !isMissed ? "none" : state;
+    }
+  }
+}
+
+/** With the counts of the second before in `seen`, which are replaced. */
+function judge({ encryption, receivers }: PeerFacts, kind: MediaKind, seen: Seen): ReceiptState {
+  const ofKind = receivers.filter((receiver) => receiver.kind === kind);
+  const sum = (count: (receiver: (typeof ofKind)[number]) => number) =>
+    ofKind.reduce((total, receiver) => total + count(receiver), 0);
+  const passed = sum((receiver) => receiver.passed);
+  const refused = frameFailures.map((reason) => sum((receiver) => receiver.refused[reason]));
+  const opened = passed > seen.passed;
+  const grown = refused.map((count, place) => count - (seen.refused[place] ?? 0));
+  const most = Math.max(...grown);
+  const isIdle = ofKind.every(({ idle }) => idle);
+  seen.passed = passed;
+  seen.refused = refused;
+  seen.idleTicks = isIdle ? seen.idleTicks + 1 : 0;
+
+  if (ofKind.length === 0) return "none";
+  if (encryption.status === "unprotected") return "unprotected";
+  if (encryption.status === "failing" && encryption.reason === "other-agreement") return encryption.reason;
+  seen.keylessTicks = encryption.status === "exchanging" && most > 0 ? seen.keylessTicks + 1 : 0;
+  // A burst around a change of keys is no failure: the worker decides.
+  const fails = encryption.status === "failing" || seen.keylessTicks >= keylessTicks;
+  if (fails && most > 0) return frameFailures[grown.indexOf(most)] ?? seen.state;
+  if (opened) return "opens";
+  if (isIdle) return seen.idleTicks >= silentTicks ? "silent" : "waiting";
+  return seen.state === "none" || seen.state === "silent" ? "waiting" : seen.state;
+}
+
+function newSeen(): Seen {
+  return { state: "none", passed: 0, refused: [], idleTicks: 0, keylessTicks: 0 };
+}
