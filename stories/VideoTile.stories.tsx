@@ -380,6 +380,17 @@ export const SoundRefused: Story = {
 
 // Pieces of one's own.
 
+/** Captions are the app's: the library makes none, and only keeps a place for them. */
+export const Captions: Story = {
+  args: { captions: <p lang="en">So that is what we decided last week.</p> },
+  play: async ({ canvas, canvasElement }) => {
+    await waitFor(() => expect(tileOf(canvasElement)).toHaveAttribute("data-picture"));
+    const box = canvas.getByText(/last week/u).getBoundingClientRect();
+    const foot = canvasElement.querySelector(".sora-tile-foot")?.getBoundingClientRect();
+    await expect(box.bottom).toBeLessThanOrEqual(foot?.top ?? 0);
+  },
+};
+
 /** Each piece of a tile can be replaced; `className`, `style` and `data-*` go to its root. */
 export const OwnPieces: Story = {
   args: {

@@ -31,6 +31,7 @@ export {
   type OwnEncryptionDetailsProps,
   type PeerEncryptionDetailsProps,
 } from "./encryption/EncryptionDetails.tsx";
+export { OpenedByList, type OpenedByListProps } from "./encryption/OpenedByList.tsx";
 export type { AspectRange } from "./grid/best-fit.ts";
 export { LayoutSwitch, type LayoutSwitchProps } from "./grid/LayoutSwitch.tsx";
 export { VideoGrid, type VideoGridProps } from "./grid/VideoGrid.tsx";
@@ -84,4 +85,5 @@ export type {
 export { TileButton, type TileButtonProps } from "./tile/TileButton.tsx";
 export { TileName, type TileNameProps } from "./tile/TileName.tsx";
 export { TileNotice, type TileNoticeProps } from "./tile/TileNotice.tsx";
+export { TileOpenedBy, type TileOpenedByProps } from "./tile/TileOpenedBy.tsx";
 export { VideoTile, type VideoTileProps } from "./tile/VideoTile.tsx";

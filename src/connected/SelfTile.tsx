@@ -1,12 +1,15 @@
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
+import { TileOpenedBy } from "../components/tile/TileOpenedBy.tsx";
 import { VideoTile } from "../components/tile/VideoTile.tsx";
 import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
 import { useSelf } from "../hooks/peers.ts";
 import { useProvidedMedia } from "../hooks/provided-media.ts";
+import { useOpenedBy } from "../hooks/useOpenedBy.ts";
 import type { IdentityStatus } from "../protocol/identity.ts";
 import { isSilent } from "../protocol/types.ts";
 import type { Self } from "../store/types.ts";
+import { useParticipantNames } from "./useParticipantNames.ts";
 
 type Observed =
   | "connectionId"
@@ -17,7 +20,8 @@ type Observed =
   | "identity"
   | "vouchedBy"
   | "keyId"
-  | "reconnecting";
+  | "reconnecting"
+  | "openedBy";
 
 /** All that a `VideoTile` takes, except what the call observes itself. `name` is by default the one that peers are told. */
 export type SelfTileProps = Partial<Omit<CommonTileProps, Observed>>;
@@ -30,6 +34,9 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
   const { t } = useI18n();
   const self = useSelf();
   const media = useProvidedMedia();
+  const openedBy = useOpenedBy();
+  const names = useParticipantNames();
+  const note = useMemo(() => <TileOpenedBy {...{ openedBy, names }} />, [openedBy, names]);
   if (self.connectionId === null) return null;
   const { microphone, camera, screen } = media?.state ?? observedDevices(self);
   return (
@@ -38,6 +45,8 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
       microphoneOff={microphone.status !== "on" && !isSilent(self.role)}
       microphoneMuted={microphone.status === "muted"}
       cameraMuted={camera.status === "muted"}
+      // Only when there is something to say: a slot that is filled takes its place.
+      {...(openedBy.participants.some(({ status }) => status === "cannot") && { note })}
       {...rest}
       local
       name={name ?? self.name ?? t("meeting.guest")}
@@ -46,6 +55,7 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
       encryption={self.encryption}
       identity={ownStatus(self)}
       keyId={self.keyId}
+      openedBy={openedBy}
     />
   );
 });

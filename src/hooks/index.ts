@@ -37,6 +37,7 @@ export {
   useLayout,
 } from "./useLayout.ts";
 export { type UseLocalMediaOptions, type UseLocalMediaResult, useLocalMedia } from "./useLocalMedia.ts";
+export { useOpenedBy } from "./useOpenedBy.ts";
 export { useParticipants } from "./useParticipants.ts";
 export {
   type PictureInPictureMode,

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Dialog } from "../components/common/Dialog.tsx";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { EncryptionDetails } from "../components/encryption/EncryptionDetails.tsx";
+import { OpenedByList } from "../components/encryption/OpenedByList.tsx";
 import { IdentityWarning } from "../components/identity/IdentityWarning.tsx";
 import { nameOf } from "../components/participants/name-of.ts";
 import { RoomCodeView } from "../components/room-code/RoomCodeView.tsx";
@@ -9,7 +10,9 @@ import { SafetyNumberDialog } from "../components/safety-number/SafetyNumberDial
 import { usePeer, useSelf } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useIdentity } from "../hooks/useIdentity.ts";
+import { useOpenedBy } from "../hooks/useOpenedBy.ts";
 import { useSafetyNumber } from "../hooks/useSafetyNumber.ts";
+import { selectOwnScreens } from "../store/participants.ts";
 import { isPostQuantum } from "../store/room.ts";
 import type { MeetingEncryptionProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
@@ -32,9 +35,16 @@ function OwnEncryption({ onClose }: Pick<MeetingEncryptionProps, "onClose">) {
   return (
     <Dialog open title={t("details.label.self")} onClose={onClose}>
       <EncryptionDetails local {...{ encryption, keyId, fingerprint, senders, postQuantum }} />
+      <OpenedByOthers />
       <CodeOfRoom />
     </Dialog>
   );
+}
+
+/** @param props.connectionId That of a screen of our own. Default: the call's connection. */
+function OpenedByOthers({ connectionId }: Partial<Pick<MeetingEncryptionProps, "connectionId">>) {
+  const { names } = useMeeting();
+  return <OpenedByList openedBy={useOpenedBy(connectionId)} names={names} />;
 }
 
 /** Nothing where keys are agreed on in pairs. */
@@ -52,6 +62,7 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(connectionId);
   const kind = useCallState(({ self }) => self.identity.kind);
   const { identity, accept } = useIdentity(connectionId);
+  const isOwnScreen = useCallState((state) => selectOwnScreens(state).includes(connectionId));
   const [comparing, setComparing] = useState(false);
   // Somebody who comes back under the same id is not who was looked at. A comparison says itself that it was interrupted.
   const gone = peer === null && !comparing;
@@ -95,6 +106,7 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
         // The warning has this button already.
         {...(!peer.identityChanged && { onCompare: () => setComparing(true) })}
       />
+      {isOwnScreen && <OpenedByOthers connectionId={connectionId} />}
       <CodeOfRoom />
     </Dialog>
   );

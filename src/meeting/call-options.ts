@@ -41,6 +41,7 @@ export function callOptions(
     identity,
     metadata,
     connectionOptions,
+    receipts,
     reconnect,
     createWorker,
   } = props;
@@ -61,6 +62,7 @@ export function callOptions(
     ...(identity !== undefined && { identity }),
     ...(metadata !== undefined && { metadata }),
     ...(connectionOptions !== undefined && { connectionOptions }),
+    ...(receipts !== undefined && { receipts }),
     ...(reconnect !== undefined && { reconnect }),
     ...(createWorker !== undefined && { createWorker }),
     ...(name !== "" && { name }),

@@ -6,6 +6,15 @@ import { describe, expect, it } from "vitest";
 
 const call = library.createSoraCall({ signalingUrls: "wss://sora.example/signaling", channelId: "room" });
 
+const openedBy: library.OpenedBy = {
+  status: "told",
+  opened: 0,
+  total: 1,
+  participants: [
+    { id: "BEN", connectionIds: ["BEN"], status: "cannot", reason: "no-key", media: {}, since: null },
+  ],
+};
+
 /** Uses every hook of the library once. */
 function EveryHook() {
   library.useSoraCall();
@@ -21,6 +30,7 @@ function EveryHook() {
     peers: library.usePeers(),
     encryption: [library.usePeerEncryption(id), library.useCallEncryption().status],
     support: library.useSupport(),
+    openedBy: library.useOpenedBy().status,
     log: library.useEventLog(),
     verified: library.useSafetyNumber(id).verified,
     identity: library.useIdentity(id).identity,
@@ -250,6 +260,8 @@ const components: Readonly<Record<string, ReactNode>> = {
   SupportNotice: <library.SupportNotice support={null} />,
   TileButton: <library.TileButton icon="more" label="More" />,
   TileName: <library.TileName name="Taro" />,
+  OpenedByList: <library.OpenedByList openedBy={openedBy} names={{ BEN: "Ben" }} />,
+  TileOpenedBy: <library.TileOpenedBy openedBy={openedBy} names={{ BEN: "Ben" }} />,
   TileNotice: <library.TileNotice icon="error" text="Nothing to see" />,
   VideoGrid: (
     <library.VideoGrid>

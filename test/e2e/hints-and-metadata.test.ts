@@ -6,6 +6,8 @@ import { eventually } from "./support/wait.ts";
 
 const open = hookSetting();
 const hintLabel = "#sora-e2ee-hints";
+/** A sealed receipt, which travels there too, has at least as many bytes. */
+const hintLimit = 121;
 
 test("over the messaging relay, a sealed hint reports that a camera is turned off or on", async () => {
   const hints: Buffer[] = [];
@@ -14,7 +16,7 @@ test("over the messaging relay, a sealed hint reports that a camera is turned of
     test: {
       interception: {
         message(_delivery, label, message) {
-          if (label === hintLabel) hints.push(Buffer.from(message));
+          if (label === hintLabel && message.length < hintLimit) hints.push(Buffer.from(message));
           return [message];
         },
       },

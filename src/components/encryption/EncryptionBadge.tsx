@@ -1,4 +1,6 @@
 import { encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
+import { ownEncryptionLabel } from "../../i18n/opened-texts.ts";
+import type { OpenedBy } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
@@ -11,6 +13,8 @@ export interface EncryptionBadgeProps {
   readonly compact?: boolean;
   /** Whose encryption it is: screen readers say it of the button. */
   readonly name?: string;
+  /** Of what we send ourselves: what `useOpenedBy` returns. How many open it is said as well. */
+  readonly openedBy?: OpenedBy | null;
   /** Makes the badge a button, to open what there is to say about it. */
   readonly onDetails?: () => void;
 }
@@ -21,10 +25,17 @@ export function EncryptionBadge({
   variant = "filled",
   compact = false,
   name,
+  openedBy = null,
   onDetails,
 }: EncryptionBadgeProps) {
   const i18n = useI18n();
-  const status = encryptionLabel(i18n, encryption);
+  const status =
+    encryption.status === "protected"
+      ? ownEncryptionLabel(i18n, { status: encryption.status }, openedBy)
+      : encryptionLabel(i18n, encryption);
+  const cannot = openedBy?.participants.some((participant) => participant.status === "cannot")
+    ? ""
+    : undefined;
   const content = (
     <>
       <Icon name={encryption.status} />
@@ -33,7 +44,12 @@ export function EncryptionBadge({
   );
   if (!onDetails) {
     return (
-      <span className="sora-badge" data-status={encryption.status} data-variant={variant}>
+      <span
+        className="sora-badge"
+        data-status={encryption.status}
+        data-variant={variant}
+        data-cannot={cannot}
+      >
         {content}
       </span>
     );
@@ -44,6 +60,7 @@ export function EncryptionBadge({
       className="sora-badge"
       data-status={encryption.status}
       data-variant={variant}
+      data-cannot={cannot}
       aria-label={
         name === undefined
           ? i18n.t("badge.details", { status })

@@ -1,5 +1,6 @@
 import { forwardRef, memo } from "react";
 import { encryptionDetail, encryptionLabel } from "../../i18n/index.ts";
+import { ownEncryptionLabel } from "../../i18n/opened-texts.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 import { EncryptionBadge } from "../encryption/EncryptionBadge.tsx";
@@ -46,11 +47,14 @@ export const VideoTile = memo(
       muted = false,
       volume = 1,
       sinkId = null,
+      openedBy = null,
+      note,
       onEncryptionDetails,
       badge,
       actions,
       avatar,
       nameplate,
+      captions,
       children,
       className = "",
       ...rootProps
@@ -71,10 +75,14 @@ export const VideoTile = memo(
     const wrong = status === "failing" || status === "unprotected" || status === "blocked";
     const notice = reconnecting ? t("tile.reconnecting") : wrong ? encryptionDetail(i18n, encryption) : null;
     const title = tileTitle(i18n, { name, kind, claimed, local });
+    const label =
+      status === "protected"
+        ? ownEncryptionLabel(i18n, { status }, openedBy)
+        : encryptionLabel(i18n, encryption);
 
     return (
       <article
-        aria-label={t("tile.label", { name: title, status: encryptionLabel(i18n, encryption) })}
+        aria-label={t("tile.label", { name: title, status: label })}
         {...rootProps}
         ref={ref}
         className={`sora-tile ${className}`.trim()}
@@ -108,6 +116,7 @@ export const VideoTile = memo(
           {badge === undefined ? (
             <EncryptionBadge
               encryption={encryption}
+              openedBy={openedBy}
               {...(onEncryptionDetails && { name: title, onDetails: onEncryptionDetails })}
             />
           ) : (
@@ -123,6 +132,8 @@ export const VideoTile = memo(
             )}
           </div>
         </div>
+        {note && <div className="sora-tile-note">{note}</div>}
+        {captions && <div className="sora-tile-captions">{captions}</div>}
         <div className="sora-tile-foot">
           {nameplate === undefined ? (
             <TileName

@@ -1,6 +1,6 @@
 import type { HTMLAttributes, ReactNode } from "react";
 import type { IdentityStatus } from "../../protocol/identity.ts";
-import type { PeerEncryption, SelfEncryption } from "../../status.ts";
+import type { OpenedBy, PeerEncryption, SelfEncryption } from "../../status.ts";
 import type { ConnectionQuality } from "./ConnectionIndicator.tsx";
 
 /** Beside these, whatever an element takes: `className`, `style`, `onDoubleClick`, `data-*`. */
@@ -47,6 +47,10 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly volume?: number;
   /** Device id of a speaker. Default: the system's. */
   readonly sinkId?: string | null;
+  /** Of one's own tile: what `useOpenedBy` returns. The badge says how many open it. Null or left out: nothing is said. */
+  readonly openedBy?: OpenedBy | null;
+  /** Below the built-in badge, such as a `TileOpenedBy`. */
+  readonly note?: ReactNode;
   /** Makes the built-in badge a button, to open what there is to say about the encryption. */
   readonly onEncryptionDetails?: () => void;
   /** In place of the built-in badge. This and the slots below: null for nothing. */
@@ -57,7 +61,9 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly avatar?: ReactNode;
   /** In place of the line with name and marks. */
   readonly nameplate?: ReactNode;
-  /** Over the picture: reactions, captions. */
+  /** Captions of the app, above the name: the library makes none. The app decides whether screen readers hear them. */
+  readonly captions?: ReactNode;
+  /** Over the picture, such as reactions. */
   readonly children?: ReactNode;
 }
 

@@ -11,6 +11,7 @@ import { identity } from "./identity.ts";
 import { lobby } from "./lobby.ts";
 import { log } from "./log.ts";
 import { meeting } from "./meeting.ts";
+import { opened } from "./opened.ts";
 import { panels } from "./panels.ts";
 import { recording } from "./recording.ts";
 import { room } from "./room.ts";
@@ -30,6 +31,7 @@ export const ja: Messages = {
   ...controls,
   ...devices,
   ...lobby,
+  ...opened,
   ...panels,
   ...call,
   ...meeting,

@@ -79,6 +79,36 @@ describe("connected components under a provider", () => {
     expect(html).toContain("data-local");
   });
 
+  it("the own tile says how many open it, names who cannot and why, and claims nothing of a peer that stops telling", () => {
+    const { call, tile } = openApp();
+    const cannot = () =>
+      [...(tile("SELF")?.querySelectorAll(".sora-tile-opened li") ?? [])].map((li) => li.textContent);
+    act(() => {
+      for (const [id, name] of [
+        ["TARO", "Taro"],
+        ["KEN", "Ken"],
+        ["YUKI", "Yuki"],
+      ] as const)
+        call.script.joins(id, { name });
+    });
+    expect(tile("SELF"), "without receipts").toHaveAccessibleName("Hanako (you): Protected");
+    act(() => {
+      call.script.opens("TARO");
+      call.script.opens("KEN", { video: "no-key" });
+    });
+    expect(tile("SELF")).toHaveAccessibleName("Hanako (you): Protected. Opened by 1 of 3");
+    expect(within(tile("SELF") as HTMLElement).getByText("Protected. Opened by 1 of 3")).toBeVisible();
+    expect(cannot()).toEqual(["Ken cannot open it: the key is missing."]);
+    act(() => call.script.sending({ audio: "on", video: "off" }));
+    expect(cannot(), "with the camera off").toEqual([]);
+    expect(tile("SELF")).toHaveAccessibleName("Hanako (you): Protected. Opened by 2 of 3");
+    act(() => {
+      call.script.stopsTelling("TARO");
+      call.script.stopsTelling("KEN");
+    });
+    expect(tile("SELF")).toHaveAccessibleName("Hanako (you): Protected");
+  });
+
   it("a peer is named by its metadata when the call's option gave no name", () => {
     const { call, tile } = openApp();
     act(() => call.script.joins("TARO", { metadata: { name: "Taro" } }));

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { usePeerEncryption } from "../../../src/hooks/peers.ts";
 import { useSupport } from "../../../src/hooks/support.ts";
 import { useCallEncryption } from "../../../src/hooks/useCallEncryption.ts";
+import { useOpenedBy } from "../../../src/hooks/useOpenedBy.ts";
 import { createTestCall } from "../../../src/testing/index.ts";
 import { facts, hanako, joined, taro } from "../support/peers.ts";
 
@@ -17,6 +18,29 @@ describe("usePeerEncryption", () => {
       call.dispatch(facts([{ connectionId: taro, encryption: { status: "failing", reason: "no-key" } }])),
     );
     expect(result.current).toEqual({ status: "failing", reason: "no-key" });
+  });
+});
+
+describe("useOpenedBy", () => {
+  it("renders again only when its result changes, and is off in a call without receipts", () => {
+    const call = createTestCall({ phase: "connected", self: { connectionId: "SELF" } });
+    let renders = 0;
+    const { result } = renderHook(() => {
+      renders += 1;
+      return useOpenedBy(null, call);
+    });
+    expect(result.current.status).toBe("off");
+    act(() => {
+      call.dispatch(joined(taro));
+      call.script.opens(taro);
+    });
+    expect(result.current).toMatchObject({ status: "told", opened: 1, total: 1 });
+    const before = renders;
+    act(() => {
+      call.script.opens(taro);
+      call.dispatch(facts([{ connectionId: taro, keyId: 7 }]));
+    });
+    expect(renders).toBe(before);
   });
 });
 

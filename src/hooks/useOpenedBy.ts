@@ -1,0 +1,21 @@
+import { useRef } from "react";
+import type { SoraCall } from "../call/types.ts";
+import type { OpenedBy } from "../status.ts";
+import { selectOpenedBy } from "../store/receipts.ts";
+import { useCallState } from "./useCallState.ts";
+
+/**
+ * Returns which participants open what we send, by their own receipts, and the reason where one cannot. Nothing is claimed for
+ * participants that send no receipts. Renders again only when the result changes.
+ *
+ * @param connectionId Our own connection: the call's present one (default), or that of a screen that this page shares.
+ */
+export function useOpenedBy(connectionId?: string | null, call?: SoraCall): OpenedBy {
+  const last = useRef<OpenedBy | null>(null);
+  return useCallState((state) => {
+    const now = selectOpenedBy(state, connectionId ?? state.self.connectionId);
+    // It is small and made of plain values in a fixed order.
+    if (JSON.stringify(last.current) !== JSON.stringify(now)) last.current = now;
+    return last.current ?? now;
+  }, call);
+}
