@@ -34,6 +34,10 @@ export interface Reactions {
 const shownFor = 4000;
 /** Of all peers together: nobody can fill the page. */
 const shownAtOnce = 30;
+/** Of one peer. */
+const shownOfOne = 6;
+/** Our raised hand is told at most once in this time, in milliseconds: the answer to one peer goes to all. */
+const answerPause = 1000;
 /** Before the channel is open, asking fails: it is tried again after this many milliseconds. */
 const askAgainAfter = 500;
 /** Of the age of a raised hand, in seconds. */
@@ -55,6 +59,8 @@ export function createReactions(call: SoraCall, label: string): Reactions {
   const raised = new Map<string | null, number>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let lastId = 0;
+  let answersAgain = false;
+  let isAsked = false;
 
   const after = (ms: number, task: () => void) => {
     const timer = setTimeout(() => {
@@ -75,6 +81,8 @@ export function createReactions(call: SoraCall, label: string): Reactions {
     showHands();
   };
   const show = (from: string | null, kind: ReactionKind) => {
+    const own = store.getState().reactions.filter((shown) => shown.from === from);
+    if (from !== null && own.length >= shownOfOne) return;
     lastId += 1;
     const reaction = { id: lastId, from, kind };
     store.setState(({ reactions }) => ({ reactions: [...reactions, reaction].slice(-shownAtOnce) }));
@@ -82,19 +90,30 @@ export function createReactions(call: SoraCall, label: string): Reactions {
       store.setState(({ reactions }) => ({ reactions: reactions.filter(({ id }) => id !== reaction.id) })),
     );
   };
-  const send = (message: Message, to?: string) =>
-    call.sendSealedMessage(label, JSON.stringify(message), to === undefined ? {} : { to });
+  const send = (message: Message) => call.sendSealedMessage(label, JSON.stringify(message));
   const ownHand = (): Message => {
     const at = raised.get(null);
     return at === undefined ? { hand: false } : { hand: true, since: Math.round((Date.now() - at) / 1000) };
+  };
+
+  /** The messages of one peer must not cost one of ours each, which the server brings to everybody. */
+  const answer = () => {
+    isAsked = true;
+    if (answersAgain || !raised.has(null)) return;
+    isAsked = false;
+    answersAgain = true;
+    send(ownHand()).catch(() => undefined);
+    after(answerPause, () => {
+      answersAgain = false;
+      if (isAsked) answer();
+    });
   };
 
   const receive = (from: string, data: Uint8Array) => {
     const message = parse(data);
     if (message.reaction !== undefined) show(from, message.reaction);
     if (message.hand !== undefined) setHand(from, message.hand, message.since);
-    // A peer that asks too often is answered as often: it reads no more than it would by waiting.
-    if (message.ask && raised.has(null)) void send(ownHand(), from).catch(() => undefined);
+    if (message.ask) answer();
   };
   /** A new connection has seen no hands, and others have not seen ours. */
   const ask = () => {
@@ -130,6 +149,8 @@ export function createReactions(call: SoraCall, label: string): Reactions {
         for (const end of ends) end();
         for (const timer of timers) clearTimeout(timer);
         timers.clear();
+        answersAgain = false;
+        isAsked = false;
         raised.clear();
         store.setState({ hands: [], reactions: [] });
       };

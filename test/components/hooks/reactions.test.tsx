@@ -83,8 +83,23 @@ describe("useReactions", () => {
     says("BEN", { hand: false, ask: true });
     expect(sent().slice(1)).toEqual([
       { hand: true, to: null },
-      { hand: true, since: 7, to: "BEN" },
+      { hand: true, since: 7, to: null },
     ]);
+  });
+
+  it("tells all peers of its raised hand once in a second, however often they ask", async () => {
+    const { result, says, sent } = open();
+    await act(() => result.current.raiseHand(true));
+    const before = sent().length;
+    for (let count = 0; count < 50; count += 1) {
+      says("BEN", { ask: true });
+      says("CHIE", { ask: true });
+    }
+    expect(sent()).toHaveLength(before + 1);
+    act(() => void vi.advanceTimersByTime(1000));
+    expect(sent()).toHaveLength(before + 2);
+    act(() => void vi.advanceTimersByTime(5000));
+    expect(sent()).toHaveLength(before + 2);
   });
 
   it("asks again when its channel was not open yet", async () => {
@@ -105,10 +120,22 @@ describe("useReactions", () => {
     expect(result.current).toMatchObject({ hands: [], reactions: [] });
   });
 
-  it("shows at most thirty reactions, whatever a peer sends", () => {
+  it("shows at most thirty reactions, whatever peers send", () => {
     const { result, says } = open();
-    for (let count = 0; count < 100; count += 1) says("BEN", { reaction: "party" });
+    for (let count = 0; count < 100; count += 1) says(`PEER${count}`, { reaction: "party" });
     expect(result.current.reactions).toHaveLength(30);
+  });
+
+  it("shows at most six reactions of one peer, which leave room for those of others and make no timers without end", () => {
+    const { result, says } = open();
+    says("CHIE", { reaction: "heart" });
+    const timers = vi.getTimerCount();
+    for (let count = 0; count < 100; count += 1) says("BEN", { reaction: "party" });
+    expect(result.current.reactions.map(({ from }) => from)).toEqual(["CHIE", ...Array(6).fill("BEN")]);
+    expect(vi.getTimerCount()).toBe(timers + 6);
+    act(() => void vi.advanceTimersByTime(4000));
+    says("BEN", { reaction: "party" });
+    expect(result.current.reactions).toHaveLength(1);
   });
 
   it("does not show a reaction that could not be sent", async () => {

@@ -36,7 +36,7 @@ const longestKeyPackage = 8192;
 /** The longest welcome, in bytes: for the group, and for each peer in it. */
 const welcomeBase = 64 * 1024;
 const welcomePerPeer = 6 * 1024;
-/** A commit that waited in vain makes us ask again. One of the same peer does that again after this, and then twice as long (ms). */
+/** What a peer did, and cost us our place, counts again after this, and then after twice as long each time (ms). */
 const firstDoubt = 4000;
 const longestDoubt = 300_000;
 
@@ -96,7 +96,7 @@ export class MlsSession {
   #group: MlsGroup | null = null;
   #history: Past[] = [];
   readonly #held: HeldMessages;
-  /** By source of a commit that waited in vain: when another one of it counts. */
+  /** When the next sign of its kind counts, by kind and peer. */
   readonly #doubts = new Map<string, { readonly until: number; readonly wait: number }>();
   readonly #proofs: GroupProofs;
   /** When people came or went, or asked, and what the group is to be is not what it is. */
@@ -159,7 +159,7 @@ export class MlsSession {
     this.#peers.remove(connectionId, this.#now());
     this.#proofs.forget(connectionId);
     this.#chunks.forget(connectionId);
-    this.#doubts.delete(connectionId);
+    for (const sign of ["commit", "frames"]) this.#doubts.delete(`${sign} ${connectionId}`);
     this.#changed();
     await this.#advance();
   }
@@ -168,8 +168,13 @@ export class MlsSession {
   async unopened(connectionIds: readonly string[]): Promise<void> {
     const group = this.#group;
     if (group === null) return;
-    // Half of the others or more have moved on: we are lost. They may have seen a request that we missed.
-    if (connectionIds.length * 2 >= group.leaves.length - 1) this.#lose();
+    // Half of the others or more have moved on: we are lost. They may have seen a request that we missed. A peer can also
+    // seal so that nothing opens: in a small group it would have us taken in again all the time.
+    const believed = connectionIds.filter((id) => this.#isBelieved(`frames ${id}`));
+    if (believed.length * 2 >= group.leaves.length - 1) {
+      for (const id of believed) this.#doubt(`frames ${id}`);
+      this.#lose();
+    }
     await this.#advance();
   }
 
@@ -393,6 +398,9 @@ export class MlsSession {
   #judge(base: MlsGroup, sender: Leaf, { sender: index, added, removed }: CommitContent): Outcome {
     if (index !== sender.index)
       return refuse("forged-sender", "An MLS commit was sent in another peer's name.");
+    // No peer of ours makes one. A hundred of them in a second would push out the keys that are in use.
+    if (added.length + removed.length === 0)
+      return refuse("invalid-message", "An MLS commit adds and removes nobody.");
     for (const leaf of removed) {
       const key = base.leaves.find((one) => one.index === leaf)?.identityKey;
       if (key === undefined)
@@ -465,26 +473,37 @@ export class MlsSession {
   /** A message waited in vain. */
   #expired({ kind, groupId, source }: Envelope, why: Waiting): void {
     if (this.#group !== null && text(groupId) !== text(this.#group.id)) return;
-    if (this.#group !== null && why === "behind" && kind === "commit" && this.#believes(source)) this.#lose();
+    if (
+      this.#group !== null &&
+      why === "behind" &&
+      kind === "commit" &&
+      this.#isBelieved(`commit ${source}`)
+    ) {
+      this.#doubt(`commit ${source}`);
+      this.#lose();
+    }
     if (why !== "presence") return;
     const sentence = "An MLS commit or welcome does not fit the peers that are in the channel.";
     this.#options.refused(source, refuse("invalid-message", sentence));
   }
 
   /**
-   * Whether a commit of this peer, which we cannot follow, shows that we are lost. Nothing of it is authenticated, so a
-   * peer could have us taken in again all the time. When we are lost in fact, frames that do not open show it as well.
+   * Whether what a peer did shows that we are lost. It can be made up, so that a peer could have us taken in again all the
+   * time.
    */
-  #believes(source: string): boolean {
+  #isBelieved(sign: string): boolean {
+    return this.#now() >= (this.#doubts.get(sign)?.until ?? 0);
+  }
+
+  /** It has led us to ask for our place. The next time counts after a while, which gets longer. */
+  #doubt(sign: string): void {
     const now = this.#now();
-    const { until = now, wait = firstDoubt } = this.#doubts.get(source) ?? {};
-    if (now < until) return false;
+    const { until = now, wait = firstDoubt } = this.#doubts.get(sign) ?? {};
     const isOver = now - until > longestDoubt;
-    this.#doubts.set(source, {
-      until: now + wait,
-      wait: isOver ? firstDoubt : Math.min(2 * wait, longestDoubt),
+    this.#doubts.set(sign, {
+      until: now + (isOver ? firstDoubt : wait),
+      wait: isOver ? 2 * firstDoubt : Math.min(2 * wait, longestDoubt),
     });
-    return true;
   }
 
   #lose(): void {

@@ -26,6 +26,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** A hostile peer: it announces and sends whatever it likes, with keys of its own. */
 class Mallory {
   readonly id: string;
+  /** Of the last group that it made. */
+  state: ClientState | null = null;
   #messages = 0;
 
   constructor(
@@ -139,14 +141,20 @@ async function welcomeOf(m: Mallory, peers: readonly SimulatedPeer[], id: Bytes,
     const read = await readKeyPackage(m.suite, keyPackage);
     if (read) extraProposals.push({ proposalType: "add", add: { keyPackage: read.keyPackage } });
   }
-  const { welcome } = await createCommit(
+  const { welcome, newState } = await createCommit(
     { state, cipherSuite: m.suite },
     { extraProposals, ratchetTreeExtension: true },
   );
+  m.state = newState;
   if (welcome === undefined) throw new Error("no welcome");
   const bytes = encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
   // No proofs before it.
   return Uint8Array.from([0, 0, ...bytes]);
+}
+
+async function emptyCommit({ state, suite }: Mallory): Promise<Bytes> {
+  if (state === null) throw new Error("there is no group");
+  return Uint8Array.from(encodeMlsMessage((await createCommit({ state, cipherSuite: suite }, {})).commit));
 }
 
 it("a welcome into a group whose id has another length than 16 bytes changes nothing, however long it is", async () => {
@@ -287,4 +295,27 @@ it("a commit with a new leaf that nobody can seal for is refused", async () => {
   const hostile = { ...m.suite, hpke: { ...hpke, exportPublicKey } };
   expect(await group?.receive(await commit(hostile), () => true)).toBe("not-allowed");
   expect(await group?.receive(await commit(m.suite), () => true)).toBeInstanceOf(MlsGroup);
+});
+
+it("a commit that changes nothing is refused, so that nobody pushes out keys by many of them", async () => {
+  const channel = await channelOf(2);
+  const [judge] = channel.present as [SimulatedPeer];
+  const alone = await mallory();
+  const welcome = await welcomeOf(alone, channel.present, groupId);
+  const before = judge.epochs.length;
+  for (const peer of channel.present) alone.tell(peer);
+  alone.send(channel, "welcome", welcome);
+  await channel.idle();
+  const entered = judge.epochs.length - before;
+  alone.send(channel, "commit", await emptyCommit(alone), { group: groupId, epoch: 1 });
+  await channel.idle();
+  expect([entered, judge.epochs.length - before]).toEqual([1, 1]);
+  expect(judge.refused.join()).toContain("adds and removes nobody");
+});
+
+it("a peer whose frames never open has the others of a small group taken in again a few times and no more", async () => {
+  const epochs = await epochsInAMinute("~MALLORY", 2000, async (m, channel) => {
+    for (const peer of channel.present) peer.run(() => peer.session.unopened([m.id]));
+  });
+  expect(epochs).toBeLessThanOrEqual(14);
 });
