@@ -3,6 +3,7 @@ import type { Clock, TimerHandle } from "../../protocol/clock.ts";
 import { keyMessageHeadLength } from "../../protocol/key-message.ts";
 import {
   destinationOf,
+  helloTakesPacks,
   isFor,
   isForAll,
   isHello,
@@ -11,6 +12,7 @@ import {
   writeHello,
   writeId,
 } from "./message-head.ts";
+import { isPack, isPackable, readPack, writePacks } from "./pack.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { SenderHeader } from "./sender-header.ts";
 
@@ -42,6 +44,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface Peer {
   /** Its channel is open. */
   listens: boolean;
+  /** It has shown that it takes several messages in one. */
+  takesPacks: boolean;
   /** Messages that this peer has probably not received, in order. */
   waiting: Bytes[];
   /** We did not wait any longer: what is in `waiting` was sent, and may be lost. */
@@ -63,6 +67,8 @@ export class Broadcast {
   /** For everybody, from before our channel was open. */
   #early: Bytes[] = [];
   #open = false;
+  /** What leaves at the end of this step. */
+  #leaving: Bytes[] = [];
   #helloTimer: TimerHandle | null = null;
 
   constructor(options: BroadcastOptions) {
@@ -77,6 +83,7 @@ export class Broadcast {
     this.#sayHello();
     for (const message of this.#early.splice(0)) this.#transmit(message);
     for (const peer of this.#peers.values()) this.#deliver(peer);
+    this.#flush();
   }
 
   send(messages: readonly Uint8Array[]): void {
@@ -93,6 +100,7 @@ export class Broadcast {
       if (this.#open && peer.sentBlindly) this.#transmit(copy);
       else this.#deliver(peer);
     }
+    this.#flush();
   }
 
   /**
@@ -109,12 +117,21 @@ export class Broadcast {
 
   /** Whatever came on the channel. */
   receive(data: Uint8Array): void {
+    this.#receive(data);
+    this.#flush();
+  }
+
+  #receive(data: Uint8Array): void {
     const { header, onDropped, onKeyMessage, takesEnvelopes = false } = this.#options;
     const message = data.subarray(header?.length ?? 0);
     if (message.length < keyMessageHeadLength) return;
     const source = sourceOf(message);
     const sender = header ? readId(data, header.senderOffset) : source;
     if (sender === this.#options.connectionId) return;
+    if (isPack(message)) {
+      this.#receivePack(message, sender);
+      return;
+    }
     const forUs = isFor(message, this.#self) || (takesEnvelopes && isForAll(message));
     const hello = isHello(message);
     if (!forUs && !hello) {
@@ -127,8 +144,23 @@ export class Broadcast {
     } else if (sender !== source) {
       onDropped(sender, "forged-sender");
     } else {
-      this.#heard(source, hello);
+      this.#heard(source, hello, hello && helloTakesPacks(message));
       if (!hello) onKeyMessage(message);
+    }
+  }
+
+  #receivePack(pack: Uint8Array, sender: string): void {
+    const { onDropped, onKeyMessage } = this.#options;
+    const source = sourceOf(pack);
+    const messages = readPack(pack, this.#self);
+    if (sender !== source) onDropped(sender, "forged-sender");
+    else if (messages === null) onDropped(sender, "invalid-message");
+    else {
+      this.#heard(source, false, true);
+      for (const message of messages) {
+        if (this.#limit.take(sender)) onKeyMessage(message);
+        else onDropped(sender, "message-flood");
+      }
     }
   }
 
@@ -147,9 +179,10 @@ export class Broadcast {
     this.#peers.clear();
   }
 
-  #heard(connectionId: string, hello: boolean): void {
+  #heard(connectionId: string, hello: boolean, takesPacks = false): void {
     const peer =
       this.#peers.get(connectionId) ?? (this.#peers.size < peerLimit ? this.#add(connectionId) : null);
+    if (peer && takesPacks) peer.takesPacks = true;
     if (!peer || peer.listens) return;
     peer.listens = true;
     // A peer that sends another message than hello was present when our channel opened, so it has received all of our messages.
@@ -170,6 +203,7 @@ export class Broadcast {
       peer.timer = null;
       peer.sentBlindly = true;
       for (const message of peer.waiting) this.#transmit(message);
+      this.#flush();
     }, patience);
   }
 
@@ -179,7 +213,10 @@ export class Broadcast {
   }
 
   #answerHello(): void {
-    this.#helloTimer ??= this.#options.clock.setTimer(() => this.#sayHello(), helloDelay);
+    this.#helloTimer ??= this.#options.clock.setTimer(() => {
+      this.#sayHello();
+      this.#flush();
+    }, helloDelay);
   }
 
   #cancelHello(): void {
@@ -194,11 +231,21 @@ export class Broadcast {
   #transmit(message: Bytes): void {
     // Everybody hears everything: it says as much as a hello.
     this.#cancelHello();
-    this.#options.transmit(message);
+    this.#leaving.push(message);
+  }
+
+  /** Messages for peers that take packs travel together. The order of those for one peer stays. */
+  #flush(): void {
+    const together: Bytes[] = [];
+    for (const message of this.#leaving.splice(0)) {
+      if (isPackable(message) && this.#peers.get(destinationOf(message))?.takesPacks) together.push(message);
+      else this.#options.transmit(message);
+    }
+    for (const pack of writePacks(together)) this.#options.transmit(pack);
   }
 
   #add(connectionId: string): Peer {
-    const peer: Peer = { listens: false, waiting: [], sentBlindly: false, timer: null };
+    const peer: Peer = { listens: false, takesPacks: false, waiting: [], sentBlindly: false, timer: null };
     this.#peers.set(connectionId, peer);
     return peer;
   }

@@ -5,9 +5,13 @@ import { destinationOffset, keyMessageHeadLength, sourceOffset } from "../../pro
 /** The first byte of an MLS envelope. Pre-key messages have 0, cipher messages 1. */
 const envelopeType = 2;
 
+/** In the reserved byte of a hello: its sender takes packs. Earlier peers write 0, and ignore the byte. */
+const takesPacks = 1;
+
 /** The hello: a head whose destination is its own source, so that peers do not treat it as a key message. */
 export function writeHello(connectionId: Uint8Array): Uint8Array<ArrayBuffer> {
   const hello = new Uint8Array(keyMessageHeadLength);
+  hello[1] = takesPacks;
   hello.set(connectionId, sourceOffset);
   hello.set(connectionId, destinationOffset);
   return hello;
@@ -18,6 +22,10 @@ export function isHello(message: Uint8Array): boolean {
     message.length === keyMessageHeadLength &&
     isFor(message, message.subarray(sourceOffset, destinationOffset))
   );
+}
+
+export function helloTakesPacks(hello: Uint8Array): boolean {
+  return hello[1] === takesPacks;
 }
 
 /** Whether `message` is addressed to this id. Makes no strings: most of a broadcast is for others. */

@@ -50,6 +50,7 @@ class Peer {
   open = false;
   readonly received: string[] = [];
   readonly dropped: string[] = [];
+  heard: (message: Uint8Array) => void = () => undefined;
   readonly broadcast: Broadcast;
   constructor(
     readonly name: string,
@@ -67,6 +68,7 @@ class Peer {
       },
       transmit: (message) => server.spread(name, message),
       onKeyMessage: (message) => {
+        this.heard(message);
         const from = String.fromCharCode(...message.subarray(4, 30)).replace(/-+$/, "");
         this.received.push(`${from} ${message[147]}`);
       },
@@ -317,5 +319,97 @@ describe("what a hostile peer sends", () => {
     vi.advanceTimersByTime(1000);
     for (let i = 0; i < 100; i++) server.spread("eve", keyMessage("eve", "ann"));
     expect(ann.received, "64 more a second").toHaveLength(256 + 1 + 64);
+  });
+});
+
+describe("messages of one moment", () => {
+  const genuine = (from: string, to: string, number: number): Uint8Array => {
+    const message = keyMessage(from, to, number);
+    message[0] = 1;
+    message[3] = 52;
+    return message;
+  };
+
+  it("travel in one message to peers that take packs, and come out as they were", () => {
+    const server = new Server();
+    const [ann, ...others] = ["ann", "ben", "cho", "dan"].map((name) => server.peer(name));
+    for (const peer of [ann!, ...others]) peer.opens();
+    vi.advanceTimersByTime(2000);
+    const arrived: Uint8Array[] = [];
+    const [ben] = others;
+    ben!.heard = (message) => arrived.push(message);
+    server.sent = 0;
+    const messages = ["ben", "cho", "dan", "ben"].map((to, i) => genuine("ann", to, i + 1));
+    ann!.broadcast.send(messages);
+    expect(server.sent).toBe(1);
+    expect(others.map(({ received }) => received)).toEqual([["ann 1", "ann 4"], ["ann 2"], ["ann 3"]]);
+    expect(arrived).toEqual([messages[0], messages[3]]);
+  });
+
+  it("travel one by one to a peer that has not said that it takes packs", () => {
+    const server = new Server();
+    const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
+    ann!.opens();
+    ben!.open = true;
+    const hello = new Uint8Array(56);
+    hello.set(ascii(id("ben")), 4);
+    hello.set(ascii(id("ben")), 30);
+    server.spread("ben", hello);
+    server.sent = 0;
+    ann!.broadcast.send([genuine("ann", "ben", 1), genuine("ann", "ben", 2)]);
+    expect(server.sent).toBe(2);
+    expect(ben!.received).toEqual(["ann 1", "ann 2"]);
+  });
+
+  it("travel in several messages when they are many", () => {
+    const server = new Server();
+    const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
+    for (const peer of [ann!, ben!]) peer.opens();
+    vi.advanceTimersByTime(2000);
+    server.sent = 0;
+    ann!.broadcast.send(Array.from({ length: 200 }, (_, i) => genuine("ann", "ben", i)));
+    expect(server.sent).toBe(1);
+    vi.advanceTimersByTime(10_000);
+    ann!.broadcast.send(Array.from({ length: 250 }, (_, i) => genuine("ann", i % 2 ? "ben" : "cho", i)));
+    expect(ben!.received.slice(-1)).toEqual(["ann 249"]);
+  });
+
+  it("that a peer packs in another peer's name, or that are malformed, are dropped and reported", () => {
+    const server = new Server();
+    const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
+    for (const peer of [ann!, ben!]) peer.opens();
+    vi.advanceTimersByTime(2000);
+    const packs: Uint8Array[] = [];
+    const { spread } = server;
+    server.spread = (_from, message) => packs.push(message);
+    ann!.broadcast.send([genuine("ann", "ben", 1), genuine("ann", "ben", 2)]);
+    server.spread = spread;
+    const [pack] = packs as [Uint8Array];
+    expect(pack[0]).toBe(3);
+    server.spread("cho", pack);
+    for (const damaged of [pack.subarray(0, -1), Uint8Array.of(...pack, 0)]) server.spread("ann", damaged);
+    const wrongType = Uint8Array.from(pack);
+    wrongType[56] = 2;
+    server.spread("ann", wrongType);
+    expect(ben!.received).toEqual([]);
+    expect(ben!.dropped).toEqual([
+      "cho forged-sender",
+      "ann invalid-message",
+      "ann invalid-message",
+      "ann invalid-message",
+    ]);
+    server.spread("ann", pack);
+    expect(ben!.received).toEqual(["ann 1", "ann 2"]);
+  });
+
+  it("are bounded by the same limit of a sender as if they had come alone", () => {
+    const server = new Server();
+    const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
+    for (const peer of [ann!, ben!]) peer.opens();
+    vi.advanceTimersByTime(2000);
+    for (let i = 0; i < 3; i++)
+      ann!.broadcast.send(Array.from({ length: 200 }, (_, n) => genuine("ann", "ben", n)));
+    expect(ben!.received.length).toBeLessThan(300);
+    expect(ben!.dropped).toContain("ann message-flood");
   });
 });
