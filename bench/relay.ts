@@ -6,11 +6,18 @@
  */
 
 import { type Relay, SimulatedChannel, type Traffic } from "../test/unit/relay/simulated-channel.ts";
+import { FakeClock } from "../test/unit/worker/fakes.ts";
 import { measureMls } from "./mls.ts";
 
-const sizes = [2, 10, 50];
+const sizes = [2, 10, 50, 200];
+/** A server that sends each message to one peer is measured up to here: its figures only grow with the square. */
+const largestUnicast = 50;
 /** Longer than changes race with each other, in milliseconds: what comes next stands alone. */
 const quiet = 6_500;
+/** Peers that leave within one second. */
+const leaving = 3;
+/** Simulated time moves on by this, in milliseconds, and stands still while peers compute. */
+const stepTime = 20;
 
 async function everybodyHolds({ peers }: SimulatedChannel): Promise<void> {
   for (const peer of peers.values()) {
@@ -19,34 +26,50 @@ async function everybodyHolds({ peers }: SimulatedChannel): Promise<void> {
   }
 }
 
-async function measure(
-  relay: Relay,
-  size: number,
-): Promise<{ joins: Traffic; join: Traffic; leave: Traffic }> {
-  const channel = new SimulatedChannel(relay);
+/** Lets simulated time pass until this has happened. */
+async function passUntil<Result>(channel: SimulatedChannel, clock: FakeClock, happens: Promise<Result>) {
+  let happened = false;
+  const noted = happens.finally(() => {
+    happened = true;
+  });
+  for (; !happened; await clock.advance(stepTime)) await channel.computed();
+  return noted;
+}
+
+/** @param senders How many of them send. The others only receive. */
+async function measure(relay: Relay, size: number, senders: number) {
+  const clock = new FakeClock();
+  const channel = new SimulatedChannel(relay, clock);
+  const pass = <Result>(happens: Promise<Result>) => passUntil(channel, clock, happens);
+  const options = (place: number) => ({ sends: place < senders });
   // One after the other where one processor would not keep up with all of them.
-  if (size > 10) for (let i = 1; i < size; i++) await channel.join();
-  else await Promise.all(Array.from({ length: size - 1 }, () => channel.join()));
-  const joins = await channel.settled(quiet);
-  const last = await channel.join();
-  const join = await channel.settled(quiet);
-  await everybodyHolds(channel);
-  await channel.leave(last);
-  const leave = await channel.settled(quiet);
-  await everybodyHolds(channel);
+  if (size > 10) for (let i = 0; i < size - 1; i++) await pass(channel.join(options(i)));
+  else await pass(Promise.all(Array.from({ length: size - 1 }, (_, i) => channel.join(options(i)))));
+  const joins = await pass(channel.settled(quiet));
+  const last = await pass(channel.join(options(size)));
+  const join = await pass(channel.settled(quiet));
+  await pass(everybodyHolds(channel));
+  await pass(channel.leave(last));
+  const leave = await pass(channel.settled(quiet));
+  await pass(everybodyHolds(channel));
+  const leavers = [...channel.peers.values()].slice(-leaving);
+  if (size > leaving + 1) for (const peer of leavers) await pass(channel.leave(peer));
+  const leaves = await pass(channel.settled(quiet));
   channel.close();
-  return { joins, join, leave };
+  return { joins, join, leave, leaves };
 }
 
 function row(
   relay: Relay,
   size: number,
+  senders: number,
   what: string,
   { sent, sentBytes, delivered, deliveredBytes }: Traffic,
 ) {
   return {
     relay,
     peers: size,
+    senders,
     what,
     "messages sent": sent,
     "kB sent": Math.round(sentBytes / 100) / 10,
@@ -58,9 +81,13 @@ function row(
 const rows: ReturnType<typeof row>[] = [];
 for (const size of sizes) {
   for (const relay of ["signaling", "messaging"] as const) {
-    const { joins, join, leave } = await measure(relay, size);
-    if (size === 10) rows.push(row(relay, size, `${size - 1} join at once`, joins));
-    rows.push(row(relay, size, "one joins", join), row(relay, size, "one leaves", leave));
+    if (relay === "signaling" && size > largestUnicast) continue;
+    for (const senders of size < 10 ? [size] : [size, 1]) {
+      const { joins, join, leave, leaves } = await measure(relay, size, senders);
+      if (size === 10) rows.push(row(relay, size, senders, `${size - 1} join at once`, joins));
+      rows.push(row(relay, size, senders, "one joins", join), row(relay, size, senders, "one leaves", leave));
+      if (size > 2) rows.push(row(relay, size, senders, `${leaving} leave in a second`, leaves));
+    }
   }
 }
 console.table(rows);

@@ -201,13 +201,14 @@ export class CallConnection {
   }
 
   async #initialize(engine: EngineOptions): Promise<WorkerResponses["init"]> {
-    const { channelId, identity, relay } = this.#options;
+    const { channelId, identity, relay, role } = this.#options;
     const setup = this.#keyHolder.setupFor(identity, this.#participant.purpose);
     const keys = await this.#client.request<"init">(
       {
         kind: "init",
         engine,
         broadcasts: messagingSettings(relay) !== null,
+        sends: role !== "recvonly",
         channelId,
         ...(setup && { participant: setup.setup }),
       },

@@ -60,6 +60,13 @@ export interface KeyAgreement {
   startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult>;
   /** A peer that left: we make a fresh material and send it to those who stay. */
   stopSession(connectionId: string): Promise<StopSessionResult>;
+  /**
+   * A peer that left, while our material stays. Returns whether the peer may know that material: then `renewMaterial` is to
+   * follow before anything more is sealed. Only there for an engine that can do the two apart.
+   */
+  dropSession?(connectionId: string): Promise<boolean>;
+  /** Makes a fresh material and sends it to all peers with a session. There together with `dropSession`. */
+  renewMaterial?(): Promise<StopSessionResult>;
   /** Opens a key message that the server passed on; rejects one that is not as it must be. */
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult>;
   /**

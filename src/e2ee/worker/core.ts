@@ -74,6 +74,7 @@ export class WorkerCore {
       clock,
       peers: this.#peers,
       sealer: () => this.#sealing.sealer,
+      onSender: () => this.#work.add(async () => this.#keys?.beforeSealing?.()),
       onCount: (peer, refused) => this.#reporter.counted(peer, refused),
       onReceiver: (peer) => this.#reporter.moved(peer),
       onUnsupported: (peer) => post(unsupportedMedia(peer?.connectionId ?? null)),
@@ -224,6 +225,7 @@ export class WorkerCore {
         await keys.start(request.connectionId, !(request.joins ?? false));
         return undefined;
       case "seal-message":
+        await keys.beforeSealing?.();
         return this.#messageSealer.seal(request.label, request.data, request.to);
       case "peer-present":
         await keys.peerPresent(request);
@@ -243,7 +245,7 @@ export class WorkerCore {
   }
 
   async #init(request: InitRequest): Promise<WorkerResponses["init"]> {
-    const { engine: options, broadcasts = false, channelId } = request;
+    const { engine: options, broadcasts = false, sends = true, channelId } = request;
     if (this.#ended || this.#engine !== null) throw invalidState();
     const engine = await this.#options.loadEngine(options, {
       signal: this.#aborter.signal,
@@ -281,6 +283,7 @@ export class WorkerCore {
     this.#keys = engine.session({
       broadcasts,
       clock,
+      isSending: () => sends || this.transforms.isSending,
       identities,
       peers: this.#peers,
       reporter: this.#reporter,

@@ -38,6 +38,8 @@ export interface KeyContext {
   /** The relay brings what is sent to one peer to all of them. */
   readonly broadcasts: boolean;
   readonly clock: Clock;
+  /** Whether frames of ours are to be sealed. Nobody waits for the keys of a peer that only receives. */
+  readonly isSending: () => boolean;
   readonly identities: Identities;
   readonly peers: Peers;
   readonly reporter: FactsReporter;
@@ -63,6 +65,8 @@ export interface CallKeys {
   /** @throws when no fresh key could be made: the peer that left could go on reading. */
   peerLeft(connectionId: string): Promise<void>;
   keyMessage(message: Uint8Array): Promise<void>;
+  /** Something is to be sealed from now on: a message, or the frames of a new sender. Absent: the keys are ready for it. */
+  beforeSealing?(): Promise<void>;
   close(): void;
 }
 

@@ -14,7 +14,8 @@ export function endsCall(error: unknown, kind: WorkerRequest["kind"]): boolean {
   const code = error instanceof SoraE2EEError ? error.code : null;
   if (code === "wasm-crashed") return true;
   // Without our own connection id no frame can be sealed. Without a fresh key, the peer that left could go on reading.
-  return (kind === "start" || kind === "peer-left") && code !== "invalid-state";
+  // A join comes with the fresh key for leaves of before.
+  return (kind === "start" || kind === "peer-left" || kind === "peer-joined") && code !== "invalid-state";
 }
 
 /** createWorker started a worker without the engine that the options ask for. */

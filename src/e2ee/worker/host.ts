@@ -95,6 +95,8 @@ export interface TransformHostOptions {
   readonly clock: Clock;
   readonly peers: Peers;
   readonly sealer: () => FrameSealer | null;
+  /** The first frames of one more sender are about to come. */
+  readonly onSender: () => void;
   /** After each frame; the peer is null for frames of our own. */
   readonly onCount: (peer: Peer | null, refused: boolean) => void;
   /** A receiver of this peer has come or gone. */
@@ -126,6 +128,10 @@ export class TransformHost {
 
   get senders(): Iterable<SenderTransform> {
     return this.#senders.values();
+  }
+
+  get isSending(): boolean {
+    return this.#senders.size > 0;
   }
 
   /**
@@ -194,7 +200,7 @@ export class TransformHost {
   }
 
   #attachSender(pipe: FramePipe, { transformId, kind }: SenderOptions): void {
-    const { sealer, onCount, onUnsupported } = this.#options;
+    const { sealer, onSender, onCount, onUnsupported } = this.#options;
     const sender = new SenderTransform({
       transformId,
       kind,
@@ -205,6 +211,7 @@ export class TransformHost {
       onUnsupported: () => onUnsupported(null),
     });
     this.#senders.set(transformId, sender);
+    onSender();
     // Its counts stay when its frames have ended: the call holds them against what was sent as long as it lives.
     void pipe.run((frame) => sender.handle(frame));
   }

@@ -1,15 +1,8 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../../errors.ts";
 import { assertConnectionId, isConnectionId, readConnectionId } from "../../protocol/connection-id.ts";
 import { isCipherMessage, sourceOffset } from "../../protocol/key-message.ts";
-import { ratchetMaterial } from "../agreement/material.ts";
 import { createReannounceScheduler, type ReannounceScheduler } from "../agreement/reannounce-scheduler.ts";
-import type {
-  KeyAgreement,
-  PreKeyBundle,
-  RemoteMaterials,
-  RenewResult,
-  SelfMaterial,
-} from "../agreement/types.ts";
+import type { KeyAgreement, PreKeyBundle, RenewResult, SelfMaterial } from "../agreement/types.ts";
 import { type FrameKey, importFrameKey } from "../media/frame-crypto.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
 import { admitPeer } from "./admission.ts";
@@ -17,9 +10,10 @@ import { EarlyMessages } from "./early-messages.ts";
 import type { CallKeys, KeyContext } from "./engines.ts";
 import { invalidPeerId, invalidStatement } from "./failure.ts";
 import type { AnnouncedIdentity } from "./identities.ts";
+import { KeyOutbox } from "./key-outbox.ts";
+import { LeaveRenewal } from "./leave-renewal.ts";
 import type { AnnouncedPeer } from "./messages.ts";
-import type { Peer } from "./peer.ts";
-import { stepsAhead } from "./steps-ahead.ts";
+import { RemoteKeys } from "./remote-keys.ts";
 
 /** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
 const answerPauseMs = 1_500;
@@ -36,12 +30,15 @@ export class KeySession implements CallKeys {
   readonly #early: EarlyMessages;
   /** Peers of whom a key message has been opened, and none was refused since because too many before it were missing. */
   readonly #heard = new Set<string>();
-  /** Steps by which a peer's key may be ahead of the one that the engine holds; absent: none. */
-  readonly #ahead = new Map<string, number>();
   /** When we last answered a peer, by the clock. */
   readonly #answeredAt = new Map<string, number>();
   // Its timers run here and not on the page, which browsers throttle in the background.
   readonly #reannounce: ReannounceScheduler;
+  readonly #renewal: LeaveRenewal;
+  readonly #outbox: KeyOutbox;
+  readonly #remoteKeys: RemoteKeys;
+  /** All peers got our current material after the last change of presence. */
+  #sentToAll = false;
   #selfConnectionId: string | null = null;
   #selfKeyId = -1;
 
@@ -49,6 +46,9 @@ export class KeySession implements CallKeys {
     this.#options = options;
     this.#early = new EarlyMessages(options.clock);
     const { broadcasts, clock, peers, enqueue } = options;
+    this.#outbox = new KeyOutbox(options);
+    this.#remoteKeys = new RemoteKeys(options);
+    this.#renewal = new LeaveRenewal({ ...options, renew: () => this.#sendFresh() });
     this.#reannounce = createReannounceScheduler({
       broadcasts,
       clock,
@@ -78,6 +78,7 @@ export class KeySession implements CallKeys {
       identities.claim(connectionId, bundle);
       await engine.addPreKeyBundle(connectionId, bundle);
       await this.#identify({ connectionId, bundle, messageKey, statement });
+      this.#sentToAll = false;
       this.#reannounce.foundPresent();
     } catch (error) {
       if (isFatal(error)) throw error;
@@ -90,15 +91,18 @@ export class KeySession implements CallKeys {
   async peerJoined(peer: AnnouncedPeer): Promise<void> {
     const { connectionId, bundle, messageKey = null, statement } = peer;
     if (!this.#admit(peer) || bundle === null) return;
-    const { engine, identities, sealing, send, refused } = this.#options;
+    const { engine, identities, isSending, sealing, refused } = this.#options;
+    // The next key is derived of ours. It must not be one that a peer which left can derive as well.
+    if (isSending()) await this.#renewal.settle();
     try {
       identities.claim(connectionId, bundle);
       const result = await engine.startSession(connectionId, bundle);
       // The messages go first: the peer should have the key when the first frame comes.
-      send(result.messages);
+      this.#outbox.send(result.messages);
       await this.#identify({ connectionId, bundle, messageKey, statement });
       await this.#moveOn(result, (key) => sealing.switchNow(key));
-      await this.#addRemote(result.remoteSecretKeyMaterials, "guessed");
+      await this.#remoteKeys.add(result.remoteSecretKeyMaterials, "guessed");
+      this.#sentToAll = false;
       this.#reannounce.presenceChanged();
     } catch (error) {
       if (isFatal(error)) throw error;
@@ -110,7 +114,7 @@ export class KeySession implements CallKeys {
 
   /** @throws when no fresh key could be made: the peer that left could go on reading. */
   async peerLeft(connectionId: string): Promise<void> {
-    const { engine, identities, peers, sealing, inbox, pacing, send, refused } = this.#options;
+    const { identities, peers, inbox, pacing, refused } = this.#options;
     if (!isConnectionId(connectionId)) {
       refused(null, invalidPeerId());
       return;
@@ -120,15 +124,13 @@ export class KeySession implements CallKeys {
     inbox.peerRemoved(connectionId);
     this.#heard.delete(connectionId);
     this.#answeredAt.delete(connectionId);
-    this.#ahead.delete(connectionId);
+    this.#remoteKeys.forget(connectionId);
     identities.remove(connectionId);
     const announced = peers.find(connectionId)?.announced;
     peers.remove(connectionId);
     if (announced !== "keys") return;
     try {
-      const result = await engine.stopSession(connectionId);
-      send(result.messages);
-      await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
+      await this.#endSession(connectionId);
       this.#reannounce.presenceChanged();
     } catch (error) {
       // Its bundle was refused: it never had a key of ours.
@@ -141,13 +143,13 @@ export class KeySession implements CallKeys {
     const source = readConnectionId(message, sourceOffset);
     try {
       const result = await this.#options.engine.receiveMessage(message);
-      this.#options.send(result.messages);
+      this.#outbox.answer(result.messages);
       for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heardFrom(connectionId);
       // A repeated key is no new material, but it shows that the peer's messages arrive.
       const isCurrent = isCipherMessage(message) && !result.lateSecretKeyMaterials;
       if (source !== null && isCurrent) this.#heard.add(source);
-      await this.#addRemote(result.remoteSecretKeyMaterials, "announced");
-      await this.#addRemote(result.lateSecretKeyMaterials ?? {}, "late");
+      await this.#remoteKeys.add(result.remoteSecretKeyMaterials, "announced");
+      await this.#remoteKeys.add(result.lateSecretKeyMaterials ?? {}, "late");
       if (source !== null) await this.#answer(source, result.messages.length > 0);
     } catch (error) {
       if (isFatal(error)) throw error;
@@ -180,8 +182,14 @@ export class KeySession implements CallKeys {
     this.#reannounce.retry();
   }
 
+  beforeSealing(): Promise<void> {
+    return this.#renewal.settle();
+  }
+
   close(): void {
     this.#reannounce.end();
+    this.#renewal.end();
+    this.#outbox.close();
     this.#early.clear();
   }
 
@@ -225,21 +233,46 @@ export class KeySession implements CallKeys {
     await this.#announce([connectionId]);
   }
 
+  /** What the peer knows of our keys ends with a fresh one: at once, or with that of other peers that leave now. */
+  async #endSession(connectionId: string): Promise<void> {
+    const { engine, sealing } = this.#options;
+    this.#sentToAll = false;
+    if (engine.dropSession && engine.renewMaterial) {
+      if (await engine.dropSession(connectionId)) this.#renewal.left();
+      return;
+    }
+    const result = await engine.stopSession(connectionId);
+    this.#outbox.send(result.messages);
+    await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
+  }
+
+  /** @throws when no fresh key could be made */
+  async #sendFresh(): Promise<void> {
+    const { engine, sealing } = this.#options;
+    const result = await engine.renewMaterial?.();
+    if (result === undefined) return;
+    this.#outbox.send(result.messages);
+    await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
+    this.#sentToAll = true;
+  }
+
   /** Our current key again, for peers that may hold a stale one. */
   async #announce(connectionIds: readonly string[] | null): Promise<void> {
-    const { engine, renew, sealing, send, refused } = this.#options;
+    const { engine, renew, sealing, refused } = this.#options;
+    // All have it, or get another one before anything is sealed.
+    if (connectionIds === null && (this.#sentToAll || this.#renewal.isOwed)) return;
     try {
       if (renew !== null) {
         const result = await renew();
-        send(result.messages);
+        this.#outbox.send(result.messages);
         await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
         const { remoteSecretKeyMaterials: retried = {} } = result;
         for (const connectionId of Object.keys(retried)) this.#heardFrom(connectionId);
-        await this.#addRemote(retried, "announced");
+        await this.#remoteKeys.add(retried, "announced");
         return;
       }
       const { messages } = await (connectionIds ? engine.announce([...connectionIds]) : engine.announce());
-      send(messages);
+      this.#outbox.send(messages);
     } catch (error) {
       if (isFatal(error)) throw error;
       refused(null, error);
@@ -257,39 +290,6 @@ export class KeySession implements CallKeys {
     } finally {
       selfSecretKeyMaterial.fill(0);
     }
-  }
-
-  async #addRemote(materials: RemoteMaterials, word: "announced" | "guessed" | "late"): Promise<void> {
-    const { peers, reporter } = this.#options;
-    for (const [connectionId, { keyId, secretKeyMaterial }] of Object.entries(materials)) {
-      const key = await importFrameKey(secretKeyMaterial, keyId, "decrypt");
-      const peer = peers.find(connectionId);
-      if (peer === undefined || peer.announced !== "keys") {
-        secretKeyMaterial.fill(0);
-        continue;
-      }
-      if (word === "announced") this.#ahead.set(connectionId, stepsAhead(peer.ring, key));
-      if (word === "late") peer.ring.addPast(key);
-      else peer.ring.add(key, word === "guessed");
-      if (word !== "late") await this.#guessNext(peer, keyId, secretKeyMaterial);
-      secretKeyMaterial.fill(0);
-      // When somebody joins, the keys of all peers move on: a new number for each is not worth a report of its own.
-      if (word === "guessed") reporter.moved(peer);
-      else reporter.changed(peer);
-    }
-  }
-
-  /** Adds the keys that the peer may have moved on to before its announcement arrived. */
-  async #guessNext(peer: Peer, keyId: number, secretKeyMaterial: Uint8Array): Promise<void> {
-    let material = Uint8Array.from(secretKeyMaterial);
-    const steps = this.#ahead.get(peer.connectionId) ?? 0;
-    for (let step = 1; step <= steps; step++) {
-      const next = await ratchetMaterial(material);
-      material.fill(0);
-      material = next;
-      peer.ring.add(await importFrameKey(material, keyId + step, "decrypt"), true);
-    }
-    material.fill(0);
   }
 }
 

@@ -73,6 +73,8 @@ export type WorkerRequest =
       readonly engine: EngineOptions;
       /** The relay brings what is sent to one peer to all of them. Default false. */
       readonly broadcasts?: boolean;
+      /** False for a connection that only receives: it makes no fresh key for leaves until it seals. Default true. */
+      readonly sends?: boolean;
       /** Which channel statements are for. */
       readonly channelId: string;
       /** Left out: this connection has no participant key. */

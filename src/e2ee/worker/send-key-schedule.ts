@@ -17,6 +17,8 @@ export class SendKeySchedule {
   readonly #options: SendKeyScheduleOptions;
   readonly #pending: { readonly key: FrameKey; readonly at: number }[] = [];
   #sealer: FrameSealer | null = null;
+  /** From then on, the key and all that were derived of it seal nothing; null: no peer that left knows it. */
+  #expiresAt: number | null = null;
   readonly #deadline: Deadline;
 
   constructor(options: SendKeyScheduleOptions) {
@@ -24,8 +26,9 @@ export class SendKeySchedule {
     this.#deadline = new Deadline(options.clock, () => this.#switchDue());
   }
 
-  /** Null before `start` and after `wipe`. */
+  /** Null before `start`, after `wipe`, and while the only key is one that a peer which left knows for too long. */
   get sealer(): FrameSealer | null {
+    if (this.#expiresAt !== null && this.#options.clock.now() >= this.#expiresAt) return null;
     return this.#sealer;
   }
 
@@ -46,9 +49,18 @@ export class SendKeySchedule {
     this.#options.onSwitch();
   }
 
-  /** Somebody left. Each leave ends what its leaver knows 5 s after it, also when others leave in the meantime. */
+  /** A peer left that knows our keys. Until a fresh key comes, these seal for 5 s more and not longer. */
+  expireAfterLeave(): void {
+    this.#expiresAt ??= this.#options.clock.now() + leaveDelayMs;
+  }
+
+  /** A fresh key, 5 s after the first leave that it is for. Each leave ends what its leaver knows 5 s after it. */
   switchAfterLeave(key: FrameKey): void {
-    this.switchLater(key, leaveDelayMs);
+    const at = this.#expiresAt;
+    this.#expiresAt = null;
+    const now = this.#options.clock.now();
+    if (at !== null && at <= now) this.switchNow(key);
+    else this.switchLater(key, at === null ? leaveDelayMs : at - now);
   }
 
   /** Keys that would come later than this newer one are skipped. */
@@ -62,6 +74,7 @@ export class SendKeySchedule {
 
   wipe(): void {
     this.#pending.length = 0;
+    this.#expiresAt = null;
     this.#deadline.clear();
     this.#sealer?.setKey(null);
     this.#sealer = null;

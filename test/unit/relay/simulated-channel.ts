@@ -31,6 +31,8 @@ export interface JoinOptions {
   readonly channelDelay?: number;
   /** Sends audio frames, and receives those of the others. */
   readonly media?: boolean;
+  /** False: it only receives. Default true. */
+  readonly sends?: boolean;
 }
 
 /**
@@ -60,13 +62,13 @@ export class SimulatedChannel {
   }
 
   /** Resolves when its channel for keys is open. */
-  async join({ channelDelay = 60, media = false }: JoinOptions = {}): Promise<SimulatedPeer> {
+  async join({ channelDelay = 60, media = false, sends = true }: JoinOptions = {}): Promise<SimulatedPeer> {
     const peer = new SimulatedPeer(`M${this.#joined++}`.padEnd(26, "-"), this);
-    const bundle = await peer.init();
+    const bundle = await peer.init(sends);
     const present = [...this.peers.values()];
     this.peers.set(peer.id, peer);
     this.lastMessage = this.clock.now();
-    if (media) peer.startMedia(present);
+    if (media) peer.startMedia(present, sends);
     await Promise.all([
       peer.begin(present, channelDelay),
       ...present.map((other) => {
@@ -207,13 +209,14 @@ export class SimulatedPeer {
     return this.sender?.out ?? [];
   }
 
-  async init(): Promise<PreKeyBundle> {
+  async init(sends: boolean): Promise<PreKeyBundle> {
     const engine = { kind: "built-in" } as const;
     const result = await this.request({
       kind: "init",
       channelId: "test",
       engine,
       broadcasts: this.broadcast !== null,
+      sends,
     });
     this.bundle = (result as { readonly preKeyBundle: PreKeyBundle }).preKeyBundle;
     return this.bundle;
@@ -229,9 +232,13 @@ export class SimulatedPeer {
     this.broadcast?.opened();
   }
 
-  startMedia(present: readonly SimulatedPeer[]): void {
-    this.sender = this.#attach({ direction: "send" });
+  startMedia(present: readonly SimulatedPeer[], sends: boolean): void {
+    if (sends) this.startSending();
     for (const other of present) this.receiveFrom(other);
+  }
+
+  startSending(): void {
+    this.sender = this.#attach({ direction: "send" });
   }
 
   receiveFrom({ id }: SimulatedPeer): void {

@@ -40,12 +40,18 @@ export class Peer {
   /** What its worker said of its participant key; null: it has none. */
   own: OwnStatement | null = null;
 
-  static async start(name: string, clock: FakeClock, participant?: ParticipantSetup): Promise<Peer> {
+  static async start(
+    name: string,
+    clock: FakeClock,
+    participant?: ParticipantSetup,
+    sends = true,
+  ): Promise<Peer> {
     const peer = new Peer(id(name), clock);
     const init = await peer.request({
       kind: "init",
       channelId: "test",
       engine: { kind: "built-in" },
+      sends,
       ...(participant && { participant }),
     });
     if (!init.ok) throw new Error(init.error.message);

@@ -54,6 +54,7 @@ describe("the transforms of a call", () => {
       peers,
       sealer: () => sealer,
       onCount: (peer) => received.push(peer?.connectionId ?? "own"),
+      onSender: () => undefined,
       onReceiver: () => undefined,
       onUnsupported: () => undefined,
       onInvalidStream: () => undefined,

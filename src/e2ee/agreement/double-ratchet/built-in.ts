@@ -12,7 +12,7 @@ import { addPeer, openSession } from "./open-session.ts";
 import { createRandomness } from "./randomness.ts";
 import { receive } from "./receive.ts";
 import { createSelf, requireStarted, type Self, type StartedSelf, selfMaterial, wipeSelf } from "./self.ts";
-import { announceMaterial, closeSession } from "./send.ts";
+import { announceMaterial, closeSession, dropSession, renewMaterial } from "./send.ts";
 
 /**
  * The built-in engine: TypeScript on WebCrypto (docs/protocol.md, sections 3 to 5 and 7).
@@ -97,6 +97,13 @@ export function createKeyAgreement(
       assertConnectionId(connectionId);
       return runStarted((self) => closeSession(self, connectionId));
     },
+
+    async dropSession(connectionId) {
+      assertConnectionId(connectionId);
+      return runStarted((self) => dropSession(self, connectionId));
+    },
+
+    renewMaterial: () => runStarted(renewMaterial),
 
     async receiveMessage(message) {
       const parsed = parseKeyMessage(message);

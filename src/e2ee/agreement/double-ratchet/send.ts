@@ -15,26 +15,49 @@ import { nextOwnKeyId, reachablePeers, type StartedSelf, sealMaterial, selfMater
 
 /** docs/protocol.md#5-life-of-the-keys, "L leaves". Draws the fresh material, unless L never had a session. */
 export async function closeSession(self: StartedSelf, connectionId: string): Promise<StopSessionResult> {
-  const leaver = self.peers.get(connectionId);
-  if (!leaver) {
-    throw new SoraE2EEError("unknown-peer", "A peer that is not known can't leave.");
-  }
-  const messages: Uint8Array[] = [];
-  if (leaver.own || leaver.theirs) {
-    const keyId = nextOwnKeyId(self);
-    const material = { keyId, secretKeyMaterial: self.randomness.bytes() };
-    const staying = reachablePeers(self).filter((peer) => peer !== leaver && !isSilent(peer));
-    const sealed = await sealForAll(self, staying, material);
-    for (const { message, commit } of sealed) {
-      commit();
-      messages.push(message.slice());
-    }
-    self.material.secretKeyMaterial.fill(0);
-    self.material = material;
-  }
-  wipePeer(leaver);
-  self.peers.delete(connectionId);
+  const leaver = leaving(self, connectionId);
+  const messages = mayKnowMaterial(leaver) ? await sendFresh(self, leaver) : [];
+  remove(self, leaver);
   return { selfConnectionId: self.connectionId, ...selfMaterial(self), messages };
+}
+
+/** The first half of `closeSession`. Several leaves can then share the second half. */
+export async function dropSession(self: StartedSelf, connectionId: string): Promise<boolean> {
+  const leaver = leaving(self, connectionId);
+  remove(self, leaver);
+  return mayKnowMaterial(leaver);
+}
+
+export async function renewMaterial(self: StartedSelf): Promise<StopSessionResult> {
+  const messages = await sendFresh(self, null);
+  return { selfConnectionId: self.connectionId, ...selfMaterial(self), messages };
+}
+
+function leaving(self: StartedSelf, connectionId: string): Peer {
+  const leaver = self.peers.get(connectionId);
+  if (leaver) return leaver;
+  throw new SoraE2EEError("unknown-peer", "A peer that is not known can't leave.");
+}
+
+function mayKnowMaterial({ own, theirs }: Peer): boolean {
+  return own !== null || theirs !== null;
+}
+
+function remove(self: StartedSelf, leaver: Peer): void {
+  wipePeer(leaver);
+  self.peers.delete(leaver.connectionId);
+}
+
+/** Changes nothing when it fails. */
+async function sendFresh(self: StartedSelf, leaver: Peer | null): Promise<Uint8Array[]> {
+  const keyId = nextOwnKeyId(self);
+  const material = { keyId, secretKeyMaterial: self.randomness.bytes() };
+  const staying = reachablePeers(self).filter((peer) => peer !== leaver && !isSilent(peer));
+  const sealed = await sealForAll(self, staying, material);
+  for (const { commit } of sealed) commit();
+  self.material.secretKeyMaterial.fill(0);
+  self.material = material;
+  return sealed.map(({ message }) => message.slice());
 }
 
 /**
