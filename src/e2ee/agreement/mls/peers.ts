@@ -1,4 +1,5 @@
 import type { PeerKeyPackage } from "./group.ts";
+import type { PeerView } from "./rules.ts";
 
 /** A peer is taken in again at most this often, in milliseconds. */
 const requestPause = 1500;
@@ -7,19 +8,33 @@ const freeRequests = 4;
 const longestRequestPause = 30_000;
 const minute = 60_000;
 /** A key package that a peer asked with may be met in a commit this long, in milliseconds. */
-const requestTime = 10_000;
+const requestLifetime = 10_000;
 /** Key packages of a peer that are remembered as used. */
 const usedLimit = 32;
 /** A leaf of a peer that left may still be met this long, in milliseconds. */
 const goneTime = 10_000;
 
-export interface PresentPeer {
-  readonly connectionId: string;
-  readonly announced: PeerKeyPackage;
+export class PresentPeer implements PeerView {
+  readonly key: string;
   /** Fresh, from a peer that lost the group: it wants to be removed and added with this one. */
-  requested: PeerKeyPackage | null;
-  /** No commit can add it. */
-  unusable: boolean;
+  requested: PeerKeyPackage | null = null;
+  isUnusable = false;
+
+  constructor(
+    readonly connectionId: string,
+    readonly announced: PeerKeyPackage,
+  ) {
+    this.key = text(announced.identityKey);
+  }
+
+  get hasAsked(): boolean {
+    return this.requested !== null;
+  }
+
+  /** What a commit adds it with. */
+  get keyPackage(): PeerKeyPackage {
+    return this.requested ?? this.announced;
+  }
 }
 
 /** Peers of the channel that announced a key package, by connection id and by identity key. */
@@ -32,8 +47,8 @@ export class MlsPeers {
   /** When a request of each peer was last followed. The newest last. */
   readonly #followed = new Map<string, readonly number[]>();
 
-  get all(): Iterable<PresentPeer> {
-    return this.#present.values();
+  get all(): readonly PresentPeer[] {
+    return [...this.#present.values()];
   }
 
   /** How many are here, or may still be met in a group. */
@@ -45,36 +60,35 @@ export class MlsPeers {
     return this.#present.get(connectionId);
   }
 
-  /** The present peer that announced this identity key. */
-  byKey(identityKey: Uint8Array): PresentPeer | undefined {
-    return this.#present.get(this.#byKey.get(text(identityKey)) ?? "");
+  /** The present peer that announced this identity key, given as text. */
+  byKey(key: string): PresentPeer | undefined {
+    return this.#present.get(this.#byKey.get(key) ?? "");
   }
 
   /** Whether a peer with this identity key left a moment ago. */
-  isGone(identityKey: Uint8Array, now: number): boolean {
-    return now - (this.#gone.get(text(identityKey)) ?? Number.NEGATIVE_INFINITY) < goneTime;
+  isGone(key: string, now: number): boolean {
+    return now - (this.#gone.get(key) ?? Number.NEGATIVE_INFINITY) < goneTime;
   }
 
   /** False when another peer has announced the same identity key: each connection has its own. */
   add(connectionId: string, announced: PeerKeyPackage): boolean {
-    const key = text(announced.identityKey);
-    if (this.#byKey.has(key) || this.#present.has(connectionId)) return false;
-    this.#byKey.set(key, connectionId);
-    this.#gone.delete(key);
-    this.#present.set(connectionId, { connectionId, announced, requested: null, unusable: false });
+    const peer = new PresentPeer(connectionId, announced);
+    if (this.#byKey.has(peer.key) || this.#present.has(connectionId)) return false;
+    this.#byKey.set(peer.key, connectionId);
+    this.#gone.delete(peer.key);
+    this.#present.set(connectionId, peer);
     return true;
   }
 
   remove(connectionId: string, now: number): void {
     const peer = this.#present.get(connectionId);
     if (peer === undefined) return;
-    const key = text(peer.announced.identityKey);
     this.#present.delete(connectionId);
-    this.#byKey.delete(key);
+    this.#byKey.delete(peer.key);
     this.#requests.delete(connectionId);
     this.#followed.delete(connectionId);
     for (const [gone, at] of this.#gone) if (now - at >= goneTime) this.#gone.delete(gone);
-    this.#gone.set(key, now);
+    this.#gone.set(peer.key, now);
   }
 
   /** Takes a fresh key package. False for one that was used before. */
@@ -99,15 +113,14 @@ export class MlsPeers {
 
   /** Whether this peer asked to be taken in, a moment ago. */
   hasRequested({ connectionId }: PresentPeer, now: number): boolean {
-    return (this.#requests.get(connectionId) ?? []).some(({ at }) => now - at < requestTime);
+    return (this.#requests.get(connectionId) ?? []).some(({ at }) => now - at < requestLifetime);
   }
 
-  /** Whether a peer made this key package itself, and it may be met now. */
-  isPackageOf({ connectionId, announced }: PresentPeer, bytes: Uint8Array, now: number): boolean {
-    const name = text(bytes);
+  /** Whether a peer made this key package (its bytes as text) itself, and it may be met now. */
+  isPackageOf({ connectionId, announced }: PresentPeer, name: string, now: number): boolean {
     if (text(announced.bytes) === name) return true;
     return (this.#requests.get(connectionId) ?? []).some(
-      (one) => one.name === name && now - one.at < requestTime,
+      (one) => one.name === name && now - one.at < requestLifetime,
     );
   }
 }

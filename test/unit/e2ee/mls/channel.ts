@@ -1,6 +1,7 @@
 import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
 import { parseEnvelope } from "../../../../src/e2ee/agreement/mls/envelope.ts";
-import { type EpochEntered, MlsSession } from "../../../../src/e2ee/agreement/mls/mls-session.ts";
+import type { EpochEntered } from "../../../../src/e2ee/agreement/mls/group-life.ts";
+import { MlsSession } from "../../../../src/e2ee/agreement/mls/mls-session.ts";
 import { loadSuite } from "../../../../src/e2ee/agreement/mls/suite.ts";
 import { SoraE2EEError } from "../../../../src/errors.ts";
 import type { Clock, TimerHandle } from "../../../../src/protocol/clock.ts";

@@ -1,0 +1,31 @@
+/** What a peer did, and cost us our place, counts again after this, and then after twice as long each time (ms). */
+const firstDoubt = 4000;
+const longestDoubt = 300_000;
+
+/**
+ * Which signs that we are lost are believed. A peer can make them up, and could have us taken in again all the time. So each
+ * kind of sign of each peer counts more and more rarely.
+ */
+export class Doubts {
+  /** When the next sign counts, by kind and peer. */
+  readonly #doubts = new Map<string, { readonly until: number; readonly wait: number }>();
+
+  isBelieved(kind: "commit" | "frames", connectionId: string, now: number): boolean {
+    return now >= (this.#doubts.get(`${kind} ${connectionId}`)?.until ?? 0);
+  }
+
+  /** It has led us to ask for our place. */
+  add(kind: "commit" | "frames", connectionId: string, now: number): void {
+    const sign = `${kind} ${connectionId}`;
+    const { until = now, wait = firstDoubt } = this.#doubts.get(sign) ?? {};
+    const isOver = now - until > longestDoubt;
+    this.#doubts.set(sign, {
+      until: now + (isOver ? firstDoubt : wait),
+      wait: isOver ? 2 * firstDoubt : Math.min(2 * wait, longestDoubt),
+    });
+  }
+
+  forget(connectionId: string): void {
+    for (const kind of ["commit", "frames"]) this.#doubts.delete(`${kind} ${connectionId}`);
+  }
+}

@@ -1,0 +1,351 @@
+import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
+import { type Envelope, groupIdLength } from "./envelope.ts";
+import type { FindingBack } from "./finding-back.ts";
+import { type CommitContent, MlsGroup } from "./group.ts";
+import type { Outcome } from "./held-messages.ts";
+import type { OwnPackages } from "./own-packages.ts";
+import { type MlsPeers, type PresentPeer, text } from "./peers.ts";
+import type { ProofExchange } from "./proof-exchange.ts";
+import { readProofs } from "./proofs.ts";
+import {
+  type CommitVerdict,
+  commitTime,
+  differenceOf,
+  type GroupView,
+  isShown,
+  isWanted,
+  judgeCommit,
+  rankOf,
+  winsFork,
+} from "./rules.ts";
+import type { LoadedSuite } from "./suite.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How long an epoch is kept, to go back to it for a commit that wins (ms). */
+const historyTime = 10_000;
+const historyLimit = 16;
+/** The longest welcome, in bytes: for the group, and for each peer in it. */
+const welcomeBase = 64 * 1024;
+const welcomePerPeer = 6 * 1024;
+
+/** What follows from a new epoch. */
+export interface EpochEntered {
+  readonly epoch: number;
+  /** The epochs of this group have nothing to do with those of the one before. */
+  readonly newGroup: boolean;
+  /** Somebody came with this epoch, who cannot open frames of the one before. */
+  readonly added: boolean;
+  /** Frame materials of 32 bytes, our own included, by connection id. Whoever takes them wipes them. */
+  readonly materials: ReadonlyMap<string, Bytes>;
+  readonly authenticator: Bytes;
+  /** How many are in the group, we included. */
+  readonly size: number;
+}
+
+export interface GroupLifeOptions {
+  readonly suite: LoadedSuite;
+  readonly now: () => number;
+  readonly selfId: () => string;
+  readonly peers: MlsPeers;
+  readonly own: OwnPackages;
+  readonly proofs: ProofExchange;
+  readonly findingBack: FindingBack;
+  /** For ids of groups. */
+  readonly randomBytes: (length: number) => Bytes;
+  readonly send: (
+    kind: "commit" | "welcome",
+    destination: string | null,
+    groupId: Bytes,
+    epoch: number,
+    payload: Bytes,
+  ) => void;
+  readonly entered: (change: EpochEntered) => Promise<void>;
+  readonly proved: (connectionId: string) => void;
+  readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
+  /** What waits for something may go on now. */
+  readonly changed: () => void;
+}
+
+/** An epoch that was left, and the leaf whose commit led out of it. */
+interface Past {
+  readonly group: MlsGroup;
+  readonly committer: number;
+  readonly at: number;
+}
+
+/** The group that we are in: how we came into it, which commits we follow, and which we make. */
+export class GroupLife {
+  readonly #options: GroupLifeOptions;
+  readonly #views = new WeakMap<MlsGroup, GroupView>();
+  #current: MlsGroup | null = null;
+  #history: Past[] = [];
+  /** When people came or went, or asked, and what the group is to be is not what it is. */
+  #firstChange: number | null = null;
+  #lastChange = 0;
+
+  constructor(options: GroupLifeOptions) {
+    this.#options = options;
+  }
+
+  get current(): MlsGroup | null {
+    return this.#current;
+  }
+
+  /** Peers in the group, without us. */
+  get members(): PresentPeer[] {
+    const group = this.#current;
+    return group === null ? [] : this.#options.peers.all.filter(({ key }) => this.#hasLeaf(group, key));
+  }
+
+  close(): void {
+    this.#current = null;
+    this.#history = [];
+  }
+
+  /** People came or went, or asked. */
+  changed(): void {
+    this.#options.changed();
+    this.#lastChange = this.#options.now();
+  }
+
+  /** Makes a group of which we are the only one. */
+  async found(): Promise<void> {
+    const { own, randomBytes, suite } = this.#options;
+    const keys = await own.fresh(null);
+    const group = await MlsGroup.create(suite.algorithms, randomBytes(groupIdLength), keys);
+    await this.#enter(group, { newGroup: true, added: true });
+    this.#history = [];
+  }
+
+  /** A peer that speaks in our group is in it: what it asked before, by an older message, is answered. */
+  heardIn(groupId: Bytes, peer: PresentPeer): void {
+    if (this.#current !== null && text(groupId) === text(this.#current.id)) peer.requested = null;
+  }
+
+  async welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
+    const { findingBack, own, peers, proofs } = this.#options;
+    const now = this.#options.now();
+    // It takes a signature for each leaf: a tree of many strangers would cost us more than it costs its sender.
+    if (payload.length > welcomeBase + (peers.size + 1) * welcomePerPeer) return "presence";
+    const parts = readProofs(payload);
+    const opened = parts && (await own.open(parts.welcome, now));
+    if (!opened) {
+      return refusal("invalid-message", "An MLS welcome is damaged, or for a key package that is not ours.");
+    }
+    const { group } = opened;
+    const theirs = this.#viewOf(group);
+    const ours = this.#current && this.#viewOf(this.#current);
+    if (!isWanted(theirs, ours, findingBack.isLost)) return "done";
+    if (!this.#hasLeaf(group, from.key)) {
+      return refusal("forged-sender", "An MLS welcome came from a peer that is not in the group.");
+    }
+    const isPresent = (key: string) => peers.byKey(key) !== undefined;
+    if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) return "presence";
+    opened.use();
+    this.#history = [];
+    // Requests of before were answered by the commit that this welcome belongs to, which we did not see.
+    for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.requested = null;
+    proofs.offer(group, parts.proofs, (key) => peers.byKey(text(key))?.connectionId);
+    await this.#enter(group, { newGroup: ours?.id !== theirs.id, added: true });
+    proofs.sendOwn();
+    return "done";
+  }
+
+  async commit({ groupId, epoch, payload }: Envelope, from: PresentPeer): Promise<Outcome> {
+    const group = this.#current;
+    if (group === null || text(groupId) !== text(group.id) || epoch > group.epoch) return "behind";
+    const past = this.#history.findIndex((one) => one.group.epoch === epoch);
+    const standing = past < 0 ? null : (this.#history[past]?.committer ?? null);
+    const base = past < 0 ? group : this.#history[past]?.group;
+    if (base === undefined || base.epoch !== epoch) return "done";
+    const sender = this.#viewOf(base).leaves.find(({ key }) => key === from.key);
+    if (sender === undefined) {
+      return refusal("forged-sender", "An MLS commit came from a peer that is not in the group.");
+    }
+    if (!winsFork(sender.index, standing)) return "done";
+    let verdict: CommitVerdict = "right";
+    let content: CommitContent | null = null;
+    let added = 0;
+    const next = await base.receive(payload, (found) => {
+      content = found;
+      added = found.added.length;
+      verdict = this.#judge(base, sender.index, found);
+      return verdict === "right";
+    });
+    if (next === "judged") return outcomeOf(verdict);
+    if (next === "cannot-open") return "behind";
+    if (next === "not-allowed") {
+      return refusal("invalid-message", "An MLS commit does something that is not allowed in a call.");
+    }
+    if (past >= 0) this.#history.splice(past);
+    this.#answered(content);
+    this.heardIn(base.id, from);
+    this.#options.proved(from.connectionId);
+    await this.#follow(base, next, sender.index, added > 0);
+    return "done";
+  }
+
+  /** When we are to commit what the group lacks, if nobody before us does; null when it lacks nothing. */
+  commitAt(): number | null {
+    const { findingBack, now, peers } = this.#options;
+    if (this.#current === null || findingBack.isLost) return null;
+    const view = this.#viewOf(this.#current);
+    const { added, removed } = differenceOf(view, peers.all);
+    if (added.length + removed.length === 0) {
+      this.#firstChange = null;
+      return null;
+    }
+    this.#firstChange ??= now();
+    return commitTime(rankOf(view, peers.all), this.#firstChange, this.#lastChange);
+  }
+
+  /** Commits what the group lacks, when it is our turn. Forgets epochs that were left long ago. */
+  async advance(): Promise<void> {
+    const { findingBack, now, peers, proofs, selfId, send } = this.#options;
+    const time = now();
+    this.#history = this.#history.filter(({ at }) => time - at < historyTime);
+    const at = this.commitAt();
+    const group = this.#current;
+    if (group === null || at === null || at > time || findingBack.isLost) return;
+    const { added, removed } = differenceOf(this.#viewOf(group), peers.all);
+    const made = await group.commit(
+      added.map(({ keyPackage }) => keyPackage),
+      removed,
+    );
+    if (made === null) {
+      await this.#dropUnusable(group, added);
+      return;
+    }
+    const { next, commit, welcome } = made;
+    send("commit", null, group.id, group.epoch, commit);
+    if (welcome !== null) {
+      const present = this.#viewOf(group).leaves.flatMap(({ index, key }) => {
+        const id = index === group.ownLeaf ? selfId() : peers.byKey(key)?.connectionId;
+        return id === undefined ? [] : [[index, id] as const];
+      });
+      const payload = proofs.write(present, welcome);
+      for (const { connectionId } of added) send("welcome", connectionId, next.id, next.epoch, payload);
+    }
+    for (const peer of added) peer.requested = null;
+    await this.#follow(group, next, group.ownLeaf, added.length > 0);
+  }
+
+  /** One peer's key package, although its signatures verified, must not keep the others from being added. */
+  async #dropUnusable(group: MlsGroup, added: readonly PresentPeer[]): Promise<void> {
+    const { findingBack, now, refused } = this.#options;
+    // In a group in which no commit can be made, it is not for them.
+    if (added.length === 0 || (await group.commit([], [])) === null) {
+      findingBack.lose(now());
+      return;
+    }
+    const usable: PresentPeer[] = [];
+    for (const peer of added) {
+      const tried = [...usable, peer];
+      const keys = new Set(tried.map(({ key }) => key));
+      const leaves = this.#viewOf(group).leaves.filter(({ key }) => keys.has(key));
+      const made = await group.commit(
+        tried.map(({ keyPackage }) => keyPackage),
+        leaves.map(({ index }) => index),
+      );
+      if (made !== null) {
+        usable.push(peer);
+        continue;
+      }
+      peer.isUnusable = true;
+      const sentence = "The MLS key package of a peer cannot be used. It stays without keys.";
+      refused(peer.connectionId, new SoraE2EEError("invalid-bundle", sentence));
+    }
+    this.changed();
+  }
+
+  #judge(base: MlsGroup, sender: number, content: CommitContent): CommitVerdict {
+    const { now, peers } = this.#options;
+    const time = now();
+    const added = content.added.map(({ keyPackage, identityKey }) => ({
+      key: text(identityKey),
+      keyPackage: text(keyPackage),
+    }));
+    return judgeCommit(
+      this.#viewOf(base),
+      { ...content, added },
+      {
+        sender,
+        isPresent: (key) => peers.byKey(key) !== undefined,
+        hasAsked: (key) => {
+          const peer = peers.byKey(key);
+          return peer !== undefined && peers.hasRequested(peer, time);
+        },
+        isPackageOf: (key, keyPackage) => {
+          const peer = peers.byKey(key);
+          return peer !== undefined && peers.isPackageOf(peer, keyPackage, time);
+        },
+      },
+    );
+  }
+
+  /** Peers that asked and are added need not be added again. */
+  #answered(content: CommitContent | null): void {
+    for (const { keyPackage, identityKey } of content?.added ?? []) {
+      const peer = this.#options.peers.byKey(text(identityKey));
+      if (peer?.requested && text(peer.requested.bytes) === text(keyPackage)) peer.requested = null;
+    }
+  }
+
+  async #follow(base: MlsGroup, next: MlsGroup, committer: number, added: boolean): Promise<void> {
+    this.#history.push({ group: base, committer, at: this.#options.now() });
+    this.#history = this.#history.slice(-historyLimit);
+    await this.#enter(next, { newGroup: false, added });
+  }
+
+  async #enter(group: MlsGroup, how: Pick<EpochEntered, "newGroup" | "added">): Promise<void> {
+    const { entered, findingBack, peers, proofs, selfId } = this.#options;
+    this.#current = group;
+    findingBack.found();
+    this.#firstChange = null;
+    this.changed();
+    await proofs.entered(group, selfId());
+    const materials = new Map<string, Bytes>();
+    for (const { key, index } of this.#viewOf(group).leaves) {
+      const id = index === group.ownLeaf ? selfId() : peers.byKey(key)?.connectionId;
+      if (id !== undefined) materials.set(id, await group.material(id));
+    }
+    const { epoch, authenticator } = group;
+    await entered({ ...how, epoch, materials, authenticator, size: this.#viewOf(group).leaves.length });
+  }
+
+  #hasLeaf(group: MlsGroup, key: string): boolean {
+    return this.#viewOf(group).leaves.some((leaf) => leaf.key === key);
+  }
+
+  #viewOf(group: MlsGroup): GroupView {
+    const known = this.#views.get(group);
+    if (known !== undefined) return known;
+    const { id, epoch, ownLeaf } = group;
+    const leaves = group.leaves.map(({ index, identityKey }) => ({ index, key: text(identityKey) }));
+    const view = { id: text(id), epoch, ownLeaf, leaves };
+    this.#views.set(group, view);
+    return view;
+  }
+}
+
+function outcomeOf(verdict: CommitVerdict): Outcome {
+  switch (verdict) {
+    case "right":
+      return "done";
+    case "not-yet":
+      return "presence";
+    case "without-us":
+      return "behind";
+    case "forged-sender":
+      return refusal("forged-sender", "An MLS commit was sent in another peer's name.");
+    case "unknown-leaf":
+      return refusal("invalid-message", "An MLS commit removes a leaf that is not there.");
+    case "empty":
+      return refusal("invalid-message", "An MLS commit adds and removes nobody.");
+  }
+}
+
+export function refusal(code: SoraE2EEErrorCode, sentence: string): SoraE2EEError {
+  return new SoraE2EEError(code, `${sentence} It was dropped.`);
+}

@@ -1,0 +1,57 @@
+import { createKeyPackage, MlsGroup, type OwnKeyPackage } from "./group.ts";
+import type { LoadedSuite } from "./suite.ts";
+
+/** A welcome to a key package that led into a group can lead there again this long, in milliseconds. */
+const usedTime = 10_000;
+const packageLimit = 4;
+
+interface HeldPackage {
+  readonly keys: OwnKeyPackage;
+  /** When a welcome to it led into a group. */
+  usedAt: number | null;
+}
+
+export interface OpenedWelcome {
+  readonly group: MlsGroup;
+  /** We go into the group. */
+  readonly use: () => void;
+}
+
+/** Our key packages, with the private keys that open welcomes to them. */
+export class OwnPackages {
+  readonly #suite: LoadedSuite;
+  /** The announced one, and then the newest last. */
+  #held: HeldPackage[] = [];
+
+  constructor(suite: LoadedSuite) {
+    this.#suite = suite;
+  }
+
+  async fresh(connectionId: string | null): Promise<OwnKeyPackage> {
+    const { algorithms, identityKey } = this.#suite;
+    const keys = await createKeyPackage(algorithms, identityKey, connectionId);
+    this.#held.push({ keys, usedAt: null });
+    if (this.#held.length > packageLimit) this.#held.splice(1, 1);
+    return keys;
+  }
+
+  /** Null for a welcome to no key package of ours, or to one that was used too long ago. */
+  async open(welcome: Uint8Array, now: number): Promise<OpenedWelcome | null> {
+    this.#held = this.#held.filter(({ usedAt }) => usedAt === null || now - usedAt < usedTime);
+    for (const held of this.#held.toReversed()) {
+      const group = await MlsGroup.join(this.#suite.algorithms, welcome, held.keys);
+      if (group === null) continue;
+      return {
+        group,
+        use: () => {
+          held.usedAt ??= now;
+        },
+      };
+    }
+    return null;
+  }
+
+  clear(): void {
+    this.#held = [];
+  }
+}

@@ -1,0 +1,109 @@
+import type { Envelope } from "./envelope.ts";
+import type { MlsGroup } from "./group.ts";
+import { text } from "./peers.ts";
+import { GroupProofs, type LeafProof } from "./proofs.ts";
+import type { LoadedSuite } from "./suite.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Our proof is sent again at most this often (ms). */
+const proofPause = 1500;
+
+interface Member {
+  readonly connectionId: string;
+  readonly identityKey: Bytes;
+}
+
+export interface ProofExchangeOptions {
+  readonly suite: LoadedSuite;
+  readonly now: () => number;
+  /** To one peer, or to all (null). */
+  readonly send: (destination: string | null, group: MlsGroup, payload: Bytes) => void;
+  /** Peers that announced a key package. */
+  readonly present: () => readonly Member[];
+  readonly proved: (connectionId: string) => void;
+}
+
+/** Sends our proof, asks for those of others and verifies them (docs/protocol.md#identities). */
+export class ProofExchange {
+  readonly #options: ProofExchangeOptions;
+  readonly #proofs: GroupProofs;
+  #group: MlsGroup | null = null;
+  #selfId = "";
+  #nextProof = 0;
+
+  constructor(options: ProofExchangeOptions) {
+    this.#options = options;
+    this.#proofs = new GroupProofs(options.suite);
+  }
+
+  /** When the next peer is to be asked; null when none is. */
+  get askAt(): number | null {
+    return this.#proofs.askAt;
+  }
+
+  /** We are in this epoch. */
+  async entered(group: MlsGroup, selfId: string): Promise<void> {
+    this.#group = group;
+    this.#selfId = selfId;
+    await this.#proofs.enter(group.id, selfId);
+    await this.#verify();
+  }
+
+  /** A proof of a peer, or its question for ours. */
+  async receive({ source, destination, groupId, payload }: Envelope): Promise<void> {
+    if (payload.length > 0) this.#proofs.offer(source, groupId, payload);
+    else if (destination !== null && this.#options.now() >= this.#nextProof) this.#sendOwnIn(groupId);
+    await this.#verify();
+  }
+
+  /** The group changed by a welcome, so the others have no proof of ours yet. */
+  sendOwn(): void {
+    if (this.#group !== null) this.#sendOwnIn(this.#group.id);
+  }
+
+  /** Asks those of these peers that have proved nothing for too long. */
+  ask(members: readonly string[]): void {
+    const group = this.#group;
+    if (group === null) return;
+    for (const id of this.#proofs.toAsk(members, this.#options.now())) {
+      this.#options.send(id, group, new Uint8Array());
+    }
+  }
+
+  /** Proofs that a welcome brought. They are verified when we enter its group. */
+  offer(
+    group: MlsGroup,
+    proofs: readonly LeafProof[],
+    nameOf: (identityKey: Bytes) => string | undefined,
+  ): void {
+    for (const { leaf, signature } of proofs) {
+      const key = group.leaves.find(({ index }) => index === leaf)?.identityKey;
+      const name = key && nameOf(key);
+      if (name !== undefined) this.#proofs.offer(name, group.id, signature);
+    }
+  }
+
+  /** A welcome with the proofs of these leaves. */
+  write(leaves: Iterable<readonly [leaf: number, connectionId: string]>, welcome: Bytes): Bytes {
+    return this.#proofs.write(leaves, welcome);
+  }
+
+  forget(connectionId: string): void {
+    this.#proofs.forget(connectionId);
+  }
+
+  /** All get it, since it is rarely one alone that lacks it. */
+  #sendOwnIn(groupId: Bytes): void {
+    const group = this.#group;
+    const own = this.#proofs.of(this.#selfId);
+    if (group === null || own === undefined || text(groupId) !== text(group.id)) return;
+    this.#nextProof = this.#options.now() + proofPause;
+    this.#options.send(null, group, own);
+  }
+
+  async #verify(): Promise<void> {
+    if (this.#group === null) return;
+    for (const id of await this.#proofs.verify(this.#options.present())) this.#options.proved(id);
+  }
+}
