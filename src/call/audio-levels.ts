@@ -1,3 +1,4 @@
+import { claimsScreen } from "../store/participants.ts";
 import { nextSpeaking, nobodySpeaking, type Speaking } from "./active-speaker.ts";
 import type { CallStore } from "./types.ts";
 
@@ -27,7 +28,13 @@ export function createAudioLevels(getStats: GetStats, store: CallStore): AudioLe
     if (own !== round) return;
     const all = report ? levelsOf(report, store) : new Map<string, number>();
     const { peers } = store.getState();
-    const others = new Map([...all].filter(([id]) => Object.hasOwn(peers, id)));
+    // The sound of a shared screen is nobody who speaks.
+    const others = new Map(
+      [...all].filter(([id]) => {
+        const peer = Object.hasOwn(peers, id) ? peers[id] : undefined;
+        return peer !== undefined && !claimsScreen(peer);
+      }),
+    );
     levels = all;
     speaking = nextSpeaking(speaking, others, performance.now());
     for (const listener of [...listeners]) listener();
