@@ -31,6 +31,7 @@ export type {
   TrackProcessor,
 } from "./devices/processor-types.ts";
 export { type ScreenAvailability, watchScreenAvailability } from "./devices/screen-availability.ts";
+export { type ScreenSound, screenWithSound } from "./devices/screen-sound.ts";
 export { trackLevel } from "./devices/track-level.ts";
 export type {
   LocalDeviceState,

@@ -21,6 +21,7 @@ export function insteadOfCamera(call: SoraCall): ScreenTarget {
   };
 
   return {
+    pictureOnly: true,
     show: async (stream) => {
       const sent = call.store.getState().self.stream?.getVideoTracks()[0] ?? null;
       const copy = sent?.clone() ?? null;

@@ -1,5 +1,5 @@
 import { act, renderHook } from "@testing-library/react";
-import type { SoraCall, SoraCallOptions } from "react-sora-e2ee";
+import { type SoraCall, type SoraCallOptions, screenWithSound } from "react-sora-e2ee";
 import { createTestCall, type TestCall } from "react-sora-e2ee/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { useScreenShare } from "../../src/hooks/useScreenShare.ts";
@@ -46,6 +46,15 @@ describe("a screen that replaces the camera", () => {
     expect(result.current).toMatchObject({ status: "off", stream: null });
     expect(sent(call)).toBe(camera);
     expect(screen?.readyState).toBe("ended");
+  });
+
+  it("asks for no sound, which would go nowhere", async () => {
+    const { call } = connectedCall();
+    const { result } = share(call);
+    devices.screenSound = true;
+    await act(() => result.current.start(screenWithSound()));
+    expect(result.current).toMatchObject({ status: "on", sound: null });
+    expect(devices.opened.map(({ kind }) => kind)).not.toContain("audio");
   });
 
   it("ends with the browser's own stop button", async () => {
@@ -138,6 +147,38 @@ describe("a screen that is sent beside the camera", () => {
       "SCREEN 1": { purpose: "screen", fingerprint: "11" },
       "SCREEN 2": { purpose: "screen", fingerprint: "22" },
     });
+  });
+
+  it("shares the sound that was asked for, and reports when the person gave none or turned it off", async () => {
+    const { call } = connectedCall();
+    const { result, made } = share(call, options);
+    const start = () => act(() => result.current.start(screenWithSound()));
+    await start();
+    expect(result.current).toMatchObject({ status: "on", sound: "none" });
+    expect(made[0]?.options.connectionOptions).toMatchObject({ audio: false });
+    await act(() => result.current.stop());
+    expect(result.current.sound).toBeNull();
+
+    devices.screenSound = true;
+    await start();
+    expect(result.current.sound).toBe("shared");
+    expect(made[1]?.options.connectionOptions).toMatchObject({ audio: true });
+    const sound = devices.opened.find(({ kind, deviceId }) => kind === "audio" && deviceId === "screen");
+    act(() => sound?.unplug());
+    expect(result.current).toMatchObject({ status: "on", sound: "none" });
+    await act(() => result.current.stop());
+    expect(devices.live()).toEqual([]);
+  });
+
+  it("reports a browser that never gives the sound of a screen", async () => {
+    const { call } = connectedCall();
+    const { result } = share(call, options);
+    devices.screenSound = "unsupported";
+    await act(() => result.current.start(screenWithSound()));
+    expect(result.current.sound).toBe("unsupported");
+    await act(() => result.current.stop());
+    await act(() => result.current.start());
+    expect(result.current, "sound that was not asked for").toMatchObject({ status: "on", sound: null });
   });
 
   it("reports why its connection ended, and the call goes on", async () => {

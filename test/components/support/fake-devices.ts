@@ -78,6 +78,10 @@ export function fakeDevices() {
     opened.push(track);
     return track;
   };
+  const made = {
+    /** Whether the person turns on the sound of a screen; `unsupported`: no screen has sound in this browser. */
+    screenSound: false as boolean | "unsupported",
+  };
   const refuse = (name: string) => Object.assign(new Error(name), { name });
 
   const mediaDevices = Object.assign(new EventTarget(), {
@@ -88,10 +92,13 @@ export function fakeDevices() {
       for (const kind of kinds) if (refusals[kind]) throw refuse(refusals[kind]);
       return new FakeStream(kinds.map((kind) => open(kind, constraints[kind] ?? true)));
     },
-    getDisplayMedia: async () => {
+    getDisplayMedia: async ({ audio }: Asked = {}) => {
       if (refusals.screen) throw refuse(refusals.screen);
-      return new FakeStream([open("video", { deviceId: { exact: "screen" } })]);
+      const ofScreen = { deviceId: { exact: "screen" } };
+      const sound = audio && made.screenSound === true ? [open("audio", ofScreen)] : [];
+      return new FakeStream([open("video", ofScreen), ...sound]);
     },
+    getSupportedConstraints: () => ({ suppressLocalAudioPlayback: made.screenSound !== "unsupported" }),
     enumerateDevices: async () => [...listed],
   });
   const { addEventListener, removeEventListener } = EventTarget.prototype;
@@ -111,7 +118,7 @@ export function fakeDevices() {
     Object.create(globalThis.navigator ?? {}, { mediaDevices: { value: mediaDevices } }),
   );
 
-  return {
+  return Object.assign(made, {
     opened,
     asked,
     refusals,
@@ -139,5 +146,5 @@ export function fakeDevices() {
       });
       return release;
     },
-  };
+  });
 }
