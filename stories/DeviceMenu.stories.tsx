@@ -1,5 +1,11 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { DeviceMenu, type DeviceMenuProps, LevelMeter, MediaNotices } from "react-sora-e2ee";
+import {
+  DeviceMenu,
+  type DeviceMenuProps,
+  LevelMeter,
+  MediaNotices,
+  ScreenSoundNotice,
+} from "react-sora-e2ee";
 import { expect, userEvent } from "storybook/test";
 import {
   failed,
@@ -122,6 +128,28 @@ export const Notices: Story = {
 };
 
 export const NoticesInJapanese: Story = { ...Notices, globals: { locale: "ja", theme: "dark" } };
+
+/** Of a shared screen without sound: by the person's choice, and in a browser that never gives it. */
+export const ScreenWithoutSound: Story = {
+  render: () => (
+    <div style={{ display: "grid", gap: 24, padding: 16, background: "var(--sora-page)" }}>
+      <ScreenSoundNotice sound="none" />
+      <ScreenSoundNotice sound="unsupported" />
+    </div>
+  ),
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    await expect(canvas.getByText(t("screen-sound.unsupported.do"), { exact: false })).toBeVisible();
+    const [close] = canvas.getAllByRole("button", { name: t("error.dismiss") });
+    await userEvent.click(close as HTMLElement);
+    await expect(canvas.queryByText(t("screen-sound.none.do"), { exact: false })).toBeNull();
+  },
+};
+
+export const ScreenWithoutSoundInJapanese: Story = {
+  ...ScreenWithoutSound,
+  globals: { locale: "ja", theme: "dark" },
+};
 
 export const LongNames: Story = { args: { devices: longLists, media: { ...media, camera: on(null) } } };
 

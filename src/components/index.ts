@@ -22,6 +22,7 @@ export { DeviceSelect, type DeviceSelectProps } from "./devices/DeviceSelect.tsx
 export { LevelMeter, type LevelMeterProps, type SubscribeToLevel } from "./devices/LevelMeter.tsx";
 export { MediaNotices, type MediaNoticesProps } from "./devices/MediaNotices.tsx";
 export { MutedSpeakingNotice, type MutedSpeakingNoticeProps } from "./devices/MutedSpeakingNotice.tsx";
+export { ScreenSoundNotice, type ScreenSoundNoticeProps } from "./devices/ScreenSoundNotice.tsx";
 export { SpeakerTest, type SpeakerTestProps } from "./devices/SpeakerTest.tsx";
 export { CallEncryptionBanner, type CallEncryptionBannerProps } from "./encryption/CallEncryptionBanner.tsx";
 export { EncryptionBadge, type EncryptionBadgeProps } from "./encryption/EncryptionBadge.tsx";

@@ -12,6 +12,7 @@ import { LayoutSwitch } from "../components/grid/LayoutSwitch.tsx";
 import { useElementSize } from "../components/grid/useElementSize.ts";
 import type { DeviceRole } from "../components/tile/shown-media.ts";
 import { CameraToggle, MicrophoneToggle } from "../connected/controls.tsx";
+import { screenWithSound } from "../devices/screen-sound.ts";
 import { useCallPhase } from "../hooks/call.ts";
 import { usePictureInPicture } from "../hooks/usePictureInPicture.ts";
 import { MeetingPictureInPicture } from "./MeetingPictureInPicture.tsx";
@@ -87,7 +88,7 @@ function ScreenControl() {
       <ScreenShareButton
         share={share}
         disabled={!connected && share.status === "off"}
-        onStart={() => void share.start()}
+        onStart={() => void share.start(screenWithSound())}
         onStop={() => void share.stop()}
       />
     )

@@ -1,5 +1,6 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { MediaNotices } from "../components/devices/MediaNotices.tsx";
+import { ScreenSoundNotice } from "../components/devices/ScreenSoundNotice.tsx";
 import { participantCount } from "../components/participants/participant-count.ts";
 import { useCallPhase } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
@@ -24,6 +25,7 @@ export function MeetingStatus() {
     <div className="sora-meeting-status">
       <p role="status">{line}</p>
       <MediaNotices media={media} share={share} />
+      <ScreenSoundNotice sound={share?.sound ?? null} />
       {phase === "initializing" && progress && <LoadingProgress {...progress} />}
     </div>
   );

@@ -165,6 +165,7 @@ const components: Readonly<Record<string, ReactNode>> = {
   LeaveButton: <library.LeaveButton onLeave={() => undefined} />,
   LevelMeter: <library.LevelMeter level={0.1} />,
   MediaNotices: <library.MediaNotices media={null} />,
+  ScreenSoundNotice: <library.ScreenSoundNotice sound="none" />,
   Lobby: <library.Lobby {...choices} support={null} onJoin={nothing} />,
   Meeting: <library.Meeting signalingUrls="wss://sora.example/signaling" channelId="room" />,
   MicrophoneToggle: (

@@ -18,6 +18,10 @@ export const controls = {
   "control.screen.denied": "Not allowed",
   "control.screen.none": "Nothing to share",
   "control.screen.broken": "Failed",
+  "screen-sound.none": "The others do not hear the sound of your screen.",
+  "screen-sound.none.do":
+    "To share it, share again, choose a tab, and turn on its sound in the browser's dialog.",
+  "screen-sound.unsupported.do": "This browser cannot share it. Use Chrome or Edge for that.",
   "control.devices": "Devices",
   "control.leave": "Leave",
 } as const satisfies Dictionary;

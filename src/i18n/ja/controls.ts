@@ -19,6 +19,11 @@ export const controls: Translation<typeof english> = {
   "control.screen.denied": "許可なし",
   "control.screen.none": "対象なし",
   "control.screen.broken": "共有失敗",
+  "screen-sound.none": "共有中の画面の音は、ほかの参加者に聞こえません。",
+  "screen-sound.none.do":
+    "音も共有するには、共有し直してタブを選び、ブラウザーのダイアログで音声の共有をオンにしてください。",
+  "screen-sound.unsupported.do":
+    "このブラウザーは画面の音の共有に対応していません。Chrome または Edge を使ってください。",
   "control.devices": "デバイス",
   "control.leave": "退出",
 };

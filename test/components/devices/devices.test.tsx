@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import {
   DeviceMenu,
@@ -6,6 +6,7 @@ import {
   DeviceSelect,
   LevelMeter,
   MediaNotices,
+  ScreenSoundNotice,
   type ShownMedia,
 } from "react-sora-e2ee";
 import { describe, expect, it, vi } from "vitest";
@@ -162,6 +163,30 @@ describe("LevelMeter", () => {
     stopped.mockClear();
     unmount();
     expect(stopped).toHaveBeenCalledOnce();
+  });
+});
+
+describe("ScreenSoundNotice", () => {
+  it("is an empty live region while the sound is shared, and when no screen is shared", () => {
+    const { rerender } = render(<ScreenSoundNotice sound={null} />);
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+    rerender(<ScreenSoundNotice sound="shared" />);
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+  });
+
+  it("says how to share the sound, or that this browser cannot, until it is closed for this share", () => {
+    const { rerender } = render(<ScreenSoundNotice sound="none" />);
+    const notice = screen.getByRole("status");
+    expect(notice).toHaveTextContent(
+      "The others do not hear the sound of your screen. To share it, share again",
+    );
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    expect(notice).toBeEmptyDOMElement();
+    rerender(<ScreenSoundNotice sound={null} />);
+    rerender(<ScreenSoundNotice sound="none" />);
+    expect(notice).toHaveTextContent("To share it, share again");
+    rerender(<ScreenSoundNotice sound="unsupported" />);
+    expect(notice).toHaveTextContent("This browser cannot share it.");
   });
 });
 
