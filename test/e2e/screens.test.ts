@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
+import { hueDistance } from "./support/calls.ts";
+import { everyoneEncrypted } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
+import { picture } from "./support/tiles.ts";
+import { tone } from "./support/tones.ts";
 import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
@@ -62,4 +66,38 @@ test("the share button is disabled with a reason in a frame without display-capt
   await eventually("the button can be pressed", async () =>
     expect(await shareButton(ann)).toEqual({ text: "Share screen", off: null, title: "" }),
   );
+});
+
+test("a shared screen is seen and heard by the others, and only sealed frames of it leave", async () => {
+  const meeting = await open();
+  const ann = await meeting.arrive("Ann", { params: { lang: "en" } });
+  const ben = await meeting.arrive("Ben", { params: { lang: "en" } });
+  await everyoneEncrypted(meeting.people);
+  // Without a person, the browser's picker has nobody to answer it: this is a tab of one hue and one tone.
+  await ann.tab.evaluate(() => {
+    navigator.mediaDevices.getDisplayMedia = async (asked) =>
+      new MediaStream([
+        window.__fake.film(300, { width: 640, height: 360 }),
+        ...(asked?.audio ? [await window.__fake.hum(1900)] : []),
+      ]);
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>(".sora-control")];
+    buttons.find(({ textContent }) => textContent === "Share screen")?.click();
+  });
+  const screen = await eventually("Ben has a tile of the screen", async () => {
+    const id = await ben.tab.evaluate(
+      () => document.querySelector<HTMLElement>('[data-sora-tile][data-kind="screen"]')?.dataset.soraTile,
+    );
+    expect(id).toBeDefined();
+    return id as string;
+  });
+  await eventually("Ben sees and hears the screen", async () => {
+    const [{ hue }, heard] = [await picture(ben.tab, screen), await tone(ben.tab, screen)];
+    expect(hueDistance(hue ?? -180, 300), `hue ${hue}`).toBeLessThan(20);
+    expect(Math.abs((heard ?? 0) - 1900), `tone ${heard}`).toBeLessThan(40);
+  });
+  expect(await ann.tab.evaluate(() => document.querySelector("[data-problem=screen-sound]"))).toBeNull();
+  const { frames } = meeting.stats().channels[meeting.channel]?.connections[screen] ?? {};
+  expect(frames?.audio.total).toBeGreaterThan(0);
+  expect(frames?.audio.sealed).toBe(frames?.audio.total);
+  expect(frames?.video.sealed).toBe(frames?.video.total);
 });
