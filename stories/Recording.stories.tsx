@@ -126,7 +126,7 @@ export const Consent: Story = {
     await expect(onAnswer).toHaveBeenLastCalledWith(false);
     await userEvent.click(canvas.getByRole("button", { name: t("recording.agree") }));
     await expect(onAnswer).toHaveBeenLastCalledWith(true);
-    await userEvent.keyboard("{Escape}");
+    await userEvent.click(canvas.getByRole("button", { name: t("error.dismiss") }));
     await expect(onClose).toHaveBeenCalled();
   },
 };
