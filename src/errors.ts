@@ -78,15 +78,15 @@ export const soraE2EEErrorCodes = [
   "frame-authentication-failed",
   "key-exhausted",
   "plaintext-detected",
-  // anything else: a defect of this library or of something below it
+  // any other error: a defect of this library or of something below it
   "internal",
 ] as const;
 
 export type SoraE2EEErrorCode = (typeof soraE2EEErrorCodes)[number];
 
 /**
- * The one error class of this library. `message` is a sentence for a person that says what to change; it never holds
- * key material or message contents.
+ * The one error class of this library. `message` is a sentence for a person that says what to change. It
+ * never contains key material or message contents.
  */
 export class SoraE2EEError extends Error {
   override readonly name = "SoraE2EEError";
@@ -99,7 +99,7 @@ export class SoraE2EEError extends Error {
 }
 
 /**
- * The browsers that error texts recommend: those in which calls are tested end to end, as the README's table says. Chrome and Edge
- * are Chromium.
+ * The browsers that error texts recommend. Calls are tested end to end in them, as the README's table says.
+ * Chrome and Edge are Chromium.
  */
 export const browserAdvice = "Use a current Chrome, Edge or Firefox";

@@ -1,10 +1,13 @@
 import type { MlsSuite } from "./protocol/mls.ts";
 
-/** Why a peer's frames do not open (docs/encryption-status.md). */
+/** The reason why a peer's frames cannot be decrypted (docs/encryption-status.md). */
 export const frameFailures = ["no-key", "auth-failed", "replayed", "wrong-sender", "malformed"] as const;
 export type FrameFailure = (typeof frameFailures)[number];
 
-/** `other-agreement`: the peer uses another key agreement or MLS suite than we do, so neither can open the other's media. */
+/**
+ * `other-agreement`: the peer uses another key agreement or MLS suite than we do, so neither can decrypt the
+ * other's media.
+ */
 export type FailureReason = FrameFailure | "other-agreement";
 
 /**
@@ -107,13 +110,13 @@ export interface SelfEncryption {
 export const mediaKinds = ["audio", "video"] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
-/** By kind and RTP payload type: the codec that was negotiated, by Sora's name. */
+/** The negotiated codec by kind and RTP payload type, in Sora's names. */
 export type NegotiatedCodecs = Readonly<Record<MediaKind, Readonly<Record<number, string>>>>;
 
 export interface FrameCounts {
-  /** Frames that came into the transform. */
+  /** Frames that entered the transform. */
   readonly received: number;
-  /** Frames that were sealed (sending) or opened (receiving) and handed on. */
+  /** Frames that were sealed (sending) or decrypted (receiving) and passed on. */
   readonly passed: number;
 }
 
@@ -129,11 +132,14 @@ export interface ReceiverFacts extends FrameCounts {
   readonly kind: MediaKind;
   /** Frames that were dropped, by reason. */
   readonly refused: Readonly<Record<FrameFailure, number>>;
-  /** Frames held back for a key that may still come. */
+  /** Frames that wait for a key that may still arrive. */
   readonly waiting: number;
-  /** Video frames that opened but build on one that did not: kept from the decoder until the next key frame. */
+  /**
+   * Video frames that were decrypted but depend on one that was not. They are dropped until the next key
+   * frame.
+   */
   readonly skipped?: number;
-  /** No frame has come for three seconds, as when the sender turned its device off. */
+  /** True when no frame has arrived for three seconds, as when the sender turned its device off. */
   readonly idle?: boolean;
 }
 
@@ -154,18 +160,18 @@ export interface SafetyNumber {
 export interface PeerFacts {
   readonly connectionId: string;
   readonly encryption: PeerEncryption;
-  /** The newest key id we hold of this peer; null before the first. */
+  /** The newest key id of this peer. Null before the first. */
   readonly keyId: number | null;
   readonly fingerprint: string | null;
   readonly safetyNumber: SafetyNumber | null;
-  /** Left out: it announced no statement. */
+  /** Absent when it announced no statement. */
   readonly statement?: PeerStatement;
   readonly receivers: readonly ReceiverFacts[];
 }
 
 /**
- * Result of checking a peer's statement of its participant key. `unproven`: no key message has shown yet that the peer holds the
- * identity key that the statement names.
+ * Result of checking a peer's statement of its participant key. `unproven`: no key message has proved yet
+ * that the peer holds the identity key in the statement.
  */
 export type PeerStatement =
   | { readonly status: "none" | "unproven" | "invalid" }
@@ -201,12 +207,12 @@ export interface RoomCode {
 
 /** The worker's report to the page: counts and public values, never keys. */
 export interface WorkerFacts {
-  /** The key id that frames are sealed with now; null before `start`. */
+  /** The key id that seals frames now. Null before `start`. */
   readonly selfKeyId: number | null;
   readonly senders: readonly SenderFacts[];
-  /** In a report, only the peers that changed. */
+  /** In a report, this lists only the peers that changed. */
   readonly peers: readonly PeerFacts[];
-  /** Null: there is no group yet. Left out: the key agreement knows no groups. */
+  /** Null: there is no group yet. Absent: the key agreement has no groups. */
   readonly room?: RoomFacts | null;
 }
 
@@ -224,7 +230,8 @@ export interface ParticipantClaim {
 }
 
 /**
- * How many remote peers one call takes. The server can announce connections that do not exist, and each costs memory
- * and work for its keys. The limit is far above what a mesh of pairwise sessions is used for.
+ * Maximum number of remote peers in one call. The server can announce connections that do not exist, and each
+ * costs memory and work for its keys. The limit is far above the practical size of a mesh of pairwise
+ * sessions.
  */
 export const maxPeers = 500;

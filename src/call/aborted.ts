@@ -4,7 +4,7 @@ export function abortedError(cause?: unknown): SoraE2EEError {
   return new SoraE2EEError("aborted", "Connecting was cancelled.", { cause });
 }
 
-/** Why this signal was aborted. */
+/** The reason for which the signal was aborted. */
 export function reasonOf(signal: AbortSignal): SoraE2EEError {
   const reason: unknown = signal.reason;
   return reason instanceof SoraE2EEError ? reason : abortedError(reason);

@@ -8,7 +8,7 @@ import { checkVouch, type VerifyVouch } from "./vouching.ts";
 export interface AcquaintancesOptions {
   readonly contacts: ContactStore;
   readonly userId: (peer: Peer) => string | null;
-  /** Null: what login servers say of keys does not count. */
+  /** Null when the app does not use login servers. */
   readonly verifyVouch: VerifyVouch | null;
   readonly state: () => CallState;
   readonly dispatch: (event: CallEvent) => void;
@@ -20,13 +20,13 @@ export class Acquaintances {
   readonly #options: AcquaintancesOptions;
   readonly #since: number;
   readonly #stop: () => void;
-  /** Kept here as well, so that the call goes on where nothing can be stored. */
+  /** A copy for this call, so that the call continues when nothing can be stored. */
   readonly #contacts = new Map<string, Contact>();
   /** By connection id: the key that is being looked up. */
   readonly #looking = new Map<string, string>();
   /** By participant key. It counts for as long as the call, as the connections do that it was checked for. */
   readonly #vouches = new Map<string, PeerVouch>();
-  /** By connection id: the token that was checked last. */
+  /** By connection id: the last token that was checked. */
   readonly #tokens = new Map<string, string>();
   #tail: Promise<void> = Promise.resolve();
   #reported = false;
@@ -69,7 +69,7 @@ export class Acquaintances {
     this.#stop();
   }
 
-  /** Beside the contacts, not before them: a login server may take seconds to answer. */
+  /** Runs beside the contact lookup, because a login server may take seconds to answer. */
   #checkVouch({ connectionId, statement }: PeerFacts): void {
     const { verifyVouch, state, dispatch } = this.#options;
     if (verifyVouch === null || statement?.status !== "proven" || statement.vouch === null) return;
@@ -89,7 +89,7 @@ export class Acquaintances {
 
   async #vouchedFor(key: string, vouch: PeerVouch): Promise<void> {
     const known = this.#contacts.get(key);
-    // Otherwise it is looked up later, which finds the vouch.
+    // During a lookup, the lookup itself finds the vouch.
     if (known === undefined) return;
     if (vouch.status === "vouched" && known.userId !== vouch.userId) {
       const contact = { ...known, userId: vouch.userId };
@@ -116,7 +116,7 @@ export class Acquaintances {
     }
     const contact = change(known);
     this.#contacts.set(key, contact);
-    // At once, from what is known here: the person is looking at it.
+    // Updates the call's state at once, because the person sees it on the screen.
     this.#tell([...this.#contacts.values()]);
     this.#next(() => this.#stored((store) => store.put(contact)));
   }
@@ -137,7 +137,7 @@ export class Acquaintances {
     const listed = await this.#stored((store) => store.list());
     if (listed) {
       const byKey = new Map(listed.map((contact) => [contact.key, contact]));
-      // Forgotten ones that are in this call are new people from now on.
+      // Forgotten contacts that are in this call become new contacts.
       for (const [key, contact] of this.#contacts) {
         const fresh = seen(null, { key, userId: contact.userId, now: this.#since });
         this.#contacts.set(key, byKey.get(key) ?? fresh);
@@ -156,7 +156,7 @@ export class Acquaintances {
     }
   }
 
-  /** Null where nothing can be stored, which is reported once. */
+  /** Null when nothing can be stored. The call logs that once. */
   async #stored<Result>(work: (store: ContactStore) => Promise<Result>): Promise<Result | null> {
     try {
       return await work(this.#options.contacts);

@@ -1,9 +1,9 @@
 /** Room noise of an ordinary microphone stays below. */
 const audible = 0.02;
-/** A cough takes nobody's place: as much louder, for as long. */
+/** Factor by which, and time for which, another participant must be louder to become the active speaker. */
 const clearlyLouder = 1.5;
 const takeOverTime = 600;
-/** A pause between sentences. */
+/** Bridges a pause between sentences, in milliseconds. */
 const silenceTime = 2000;
 /** Factor of decay per sample. It bridges the gaps between syllables. */
 const decay = 0.5;

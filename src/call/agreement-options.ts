@@ -12,7 +12,7 @@ export interface MlsAgreementOptions {
 /** How peers agree on keys. */
 export type AgreementOptions = "sora" | "mls" | MlsAgreementOptions;
 
-/** Null: keys are agreed on in pairs. */
+/** Null: keys are agreed on pairwise. */
 export function mlsSuiteOf(agreement: AgreementOptions = "sora"): MlsSuite | null {
   if (agreement === "sora") return null;
   return agreement === "mls" ? "x25519" : (agreement.suite ?? "x25519");

@@ -6,11 +6,14 @@ const sampleInterval = 200;
 
 /** How loud peers are. Measured only as long as somebody subscribes, once for all who do. */
 export interface AudioLevels {
-  /** 0 to 1 in steps of 0.01, of what was decoded here (others) or recorded (ourselves); 0 for nobody. */
+  /**
+   * The level from 0 to 1, in steps of 0.01: decoded audio for peers, recorded audio for ourselves. 0 without
+   * audio.
+   */
   getLevel(connectionId: string): number;
-  /** The connection id of the other peer who speaks, not jumping at every cough. */
+  /** The connection id of the active speaker among the peers. Short noises do not change it. */
   getActiveSpeaker(): string | null;
-  /** Calls back after each measurement. Returns how to stop. */
+  /** Calls back after each measurement. Returns a function that stops it. */
   subscribe(listener: () => void): () => void;
 }
 

@@ -28,16 +28,19 @@ import { requestVouch } from "./vouching.ts";
 import { WorkerClient, type WorkerEvents } from "./worker-client.ts";
 
 export interface CallConnectionEvents {
-  /** Keys and devices are there; signaling begins. */
+  /** Keys and devices are ready, and signaling starts. */
   onConnecting(): void;
   dispatch(event: CallEvent): void;
   /** Gets what the server sends for the app. */
   readonly messages: AppMessages;
-  /** It ended by itself, open or not: the owner aborts its signal. */
+  /** The connection ended without a request of the owner, who then aborts its signal. */
   onEnded(error: SoraE2EEError, workerLost: boolean): void;
 }
 
-/** One connection from its keys to its end: owns worker, connection and checks; the media are lent to it. */
+/**
+ * One connection from its keys to its end. It owns the worker, the connection and the checks, and borrows the
+ * media.
+ */
 export class CallConnection {
   readonly #options: ResolvedOptions;
   readonly #participant: ParticipantClaim;
@@ -46,7 +49,7 @@ export class CallConnection {
   readonly #keyHolder: KeyHolder;
   readonly #client: WorkerClient;
   readonly #transforms: EncodedTransforms;
-  /** Null where no DataChannel carries them. */
+  /** Null when no DataChannel carries hints. */
   readonly #hints: MediaHints | null;
   /** Null when the app turned them off, and where no DataChannel carries them. */
   readonly #receipts: Receipts | null;
@@ -85,7 +88,7 @@ export class CallConnection {
       },
       onRefused: (connectionId, error) => {
         const { code } = error;
-        // Our own media, all of which was dropped: the call would go on without it, and nobody would know why.
+        // The offer left out all of our media. Without this error, the call would continue silently without them.
         if (connectionId === null && code === "codec-unsupported") onFailed(error);
         else dispatch({ type: "refused", connectionId, code });
       },
@@ -122,7 +125,10 @@ export class CallConnection {
     else signal.addEventListener("abort", close, { once: true });
   }
 
-  /** @throws {SoraE2EEError} why it failed, or the reason of the signal. The owner aborts the signal then. */
+  /**
+   * @throws {SoraE2EEError} The cause of the failure, or the reason of the signal. The owner then aborts the
+   * signal.
+   */
   async open(): Promise<void> {
     try {
       const [keys, stream, metadata] = await untilAborted(
@@ -162,7 +168,7 @@ export class CallConnection {
     this.#hints?.update();
   }
 
-  /** As `replaceTrack`, for a track that is among the call's media already. */
+  /** As `replaceTrack`, for a track that belongs to the call's media already. */
   async send(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
     const sender = [...this.#transforms.senders].find(([, attached]) => attached.kind === kind)?.[0];
     if (!sender) {
@@ -195,7 +201,10 @@ export class CallConnection {
     return answer;
   }
 
-  /** Resolves once everything is closed that it opened; at once while its signal is not aborted. Never rejects. */
+  /**
+   * Resolves when all resources that it opened are closed. Waits only after its signal was aborted. Never
+   * rejects.
+   */
   closed(): Promise<void> {
     return this.#closed;
   }
@@ -218,7 +227,10 @@ export class CallConnection {
     return keys;
   }
 
-  /** With what the app's login server says of our participant key, which then stands in the statement. */
+  /**
+   * Requests a token for our participant key from the app's login server. The token becomes part of the
+   * statement.
+   */
   async #vouched(keys: WorkerResponses["init"]): Promise<WorkerResponses["init"]> {
     const { vouch } = this.#options.identity;
     const { participant } = keys;
@@ -251,7 +263,7 @@ export class CallConnection {
     try {
       await untilAborted(this.#signal, connection.connect(stream));
       await untilAborted(this.#signal, this.#presence.selfNotified());
-      // Devices may have come and gone while it was connecting.
+      // Devices may have changed during connecting.
       for (const [sender, { kind }] of this.#transforms.senders) {
         const track = this.#media.track(kind);
         if (sender.track && sender.track !== track)
@@ -266,7 +278,7 @@ export class CallConnection {
     this.#check.stop();
     this.#receipts?.stop();
     this.#presence.stop();
-    // Keys first: from here on nothing can be sealed, and nothing that is not sealed can leave.
+    // Keys are removed first. From here on no frame can be sealed, and no clear frame can be sent.
     this.#client.close();
     await this.#connection?.close();
   }

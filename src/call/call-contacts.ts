@@ -7,7 +7,10 @@ import { readOr } from "./readable.ts";
 import { sameOptions } from "./same-options.ts";
 import type { SoraCallOptions } from "./types.ts";
 
-/** The contacts that a call compares participant keys with: the store that its options name, in use while a run is on. */
+/**
+ * The contacts that a call compares participant keys with. The options name the store, which is open during a
+ * run.
+ */
 export class CallContacts {
   #option: IdentityOption | undefined;
   #store: ContactStore;
@@ -22,7 +25,7 @@ export class CallContacts {
     return this.#store;
   }
 
-  /** A run begins. Its options may name another store than the options before. */
+  /** Starts a run. Its options may name another store than earlier options. */
   open(
     options: SoraCallOptions,
     { identity }: ResolvedOptions,
@@ -55,7 +58,7 @@ export class CallContacts {
     this.#acquaintances?.accept(key);
   }
 
-  /** The run is over. */
+  /** Ends the run. */
   close(): void {
     this.#acquaintances?.close();
     this.#acquaintances = null;

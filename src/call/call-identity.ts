@@ -10,7 +10,7 @@ type Setup = { readonly setup: ParticipantSetup; readonly transfer: MessagePort[
 export class CallIdentity {
   #holder: KeyHolder | null = null;
 
-  /** How another call has its statement signed; null: there is no key now. */
+  /** Has another call's worker sign a statement. Null: there is no key now. */
   signer(): MessagePort | null {
     return this.#holder?.port("signatures") ?? null;
   }
@@ -22,25 +22,25 @@ export class CallIdentity {
   }
 }
 
-/** Knows which worker of a call has the participant key, and keeps it until another one has it too. */
+/** Tracks the worker that holds the participant key, and keeps it alive until another worker has the key. */
 export class KeyHolder {
   #holder: Worker | null = null;
-  /** The holder's connection is over. It lives on for the key alone. */
+  /** The holder's connection has ended. It stays alive for the key only. */
   #retired = false;
   #ended = false;
 
-  /** The identity message for the worker of the next connection; null: it has no participant key. */
+  /** The identity message for the worker of the next connection. Null: the call has no participant key. */
   setupFor({ type, profile, signer }: Identity, purpose: Purpose): Setup | null {
     if (type === "none") return null;
     const signing = signer?.signer() ?? null;
-    // Without the other call's key, a key of its own would make it another participant.
+    // A new key instead of the other call's key would make this call another participant.
     if (signer !== null && signing === null) return null;
     const previous = signer === null ? this.port("key") : null;
     const transfer = [signing, previous].filter((port) => port !== null);
     return { setup: { kind: type, profile, purpose, previous, signer: signing }, transfer };
   }
 
-  /** This worker has the key now. */
+  /** Marks this worker as the holder of the key. */
   took(worker: Worker): void {
     if (this.#retired) this.#holder?.terminate();
     this.#holder = worker;
@@ -58,7 +58,7 @@ export class KeyHolder {
     worker.terminate();
   }
 
-  /** No connection follows. */
+  /** The call has no further connection. */
   end(): void {
     this.#ended = true;
     if (!this.#retired) return;

@@ -1,11 +1,11 @@
 export interface DirectionStats {
   /** Bits per second of media, without headers and retransmissions. */
   readonly bitRate: number;
-  /** Lost packets, 0 to 1; null while nobody has told. */
+  /** Lost packets, 0 to 1. Null until the peer or the server reported them. */
   readonly packetLoss: number | null;
 }
 
-/** How the connection does, over the time between two looks at it. */
+/** The quality of the connection since the previous sample. */
 export interface ConnectionStats {
   readonly send: DirectionStats;
   readonly receive: DirectionStats;
@@ -16,7 +16,7 @@ export interface ConnectionStats {
 type Stats = Readonly<Record<string, unknown>>;
 type Snapshot = ReadonlyMap<string, Stats>;
 
-/** Makes a function that turns each report into what happened since the one before; null for the first. */
+/** Makes a function that computes the difference between two successive reports. The first result is null. */
 export function createStatsSummary(): (report: RTCStatsReport | null) => ConnectionStats | null {
   let before: Snapshot | null = null;
   return (report) => {
@@ -36,7 +36,7 @@ function snapshot(report: RTCStatsReport): Snapshot {
 /** Fields of W3C webrtc-stats: RTP stream and candidate pair statistics. */
 function between(before: Snapshot, now: Snapshot): ConnectionStats {
   const ofType = (type: string) => [...now].filter(([, stats]) => stats.type === type);
-  /** Since the last look; streams that are new begin at 0. */
+  /** The difference since the previous sample. New streams start at 0. */
   const grown = (id: string, stats: Stats, field: string) =>
     Math.max(0, number(stats[field]) - number(before.get(id)?.[field]));
   const sum = (type: string, value: (id: string, stats: Stats) => number) =>

@@ -22,8 +22,8 @@ import { toBytes } from "./to-bytes.ts";
 import type { SoraCall, SoraCallOptions } from "./types.ts";
 
 /**
- * A call that can be connected, disconnected and connected again. Creating it opens nothing and touches no browser
- * global. Several calls of one page know nothing of each other.
+ * A call that can be connected, disconnected and connected again. Creating it opens nothing and uses no
+ * browser global. Several calls of one page are independent.
  */
 export function createSoraCall(options: SoraCallOptions): SoraCall {
   return createCallOf(options, {

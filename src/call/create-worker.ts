@@ -3,8 +3,8 @@ import { mlsSuiteOf } from "./agreement-options.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 /**
- * The call's worker: who does not use Sora's wasm or MLS need not load what drives it. The build points the same expressions at
- * the packaged worker files.
+ * The call's worker. Three files keep the wasm and MLS code out of apps that do not use it. The build
+ * replaces these expressions with the packaged worker files.
  */
 export function createDefaultWorker({
   engine = "built-in",
@@ -54,7 +54,9 @@ function remedyFor(cause: unknown): string {
   return "Check the page's Content Security Policy (worker-src) and the option createWorker.";
 }
 
-/** By what is used of it: another window's worker is no instance of this window's `Worker`. */
+/**
+ * Checks the methods in use, because another window's worker is not an instance of this window's `Worker`.
+ */
 function isWorker(value: unknown): value is Worker {
   if (typeof value !== "object" || value === null) return false;
   const worker = value as Partial<Record<keyof Worker, unknown>>;

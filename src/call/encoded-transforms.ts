@@ -16,7 +16,7 @@ interface Attached {
   connectionId: string;
 }
 
-/** Puts the call's worker between senders, receivers and the network, by whichever API this browser has. */
+/** Connects the call's worker with senders and receivers, through the API that this browser has. */
 export class EncodedTransforms implements TransformAttacher {
   readonly #client: WorkerClient;
   readonly #api = encodedTransformApi();
@@ -28,7 +28,7 @@ export class EncodedTransforms implements TransformAttacher {
     this.#client = client;
   }
 
-  /** The senders with a transform, for the running check. */
+  /** The senders with a transform, for the protection check. */
   get senders(): ReadonlyMap<RTCRtpSender, { readonly transformId: number; readonly kind: MediaKind }> {
     return this.#senders;
   }

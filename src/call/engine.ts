@@ -20,7 +20,7 @@ export function engineProblem(engine: unknown): string | null {
   return "engine.integrity must be a string like sha384-…";
 }
 
-/** Takes relative URLs as the page means them: its worker lies elsewhere. */
+/** Resolves relative URLs against the page, because the worker has another URL. */
 export function engineOptions({ engine = "built-in", agreement }: WithEngine): EngineOptions {
   const suite = mlsSuiteOf(agreement);
   if (suite !== null) return { kind: "mls", suite };
@@ -36,7 +36,7 @@ export function engineOptions({ engine = "built-in", agreement }: WithEngine): E
   };
 }
 
-/** Asks for the engine with `ask`, once no other call compiles the wasm that it shares with this one. */
+/** Requests the engine with `ask`, after other calls have finished compiling the shared wasm. */
 export async function withEngine<Result>(
   options: WithEngine,
   ask: (engine: EngineOptions) => Promise<Result>,

@@ -10,11 +10,17 @@ export interface IdentityOptions {
   readonly type?: "session" | "device";
   /** Names one of several identities of this browser, each with contacts of its own. Default `default`. */
   readonly profile?: string;
-  /** The stable id of a peer's user in the app, from its `clientId` or `metadata`; null: unknown. Shows when a key changed. */
+  /**
+   * Returns the stable id of a peer's user in the app, from its `clientId` or `metadata`. Null: unknown.
+   * Reveals a changed key.
+   */
   readonly userId?: (peer: Peer) => string | null;
   /** Asks the app's login server to vouch for this browser's key: a token that peers and the server can read. */
   readonly vouch?: Vouch;
-  /** Checks what login servers say of peers' keys. Who passes is verified. `react-sora-e2ee/jwt` has one for JWTs. */
+  /**
+   * Checks a login server's statement about a peer's key. A peer that passes is verified.
+   * `react-sora-e2ee/jwt` has one for JWTs.
+   */
   readonly verifyVouch?: VerifyVouch;
   /** Where contacts are kept. Default: IndexedDB with `device`, and the page's memory with `session`. */
   readonly contacts?: ContactStore;
@@ -80,7 +86,7 @@ export function resolveIdentity(identity: IdentityOption = "session"): ResolvedI
   return { type, profile, userId, vouch, verifyVouch, required, signer: null };
 }
 
-/** Whatever the options are: a call has contacts before they are checked. */
+/** Contacts are available with any options, because they exist before the options are checked. */
 export function contactsFor(identity: IdentityOption | undefined): ContactStore {
   if (identityProblem(identity) !== null || identity instanceof CallIdentity) return createMemoryContacts();
   const { type, profile, contacts }: IdentityOptions =

@@ -7,7 +7,7 @@ const upMs = 250;
 const downMs = 3_000;
 /** The pause after a request that the server refused. */
 const refusedMs = 30_000;
-/** A picture may be drawn this much larger than it is. */
+/** A video may be drawn larger than its resolution by this factor. */
 const enlargement = 1.25;
 /** The part of a limit below which a smaller layer is enough, so that a small resize does not move it back and forth. */
 const hysteresis = 0.9;
@@ -36,24 +36,24 @@ export function layerFor(height: number, cameraHeight: number, current: LayerId 
 
 export interface LayerRequestsOptions {
   readonly clock: Clock;
-  /** Asks the server. Rejects when the server refuses. */
+  /** Sends the request to the server. Rejects when the server refuses. */
   readonly request: (connectionId: string, layer: LayerId) => Promise<unknown>;
 }
 
 interface Wanted {
   layer: LayerId;
-  /** When `layer` began to be wanted. */
+  /** The time from which `layer` has been wanted. */
   since: number;
   /** The last request to the server; null: none. */
   requested: LayerId | null;
   busy: boolean;
-  /** No request before then. */
+  /** The earliest time of the next request. */
   notBefore: number;
 }
 
 /**
- * Asks the server for the simulcast layer that is wanted of each peer: a larger one soon, a smaller one after a while, and
- * one request at a time for each peer.
+ * Requests from the server the simulcast layer that each peer's tile needs. A larger layer is requested soon,
+ * a smaller one after a delay, and each peer has one open request at most.
  */
 export class LayerRequests {
   readonly #options: LayerRequestsOptions;

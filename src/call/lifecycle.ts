@@ -41,7 +41,7 @@ export interface ConnectionMaker {
   ): Connection;
 }
 
-/** From one `connect` to its end: the devices, and one connection after the other. */
+/** A run lasts from one `connect` to its end: the devices, and one connection after the other. */
 interface Run {
   /** Aborted, with the reason, when the run is over. */
   readonly ending: AbortController;
@@ -49,7 +49,7 @@ interface Run {
   /** Settles when its first connection is open, or has failed. */
   connected: Promise<void>;
   isOpen: boolean;
-  /** It ends because another one takes its place. */
+  /** The run ends because another run replaces it. */
   replaced: boolean;
   options: ResolvedOptions | null;
   media: LocalMedia | null;
@@ -57,12 +57,12 @@ interface Run {
   current: { readonly connection: Connection; readonly ending: AbortController } | null;
 }
 
-/** Between two connections because of changed options, in milliseconds. */
+/** Minimum time between two connections because of changed options, in milliseconds. */
 const shortestInterval = 1000;
 
 /**
- * The life of a call object: at most one run at a time, which begins once all that the run before it opened is closed.
- * Connects again when the connection is lost, with new keys and the same devices, and when its options change.
+ * The life of a call object. It has at most one run, which starts after all resources of the previous run are
+ * closed. It reconnects after a loss, with new keys and the same devices, and when its options change.
  */
 export class CallLifecycle {
   readonly store;
@@ -98,7 +98,7 @@ export class CallLifecycle {
     this.#watch = new OptionWatch(options);
   }
 
-  /** The options that count now. */
+  /** The current options. */
   get options(): SoraCallOptions {
     return (this.#isLive() && this.#used) || this.#watch.newest;
   }
@@ -115,7 +115,7 @@ export class CallLifecycle {
     return (await this.#run?.current?.connection.getStats()) ?? null;
   }
 
-  /** The app itself connects: options that changed too often count again. */
+  /** A `connect` by the app resets the limit for options that change too often. */
   connect(signal?: AbortSignal): Promise<void> {
     this.#watch.reset();
     return this.#connect(signal);
@@ -130,7 +130,7 @@ export class CallLifecycle {
       if (run.isOpen) {
         this.#run = null;
         await this.#closed;
-        // A `connect` meanwhile waits for the same closing, and begins anew.
+        // A `connect` in the meantime waits for the same closing, and then starts again.
         if (!this.#run) this.#ended({ reason });
       }
     }
@@ -187,7 +187,7 @@ export class CallLifecycle {
     return run.connected;
   }
 
-  /** For attempts of its own: the store holds why one failed. */
+  /** For the lifecycle's own attempts. The store holds the reason of a failure. */
   #connectQuietly(): void {
     this.#connect().catch(() => undefined);
   }
@@ -195,7 +195,7 @@ export class CallLifecycle {
   async #begin(run: Run): Promise<void> {
     const { signal } = run.ending;
     try {
-      // One device, one peer: all that was opened before is closed first.
+      // All resources of the previous run are closed first, because one device may be one peer only.
       await this.#closed;
       if (signal.aborted) throw reasonOf(signal);
       this.dispatch({ type: "reset" });
@@ -217,12 +217,12 @@ export class CallLifecycle {
   async #openFirst(run: Run): Promise<void> {
     const given = this.#watch.newest;
     this.#used = given;
-    // Options that cannot be read are named by the check.
+    // The check names options that cannot be read.
     const current = readOr(given, () => withNewestFunctions(given, () => this.#watch.newest));
     const resolved = this.#maker.resolveOptions(current);
     warnOfUselessOptions(resolved);
     run.options = withKeptModule(resolved);
-    // The same participant to others over all connections, also with other options.
+    // Keeps the same participant over all connections, also with other options.
     const known = this.store.getState().self.participantId;
     const participant = createParticipant({ ...(known !== null && { id: known }), ...given.participant });
     const { name, role } = resolved;
@@ -232,7 +232,7 @@ export class CallLifecycle {
     run.media = new LocalMedia(resolved, {
       onTrack: (kind, track, stream) => {
         this.#dispatchOf(run, { type: "self-stream", stream });
-        // Before it is connected there is nothing to put it in: connecting takes what is there by then.
+        // Before the connection exists, connecting uses the track of that moment.
         run.current?.connection.send(kind, track).catch(() => undefined);
       },
       onDevice: (kind, status) => this.#dispatchOf(run, { type: "self-device", kind, status }),
@@ -312,7 +312,7 @@ export class CallLifecycle {
     this.#finish(run, lost);
   }
 
-  /** A run that was open ends by itself. */
+  /** An open run ended without `disconnect`. */
   #finish(run: Run, error: SoraE2EEError): void {
     if (run.ending.signal.aborted) return;
     this.#close(run, error);
@@ -320,7 +320,7 @@ export class CallLifecycle {
     this.#ended(endingOfOpen(error));
   }
 
-  /** Closes all that the run opened, keys first. */
+  /** Closes all resources of the run, keys first. */
   #close(run: Run, reason: SoraE2EEError): void {
     run.ending.abort(reason);
     run.keyHolder?.end();
@@ -339,7 +339,7 @@ export class CallLifecycle {
     if (!run.ending.signal.aborted) this.dispatch(event);
   }
 
-  /** Connects anew when the newest options differ from those of the connection, now or once a second has passed. */
+  /** Reconnects when the newest options differ from those of the connection, now or after a second. */
   #applyNewest(): void {
     clearTimeout(this.#changeTimer);
     if (this.#released || !this.#used || !this.#watch.differsFrom(this.#used)) return;
@@ -359,7 +359,7 @@ export class CallLifecycle {
   }
 }
 
-/** A connection that was there has ended, and not by `disconnect`. */
+/** An open connection has ended without `disconnect`. */
 function endingOfOpen(error: SoraE2EEError): CallEnding {
   const end = serverEnd(error);
   if (end) return { reason: "ended-by-server", code: end.code, text: end.reason };

@@ -14,17 +14,22 @@ type LocalMediaOptions = MediaOptions & { readonly role?: Role };
 export interface Outgoing {
   /** Null for `recvonly`. */
   readonly stream: MediaStream | null;
-  /** Those tracks of `stream` that are there only to be negotiated: to be replaced at once, and released. */
+  /**
+   * The placeholder tracks in `stream`, which exist only for the negotiation. They are replaced at once and
+   * released.
+   */
   readonly placeholders: readonly Placeholder[];
 }
 
 export interface LocalMediaEvents {
-  /** Another track, or none, is to be sent of this kind; `stream` is what is sent in all. */
+  /** This kind now sends another track, or none. `stream` holds all sent tracks. */
   onTrack(kind: MediaKind, track: MediaStreamTrack | null, stream: MediaStream): void;
   onDevice(kind: MediaKind, status: SelfDeviceStatus): void;
 }
 
-/** The media that a call sends over all of its connections. It knows which tracks the library opened and has to stop. */
+/**
+ * The media that a call sends over all of its connections. It stops only the tracks that the library opened.
+ */
 export class LocalMedia {
   readonly #options: LocalMediaOptions;
   readonly #events: LocalMediaEvents;
@@ -33,7 +38,7 @@ export class LocalMedia {
   /** The app's media, or what the library opens for `constraints`. */
   readonly #source: LocalMediaSource | null;
   readonly #own: DeviceMedia | null;
-  /** Kinds of which the app has put a track of its own in the place of an opened one. */
+  /** Kinds for which the app replaced an opened track with its own. */
   readonly #replaced = new Set<MediaKind>();
   readonly #watches = new Map<MediaKind, TrackWatch>();
   readonly #unfollow: () => void;
@@ -60,7 +65,7 @@ export class LocalMedia {
     return this.#stream;
   }
 
-  /** The track that is sent now. */
+  /** The track that is sent at this moment. */
   track(kind: MediaKind): MediaStreamTrack | null {
     return trackOf(this.#stream, kind);
   }
@@ -77,7 +82,9 @@ export class LocalMedia {
     return { stream: new MediaStream(tracks), placeholders };
   }
 
-  /** Puts a track of the app in the place of those of its kind, and releases the device that the library opened. */
+  /**
+   * Replaces the tracks of a kind with a track of the app, and releases the device that the library opened.
+   */
   replace(kind: MediaKind, track: MediaStreamTrack | null): MediaStream {
     const stream = this.#put(kind, track);
     if (!this.#own || track !== deviceTrack(this.#own, kind)) {
@@ -88,7 +95,7 @@ export class LocalMedia {
     return stream;
   }
 
-  /** Stops what the library opened. */
+  /** Stops the tracks that the library opened. */
   release(): void {
     this.#released = true;
     this.#unfollow();
@@ -108,10 +115,10 @@ export class LocalMedia {
   }
 
   async #openOwn(own: DeviceMedia): Promise<void> {
-    // Constraints that ask for nothing: the browser says what is wrong with them.
+    // Empty constraints reach the browser, whose error explains the problem.
     if (own.kinds.length === 0) await openDevices(this.#options.constraints ?? {});
     await own.openOrThrow();
-    // The permission prompt can outlive the call.
+    // The permission prompt can outlast the call.
     if (this.#released) own.close();
   }
 
@@ -123,12 +130,12 @@ export class LocalMedia {
   }
 
   #follow(state: SourceState, before: SourceState): void {
-    // What `open` brings is taken as a whole.
+    // The result of `open` replaces all held media.
     if (!this.#stream) return;
     for (const kind of this.#source?.kinds ?? []) {
       const track = trackOf(state.stream, kind);
       const changed = track !== trackOf(before.stream, kind);
-      // The app's own media wins over what was put in its place; a device that the library opened does not.
+      // The app's own media win over a replacement. A device that the library opened does not.
       if (changed && !this.#own) this.#replaced.delete(kind);
       if (this.#replaced.has(kind)) continue;
       if (changed) {
@@ -146,12 +153,12 @@ export class LocalMedia {
     if (status !== null) this.#events.onDevice(kind, status);
   }
 
-  /** A track of the app: it says itself what becomes of it. */
+  /** A track of the app, which the library watches for its end. */
   #watch(kind: MediaKind, track: MediaStreamTrack | null): void {
     this.#watches.get(kind)?.stop();
     const tell = (): void => this.#events.onDevice(kind, !track ? "none" : track.muted ? "muted" : "on");
     tell();
-    // A screen that ends is no device that was lost, and `ScreenShare` puts the camera back.
+    // The end of a screen is not a lost device, and `ScreenShare` restores the camera.
     if (!track || isScreen(track)) return;
     const onEnded = (): void => {
       this.#events.onDevice(kind, "lost");
@@ -171,7 +178,7 @@ function ownDevices({ role, stream, media, constraints }: LocalMediaOptions): De
   return new DeviceMedia({ audio, video });
 }
 
-/** Null while it is opening: what it was before still holds. */
+/** Null while the device is opening. The previous state stays valid. */
 function statusOf(device: LocalDeviceState): SelfDeviceStatus | null {
   switch (device.status) {
     case "on":

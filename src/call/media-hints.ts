@@ -2,19 +2,19 @@ import { type MediaHint, writeMediaHint } from "../e2ee/messages/media-hint.ts";
 import type { PeerFacts } from "../status.ts";
 
 export interface MediaHintsOptions {
-  /** The media that we send at this moment. */
+  /** The media that are sent at this moment. */
   readonly current: () => MediaHint;
-  /** Seals and sends; null for everybody. May reject: hints are a convenience. */
+  /** Seals and sends a hint. Null: to everybody. May reject, because hints are only a convenience. */
   readonly send: (data: Uint8Array<ArrayBuffer>, to: string | null) => Promise<void>;
 }
 
 /**
- * Tells our own kind of peers at once when a microphone or camera is turned off or on. Without it they wait for frames,
- * or for their absence.
+ * Tells peers at once when a microphone or camera is turned off or on. Without hints, peers notice it by the
+ * frames.
  */
 export class MediaHints {
   readonly #options: MediaHintsOptions;
-  /** Peers whose keys we have: they have ours, or will soon. */
+  /** Peers whose keys we have. They have our key, or will get it soon. */
   readonly #told = new Set<string>();
   #last: MediaHint;
 
@@ -23,7 +23,7 @@ export class MediaHints {
     this.#last = options.current();
   }
 
-  /** After a track came or went. */
+  /** Called after a track was added or removed. */
   update(): void {
     const now = this.#options.current();
     if (now.audio === this.#last.audio && now.video === this.#last.video) return;
@@ -31,7 +31,7 @@ export class MediaHints {
     this.#send(now, null);
   }
 
-  /** A peer that is new to us learns what is off already. */
+  /** Sends hints about devices that are off to a new peer. */
   observed(peers: readonly PeerFacts[]): void {
     for (const { connectionId, keyId } of peers) {
       if (keyId === null || this.#told.has(connectionId)) continue;

@@ -3,7 +3,7 @@ import { isRecord, readable } from "./readable.ts";
 
 type Given = Readonly<Record<"role" | "stream" | "media" | "constraints", unknown>>;
 
-/** How a call gets its media: one of the three, or none. */
+/** The source of a call's media: one of three, or none. */
 export interface MediaOptions {
   readonly stream?: MediaStream;
   readonly media?: LocalMediaSource;
@@ -35,7 +35,10 @@ export function mediaProblem({ role, stream, media, constraints }: Given): strin
   );
 }
 
-/** By what is used of it: a stream of another window is no instance of this window's `MediaStream`. */
+/**
+ * Checks the methods in use, because a stream of another window is not an instance of this window's
+ * `MediaStream`.
+ */
 function isStream(value: unknown): boolean {
   return hasFunctions(value, ["getTracks", "getAudioTracks", "getVideoTracks"]);
 }

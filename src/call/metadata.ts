@@ -6,7 +6,7 @@ import type { JSONType } from "../sora/options.ts";
 import { readable } from "./readable.ts";
 import type { SoraCallOptions } from "./types.ts";
 
-/** For how long the function may take, in milliseconds. A person waits for it, and a reconnect as well. */
+/** Time limit for the function, in milliseconds. A person and a reconnect wait for it. */
 export const metadataLimitMs = 30_000;
 
 /**
@@ -43,7 +43,7 @@ async function asked(metadata: () => JSONType | Promise<JSONType>): Promise<JSON
   }
 }
 
-/** It may also throw, or return a value at once. */
+/** The function may also throw, or return a value synchronously. */
 async function answerOf(metadata: () => JSONType | Promise<JSONType>): Promise<JSONType> {
   return metadata();
 }

@@ -42,7 +42,7 @@ export function requireTrack(kind: MediaKind, track: MediaStreamTrack | null): v
 /** @throws {SoraE2EEError} `invalid-options` */
 export function requireMessage(label: unknown, data: unknown): void {
   if (typeof label !== "string" || label === "") throw invalid("the label of a message must be a string");
-  // Also bytes of another window.
+  // Accepts bytes of another window, too.
   const isBytes = reading(
     "sendMessage",
     () => ArrayBuffer.isView(data) && Object.prototype.toString.call(data) === "[object Uint8Array]",
@@ -104,13 +104,16 @@ export function comparedText(compared: unknown): string | null {
   );
 }
 
-/** Why the call is left. Leaving never fails: a reason that cannot be read is the usual one. */
+/** The reason for leaving the call. An unreadable reason becomes the default, because leaving never fails. */
 export function reasonOf(options: unknown): "left" | "replaced" {
   const reason = readOr<unknown>(null, () => (options as { reason?: unknown } | null | undefined)?.reason);
   return reason === "replaced" ? reason : "left";
 }
 
-/** Options of a call, read once. What is wrong in them is said when it connects. @throws {SoraE2EEError} `invalid-options` */
+/**
+ * Options of a call, read once. Errors in them are reported when the call connects. @throws {SoraE2EEError}
+ * `invalid-options`
+ */
 export function optionsOf(options: unknown): SoraCallOptions {
   if (!isRecord(options)) throw invalid("the options of setOptions must be an object");
   return reading("setOptions", () => ({ ...options })) as unknown as SoraCallOptions;

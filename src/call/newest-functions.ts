@@ -2,7 +2,7 @@ import type { IdentityOption, IdentityOptions } from "./identity-options.ts";
 import { isPlainObject } from "./plain-object.ts";
 import type { SoraCallOptions } from "./types.ts";
 
-/** Options whose functions call the newest ones: a call may connect again long after the render that made it. */
+/** Options with the newest functions, because a call may reconnect long after the render that created it. */
 export function withNewestFunctions(
   options: SoraCallOptions,
   newest: () => SoraCallOptions,

@@ -2,28 +2,34 @@ import type { CallPhase } from "../store/types.ts";
 import { sameOptions } from "./same-options.ts";
 import type { SoraCallOptions } from "./types.ts";
 
-/** Connections in a row that one option may cause while it is never the same in two phases of the call. */
+/** Maximum number of connections in a row from one option with a new value in each phase of the call. */
 const limit = 3;
-/** Connections that one option may cause in `period`, also if it stays the same for a while in between. */
+/**
+ * Maximum number of connections from one option within `period`, also when its value stays for a while in
+ * between.
+ */
 const limitPerPeriod = 20;
-/** In milliseconds. A person who chooses another value every other second stays below the limit. */
+/** In milliseconds. A person who changes a value every two seconds stays below the limit. */
 const period = 30_000;
 
 type Name = keyof SoraCallOptions;
 
 /**
- * The options of a component over its renders. Finds those that are new in every render: each phase of the call renders, so
- * they would make connections without end.
+ * The options of a component over its renders. It finds options with a new value in every render. Such
+ * options would reconnect without end, because each phase of the call renders.
  */
 export class OptionWatch {
   #newest: SoraCallOptions;
-  /** In which phase of the call an option got the value that it has. */
+  /** The call phase in which an option got its current value. */
   readonly #since = new Map<Name, CallPhase>();
-  /** Connections that an option has caused without staying the same in between. */
+  /** The number of connections that an option has caused without keeping its value in between. */
   readonly #inARow = new Map<Name, number>();
-  /** When an option caused its connections of the last period. A value that follows a clock shows here. */
+  /**
+   * The times of the connections that an option caused in the last period. They reveal a value that changes
+   * with a clock.
+   */
   readonly #times = new Map<Name, readonly number[]>();
-  /** Options that cause no connection any more. */
+  /** Options that no longer cause connections. */
   readonly #ignored = new Set<Name>();
   readonly #warned = new Set<Name>();
 
@@ -35,7 +41,7 @@ export class OptionWatch {
     return this.#newest;
   }
 
-  /** Takes the options of one render, made in this phase of the call. */
+  /** Takes the options of one render, in this phase of the call. */
   see(next: SoraCallOptions, phase: CallPhase): void {
     for (const name of namesOf(this.#newest, next)) {
       if (!sameOptions(this.#newest[name], next[name])) this.#since.set(name, phase);
@@ -44,7 +50,7 @@ export class OptionWatch {
     this.#newest = next;
   }
 
-  /** Whether options that count are different from those that a connection uses. */
+  /** True when options that still cause connections differ from those of the connection. */
   differsFrom(used: SoraCallOptions): boolean {
     return this.#changed(used).length > 0;
   }
@@ -69,7 +75,7 @@ export class OptionWatch {
     return due;
   }
 
-  /** The app itself connects: every option counts again. */
+  /** A `connect` by the app resets the counts of all options. */
   reset(): void {
     this.#inARow.clear();
     this.#times.clear();

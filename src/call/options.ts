@@ -37,7 +37,7 @@ export interface ResolvedOptions extends Named, MediaOptions {
   readonly sealedLabels: readonly string[];
   /** The SDK's options with a codec that can be encrypted, and the channels for sealed messages. */
   readonly connectionOptions: SoraConnectionOptions;
-  /** Cleaned, as peers see it; null: none. */
+  /** Cleaned, as peers see it. Null: no name. */
   readonly name: string | null;
   readonly allowAudioLevels: boolean;
   /** Wanted. They also need the label of the library's own messages. */
@@ -47,7 +47,7 @@ export interface ResolvedOptions extends Named, MediaOptions {
   readonly createWorker: () => Worker;
 }
 
-/** Sora would choose VP9 when nothing is named; the released stack knows VP8 only. */
+/** Sora would choose VP9 by default, but released clients support only VP8. */
 const defaultVideoCodec = "VP8";
 const defaultAttempts = 10;
 const defaultRole: Role = "sendrecv";
@@ -66,7 +66,7 @@ const defaults = {
 } as const;
 const longestChannelId = 255;
 
-/** Options whose texts travel to the server or stand in what is sealed. */
+/** Options whose texts are sent to the server or become part of sealed data. */
 const travelling = [
   "signalingUrls",
   "channelId",
@@ -93,7 +93,7 @@ const others = [
   "createWorker",
 ] as const;
 
-/** The role that options name, whatever else they hold. */
+/** The role in the options. Other fields are not checked. */
 export function roleOf(options: SoraCallOptions): Role {
   const role = readOr<unknown>(undefined, () => recordOf(options).role);
   return isRole(role) ? role : defaultRole;
@@ -143,7 +143,7 @@ export function resolveOptions(options: SoraCallOptions): ResolvedOptions {
   };
 }
 
-/** An option that is undefined is an option that is not there. */
+/** An undefined option counts as a missing option. */
 function withDefaults(given: Given): Given {
   const named = [...travelling, ...others].map((name) => [name, given[name]] as const);
   return { ...defaults, ...withoutUndefined(Object.fromEntries(named)) } as Given;
@@ -151,7 +151,7 @@ function withDefaults(given: Given): Given {
 
 type Given = Readonly<Record<keyof SoraCallOptions, unknown>>;
 
-/** Which option throws when it is read; null: none. */
+/** The name of the option that throws when it is read. Null: none. */
 function unreadable(given: Given): string | null {
   for (const name of [...travelling, ...others]) {
     const problem = readable(name, () => {
@@ -251,7 +251,7 @@ function canBeSealed(kind: MediaKind, codec: string | undefined): boolean {
   return codec === undefined || sealableCodecs[kind].some((known) => known === codec);
 }
 
-/** A copy has no holes, which `every` would pass over. */
+/** A copy has no empty slots, which `every` would skip. */
 function urlsIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? [...value] : [value];
 }

@@ -5,7 +5,7 @@ import type { SoraCallOptions } from "./types.ts";
 
 const idBytes = 16;
 
-/** Random, so that it links nothing but the connections of this call. */
+/** A random id, which links only the connections of this call. */
 export function createParticipant({
   id,
   purpose = "camera",

@@ -5,7 +5,10 @@ import { maxPeers } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
-/** Sora notifies us of ourselves as soon as we are connected; this long without means that it does not notify. */
+/**
+ * Sora notifies us of our own connection right after connecting. Without a notification within this time, the
+ * server sends none.
+ */
 const notificationTimeout = 3000;
 /** Maximum number of notifications that wait for our own one. Ordinary servers send ours first. The limit protects against other servers. */
 const maxEarly = 1000;
@@ -21,7 +24,7 @@ export class Presence {
   readonly #onFailed: (error: SoraE2EEError) => void;
   /** Notifications that arrived before our own one, in order. */
   readonly #early: (() => void)[] = [];
-  /** The peers that the worker was told of. */
+  /** The peers that the worker knows. */
   readonly #peers = new Set<string>();
   #selfId: string | null = null;
   #onStarted: () => void = () => undefined;
@@ -37,7 +40,10 @@ export class Presence {
     this.#onFailed = onFailed;
   }
 
-  /** @throws {SoraE2EEError} `notifications-disabled` when none of ourselves comes. Call once, when connected. */
+  /**
+   * @throws {SoraE2EEError} `notifications-disabled` when no notification of our own connection arrives. Call
+   * this once, after connecting.
+   */
   selfNotified(): Promise<void> {
     if (this.#selfId !== null) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -67,7 +73,7 @@ export class Presence {
   onEvent(event: PresenceEvent): void {
     switch (event.type) {
       case "nameless":
-        // Once we know ourselves the server does send ids: this is one odd notification.
+        // After our own notification, a missing id is a fault of one notification only.
         if (this.#selfId !== null) this.#refuse("invalid-connection-id");
         else {
           this.#onFailed(
@@ -95,7 +101,7 @@ export class Presence {
 
   #onSelfCreated(self: NotifiedPeer, present: readonly NotifiedPeer[], dropped: number): void {
     if (this.#selfId !== null) return;
-    // Sora shows us our own metadata; if ours is not there and nobody else's is, it hides everybody's.
+    // Sora includes our own metadata. If it is missing, and no peer has metadata either, the server hides all metadata.
     if ([self, ...present].every(({ bundle, keyPackage }) => !bundle && !keyPackage)) {
       this.#onFailed(
         new SoraE2EEError(
@@ -109,7 +115,7 @@ export class Presence {
     this.#selfId = connectionId;
     const joins = present.some(({ keyPackage }) => keyPackage !== undefined);
     this.#client.request({ kind: "start", connectionId, ...(joins && { joins }) }).catch(this.#onFailed);
-    // Without those that are too many: a peer from before a reconnect must not take the place of one that gets keys.
+    // Leaves out peers beyond the limit. A peer from before a reconnect must not take the place of one that gets keys.
     const ids = present.slice(0, maxPeers).map((peer) => peer.connectionId);
     this.#dispatch({ type: "self-connected", connectionId, clientId, bundleId, present: ids });
     if (dropped > 0) this.#refuse("invalid-connection-id");
@@ -123,7 +129,7 @@ export class Presence {
     { bundle, keyPackage, messageKey, statement, ...peer }: NotifiedPeer,
   ): void {
     const { connectionId } = peer;
-    // Our own connection is no peer, whatever a list says.
+    // Our own connection is not a peer, in any list.
     if (connectionId === this.#selfId) return;
     if (!this.#peers.has(connectionId) && this.#peers.size >= maxPeers) {
       this.#refuse("too-many-peers");
@@ -144,7 +150,7 @@ export class Presence {
   #onLeft(connectionId: string): void {
     if (connectionId === this.#selfId) return;
     this.#dispatch({ type: "peer-left", connectionId });
-    // The worker never heard of a peer that was one too many.
+    // The worker does not know peers beyond the limit.
     if (this.#peers.delete(connectionId)) this.#tell({ kind: "peer-left", connectionId });
   }
 
@@ -158,7 +164,7 @@ export class Presence {
     this.#dispatch({ type: "refused", connectionId: null, code });
   }
 
-  /** A refusal concerns one peer or message only: the call goes on, the log says so. */
+  /** A refusal concerns one peer or message only. The call continues and logs it. */
   #tell(request: WorkerRequest): void {
     const connectionId = "connectionId" in request ? request.connectionId : null;
     this.#client.request(request).catch((error: SoraE2EEError) => {

@@ -3,25 +3,30 @@ import type { MediaKind, SelfEncryptionStatus, WorkerFacts } from "../status.ts"
 import type { EncodedTransforms } from "./encoded-transforms.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
-/** People wait for the badge until the first sealed frame is seen; after that, or when none comes, it is a watch. */
+/**
+ * The check runs often until the first sealed frame, because people wait for the badge. Afterwards it runs as
+ * a watch.
+ */
 const eagerInterval = 100;
 const watchInterval = 500;
 const eagerChecks = 50;
 
-/** How long a video frame may be counted by the browser before the worker has seen it, and how many at once. */
+/** Time and number of video frames that the browser may count before the worker has sealed them. */
 const inFlightTime = 2000;
 const inFlightFrames = 30;
 
 /** A busy worker answers in milliseconds. The worker handles the question before all other work. */
 const answerTimeout = 5000;
-/** A worker is asked this often before it is taken to be gone: a machine can be busy as well. */
+/**
+ * Number of questions without an answer after which the worker counts as lost. A machine can also be busy.
+ */
 const questions = 2;
-/** A timer this much late has waited for more than a busy page. */
+/** A timer that is late by this much means that the page was frozen, not only busy. */
 const timerSlack = 500;
 
 export interface ProtectionCheckEvents {
   onStatus(status: SelfEncryptionStatus): void;
-  /** `workerLost`: the worker gives no sign of life any more. Nothing leaves through it, and a new one may do better. */
+  /** `workerLost`: the worker does not answer any more. No frame passes it, and a new worker may help. */
   onFailed(error: SoraE2EEError, workerLost: boolean): void;
 }
 
@@ -73,7 +78,7 @@ export class ProtectionCheck {
     }
   }
 
-  /** A worker that is gone sends no error anywhere: it only stops answering. */
+  /** A dead worker causes no error event. It only stops answering. */
   async #factsFromWorker(): Promise<WorkerFacts> {
     for (let asked = 0; asked < questions; asked += 1) {
       const facts = await this.#askWorker();
@@ -83,13 +88,13 @@ export class ProtectionCheck {
     throw new SoraE2EEError("worker-crashed", "The encryption worker does not answer any more.");
   }
 
-  /** Null when no answer came in time. */
+  /** Null when no answer arrived in time. */
   async #askWorker(): Promise<WorkerFacts | null> {
     const askedAt = performance.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const silence = new Promise<null>((resolve) => {
       const expire = (): void => {
-        // A page that was frozen finds its timers due before its messages: those get another chance.
+        // In a page that was frozen, timers run before messages. The worker gets more time to answer.
         const frozen = performance.now() - askedAt > answerTimeout + timerSlack;
         if (frozen) timer = setTimeout(resolve, answerTimeout, null);
         else resolve(null);
@@ -126,7 +131,8 @@ export class ProtectionCheck {
     const isLeaking = (line: (typeof sent)[number]): boolean => clear(line) > 0;
     const isBeyondFlight = (line: (typeof sent)[number]): boolean =>
       clear(line) > (line.kind === "audio" ? 0 : inFlightFrames);
-    // What the browser counts may still be on its way to a busy worker: asked once more, about the same frames.
+    // Frames that the browser counts may still be in transit to a busy worker. The check asks again about the
+    // same frames.
     const patience = performance.now() + inFlightTime;
     for (let answers = 1; sent.some(isLeaking) && !this.#stopped; answers += 1) {
       if (performance.now() > patience || (answers > 1 && sent.some(isBeyondFlight))) break;

@@ -1,6 +1,8 @@
-/** Options that cannot be read: a getter or a proxy of the app throws, or the values are nested too deeply. */
+/**
+ * Options cannot be read when a getter or a proxy of the app throws, or when values are nested too deeply.
+ */
 
-/** The problem that a check finds, or that the option cannot be read. */
+/** The problem that a check finds, or a message that the option cannot be read. */
 export function readable(option: string, check: () => string | null): string | null {
   try {
     return check();
@@ -18,7 +20,10 @@ export function readOr<Value>(otherwise: Value, read: () => Value): Value {
   }
 }
 
-/** An object with entries: no list, and no `Map`, `Date` or other object whose contents are not in its properties. */
+/**
+ * True for an object with entries. False for lists, and for a `Map`, a `Date` and other objects with contents
+ * beyond their properties.
+ */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === "[object Object]";
 }

@@ -4,19 +4,22 @@ import { serverEnd } from "../sora/failures.ts";
 const firstDelay = 500;
 const longestDelay = 10_000;
 
-/** Errors after which another attempt may succeed. All others would only come again. */
+/** Errors after which another attempt may succeed. Other errors would only repeat. */
 const retryableErrors: ReadonlySet<SoraE2EEErrorCode> = new Set([
   "connection-lost",
   "connection-timeout",
   "server-unreachable",
   "signaling-refused",
-  // The app could not reach its source of access tokens.
+  // The app could not reach the source of its access tokens.
   "metadata-failed",
-  // It was there for the first connection.
+  // The server had it for the first connection.
   "wasm-not-found",
 ]);
 
-/** Whether to try again after this error. A participant that the server removed does not come back by itself. */
+/**
+ * True when a reconnect may help after this error. A participant that the server removed does not return by
+ * itself.
+ */
 export function isRetryable(error: SoraE2EEError): boolean {
   return retryableErrors.has(error.code) && serverEnd(error) === null;
 }
@@ -36,7 +39,7 @@ export async function waitToReconnect(attempt: number, signal: AbortSignal): Pro
       resolve();
     };
     const timer = setTimeout(done, delay);
-    // The browser knows first when the network is back.
+    // The browser reports first that the network is back.
     addEventListener("online", done);
     signal.addEventListener("abort", done);
     if (signal.aborted) done();

@@ -1,15 +1,15 @@
-/** Keeps something for the components that hold it. */
+/** Keeps an object alive for the components that hold it. */
 export interface Retention {
   /**
-   * Holds it. Returns how to let go.
-   * @param onHeld called a moment later, if it is still held by this holder then
+   * Holds it. Returns a function that releases it. @param onHeld called a moment later, if this holder still
+   * holds it
    */
   retain(onHeld?: () => void): () => void;
 }
 
 /**
- * Calls `onReleased` when the last holder has let go. StrictMode mounts, unmounts and mounts again in one go: only the
- * holders that are there afterwards count.
+ * Calls `onReleased` when the last holder has released it. StrictMode mounts, unmounts and mounts again in
+ * one task, so holders are counted afterwards.
  */
 export function createRetention(onReleased: () => void): Retention {
   let holders = 0;

@@ -1,20 +1,20 @@
 import { isPlainObject } from "./plain-object.ts";
 
 /**
- * Whether two values of options mean the same call: plain objects, arrays and dates by what is in them, everything else (a
- * `MediaStream`, say) by identity. Functions always count as the same, since inline ones are new in every render; the
- * newest is used for the next connection.
+ * True when two option values mean the same call. Plain objects, arrays and dates are compared by contents,
+ * and everything else (such as a `MediaStream`) by identity. Functions always count as equal, because inline
+ * functions are new in every render. The newest one is used for the next connection.
  */
 export function sameOptions(a: unknown, b: unknown): boolean {
   try {
     return same(a, b, []);
   } catch {
-    // A getter or a proxy of the app throws, or the values are nested too deeply. The call says so when it connects.
+    // Unreadable options count as changed, and connecting reports them.
     return false;
   }
 }
 
-/** @param open Objects that hold `a`: a value may hold itself. */
+/** @param open Objects that contain `a`, because a value may contain itself. */
 function same(a: unknown, b: unknown, open: readonly unknown[]): boolean {
   if (a === b || Object.is(a, b)) return true;
   if (typeof a === "function" && typeof b === "function") return true;
@@ -26,6 +26,6 @@ function same(a: unknown, b: unknown, open: readonly unknown[]): boolean {
   }
   if (!isPlainObject(a) || !isPlainObject(b)) return false;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  // An option that is undefined is an option that is not there.
+  // An undefined option counts as a missing option.
   return [...keys].every((key) => same(a[key], b[key], inside));
 }

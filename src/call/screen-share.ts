@@ -17,7 +17,7 @@ export type ScreenShareState =
     }
   | { readonly status: "failed"; readonly stream: null; readonly sound: null; readonly error: SoraE2EEError };
 
-/** Where a screen goes. */
+/** The place to which a screen is sent. */
 export interface ScreenTarget {
   /** @throws {SoraE2EEError} when it cannot be sent. */
   show(stream: MediaStream, onLost: (error: SoraE2EEError | null) => void): Promise<void>;
@@ -41,10 +41,10 @@ export interface ScreenShare {
 const off: ScreenShareState = { status: "off", stream: null, sound: null, error: null };
 const over: ReadonlySet<CallPhase> = new Set(["disconnecting", "disconnected", "failed"]);
 
-/** Shares a screen in `call` until it is stopped, here, in the browser's own bar or by the end of the call. */
+/** Shares a screen in `call` until the app or the browser's own bar stops it, or the call ends. */
 export function createScreenShare(call: SoraCall, target: ScreenTarget): ScreenShare {
   const store = createStore<ScreenShareState>(() => off);
-  /** The share as it is now; what belongs to an earlier one has no say. */
+  /** The current share. Events of earlier shares are ignored. */
   let current: { release(): void } | null = null;
   let hiding: Promise<void> = Promise.resolve();
 

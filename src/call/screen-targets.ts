@@ -2,16 +2,19 @@ import type { ScreenTarget } from "./screen-share.ts";
 import type { SoraCall, SoraCallOptions } from "./types.ts";
 
 /**
- * In the place of the camera, which comes back afterwards. For calls without `media`; with it, `media.startScreen` does
- * this.
+ * Sends the screen in place of the camera, and restores the camera afterwards. For calls without `media`.
+ * With `media`, use `media.startScreen`.
  */
 export function insteadOfCamera(call: SoraCall): ScreenTarget {
   let camera: MediaStreamTrack | null = null;
-  /** The library stops a camera that it opened when another track takes its place: this one stays. */
+  /**
+   * The library would stop a camera that it opened when another track replaces it. A copy of the track keeps
+   * it alive.
+   */
   let spare: MediaStreamTrack | null = null;
   let stopWatching = (): void => undefined;
 
-  /** A spare that is being sent is nobody's but ours, to the end of the call. */
+  /** The library owns a copy that is sent, until the call ends. */
   const releaseSpareAfterCall = (track: MediaStreamTrack): void => {
     stopWatching = call.store.subscribe(({ phase }) => {
       if (phase !== "disconnected" && phase !== "failed") return;
@@ -45,7 +48,7 @@ export function insteadOfCamera(call: SoraCall): ScreenTarget {
         stopWatching();
         copy?.stop();
       }
-      // When the call is over, or not connected at this moment, there is nothing to put it in.
+      // A call that is over, or not connected at this moment, has no track to replace.
       await call.replaceTrack("video", back).catch(() => undefined);
     },
   };
@@ -68,7 +71,7 @@ export function besideCamera(
     show: async (stream, onLost) => {
       const opened = createCall(screenOptions(getOptions(), stream, call));
       second = opened;
-      // After a reconnect it has another id and another key. The new key is there first.
+      // After a reconnect it has another id and another key. The new key is known first.
       let told: string | null = null;
       const stopTelling = opened.store.subscribe(({ self: { connectionId, fingerprint } }) => {
         if (connectionId === null || connectionId === told) return;
@@ -93,7 +96,7 @@ export function besideCamera(
   };
 }
 
-/** Without the participant's id, where `call` has none yet, it is a participant of its own. */
+/** Without the participant id of `call`, the screen is a participant of its own. */
 function screenOptions(
   { role: _role, stream: _stream, media: _media, constraints: _constraints, ...rest }: SoraCallOptions,
   stream: MediaStream,

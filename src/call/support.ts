@@ -15,8 +15,8 @@ export type Support =
   | { readonly supported: false; readonly problems: readonly SupportProblem[] };
 
 /**
- * Tells if this browser and page can protect a call. Reads globals only and opens nothing. Outside of a browser the
- * answer is no.
+ * Tells if this browser and page can protect a call. It only reads globals and opens nothing. Outside of a
+ * browser the answer is no.
  */
 export function isSupported(): Support {
   const problems: SupportProblem[] = [];
@@ -38,7 +38,7 @@ export function requireSupport(): void {
   );
 }
 
-/** RTP header extensions that tell simulcast layers apart. The SDK refuses simulcast without them. */
+/** RTP header extensions that identify simulcast layers. The SDK refuses simulcast without them. */
 const simulcastExtensions = ["mid", "rtp-stream-id", "repaired-rtp-stream-id"];
 
 /**

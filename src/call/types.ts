@@ -43,7 +43,7 @@ interface BaseOptions {
    * connection was lost; it may be async.
    */
   readonly metadata?: JSONType | (() => JSONType | Promise<JSONType>);
-  /** Must be an object: the key bundle travels beside it, as `pre_key_bundle`. */
+  /** Must be an object, because the key bundle is added to it as `pre_key_bundle`. */
   readonly signalingNotifyMetadata?: Readonly<Record<string, JSONType>>;
   readonly connectionOptions?: SoraConnectionOptions;
   /**

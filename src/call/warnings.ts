@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "./options.ts";
 
-/** Says in the console which options do nothing in a sealed call. */
+/** Warns in the console about options that have no effect in a sealed call. */
 export function warnOfUselessOptions({
   connectionOptions,
 }: Pick<ResolvedOptions, "connectionOptions">): void {

@@ -8,15 +8,15 @@ export interface WasmEngine {
 }
 
 /**
- * Sora's wasm for several calls of a page: downloaded, checked and compiled by the first of them, and used by all, each
- * with an instance of its own. Make one and give it to each call as its `engine`.
+ * Sora's wasm for several calls of a page. The first call downloads, checks and compiles it, and all calls
+ * use it with one instance each. Create one and give it to each call as its `engine`.
  */
 export class SharedWasmEngine implements WasmEngine {
   readonly wasmUrl: string;
   readonly wasmExecUrl: string;
   readonly integrity?: string;
   #module: WebAssembly.Module | null = null;
-  /** Settles when the call that compiles it has come to an end with it, whichever. */
+  /** Settles when the call that compiles it has finished or failed. */
   #compiling: Promise<void> | null = null;
 
   constructor({ wasmUrl, wasmExecUrl, integrity }: WasmEngine) {
@@ -31,8 +31,8 @@ export class SharedWasmEngine implements WasmEngine {
   }
 
   /**
-   * Waits as long as another call compiles it. Whoever finds no `module` then has to compile it, and to call the
-   * function it got once it has, or has failed: the next one tries for itself.
+   * Waits while another call compiles it. A caller that then finds no `module` must compile it, and must call
+   * the returned function after it has succeeded or failed. After a failure the next caller tries again.
    */
   async turn(): Promise<() => void> {
     while (!this.#module && this.#compiling) await this.#compiling;
@@ -48,7 +48,7 @@ export class SharedWasmEngine implements WasmEngine {
     };
   }
 
-  /** For the call that compiled it. */
+  /** Called by the call that compiled it. */
   keep(module: WebAssembly.Module): void {
     this.#module ??= module;
   }

@@ -14,11 +14,11 @@ export interface WorkerEvents {
   onFacts(facts: WorkerFacts): void;
   onRefused(connectionId: string | null, error: SoraE2EEError): void;
   onProgress(loaded: number, total: number | null): void;
-  /** A sealed message that opened. */
+  /** A sealed message that was decrypted. */
   onMessage(message: OpenedMessage): void;
-  /** Sora's wasm, for other calls of the page. */
+  /** Sora's compiled wasm, for other calls of the page. */
   onCompiled(module: WebAssembly.Module): void;
-  /** The worker is of no use any more. */
+  /** The worker cannot be used any more. */
   onFailed(error: SoraE2EEError): void;
 }
 
@@ -34,13 +34,13 @@ interface Posted {
   readonly transfer: Transferable[];
 }
 
-/** Its file has to be loaded first. Browsers do not say of every worker that it will never run. */
+/** Time to load the worker's file. Not every browser reports that a worker will never run. */
 const startLimitMs = 30_000;
 const notStarted =
   `The encryption worker has not started within ${startLimitMs / 1000} s. What createWorker starts must be the ` +
   "worker.js of this very version of the package, or import it.";
 
-/** The page's end of a call's worker: typed requests with one response each, and its events. */
+/** The page's client of a call's worker: typed requests with one response each, and events. */
 export class WorkerClient {
   readonly worker: Worker;
   readonly #pending = new Map<number, Pending>();
@@ -58,19 +58,19 @@ export class WorkerClient {
     this.#events = events;
     this.#release = release;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
-    // An error that nobody in the worker caught: what it holds cannot be trusted any more.
+    // An error that the worker did not catch. Its state cannot be trusted any more.
     worker.onerror = (event) => {
       event.preventDefault();
       this.#crash("The encryption worker stopped with an error, or its script could not be loaded.");
     };
-    // Chromium's workers have no `onmessageerror`: setting it would go unheard.
+    // Chromium's workers do not support `onmessageerror`.
     worker.addEventListener("messageerror", () =>
       this.#crash("The encryption worker sent something that cannot be read."),
     );
     this.#startTimer = setTimeout(() => this.#crash(notStarted), startLimitMs);
   }
 
-  /** @throws {SoraE2EEError} what the worker answered, or why it cannot answer any more. */
+  /** @throws {SoraE2EEError} The worker's error, or the reason why the worker cannot answer any more. */
   request<K extends RequestKind>(
     request: Extract<WorkerRequest, { kind: K }>,
     transfer: Transferable[] = [],
@@ -92,7 +92,7 @@ export class WorkerClient {
   /** Wipes the keys and ends the worker. */
   close(): void {
     if (this.#closed) return;
-    // Terminating throws the worker's memory away with all keys in it.
+    // Terminating frees the worker's memory with all keys in it.
     this.#end(new SoraE2EEError("aborted", "The call has ended."), true);
   }
 

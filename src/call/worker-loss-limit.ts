@@ -1,15 +1,14 @@
-/** So many workers of a call may fall silent within the period and be replaced. */
+/** Maximum number of replaced silent workers within the period. */
 const maxLosses = 3;
 /** In milliseconds. */
 const period = 10 * 60_000;
 
-/** Decides whether a worker that fell silent is replaced. What kills one worker after the other does not go away. */
+/** Decides if a silent worker is replaced. A cause that stops several workers in a row is permanent. */
 export class WorkerLossLimit {
   #losses: readonly number[] = [];
 
   /**
-   * Counts a loss. Returns whether the call may go on with a new worker.
-   * @param at milliseconds
+   * Counts a loss. Returns true when the call may continue with a new worker. @param at milliseconds
    */
   take(at: number): boolean {
     this.#losses = [...this.#losses.filter((before) => at - before < period), at];

@@ -2,20 +2,19 @@ import type { SoraE2EEErrorCode } from "../errors.ts";
 
 /** In milliseconds. */
 const period = 10_000;
-/** Of one peer, for one reason: to see that it happens again. */
+/** Limit for one peer and one reason. A person can see that the refusal repeats. */
 const perReason = 3;
-/** Of all together: ids can be made up. The log holds ten times as many. */
+/** Limit for all peers together, because ids can be made up. The log holds ten times as many. */
 const inAll = 20;
 
-/** Keeps refusals from pushing everything else out of the event log, however many there are. */
+/** Limits the number of refusals in the event log, so that they do not remove all other entries. */
 export class RefusalLimit {
   readonly #counts = new Map<string, number>();
   #begun = Number.NEGATIVE_INFINITY;
   #taken = 0;
 
   /**
-   * Whether this refusal is to be told.
-   * @param at milliseconds
+   * Returns true when this refusal should be logged. @param at milliseconds
    */
   take(connectionId: string | null, code: SoraE2EEErrorCode, at: number): boolean {
     if (at - this.#begun >= period) {

@@ -1,13 +1,13 @@
 import { type Clock, Deadline } from "../protocol/clock.ts";
 
 export interface Waiting {
-  /** When it has waited long enough, by the clock. */
+  /** The time at which it has waited long enough, by the clock. */
   readonly until: number;
 }
 
 export interface WaitingQueueOptions {
   readonly clock: Clock;
-  /** The first one has waited long enough. The owner takes it out, and then calls `watch`. */
+  /** The first item has waited long enough. The owner removes it, and then calls `watch`. */
   readonly onDue: () => void;
 }
 
@@ -32,7 +32,7 @@ export class WaitingQueue<Item extends Waiting> {
     this.#items.push(item);
   }
 
-  /** Takes one out, by default the first. */
+  /** Removes one item, by default the first. */
   take(index = 0): Item | undefined {
     return index === 0 ? this.#items.shift() : this.#items.splice(index, 1)[0];
   }
@@ -42,7 +42,7 @@ export class WaitingQueue<Item extends Waiting> {
     return this.#items.splice(0);
   }
 
-  /** Waits for the time of the first one, unless that is waited for already. */
+  /** Sets a timer for the first item, unless one is set already. */
   watch(): void {
     const first = this.#items[0];
     if (first !== undefined && !this.#deadline.isSet) this.#deadline.set(first.until);

@@ -15,7 +15,7 @@ import { useSoraCall } from "./SoraCallProvider.tsx";
 const TilesContext = createContext<TileRegistry | null>(null);
 
 export interface AdaptiveLayersProps extends AdaptiveLayersOptions {
-  /** Instead of the nearest `SoraCallProvider`'s. */
+  /** Replaces the call of the nearest `SoraCallProvider`. */
   readonly call?: SoraCall;
   /** Default true. */
   readonly enabled?: boolean;
@@ -53,7 +53,10 @@ export function useTileLayer(connectionId: string): RefCallback<HTMLElement> {
   );
 }
 
-/** Says that this peer has no tile while the calling component is there: it is on another page of a grid, for example. */
+/**
+ * Marks a peer as having no tile while the calling component is mounted, for example because it is on another
+ * page of a grid.
+ */
 export function useWithoutTile(connectionId: string): void {
   const tiles = useContext(TilesContext);
   useEffect(() => tiles?.withoutTile(connectionId), [tiles, connectionId]);

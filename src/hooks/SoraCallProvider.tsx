@@ -14,18 +14,17 @@ export interface SoraCallProviderProps {
   /** From `useSoraE2EE` or `createSoraCall`. */
   readonly call: SoraCall;
   /**
-   * The `media` of the call: `MicrophoneToggle`, `CameraToggle` and `SelfTile` use it. Leave it out where the call sends
-   * another stream.
+   * The `media` of the call, for `MicrophoneToggle`, `CameraToggle` and `SelfTile`. Leave it out when the
+   * call sends another stream.
    */
   readonly media?: LocalMediaSource | null;
   readonly children?: ReactNode;
 }
 
 /**
- * Hands a call to the hooks and connected components below it. Providers can be nested: the nearest call counts.
- *
- * Each hook of a call takes a call as its last argument too, which replaces the provided one. Without either, a hook throws
- * `invalid-state`.
+ * Provides a call to the hooks and connected components below it. Providers can be nested, and the nearest
+ * one is used. Each hook of a call also accepts a call as its last argument, which replaces the provided one.
+ * Without either, a hook throws `invalid-state`.
  */
 export function SoraCallProvider({ call, media = null, children }: SoraCallProviderProps) {
   const provided = useMemo(() => ({ call, media }), [call, media]);

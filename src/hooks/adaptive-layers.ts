@@ -7,27 +7,27 @@ import { watchTile } from "./tile-visibility.ts";
 const requestRid = "2025.2.0/RequestSimulcastRid";
 
 export interface AdaptiveLayersOptions {
-  /** Pixels of the peers' cameras from top to bottom, which is the height of the layer `r2`. Default 720. */
+  /** Height of the peers' cameras in pixels, which is the height of the layer `r2`. Default 720. */
   readonly cameraHeight?: number;
 }
 
-/** The tiles that show peers, whose sizes decide which layer of each peer is requested. */
+/** The tiles of peers. Their sizes decide the requested layers. */
 export interface TileRegistry {
-  /** This element shows the peer, until the returned function is called. */
+  /** Registers an element that shows the peer. Returns a function that unregisters it. */
   add(connectionId: string, element: HTMLElement): () => void;
-  /** This peer has no tile for now, so no video is needed. */
+  /** This peer has no tile for now, so no video is requested. */
   withoutTile(connectionId: string): void;
 }
 
 export interface AdaptiveLayersController extends TileRegistry {
-  /** Requests layers until the returned function is called. */
+  /** Starts requesting layers. Returns a function that stops it. */
   start(): () => void;
 }
 
-/** Height in device pixels of each element that shows a peer; NaN while it is not known. */
+/** Height in device pixels of each element that shows a peer. NaN while it is unknown. */
 type Heights = Map<HTMLElement, number>;
 
-/** Requests the layers that fit the tiles of a call, where the server offers the method for it. */
+/** Requests the layers that fit the tiles of a call, when the server offers the method for it. */
 export function createAdaptiveLayers(
   call: SoraCall,
   { cameraHeight = 720 }: AdaptiveLayersOptions = {},

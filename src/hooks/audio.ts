@@ -13,8 +13,8 @@ export function useAudioLevel(connectionId: string, call?: SoraCall): number {
 const silent = () => 0;
 
 /**
- * The connection id of the other peer who speaks; null when nobody has for 2 s. Another one must be clearly louder
- * for a moment to take over.
+ * The connection id of the active speaker among the peers. Null after 2 s of silence. Another peer must be
+ * clearly louder for a moment to become the active speaker.
  */
 export function useActiveSpeaker(call?: SoraCall): string | null {
   const { audioLevels } = useSoraCall(call);
@@ -24,8 +24,8 @@ export function useActiveSpeaker(call?: SoraCall): string | null {
 const nobody = () => null;
 
 /**
- * Plays the element through this speaker; null: the system's. Where the browser cannot choose, or the speaker is gone,
- * it plays through the system's.
+ * Plays the element through this speaker. Null: the system's default. The default is also used when the
+ * browser cannot choose, or the speaker is gone.
  */
 export function useAudioOutput(element: RefObject<HTMLMediaElement | null>, speakerId: string | null): void {
   useEffect(() => {

@@ -4,17 +4,20 @@ import type { CallEnding } from "../store/ending.ts";
 import type { CallPhase, LogEntry } from "../store/types.ts";
 import { useCallState } from "./useCallState.ts";
 
-/** Where the call is in its life. */
+/** The phase of the call. */
 export function useCallPhase(call?: SoraCall): CallPhase {
   return useCallState((state) => state.phase, call);
 }
 
-/** Why the call failed, or why the last attempt to connect did. */
+/** The reason why the call failed, or why the last attempt to connect failed. */
 export function useCallError(call?: SoraCall): SoraE2EEError | null {
   return useCallState((state) => state.error, call);
 }
 
-/** Why the call is over: this page left, the server ended it, it was lost or failed. Null before the first call and during one. */
+/**
+ * The reason why the call is over: this page left, the server ended it, it was lost or failed. Null before
+ * the first call and during one.
+ */
 export function useCallEnding(call?: SoraCall): CallEnding | null {
   return useCallState(({ ending }) => ending, call);
 }

@@ -1,8 +1,8 @@
 import { useCallback, useState } from "react";
 
 /**
- * A choice that is kept in `localStorage` under `key`; without a key, or where storage is forbidden, for this visit only.
- * What is kept there is read once, and only if it is one of `choices`.
+ * A choice that is stored in `localStorage` under `key`. Without a key or storage, it lasts for this visit
+ * only. The stored value is read once, and only if it is one of `choices`.
  */
 export function useKeptChoice<Choice extends string>(
   key: string | undefined,

@@ -4,16 +4,13 @@ import type { SoraCall } from "../call/types.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
 
 export interface UseDataChannelResult {
-  /**
-   * Text goes as UTF-8.
-   * @throws {SoraE2EEError} `invalid-state` when the channel is not open.
-   */
+  /** Sends text as UTF-8. @throws {SoraE2EEError} `invalid-state` when the channel is not open. */
   readonly send: (data: Uint8Array | string) => Promise<void>;
 }
 
 /**
- * One of the app's own DataChannels, as named in `connectionOptions.dataChannels`. Calls `onMessage`, the latest one
- * given, with what comes. Not end-to-end encrypted: the server can read it.
+ * Uses one of the app's own DataChannels, as named in `connectionOptions.dataChannels`. Calls the latest
+ * `onMessage` with each received message. Not end-to-end encrypted: the server can read it.
  */
 export function useDataChannel(
   label: string,
@@ -36,9 +33,7 @@ export function useDataChannel(
   return { send };
 }
 
-/**
- * Calls `onPush`, the latest one given, with what the server pushes. Not end-to-end encrypted.
- */
+/** Calls the latest `onPush` with each push message of the server. Not end-to-end encrypted. */
 export function usePush(onPush: (message: PushMessage) => void, call?: SoraCall): void {
   const owner = useSoraCall(call);
   const latest = useRef(onPush);

@@ -7,12 +7,15 @@ import { useCallState } from "./useCallState.ts";
 
 type SelfWithoutCounts = Omit<Self, "senders">;
 
-/** Ourselves in the call. Without the frame counts, which move several times a second: `useCallState` has those. */
+/**
+ * Our own state in the call, without the frame counts, which change several times per second. `useCallState`
+ * has those.
+ */
 export function useSelf(call?: SoraCall): SelfWithoutCounts {
   return useCallState(({ self: { senders: _counts, ...self } }) => self, call);
 }
 
-/** The connection ids of the other peers, in the order in which they came. */
+/** The connection ids of the other peers, in the order in which they joined. */
 export function usePeerIds(call?: SoraCall): readonly string[] {
   return useCallState((state) => Object.keys(state.peers), call);
 }
@@ -60,8 +63,8 @@ function withoutCounts<Metadata>({ receivers: _counts, ...peer }: Peer): SeenPee
 }
 
 /**
- * The observed encryption of one peer; null when it is not (or no longer) there. Renders again only when the status or its
- * reason changes.
+ * The observed encryption of one peer. Null when the peer is not present. Renders again only when the status
+ * or its reason changes.
  */
 export function usePeerEncryption(connectionId: string, call?: SoraCall): PeerEncryption | null {
   return useCallState((state) => state.peers[connectionId]?.encryption ?? null, call);

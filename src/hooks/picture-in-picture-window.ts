@@ -3,7 +3,7 @@ export interface DocumentPictureInPicture {
   requestWindow(options?: { readonly width?: number; readonly height?: number }): Promise<Window>;
 }
 
-/** Null where the browser has none: outside of Chromium, on phones, in frames and on a server. */
+/** Null when the browser has none: outside of Chromium, on phones, in frames and on a server. */
 export function documentPictureInPicture(): DocumentPictureInPicture | null {
   if (typeof window === "undefined" || window.top !== window.self) return null;
   return (
@@ -12,12 +12,12 @@ export function documentPictureInPicture(): DocumentPictureInPicture | null {
   );
 }
 
-/** What the page's root says of language, direction and theme. */
+/** Language, direction and theme of the page's root element. */
 const rootAttributes = ["lang", "dir", "class", "style", "data-theme"];
 
 /**
- * Makes another window look like this page: its style sheets, and language, direction and theme, also when they change.
- * Follows until the function that it returns is called.
+ * Copies this page's style sheets, language, direction and theme to another window, and follows their
+ * changes. Returns a function that stops it.
  */
 export function dressLikeThisPage({ document: other }: Window): () => void {
   other.title = document.title;
@@ -41,7 +41,7 @@ function copyOf(sheet: CSSStyleSheet, other: Document): HTMLElement {
     style.textContent = [...sheet.cssRules].map(({ cssText }) => cssText).join("\n");
     return style;
   } catch {
-    // A sheet of another origin does not show its rules: the window loads it itself.
+    // A style sheet of another origin hides its rules, so the window loads it itself.
     const link = other.createElement("link");
     link.rel = "stylesheet";
     link.href = sheet.href ?? "";

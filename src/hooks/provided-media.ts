@@ -2,7 +2,10 @@ import { useContext, useSyncExternalStore } from "react";
 import type { LocalMediaSource, LocalMediaState } from "../devices/types.ts";
 import { ProvidedContext } from "./SoraCallProvider.tsx";
 
-/** The `media` of the nearest `SoraCallProvider` and its state; null when it has none. Renders again when the state changes. */
+/**
+ * The `media` of the nearest `SoraCallProvider` and its state. Null when the provider has none. Renders again
+ * when the state changes.
+ */
 export function useProvidedMedia(): {
   readonly source: LocalMediaSource;
   readonly state: LocalMediaState;

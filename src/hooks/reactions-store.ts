@@ -6,50 +6,50 @@ export const reactionKinds = ["thumbs-up", "heart", "laugh", "wow", "clap", "par
 export type ReactionKind = (typeof reactionKinds)[number];
 
 export interface ShownReaction {
-  /** Counts up. */
+  /** A number that increases. */
   readonly id: number;
-  /** Connection id; null: one's own. */
+  /** Connection id. Null: our own. */
   readonly from: string | null;
   readonly kind: ReactionKind;
 }
 
 export interface ReactionsState {
-  /** Connections with a raised hand, the first one first. Connection ids; null: one's own. */
+  /** Connections with a raised hand, the first one first. Null: our own. */
   readonly hands: readonly (string | null)[];
-  /** Those of the last four seconds, oldest first. */
+  /** The reactions of the last four seconds, oldest first. */
   readonly reactions: readonly ShownReaction[];
 }
 
 export interface Reactions {
   readonly store: Pick<StoreApi<ReactionsState>, "getState" | "getInitialState" | "subscribe">;
-  /** @throws {SoraE2EEError} as `sendSealedMessage` of the call, with nothing shown. */
+  /** @throws {SoraE2EEError} The errors of the call's `sendSealedMessage`. Then no reaction is shown. */
   readonly react: (kind: ReactionKind) => Promise<void>;
-  /** Raises one's own hand, or lowers it. @throws {SoraE2EEError} as `sendSealedMessage` of the call. */
+  /** Raises or lowers our own hand. @throws {SoraE2EEError} The errors of the call's `sendSealedMessage`. */
   readonly raiseHand: (raised: boolean) => Promise<void>;
-  /** Listens until the function that it returns is called. */
+  /** Subscribes a listener. Returns a function that unsubscribes it. */
   readonly start: () => () => void;
 }
 
-/** How long a reaction is shown, in milliseconds. */
+/** Time for which a reaction is shown, in milliseconds. */
 const shownFor = 4000;
-/** Of all peers together: nobody can fill the page. */
+/** Limit for all peers together, so that reactions cannot fill the page. */
 const shownAtOnce = 30;
 /** Of one peer. */
 const shownOfOne = 6;
 /** Our raised hand is told at most once in this time, in milliseconds: the answer to one peer goes to all. */
 const answerPause = 1000;
-/** Before the channel is open, asking fails: it is tried again after this many milliseconds. */
+/** Time before asking again, in milliseconds, because asking fails before the channel is open. */
 const askAgainAfter = 500;
-/** Of the age of a raised hand, in seconds. */
+/** Maximum age of a raised hand, in seconds. */
 const oldest = 24 * 60 * 60;
 
 interface Message {
   readonly reaction?: ReactionKind;
-  /** Whether the sender's hand is raised. */
+  /** True when the sender's hand is raised. */
   readonly hand?: boolean;
-  /** For how many seconds already. An age, because clocks of devices differ. */
+  /** The time since it was raised, in seconds. An age is sent because the clocks of devices differ. */
   readonly since?: number;
-  /** The sender is new here: tell it of a raised hand. */
+  /** True when the sender is new, and needs the present raised hands. */
   readonly ask?: boolean;
 }
 
@@ -115,7 +115,7 @@ export function createReactions(call: SoraCall, label: string): Reactions {
     if (message.hand !== undefined) setHand(from, message.hand, message.since);
     if (message.ask) answer();
   };
-  /** A new connection has seen no hands, and others have not seen ours. */
+  /** A new connection does not know the raised hands, and others do not know ours. */
   const ask = () => {
     if (call.store.getState().phase !== "connected") return;
     send({ ...ownHand(), ask: true }).catch(() => after(askAgainAfter, ask));
@@ -158,7 +158,7 @@ export function createReactions(call: SoraCall, label: string): Reactions {
   };
 }
 
-/** Only what is understood. Peers can send anything. */
+/** Accepts valid messages only, because peers can send anything. */
 function parse(data: Uint8Array): Message {
   let given: unknown;
   try {

@@ -1,6 +1,6 @@
 import { isPlainObject } from "../call/plain-object.ts";
 
-/** Equal, or plain with equal entries. */
+/** True for equal values, and for plain objects with equal entries. */
 export function samePiece(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {

@@ -3,8 +3,8 @@ import { isSupported, type Support } from "../call/support.ts";
 import { createScreenAvailability, type ScreenAvailability } from "../devices/screen-availability.ts";
 
 /**
- * Whether this browser, in this page, can protect a call, and what it lacks. Null on the server and during hydration: only
- * a browser can tell.
+ * The result of checking if this browser and page can protect a call, with the missing features. Null on the
+ * server and during hydration, because only a browser can check it.
  */
 export function useSupport(): Support | null {
   const [read] = useState(() => {

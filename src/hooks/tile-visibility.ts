@@ -35,7 +35,7 @@ export function watchTile(element: HTMLElement, onChange: (height: number) => vo
   };
 }
 
-/** Whether the tile's video is in a picture-in-picture window of its own. */
+/** True when the tile's video is in its own picture-in-picture window. */
 function isFloating(element: HTMLElement): boolean {
   const floating = element.ownerDocument.pictureInPictureElement;
   return floating !== null && floating !== undefined && element.contains(floating);

@@ -8,14 +8,15 @@ import { useCallState } from "./useCallState.ts";
 /** The encryption of a call as a whole. */
 export interface CallEncryption {
   /**
-   * `encrypted`: the frames of every peer open. `settling`: of some nothing was seen yet. `not-encrypted`: of some the
-   * frames do not open, or they announced no keys. `alone`: nobody else sends anything that could be observed.
+   * `encrypted`: the frames of every peer are decrypted. `settling`: some peers were not observed yet.
+   * `not-encrypted`: the frames of some peers cannot be decrypted, or some announced no keys. `alone`: no
+   * other peer sends media that could be observed.
    */
   readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
   readonly self: SelfEncryption;
   /** Connection ids of peers that are `failing` or `unprotected`. */
   readonly notEncrypted: readonly string[];
-  /** Connection ids of peers of whom nothing was seen yet: `exchanging`, or `ready` and going to send. */
+  /** Connection ids of peers that were not observed yet: `exchanging`, or `ready` and about to send. */
   readonly settling: readonly string[];
 }
 
@@ -54,7 +55,10 @@ function isSettling(peer: Peer): boolean {
   return status === "exchanging" || (status === "ready" && !onlyListens(peer));
 }
 
-/** It has keys and sends nothing, by its role or, where that is not known, by its tracks: there is nothing to wait for. */
+/**
+ * The peer has keys and sends nothing, by its role or, if that is unknown, by its tracks. There is nothing to
+ * wait for.
+ */
 function onlyListens({ encryption: { status }, role, audioTrack, videoTrack }: Peer): boolean {
   if (status !== "ready") return false;
   return isSilent(role) || (role === null && !audioTrack && !videoTrack);

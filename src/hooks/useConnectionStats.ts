@@ -4,10 +4,8 @@ import type { SoraCall } from "../call/types.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
 
 /**
- * Bit rate, loss and round trip of the call, per direction; null until it was looked at twice, and while there is no
- * connection.
- *
- * @param intervalMs Milliseconds between two looks. Default 1000.
+ * Bit rate, loss and round trip time of the call, per direction. Null until two samples exist, and without a
+ * connection. @param intervalMs Milliseconds between two samples. Default 1000.
  */
 export function useConnectionStats(intervalMs = 1000, call?: SoraCall): ConnectionStats | null {
   const owner = useSoraCall(call);

@@ -9,18 +9,20 @@ import { useSoraCall } from "./SoraCallProvider.tsx";
 export interface UseContactsResult {
   /** The most recently seen contact is first. Null until the contacts have been read. */
   readonly contacts: readonly Contact[] | null;
-  /** Why they cannot be read, `identity-storage-blocked` say; null: they can. */
+  /** The reason why they cannot be read, such as `identity-storage-blocked`. Null: no error. */
   readonly error: SoraE2EEError | null;
-  /** Gives a contact a name of this user's own; null or an empty text takes it away. False when there is no such contact. */
+  /**
+   * Gives a contact a name for this user only. Null or an empty text removes it. False when there is no such
+   * contact.
+   */
   readonly rename: (key: string, label: string | null) => Promise<boolean>;
-  /** The next time, this person is new. */
+  /** Forgets a contact, who is a new person in the next call. */
   readonly forget: (key: string) => Promise<void>;
-  /** All contacts as a file, to be kept or to be taken to another browser. */
+  /** Exports all contacts as a file, as a backup or for another browser. */
   readonly exportFile: () => Promise<Blob>;
   /**
-   * Adds the contacts of such a file, and resolves with how many it holds. Who was verified there is verified here: import a
-   * file of your own only.
-   * @throws {SoraE2EEError} `contacts-file-invalid`
+   * Imports the contacts of a file, and resolves with their number. Persons that were verified there are
+   * verified here, so import only your own file. @throws {SoraE2EEError} `contacts-file-invalid`
    */
   readonly importFile: (file: Blob) => Promise<number>;
 }
@@ -70,7 +72,7 @@ export function useContacts(call?: SoraCall): UseContactsResult {
   );
 }
 
-/** A store of the app's own may reject with anything. */
+/** A store of the app may reject with anything. */
 function asStorageError(cause: unknown): SoraE2EEError {
   if (cause instanceof SoraE2EEError) return cause;
   return new SoraE2EEError("identity-storage-blocked", "The contacts could not be read.", { cause });

@@ -4,14 +4,14 @@ import { createDeviceList, type DeviceListState } from "../devices/device-list.t
 import type { LocalMediaSource } from "../devices/types.ts";
 
 export interface UseDevicesResult extends DeviceListState {
-  /** Looks again: browsers do not say that names have become visible. */
+  /** Lists the devices again, because browsers do not report that names have become visible. */
   readonly refresh: () => Promise<void>;
 }
 
 /**
- * The microphones, cameras and speakers of this computer as they are plugged in and out, and whether they may be used.
- *
- * @param media Looks again when it opens a device: names become visible then.
+ * The microphones, cameras and speakers of this computer, updated when one is plugged in or out, and the
+ * permission to use them. @param media Causes a new list when it opens a device, because names become visible
+ * then.
  */
 export function useDevices(media?: LocalMediaSource): UseDevicesResult {
   const [list] = useState(createDeviceList);

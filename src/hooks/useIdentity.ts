@@ -8,8 +8,8 @@ export interface UseIdentityResult {
   /** The identity of the peer by its participant key. Status `none` when there is no such peer. */
   readonly identity: PeerIdentity;
   /**
-   * Accepts a changed key as another device of the same user, without comparing. False when no warning is open. A person
-   * decides this: never call it by yourself.
+   * Accepts a changed key as another device of the same user, without comparing. False when no warning is
+   * open. A person must decide this, so never call it automatically.
    */
   readonly accept: () => boolean;
 }

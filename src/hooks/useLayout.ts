@@ -8,19 +8,21 @@ import { useKeptChoice } from "./kept-choice.ts";
  */
 export type CallLayout = "grid" | "speaker" | "sidebar";
 
-/** In the order in which `next` goes through them. */
+/** The order in which `next` goes through the layouts. */
 export const callLayouts: readonly CallLayout[] = ["grid", "speaker", "sidebar"];
 
 export interface UseLayoutOptions {
-  /** Key in `localStorage`, to be found again on the next visit. Read once. Default: not kept. */
+  /**
+   * Key in `localStorage` that stores the layout for the next visit. It is read once. Default: not stored.
+   */
   readonly remember?: string;
 }
 
 export interface UseLayoutResult {
   readonly layout: CallLayout;
-  /** Takes this layout, and keeps it where `remember` is given. */
+  /** Sets this layout, and stores it when `remember` is given. */
   readonly choose: (layout: CallLayout) => void;
-  /** Chooses the one after this one. */
+  /** Sets the next layout. */
   readonly next: () => void;
   /** The props of `VideoGrid` for this layout. */
   readonly gridProps: { readonly layout: "auto" | "spotlight"; readonly strip: "auto" | "below" | "side" };
@@ -32,7 +34,7 @@ const gridProps = {
   sidebar: { layout: "spotlight", strip: "side" },
 } as const;
 
-/** How the tiles of a call are laid out, as this person chose it: for a `LayoutSwitch` and a `VideoGrid`. */
+/** The layout of a call's tiles that this person chose, for a `LayoutSwitch` and a `VideoGrid`. */
 export function useLayout({ remember }: UseLayoutOptions = {}): UseLayoutResult {
   const [layout, choose] = useKeptChoice(remember, callLayouts, "grid");
   return useMemo(

@@ -7,7 +7,7 @@ import type { LocalMediaOptions, LocalMediaSource, LocalMediaState } from "../de
 import type { MediaKind } from "../status.ts";
 
 export interface UseLocalMediaOptions extends LocalMediaOptions {
-  /** Open the devices on mount, for a preview. Default false: a call with this `media` opens them. */
+  /** Opens the devices on mount, for a preview. Default false: a call with this `media` opens them. */
   readonly autoOpen?: boolean;
   /**
    * A source of the app's own, in the place of a new one: it is not released on unmount, and of the other options only
@@ -22,7 +22,7 @@ export interface UseLocalMediaResult
       LocalMediaSource,
       "open" | "turnOn" | "turnOff" | "choose" | "chooseSpeaker" | "startScreen" | "stopScreen"
     > {
-  /** Turns the device off when it is on or opening, and on otherwise. Never rejects. */
+  /** Turns the device off when it is on or opening, otherwise on. Never rejects. */
   readonly toggle: (kind: MediaKind) => Promise<void>;
   /** For the `media` of `useSoraE2EE` or `createSoraCall`. The same object in every render. */
   readonly media: LocalMediaSource;

@@ -5,8 +5,9 @@ import type { CallState } from "../store/types.ts";
 import { useCallState } from "./useCallState.ts";
 
 /**
- * The other participants in the channel, each with all of their connections: someone who shares a screen beside the camera is
- * one participant with two. Renders again only when somebody or a connection comes or goes; `usePeer` shows each connection.
+ * The other participants in the channel, each with all of their connections. A participant who shares a
+ * screen beside the camera has two connections. Renders again only when a participant or a connection joins
+ * or leaves. `usePeer` shows each connection.
  */
 export function useParticipants(call?: SoraCall): readonly Participant[] {
   const last = useRef<{ readonly from: CallState; readonly participants: readonly Participant[] } | null>(

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { documentPictureInPicture, dressLikeThisPage } from "./picture-in-picture-window.ts";
 
-/** `document`: a small window with whatever is put into it. `video`: one picture alone. Null: the browser has neither. */
+/**
+ * `document`: a small window with any content. `video`: a single video. Null: the browser supports neither.
+ */
 export type PictureInPictureMode = "document" | "video" | null;
 
 export interface UsePictureInPictureOptions {
@@ -14,11 +16,11 @@ export interface UsePictureInPictureResult {
   /** Null in the first render and on a server, too. */
   readonly mode: PictureInPictureMode;
   readonly isOpen: boolean;
-  /** In mode `document`, while it is open: render into it with `createPortal`. */
+  /** In mode `document`, the open window. Render into it with `createPortal`. */
   readonly container: HTMLElement | null;
   /**
-   * Opens it. Needs a click. Resolves with false when the browser refused.
-   * @param video What to show in mode `video`.
+   * Opens it. Needs a click. Resolves with false when the browser refused. @param video The video to show in
+   * mode `video`.
    */
   readonly enter: (video: HTMLVideoElement | null) => Promise<boolean>;
   /** Closes it. */
@@ -31,8 +33,9 @@ interface OpenPicture {
 }
 
 /**
- * A small window that stays over other programs: Document Picture-in-Picture where the browser has it, with style sheets,
- * language and theme of this page, and picture-in-picture of one video elsewhere. Closes it on unmount.
+ * A small window that stays over other programs. It uses Document Picture-in-Picture if the browser supports
+ * it, with the style sheets, language and theme of this page. Otherwise it uses picture-in-picture of one
+ * video. Closes it on unmount.
  */
 export function usePictureInPicture(options: UsePictureInPictureOptions = {}): UsePictureInPictureResult {
   const { width = 360, height = 280 } = options;

@@ -6,7 +6,7 @@ import { useSoraCall } from "./SoraCallProvider.tsx";
 
 export type UseReactionsResult = ReactionsState &
   Pick<Reactions, "react" | "raiseHand"> & {
-    /** Whether one's own hand is raised. */
+    /** True when our own hand is raised. */
     readonly handRaised: boolean;
   };
 
@@ -31,7 +31,7 @@ export function useReactions(label: string, call?: SoraCall): UseReactionsResult
   );
 }
 
-/** `useReactions` without rendering: for many readers, each of a part. Null without a label. */
+/** `useReactions` without rendering, for several subscribers that each read a part. Null without a label. */
 export function useReactionsStore(label: string, call?: SoraCall): Reactions;
 export function useReactionsStore(label: string | null, call?: SoraCall): Reactions | null;
 export function useReactionsStore(label: string | null, call?: SoraCall): Reactions | null {
@@ -41,7 +41,7 @@ export function useReactionsStore(label: string | null, call?: SoraCall): Reacti
   return made;
 }
 
-/** A piece of the state. Renders again when that piece is another value. */
+/** A part of the state. Renders again when that part changes. */
 export function useReactionsState<Piece>(
   { store }: Pick<Reactions, "store">,
   select: (state: ReactionsState) => Piece,

@@ -5,22 +5,24 @@ import { useSoraCall } from "./SoraCallProvider.tsx";
 import { useCallState } from "./useCallState.ts";
 
 export interface UseSafetyNumberResult {
-  /** To be compared with what the other person sees; null as long as their identity key is not known. */
+  /**
+   * The number to compare with the one that the other person sees. Null while their identity key is unknown.
+   */
   readonly safetyNumber: SafetyNumber | null;
-  /** A person compared it or a login server vouches for it, and a key of this identity is in use now. */
+  /**
+   * True when a person compared it or a login server vouches for it, and a key of this identity is in use.
+   */
   readonly verified: boolean;
-  /** It was verified before, with an identity key that is no longer theirs. */
+  /** True when it was verified before, with another identity key. */
   readonly changed: boolean;
   /**
-   * Notes that a person compared this safety number (or fingerprint) and that it matches; null takes it back. False when
-   * the peer has another identity key by now: then nothing is verified.
+   * Records that a person compared this safety number (or fingerprint) and that it matches. Null withdraws
+   * that. False when the peer has another identity key now, and then no peer is verified.
    */
   readonly setVerified: (compared: SafetyNumber | string | null) => boolean;
 }
 
-/**
- * The safety number of one peer, and whether a person compared it.
- */
+/** The safety number of one peer, and the result of its comparison. */
 export function useSafetyNumber(connectionId: string, call?: SoraCall): UseSafetyNumberResult {
   const owner = useSoraCall(call);
   const safetyNumber = useCallState((state) => state.peers[connectionId]?.safetyNumber ?? null, owner);

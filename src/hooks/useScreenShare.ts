@@ -13,13 +13,13 @@ import type { UseSoraE2EEOptions } from "./useSoraE2EE.ts";
 export type UseScreenShareResult = ScreenShareState &
   Pick<ScreenShare, "start" | "stop"> & {
     /**
-     * Whether this page can share a screen, as far as the browser tells beforehand: `available`, `unknown` in the first
-     * render and on the server, or the error code that `start` would end with.
+     * The browser's information about screen sharing in this page: `available`, `unknown` in the first render
+     * and on the server, or the error code that `start` would end with.
      */
     readonly availability: ScreenAvailability;
   };
 
-/** The options of the call that the screen is beside; `createCall` as in `useSoraE2EE`. */
+/** The options of the call that the screen belongs to. `createCall` is the one of `useSoraE2EE`. */
 export type ScreenShareOptions = SoraCallOptions & Pick<UseSoraE2EEOptions, "createCall">;
 
 /**

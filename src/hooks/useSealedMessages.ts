@@ -6,35 +6,34 @@ import { useSoraCall } from "./SoraCallProvider.tsx";
 
 /** One message of a conversation. */
 export interface SealedMessageEntry {
-  /** Counts up from 0, in the order in which this page saw them. */
+  /** A number that increases from 0, in the order of arrival. */
   readonly id: number;
-  /** Milliseconds since the epoch, by this page's clock: nobody else's is to be believed. */
+  /** Milliseconds since the epoch, by this page's clock, because other clocks cannot be trusted. */
   readonly at: number;
-  /** Connection id of the sender; null: we sent it. */
+  /** Connection id of the sender. Null: we sent it. */
   readonly from: string | null;
-  /** For one peer alone: the one that we sent it to, or ourselves. */
+  /** True for a message to one peer only: the peer we sent it to, or ourselves. */
   readonly addressed: boolean;
-  /** Which of the sender's keys signed it (docs/sealed-messages.md); null: we sent it. */
+  /** The sender's key that signed it (docs/sealed-messages.md). Null: we sent it. */
   readonly signedBy: SealedMessage["signedBy"] | null;
   readonly data: Uint8Array;
 }
 
 export interface UseSealedMessagesOptions {
-  /** Called with each message as it comes; the latest one given. */
+  /** Called with each message on arrival. The latest function is used. */
   readonly onMessage?: (message: SealedMessage) => void;
   /** Number of latest messages that stay in `messages`. Default 200. */
   readonly keep?: number;
-  /** Instead of the nearest `SoraCallProvider`'s. */
+  /** Replaces the call of the nearest `SoraCallProvider`. */
   readonly call?: SoraCall;
 }
 
 export interface UseSealedMessagesResult {
-  /** The latest ones, our own among them, oldest first. */
+  /** The latest messages, including our own, oldest first. */
   readonly messages: readonly SealedMessageEntry[];
   /**
-   * Text goes as UTF-8.
-   * @param to A connection id; default everybody.
-   * @throws {SoraE2EEError} as `sendSealedMessage` of the call, with nothing sent.
+   * Sends text as UTF-8. @param to A connection id. Default: all peers. @throws {SoraE2EEError} The errors of
+   * the call's `sendSealedMessage`. Then nothing was sent.
    */
   readonly send: (data: Uint8Array | string, to?: string) => Promise<void>;
 }
@@ -65,7 +64,7 @@ export function useSealedMessages(
   }, []);
 
   useEffect(() => {
-    // Another call or label is another conversation.
+    // Another call or label starts another conversation.
     setMessages((before) => (before.length === 0 ? before : []));
     return owner.on("sealed", (message) => {
       if (message.label !== label) return;

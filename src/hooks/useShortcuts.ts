@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 
 export interface UseShortcutsOptions {
-  /** False: no key does anything. Default true. */
+  /** False turns all keys off. Default true. */
   readonly enabled?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function useShortcuts(
   }, [enabled]);
 }
 
-/** Where keys have a meaning of their own. */
+/** Elements in which keys have their own meaning. */
 const busyPlaces =
   "input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog]";
 

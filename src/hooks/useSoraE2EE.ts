@@ -9,13 +9,16 @@ import { useCallState } from "./useCallState.ts";
 export type CreateCall = (options: SoraCallOptions) => SoraCall;
 
 export type UseSoraE2EEOptions = SoraCallOptions & {
-  /** Connect on mount. Default false: `connect` does it. */
+  /** Connects on mount. Default false: the app calls `connect`. */
   readonly autoConnect?: boolean;
-  /** Makes the call, in place of `createSoraCall`: for tests and stories, one that returns `createTestCall()`. Read once. */
+  /**
+   * Creates the call, in place of `createSoraCall`. For tests and stories, use one that returns
+   * `createTestCall()`. Read once.
+   */
   readonly createCall?: CreateCall;
 };
 
-/** A call that failed has an error; after a failed attempt another phase may still hold the one of before. */
+/** A failed call has an error. After a failed attempt, another phase may still hold the earlier error. */
 type Outcome =
   | {
       readonly phase: "failed";
@@ -30,9 +33,9 @@ type Outcome =
 
 export type UseSoraE2EEResult = Outcome & {
   readonly progress: CallState["progress"];
-  /** Never rejects: what went wrong is in `error`. For a promise that rejects, `call.connect()`. */
+  /** Never rejects. The error is in `error`. For a promise that rejects, use `call.connect()`. */
   readonly connect: () => Promise<void>;
-  /** Closes everything that was opened, at any moment. Never rejects. */
+  /** Closes all resources, at any moment. Never rejects. */
   readonly disconnect: () => Promise<void>;
   /** For `SoraCallProvider`. Stays the same object when options change. */
   readonly call: SoraCall;
@@ -50,7 +53,7 @@ export function useSoraE2EE(options: UseSoraE2EEOptions): UseSoraE2EEResult {
   const { autoConnect = false, createCall = createSoraCall, ...callOptions } = options ?? {};
   const [call] = useState(() => createCall(callOptions));
 
-  // In every render: options are compared by value there, and equal ones do nothing.
+  // Runs in every render, because options are compared by value and equal ones have no effect.
   useEffect(() => call.setOptions(callOptions));
   useEffect(() => call.retain({ autoConnect }), [call, autoConnect]);
 
@@ -59,7 +62,7 @@ export function useSoraE2EE(options: UseSoraE2EEOptions): UseSoraE2EEResult {
   return { ...state, connect, disconnect: call.disconnect, call, store: call.store };
 }
 
-/** One event ends a call and says why. */
+/** One event ends a call and gives the reason. */
 function selectProgress({ phase, error, ending, progress }: CallState) {
   return { phase, error, ending, progress } as Outcome & Pick<CallState, "progress">;
 }

@@ -6,13 +6,16 @@ import type { LocalMediaState } from "../devices/types.ts";
 export interface UseSpeakingWhileMutedOptions {
   /** Listens only while this is true. Default false: a microphone that is off is released. */
   readonly enabled?: boolean;
-  /** How the level of a track is measured. Default: with an `AudioContext`. Keep it the same. */
+  /**
+   * The function that measures the level of a track. Default: an `AudioContext`. Pass the same function each
+   * time.
+   */
   readonly measure?: (track: MediaStreamTrack) => (onLevel: (level: number) => void) => () => void;
 }
 
-/** A level from which on it is a voice and no noise of the room, 0 to 1. */
+/** The level from which a sound counts as a voice and not as room noise, 0 to 1. */
 const voice = 0.04;
-/** Of measurements in a row, ten a second: a cough or a key is no speech. */
+/** Number of measurements in a row, at ten per second. A cough or a key press is shorter. */
 const forSpeech = 4;
 const forSilence = 20;
 
@@ -55,7 +58,7 @@ export function useSpeakingWhileMuted(
         track.stop();
       };
     };
-    // Without a microphone, or without permission, there is nothing to say.
+    // Without a microphone or permission there is no result.
     listen().catch(() => undefined);
     return () => {
       over = true;

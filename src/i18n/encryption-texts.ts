@@ -17,9 +17,8 @@ export function encryptionDetail({ t }: I18n, encryption: ShownEncryption): stri
 }
 
 /**
- * The observation of a peer, as a sentence with its name.
- *
- * @param kinds Which of their media do not open, where that is known: the sentence then speaks of those alone.
+ * The observation of a peer, as a sentence with its name. @param kinds The kinds of media that cannot be
+ * decrypted, if known. The sentence then describes only those.
  */
 export function encryptionSentence(
   { t }: I18n,

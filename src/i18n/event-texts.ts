@@ -17,7 +17,7 @@ export interface EventToTell {
   readonly detail: string;
 }
 
-/** One event in a sentence. `name` is the peer that it is about, if the app knows it. */
+/** One event in a sentence. `name` is the event's peer, if the app knows it. */
 export function eventText(i18n: I18n, { kind, detail }: EventToTell, name?: string): string {
   const { t } = i18n;
   const who = name ?? t("log.someone");
@@ -55,7 +55,7 @@ function encryptionWords(i18n: I18n, detail: string): string {
     : word(i18n, `failing.${reason}`, detail);
 }
 
-/** The log speaks in plain strings; one that is not in the dictionary is shown as it is. */
+/** The log contains plain strings. A string without a dictionary entry is shown unchanged. */
 function word({ t }: I18n, key: string, otherwise: string): string {
   return isPlainKey(key) ? t(key) : otherwise;
 }

@@ -1,6 +1,6 @@
 import type { en } from "./en/index.ts";
 
-/** One form per plural category of `Intl.PluralRules`; `other` serves where a language has no form of its own. */
+/** One form per plural category of `Intl.PluralRules`. `other` is used when a language has no own form. */
 export type PluralForms = { readonly other: string } & {
   readonly [Category in Exclude<Intl.LDMLPluralRule, "other">]?: string;
 };
@@ -27,7 +27,7 @@ type PlaceholdersOf<Key extends MessageKey> = Key extends MessageKey
   ? Placeholders<English[Key] extends PluralForms ? English[Key]["other"] : English[Key]>
   : never;
 
-/** The values that a message needs, read off the English text. */
+/** The values that a message needs, derived from the English text. */
 export type MessageValues<Key extends MessageKey> = [PlaceholdersOf<Key>] extends [never]
   ? []
   : [

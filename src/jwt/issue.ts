@@ -5,9 +5,9 @@ import { isParticipantPublicKey } from "./public-key.ts";
 export interface IssueVouchOptions {
   /** The login server's private key. Peers have the public one from its JWKS. */
   readonly privateKey: CryptoKey | KeyObject | JWK;
-  /** The algorithm of `privateKey`, as in `alg` of RFC 7518, such as `ES256` or `EdDSA`. */
+  /** The algorithm of `privateKey`, as `alg` of RFC 7518, such as `ES256` or `EdDSA`. */
   readonly algorithm: string;
-  /** Names `privateKey` in the JWKS, so that it can be replaced. */
+  /** The id of `privateKey` in the JWKS, so that the key can be replaced. */
   readonly keyId?: string;
   /** The `issuer` that peers expect. */
   readonly issuer: string;
@@ -19,13 +19,14 @@ export interface IssueVouchOptions {
   readonly name?: string;
   /** The value that the browser sent. It is not checked yet. */
   readonly publicKey: unknown;
-  /** In seconds. Default 300: it is needed at the moment of joining only. */
+  /** Lifetime in seconds. Default 300, because the token is needed only for joining. */
   readonly lifetime?: number;
 }
 
 /**
- * For a login server: a JWT that says to whom a participant key belongs (`cnf.jkt`, RFC 7800 and RFC 7638).
- * @throws {SoraE2EEError} `invalid-options` when `publicKey` is no participant key: answer with status 400
+ * Issues a JWT on a login server that says to whom a participant key belongs (`cnf.jkt`, RFC 7800 and RFC
+ * 7638). @throws {SoraE2EEError} `invalid-options` when `publicKey` is not a participant key: answer with
+ * status 400
  */
 export async function issueVouch(options: IssueVouchOptions): Promise<string> {
   const { privateKey, algorithm, keyId, issuer, audience, userId, name, publicKey, lifetime = 300 } = options;

@@ -2,9 +2,12 @@ import { SoraE2EEError } from "../errors.ts";
 import type { ParticipantPublicKey } from "../protocol/identity.ts";
 
 export interface JwtVouchOptions {
-  /** The address of your login server that answers a POST of `{ publicKey }` with `{ token }`, both JSON. */
+  /** The URL of your login server, which answers a POST of `{ publicKey }` with `{ token }`, both JSON. */
   readonly url: string;
-  /** Further headers of the request, such as `Authorization`: an object, or a function that is asked each time. */
+  /**
+   * Additional headers of the request, such as `Authorization`: an object, or a function that is called for
+   * each request.
+   */
   readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   /** Default `same-origin`. `include` sends the cookies of another origin. */
   readonly credentials?: RequestCredentials;

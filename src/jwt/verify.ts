@@ -12,21 +12,24 @@ import { SoraE2EEError } from "../errors.ts";
 import type { ParticipantPublicKey, Vouched, VouchRefusal } from "../protocol/identity.ts";
 
 export interface JwtVerifierOptions {
-  /** The public keys of the login server: the address of its JWKS, or the JWKS itself. */
+  /** The public keys of the login server: the URL of its JWKS, or the JWKS itself. */
   readonly jwks: string | URL | JSONWebKeySet;
   /** Must be `iss` of the token. */
   readonly issuer: string;
   /** Must be `aud` of the token, or one of them. */
   readonly audience: string;
-  /** The login server as people are to read it: "vouched for by …". Default: `issuer`. */
+  /** The login server's name for people: "vouched for by …". Default: `issuer`. */
   readonly by?: string;
-  /** Which algorithms of RFC 7518 count. Default: those with a public and a private key. */
+  /** The accepted algorithms of RFC 7518. Default: those with a public and a private key. */
   readonly algorithms?: readonly string[];
   /** Allowed difference between clocks, in seconds. Default 30. */
   readonly clockTolerance?: number;
 }
 
-/** A secret that all peers have could sign for everybody, so `HS256` and the like are not among them. */
+/**
+ * `HS256` and similar algorithms are excluded, because every peer with the shared secret could sign for any
+ * user.
+ */
 const publicKeyAlgorithms = [
   "ES256",
   "ES384",
@@ -101,10 +104,10 @@ function refusalOf(error: unknown): VouchRefusal {
     if (error.claim === "nbf" && error.reason === "check_failed") return "vouch-expired";
     return "vouch-invalid";
   }
-  // A key that is not in the set is one of the server's own, and not the login server's.
+  // A key outside of the set is the server's own, and not the login server's.
   if (error instanceof errors.JWKSNoMatchingKey) return "vouch-invalid";
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return "vouch-unchecked";
-  // The library has no class of its own for an answer of the JWKS address that is no key set.
+  // The JWT library has no error class for a response of the JWKS URL without a key set.
   if (error instanceof errors.JOSEError && error.code !== "ERR_JOSE_GENERIC") return "vouch-invalid";
   return "vouch-unchecked";
 }

@@ -3,11 +3,11 @@ import { useI18n } from "../components/common/I18nProvider.tsx";
 
 interface InvitationProps {
   readonly link: string;
-  /** With the link to read and to select. Default: only once copying did not work. */
+  /** Also shows the link as selectable text. Default: only after copying failed. */
   readonly shown?: boolean;
 }
 
-/** A button that copies the link that others can join with. */
+/** A button that copies the invitation link. */
 export function Invitation({ link, shown = false }: InvitationProps) {
   const { t } = useI18n();
   const id = useId();
@@ -20,7 +20,7 @@ export function Invitation({ link, shown = false }: InvitationProps) {
   }, [result]);
 
   const copy = () => {
-    // Pages that were not opened over https have no clipboard.
+    // Pages without https have no clipboard.
     const written = navigator.clipboard?.writeText(link) ?? Promise.reject();
     written.then(
       () => setResult("copied"),

@@ -3,11 +3,11 @@ import { useI18n } from "../components/common/I18nProvider.tsx";
 interface LoadingProgressProps {
   /** Bytes. */
   readonly loaded: number;
-  /** Bytes; null: not known. */
+  /** Number of bytes. Null: unknown. */
   readonly total: number | null;
 }
 
-/** How much of Sora's wasm is here, while it loads. */
+/** The progress of loading Sora's wasm. */
 export function LoadingProgress({ loaded, total }: LoadingProgressProps) {
   const { t, locale } = useI18n();
   const format = new Intl.NumberFormat(locale, {
@@ -18,7 +18,7 @@ export function LoadingProgress({ loaded, total }: LoadingProgressProps) {
   const sizes = total === null ? [loaded] : [loaded, total];
   return (
     <div className="sora-meeting-loading">
-      {/* Without a value it moves without end. */}
+      {/* A progress element without a value shows an endless animation. */}
       <progress
         aria-label={t("phase.initializing")}
         {...(total === null ? {} : { value: loaded, max: total })}

@@ -9,7 +9,7 @@ import { MeetingCall } from "./MeetingCall.tsx";
 import { meetingParts } from "./parts.ts";
 import type { MeetingProps, MeetingWithCallProps } from "./types.ts";
 
-/** Enough for a meeting, little enough for a laptop with many tabs open. */
+/** Enough for a meeting, and low enough for a laptop with several tabs. */
 const modestVideo: MediaTrackConstraints = {
   width: { ideal: 640 },
   height: { ideal: 360 },
@@ -17,8 +17,9 @@ const modestVideo: MediaTrackConstraints = {
 };
 
 /**
- * A whole end-to-end encrypted meeting: lobby, call, and what follows. As high as the window, or as `--sora-meeting-height`.
- * Each part can be replaced (`parts`), and all of it is built from this package's hooks and components.
+ * A whole end-to-end encrypted meeting: lobby, call, and the page after it. Its height is that of the window,
+ * or `--sora-meeting-height`. Each part can be replaced (`parts`), and all of it uses this package's public
+ * hooks and components.
  */
 export function Meeting(given: MeetingProps | MeetingWithCallProps) {
   const props = { signalingUrls: "", channelId: "", ...given };
@@ -46,13 +47,13 @@ export function Meeting(given: MeetingProps | MeetingWithCallProps) {
   const source = ownMedia.media;
   const preview = stage === "lobby" && !watches && problem === null;
   useEffect(() => {
-    // Who watches after all must not be filmed on.
+    // The camera must be off when the person chose to only watch.
     if (watches) source.close();
     else if (preview) void source.open();
   }, [watches, preview, source]);
 
   useEffect(() => {
-    // Whoever uses a keyboard or a screen reader goes on where the new stage begins.
+    // Keyboard and screen reader users continue at the start of the new stage.
     if (entered.current !== stage) main.current?.focus();
     entered.current = stage;
   }, [stage]);
@@ -84,7 +85,7 @@ export function Meeting(given: MeetingProps | MeetingWithCallProps) {
         {stage === "lobby" ? (
           <parts.Lobby
             {...{ name, media, devices, problem, invitation, lead: props.lead, onJoin: join }}
-            // A call that exists already asks nothing of the browser.
+            // An existing call needs no check of the browser.
             {...(props.call && { support: { supported: true } as const })}
           >
             {props.lobbyFields}

@@ -7,7 +7,7 @@ import { useCallState } from "../hooks/useCallState.ts";
 import { noIdentity } from "../protocol/identity.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** The encryption of the call as a whole, and peers whose identity key changed since it was verified. */
+/** The encryption of the whole call, and peers whose identity key changed since verification. */
 export function MeetingBanner() {
   const call = useSoraCall();
   const { names, showEncryption, leave } = useMeeting();

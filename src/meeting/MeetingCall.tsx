@@ -10,7 +10,7 @@ import type { MeetingParts, MeetingProps } from "./types.ts";
 
 export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media" | "createCall"> {
   readonly createCall: CreateCall;
-  /** As the person gave it; empty: none. */
+  /** The name that the person entered. Empty: none. */
   readonly name: string;
   readonly media: UseLocalMediaResult | null;
   readonly devices: UseDevicesResult;
@@ -19,7 +19,7 @@ export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media" |
   readonly onBack: () => void;
 }
 
-/** Owns the call of a meeting, from joining to what follows it. */
+/** Owns the call of a meeting, from joining to the page after it. */
 export function MeetingCall(props: MeetingCallProps) {
   const { createCall, name, media, parts, onOver, onBack } = props;
   const options = callOptions(props, name, media?.media ?? null);
@@ -30,13 +30,13 @@ export function MeetingCall(props: MeetingCallProps) {
   });
 
   useEffect(() => {
-    // The server hears of it now, and not when it misses us.
+    // The server gets the notice now, and not after a timeout.
     const onPageHide = () => void disconnect();
     addEventListener("pagehide", onPageHide);
     return () => removeEventListener("pagehide", onPageHide);
   }, [disconnect]);
 
-  // The call of a meeting whose options changed goes on in another connection.
+  // After an option changed, the call of a meeting continues with another connection.
   const over = ending && ending.reason !== "replaced" ? ending : null;
   const root = useRef<HTMLDivElement>(null);
   const told = useRef<CallEnding | null>(null);
@@ -44,7 +44,7 @@ export function MeetingCall(props: MeetingCallProps) {
     if (over === told.current) return;
     told.current = over;
     if (over) onOver(over);
-    // The button that was pressed is gone: whoever uses a keyboard or a screen reader goes on with what is there now.
+    // The pressed button is gone, so the focus moves to the new content for keyboard and screen reader users.
     root.current?.focus();
   }, [over, onOver]);
 

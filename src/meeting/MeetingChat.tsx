@@ -5,7 +5,7 @@ import { useMeeting } from "./useMeeting.ts";
 
 const longestLine = 2000;
 
-/** Lines between peers, which the server carries and cannot read. */
+/** Chat messages between peers. The server transports them and cannot read them. */
 export function MeetingChat() {
   const { t, locale } = useI18n();
   const { chat, name, names } = useMeeting();
@@ -28,7 +28,7 @@ export function MeetingChat() {
       setFailed(false);
       setLine("");
     } catch {
-      // What was written stays, to be sent again.
+      // The text stays in the field, so that it can be sent again.
       setFailed(true);
     }
   };

@@ -9,7 +9,7 @@ import { useMeeting } from "./useMeeting.ts";
 
 const fileName = "people-you-know.json";
 
-/** The people whom this browser knows, and how others recognize this browser. */
+/** The people that this browser knows, and the identity of this browser. */
 export function MeetingContacts() {
   const { names, profile } = useMeeting();
   const { contacts, error, rename, forget, exportFile, importFile } = useContacts();

@@ -21,7 +21,7 @@ import { RecordControl } from "./MeetingRecording.tsx";
 import { useMeeting } from "./useMeeting.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
-/** CSS pixels that the whole row needs. With less, a menu takes most of it. */
+/** Width in CSS pixels that the whole row needs. Below it, a menu contains most controls. */
 const roomForAll = 720;
 
 /** The row of buttons of a meeting. On a phone it is one row of icons, with a menu for the rest. */
@@ -72,7 +72,7 @@ export function MeetingControls() {
   );
 }
 
-/** For browsers that show one video only: the last speaker as far as it is known, or else the first of the others. */
+/** For browsers with single-video windows only: the last known speaker, or the first peer. */
 function firstPicture(controls: Element | null): HTMLVideoElement | null {
   const meeting = controls?.closest(".sora-meeting");
   const others = ".sora-tile[data-picture]:not([data-local])";

@@ -17,7 +17,7 @@ import { isPostQuantum } from "../store/room.ts";
 import type { MeetingEncryptionProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** What was observed of one connection's encryption, and from there the safety number. */
+/** The observed encryption of one connection, with a way to the safety number. */
 export function MeetingEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const { connectionId: ownId } = useSelf();
   return connectionId === ownId ? (
@@ -47,7 +47,7 @@ function OpenedByOthers({ connectionId }: Partial<Pick<MeetingEncryptionProps, "
   return <OpenedByList openedBy={useOpenedBy(connectionId)} names={names} />;
 }
 
-/** Nothing where keys are agreed on in pairs. */
+/** Renders nothing with pairwise keys. */
 function CodeOfRoom() {
   const room = useCallState((state) => state.room);
   return room === undefined ? null : <RoomCodeView code={room?.code ?? null} size={room?.size ?? 0} />;
@@ -64,20 +64,21 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
   const { identity, accept } = useIdentity(connectionId);
   const isOwnScreen = useCallState((state) => selectOwnScreens(state).includes(connectionId));
   const [comparing, setComparing] = useState(false);
-  // Somebody who comes back under the same id is not who was looked at. A comparison says itself that it was interrupted.
+  // A new peer under the same id is not the inspected one, so the details close. A comparison shows its own
+  // interruption notice.
   const gone = peer === null && !comparing;
   useEffect(() => {
     if (gone) onClose();
   }, [gone, onClose]);
   if (gone) return null;
   const name = nameOf(names, connectionId) ?? connectionId;
-  // On our side. Whether the other side keeps its key, nothing proves.
+  // Statistics of our side. There is no proof that the other side keeps its key.
   const lasts = safetyNumber?.kind === "participant" && kind === "device";
   return comparing || peer === null ? (
     <SafetyNumberDialog
       open
       {...{ name, safetyNumber, changed, onClose }}
-      // What a login server says is no comparison: the person can still compare.
+      // A login server's statement does not replace a comparison, so the person can still compare.
       verified={verified && identity.by !== "vouch"}
       {...(lasts && { lasting: "device" })}
       onVerify={setVerified}
@@ -96,7 +97,7 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
       <EncryptionDetails
         name={name}
         vouch={peer.identity.by === "comparison" ? null : peer.identity.vouch}
-        // A comparison alone is no mark: the compared key must be in use.
+        // A comparison alone shows no mark, because the compared key must also be in use.
         verified={peer.verified}
         encryption={peer.encryption}
         keyId={peer.keyId}

@@ -8,7 +8,7 @@ import { useConnectionStats } from "../hooks/useConnectionStats.ts";
 import { eventText } from "../i18n/index.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** What happened, and what the connection does. */
+/** The event log and the connection's statistics. */
 export function MeetingEvents() {
   const i18n = useI18n();
   const { names } = useMeeting();

@@ -1,6 +1,6 @@
 import type { MeetingHeaderProps } from "./types.ts";
 
-/** What this meeting is, and what the app has to say beside it. */
+/** The title of the meeting, and the app's content next to it. */
 export function MeetingHeader({ title, children }: MeetingHeaderProps) {
   return (
     <header className="sora-meeting-header">

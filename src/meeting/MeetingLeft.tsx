@@ -3,7 +3,9 @@ import { ErrorNotice } from "../components/notices/ErrorNotice.tsx";
 import type { CallEnding } from "../store/ending.ts";
 import type { MeetingLeftProps } from "./types.ts";
 
-/** In place of the participants when the call is over or could not be set up: why, and what to do now. */
+/**
+ * Replaces the participants when the call is over or could not start. It shows the reason and the next steps.
+ */
 export function MeetingLeft({ ending, onRejoin, onBack }: MeetingLeftProps) {
   const { t } = useI18n();
   const hasError = "error" in ending;
@@ -40,7 +42,7 @@ function Sentence({ ending }: { readonly ending: CallEnding }) {
     return <p role="status">{t(ending.reason === "replaced" ? "meeting.replaced" : "meeting.left")}</p>;
   }
   const { text } = ending;
-  // As a number it would be written with a thousands separator.
+  // A number would get a thousands separator.
   const code = String(ending.code);
   const known = Object.hasOwn(ends, text) ? ends[text as keyof typeof ends] : null;
   return (
@@ -59,13 +61,13 @@ function Sentence({ ending }: { readonly ending: CallEnding }) {
   );
 }
 
-/** What Sora says when it ends a connection on purpose. */
+/** Sora's message when it ends a connection on purpose. */
 const ends = {
   "DISCONNECTED-API": "meeting.ended.removed",
   "LIFETIME-EXPIRED": "meeting.ended.lifetime",
 } as const;
 
-/** Somebody who was removed is not invited to come back at once. */
+/** A removed participant is not offered to rejoin at once. */
 function wasRemoved(ending: CallEnding): boolean {
   return ending.reason === "ended-by-server" && ending.text === "DISCONNECTED-API";
 }

@@ -9,7 +9,7 @@ import { Invitation } from "./Invitation.tsx";
 import type { MeetingLobbyProps } from "./types.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
-/** The lobby of a meeting: a `Lobby` with this person's devices. A name is not asked of anybody. */
+/** The lobby of a meeting: a `Lobby` with this person's devices. A name is optional. */
 export function MeetingLobby(props: MeetingLobbyProps) {
   const { name, media, devices, problem = null, invitation, lead, children, onJoin } = props;
   const { t } = useI18n();
@@ -26,7 +26,7 @@ export function MeetingLobby(props: MeetingLobbyProps) {
         error={problem}
         disabled={problem !== null}
         lead={lead ?? t("meeting.lead")}
-        // It is there before there is a sound, so that nothing moves when there is.
+        // The meter exists before there is sound, so that the layout does not move.
         levelMeter={
           media &&
           media.microphone.status !== "unused" &&

@@ -2,7 +2,7 @@ import { MutedSpeakingNotice } from "../components/devices/MutedSpeakingNotice.t
 import { useSpeakingWhileMuted } from "../hooks/useSpeakingWhileMuted.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** Tells this person that they speak while their microphone is off. */
+/** A notice that this person speaks while their microphone is off. */
 export function MeetingMutedSpeaking() {
   const { media } = useMeeting();
   const speaking = useSpeakingWhileMuted(media, { enabled: true });

@@ -6,7 +6,7 @@ import { Invitation } from "./Invitation.tsx";
 import { useListedParticipants } from "./useListedParticipants.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** Everybody in the call, each with a way to compare the safety number. */
+/** All participants of the call, each with a way to compare the safety number. */
 export function MeetingParticipants() {
   const { t } = useI18n();
   const { invitation, names, showEncryption } = useMeeting();

@@ -11,11 +11,11 @@ import { usePeerIds } from "../hooks/peers.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 interface MeetingPictureInPictureProps {
-  /** The small window's. */
+  /** The document of the small window. */
   readonly container: HTMLElement;
 }
 
-/** In the small window: the last speaker, and the controls that a person needs while they look at something else. */
+/** The small window: the last speaker, and the controls that a person needs while using other programs. */
 export function MeetingPictureInPicture({ container }: MeetingPictureInPictureProps) {
   const { t } = useI18n();
   const { media, leave } = useMeeting();
@@ -23,7 +23,7 @@ export function MeetingPictureInPicture({ container }: MeetingPictureInPicturePr
   const shown = useLastOf(useActiveSpeaker(), ids) ?? ids[0] ?? null;
   return createPortal(
     <section className="sora-picture" aria-label={t("control.picture-in-picture")}>
-      {/* Its sound comes from the page. */}
+      {/* The page plays its sound. */}
       {shown === null ? <SelfTile /> : <PeerTile connectionId={shown} muted />}
       <div data-compact="">
         <ControlBar>

@@ -8,7 +8,7 @@ import type { Reactions, ReactionsState } from "../hooks/reactions-store.ts";
 import { useReactionsState } from "../hooks/useReactions.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** The menu of reactions, where the meeting has them. */
+/** The menu of reactions, if the meeting has them. */
 export function MeetingReactions() {
   const { reactions } = useMeeting();
   return reactions && <Menu reactions={reactions} />;
@@ -45,14 +45,14 @@ function Menu({ reactions }: { readonly reactions: Reactions }) {
 
 interface ReactionsOfProps {
   readonly reactions: Reactions;
-  /** Connection id; null: one's own. */
+  /** Connection id. Null: our own. */
   readonly from: string | null;
 }
 
-/** Over one tile. Renders again only when this person's hand or reactions change. */
+/** The overlay of one tile. Renders again only when this person's hand or reactions change. */
 export const ReactionsOf = memo(function ReactionsOf({ reactions, from }: ReactionsOfProps) {
   const place = useReactionsState(reactions, ({ hands }) => hands.indexOf(from) + 1);
-  // A text, so that reactions of others render nothing here.
+  // A string, so that reactions of others do not render this tile.
   const ids = useReactionsState(reactions, (state) =>
     state.reactions.flatMap((one) => (one.from === from ? [one.id] : [])).join(),
   );

@@ -26,7 +26,7 @@ interface MeetingRoomProps extends MeetingCallProps {
   readonly onLeave: () => Promise<void>;
 }
 
-/** The call while it is on: tiles, controls and panels, and what they share. */
+/** The active call: tiles, controls and panels, and their shared state. */
 export function MeetingRoom(props: MeetingRoomProps) {
   const { options, createCall, channelId, invitation = null, media, devices, parts, onLeave } = props;
   const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120, adaptiveLayers = true } = props;
@@ -41,7 +41,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
     () => (connectionId === null ? others : { ...others, [connectionId]: name }),
     [others, connectionId, name],
   );
-  // Beside a call that exists already, no second one can be made.
+  // An existing call cannot have a second connection.
   const share = useScreenShare(props.call ? undefined : { ...options, createCall });
   const sealed = useSealedMessages(chatLabel);
   const chat = hasChat ? sealed : null;
@@ -154,7 +154,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
   );
 }
 
-/** The only reader of the event log here: each line renders this component alone. */
+/** The only subscriber of the event log here, so each new line renders only this component. */
 function MeetingAnnouncer({ names }: Pick<MeetingValue, "names">) {
   return <CallAnnouncer entries={useEventLog()} names={names} />;
 }

@@ -7,9 +7,9 @@ import { useShortcuts } from "../hooks/useShortcuts.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 export interface MeetingShortcutsProps {
-  /** Key in `localStorage` for whether they are on. */
+  /** Key in `localStorage` that stores if the shortcuts are on. */
   readonly remember: string | undefined;
-  /** The help is open. */
+  /** True while the help is open. */
   readonly helpOpen: boolean;
   readonly onHelp: (open: boolean) => void;
 }

@@ -3,7 +3,7 @@ import { useI18n } from "../components/common/I18nProvider.tsx";
 import { Icon } from "../components/common/Icon.tsx";
 import { useMeeting } from "./useMeeting.ts";
 
-/** The panel that is open, beside the tiles or, where there is little room, over them. */
+/** The open panel, next to the tiles or, on small screens, over them. */
 export function MeetingSidePanel() {
   const { t } = useI18n();
   const id = useId();
@@ -19,7 +19,7 @@ export function MeetingSidePanel() {
     showPanel(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // While something is being composed, in Japanese say, Escape is about that.
+    // During IME composition, Escape belongs to the composition.
     if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
     event.preventDefault();
     close(event.currentTarget);

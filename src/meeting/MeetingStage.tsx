@@ -10,7 +10,7 @@ import { NobodyElse } from "./NobodyElse.tsx";
 import { useMeeting } from "./useMeeting.ts";
 import { useTileOrder } from "./useTileOrder.ts";
 
-/** One tile for each connection: one's own first, then the others in the order in which they came. */
+/** One tile for each connection: our own first, then the others in the order in which they joined. */
 export function MeetingStage() {
   const { media, maxTiles, minTileWidth, pinned, togglePin, showEncryption, layout, parts } = useMeeting();
   const ownId = useCallState(({ self }) => self.connectionId);
@@ -29,10 +29,10 @@ export function MeetingStage() {
     <>
       <VideoGrid
         {...{ maxTiles, minTileWidth }}
-        // What is on a screen has to be read, so it is large until somebody wants to look at something else.
+        // A screen is large so that its content is readable, until the person chooses another tile.
         pinned={pinned.some(isThere) ? pinned : screens}
         {...layout.gridProps}
-        // Before anybody has spoken, it is the first of the others.
+        // Before any participant speaks, the first peer is shown.
         spotlight={lastSpeaker ?? tiles[0]?.connectionId ?? null}
         onVisibleChange={setVisible}
       >
@@ -65,7 +65,7 @@ interface HeardProps {
   readonly speakerId: string | null;
 }
 
-/** A peer on another page. */
+/** A peer on another page of the grid. */
 function Heard({ connectionId, speakerId }: HeardProps) {
   const peer = usePeer(connectionId);
   useWithoutTile(connectionId);

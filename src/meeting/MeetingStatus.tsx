@@ -8,7 +8,7 @@ import { useParticipants } from "../hooks/useParticipants.ts";
 import { LoadingProgress } from "./LoadingProgress.tsx";
 import { useMeeting } from "./useMeeting.ts";
 
-/** Where the call is, for everyone's eyes and for screen readers. */
+/** The state of the call, visible and for screen readers. */
 export function MeetingStatus() {
   const i18n = useI18n();
   const { t } = i18n;

@@ -10,7 +10,7 @@ import { ReactionsContext } from "./reactions-context.ts";
 import type { MeetingOwnTileProps, MeetingTileProps } from "./types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** Another peer, or a screen. Renders again only when this one changes. */
+/** The tile of a peer or of a screen. Renders again only when this one changes. */
 export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
   const { connectionId, kind, speaking, speakerId } = props;
   const name = useTileName(connectionId);
@@ -28,7 +28,7 @@ export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
   );
 });
 
-/** This person as the others see them. */
+/** The tile of our own media, as others see them. */
 export const MeetingOwnTile = memo(function MeetingOwnTile(props: MeetingOwnTileProps) {
   const { name } = useMeeting();
   const over = useReactionsOver(null);
@@ -39,7 +39,7 @@ export const MeetingOwnTile = memo(function MeetingOwnTile(props: MeetingOwnTile
   );
 });
 
-/** The same element and function in every render: a tile compares its props. */
+/** The same element and function in every render, because a tile compares its props. */
 function useTileActions({ connectionId, pinned, onPin, onEncryption }: MeetingOwnTileProps, name: string) {
   const { t } = useI18n();
   const label = t(pinned ? "meeting.unpin" : "meeting.pin", { name });

@@ -4,7 +4,10 @@ import { useParticipants } from "../hooks/useParticipants.ts";
 import { Invitation } from "./Invitation.tsx";
 import { useMeeting } from "./useMeeting.ts";
 
-/** How to invite others while nobody is there: over the tiles, so that nothing moves when somebody comes. */
+/**
+ * A notice how to invite others while no other participant is present. It lies over the tiles, so that
+ * nothing moves later.
+ */
 export function NobodyElse() {
   const { t } = useI18n();
   const { invitation } = useMeeting();

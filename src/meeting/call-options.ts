@@ -7,7 +7,7 @@ import type { MeetingProps } from "./types.ts";
 /** The DataChannel whose messages are the chat. */
 export const chatLabel = "#chat";
 
-/** Whether this browser knows people again in a later call. */
+/** True when this browser recognizes people in later calls. */
 export function remembersPeople(identity: IdentityOption | undefined): boolean {
   if (identity === "device") return true;
   const { type, contacts }: IdentityOptions =
@@ -15,7 +15,7 @@ export function remembersPeople(identity: IdentityOption | undefined): boolean {
   return type === "device" || contacts !== undefined;
 }
 
-/** Which of this browser's identities the call has. */
+/** The name of the identity that the call uses in this browser. */
 export function profileOf(identity: IdentityOption | undefined): string {
   const named: IdentityOptions =
     typeof identity === "object" && !(identity instanceof CallIdentity) ? identity : {};
@@ -66,7 +66,7 @@ export function callOptions(
     ...(reconnect !== undefined && { reconnect }),
     ...(createWorker !== undefined && { createWorker }),
     ...(name !== "" && { name }),
-    // In the metadata too: for peers that read it there.
+    // Also in the metadata, for peers that read it there.
     signalingNotifyMetadata: { ...signalingNotifyMetadata, ...(name !== "" && { name }) },
     sealedMessages: [
       ...sealedMessages,

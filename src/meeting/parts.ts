@@ -14,7 +14,7 @@ import { MeetingStatus } from "./MeetingStatus.tsx";
 import { MeetingOwnTile, MeetingTile } from "./MeetingTile.tsx";
 import type { MeetingParts } from "./types.ts";
 
-/** The meeting's own parts: to be wrapped by those of an app. */
+/** The meeting's own parts. An app's parts can wrap them. */
 export const meetingParts: MeetingParts = {
   Lobby: MeetingLobby,
   Header: MeetingHeader,

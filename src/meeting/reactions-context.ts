@@ -1,5 +1,5 @@
 import { createContext } from "react";
 import type { Reactions } from "../hooks/reactions-store.ts";
 
-/** Apart from `MeetingContext`, which changes often: tiles must not render again for that. */
+/** Separate from `MeetingContext`, which changes often, so that tiles do not render for its changes. */
 export const ReactionsContext = createContext<Reactions | null>(null);

@@ -9,8 +9,8 @@ import type { CallState } from "../store/types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
 /**
- * Everybody for a `ParticipantList`, oneself first, and each screen on a line after the participant whose screen it says it is.
- * Another array, and another entry, only when it says something else.
+ * All participants for a `ParticipantList`, our own first, and each screen after the participant that it
+ * claims. The array and its entries change only when their contents change.
  */
 export function useListedParticipants(): readonly ListedParticipant[] {
   const { name, names, media } = useMeeting();
@@ -39,7 +39,7 @@ function listOthers(state: CallState, names: Readonly<Record<string, string>>): 
       if (!peer) return [];
       const { role, encryption, verified, identity, sending, presence } = peer;
       const microphoneOff = !sending.audio && presence === "present";
-      // A screen is called after the participant it names, and not by what it calls itself.
+      // A screen has the name of the participant that it claims, and not its own announced name.
       const named = { connectionId, name: nameOf(names, owner) ?? owner };
       const kind = claimsScreen(peer) ? ("screen" as const) : ("camera" as const);
       const claimed = kind === "screen" && connectionId === owner && !verified;

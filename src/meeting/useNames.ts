@@ -5,10 +5,10 @@ import { useCallState } from "../hooks/useCallState.ts";
 import { claimsScreen, selectOwnScreens, selectParticipants } from "../store/participants.ts";
 import { type IdRecord, recordOf } from "../store/record.ts";
 
-/** Names of peers that left are kept for the event log, up to this many. */
+/** Maximum number of names of peers that left, which are kept for the event log. */
 const limit = 1000;
 
-/** What participants are called by connection id, also after they left: the event log still speaks of them. */
+/** Names by connection id, also of participants that left, because the event log still names them. */
 export function useNames(): IdRecord<string> {
   const { t } = useI18n();
   const guest = t("meeting.guest");
@@ -17,7 +17,7 @@ export function useNames(): IdRecord<string> {
     const names = new Map(
       Object.values(state.peers).map((peer) => [peer.connectionId, peerName(peer, guest)] as const),
     );
-    // A screen is called by the participant whose key it proved.
+    // A screen has the name of the participant whose key it proved.
     for (const { id, connectionIds } of selectParticipants(state)) {
       for (const screen of connectionIds.slice(1)) {
         const peer = state.peers[screen];

@@ -5,18 +5,18 @@ import type { MeetingPanel, MeetingParts } from "./types.ts";
 
 interface UsePanelsResult {
   readonly panels: readonly MeetingPanel[];
-  /** The id of the one that is open; null also when it is not there any more. */
+  /** The id of the open panel. Null also when that panel no longer exists. */
   readonly panel: string | null;
   readonly showPanel: (id: string | null) => void;
 }
 
 const none: readonly MeetingPanel[] = [];
 
-/** The side panels of a meeting, and which one is open. */
+/** The side panels of a meeting, and the open one. */
 export function usePanels(
   parts: MeetingParts,
   chat: UseSealedMessagesResult | null,
-  /** Whether this browser remembers people from call to call. */
+  /** True when this browser remembers people between calls. */
   remembers: boolean,
   further: readonly MeetingPanel[] = none,
 ): UsePanelsResult {

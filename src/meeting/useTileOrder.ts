@@ -6,7 +6,10 @@ import { selectTilePlace, type TilePlace } from "../store/participants.ts";
 
 type PlacedTile = TilePlace & { readonly connectionId: string };
 
-/** The connections beside one's own, in the order in which they came. Another array only when a place changes. */
+/**
+ * The connections except our own, in the order in which they joined. The array changes only when a position
+ * changes.
+ */
 export function useTileOrder(): readonly PlacedTile[] {
   const ids = usePeerIds();
   const known = useRef<readonly PlacedTile[]>([]);

@@ -6,8 +6,8 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Exactly `length` bytes from standard padded base64 in its one canonical spelling, or null. A string of another length
- * is refused before it is looked at.
+ * Decodes exactly `length` bytes from standard padded base64 in its single canonical form. Otherwise returns
+ * null. A string of another length is refused before decoding.
  */
 export function decodeBase64(text: unknown, length: number): Uint8Array<ArrayBuffer> | null {
   if (typeof text !== "string" || text.length !== Math.ceil(length / 3) * 4) return null;
@@ -20,11 +20,11 @@ export function decodeBase64(text: unknown, length: number): Uint8Array<ArrayBuf
   if (binary.length !== length) return null;
   const bytes = new Uint8Array(length);
   for (let i = 0; i < length; i++) bytes[i] = binary.charCodeAt(i);
-  // atob forgives blanks and stray bits in the last character
+  // atob accepts spaces and unused bits in the last character.
   return encodeBase64(bytes) === text ? bytes : null;
 }
 
-/** As `decodeBase64`, of any length up to `longest`. */
+/** As `decodeBase64`, for any length up to `longest`. */
 export function decodeBase64UpTo(text: unknown, longest: number): Uint8Array<ArrayBuffer> | null {
   if (typeof text !== "string") return null;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;

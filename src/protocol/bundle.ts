@@ -11,7 +11,7 @@ export interface PreKeyBundle {
   readonly preKeySignature: string;
 }
 
-/** The part of a bundle that names the peer's identity key, for every key agreement. */
+/** The part of a bundle that every key agreement has, with the peer's identity key. */
 export type IdentityBundle = Pick<PreKeyBundle, "identityKey">;
 
 export interface BundleKeys {

@@ -1,4 +1,4 @@
-/** Whether both have the same bytes. Not in constant time: never for a tag or a signature. */
+/** True when both have the same bytes. Not in constant time, so do not use it for a tag or a signature. */
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,12 +1,12 @@
 export type TimerHandle = ReturnType<typeof setTimeout> | number;
 
-/** Time as all of the library sees it. Tests bring their own. */
+/** The source of time for the whole library. Tests provide their own. */
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;
   /** Calls back once, after this many milliseconds. */
   setTimer(callback: () => void, delayMs: number): TimerHandle;
-  /** Does nothing for a timer that has called back already. */
+  /** Has no effect on a timer that has fired already. */
   clearTimer(handle: TimerHandle): void;
 }
 
@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   clearTimer: (handle) => clearTimeout(handle),
 };
 
-/** One timer that can be set again and again. Its owner clears it at the end. */
+/** One timer that can be set repeatedly. Its owner clears it at the end. */
 export class Deadline {
   readonly #clock: Clock;
   readonly #callback: () => void;
@@ -31,9 +31,7 @@ export class Deadline {
     return this.#handle !== null;
   }
 
-  /**
-   * Calls back once, at this time of the clock or at once when it has passed. Replaces the time that was set before.
-   */
+  /** Calls back once at this time of the clock, or at once when it has passed. Replaces an earlier time. */
   set(at: number): void {
     this.clear();
     this.#handle = this.#clock.setTimer(

@@ -4,12 +4,15 @@ import type { Contact, ContactStore } from "./identity.ts";
 
 const type = "react-sora-e2ee/contacts";
 const version = 1;
-/** In bytes: a list of tens of thousands of people. */
+/** In bytes, enough for a list of tens of thousands of people. */
 const largestFile = 16 * 1024 * 1024;
 const fingerprint = /^[0-9a-f]{2}(:[0-9a-f]{2}){31}$/;
 const longestUserId = 256;
 
-/** All contacts as a JSON file. It says whom this browser knows and who was verified, so it is as private as an address book. */
+/**
+ * Exports all contacts as JSON. The file shows whom this browser knows and who was verified, so it is as
+ * private as an address book.
+ */
 export async function exportContacts(store: ContactStore): Promise<Blob> {
   const contacts = await store.list();
   const text = JSON.stringify({ type, version, contacts }, null, 2);
@@ -28,7 +31,7 @@ export async function importContacts(store: ContactStore, file: Blob): Promise<n
   return contacts.length;
 }
 
-/** A contact as it was stored or written to a file. Null: it is none. */
+/** A stored or exported contact. Null when it is invalid. */
 export function readContact(value: unknown): Contact | null {
   if (typeof value !== "object" || value === null) return null;
   const { key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt } = value as Record<

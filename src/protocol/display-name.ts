@@ -1,29 +1,40 @@
 import { graphemes } from "./graphemes.ts";
 
-/** In characters as people see them. */
+/** Maximum length in graphemes. */
 export const nameLimit = 40;
-/** No name needs more code units: this bounds the work. The longest emoji have about 25. */
+/** Limit in code units for the work on one name. The longest emoji have about 25. */
 const longestText = nameLimit * 32;
-/** Marks over one letter could cover the page. Emoji and letters of living scripts need fewer code points. */
+/**
+ * Many marks on one letter could cover the page. Emoji and letters of living scripts need fewer code points.
+ */
 const longestGrapheme = 16;
 
-/** Direction characters, which could make a name look like another or turn the text around it. */
+/**
+ * Direction characters, which could make a name look like another or change the direction of the text around
+ * it.
+ */
 const direction = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Control characters, lone surrogates, private and unassigned characters. */
 const unwanted = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu;
-/** Characters that nobody sees, but for joiners, the variation selectors and tags of emoji, and Arabic number signs. */
+/**
+ * Invisible characters, except for joiners, the variation selectors and tags of emoji, and Arabic number
+ * signs.
+ */
 const invisible =
   /(?![\u200c-\u200d]|[\ufe0e-\ufe0f]|[\u{e0020}-\u{e007f}\u0600-\u0605\u06dd\u070f\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-/** Joiners mean something in scripts that join letters, and in emoji. After these they only make two names look alike. */
+/**
+ * Joiners have a meaning in scripts with joined letters and in emoji. After other characters they only make
+ * two names look alike.
+ */
 const idleJoiner =
   /(^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Nd}\p{P}\s])[\u200c-\u200d]+/gu;
 const joinerAtEnd = /[\u200c-\u200d\s]+$/u;
-/** Something that is drawn by itself: no mark, space, blank Braille pattern or the like. */
+/** A visible character: not only a mark, a space, a blank Braille pattern or the like. */
 const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
- * A name as it may be shown: it comes from other participants through the server, so anything can be in it. Null when there
- * is nothing to see in it.
+ * A name that is safe to display. It comes from other participants through the server, so it may contain
+ * anything. Null when nothing in it is visible.
  */
 export function cleanName(value: unknown): string | null {
   if (typeof value !== "string") return null;

@@ -6,13 +6,13 @@ export interface FrameHeader {
   readonly keyId: number;
   /** u32 */
   readonly counter: number;
-  /** Where the sender's 26 id bytes begin, from the start of the frame. */
+  /** The position of the sender's 26 id bytes in the frame. */
   readonly connectionIdOffset: number;
-  /** Where the ciphertext begins, from the start of the frame. */
+  /** The position of the ciphertext in the frame. */
   readonly end: number;
 }
 
-/** How many bytes `writeFrameHeader` will write. */
+/** The number of bytes that `writeFrameHeader` will write. */
 export function frameHeaderLength(keyId: number, counter: number): number {
   return 1 + byteLength(keyId) + byteLength(counter) + connectionIdLength;
 }
@@ -56,12 +56,12 @@ export function parseFrameHeader(frame: Uint8Array, offset: number): FrameHeader
   if (end > frame.length) return null;
   const keyId = readNumber(frame, offset + 1, keyIdLength);
   const counter = readNumber(frame, counterOffset, counterLength);
-  // This also refuses lengths of 0 and above 4: they are never the fewest.
+  // This also refuses lengths of 0 and above 4, because they are never the shortest form.
   if (byteLength(keyId) !== keyIdLength || byteLength(counter) !== counterLength) return null;
   return { keyId, counter, connectionIdOffset, end };
 }
 
-/** Whether the 26 bytes at `offset` are those of `connectionId` (26 bytes). */
+/** True when the 26 bytes at `offset` are those of `connectionId` (26 bytes). */
 export function hasConnectionId(frame: Uint8Array, offset: number, connectionId: Uint8Array): boolean {
   if (connectionId.length !== connectionIdLength) return false;
   for (let i = 0; i < connectionIdLength; i++) {

@@ -5,7 +5,10 @@ import { utf8 } from "./well-formed.ts";
 export const statementField = "participant";
 
 const version = 1;
-/** The u8 of the signed bytes, by index: see `purposes` there (docs/protocol.md#12-participant-keys). */
+/**
+ * The u8 of the signed bytes is the index in this list: see `purposes` there
+ * (docs/protocol.md#12-participant-keys).
+ */
 const purposes = ["camera", "screen"] as const;
 const domain = "react-sora-e2ee/identity/1";
 const proofDomain = "react-sora-e2ee/identity-proof/2";
@@ -13,7 +16,7 @@ const proofDomain = "react-sora-e2ee/identity-proof/2";
 const publicKeyLength = 65;
 const signatureLength = 64;
 const keyLength = 32;
-/** In characters. Sora limits the whole metadata; a longer token is no token. */
+/** In characters. Sora limits the size of the metadata, so a longer token is refused. */
 export const longestVouch = 8_192;
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -102,14 +105,14 @@ export function writeStatement(
 }
 
 /**
- * Whether a peer announced a statement at all. An app may have had a field of this name before: without a version, it is no
- * statement.
+ * True when a peer announced a statement. An app may use a field of this name for other data, which has no
+ * version.
  */
 export function isStatement(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && "version" in value && "publicKey" in value;
 }
 
-/** Null: it has not the form of a statement of this version. */
+/** Null when it does not have the form of a statement of this version. */
 export function readStatement(value: unknown): ReadStatement | null {
   if (!isStatement(value) || value.version !== version) return null;
   const { vouch = null } = value;

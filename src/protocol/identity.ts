@@ -2,20 +2,20 @@
 export interface Contact {
   /** SHA-256 of the participant key: 32 lower-case hex pairs joined by colons. */
   readonly key: string;
-  /** The name that the user gave; null: none. */
+  /** The name that the user gave. Null: none. */
   readonly label: string | null;
-  /** The stable id that the app gave; null: none. */
+  /** The stable id that the app gave. Null: none. */
   readonly userId: string | null;
-  /** Milliseconds since the epoch, as all times here. */
+  /** Milliseconds since the epoch, like all times here. */
   readonly firstSeen: number;
   readonly lastSeen: number;
-  /** When a person compared the safety number; null: never. */
+  /** The time at which a person compared the safety number. Null: never. */
   readonly verifiedAt: number | null;
-  /** When a person accepted this key as another device of the same user; null: never. */
+  /** The time at which a person accepted this key as another device of the same user. Null: never. */
   readonly acceptedAt: number | null;
 }
 
-/** Where contacts are kept. An app can bring its own, to synchronize them between devices. */
+/** The storage of contacts. An app can provide its own, to synchronize contacts between devices. */
 export interface ContactStore {
   /** The contact with this participant key's fingerprint; null when there is none. */
   get(key: string): Promise<Contact | null>;
@@ -25,7 +25,7 @@ export interface ContactStore {
   list(): Promise<readonly Contact[]>;
   /** Forgets a contact. Does nothing when there is none. */
   delete(key: string): Promise<void>;
-  /** Calls `listener` after each change, also of another tab. Returns how to stop. */
+  /** Calls `listener` after each change, also by another tab. Returns a function that stops it. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -44,11 +44,14 @@ export interface Vouched {
   readonly userId: string;
   /** The user's name at the login server; null: none. */
   readonly name: string | null;
-  /** Which login server it was, in words for people; null: unnamed. */
+  /** The name of the login server for people. Null: unnamed. */
   readonly by?: string | null;
 }
 
-/** Why what a login server says of a key does not count. `vouch-unchecked`: it could not be checked. */
+/**
+ * The reason why a login server's statement about a key is not accepted. `vouch-unchecked`: it could not be
+ * checked.
+ */
 export const vouchRefusals = [
   "vouch-invalid",
   "vouch-expired",
@@ -73,7 +76,10 @@ export type IdentityStatus = (typeof identityStatuses)[number];
 
 export interface PeerIdentity {
   readonly status: IdentityStatus;
-  /** Fingerprint of the participant key that the peer proved; null: none. Connections with the same one are one participant. */
+  /**
+   * Fingerprint of the participant key that the peer proved. Null: none. Connections with the same key are
+   * one participant.
+   */
   readonly key: string | null;
   /**
    * The connection's own key signed as well that it belongs to this participant. False with Sora's wasm: then a verified person
@@ -82,13 +88,16 @@ export interface PeerIdentity {
   readonly confirmed: boolean;
   /** The name that the user gave this contact. */
   readonly label: string | null;
-  /** When a person compared its safety number; null: never. */
+  /** The time at which a person compared its safety number. Null: never. */
   readonly verifiedAt: number | null;
-  /** Why it is verified: a person compared the safety number, or a login server vouches for the key. Null: it is not. */
+  /**
+   * The reason why it is verified: a person compared the safety number, or a login server vouches for the
+   * key. Null: not verified.
+   */
   readonly by: "comparison" | "vouch" | null;
   /** The checked statement of the app's login server about the key; null if there is none or it is not checked yet. */
   readonly vouch: PeerVouch | null;
-  /** With `changed`: when the user's other key was verified; null: it never was. */
+  /** With `changed`: the time at which the user's other key was verified. Null: never. */
   readonly previousVerifiedAt: number | null;
 }
 
@@ -103,7 +112,7 @@ export const noIdentity: PeerIdentity = {
   previousVerifiedAt: null,
 };
 
-/** The login server that vouches for a peer whom no person compared; empty: one without a name. Null: none does. */
+/** The login server that vouches for a peer that no person compared. Empty: it has no name. Null: none. */
 export function vouchedBy({ by, vouch }: Pick<PeerIdentity, "by" | "vouch">): string | null {
   return by === "vouch" && vouch?.status === "vouched" ? (vouch.by ?? "") : null;
 }
@@ -114,7 +123,7 @@ export interface OwnIdentity {
   readonly kind: "session" | "device" | "none";
   /** SHA-256 of the participant key: 32 lower-case hex pairs joined by colons. */
   readonly key: string | null;
-  /** It was made for this call: a browser that was here before has lost its storage. */
+  /** True when the key was made for this call. A browser that was used before has then lost its storage. */
   readonly isNew: boolean;
 }
 

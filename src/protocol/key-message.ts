@@ -10,11 +10,11 @@ const ciphertextLength = 52;
 /** Bytes of a cipher message's plaintext: key id u32 ‖ secret key material 32. */
 const materialPlaintextLength = 36;
 
-/** Where a key message names its sender. */
+/** The position of the sender in a key message. */
 export const sourceOffset = 4;
-/** Where it names the peer that it is for. */
+/** The position of the recipient in a key message. */
 export const destinationOffset = sourceOffset + connectionIdLength;
-/** Bytes of what every key message begins with: type, lengths, source and destination. */
+/** Length of the common start of all key messages: type, lengths, source and destination. */
 export const keyMessageHeadLength = destinationOffset + connectionIdLength;
 const bodyOffset = keyMessageHeadLength;
 const maxU32 = 0xffffffff;
@@ -104,7 +104,7 @@ export function parseKeyMessage(message: Uint8Array): KeyMessage {
   };
 }
 
-/** Whether a message that an engine accepted is a cipher message and no pre-key message. */
+/** True when a message that an engine accepted is a cipher message, and not a pre-key message. */
 export function isCipherMessage(message: Uint8Array): boolean {
   return message[0] === 1;
 }

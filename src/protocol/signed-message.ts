@@ -12,15 +12,15 @@ export interface SignedMessage {
 export const signatureLength = 64;
 
 /**
- * Stands before everything that is signed. The identity key also signs a pre-key, which is 32 bytes without anything
- * before it. This text alone is longer, so that neither signature can pass for the other.
+ * Prefix of all signed data. The identity key also signs a pre-key, which is 32 bytes without a prefix. This
+ * text alone is longer, so one signature cannot pass for the other.
  */
 const domain = "react-sora-e2ee/sealed-message/2";
 
 /**
- * The bytes that are signed: the domain and the label, each after its length in bytes (u16), then header and plaintext.
- * The header tells its own length.
- * @throws SoraE2EEError `invalid-options` for a label that is not well-formed
+ * The bytes that are signed: the domain and the label, each after its length in bytes (u16), then header and
+ * plaintext. The header defines its own length. @throws SoraE2EEError `invalid-options` for a label that is
+ * not well-formed
  */
 export function signedMessageBytes({ label, header, plain }: SignedMessage): Uint8Array<ArrayBuffer> {
   const parts = [withLength(domain), withLength(label), header, plain];

@@ -1,8 +1,6 @@
 import { Deadline, systemClock } from "./clock.ts";
 
-/**
- * Settles as `work` does, or rejects with `late()` once `limitMs` milliseconds have passed. `work` itself goes on.
- */
+/** Settles as `work` does, or rejects with `late()` after `limitMs` milliseconds. `work` itself continues. */
 export async function withTimeLimit<Result>(
   work: Promise<Result>,
   limitMs: number,

@@ -23,29 +23,36 @@ export interface ChannelCounts {
   readonly recvonly: number;
 }
 
-/** The keys that a peer announced. The form of the texts is not checked yet. */
+/** The keys that a peer announced. Their form is not checked yet. */
 export interface AnnouncedKeys {
-  /** Null: it announced no keys. */
+  /** Null when it announced no keys. */
   readonly bundle: PreKeyBundle | null;
-  /** Its MLS key package, as the text that came. Left out: it announced none. */
+  /** Its MLS key package as received. Absent when it announced none. */
   readonly keyPackage?: string;
-  /** Base64 of the key that signs its sealed messages; null: the identity key of the bundle signs them. */
+  /** Base64 of the key that signs its sealed messages. Null: the identity key of the bundle signs them. */
   readonly messageKey: string | null;
-  /** The statement of its participant key, unchecked; null: it announced none. */
+  /** The statement of its participant key, unchecked. Null when it announced none. */
   readonly statement: unknown;
 }
 
-/** A peer as signaling told of it. */
+/** A peer as announced by signaling. */
 export interface PeerInfo {
   readonly connectionId: string;
   readonly clientId: string | null;
-  /** As the server reports it. Anybody can ask for any: it proves nothing, and nothing is grouped by it. */
+  /**
+   * The value that the server reports. Any client can request any value, so it proves nothing and is not used
+   * for grouping.
+   */
   readonly bundleId: string | null;
-  /** Null while it is not known: Sora does not tell the roles of peers who were there before us. */
+  /**
+   * Null while it is unknown, because Sora does not report the roles of peers that were present before us.
+   */
   readonly role: Role | null;
-  /** Null: it says nothing of the kind, as with a released SDK. */
+  /** Null without a claim, as with a released SDK. */
   readonly participant: ParticipantClaim | null;
-  /** The participant's display name, cleaned for display; null: it gave no name. It is an unproven claim. */
+  /**
+   * The participant's display name, cleaned for display. Null when it gave no name. It is an unproven claim.
+   */
   readonly name: string | null;
   /** The peer's `signalingNotifyMetadata`, without the fields of this library. */
   readonly metadata: unknown;

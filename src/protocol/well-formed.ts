@@ -1,9 +1,9 @@
 import { SoraE2EEError } from "../errors.ts";
 
 /**
- * Whether this text has no lone surrogate. UTF-8 has no bytes for a lone surrogate: encoders write U+FFFD for each of
- * them, so two different texts become the same bytes. The same as `String.prototype.isWellFormed`, which Chrome before
- * 111 and Firefox before 119 lack.
+ * True when this text has no lone surrogate. UTF-8 has no bytes for a lone surrogate. Encoders write U+FFFD
+ * for each of them, so two different texts become the same bytes. Equal to `String.prototype.isWellFormed`,
+ * which Chrome before 111 and Firefox before 119 lack.
  */
 export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
@@ -19,10 +19,12 @@ export function utf8(text: string, what: string): Uint8Array<ArrayBuffer> {
   throw new SoraE2EEError("invalid-options", `${what} ${loneSurrogate}.`);
 }
 
-/** The end of a sentence that says what is wrong with a text. */
+/** The end of a sentence about the problem of a text. */
 export const loneSurrogate = "has half of a surrogate pair, which has no UTF-8 form: use whole characters";
 
-/** Where a value as in JSON has a text that is not well-formed, keys included: "metadata.name". Null: nowhere. */
+/**
+ * The path to a text in a JSON value that is not well-formed, including keys: "metadata.name". Null: none.
+ */
 export function malformedTextIn(value: unknown, path: string): string | null {
   return search(value, path, new Set());
 }
@@ -31,7 +33,7 @@ function search(value: unknown, path: string, open: Set<object>): string | null 
   if (typeof value === "string") return isWellFormed(value) ? null : path;
   if (typeof value !== "object" || value === null || open.has(value)) return null;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Streams, workers and other objects of the platform never become text.
+  // Streams, workers and other platform objects are never converted to text.
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return null;
   open.add(value);
   for (const [key, each] of Object.entries(value)) {

@@ -16,7 +16,7 @@ const text: Kind = {
   is: "must be a string that is not empty",
   holds: (value) => typeof value === "string" && value !== "",
 };
-/** Sora takes ids of 1 to 255 bytes. */
+/** Sora accepts ids of 1 to 255 bytes. */
 const id: Kind = {
   is: "must be a string of 1 to 255 bytes",
   holds: (value) =>
@@ -38,7 +38,7 @@ const filter: Kind = { is: "must be an object with rules", holds: isFilter };
 
 const kinds: { readonly [Name in keyof SoraConnectionOptions]-?: Kind } = {
   audio: flag,
-  // Which codecs can be encrypted is checked apart.
+  // The supported codecs are checked separately.
   audioCodecType: text,
   audioBitRate: count,
   audioOpusParamsChannels: count,
@@ -81,7 +81,7 @@ const kinds: { readonly [Name in keyof SoraConnectionOptions]-?: Kind } = {
 
 /** The problem with the options for the SDK, as the end of a sentence that names the option; null if they are valid. */
 export function connectionOptionsProblem(given: unknown): string | null {
-  // A Map or a Date has nothing in its properties.
+  // A Map or a Date has its contents outside of its properties.
   if (Object.prototype.toString.call(given) !== "[object Object]") {
     return "connectionOptions must be an object";
   }

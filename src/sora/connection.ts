@@ -45,11 +45,11 @@ export interface SoraConnectionParameters {
   readonly role: Role;
   readonly metadata?: JSONType | undefined;
   readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
-  /** Null: we announce a key package. */
+  /** Null when we announce a key package. */
   readonly bundle: PreKeyBundle | null;
-  /** Our MLS key package in base64; null: we announce a bundle. */
+  /** Our MLS key package in base64. Null when we announce a bundle. */
   readonly keyPackage?: string | null;
-  /** Base64 of the key that signs our sealed messages; null: the bundle's identity key does. */
+  /** Base64 of the key that signs our sealed messages. Null: the bundle's identity key signs them. */
   readonly messageKey: string | null;
   /** The statement of our participant key for this connection; null: none. */
   readonly statement?: ParticipantStatement | null;
@@ -67,7 +67,10 @@ export interface SoraConnectionEvents {
   onPresence(event: PresenceEvent): void;
   onCounts(counts: ChannelCounts): void;
   onKeyMessage(message: Uint8Array): void;
-  /** The relay dropped what no honest peer sends, or the server offered a peer's media in a codec that cannot be opened. */
+  /**
+   * The relay dropped a message that no honest peer sends, or the server offered a peer's media in a codec
+   * that cannot be decrypted.
+   */
   onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
   onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
@@ -75,22 +78,27 @@ export interface SoraConnectionEvents {
   onNotice(notice: ServerNotice): void;
   onSignaling(trace: SignalingTrace): void;
   onTimeline(trace: TimelineTrace): void;
-  /** On a DataChannel of the app. `header`: how the server names the sender at the start of `data`. */
+  /**
+   * A message on a DataChannel of the app. `header`: how the server names the sender at the start of `data`.
+   */
   onMessage(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void;
-  /** The connection ended, and not by `close`. `serverEnd` tells whether the server ended it on purpose. */
+  /** The connection ended without `close`. `serverEnd` is true when the server ended it on purpose. */
   onEnded(error: SoraE2EEError): void;
-  /** A transform could not be attached, or an offer not be accepted: the peer connection is closed already. */
+  /**
+   * A transform could not be attached, or an offer could not be accepted. The peer connection is closed
+   * already.
+   */
   onAttachFailure(cause: unknown): void;
 }
 
 /** Time limit for the SDK to notice that connecting is over. */
 const sdkGrace = 500;
-/** How long the close of the WebSocket may come after that of the DataChannels. */
+/** Maximum delay of the WebSocket's close after that of the DataChannels. */
 const lastWordTime = 100;
-/** How long a connection without its signaling DataChannel may be about to break, or to give its reason. */
+/** Time in which a connection without its signaling DataChannel either fails or gives its reason. */
 const channelsGoneTime = 500;
 
-/** One connection of the SDK, with E2EE put in through its seams. Serves once. */
+/** One connection of the SDK, with E2EE added through its seams. It can be used once. */
 export class SoraConnection {
   readonly #connection: SdkConnection;
   readonly #relay: KeyRelay;
@@ -98,7 +106,7 @@ export class SoraConnection {
   readonly #own: Readonly<Record<string, unknown>>;
   readonly #simulcast: boolean;
   readonly #sockets = new Set<WebSocket>();
-  /** By label, as the server offered it. */
+  /** By label, as offered by the server. */
   #headers: ReadonlyMap<unknown, SenderHeader | null> = new Map();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
@@ -183,7 +191,7 @@ export class SoraConnection {
     }
   }
 
-  /** Key messages, in this order, as soon as there is a way. */
+  /** Sends key messages in order, as soon as there is a path. */
   sendKeyMessages(messages: readonly Uint8Array[]): void {
     this.#relay.send(messages);
   }
@@ -226,7 +234,7 @@ export class SoraConnection {
     return withoutOwnMetadata(method, result);
   }
 
-  /** Ends the connection in whatever state it is. Never rejects. */
+  /** Ends the connection in any state. Never rejects. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -236,7 +244,7 @@ export class SoraConnection {
     this.#relay.close();
     this.#rpc.close();
     if (!this.#connected) {
-      // The SDK's own `disconnect` would leave its connecting half waiting for ever: a closed socket ends it, mostly.
+      // The SDK's own `disconnect` can leave a pending `connect` waiting forever. Closing the socket usually ends it.
       for (const ws of this.#sockets) ws.close();
       this.#peerConnection?.close();
       const grace = new Promise((resolve) => setTimeout(resolve, sdkGrace));
@@ -287,7 +295,7 @@ export class SoraConnection {
       if (trace) events.onTimeline(trace);
     });
     connection.on("track", ({ track, streams: [stream] }) => {
-      // The transform of a stream without a connection id opens nothing. Its worker reports it.
+      // The transform of a stream without a connection id decrypts nothing. Its worker reports it.
       if (stream && isNotifiedId(stream.id)) events.onTrack(stream.id, stream, track);
     });
     connection.on("removetrack", ({ track, target }) => {
@@ -310,7 +318,7 @@ export class SoraConnection {
     });
   }
 
-  /** A server that closes the DataChannels and leaves the transport alone ends the connection on purpose. */
+  /** A server that closes the DataChannels but not the transport ends the connection on purpose. */
   #signalingClosed(pc: RTCPeerConnection, events: SoraConnectionEvents): void {
     setTimeout(() => {
       if (this.#closing || !this.#connected || pc.connectionState !== "connected") return;
@@ -323,7 +331,8 @@ export class SoraConnection {
     const said = this.#lastWord;
     if (said && namesReason(said)) return endedByServer(said);
     if (event.type !== "normal") return this.#relay.explain(event) ?? connectionLost(event);
-    // For DataChannels that close the SDK makes up a code and a reason; only its "SHUTDOWN" has those of the server.
+    // When DataChannels close, the SDK makes up a code and a reason, except in "SHUTDOWN", which has those of
+    // the server.
     const close = said ?? (event.title === "SHUTDOWN" ? closeOf(event) : null) ?? unexplained;
     return isOrdinaryClose(close.code)
       ? endedByServer(close)
@@ -331,12 +340,12 @@ export class SoraConnection {
   }
 }
 
-/** Its fields come from the server's message `type: close` as they are. */
+/** Its fields come unchanged from the server's message `type: close`. */
 function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
   return typeof code === "number" ? { code, reason: typeof reason === "string" ? reason : "" } : null;
 }
 
-/** The metadata of this library beside the app's metadata. */
+/** Adds the metadata of this library to the app's metadata. */
 function ownMetadata(parameters: SoraConnectionParameters): Readonly<Record<string, unknown>> {
   const { participant, name = null, role, messageKey, bundle, keyPackage = null } = parameters;
   return {
@@ -359,6 +368,6 @@ function sdkConnection(
     ...relay.connectionOptions(options),
     signalingNotifyMetadata: { ...parameters.signalingNotifyMetadata, ...own },
   };
-  // By the same names as the SDK's own, but written out and only to be read: see `SoraConnectionOptions`.
+  // Has the names of the SDK's options, but is written out and read-only: see `SoraConnectionOptions`.
   return sora[role](channelId, metadata as SdkJson, connectionOptions as unknown as ConnectionOptions);
 }

@@ -1,21 +1,20 @@
 import type { MediaKind, NegotiatedCodecs } from "../status.ts";
 import type { OfferPolicy } from "./offer/policy.ts";
 
-/** Puts an encoded transform on a sender or receiver, in the task it is called in, or throws. */
+/** Puts an encoded transform on a sender or receiver in the current task, or throws. */
 export interface TransformAttacher {
-  /** The codec of each payload type from now on; reported before the browser gets the offer. */
+  /** Reports the codec of each payload type before the browser gets the offer. */
   negotiated(codecs: NegotiatedCodecs): void;
   attachSender(sender: RTCRtpSender, kind: MediaKind): void;
   /** `connectionId` is the id of the stream the receiver's track belongs to; Sora names streams after their sender. */
   attachReceiver(receiver: RTCRtpReceiver, kind: MediaKind, connectionId: string): void;
-  /** `receiver` is stopped for good. */
+  /** `receiver` is stopped permanently. */
   detachReceiver(receiver: RTCRtpReceiver): void;
 }
 
 /**
- * With this in the configuration Chromium sends and shows nothing that has no transform, whenever it is set. Without
- * it, a transform that comes a moment late lets everything pass in the clear, and nothing says so. Other browsers
- * ignore it.
+ * With this flag, Chromium drops all frames without a transform. Without it, a transform that is attached
+ * late lets clear frames pass without an error. Other browsers ignore the flag.
  */
 export function failClosedConfiguration(
   configuration: RTCConfiguration | undefined,
@@ -23,7 +22,7 @@ export function failClosedConfiguration(
   return { ...configuration, encodedInsertableStreams: true };
 }
 
-/** Whether `pc` was made with the flag, as far as the browser knows of it. Chromium does, and says so. */
+/** True when `pc` was created with the flag. Chromium reports it. Other browsers do not know it. */
 export function isFailClosed(pc: RTCPeerConnection): boolean {
   const knowsFlag = "createEncodedStreams" in RTCRtpSender.prototype;
   const { encodedInsertableStreams } = pc.getConfiguration() as { encodedInsertableStreams?: unknown };
@@ -31,9 +30,12 @@ export function isFailClosed(pc: RTCPeerConnection): boolean {
 }
 
 export interface FailClosedEvents {
-  /** The connection is closed already. */
+  /** The connection is already closed. */
   onFailure(cause: unknown): void;
-  /** The server would send this peer's media in a codec that cannot be opened. Its line is not used. */
+  /**
+   * The server would send this peer's media in a codec that cannot be decrypted. The media section is not
+   * used.
+   */
   onRefusedStream(connectionId: string): void;
 }
 
@@ -71,18 +73,18 @@ export function failClosed(
     return transceiver;
   };
 
-  // On every `track` event: browsers use receivers again for other streams.
+  // Runs on every `track` event, because browsers reuse receivers for other streams.
   const receiving = new Set<RTCRtpReceiver>();
   pc.addEventListener("track", ({ receiver, track, streams }) => {
     receiving.add(receiver);
     try {
       guarded(() => attacher.attachReceiver(receiver, mediaKind(track.kind), streams[0]?.id ?? ""));
     } catch {
-      // `onFailure` has it; thrown on, it would only become an uncaught error of the page.
+      // `onFailure` gets the error. If it were thrown, it would only become an uncaught error of the page.
     }
   });
 
-  // Chromium never ends the streams of a receiver whose line was rejected: nobody else would tell the worker.
+  // Chromium never ends the streams of a receiver whose media section was rejected, so the worker is told here.
   const releaseStopped = (): void => {
     const stopped = new Set(receiving);
     for (const { receiver, currentDirection } of pc.getTransceivers()) {
@@ -95,8 +97,8 @@ export function failClosed(
   };
 
   /**
-   * The SDK hears of an offer that is refused at first. Later nobody waits for it, and browsers would report an error of
-   * the page: it waits forever for a connection that is closed.
+   * The SDK handles a refused first offer. A refused later offer has no handler, and browsers would report an
+   * error of the page, so it waits forever for a closed connection.
    */
   let described = false;
   const checked = async <T>(check: () => T): Promise<T> => {
@@ -137,7 +139,7 @@ export function failClosed(
 
   const setLocalDescription = pc.setLocalDescription.bind(pc);
   pc.setLocalDescription = async (description?: RTCLocalSessionDescriptionInit) => {
-    // Without one the browser makes it itself, and nothing can be sent before it is looked at here.
+    // Without an argument the browser creates the description itself, and nothing can be sent before the check here.
     if (description?.sdp !== undefined) await checked(() => policy.checkAnswer(description.sdp ?? ""));
     await setLocalDescription(description);
     await checked(() => policy.checkAnswer(pc.localDescription?.sdp ?? ""));

@@ -9,7 +9,7 @@ export interface SignalingClose {
 /** The other side closed without a code (RFC 6455 section 7.4.1). */
 const noCloseCode = 1005;
 
-/** The end of a connection that was meant to end: the code of RFC 6455 for that, or no code at all. */
+/** The codes of an intended end: that of RFC 6455, or no code. */
 export function isOrdinaryClose(code: number): boolean {
   return code === 1000 || code === noCloseCode;
 }
@@ -17,12 +17,12 @@ export function isOrdinaryClose(code: number): boolean {
 /** Close reasons of Sora that only answer our own `type: disconnect` or our own close. */
 const answers: ReadonlySet<string> = new Set(["", "NO-ERROR", "TYPE-DISCONNECT"]);
 
-/** Whether the server closed for a reason of its own: `DISCONNECTED-API` or `LIFETIME-EXPIRED`, for example. */
+/** True when the server closed for a reason of its own, such as `DISCONNECTED-API` or `LIFETIME-EXPIRED`. */
 export function namesReason({ code, reason }: SignalingClose): boolean {
   return isOrdinaryClose(code) && !answers.has(reason);
 }
 
-/** The server closed all DataChannels and said nothing. */
+/** The server closed all DataChannels without a message. */
 export const unexplained: SignalingClose = { code: noCloseCode, reason: "" };
 
 interface ConnectAttempt {
@@ -98,7 +98,7 @@ function withoutWordOfServer(cause: unknown, simulcast: boolean): SoraE2EEError 
   );
 }
 
-/** The connection ended after it had been there, and not by us. */
+/** The connection was open and ended, but not through us. */
 export function connectionLost(event: {
   readonly title: string;
   readonly code?: number;
@@ -111,7 +111,7 @@ export function connectionLost(event: {
   );
 }
 
-/** The server ended a connection that was there, on purpose. */
+/** The server ended an open connection on purpose. */
 export function endedByServer(close: SignalingClose): SoraE2EEError {
   return new SoraE2EEError("signaling-refused", `Sora ended the connection${closeText(close)}.`, {
     cause: close,
@@ -131,14 +131,16 @@ function closeOf(cause: unknown): SignalingClose | null {
   return typeof code === "number" && typeof reason === "string" ? { code, reason } : null;
 }
 
-/** For the end of a sentence; empty without a code. */
+/** For the end of a sentence. Empty without a code. */
 export function closeText(close: { readonly code?: number; readonly reason?: string } | null): string {
   if (close?.code === undefined) return "";
   const reason = closeReason(close);
   return ` (code ${close.code}${reason ? `, ${reason}` : ""})`;
 }
 
-/** The server's own text. It is shown, so it is never longer than WebSocket allows it to be. */
+/**
+ * The server's own text. It is shown, so its length is limited to the maximum of a WebSocket close reason.
+ */
 function closeReason({ reason = "" }: { readonly reason?: string }): string {
   return reason.slice(0, 123);
 }

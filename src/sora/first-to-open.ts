@@ -1,7 +1,7 @@
 /**
- * A socket to the signaling server that answers first. The SDK's own search never closes a socket to a silent server
- * once another one has answered; and closing one that may still open makes browsers report an error, so each has its
- * time.
+ * Opens sockets to several signaling servers and uses the first that opens. The SDK's own search never closes
+ * a socket to a silent server. A socket that may still open is closed after a time limit, because browsers
+ * report an error otherwise.
  */
 export function firstToOpen(urls: readonly string[], timeout: number): Promise<WebSocket> {
   let found = false;

@@ -36,17 +36,17 @@ function problemIn(value: object, path: string, around: Set<unknown>): string | 
 function problemInside(value: object, path: string, around: Set<unknown>): string | null {
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const form: unknown = value.toJSON();
-    // A Date without a time has the form null.
+    // A Date without a valid time becomes null.
     return form === null ? `${path} has no JSON form` : problem(form, path, around);
   }
   if (Array.isArray(value)) {
-    // A copy has no holes, which iterating methods pass over.
+    // A copy has no empty slots, which iterating methods skip.
     return firstOf([...value].entries(), ([index, each]) => problem(each, `${path}[${index}]`, around));
   }
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (tag !== "Object") return `${path} is a ${tag}`;
   return firstOf(Object.entries(value), ([name, each]) =>
-    // A property that is undefined is one that is not there.
+    // An undefined property counts as a missing one.
     each === undefined ? null : problem(each, `${path}.${name}`, around),
   );
 }

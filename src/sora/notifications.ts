@@ -11,7 +11,7 @@ import {
 import { claimField, readClaim } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
-/** A peer as a notification tells of it, with the keys that it announced. */
+/** A peer from a notification, with its announced keys. */
 export type NotifiedPeer = PeerInfo & AnnouncedKeys;
 
 export type PresenceEvent =
@@ -19,14 +19,14 @@ export type PresenceEvent =
       readonly type: "self-created";
       readonly self: NotifiedPeer;
       readonly present: readonly NotifiedPeer[];
-      /** Entries that were left out, for an id that is none. */
+      /** Entries that were left out because their id is invalid. */
       readonly dropped: number;
     }
   | { readonly type: "created"; readonly peer: NotifiedPeer }
   | { readonly type: "destroyed"; readonly connectionId: string }
-  /** A presence notification without a connection id: the server has them turned off. */
+  /** A presence notification without a connection id, because the server has them turned off. */
   | { readonly type: "nameless" }
-  /** With one that no Sora gives: a peer's, or our own. */
+  /** A notification with an id that Sora does not give: a peer's, or our own. */
   | { readonly type: "invalid-id"; readonly whose: "peer" | "self" };
 
 const idFormat = /^[\x21-\x7e]{26}$/;
@@ -36,16 +36,17 @@ const longestGivenId = 255;
 const longestKeyPackage = 10_924;
 
 /**
- * Whether this can be the id of a connection: 26 printable ASCII characters (docs/protocol.md#1-roles). Sora makes
- * them of the digits and upper-case letters of Crockford's base32.
+ * True for a possible connection id: 26 printable ASCII characters (docs/protocol.md#1-roles). Sora uses the
+ * digits and upper-case letters of Crockford's base32.
  */
 export function isNotifiedId(value: unknown): value is string {
   return typeof value === "string" && idFormat.test(value);
 }
 
 /**
- * What a notification says about who is in the channel; null for all others (docs/protocol.md#2-signaling). The
- * server can send anything: nothing makes this throw, and whatever it returns is of the types above.
+ * The presence information in a notification. Null for all other notifications
+ * (docs/protocol.md#2-signaling). The server can send anything, but this never throws, and the result always
+ * has the types above.
  */
 export function presenceEvent(message: unknown, selfConnectionId: string | null): PresenceEvent | null {
   if (!isRecord(message)) return null;
@@ -56,7 +57,7 @@ export function presenceEvent(message: unknown, selfConnectionId: string | null)
   if (!peer) return { type: "invalid-id", whose: id === selfConnectionId ? "self" : "peer" };
   if (kind === "connection.destroyed") return { type: "destroyed", connectionId: peer.connectionId };
   if (peer.connectionId !== selfConnectionId) return { type: "created", peer };
-  // Older servers call the list `metadata_list`.
+  // Older servers name the list `metadata_list`.
   const list = message.data ?? message.metadata_list;
   const entries = Array.isArray(list) ? list : [];
   const present = new Map<string, NotifiedPeer>();
@@ -70,7 +71,7 @@ export function presenceEvent(message: unknown, selfConnectionId: string | null)
   return { type: "self-created", self: peer, present: [...present.values()], dropped };
 }
 
-/** The channel's counts, where the notification has them, and they are counts. */
+/** The channel's counts, if the notification has valid ones. */
 export function channelCounts(message: unknown): ChannelCounts | null {
   if (!isRecord(message) || message.channel_connections === undefined) return null;
   const connections = count(message.channel_connections);
@@ -105,7 +106,7 @@ function notifiedPeer(value: unknown): NotifiedPeer | null {
   };
 }
 
-/** The statement of the participant key as it came. An app's own field of the same name is none. */
+/** The received statement of the participant key. An app's own field of the same name is ignored. */
 function statementOf({ [statementField]: statement }: Readonly<Record<string, unknown>>): unknown {
   return isStatement(statement) ? safeJson(statement) : null;
 }

@@ -23,14 +23,14 @@ export interface DataChannelOptions {
   readonly header?: readonly { readonly type: "sender_connection_id"; readonly length?: number }[];
 }
 
-/** Which peers' audio and video Sora forwards, as in the SDK. */
+/** The selection of peers' audio and video that Sora forwards, as in the SDK. */
 export interface ForwardingFilterOptions {
   readonly version?: string;
   readonly metadata?: JSONType;
   readonly action?: "block" | "allow";
   readonly name?: string;
   readonly priority?: number;
-  /** One of the inner lists must hold as a whole. */
+  /** All conditions of one inner list must hold. */
   readonly rules: readonly (readonly {
     readonly field: "connection_id" | "client_id" | "kind";
     readonly operator: "is_in" | "is_not_in";

@@ -4,7 +4,7 @@ import { keyPackageField } from "../protocol/mls.ts";
 import { claimField } from "./participant-claim.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
-/** Fields of the notification metadata that are this library's. */
+/** The metadata fields of this library. */
 const ownFields: readonly string[] = ["pre_key_bundle", keyPackageField, claimField, statementField];
 
 const puts = /(?:^|[./])PutSignalingNotifyMetadata(Item)?$/;
@@ -35,7 +35,7 @@ export function withOwnMetadata(
   return { ...params, metadata: { ...metadata, ...own } };
 }
 
-/** The answer to such a call without what is ours. */
+/** The response to such a call without this library's fields. */
 export function withoutOwnMetadata(method: string, result: unknown): unknown {
   if (!puts.test(method) || !isRecord(result)) return result;
   return safeJson(Object.fromEntries(Object.entries(result).filter(([name]) => !ownFields.includes(name))));

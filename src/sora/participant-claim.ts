@@ -3,7 +3,9 @@ import { isRole, type Role } from "../protocol/types.ts";
 import type { ParticipantClaim } from "../status.ts";
 import { isRecord } from "./untrusted-json.ts";
 
-/** The field of this library in `signaling_notify_metadata`, beside `pre_key_bundle` and what the app put there. */
+/**
+ * The field of this library in `signaling_notify_metadata`, next to `pre_key_bundle` and the app's fields.
+ */
 export const claimField = "react_sora_e2ee";
 
 const version = 1;
@@ -11,7 +13,7 @@ const idFormat = /^[\x21-\x7e]{1,64}$/;
 /** 32 bytes in base64. */
 const longestKey = 44;
 
-/** A connection's claim about itself. Each part is null if it is missing or not understood. */
+/** A connection's claim about itself. Each part is null when it is missing or invalid. */
 export interface ConnectionClaim {
   readonly participant: ParticipantClaim | null;
   /** The participant's display name. */
@@ -39,7 +41,7 @@ export function writeClaim({
   };
 }
 
-/** Reads what a peer published, whatever it is. */
+/** Reads a peer's claim from any value. */
 export function readClaim(value: unknown): ConnectionClaim {
   if (!isRecord(value) || value.version !== version) return noClaim;
   const { participantId: id, purpose, name, role, messageKey } = value;

@@ -3,9 +3,9 @@ import { Deadline, systemClock } from "../protocol/clock.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 
 export interface RpcOptions {
-  /** Milliseconds until the call is given up. Default 10 s. */
+  /** Timeout of the call in milliseconds. Default 10 s. */
   readonly timeout?: number;
-  /** Ask for no answer: resolves with null once it is sent. */
+  /** Requests no response. Resolves with null after sending. */
   readonly notification?: boolean;
 }
 
@@ -15,15 +15,15 @@ interface Pending {
 }
 
 const defaultTimeout = 10_000;
-/** A server that answers nothing must not pile up calls. */
+/** Limits the pending calls to a silent server. */
 const maxPending = 64;
 const maxMethods = 64;
-/** Longer answers are not of any method that Sora has. */
+/** No method of Sora has longer responses. */
 const longestAnswer = 1 << 20;
 
 /**
- * JSON-RPC 2.0 over the server's `rpc` DataChannel. Not the SDK's own `rpc`: that of 2026.1 turns every error of the server
- * into "[object Object]".
+ * JSON-RPC 2.0 over the server's `rpc` DataChannel. Replaces the SDK's own `rpc`, because version 2026.1
+ * turns every server error into "[object Object]".
  */
 export class RpcChannel {
   #channel: RTCDataChannel | null = null;
@@ -37,7 +37,7 @@ export class RpcChannel {
     return this.#methods;
   }
 
-  /** To be called with the server's offer. Whatever it holds, this does not throw. */
+  /** Call this with the server's offer. Never throws for any offer. */
   offered(offer: unknown): void {
     const { data_channels: channels, rpc_methods: methods } = isRecord(offer) ? offer : {};
     const own = Array.isArray(channels)
@@ -49,19 +49,21 @@ export class RpcChannel {
       : [];
   }
 
-  /** Takes over the channel before the SDK listens to it. */
+  /** Takes the channel before the SDK listens to it. */
   adopt(channel: RTCDataChannel): void {
     channel.binaryType = "arraybuffer";
     this.#channel = channel;
     channel.addEventListener("message", (event) => {
-      // The SDK would warn about answers to calls that are not its own.
+      // The SDK would warn about responses to calls that are not its own.
       event.stopImmediatePropagation();
       void this.#receive(event.data);
     });
     channel.addEventListener("close", () => this.close());
   }
 
-  /** @throws {SoraE2EEError} `invalid-state` without an open channel, `rpc-failed` for everything that goes wrong then. */
+  /**
+   * @throws {SoraE2EEError} `invalid-state` without an open channel, `rpc-failed` for every later failure.
+   */
   async call(method: string, params: unknown, options: RpcOptions = {}): Promise<unknown> {
     const channel = this.#channel;
     if (channel?.readyState !== "open") {
@@ -88,7 +90,7 @@ export class RpcChannel {
     return answer;
   }
 
-  /** Rejects what waits for an answer. */
+  /** Rejects all pending calls. */
   close(): void {
     this.#channel = null;
     for (const [, { reject }] of [...this.#pending]) reject(failed("rpc", "the connection ended"));
@@ -142,7 +144,7 @@ export class RpcChannel {
   }
 }
 
-/** @returns what comes out, up to the longest answer; rejects when it is more. */
+/** @returns the decompressed data, up to the longest response. Rejects for more. */
 async function through(
   stream: CompressionStream | DecompressionStream,
   bytes: Uint8Array<ArrayBuffer>,

@@ -11,7 +11,7 @@ import { sentStatistics } from "./sent-statistics.ts";
 
 export type SdkConnection = ConnectionPublisher | ConnectionSubscriber | ConnectionMessaging;
 
-/** The two methods of the SDK's connection object that E2EE needs to step into. Not in its public types. */
+/** The two methods of the SDK's connection object that E2EE has to wrap. They are not in its public types. */
 interface Seams {
   getSignalingWebSocket(candidates: string | string[]): Promise<WebSocket>;
   connectPeerConnection(offer: SignalingOfferMessage): Promise<void>;
@@ -22,17 +22,17 @@ interface Seams {
 const defaultCandidateTimeout = 3000;
 
 export interface SeamHandlers {
-  /** Each signaling WebSocket, open, before the SDK touches it; also after a redirect. */
+  /** Called with each open signaling WebSocket before the SDK uses it, also after a redirect. */
   onSignalingWebSocket(ws: WebSocket): void;
-  /** The offer is here and the peer connection is not: the configuration to use instead of the offer's. */
+  /** Called with the offer before the peer connection exists. Returns the configuration to use. */
   configure(offer: SignalingOfferMessage): RTCConfiguration;
-  /** The peer connection is made and has no description yet. */
+  /** Called with the new peer connection before it has a description. */
   onPeerConnection(pc: RTCPeerConnection): void;
 }
 
 /**
- * Steps into a connection of the SDK. Both seams have been there, with these names and arguments, since 2021.
- * @throws {SoraE2EEError} `sdk-incompatible` when one is missing.
+ * Wraps methods of the SDK's connection. Both seams have had these names and arguments since 2021. @throws
+ * {SoraE2EEError} `sdk-incompatible` when one is missing.
  */
 export function installSeams(connection: SdkConnection, handlers: SeamHandlers): void {
   const seams = connection as unknown as Partial<Seams>;
@@ -67,8 +67,8 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
 const endsLate = ["sendSignalingMessage", "abend"] as const;
 
 /**
- * Keeps quiet about what the SDK does with channels that it has let go of already: an answer to a re-offer, or another
- * end. Browsers would report that as an error of the page.
+ * Suppresses errors of the SDK on channels that it has released already, such as a response to a re-offer.
+ * Browsers would report them as an error of the page.
  */
 export function endQuietly(connection: SdkConnection): void {
   const seams = connection as unknown as Record<string, unknown>;
@@ -85,14 +85,14 @@ export function endQuietly(connection: SdkConnection): void {
   }
 }
 
-/** A channel closes before the peer connection is let go of. Its end is told by other events. */
+/** A channel closes before the peer connection is released. Other events report its end. */
 function isChannelClosed(cause: unknown): boolean {
   return cause instanceof DOMException && cause.name === "InvalidStateError";
 }
 
 /**
- * Lets the SDK send only some of the browser's statistics when the server asks for them.
- * @throws {SoraE2EEError} `sdk-incompatible` when it does not say where it takes them from.
+ * Limits the browser's statistics that the SDK sends when the server asks for them. @throws {SoraE2EEError}
+ * `sdk-incompatible` when their source is unknown.
  */
 export function limitStatistics(connection: SdkConnection): void {
   const seams = connection as unknown as { getStats?: () => Promise<readonly unknown[]> };
@@ -107,8 +107,8 @@ export function connectWith(connection: SdkConnection, stream: MediaStream | nul
 }
 
 /**
- * Stops the timer with which the SDK waits for a WebSocket while it connects. The SDK does so itself, but not when the
- * server leaves in the middle.
+ * Stops the SDK's timer that waits for a WebSocket while connecting. The SDK does not stop it when the server
+ * leaves during connecting.
  */
 export function stopConnecting(connection: SdkConnection): void {
   const { clearMonitorSignalingWebSocketEvent: clear } = connection as unknown as Record<string, unknown>;

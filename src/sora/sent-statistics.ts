@@ -91,7 +91,7 @@ const sent: readonly string[] = [
 ];
 const known = new Set(sent);
 
-/** Each report with the peers that the server may have. */
+/** Each report with the fields that the server may get. */
 export function sentStatistics(reports: readonly unknown[]): Record<string, unknown>[] {
   return reports.flatMap((report) =>
     typeof report === "object" && report !== null

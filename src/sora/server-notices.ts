@@ -2,7 +2,7 @@ import { layerIds, type ServerNotice, unstableLevels } from "../protocol/server.
 import { isNotifiedId } from "./notifications.ts";
 import { isRecord } from "./untrusted-json.ts";
 
-/** Null for every other notification, and for one that is not well-formed. */
+/** Null for every other notification, and for a malformed one. */
 export function serverNotice(message: unknown): ServerNotice | null {
   if (!isRecord(message)) return null;
   switch (message.event_type) {

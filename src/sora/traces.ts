@@ -1,26 +1,26 @@
 import { isRecord } from "./untrusted-json.ts";
 
-/** One step of signaling, for an app's own log: what happened, without what was in it. */
+/** One step of signaling for an app's own log, without its content. */
 export interface SignalingTrace {
   readonly transport: "websocket" | "datachannel";
-  /** As the SDK names it, `onmessage-offer` for example. */
+  /** The SDK's name of the step, such as `onmessage-offer`. */
   readonly type: string;
 }
 
-/** One step of the connection, for an app's own log: what happened, without what was in it. */
+/** One step of the connection for an app's own log, without its content. */
 export interface TimelineTrace {
   readonly source: "websocket" | "datachannel" | "peerconnection" | "sora";
-  /** As the SDK names it, `onconnectionstatechange` for example. */
+  /** The SDK's name of the step, such as `onconnectionstatechange`. */
   readonly type: string;
-  /** Of the DataChannel that it is about. */
+  /** The label of the step's DataChannel. */
   readonly label: string | null;
 }
 
 const longest = 80;
 
 /**
- * What the SDK's `signaling` and `timeline` events may tell an app. Their data are left out: they hold access tokens,
- * session descriptions with the passwords of ICE, key bundles and key messages.
+ * The parts of the SDK's `signaling` and `timeline` events that an app may get. Their data are left out,
+ * because they contain access tokens, session descriptions with ICE passwords, key bundles and key messages.
  */
 export function signalingTrace(event: unknown): SignalingTrace | null {
   const type = nameIn(event, "type");
@@ -44,7 +44,7 @@ export function timelineTrace(event: unknown): TimelineTrace | null {
   }
 }
 
-/** Names begin with what the SDK does; a server can choose the end of some. */
+/** Names start with the SDK's action. A server can choose the end of some names. */
 function nameIn(event: unknown, field: string): string | null {
   const value: unknown = isRecord(event) ? event[field] : null;
   return typeof value === "string" && value !== "" ? value.slice(0, longest) : null;

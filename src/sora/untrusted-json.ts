@@ -1,12 +1,12 @@
-/** Deeper than any app's metadata, and no danger to code that follows it down. */
+/** Deeper than any app's metadata, and safe for recursive code. */
 const deepest = 32;
 
-/** Sets the prototype of an object into which an app copies it with `Object.assign`. */
+/** A key that would set the prototype of an object when an app copies it with `Object.assign`. */
 const prototypeKey = "__proto__";
 
 /**
- * A copy of JSON from the network that is safe to hand to an app: no key of it reaches a prototype, and what lies deeper
- * than 32 levels is left out. Null for what is no JSON.
+ * A copy of JSON from the network that is safe for an app. No key of it reaches a prototype, and levels below
+ * 32 are left out. Null for a value that is not JSON.
  */
 export function safeJson(value: unknown, depth = 0): unknown {
   switch (typeof value) {

@@ -3,15 +3,18 @@ import type { WebSocketWire } from "./relay/relay.ts";
 
 /** The E2EE messages on the signaling WebSocket that the SDK does not know (docs/protocol.md#2-signaling). */
 export interface WebSocketSeamHandlers {
-  /** Takes the key messages that come here; null: none travel here, and `connect` does not ask for E2EE. */
+  /**
+   * Receives the key messages that arrive here. Null when none use this path, and then `connect` does not
+   * request E2EE.
+   */
   readonly keyMessages: Pick<WebSocketWire, "receive"> | null;
-  /** The other side or the network closed it: the SDK does not always notice while it connects. */
+  /** The other side or the network closed it. The SDK does not always notice this while connecting. */
   onClosedByOther(code: number, reason: string): void;
 }
 
 /**
- * Prepares an open signaling WebSocket before the SDK touches it: asks for E2EE in the `connect` message where the relay wants that, and takes
- * the binary messages away, on which the SDK would throw.
+ * Prepares an open signaling WebSocket before the SDK uses it. It requests E2EE in the `connect` message for
+ * the signaling relay, and removes binary messages, on which the SDK would throw.
  */
 export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketSeamHandlers): void {
   ws.binaryType = "arraybuffer";
@@ -24,12 +27,12 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
   let closedByUs = false;
   const close = ws.close.bind(ws);
   ws.close = (...reason) => {
-    // The SDK also closes what the other side has closed already.
+    // The SDK also closes sockets that the other side has closed already.
     closedByUs ||= ws.readyState === WebSocket.OPEN;
     close(...reason);
   };
   ws.addEventListener("close", ({ code, reason }) => {
-    // Both sides may close at once: then the other one's reason is still news.
+    // Both sides may close at once, and then the other side's reason is still reported.
     if (!closedByUs || !isOrdinaryClose(code) || namesReason({ code, reason })) {
       handlers.onClosedByOther(code, reason);
     }
@@ -37,14 +40,15 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
 
   const send = ws.send.bind(ws);
   ws.send = (data) => {
-    // Nothing would go out, and browsers report it as an error of the page: the SDK's connecting outlives its socket.
+    // Nothing would be sent, and browsers report an error of the page, because the SDK's connecting can outlive
+    // its socket.
     if (ws.readyState > WebSocket.OPEN) return;
     send(typeof data === "string" && handlers.keyMessages !== null ? withE2EE(data) : data);
   };
 }
 
 function withE2EE(data: string): string {
-  // Only `connect` is changed: everything else goes out as the SDK wrote it.
+  // Only `connect` is changed. All other messages are sent as the SDK wrote them.
   if (!data.includes('"type":"connect"')) return data;
   const message: unknown = JSON.parse(data);
   if (typeof message !== "object" || message === null || !("type" in message)) return data;

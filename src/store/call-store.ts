@@ -9,7 +9,7 @@ export interface CallStoreHandle {
   dispatch(event: CallEvent): void;
 }
 
-/** One call's state. Events in, state out; `now` gives milliseconds since the epoch for the event log. */
+/** One call's state, changed by events. `now` gives milliseconds since the epoch for the event log. */
 export function createCallStore(
   role: Role,
   now: () => number = Date.now,

@@ -1,11 +1,11 @@
 import type { CallEvent, CallState, LogEntry, Peer } from "./types.ts";
 
-/** Enough for an hour of an ordinary meeting, small enough to hold in every call. */
+/** Enough for an hour of an ordinary meeting, and small enough for each call to hold. */
 export const logLimit = 200;
 
 type LogLine = Pick<LogEntry, "kind" | "connectionId" | "detail">;
 
-/** Adds what a person would want to read of `event`, given the state before and after it. */
+/** Adds the log line of `event`, given the state before and after it. */
 export function withLog(before: CallState, after: CallState, event: CallEvent, at: number): CallState {
   const lines = [...linesOf(before, after, event)];
   if (lines.length === 0) return after;
@@ -28,7 +28,7 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
   }
   if (event.type === "self-device" && after !== before) {
     const was = before.self.devices[event.kind];
-    // Turning a device on or off is no event; that the system or a cable did it is.
+    // Turning a device on or off is not logged. A change by the system or a cable is.
     const isBack = event.status === "on" && (was === "muted" || was === "lost" || was === "replaced");
     if (isBack || !["none", "on"].includes(event.status)) {
       yield {

@@ -1,12 +1,12 @@
 import { recordOf, withEntry } from "./record.ts";
 import type { OwnConnection, Peer, Self } from "./types.ts";
 
-/** More than a page has over a day of lost connections. */
+/** More connections than a page loses in a day. */
 const limit = 200;
 
 /**
- * Whether this page opened that connection itself. The connection id alone does not say so: the server could announce a
- * peer of its own under it. The identity key must be the one that we made for it.
+ * True when this page opened that connection. The connection id alone is no proof, because the server could
+ * announce another peer under it. The identity key must be ours.
  */
 export function isOwnConnection(
   { connectionId: ownId, ownConnections }: Pick<Self, "connectionId" | "ownConnections">,

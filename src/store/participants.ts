@@ -3,23 +3,26 @@ import type { CallState, Peer } from "./types.ts";
 
 /** A participant in the channel: one connection, or all those that proved the same participant key. */
 export interface Participant {
-  /** The connection id of the one they take part with: the same as the first of `connectionIds`. */
+  /** The connection id of the participant's main connection, which is the first of `connectionIds`. */
   readonly id: string;
-  /** The one they take part with first, then their screens and other connections. Count them all: each holds keys. */
+  /**
+   * The main connection first, then screens and other connections. Count all of them, because each holds
+   * keys.
+   */
   readonly connectionIds: readonly [string, ...string[]];
 }
 
 type Channel = Pick<CallState, "self" | "peers">;
 
 /**
- * The other participants, in the order in which they came. Each peer is in exactly one of them, so no peer that holds keys
- * is left out. Connections that this page opened itself are not among them.
+ * The other participants, in the order in which they joined. Each peer belongs to exactly one of them, so no
+ * peer with keys is left out. Connections that this page opened are excluded.
  */
 export function selectParticipants({ self, peers }: Channel): readonly Participant[] {
   const others = Object.values(peers).filter((peer) => !isOwnConnection(self, peer));
   const groups = new Map<string, Peer[]>();
   for (const peer of others) {
-    // A connection id holds no colon, a fingerprint does: neither passes for the other.
+    // A connection id has no colon, and a fingerprint has one, so they cannot be confused.
     const group = peer.identity.key ?? peer.connectionId;
     groups.set(group, [...(groups.get(group) ?? []), peer]);
   }
@@ -36,12 +39,12 @@ export function selectParticipants({ self, peers }: Channel): readonly Participa
   });
 }
 
-/** Whether this connection says that it is a screen, and at least only sends. */
+/** True when this connection claims to be a screen, and only sends. */
 export function claimsScreen({ participant, role }: Peer): boolean {
   return participant?.purpose === "screen" && role === "sendonly";
 }
 
-/** The screens that this page shares, as they come back from the server. */
+/** The screens that this page shares, as received from the server. */
 export function selectOwnScreens({ self, peers }: Channel): readonly string[] {
   return Object.values(peers)
     .filter((peer) => isOwnConnection(self, peer))
@@ -49,16 +52,16 @@ export function selectOwnScreens({ self, peers }: Channel): readonly string[] {
     .filter((id) => self.ownConnections[id]?.purpose === "screen");
 }
 
-/** Where a connection belongs on the page. */
+/** The place of a connection on the page. */
 export interface TilePlace {
   readonly kind: "camera" | "screen";
   /** A screen that this page shares. */
   readonly own: boolean;
-  /** Connection id of the participant whose key it proved, when that is another connection. */
+  /** Connection id of the participant whose key it proved, if that is another connection. */
   readonly screenOf: string | null;
 }
 
-/** Null for a connection that has no tile: it is gone, or one of our own that we lost. */
+/** Null for a connection without a tile: it is gone, or is a lost connection of ours. */
 export function selectTilePlace({ self, peers }: Channel, connectionId: string): TilePlace | null {
   const peer = peers[connectionId];
   if (!peer) return null;

@@ -6,7 +6,7 @@ import { judged, noTrust, trustOf } from "./verification.ts";
 
 type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
 
-/** A peer of which nothing is known yet, besides what a person decided when it was here before. */
+/** A peer without known facts, except for a person's earlier decision about it. */
 export function newPeer(connectionId: string, trust: PeerTrust = noTrust): Peer {
   return {
     connectionId,
@@ -39,7 +39,7 @@ export function announcedPeer(peer: Peer, info: PeerInfo): Peer {
   return judged({ ...peer, ...told, announced: true, presence: "present" });
 }
 
-/** Tracks can come before the notification that tells of their peer. */
+/** Tracks can arrive before the notification of their peer. */
 export function addTrack(peer: Peer, { stream, track }: TrackAdded): Peer {
   return withSending(
     track.kind === "audio" ? { ...peer, stream, audioTrack: track } : { ...peer, stream, videoTrack: track },
@@ -55,8 +55,8 @@ export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
 }
 
 /**
- * Without media and keys; who it says it is stays known. What was verified is remembered: it counts again once the same
- * identity key is in use again.
+ * Removes media and keys, and keeps the peer's announced identity. A verification is remembered, and is valid
+ * again once the same identity key is in use.
  */
 export function lostPeer(peer: Peer): Peer {
   const { connectionId, clientId, bundleId, role, participant, name, metadata, announced } = peer;
@@ -70,7 +70,7 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   const receivers = sameReceivers(peer.receivers, facts.receivers) ? peer.receivers : facts.receivers;
   const safetyNumber =
     facts.safetyNumber?.digits === peer.safetyNumber?.digits ? peer.safetyNumber : facts.safetyNumber;
-  // Not known yet is no other identity. A peer that announces no keys has none.
+  // An unknown identity is not a different one. A peer that announces no keys has none.
   const known = encryption.status === "unprotected" ? null : peer.fingerprint;
   const fingerprint = facts.fingerprint ?? known;
   const identity = withStatement(peer.identity, facts.statement);
@@ -106,7 +106,7 @@ function withoutLentName(peer: Peer, { status }: PeerIdentity): PeerTrust {
   return isLent && wasVerified ? { verifiedFingerprint: null, identityChanged: true } : trustOf(peer);
 }
 
-/** Until the contacts were asked, a proven key has no status of its own. */
+/** Until the contacts were read, a proven key has no status. */
 function withStatement(identity: PeerIdentity, statement: PeerStatement = { status: "none" }): PeerIdentity {
   switch (statement.status) {
     case "proven":
@@ -121,7 +121,7 @@ function withStatement(identity: PeerIdentity, statement: PeerStatement = { stat
   }
 }
 
-/** With what the contacts say of the key that the peer proved. A person answers the warning about a verified one. */
+/** Adds the contacts' facts about the proven key. A person answers the warning about a verified one. */
 export function withIdentity(peer: Peer, contact: Omit<PeerIdentity, "confirmed">): Peer {
   const identity = { ...contact, confirmed: peer.identity.confirmed };
   if (peer.identity.key !== identity.key || shallowEqual(peer.identity, identity)) return peer;
@@ -134,7 +134,10 @@ export function withIdentity(peer: Peer, contact: Omit<PeerIdentity, "confirmed"
   return judged({ ...peer, identity, identityChanged, verifiedFingerprint });
 }
 
-/** With what the tracks and counts say. The same object as long as they say the same: counts move all the time. */
+/**
+ * Adds the facts from tracks and counts. Returns the same object while those facts stay equal, because counts
+ * change often.
+ */
 export function withSending(peer: Peer): Peer {
   const sending = { audio: sends(peer, "audio"), video: sends(peer, "video") };
   return shallowEqual(sending, peer.sending) ? peer : { ...peer, sending };
@@ -143,7 +146,7 @@ export function withSending(peer: Peer): Peer {
 function sends({ audioTrack, videoTrack, receivers }: Peer, kind: MediaKind): boolean {
   if ((kind === "audio" ? audioTrack : videoTrack) === null) return false;
   const ofKind = receivers.filter((receiver) => receiver.kind === kind);
-  // No receiver yet: nothing has been observed, one way or the other.
+  // Without a receiver, nothing was observed yet.
   return ofKind.length === 0 || ofKind.some(({ idle }) => !idle);
 }
 

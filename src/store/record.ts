@@ -1,6 +1,6 @@
 /**
- * Records keyed by what the network sends. They have no prototype: a key such as `constructor` finds nothing that was not
- * put there. A spread would give the prototype back, so every change goes through here.
+ * Records with keys from the network. They have no prototype, so a key such as `constructor` finds only
+ * entries that were added. A spread would restore the prototype, so all changes use these functions.
  */
 export type IdRecord<Value> = Readonly<Record<string, Value>>;
 
@@ -10,12 +10,12 @@ export function recordOf<Value>(entries: Iterable<readonly [string, Value]>): Id
   return record;
 }
 
-/** The same record when `value` is there already. */
+/** Returns the same record when it has `value` already. */
 export function withEntry<Value>(record: IdRecord<Value>, key: string, value: Value): IdRecord<Value> {
   return record[key] === value ? record : recordOf([...Object.entries(record), [key, value]]);
 }
 
-/** The same record when there is no such entry. */
+/** Returns the same record when it has no such entry. */
 export function withoutEntry<Value>(record: IdRecord<Value>, key: string): IdRecord<Value> {
   return Object.hasOwn(record, key) ? recordOf(Object.entries(record).filter(([id]) => id !== key)) : record;
 }

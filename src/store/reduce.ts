@@ -9,7 +9,7 @@ import { unknownServer, withNotice, withoutFocusOf } from "./server.ts";
 import type { CallEvent, CallState, Peer } from "./types.ts";
 import { isWorthRemembering, trustOf, withAnswer } from "./verification.ts";
 
-/** The state after `event`. Pure; what did not change keeps its identity. */
+/** The state after `event`. Pure. Unchanged parts stay the same objects. */
 export function reduce(state: CallState, event: CallEvent, at: number): CallState {
   return withLog(state, apply(state, event, at), event, at);
 }
@@ -112,7 +112,7 @@ function apply(state: CallState, event: CallEvent, at: number): CallState {
 
 type Connected = Extract<CallEvent, { type: "self-connected" }>;
 
-/** Peers from before a reconnect that are not present any more have left. Our own connection is no peer. */
+/** Absent peers from before a reconnect have left. Our own connection is not a peer. */
 function applyConnected(state: CallState, event: Connected): CallState {
   const { connectionId, clientId, bundleId = null } = event;
   const present = new Set(event.present);
@@ -125,7 +125,7 @@ function applyConnected(state: CallState, event: Connected): CallState {
   return gone.reduce<CallState>((next, peer) => withoutPeer(next, peer.connectionId), { ...state, self });
 }
 
-/** Peers stay in sight. The connection that was lost may go on as one of theirs for a while: it is our own. */
+/** Peers stay listed. The server may still list our lost connection as a peer for a while. */
 function applyLost(state: CallState): CallState {
   const { self: lost } = state;
   const { self, ...empty } = initialState(lost.role);
@@ -136,7 +136,7 @@ function applyLost(state: CallState): CallState {
     phase: state.phase,
     log: state.log,
     departed: state.departed,
-    // Only the first time: by a later attempt the fingerprint is that of another connection.
+    // Only the first time, because a later attempt has the fingerprint of another connection.
     self:
       connectionId === null || ownConnections[connectionId]
         ? kept
@@ -146,8 +146,8 @@ function applyLost(state: CallState): CallState {
 }
 
 /**
- * Changes a peer, or makes one. Announced peers and those of which there are only tracks are bounded apart, so that made-up
- * tracks keep no announced peer out of sight.
+ * Changes a peer, or creates one. Announced peers and peers known only by tracks have separate limits, so
+ * that made-up tracks cannot exclude announced peers.
  */
 function changePeer(
   state: CallState,
@@ -201,7 +201,7 @@ function applyFacts(state: CallState, facts: WorkerFacts): CallState {
   };
 }
 
-/** Reports repeat it. It keeps its identity until something in it changes. */
+/** Reports repeat it. It stays the same object until a value changes. */
 function sameRoom(known: RoomFacts | null = null, told: RoomFacts | null): RoomFacts | null {
   const isSame =
     known?.epoch === told?.epoch && known?.size === told?.size && known?.code.digits === told?.code.digits;

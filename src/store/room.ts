@@ -1,8 +1,8 @@
 import type { CallState } from "./types.ts";
 
 /**
- * Whether everybody agrees on keys in a post-quantum way: the group of the present epoch does, and nobody in the channel uses
- * another agreement or suite.
+ * True when all peers use post-quantum key agreement: the group of the present epoch does, and no peer of the
+ * channel uses another agreement or suite.
  */
 export function isPostQuantum({ room, peers }: Pick<CallState, "room" | "peers">): boolean {
   if (room?.suite !== "x-wing") return false;

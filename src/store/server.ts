@@ -2,17 +2,22 @@ import type { LayerId, ServerDetails, ServerNotice, UnstableLevel } from "../pro
 import { maxPeers } from "../status.ts";
 import { recordOf } from "./record.ts";
 
-/** The server's information about our connection. It is not proven: the server can send any values. */
+/**
+ * The server's information about our connection. It is not proven, because the server can send any values.
+ */
 export interface ServerState extends ServerDetails {
-  /** How unstable our network is; 0 is stable. */
+  /** The instability of our network. 0 is stable. */
   readonly unstableLevel: UnstableLevel;
-  /** Connection ids of those who have spotlight's focus, ours among them; the latest comes last. */
+  /** Connection ids with spotlight's focus, including ours. The latest is last. */
   readonly focused: readonly string[];
-  /** Which simulcast layer of a peer's video we get, by connection id, once it has changed. Without a prototype. */
+  /**
+   * The simulcast layer of each peer's video that we get, by connection id, once it has changed. Without a
+   * prototype.
+   */
   readonly layers: Readonly<Record<string, { readonly current: LayerId; readonly requested: LayerId }>>;
 }
 
-/** Notices may come before the details of the connection, which nothing is known of then. */
+/** Notices may arrive before the details of the connection. */
 export const unknownServer: ServerState = {
   signalingUrl: "",
   sessionId: null,
@@ -23,7 +28,7 @@ export const unknownServer: ServerState = {
   layers: recordOf([]),
 };
 
-/** The state after what the server said. What it makes up is bounded. */
+/** The state after a notice of the server. Made-up entries are limited. */
 export function withNotice(before: ServerState | null, notice: ServerNotice): ServerState {
   const state = before ?? unknownServer;
   switch (notice.type) {

@@ -32,9 +32,14 @@ export type CallPhase =
 
 /** The decision of a person about a peer's identity key. */
 export interface PeerTrust {
-  /** The identity key that a person compared; null when there is none, or when the peer's key is another one since. */
+  /**
+   * The identity key that a person compared. Null when there is none, or when the peer has another key now.
+   */
   readonly verifiedFingerprint: string | null;
-  /** It was verified, with a key that is no longer theirs; until it is verified again, accepted, or that is taken back. */
+  /**
+   * True when it was verified with another key. It ends when the peer is verified again or accepted, or the
+   * verification is withdrawn.
+   */
   readonly identityChanged: boolean;
 }
 
@@ -42,16 +47,18 @@ export interface PeerTrust {
 export interface Peer extends PeerInfo, PeerTrust {
   /** True if signaling announced this peer; false while only its tracks are known. */
   readonly announced: boolean;
-  /** `reconnecting`: it was there when we lost the connection, and we have not heard since. */
+  /** `reconnecting`: it was present when we lost the connection, and no news has arrived since. */
   readonly presence: "present" | "reconnecting";
-  /** Held, not copied: the stream whose id is the connection id. */
+  /** The stream object itself, whose id is the connection id. */
   readonly stream: MediaStream | null;
   readonly audioTrack: MediaStreamTrack | null;
   readonly videoTrack: MediaStreamTrack | null;
   /** False without a track, and after three seconds without a frame, because browsers keep showing the last picture. */
   readonly sending: Readonly<Record<MediaKind, boolean>>;
   readonly encryption: PeerEncryption;
-  /** A person compared the safety number, and the key that is in use now belongs to the identity key they compared. */
+  /**
+   * True when a person compared the safety number, and the key in use belongs to the compared identity key.
+   */
   readonly verified: boolean;
   /** The identity of this peer by its participant key (docs/identities.md). */
   readonly identity: PeerIdentity;
@@ -64,7 +71,7 @@ export interface Peer extends PeerInfo, PeerTrust {
 /** A connection that this page opened itself beside the call's present one: its screen, or a connection that was lost. */
 export interface OwnConnection {
   readonly purpose: Purpose;
-  /** Of the identity key that we made for it. */
+  /** The fingerprint of the identity key that we made for it. */
   readonly fingerprint: string | null;
 }
 
@@ -81,9 +88,12 @@ export interface Self {
   readonly bundleId: string | null;
   /** The id by which peers group our connections; null before the first connection. See `ParticipantClaim`. */
   readonly participantId: string | null;
-  /** The name that peers are told, cleaned as theirs are; null: none. */
+  /** Our announced name, cleaned like other names. Null: none. */
   readonly name: string | null;
-  /** By connection id, without a prototype. They are peers to the server, and are not shown as other people. */
+  /**
+   * By connection id, without a prototype. The server treats them as peers, but they are not shown as other
+   * people.
+   */
   readonly ownConnections: Readonly<Record<string, OwnConnection>>;
   readonly role: Role;
   /** The stream that this peer sends; null for `recvonly` and `messaging`, and before there is one. */
@@ -124,17 +134,17 @@ export interface CallState {
   readonly error: SoraE2EEError | null;
   /** The reason why the last call or attempt ended; null before the first one and during one. */
   readonly ending: CallEnding | null;
-  /** Bytes of Sora's wasm while `initializing`; null with the built-in engine. */
+  /** Bytes of Sora's wasm while `initializing`. Null with the built-in engine. */
   readonly progress: { readonly loaded: number; readonly total: number | null } | null;
   readonly self: Self;
-  /** By connection id, in the order in which they came. The record has no prototype. */
+  /** By connection id, in the order in which they joined. The record has no prototype. */
   readonly peers: Readonly<Record<string, Peer>>;
   /** Decisions of a person about peers that have left, by connection id, in case they return. Without a prototype. */
   readonly departed: Readonly<Record<string, PeerTrust>>;
   readonly channel: ChannelCounts | null;
   /** Information of the server about our connection; null while there is none. */
   readonly server: ServerState | null;
-  /** The MLS group that we are in. Null or left out: there is none, or keys are agreed on in pairs. */
+  /** Our MLS group. Null or absent: there is none, or keys are agreed on pairwise. */
   readonly room?: RoomFacts | null;
   /** Who opens our streams, by their own account. Null: there are no receipts in this call, or there is no connection. */
   readonly receipts: ReceiptsState | null;
@@ -142,7 +152,7 @@ export interface CallState {
   readonly log: readonly LogEntry[];
 }
 
-/** Everything that can happen to a call's state. */
+/** All events that can change a call's state. */
 export type CallEvent =
   | { readonly type: "phase"; readonly phase: Exclude<CallPhase, "failed" | "disconnected"> }
   | { readonly type: "ended"; readonly ending: CallEnding }
@@ -150,7 +160,7 @@ export type CallEvent =
   | { readonly type: "self-stream"; readonly stream: MediaStream | null }
   | { readonly type: "self-device"; readonly kind: MediaKind; readonly status: SelfDeviceStatus }
   | { readonly type: "self-fingerprint"; readonly fingerprint: string }
-  /** We are in the channel; `present` names who else is. */
+  /** We are in the channel. `present` lists the other peers. */
   | {
       readonly type: "self-connected";
       readonly connectionId: string;
@@ -204,7 +214,7 @@ export type CallEvent =
   | { readonly type: "receipts-lapsed"; readonly connectionIds: readonly string[] }
   /** Which media we send, as far as receipts need it. */
   | { readonly type: "sending"; readonly sending: Readonly<Record<MediaKind, SendingState>> }
-  /** The connection is gone and will be tried again: peers stay in sight, without keys and media. */
+  /** The connection is lost and will be retried. Peers stay listed, without keys and media. */
   | { readonly type: "connection-lost" }
-  /** The call is over: peers, keys and counts with it. */
+  /** The call is over. Peers, keys and counts are removed. */
   | { readonly type: "reset" };

@@ -8,14 +8,14 @@ export function trustOf({ verifiedFingerprint, identityChanged }: PeerTrust): Pe
   return { verifiedFingerprint, identityChanged };
 }
 
-/** Whether there is anything to remember of a peer that leaves. */
+/** True when a peer that leaves has facts to remember. */
 export function isWorthRemembering({ verifiedFingerprint, identityChanged }: PeerTrust): boolean {
   return verifiedFingerprint !== null || identityChanged;
 }
 
 /**
- * Whether `compared` is the whole fingerprint, or the whole safety number, of the identity key that this peer has now. What
- * a person compared a moment ago may belong to a key that the server has replaced since.
+ * True when `compared` is the whole fingerprint or the whole safety number of the peer's current identity
+ * key. The server may have replaced the key since the comparison started.
  */
 export function isCurrentIdentity(
   { presence, encryption, fingerprint, safetyNumber }: Peer,
@@ -26,13 +26,17 @@ export function isCurrentIdentity(
   return text !== "" && (text === fingerprint || text === safetyNumber?.digits);
 }
 
-/** Whether `compared` is the safety number of the participant keys, which lasts longer than a connection. */
+/**
+ * True when `compared` is the safety number of the participant keys, which lasts longer than a connection.
+ */
 export function isParticipantNumber({ safetyNumber }: Peer, compared: string | SafetyNumber): boolean {
   const text = typeof compared === "string" ? compared : compared.digits;
   return safetyNumber?.kind === "participant" && text === safetyNumber.digits;
 }
 
-/** The peer after a person's answer. What was not compared is not verified, and then nothing changes. */
+/**
+ * The peer after a person's answer. A value that was not compared verifies nothing, and then nothing changes.
+ */
 export function withAnswer(peer: Peer, compared: string | SafetyNumber | null): Peer {
   if (compared === null) return judged({ ...peer, ...noTrust });
   if (!isCurrentIdentity(peer, compared)) return peer;
@@ -40,8 +44,9 @@ export function withAnswer(peer: Peer, compared: string | SafetyNumber | null): 
 }
 
 /**
- * The peer with its identity held against what was verified. `verified` needs the verified key, and that key in use. Another
- * key, or none where there was one, is a warning that stays until a person answers it.
+ * The peer after its identity was compared with the verified one. `verified` requires the verified key in
+ * use. Another key, or a missing key after a known one, causes a warning that stays until a person answers
+ * it.
  */
 export function judged(peer: Peer): Peer {
   const { presence, encryption, fingerprint, verifiedFingerprint } = peer;

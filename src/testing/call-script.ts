@@ -17,31 +17,33 @@ import type { TestStreams } from "./test-streams.ts";
 
 /** Events of a call for an app's tests and stories. They pass through the real reducer. */
 export interface CallScript {
-  /** A peer is announced. With `participant` of purpose `screen` and role `sendonly` it says that it is a screen. */
+  /**
+   * Announces a peer. With `participant` of purpose `screen` and role `sendonly` it claims to be a screen.
+   */
   joins(connectionId: string, peer?: Partial<Omit<PeerInfo, "connectionId">>): void;
-  /** It leaves; a stream made for it is released. */
+  /** Removes the peer, and releases a stream that was made for it. */
   leaves(connectionId: string): void;
   /**
-   * Its tracks arrive: those of a stream, or one of each kind that is true, which works without `MediaStream` too, as in
-   * jsdom. A hue makes a picture, where the environment has pictures.
+   * Adds its tracks: those of a stream, or one of each kind that is true. The latter works without
+   * `MediaStream`, too, as in jsdom. A hue makes a generated video, if the environment supports it.
    */
   sends(
     connectionId: string,
     media: MediaStream | { readonly hue: number } | Readonly<Partial<Record<MediaKind, boolean>>>,
   ): void;
-  /** Its track of this kind goes away. */
+  /** Removes its track of this kind. */
   stopsSending(connectionId: string, kind: MediaKind): void;
-  /** It turns its microphone or camera off: the track stays, and nothing comes on it. */
+  /** The peer turns its microphone or camera off. The track stays, but no frames arrive. */
   turnsOff(connectionId: string, kind: MediaKind): void;
-  /** Something comes on it again. */
+  /** Frames arrive on the track again. */
   turnsOn(connectionId: string, kind: MediaKind): void;
-  /** The worker's observation of the peer. Fields that are left out do not change. */
+  /** The worker's observation of the peer. Missing fields do not change. */
   observed(connectionId: string, facts: Partial<Omit<PeerFacts, "connectionId">>): void;
-  /** It seals with a new key, as after each join and leave. */
+  /** The peer uses a new key, as after each join and leave. */
   changesKey(connectionId: string): void;
-  /** It proves a participant key, and this is what is known of it. `key` is made up where it is not given. */
+  /** The peer proves a participant key with these facts. A missing `key` is made up. */
   identifies(connectionId: string, identity: Partial<PeerIdentity> & Pick<PeerIdentity, "status">): void;
-  /** It came back with another identity key: what was verified is not any more. */
+  /** The peer returned with another identity key, so its verification ends. */
   changesIdentity(connectionId: string, fingerprint: string): void;
   /** The worker's observation of our own media. */
   selfEncryption(status: SelfEncryptionStatus): void;
@@ -54,13 +56,13 @@ export interface CallScript {
   stopsTelling(connectionId: string): void;
   /** What we send ourselves, as receipts count it. Before this or `opens` there are no receipts in the call. */
   sending(media: Readonly<Record<MediaKind, SendingState>>): void;
-  /** The connection is lost and tried again. */
+  /** The connection is lost and retried. */
   loses(): void;
-  /** It is there again. Peers that are not among `present` have gone meanwhile. */
+  /** The connection is open again. Peers that are not in `present` have left. */
   reconnects(present?: readonly string[]): void;
   /** The server ends the call, as when an app removes somebody: with 1000 and `DISCONNECTED-API`, unless given. */
   endedByServer(code?: number, text?: string): void;
-  /** The call ends by an error; by `connection-lost` it is lost, by any other it failed. */
+  /** The call ends with an error. `connection-lost` makes it lost, and any other error makes it failed. */
   fails(error: SoraE2EEError | SoraE2EEError["code"]): void;
 }
 

@@ -15,7 +15,7 @@ import { createTestStreams } from "./test-streams.ts";
 import { createTestStream } from "./test-tracks.ts";
 
 export interface TestCallOptions {
-  /** When `connect` comes to its end: at once, or when the test calls `connected` or `script.fails`. */
+  /** The time at which `connect` settles: at once, or when the test calls `connected` or `script.fails`. */
   readonly connects?: "at-once" | "when-told";
   /** The browser's statistics of the connection. Default none. */
   readonly getStats?: SoraCall["getStats"];
@@ -25,13 +25,13 @@ export interface TestCallOptions {
   readonly now?: () => number;
 }
 
-/** A call without a server, worker or device. Everything that shows a `SoraCall` shows this one. */
+/** A call without a server, worker or device. Every component and hook for a `SoraCall` accepts it. */
 export interface TestCall extends SoraCall {
   readonly script: CallScript & {
-    /** A peer with a microphone, or we ourselves, are this loud (0 to 1) from now on; 0 for silence. */
+    /** Sets the loudness of a peer with a microphone, or our own (0 to 1). 0 is silence. */
     speaks(connectionId: string, level: number): void;
   };
-  /** Any event, to the real reducer. */
+  /** Sends any event to the real reducer. */
   dispatch(event: CallEvent): void;
   /** Delivers a push message of the server, or a message on a DataChannel of the app. */
   receives<Kind extends keyof CallMessages>(kind: Kind, message: CallMessages[Kind]): void;
@@ -39,17 +39,20 @@ export interface TestCall extends SoraCall {
   readonly sent: readonly SentMessage[];
   /** The app's `rpc` calls, oldest first. */
   readonly rpcCalls: readonly TestRpcCall[];
-  /** The last argument of `setOptions`, or null. A test call connects to nothing, so other options change nothing else. */
+  /**
+   * The last argument of `setOptions`, or null. Other options have no further effect, because a test call has
+   * no connection.
+   */
   readonly options: SoraCallOptions | null;
-  /** Lets a `connect` that waits to be told succeed. */
+  /** Lets a waiting `connect` succeed. */
   connected(): void;
-  /** Stops what was generated for it. */
+  /** Stops the generated media. */
   release(): void;
 }
 
 export interface TestRpcCall {
   readonly method: string;
-  /** Null: without any. */
+  /** Null: no generated media. */
   readonly params: unknown;
 }
 
@@ -62,7 +65,7 @@ export interface SentMessage {
 
 const closed: ReadonlySet<CallPhase> = new Set(["idle", "failed", "disconnected"]);
 
-/** A call in the given state, or in that of a call that nobody has connected. */
+/** A call in the given state, or in the state before the first connect. */
 export function createTestCall(state?: TestCallState, options: TestCallOptions = {}): TestCall {
   const { connects = "at-once", getStats = async () => null, rpcAnswer = () => null, now } = options;
   const given = createTestState(state);
@@ -107,7 +110,7 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     await Promise.resolve();
     end(reason);
   };
-  /** An app may have put a `connect` or `disconnect` of its own in the place of ours. */
+  /** The app may have replaced `connect` or `disconnect` with its own function. */
   let owner: Pick<SoraCall, "connect" | "disconnect"> = { connect, disconnect };
   const retention = createRetention(() => void owner.disconnect());
 

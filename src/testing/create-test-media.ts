@@ -6,7 +6,7 @@ import { type MediaKind, mediaKinds } from "../status.ts";
 import { createGeneratedStream, type GeneratedStream } from "./generated-stream.ts";
 import { createTestStream, createTestTrack } from "./test-tracks.ts";
 
-/** How a device answers when it is turned on. */
+/** The result when a device is turned on. */
 export type TestDevice =
   | "works"
   | "unused"
@@ -28,13 +28,13 @@ export interface TestMedia extends LocalMediaSource {
   readonly script: {
     /** The device is unplugged. */
     loses(kind: MediaKind): void;
-    /** The device was unplugged, and another one takes its place. */
+    /** Another device replaces the unplugged one. */
     fallsBack(kind: MediaKind): void;
-    /** The system mutes it. */
+    /** The system mutes the device. */
     mutes(kind: MediaKind): void;
-    /** The system lets it go on. */
+    /** The system unmutes the device. */
     unmutes(kind: MediaKind): void;
-    /** From now on it answers like this when it is turned on. */
+    /** Sets the result of turning the device on. */
     answers(kind: MediaKind, device: Exclude<TestDevice, "unused">): void;
   };
 }
@@ -71,7 +71,7 @@ export function createTestMedia({
     return "track" in state ? state.track : null;
   };
 
-  /** A generated track where the environment has media, and one that carries nothing elsewhere. */
+  /** A generated track if the environment supports media, otherwise an empty one. */
   const newTrack = (kind: MediaKind, label: string): MediaStreamTrack => {
     const generated = createGeneratedStream({
       hue: kind === "video" ? 210 : null,

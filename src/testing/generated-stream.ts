@@ -1,11 +1,11 @@
 export type DrawPicture = (context: CanvasRenderingContext2D, frame: number) => void;
 
 export interface GeneratedStreamOptions {
-  /** 0 to 360. The picture is of this hue and moves. Default 210; null for no picture. */
+  /** 0 to 360. The hue of a moving picture. Default 210. Null for no picture. */
   readonly hue?: number | null;
-  /** Draws each picture, in the place of that one; `frame` counts from 0. */
+  /** Draws each picture in place of the default one. `frame` counts from 0. */
   readonly draw?: DrawPicture;
-  /** A tone of this pitch, 0 for a silent track; null for none. Default null. */
+  /** The frequency of a tone, or 0 for a silent track. Null for none. Default null. */
   readonly toneHz?: number | null;
   /** Pixels. Default 320 x 180. */
   readonly width?: number;
@@ -15,7 +15,7 @@ export interface GeneratedStreamOptions {
 }
 
 export interface GeneratedStream {
-  /** Null where there are no streams to be had: on a server, in jsdom. */
+  /** Null in environments without streams, such as a server or jsdom. */
   readonly stream: MediaStream | null;
   /** Stops tracks, timer and oscillator. */
   release(): void;

@@ -1,11 +1,11 @@
 import type { SoraCall } from "../call/types.ts";
 import type { CallState } from "../store/types.ts";
 
-/** How loud peers are as a script says, told in the way in which a browser tells it. */
+/** Audio levels of peers that a script sets, in the form of the browser's statistics. */
 export interface ScriptedLevels {
   /** @param level 0 to 1; 0 for silence. */
   speaks(connectionId: string, level: number): void;
-  /** Whatever the test itself tells of the connection, with these levels beside it. */
+  /** The test's own connection statistics, with these levels added. */
   readonly getStats: SoraCall["getStats"];
 }
 

@@ -6,17 +6,17 @@ import { recordOf } from "../store/record.ts";
 import type { CallState, Peer, Self } from "../store/types.ts";
 import { createTestTrack } from "./test-tracks.ts";
 
-/** A peer by what is worth saying of it; everything else is as of one that has just joined. */
+/** The important facts of a peer. Missing ones are those of a peer that has just joined. */
 export type TestPeer = Pick<Peer, "connectionId"> & Partial<Peer>;
 
-/** A call's state by what is worth saying of it; everything else is as of a call that nobody has connected. */
+/** The important facts of a call's state. Missing ones are those of a call before the first connect. */
 export interface TestCallState extends Partial<Omit<CallState, "self" | "peers">> {
   readonly role?: Role;
   readonly self?: Partial<Omit<Self, "role">>;
   readonly peers?: readonly TestPeer[];
 }
 
-/** The whole state that `given` stands for. */
+/** The complete state for `given`. */
 export function createTestState({
   role = "sendrecv",
   self,
@@ -32,7 +32,7 @@ export function createTestState({
   };
 }
 
-/** A call that is over says why. */
+/** A call that is over has a reason. */
 function withEnding<State extends Partial<CallState>>(given: State): State {
   if (given.ending) return given;
   if (given.phase === "disconnected") return { ...given, ending: { reason: "left" } };
@@ -47,7 +47,7 @@ function testPeer(given: TestPeer): Peer {
   const fingerprint = given.fingerprint ?? (verified ? "00:00" : null);
   const verifiedFingerprint = verified ? fingerprint : null;
   const peer = { ...newPeer(connectionId), announced: true, role: "sendrecv" as const, fingerprint };
-  // Sent media needs a track: without one, the next observation would say that the peer sends nothing.
+  // Sent media need a track. Without one, the next observation would show that the peer sends nothing.
   const { audio = false, video = false } = given.sending ?? {};
   const tracks = {
     ...(audio && { audioTrack: createTestTrack("audio") }),

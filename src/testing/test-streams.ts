@@ -5,7 +5,7 @@ import { createTestStream, createTestTrack } from "./test-tracks.ts";
 /** The generated streams of one test call, by peer. */
 export interface TestStreams {
   picture(connectionId: string, hue: number): MediaStream | null;
-  /** Tracks of these kinds: generated ones, or, where there are no streams as in jsdom, ones that carry nothing. */
+  /** Tracks of these kinds: generated ones, or empty ones in environments without streams, such as jsdom. */
   tracks(connectionId: string, kinds: readonly MediaKind[]): MediaStream;
   release(connectionId: string): void;
   releaseAll(): void;

@@ -1,6 +1,6 @@
 import type { MediaKind } from "../status.ts";
 
-/** A track that carries nothing: for environments without media. It ends and is muted by events, as in a browser. */
+/** An empty track for environments without media. Events end and mute it, as in a browser. */
 class TestTrack extends EventTarget {
   readonly id = crypto.randomUUID();
   readonly kind: MediaKind;
@@ -78,7 +78,7 @@ export function createTestTrack(kind: MediaKind, label = `Test ${kind}`): MediaS
   return new TestTrack(kind, label) as unknown as MediaStreamTrack;
 }
 
-/** A `MediaStream` of these tracks, or what this library uses of one where there are none, as in jsdom. */
+/** A `MediaStream` of these tracks, or a minimal replacement in environments without one, such as jsdom. */
 export function createTestStream(tracks: readonly MediaStreamTrack[]): MediaStream {
   const real = typeof MediaStream !== "undefined" && !tracks.some((track) => track instanceof TestTrack);
   return real ? new MediaStream([...tracks]) : (new TestStream(tracks) as unknown as MediaStream);

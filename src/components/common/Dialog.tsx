@@ -4,21 +4,24 @@ import { useMountedEffect } from "./useMountedEffect.ts";
 
 export interface DialogProps {
   readonly open: boolean;
-  /** Its heading and its name. */
+  /** The dialog's heading, which is also its name. */
   readonly title: string;
-  /** The person closed it, with the button or with Esc: set `open` to false. */
+  /** The person closed the dialog, with the button or with Esc. Set `open` to false. */
   readonly onClose: () => void;
   readonly children?: ReactNode;
 }
 
-/** A modal dialog: keeps focus inside, closes with Esc, and gives focus back to what opened it. */
+/**
+ * A modal dialog. It keeps the focus inside, closes with Esc, and returns the focus to the element that
+ * opened it.
+ */
 export function Dialog({ open, title, onClose, children }: DialogProps) {
   const { t } = useI18n();
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
 
-  // As a layout effect: it must be closed before it is taken from the page, or focus does not go back to where it was.
+  // A layout effect closes the dialog before it is removed from the document. Otherwise the focus does not return.
   useMountedEffect(() => {
     const dialog = ref.current;
     if (!open || !dialog) return;

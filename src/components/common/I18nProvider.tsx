@@ -11,7 +11,7 @@ export interface I18nProviderProps {
   readonly children?: ReactNode;
 }
 
-/** The language of the components below. Without one they speak English. */
+/** The language of the components below it. The default is English. */
 export function I18nProvider({ locale, messages, children }: I18nProviderProps) {
   const i18n = useMemo(() => createI18n(locale, messages), [locale, messages]);
   return <I18nContext.Provider value={i18n}>{children}</I18nContext.Provider>;

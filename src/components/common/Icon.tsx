@@ -1,4 +1,6 @@
-/** 24 × 24, drawn with strokes. Shapes differ as much as their meanings: color is never what tells them apart. */
+/**
+ * Icons of 24 × 24, drawn with strokes. Each has its own shape, because color alone must not carry meaning.
+ */
 const paths = {
   exchanging: "M4 9h13l-4-4M20 15H7l4 4",
   ready: "M8 19a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm3-6.5L20 4m-4 4 3 3m-6 0 2 2",
@@ -64,7 +66,7 @@ export function isIconName(name: string): name is IconName {
   return Object.hasOwn(paths, name);
 }
 
-/** Decoration: what it means stands beside it in words. */
+/** Decoration, because the meaning is in the text next to it. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg className="sora-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -1,7 +1,10 @@
 import { useEffect, useRef } from "react";
 import { useMountedEffect } from "./useMountedEffect.ts";
 
-/** Calls the latest `onChange`, and not because it is another function: it may well set a state of the app. */
+/**
+ * Calls the latest `onChange` when `value` changes, and not when the function changes, because it may set a
+ * state of the app.
+ */
 export function useVisibleChange(
   visible: readonly string[] | null,
   onChange: ((keys: readonly string[]) => void) | undefined,

@@ -7,8 +7,8 @@ export interface ControlBarProps {
 }
 
 /**
- * The row of buttons of a call, as a named landmark for screen readers. Each of them is a tab stop: a toolbar would hide
- * all but one, and take the arrow keys from the menus inside.
+ * The row of buttons of a call, as a named landmark for screen readers. Each button is a tab stop. A toolbar
+ * role would leave only one tab stop and take the arrow keys from the menus inside.
  */
 export function ControlBar({ children }: ControlBarProps) {
   const { t } = useI18n();

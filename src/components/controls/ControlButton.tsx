@@ -4,27 +4,29 @@ export interface ControlButtonProps {
   readonly icon: IconName;
   /** The word under the icon. */
   readonly text: string;
-  /** What a press does, for screen readers; must begin with or contain `text`. Default: `text`. */
+  /** The action of a press, for screen readers. It must start with or contain `text`. Default: `text`. */
   readonly label?: string;
   readonly tone?: "normal" | "off" | "active" | "danger";
   readonly disabled?: boolean;
-  /** A press does nothing, for a reason that `detail` gives. Unlike `disabled`, the button keeps its tab stop. */
+  /** A press does nothing, for the reason in `detail`. Unlike `disabled`, the button stays a tab stop. */
   readonly unavailable?: boolean;
-  /** For a button that turns something on and off, and says in `text` what a press does: whether it is on now. */
+  /** For a toggle whose `text` names the action: true when it is on. */
   readonly on?: boolean;
-  /** For a button that turns something on and off, and whose `text` stays the same: whether it is on. */
+  /** For a toggle whose `text` stays the same: true when it is on. */
   readonly pressed?: boolean;
-  /** A short count on the icon: of new messages, say. Decoration: say it in `text` or `label` too. */
+  /**
+   * A short count on the icon, such as new messages. It is decoration, so say it in `text` or `label` too.
+   */
   readonly mark?: string | undefined;
-  /** For a button that opens something: whether that is open. */
+  /** For a button that opens something: true while that is open. */
   readonly expanded?: boolean;
-  /** Something is wrong with it: one or two words, in the place of `text`. */
+  /** A problem in one or two words, shown in place of `text`. */
   readonly problem?: string | undefined;
-  /** More about the problem, in a sentence: shown while a pointer rests on it, and read out after the name. */
+  /** The problem in a sentence. It is shown as a tooltip, and read out after the name. */
   readonly detail?: string | undefined;
-  /** It is on its way: one or two words, in the place of `text`. */
+  /** The progress in one or two words, shown in place of `text`. */
   readonly busy?: string | undefined;
-  /** A click, a tap or a key. */
+  /** Called on a click, a tap or a key. */
   readonly onPress: () => void;
 }
 

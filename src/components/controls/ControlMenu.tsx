@@ -13,21 +13,23 @@ import { Popover } from "./Popover.tsx";
 
 export interface ControlMenuProps {
   readonly icon: IconName;
-  /** The word under the icon, and the name of what opens. */
+  /** The word under the icon, which is also the name of the panel. */
   readonly text: string;
-  /** `arrow`: a narrow button that belongs to the one before it; its text is left to screen readers. */
+  /** `arrow`: a narrow button that belongs to the previous one. Only screen readers get its text. */
   readonly shape?: "button" | "arrow";
-  /** Marks its element with `data-more`: what does not fit into the bar is in this menu. */
+  /**
+   * Marks its element with `data-more`, because this menu holds the controls that do not fit into the bar.
+   */
   readonly more?: boolean;
   /** A short count on the icon of a `button`. Decoration: say it in `text` too. */
   readonly mark?: string | undefined;
   /** The menu closes with a press on a button inside. Default false. */
   readonly closeOnPress?: boolean;
-  /** What opens. It is there only while it is open. */
+  /** The content of the panel, which is mounted only while it is open. */
   readonly children?: ReactNode;
 }
 
-/** A button that opens a panel. Escape, a press elsewhere and moving on with Tab close it. */
+/** A button that opens a panel. Escape, a press outside and moving the focus out with Tab close it. */
 export function ControlMenu(props: ControlMenuProps) {
   const { icon, text, shape = "button", mark, more = false, closeOnPress = false, children } = props;
   const [open, setOpen] = useState(false);
@@ -50,7 +52,7 @@ export function ControlMenu(props: ControlMenuProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open || event.key !== "Escape") return;
-    // What is around it, a dialog say, stays open.
+    // Keeps a surrounding element, such as a dialog, open.
     event.preventDefault();
     event.stopPropagation();
     close();

@@ -6,7 +6,7 @@ export interface LeaveButtonProps {
   readonly onLeave: () => void;
 }
 
-/** Leaves the call. */
+/** A button that leaves the call. */
 export function LeaveButton({ onLeave }: LeaveButtonProps) {
   const { t } = useI18n();
   return <ControlButton icon="leave" text={t("control.leave")} tone="danger" onPress={onLeave} />;

@@ -2,16 +2,16 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { ControlButton } from "./ControlButton.tsx";
 
 export interface PictureInPictureButtonProps {
-  /** As `usePictureInPicture` gives it; with null there is no button. */
+  /** The result of `usePictureInPicture`. With null there is no button. */
   readonly mode: "document" | "video" | null;
   readonly isOpen: boolean;
-  /** Open it here, in the same task: browsers want a click. */
+  /** Open the window here, in the same task, because browsers require a click. */
   readonly onOpen: () => void;
-  /** The person wants the window closed. */
+  /** Called when the person closes the window. */
   readonly onClose: () => void;
 }
 
-/** Opens a small window over other programs, and closes it. */
+/** A button that opens and closes a small window over other programs. */
 export function PictureInPictureButton({ mode, isOpen, onOpen, onClose }: PictureInPictureButtonProps) {
   const { t } = useI18n();
   if (mode === null) return null;

@@ -4,12 +4,12 @@ import { placePopover } from "./place-popover.ts";
 interface PopoverProps {
   readonly id: string;
   readonly label: string;
-  /** A button inside was pressed. Called before the button does what it does. */
+  /** A button inside was pressed. Called before the button's own handler. */
   readonly onPress?: () => void;
   readonly children?: ReactNode;
 }
 
-/** A panel beside the button before it. Takes the focus when it opens. */
+/** A panel next to the previous button. It takes the focus when it opens. */
 export function Popover({ id, label, onPress, children }: PopoverProps) {
   const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

@@ -13,15 +13,15 @@ export interface ScreenShareButtonProps {
     | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } }
   );
   readonly disabled?: boolean;
-  /** Start here, in the same task: browsers want a click. */
+  /** Start sharing here, in the same task, because browsers require a click. */
   readonly onStart: () => void;
-  /** The person wants to share no longer. */
+  /** Called when the person stops sharing. */
   readonly onStop: () => void;
 }
 
 /**
- * Shares a screen, window or tab, and ends that. Where the page's policy or the browser forbids it, the button cannot be
- * pressed and says why. Where the browser cannot share screens at all, there is no button.
+ * A button that starts and stops screen sharing. It is disabled with a reason when the page's policy or the
+ * browser forbids sharing. It is not shown in browsers that cannot share a screen.
  */
 export function ScreenShareButton({ share, disabled = false, onStart, onStop }: ScreenShareButtonProps) {
   const i18n = useI18n();

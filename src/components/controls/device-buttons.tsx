@@ -8,13 +8,16 @@ import { ControlMenu } from "./ControlMenu.tsx";
 
 interface CommonProps {
   readonly disabled?: boolean;
-  /** The person wants it on, or off. A device that failed is wanted on again, one that is opening off. */
+  /**
+   * Called with the wanted state. A press on a failed device turns it on again, and a press on an opening
+   * device turns it off.
+   */
   readonly onToggle: (on: boolean) => void;
-  /** Opened by an arrow beside the button: a `DeviceMenu`, say. */
+  /** Content of an arrow button next to it, such as a `DeviceMenu`. */
   readonly menu?: ReactNode;
 }
 
-/** Either the whole device, as `useLocalMedia` tells of it, or only whether it is on. */
+/** The device from `useLocalMedia`, or only its on/off state. */
 type DeviceButtonProps = CommonProps &
   ({ readonly device: WithoutDeviceId<ShownDevice> } | { readonly on: boolean });
 
@@ -23,12 +26,12 @@ type WithoutDeviceId<Device> = Device extends unknown ? Omit<Device, "deviceId">
 export type MicrophoneButtonProps = DeviceButtonProps;
 export type CameraButtonProps = DeviceButtonProps;
 
-/** Turns the microphone on and off. Its props say what it shows, problems included. */
+/** A toggle for the microphone, which also shows the microphone's problems. */
 export function MicrophoneButton(props: MicrophoneButtonProps) {
   return <DeviceButton kind="microphone" {...props} />;
 }
 
-/** Turns the camera on and off. Its props say what it shows, problems included. */
+/** A toggle for the camera, which also shows the camera's problems. */
 export function CameraButton(props: CameraButtonProps) {
   return <DeviceButton kind="camera" {...props} />;
 }

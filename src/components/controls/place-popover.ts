@@ -1,6 +1,6 @@
 const margin = 8;
 
-/** Puts the panel on the side of the button that has more room, as near to its middle as the window lets it. */
+/** Places the panel on the side of the button with more room, and as centered as the window allows. */
 export function placePopover(panel: HTMLElement, anchor: Element): void {
   const { clientWidth, clientHeight } = document.documentElement;
   const button = anchor.getBoundingClientRect();

@@ -2,9 +2,9 @@ import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { I18n } from "../../i18n/index.ts";
 
 export interface ScreenProblem {
-  /** One or two words. */
+  /** The problem in one or two words. */
   readonly label: string;
-  /** What is wrong and what to do about it, in two sentences. */
+  /** The problem and its remedy, in two sentences. */
   readonly sentences: string;
 }
 

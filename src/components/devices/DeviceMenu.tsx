@@ -3,15 +3,15 @@ import type { DeviceChoiceProps, DeviceRole } from "../tile/shown-media.ts";
 import { DeviceGroup } from "./DeviceGroup.tsx";
 
 export interface DeviceMenuProps extends DeviceChoiceProps {
-  /** Which devices to choose from. Default: all. */
+  /** The kinds of devices to choose from. Default: all. */
   readonly show?: readonly DeviceRole[];
-  /** A `LevelMeter`, under the microphones. */
+  /** A `LevelMeter`, shown under the microphones. */
   readonly levelMeter?: ReactNode;
 }
 
 const all: readonly DeviceRole[] = ["microphone", "camera", "speaker"];
 
-/** Microphones, cameras and speakers to choose from, and what is wrong with the chosen one. */
+/** A choice of microphones, cameras and speakers, with the problems of the chosen ones. */
 export function DeviceMenu(props: DeviceMenuProps) {
   const { devices, media, show = all, levelMeter, onChoose, onChooseSpeaker } = props;
   const choose = (which: DeviceRole, deviceId: string | null) =>

@@ -8,7 +8,7 @@ interface DeviceProblemProps {
   readonly device: ShownDevice;
 }
 
-/** What happened to a device and what to do about it; nothing as long as there is nothing to say. */
+/** The problem of a device and its remedy. Renders nothing without a problem. */
 export function DeviceProblem({ which, device }: DeviceProblemProps) {
   const message = deviceMessage(useI18n(), which, device);
   if (message === null) return null;

@@ -9,11 +9,11 @@ export interface DeviceSelectProps {
   readonly devices: ShownDeviceLists;
   /** The result of `useLocalMedia`. */
   readonly media: ShownMedia;
-  /** null: the browser, or the system, chooses. */
+  /** null: the browser or the system chooses. */
   readonly onChoose: (deviceId: string | null) => void;
 }
 
-/** The devices of one kind, as a select. */
+/** The devices of one kind, as a select element. */
 export function DeviceSelect({ which, devices, media, onChoose }: DeviceSelectProps) {
   const i18n = useI18n();
   const id = useId();

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { loudness, loudnessFill } from "./loudness.ts";
 
-/** Calls back with each new level, 0 to 1, until the function it returned is called. */
+/** Calls back with each new level from 0 to 1. Returns a function that stops it. */
 export type SubscribeToLevel = (onLevel: (level: number) => void) => () => void;
 
 export type LevelMeterProps = {
@@ -10,11 +10,11 @@ export type LevelMeterProps = {
   readonly label?: string;
 } & (
   | { /** 0 to 1. */ readonly level: number }
-  /** Moves without rendering. Another function is subscribed to anew: keep it the same. */
+  /** Moves without rendering. A new function causes a new subscription, so pass the same one each time. */
   | { readonly subscribe: SubscribeToLevel }
 );
 
-/** How loud it is, as a bar and in words. */
+/** The loudness as a bar and in words. */
 export function LevelMeter({ label, ...source }: LevelMeterProps) {
   const { t } = useI18n();
   const ref = useRef<HTMLDivElement>(null);

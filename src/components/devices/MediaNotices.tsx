@@ -6,9 +6,9 @@ import type { ShownDevice, ShownMedia } from "../tile/shown-media.ts";
 import { DeviceProblem } from "./DeviceProblem.tsx";
 
 export interface MediaNoticesProps {
-  /** The result of `useLocalMedia`; null: this person only watches. */
+  /** The result of `useLocalMedia`. Null: this person only watches. */
   readonly media: Pick<ShownMedia, "microphone" | "camera"> | null;
-  /** The result of `useScreenShare`; null: there is none. */
+  /** The result of `useScreenShare`. Null: the app shares no screen. */
   readonly share?:
     | { readonly status: "off" | "choosing" | "starting" | "on" }
     | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } }
@@ -16,8 +16,8 @@ export interface MediaNoticesProps {
 }
 
 /**
- * What happened to one's own devices and screen during a call: a device that was lost, replaced or muted by the system, and
- * why a screen is not shared. Read out by screen readers as it comes.
+ * Notices about our own devices and screen during a call: a device that was lost, replaced or muted by the
+ * system, and a screen that could not be shared. Screen readers read new notices out.
  */
 export function MediaNotices({ media, share = null }: MediaNoticesProps) {
   const i18n = useI18n();
@@ -38,7 +38,9 @@ export function MediaNotices({ media, share = null }: MediaNoticesProps) {
   );
 }
 
-/** A device that could not be opened from the start is told by its button: the person knows about it already. */
+/**
+ * The button of a device reports that it could not be opened at the start, so this notice does not repeat it.
+ */
 function isNews(device: ShownDevice): boolean {
   return (
     device.status === "muted" ||

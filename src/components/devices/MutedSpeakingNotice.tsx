@@ -4,11 +4,14 @@ import { Icon } from "../common/Icon.tsx";
 export interface MutedSpeakingNoticeProps {
   /** What `useSpeakingWhileMuted` returns. */
   readonly speaking: boolean;
-  /** The person wants to be heard. */
+  /** Called when the person unmutes. */
   readonly onUnmute: () => void;
 }
 
-/** "You are speaking while muted", with a way to be heard. Its place is there before, so that it is read out. */
+/**
+ * The notice "You are speaking while muted", with a button that unmutes. Its live region exists before, so
+ * that the notice is read out.
+ */
 export function MutedSpeakingNotice({ speaking, onUnmute }: MutedSpeakingNoticeProps) {
   const { t } = useI18n();
   return (

@@ -3,11 +3,11 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface SpeakerTestProps {
-  /** Plays a sound through the chosen speaker. Resolves when it is over. */
+  /** Plays a sound through the chosen speaker. Resolves at its end. */
   readonly onPlay: () => Promise<void>;
 }
 
-/** Plays a sound, so that a person hears whether the chosen speaker works, and says when it cannot be played. */
+/** A button that plays a sound to test the chosen speaker, and shows an error when it cannot be played. */
 export function SpeakerTest({ onPlay }: SpeakerTestProps) {
   const { t } = useI18n();
   const [state, setState] = useState<"idle" | "playing" | "played" | "failed">("idle");

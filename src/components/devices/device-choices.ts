@@ -2,7 +2,7 @@ import type { I18n } from "../../i18n/index.ts";
 import type { DeviceRole, ListedDevice, ShownDeviceLists, ShownMedia } from "../tile/shown-media.ts";
 
 export interface DeviceOption {
-  /** null: the browser, or the system, chooses. */
+  /** null: the browser or the system chooses. */
   readonly deviceId: string | null;
   readonly label: string;
 }
@@ -10,13 +10,13 @@ export interface DeviceOption {
 export interface DeviceChoices {
   readonly options: readonly DeviceOption[];
   readonly chosen: string | null;
-  /** Why there is nothing to choose from. */
+  /** The reason when there is no device to choose from. */
   readonly note: string | null;
 }
 
 const lists = { microphone: "microphones", camera: "cameras", speaker: "speakers" } as const;
 
-/** What a person can choose from of one kind, and what is chosen. */
+/** The choices for one kind of device, and the chosen one. */
 export function deviceChoices(
   i18n: I18n,
   which: DeviceRole,
@@ -26,7 +26,7 @@ export function deviceChoices(
   const { t } = i18n;
   const listed = devices[lists[which]];
   const id = which === "speaker" ? media.speakerId : media[which].deviceId;
-  // Chrome lists the system's choice as a device too: that is what "automatic" does.
+  // Chrome also lists the system's default as a device, which equals "automatic".
   const chosen = id === "default" ? null : id;
   const own = listed.filter(({ deviceId }) => deviceId !== "" && deviceId !== "default");
   const options: DeviceOption[] = [
@@ -37,12 +37,12 @@ export function deviceChoices(
     })),
   ];
   const known = options.some(({ deviceId }) => deviceId === chosen);
-  // Before the list is known, a chosen device may well be connected.
+  // Before the list is known, a chosen device may be connected.
   if (!known && devices.known !== false) options.push({ deviceId: chosen, label: t("device.unplugged") });
   return { options, chosen, note: isPending(which, devices, media) ? null : noteOf(i18n, which, listed) };
 }
 
-/** Nothing is said about devices before they are listed, nor while a device is opened: names become visible then. */
+/** No message before devices were listed, or while a device is opened, because names become visible then. */
 function isPending(which: DeviceRole, { known = true }: ShownDeviceLists, media: ShownMedia): boolean {
   return !known || (which !== "speaker" && media[which].status === "opening");
 }

@@ -12,16 +12,16 @@ const names = {
 type DeviceProblemName = (typeof names)[keyof typeof names] | "broken";
 type Role = "microphone" | "camera";
 
-/** What a person has to know about a device. */
+/** The information about a device that a person needs. */
 export interface DeviceMessage {
-  /** A fallback is no problem: the device works. */
+  /** A fallback is not a problem, because the device works. */
   readonly tone: "problem" | "note";
   readonly icon: IconName;
   readonly what: string;
   readonly todo: string | null;
 }
 
-/** Everything else that can go wrong with a device is one thing to the person in front of it. */
+/** All other errors have the same text for the person. */
 function nameOf(code: SoraE2EEErrorCode): DeviceProblemName {
   return code in names ? names[code as keyof typeof names] : "broken";
 }
@@ -30,14 +30,14 @@ type Labelled =
   | { readonly status: Exclude<ShownDevice["status"], "failed"> }
   | Pick<Extract<ShownDevice, { status: "failed" }>, "status" | "error" | "lost">;
 
-/** One or two words about what is wrong; undefined: nothing is. */
+/** The problem in one or two words. Undefined: no problem. */
 export function deviceProblemLabel({ t }: I18n, device: Labelled): string | undefined {
   if (device.status === "muted") return t("device.muted");
   if (device.status !== "failed") return undefined;
   return device.lost ? t("device.lost") : t(`device.${nameOf(device.error.code)}`);
 }
 
-/** What happened to a device and what to do about it; null: there is nothing to say. */
+/** The problem of a device and its remedy. Null: no problem. */
 export function deviceMessage({ t }: I18n, role: Role, device: ShownDevice): DeviceMessage | null {
   switch (device.status) {
     case "muted":

@@ -1,13 +1,13 @@
 export type Loudness = "silent" | "quiet" | "good" | "loud";
 
-/** In words. The bounds are of what browsers report as `audioLevel` for speech into a headset. */
+/** The loudness in words. The limits fit the browsers' `audioLevel` for speech into a headset. */
 export function loudness(level: number): Loudness {
   if (level < 0.005) return "silent";
   if (level < 0.03) return "quiet";
   return level < 0.5 ? "good" : "loud";
 }
 
-/** How much of a bar to fill, 0 to 1: ears hear quiet sounds louder than their amplitude says. */
+/** The filled part of a bar, 0 to 1. The scale is not linear, because hearing is not. */
 export function loudnessFill(level: number): number {
   return Math.sqrt(Math.min(1, Math.max(0, level)));
 }

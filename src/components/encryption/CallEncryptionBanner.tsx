@@ -14,11 +14,17 @@ export interface CallEncryptionBannerProps {
   };
   /** By connection id. */
   readonly names: Readonly<Record<string, string>>;
-  /** The person wants to know more of one peer: show `EncryptionDetails` here. Without it names are no buttons. */
+  /**
+   * Called for more details about one peer: show `EncryptionDetails` there. Without it, names are not
+   * buttons.
+   */
   readonly onShow?: (connectionId: string) => void;
 }
 
-/** The encryption of a call as a whole: one quiet line while all is well, and who is not encrypted when it is not. */
+/**
+ * The encryption of the whole call: one quiet line when all participants are encrypted, otherwise the names
+ * of those who are not.
+ */
 export function CallEncryptionBanner({ encryption, names, onShow }: CallEncryptionBannerProps) {
   const { t } = useI18n();
   const { status, notEncrypted, settling } = encryption;
@@ -69,7 +75,7 @@ export function CallEncryptionBanner({ encryption, names, onShow }: CallEncrypti
   );
 }
 
-/** What is said when there is nothing wrong with the others. */
+/** The text when no peer has a problem. */
 function quietMessages(status: "encrypted" | "alone", self: SelfEncryptionStatus) {
   if (status === "encrypted" && self === "protected") return ["banner.both"] as const;
   const received = `banner.${status}` as const;

@@ -13,7 +13,9 @@ interface CallEncryptionNamesProps {
   readonly onShow: ((connectionId: string) => void) | undefined;
 }
 
-/** A sentence with names in it: each a button, where there is more to show, and many of them folded up. */
+/**
+ * A sentence that contains names. Each name is a button when there are details, and long lists are folded.
+ */
 export function CallEncryptionNames({ message, ids, names, onShow }: CallEncryptionNamesProps) {
   const { t, locale } = useI18n();
   const [whole, setWhole] = useState(false);
@@ -21,7 +23,7 @@ export function CallEncryptionNames({ message, ids, names, onShow }: CallEncrypt
   const { shown, others } = shorten(ids, whole ? ids.length : limit);
   const nameFor = (id: string) => nameOf(names, id) ?? t("log.someone");
 
-  // The button that was pressed is gone: on with the first name that it brought.
+  // The button that was pressed is gone, so the focus moves to the first name that it revealed.
   useEffect(() => {
     if (!whole) return;
     const name = sentence.current?.querySelectorAll("button")[limit - 1];
@@ -56,7 +58,7 @@ export function CallEncryptionNames({ message, ids, names, onShow }: CallEncrypt
       </button>,
     );
   }
-  // The language decides where in the sentence the names stand, and what stands between them.
+  // The language decides the position of the names in the sentence, and their separators.
   const [before, after] = t(message, { names: "{names}" }).split("{names}");
   const list = new Intl.ListFormat(locale)
     .formatToParts(items.map((_, place) => String(place)))

@@ -7,19 +7,19 @@ import { Icon } from "../common/Icon.tsx";
 export interface EncryptionBadgeProps {
   /** What was observed of a peer (`usePeer`), or of what we send ourselves (`useSelf`). */
   readonly encryption: ShownEncryption;
-  /** `filled` stands out from a picture; `plain` is text in the color of its surroundings, for a page. Default `filled`. */
+  /** `filled` is readable over video. `plain` is text in the color of its surroundings. Default `filled`. */
   readonly variant?: "filled" | "plain";
-  /** The icon alone; the words are left to screen readers. A small tile does this by itself. */
+  /** Shows only the icon. Screen readers still get the words. Small tiles do this automatically. */
   readonly compact?: boolean;
-  /** Whose encryption it is: screen readers say it of the button. */
+  /** The participant's name, which screen readers add to the button. */
   readonly name?: string;
   /** Of what we send ourselves: what `useOpenedBy` returns. How many open it is said as well. */
   readonly openedBy?: OpenedBy | null;
-  /** Makes the badge a button, to open what there is to say about it. */
+  /** Makes the badge a button that opens details. */
   readonly onDetails?: () => void;
 }
 
-/** What was observed, as a shape and in words. */
+/** The observed encryption status, as an icon and in words. */
 export function EncryptionBadge({
   encryption,
   variant = "filled",

@@ -25,13 +25,13 @@ import { EncryptionDetailsTechnical } from "./EncryptionDetailsTechnical.tsx";
 import { EncryptionDetailsVerification } from "./EncryptionDetailsVerification.tsx";
 
 interface CommonProps {
-  /** When the status became what it is, in milliseconds since the epoch. */
+  /** The time of the last status change, in milliseconds since the epoch. */
   readonly since?: number;
-  /** The newest key id; null before the first. */
+  /** The newest key id. Null before the first key. */
   readonly keyId?: number | null;
-  /** Of the identity key, as Sora writes it; null while it is not known. */
+  /** The fingerprint of the identity key in Sora's format. Null while it is unknown. */
   readonly fingerprint?: string | null;
-  /** Everybody in the call agrees on keys in a post-quantum way. */
+  /** True when all peers of the call use a post-quantum key agreement. */
   readonly postQuantum?: boolean;
 }
 
@@ -39,13 +39,19 @@ export interface PeerEncryptionDetailsProps extends CommonProps {
   readonly local?: false;
   readonly name: string;
   readonly encryption: PeerEncryption;
-  /** Counts per received track, a new array whenever they change: what opens now is told from how they grow. */
+  /**
+   * Counts for each received track. Pass a new array for each change, because the component compares their
+   * growth.
+   */
   readonly receivers?: readonly ReceiverFacts[];
   /** A person compared the safety number. */
   readonly verified?: boolean;
-  /** The login server's answer about this person, if no person compared the number; null: there is none. */
+  /**
+   * The login server's answer about this person. Null when a person compared the number, or without an
+   * answer.
+   */
   readonly vouch?: PeerVouch | null;
-  /** The person wants to see the safety number: open `SafetyNumberDialog` here. Without it there is no button. */
+  /** Called to show the safety number: open `SafetyNumberDialog` there. Without it there is no button. */
   readonly onCompare?: () => void;
 }
 
@@ -57,7 +63,7 @@ export interface OwnEncryptionDetailsProps extends CommonProps {
 
 export type EncryptionDetailsProps = PeerEncryptionDetailsProps | OwnEncryptionDetailsProps;
 
-/** What was observed of a peer's encryption, or of one's own, in plain words; and what can be done about it. */
+/** The observed encryption of a peer or of ourselves in plain words, and what a person can do about it. */
 export function EncryptionDetails(props: EncryptionDetailsProps) {
   return props.local ? <OwnDetails {...props} /> : <PeerDetails {...props} />;
 }
@@ -136,7 +142,7 @@ function Since({ at }: { readonly at: number }) {
   return <time dateTime={new Date(at).toISOString()}>{t("details.since", { time })}</time>;
 }
 
-/** Which kinds the status speaks of: those that fail for its reason. */
+/** The kinds of media that the status describes: those that fail for its reason. */
 function kindsThatFail(
   media: Readonly<Record<MediaKind, MediaObservation | null>>,
   reason: FailureReason,

@@ -6,7 +6,7 @@ interface EncryptionDetailsMediaProps {
   readonly media: Readonly<Record<MediaKind, MediaObservation | null>>;
 }
 
-/** What arrives of a peer, kind by kind. */
+/** The received media of a peer, by kind. */
 export function EncryptionDetailsMedia({ media }: EncryptionDetailsMediaProps) {
   const { t } = useI18n();
   const rows = mediaKinds.flatMap((kind) => {
@@ -24,7 +24,7 @@ interface OwnEncryptionDetailsMediaProps {
   readonly senders?: readonly SenderFacts[] | undefined;
 }
 
-/** What was sent, kind by kind. */
+/** The sent media, by kind. */
 export function OwnEncryptionDetailsMedia({ encryption, senders = [] }: OwnEncryptionDetailsMediaProps) {
   const { t } = useI18n();
   const rows = mediaKinds.flatMap((kind) => {
@@ -37,7 +37,10 @@ export function OwnEncryptionDetailsMedia({ encryption, senders = [] }: OwnEncry
   return <Rows rows={rows} />;
 }
 
-/** What was sealed is not all that was sent: that, only the comparison with the browser's counts can say. */
+/**
+ * The sealed frames are not proof that all sent frames were sealed. Only the comparison with the browser's
+ * counts shows that.
+ */
 function stateOf(senders: readonly SenderFacts[], encryption: SelfEncryption) {
   if (senders.some(({ dropped }) => dropped > 0)) return "dropped";
   if (senders.every(({ received }) => received === 0)) return "unsent";

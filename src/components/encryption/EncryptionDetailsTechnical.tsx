@@ -8,7 +8,7 @@ interface EncryptionDetailsTechnicalProps {
   readonly senders?: readonly SenderFacts[] | undefined;
 }
 
-/** For whoever wants to know more, or has to report it: folded away. */
+/** Technical details for reports, folded by default. */
 export function EncryptionDetailsTechnical(props: EncryptionDetailsTechnicalProps) {
   const { keyId, fingerprint, receivers = [], senders = [] } = props;
   const { t } = useI18n();

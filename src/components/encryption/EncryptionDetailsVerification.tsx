@@ -10,7 +10,7 @@ interface EncryptionDetailsVerificationProps {
   readonly onCompare: (() => void) | undefined;
 }
 
-/** Whether a person compared the safety number, and the way to it. */
+/** Shows if a person compared the safety number, and a button to compare it. */
 export function EncryptionDetailsVerification(props: EncryptionDetailsVerificationProps) {
   const { name, verified, vouch, onCompare } = props;
   const { t } = useI18n();

@@ -5,13 +5,13 @@ type Layout = "grid" | "speaker" | "sidebar";
 
 export interface LayoutSwitchProps {
   readonly layout: Layout;
-  /** The person wants this one. */
+  /** Called when the person chooses this layout. */
   readonly onChoose: (layout: Layout) => void;
 }
 
 const layouts: readonly Layout[] = ["grid", "speaker", "sidebar"];
 
-/** One button for each layout of the tiles; the one in use is pressed. */
+/** A button for each layout of the tiles. The current layout's button is pressed. */
 export function LayoutSwitch({ layout, onChoose }: LayoutSwitchProps) {
   const { t } = useI18n();
   return (

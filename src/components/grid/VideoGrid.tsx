@@ -10,9 +10,9 @@ import { tilesOf } from "./grid-tiles.ts";
 import { type ElementSize, useElementSize } from "./useElementSize.ts";
 import { VideoGridPages } from "./VideoGridPages.tsx";
 
-/** Beside these, whatever an element takes: `className`, `style`, `data-*`. */
+/** In addition, all attributes of an element: `className`, `style`, `data-*`. */
 export interface VideoGridProps extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
-  /** Tiles, each with a key of its own: a connection id, say. Their order is the order of the tiles. */
+  /** Tiles with unique keys, such as connection ids. The tiles are shown in this order. */
   readonly children?: ReactNode;
   /**
    * - `grid`: all of one size, whoever is pinned.
@@ -21,15 +21,18 @@ export interface VideoGridProps extends Omit<HTMLAttributes<HTMLDivElement>, "ch
    * - `auto` (default): like `spotlight` while a tile is pinned, like `grid` otherwise.
    */
   readonly layout?: "grid" | "spotlight" | "auto";
-  /** Where the small tiles are while others are large. Default `auto`: where it costs the large ones least room. */
+  /**
+   * Position of the small tiles beside large ones. Default `auto`: the position that leaves the large tiles
+   * the most room.
+   */
   readonly strip?: "auto" | "side" | "below";
-  /** Keys of tiles. Those that are not there are passed over. */
+  /** Keys of pinned tiles. Unknown keys are ignored. */
   readonly pinned?: readonly string[];
   /** The key of the active speaker's tile. While it is null, the last one stays large. */
   readonly spotlight?: string | null;
-  /** How many are shown at a time; the others are on further pages and not mounted. Default 49. */
+  /** Maximum number of tiles on one page. Tiles of other pages are not mounted. Default 49. */
   readonly maxTiles?: number;
-  /** CSS pixels. Where tiles would be narrower, there are more pages instead. Default 120. */
+  /** Minimum width of a tile in CSS pixels. Narrower tiles move to more pages instead. Default 120. */
   readonly minTileWidth?: number;
   /** CSS pixels between tiles. Default 8. */
   readonly gap?: number;
@@ -39,11 +42,15 @@ export interface VideoGridProps extends Omit<HTMLAttributes<HTMLDivElement>, "ch
    * wide, where nearly all that is left over would be above and below.
    */
   readonly aspect?: number | AspectRange;
-  /** Called with the keys of the tiles that are mounted: the sound of the others has to come from elsewhere. */
+  /**
+   * Called with the keys of the mounted tiles. The app has to play the audio of the others in another way.
+   */
   readonly onVisibleChange?: (keys: readonly string[]) => void;
 }
 
-/** Fills the space that it is given with tiles, as large as fit. A tile is never remounted or moved in the document. */
+/**
+ * Fills its box with tiles that are as large as possible. A tile is never remounted or moved in the document.
+ */
 export function VideoGrid(props: VideoGridProps) {
   const {
     children,
@@ -82,7 +89,7 @@ export function VideoGrid(props: VideoGridProps) {
     first,
   });
   const { visible, places, page, pages, pageSize, shape } = arrangement;
-  // Nobody who looks at the last page is to be taken elsewhere when it comes back.
+  // Keeps a viewer on the last page when an earlier page returns.
   if (Math.floor(first / pageSize) > page) setFirst(page * pageSize);
 
   const [motion] = useState(createGridMotion);

@@ -4,15 +4,18 @@ import { Icon } from "../common/Icon.tsx";
 import { useMountedEffect } from "../common/useMountedEffect.ts";
 
 interface VideoGridPagesProps {
-  /** From 0. */
+  /** The page index, from 0. */
   readonly page: number;
   readonly pages: number;
   readonly onTurn: (page: number) => void;
-  /** Where the focus goes when there is nothing to turn any more. */
+  /** The element that gets the focus when only one page is left. */
   readonly focusReturn: RefObject<HTMLElement | null>;
 }
 
-/** Previous, "Page 2 of 3", next. A button stays focusable where it leads nowhere, so that the focus is not lost. */
+/**
+ * The buttons "Previous" and "Next" with the text "Page 2 of 3". A disabled button stays focusable, so that
+ * the focus is not lost.
+ */
 export function VideoGridPages({ page, pages, onTurn, focusReturn }: VideoGridPagesProps) {
   const { t } = useI18n();
   const ref = useRef<HTMLElement>(null);

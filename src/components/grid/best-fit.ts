@@ -1,4 +1,4 @@
-/** Width by height of a tile: as narrow and as wide as it may become. */
+/** Width by height of a tile: the narrowest and the widest allowed ratio. */
 export interface AspectRange {
   readonly narrowest: number;
   readonly widest: number;
@@ -44,13 +44,13 @@ export function bestFit(count: number, space: GridSpace): GridFit {
   return best;
 }
 
-/** How many tiles, at most `limit` and at least one, have room when each is to be `minTileWidth` wide. */
+/** The number of tiles with at least `minTileWidth` that fit, from one to `limit`. */
 export function capacity(space: GridSpace, minTileWidth: number, limit: number): number {
   const { width, height, gap, aspect } = space;
   const columns = Math.floor((width + gap) / (minTileWidth + gap));
   const rows = Math.floor((height + gap) / (minTileWidth / aspect.widest + gap));
   let count = Math.min(limit, Math.max(1, columns * rows));
-  // The largest area is not always that of the widest tile.
+  // The layout with the largest area does not always have the widest tile.
   while (count > 1 && bestFit(count, space).tileWidth < minTileWidth) count -= 1;
   return count;
 }

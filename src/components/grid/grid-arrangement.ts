@@ -6,33 +6,33 @@ import type { ElementSize } from "./useElementSize.ts";
 export interface GridRequest {
   /** Of all tiles, in their order. */
   readonly keys: readonly string[];
-  /** Those that are to be large; none for tiles of one size. */
+  /** Keys of the large tiles. Empty when all tiles have one size. */
   readonly featured: readonly string[];
-  /** Null as long as nobody knows: on a server, say. */
+  /** The size of the box. Null while it is unknown, as on a server. */
   readonly box: ElementSize | null;
   readonly gap: number;
   readonly aspect: AspectRange;
   readonly maxTiles: number;
   readonly minTileWidth: number;
-  /** Of the small tiles beside large ones. */
+  /** The position of the small tiles beside large ones. */
   readonly strip: "auto" | "side" | "below";
-  /** The tile whose page is shown, counted among those that take part in paging. */
+  /** The index of the tile whose page is shown, among the paged tiles. */
   readonly first: number;
 }
 
 export interface GridArrangement {
   /** Keys of the tiles that are shown, in their order. */
   readonly visible: readonly string[];
-  /** Of the visible ones; empty without a box. */
+  /** The places of the visible tiles. Empty without a box. */
   readonly places: ReadonlyMap<string, Place>;
   readonly page: number;
   readonly pages: number;
   readonly pageSize: number;
-  /** The same as long as a tile that moved only follows the size of the box. */
+  /** Stays the same while tiles only follow the size of the box. */
   readonly shape: string;
 }
 
-/** The height of the line that leads from page to page. */
+/** The height of the page controls. */
 export const pagerHeight = 44;
 
 export function arrange(request: GridRequest): GridArrangement {
@@ -99,7 +99,7 @@ function byKey(keys: readonly string[], places: readonly Place[]): Map<string, P
   return new Map(keys.flatMap((key, index) => (places[index] ? [[key, places[index]]] : [])));
 }
 
-/** The page that `first` is on. */
+/** The page that contains `first`. */
 function turnTo(keys: readonly string[], room: number, first: number) {
   const pageSize = Math.max(1, room);
   const pages = Math.max(1, Math.ceil(keys.length / pageSize));

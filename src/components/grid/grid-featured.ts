@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-/** `key` as long as there is such a tile; while it is null, what it was. */
+/** Returns `key` while its tile exists. With null, returns the previous key. */
 export function useLastOf(key: string | null, keys: readonly string[]): string | null {
   const [last, setLast] = useState<string | null>(null);
   const there = key !== null && keys.includes(key);
@@ -8,7 +8,7 @@ export function useLastOf(key: string | null, keys: readonly string[]): string |
   return there ? key : last;
 }
 
-/** Keys of the tiles that are to be large, in their order; none for tiles of one size. */
+/** Keys of the large tiles in order. Empty when all tiles have one size. */
 export function featuredOf(
   keys: readonly string[],
   layout: "grid" | "spotlight" | "auto",

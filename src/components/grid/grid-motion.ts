@@ -1,7 +1,7 @@
 import type { Place } from "./grid-places.ts";
 import type { ElementSize } from "./useElementSize.ts";
 
-/** What the grid shows at one time. */
+/** The tiles and places of the grid at one moment. */
 export interface GridScene {
   readonly box: ElementSize;
   readonly shape: string;
@@ -9,14 +9,17 @@ export interface GridScene {
 }
 
 export interface GridMotion {
-  /** Lets tiles that have just got new places come there from where they were seen. `cells` by the keys of the scene. */
+  /**
+   * Animates tiles from their last visible place to their new place. `cells` are indexed by the keys of the
+   * scene.
+   */
   show(cells: ReadonlyMap<string, HTMLElement>, scene: GridScene): void;
 }
 
 const timing: KeyframeAnimationOptions = { duration: 240, easing: "cubic-bezier(0.2, 0, 0, 1)" };
 const sizeOfComers = 0.92;
 
-/** Moves by `transform` alone, so that places are computed once and the page's thread is left in peace. */
+/** Moves tiles by `transform` only, so that the layout is computed once. */
 export function createGridMotion(): GridMotion {
   const moves = new WeakMap<HTMLElement, Animation>();
   let before: GridScene | null = null;
@@ -41,7 +44,7 @@ export function createGridMotion(): GridMotion {
   };
 }
 
-/** A tile that follows a box that is being resized must not lag behind it. */
+/** A tile must follow a resized box without delay. */
 function onlyFollows(last: GridScene, scene: GridScene): boolean {
   const sameBox = last.box.width === scene.box.width && last.box.height === scene.box.height;
   return !sameBox && last.shape === scene.shape;
@@ -57,7 +60,7 @@ function mayMove(): boolean {
   return typeof matchMedia === "function" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** The transform of a move that has not come to its end. */
+/** The transform of a move in progress. */
 function seenOn(cell: HTMLElement, moves: WeakMap<HTMLElement, Animation>): DOMMatrixReadOnly | null {
   return moves.get(cell)?.playState === "running"
     ? new DOMMatrixReadOnly(getComputedStyle(cell).transform)

@@ -1,6 +1,6 @@
 import type { GridFit } from "./best-fit.ts";
 
-/** CSS pixels; `x` counts from the side where lines begin. */
+/** In CSS pixels. `x` counts from the start side of a line. */
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -8,7 +8,7 @@ export interface Place {
   readonly height: number;
 }
 
-/** What the tiles of a fit take up. */
+/** The area that the tiles of a fit occupy. */
 export function extentOf({ columns, rows, tileWidth, tileHeight }: GridFit, gap: number) {
   return {
     width: columns * tileWidth + gap * (columns - 1),
@@ -16,7 +16,7 @@ export function extentOf({ columns, rows, tileWidth, tileHeight }: GridFit, gap:
   };
 }
 
-/** Row by row, in the middle of `area`; a last row that is not full is in the middle too. */
+/** Places tiles in rows in the center of `area`. An incomplete last row is centered, too. */
 export function placesOf(count: number, fit: GridFit, area: Place, gap: number): Place[] {
   const { columns, tileWidth: width, tileHeight: height } = fit;
   const top = area.y + Math.floor((area.height - extentOf(fit, gap).height) / 2);

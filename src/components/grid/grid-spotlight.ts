@@ -15,17 +15,20 @@ export interface SpotlightSplit {
   readonly strip: "side" | "below";
   /** Of the large tiles. */
   readonly stage: GridFit;
-  /** How many others have room beside them. */
+  /** The number of small tiles that fit. */
   readonly room: number;
-  /** The areas of the large tiles and of `count` others, together in the middle of the box. */
+  /** The areas of the large tiles and of `count` small ones, centered in the box. */
   areas(count: number): { readonly stage: Place; readonly strip: Place; readonly stripFit: GridFit };
 }
 
-/** Of the box's width or height. The strip is as thick as one to two of the smallest tiles. */
+/** Limits of the strip as part of the box's width or height. The strip is one to two minimum tiles thick. */
 const stripShare = 0.2;
 const largestStripShare = 1 / 3;
 
-/** Room for `featured` large tiles, and for others in a strip where it costs the large ones least. */
+/**
+ * The places for `featured` large tiles, and a strip of small ones where it leaves the large tiles the most
+ * room.
+ */
 export function splitForSpotlight(featured: number, others: number, box: SpotlightBox): SpotlightSplit {
   const slim = split(featured, box, stripShare);
   return slim.room < others ? split(featured, box, largestStripShare) : slim;
@@ -44,7 +47,7 @@ function split(featured: number, box: SpotlightBox, share: number): SpotlightSpl
   const strip = box.strip === "auto" ? cheapest : box.strip;
   const stage = strip === "below" ? above : besides;
 
-  // What the shape of the large tiles leaves over is the strip's.
+  // The strip gets the space that the shape of the large tiles leaves.
   const large = extentOf(stage, gap);
   const rest =
     strip === "side"

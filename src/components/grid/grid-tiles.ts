@@ -5,7 +5,7 @@ export interface GridTile {
   readonly tile: ReactNode;
 }
 
-/** Tiles as they were given: `Children.toArray` would make new elements, which render again. */
+/** Returns the same elements, because `Children.toArray` would create new ones that render again. */
 export function tilesOf(children: ReactNode): GridTile[] {
   const tiles: GridTile[] = [];
   Children.forEach(children, (tile, index) => {

@@ -8,8 +8,8 @@ export interface ElementSize {
 }
 
 /**
- * The size of an element, before the first paint and whenever it changes; null before it is there. An element that is
- * hidden keeps the size that it had.
+ * The size of an element before the first paint and after each change. Null before it exists. A hidden
+ * element keeps its last size.
  */
 export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize | null {
   const [size, setSize] = useState<ElementSize | null>(null);

@@ -6,23 +6,29 @@ import { ErrorNotice } from "../notices/ErrorNotice.tsx";
 import { ContactListItem } from "./ContactListItem.tsx";
 
 export interface ContactListProps {
-  /** In the order in which they are shown. Null until they are read. */
+  /** The contacts in display order. Null until they are loaded. */
   readonly contacts: readonly Contact[] | null;
-  /** Why they cannot be read; null: they can. */
+  /** The reason why they cannot be read. Null: no error. */
   readonly error?: { readonly code: SoraE2EEErrorCode } | null;
-  /** Names of those who are in this call, by the contact's key: shown for contacts without a label. */
+  /** Names of participants in this call by contact key. They are used for contacts without a label. */
   readonly names?: Readonly<Record<string, string>>;
-  /** The person gave a contact another name. Empty: no name. */
+  /** Called with a contact's new name. An empty name removes it. */
   readonly onRename: (key: string, label: string) => unknown;
-  /** The person wants a contact forgotten. */
+  /** Called when the person forgets a contact. */
   readonly onForget: (key: string) => unknown;
-  /** The person wants the list as a file. Without it there is no button. */
+  /** Called to export the list to a file. Without it there is no button. */
   readonly onExport?: () => unknown;
-  /** The person chose a file to add. Resolves with how many people it holds, and rejects when it cannot be read. */
+  /**
+   * Called with a file to import. Resolves with the number of people in it, and rejects when it cannot be
+   * read.
+   */
   readonly onImport?: (file: File) => Promise<number>;
 }
 
-/** The people whom this browser knows: since when, verified or not, to be renamed, forgotten, saved and read again. */
+/**
+ * The list of people that this browser knows, with date and verification. Contacts can be renamed, forgotten,
+ * exported and imported.
+ */
 export function ContactList(props: ContactListProps) {
   const { contacts, error = null, names = {}, onRename, onForget, onExport, onImport } = props;
   const { t } = useI18n();
@@ -68,7 +74,7 @@ function ImportButton({ onImport }: { readonly onImport: (file: File) => Promise
   const choose = async ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
     const [file] = currentTarget.files ?? [];
     if (file === undefined) return;
-    // The same file can be chosen again.
+    // Allows the same file to be chosen again.
     currentTarget.value = "";
     setImported(
       await onImport(file).then(

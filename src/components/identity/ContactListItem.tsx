@@ -3,12 +3,12 @@ import type { Contact } from "../../protocol/identity.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
-/** As many as a name may have. */
+/** The maximum length of a name. */
 const longestLabel = 40;
 
 interface ContactListItemProps {
   readonly contact: Contact;
-  /** Null: nothing is known to call this person by. */
+  /** Null: no name is known for this person. */
   readonly name: string | null;
   readonly onRename: (label: string) => void;
   readonly onForget: () => void;

@@ -7,13 +7,13 @@ import { ErrorNotice } from "../notices/ErrorNotice.tsx";
 export interface DeviceIdentityProps {
   /** `self.identity` of the call's state. */
   readonly identity: OwnIdentity;
-  /** The person wants to be a new device from the next call on. Without it there is no button. */
+  /** Called when the person wants a new device identity for the next call. Without it there is no button. */
   readonly onForget?: () => Promise<unknown>;
 }
 
 type Step = "read" | "ask" | "forgotten" | { readonly code: SoraE2EEErrorCode };
 
-/** How other people recognize this browser, and how to be a new device for them. */
+/** Shows the identity by which others recognize this browser, and a button that replaces it. */
 export function DeviceIdentity({ identity, onForget }: DeviceIdentityProps) {
   const { t } = useI18n();
   const id = useId();

@@ -5,15 +5,18 @@ import { Icon } from "../common/Icon.tsx";
 export interface IdentityMarkProps {
   /** The identity status of the participant key. Default `none`. */
   readonly identity?: IdentityStatus;
-  /** A person compared the safety number or a login server vouches for the key, and that key is in use now. */
+  /**
+   * True when a person compared the safety number or a login server vouches for the key, and the key is in
+   * use.
+   */
   readonly verified: boolean;
-  /** The login server that vouches, if no person compared the number. Empty: one without a name. Null: a person compared. */
+  /** The login server that vouches. Empty: it has no name. Null: a person compared the number. */
   readonly vouchedBy?: string | null;
-  /** As it is to be read over a picture. Default false. */
+  /** True for the style that is readable over video. Default false. */
   readonly onPicture?: boolean;
 }
 
-/** The identity status as a sign and in words. Renders nothing for a key that is not verified, changed or invalid. */
+/** The identity status as an icon and in words. Renders nothing when the key is new, known or missing. */
 export function IdentityMark(props: IdentityMarkProps) {
   const { identity = "none", verified, vouchedBy = null, onPicture = false } = props;
   const { t } = useI18n();

@@ -3,17 +3,23 @@ import { Icon } from "../common/Icon.tsx";
 
 export interface IdentityWarningProps {
   readonly name: string;
-  /** When the safety number with the other device was compared, in milliseconds since the epoch. Null: that is not known. */
+  /** The time of the comparison with the other device, in milliseconds since the epoch. Null: unknown. */
   readonly since: number | null;
-  /** The person wants to compare the number: open `SafetyNumberDialog`. */
+  /** Called when the person wants to compare the number: open `SafetyNumberDialog`. */
   readonly onCompare: () => void;
-  /** The person takes this device for one of the same user, without comparing. Without it, only a comparison ends the warning. */
+  /**
+   * Called when the person accepts this device without comparing. Without it, only a comparison ends the
+   * warning.
+   */
   readonly onAccept?: () => void;
-  /** The person wants to leave the call. */
+  /** Called when the person wants to leave the call. */
   readonly onLeave?: () => void;
 }
 
-/** Somebody who was verified comes with another device: what it can mean, and what can be done. It is never answered by itself. */
+/**
+ * A warning that a verified person uses another device, with its meaning and the possible actions. It never
+ * closes by itself.
+ */
 export function IdentityWarning({ name, since, onCompare, onAccept, onLeave }: IdentityWarningProps) {
   const { t, locale } = useI18n();
   const date = since === null ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(since);

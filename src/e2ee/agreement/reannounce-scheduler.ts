@@ -1,8 +1,8 @@
 import { type Clock, Deadline } from "../../protocol/clock.ts";
 
-/** How long presence has to be quiet before keys are announced again, in milliseconds. */
+/** Time of quiet presence before keys are announced again, in milliseconds. */
 const quietMs = 1_000;
-/** An announcement is never delayed for longer than this, however many peers come and go. */
+/** Maximum delay of an announcement during any number of joins and leaves. */
 const longestWaitMs = 4_000;
 /** Changes further apart than this, in milliseconds, reach all peers in the same order. */
 const raceMs = 5_000;
@@ -28,9 +28,9 @@ export interface ReannounceSchedulerOptions {
 export interface ReannounceScheduler {
   /** A peer joined or left. */
   presenceChanged(): void;
-  /** A peer was there when we joined. */
+  /** A peer was present when we joined. */
   foundPresent(): void;
-  /** A peer that was heard before has to be tried again. */
+  /** A peer that was heard before needs another announcement. */
   retry(): void;
   /** Stops all announcements and clears the timer. */
   end(): void;
@@ -53,7 +53,7 @@ export function createReannounceScheduler(options: ReannounceSchedulerOptions): 
   let firstChange: number | null = null;
   let lastChange: number | null = null;
   let raced = false;
-  /** Index of the first peer of the next try, among those that were never heard. */
+  /** Index of the first peer of the next try, among the peers that were never heard. */
   let next = 0;
 
   function schedule(callback: () => void, delayMs: number): void {

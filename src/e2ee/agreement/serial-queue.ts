@@ -1,4 +1,4 @@
-/** Runs tasks one after the other, each to its end, whether the one before succeeded or not. */
+/** Runs tasks one after the other. Each task runs to its end, also after a failed one. */
 export function createSerialQueue(): <Result>(task: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {

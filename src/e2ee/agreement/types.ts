@@ -10,7 +10,7 @@ export interface RemoteMaterial {
   readonly secretKeyMaterial: Uint8Array;
 }
 
-/** By connection id; holds only the entries that changed. */
+/** By connection id. Contains only the changed entries. */
 export type RemoteMaterials = Record<string, RemoteMaterial>;
 
 export interface SelfMaterial {
@@ -31,15 +31,15 @@ export interface StopSessionResult extends SelfMaterial {
 }
 
 export interface RenewResult extends StopSessionResult {
-  /** Materials of messages that opened now, although they came before. */
+  /** Materials of earlier messages that could be decrypted only now. */
   readonly remoteSecretKeyMaterials?: RemoteMaterials;
 }
 
 export interface ReceiveMessageResult {
   readonly remoteSecretKeyMaterials: RemoteMaterials;
   /**
-   * Only there when a message came late: genuine materials that are older than the peer's current one. They may still
-   * open late frames, and must never take the current one's place.
+   * Only present when a message came late: genuine materials that are older than the peer's current one. They
+   * may decrypt late frames, and must never replace the current one.
    */
   readonly lateSecretKeyMaterials?: RemoteMaterials;
   readonly messages: Uint8Array[];
@@ -54,11 +54,11 @@ export interface KeyAgreement {
   init(): Promise<{ preKeyBundle: PreKeyBundle }>;
   /** Tells the engine its own connection id (26 ASCII bytes). */
   start(connectionId: string): Promise<SelfMaterial>;
-  /** A peer that was already in the channel when we joined: it will open the session. */
+  /** A peer that was in the channel when we joined. It will open the session. */
   addPreKeyBundle(connectionId: string, bundle: PreKeyBundle): Promise<void>;
   /** A peer that joined after us: we open the session, and the materials of all peers move on by one. */
   startSession(connectionId: string, bundle: PreKeyBundle): Promise<StartSessionResult>;
-  /** A peer that left: we make a fresh material and send it to those who stay. */
+  /** A peer that left. We make a new material and send it to the remaining peers. */
   stopSession(connectionId: string): Promise<StopSessionResult>;
   /**
    * A peer that left, while our material stays. Returns whether the peer may know that material: then `renewMaterial` is to
@@ -67,23 +67,23 @@ export interface KeyAgreement {
   dropSession?(connectionId: string): Promise<boolean>;
   /** Makes a fresh material and sends it to all peers with a session. There together with `dropSession`. */
   renewMaterial?(): Promise<StopSessionResult>;
-  /** Opens a key message that the server passed on; rejects one that is not as it must be. */
+  /** Opens a key message from the server. Rejects an invalid one. */
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult>;
   /**
-   * Whether this peer's last message shows that it has not received our answer in the session that it opened. Only there
-   * for an engine that can tell.
+   * True when this peer's last message shows that it has not received our answer in its session. Only engines
+   * that can detect this have it.
    */
   missesAnswer?(connectionId: string): boolean;
   /**
-   * Whether a message of this peer shows that it has missed several messages of ours. False after a number of announcements
-   * to it, so that retries end. Only there for an engine that can tell.
+   * True when a message of this peer shows that it missed several of our messages. False after a number of
+   * announcements to it, so that retries end. Only engines that can detect this have it.
    */
   missesMessages?(connectionId: string): boolean;
-  /** Our current material once more, to all peers with a send chain or to those named. */
+  /** Sends our current material again, to all peers with a send chain or to the named ones. */
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
   /** SHA-256 of our Ed25519 identity key: 32 lower-case hex pairs joined by colons. */
   selfFingerprint(): string;
-  /** Of the identity keys of the other peers, by connection id; written as `selfFingerprint` is. */
+  /** Fingerprints of the other peers' identity keys by connection id, in the form of `selfFingerprint`. */
   remoteFingerprints(): Record<string, string>;
   /**
    * Signs a sealed message of the app: 64 bytes of Ed25519 (docs/sealed-messages.md). Signs nothing else, so that it is

@@ -35,17 +35,17 @@ export function identityOf(
   const previousVerifiedAt = verifiedBefore.length > 0 ? Math.max(...verifiedBefore) : null;
   const base = { key, label, verifiedAt, by: null, vouch, previousVerifiedAt: null };
   if (verifiedAt !== null) return { ...base, status: "verified", by: "comparison" };
-  // A warning about a person whom somebody compared stays until it is answered, whatever a login server says.
+  // A warning about a compared person stays until a person answers it, regardless of a login server.
   if (acceptedAt === null && previousVerifiedAt !== null) {
     return { ...base, status: "changed", previousVerifiedAt };
   }
   if (vouch?.status === "vouched") return { ...base, status: "verified", by: "vouch" };
-  // Any other change is told once.
+  // Any other change is reported once.
   if (acceptedAt === null && others.length > 0 && isNew) return { ...base, status: "changed" };
   return { ...base, status: isNew ? "new" : "known" };
 }
 
-/** Only what was there before: two devices that came at the same time have not taken each other's place. */
+/** Only earlier keys count, because two devices that joined together did not replace each other. */
 function isOtherKey(contact: Contact, other: Contact): boolean {
   if (contact.userId === null || other.userId !== contact.userId || other.key === contact.key) return false;
   return other.verifiedAt !== null || other.firstSeen < contact.firstSeen;

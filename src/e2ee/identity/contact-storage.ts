@@ -7,7 +7,7 @@ interface ContactDatabase extends DBSchema {
   contacts: { key: string; value: unknown };
 }
 
-/** Contacts of this page, gone with it. */
+/** Contacts in the page's memory, which end with the page. */
 export function createMemoryContacts(): ContactStore {
   const contacts = new Map<string, Contact>();
   const listeners = new Set<() => void>();
@@ -65,12 +65,12 @@ export function createDeviceContacts(profile = "default"): ContactStore {
   return {
     get: async (key) => readContact(await run((database) => database.get("contacts", key))),
     put: (contact) => change((database) => database.put("contacts", contact)),
-    // What is no contact was not written by this library: it must not pass for somebody who was verified.
+    // Invalid data is not from this library, and must not count as a verified contact.
     list: async () =>
       (await run((database) => database.getAll("contacts"))).flatMap((stored) => readContact(stored) ?? []),
     delete: (key) => change((database) => database.delete("contacts", key)),
     subscribe: (listener) => {
-      // Also hears what this tab says, because each change speaks on a channel of its own.
+      // Also receives changes of this tab, because each change uses its own channel.
       const channel = new BroadcastChannel(name);
       channel.onmessage = () => listener();
       return () => channel.close();

@@ -9,7 +9,7 @@ interface KeyDatabase extends DBSchema {
 }
 
 export interface StoredKey extends ParticipantKey {
-  /** It was made just now: this browser had none in this profile. */
+  /** True when the key was made now, because this browser had none in this profile. */
   readonly isNew: boolean;
 }
 
@@ -29,7 +29,9 @@ export async function loadDeviceKey(profile: string): Promise<StoredKey> {
   );
 }
 
-/** The key in storage, or else `fresh`, put there. One transaction, so that two tabs cannot both put theirs. */
+/**
+ * Returns the stored key, or stores `fresh`. One transaction, so that two tabs cannot both store their key.
+ */
 async function kept(
   profile: string,
   fresh: CryptoKeyPair,

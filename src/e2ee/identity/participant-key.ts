@@ -40,7 +40,7 @@ export async function participantKey(pair: CryptoKeyPair): Promise<ParticipantKe
   return { pair, publicKey: new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)) };
 }
 
-/** Whether a value that comes from storage is a key pair that can sign and cannot be exported. */
+/** True when a stored value is a key pair that can sign and cannot be exported. */
 export function isKeyPair(value: unknown): value is CryptoKeyPair {
   if (typeof value !== "object" || value === null) return false;
   const { privateKey, publicKey } = value as Partial<Record<keyof CryptoKeyPair, unknown>>;
@@ -67,7 +67,7 @@ export async function signStatement(
   return writeStatement(subject.purpose, encodeBase64(publicKey), encodeBase64(new Uint8Array(signature)));
 }
 
-/** Whether the participant key of this statement signed it for this connection. Never rejects. */
+/** True when the participant key of this statement signed it for this connection. Never rejects. */
 export async function verifiesStatement(
   { publicKey, signature }: ReadStatement,
   subject: StatementSubject,

@@ -4,15 +4,15 @@ import { safetyWords } from "./safety-words.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What two people compare to know that nobody stands between them. */
+/** The value that two people compare to make sure that their connection has no attacker in between. */
 export interface SafetyNumber {
-  /** Which keys it was made of: those of two participants, or of two connections. */
+  /** The keys it was made of: those of two participants, or of two connections. */
   readonly kind?: "participant" | "connection";
   /** 60 decimal digits, to be shown in groups of 5. */
   readonly digits: string;
   /** 8 words of the BIP-39 English list. */
   readonly words: readonly string[];
-  /** 16 places, 0 to 63, in a list of emoji. The list is not here: whoever shows them has it. */
+  /** 16 indexes, 0 to 63, of a list of emoji. The component that shows them has the list. */
   readonly emoji: readonly number[];
 }
 

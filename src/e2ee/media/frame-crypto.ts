@@ -8,7 +8,7 @@ import {
 } from "../../protocol/frame-header.ts";
 
 const secretKeyMaterialLength = 32;
-/** A key serves at most this many frames (docs/protocol.md#6-frames). */
+/** Maximum number of frames for one key (docs/protocol.md#6-frames). */
 export const framesPerKey = 2 ** 32;
 const tagLength = 16;
 
@@ -22,7 +22,7 @@ export interface FrameKey {
   readonly keyId: number;
   readonly key: CryptoKey;
   readonly writeIv: Uint8Array<ArrayBuffer>;
-  /** The material itself, for nothing but deriving: what seals an app's messages comes from it too. */
+  /** The material itself, which is only used to derive other keys, such as those of an app's messages. */
   readonly base: CryptoKey;
 }
 
@@ -66,15 +66,15 @@ export async function importFrameKey(
 }
 
 /**
- * Buffers that every call fills anew: WebCrypto copies the IV, the associated data and the text before a call returns.
- * One serves all calls of an owner.
+ * Buffers that each call fills again, because WebCrypto copies the IV, the associated data and the text
+ * before a call returns. One set serves all calls of an owner.
  */
 export class ScratchBuffers {
   readonly iv = new Uint8Array(12);
   readonly #bytes = new ArrayBuffer(256);
   readonly #views: Uint8Array<ArrayBuffer>[] = [];
 
-  /** So many bytes with anything in them. */
+  /** A buffer of this length with any contents. */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     if (length > this.#bytes.byteLength) return new Uint8Array(length);
     this.#views[length] ??= new Uint8Array(this.#bytes, 0, length);
@@ -120,7 +120,7 @@ export function sealWith(
   });
 }
 
-/** Null when there is no well-formed header, or no room for a tag behind it. */
+/** Null without a well-formed header, or without room for a tag after it. */
 export function parseSealed(sealed: Uint8Array, clear: number): FrameHeader | null {
   const header = parseFrameHeader(sealed, clear);
   return header !== null && sealed.length >= header.end + tagLength ? header : null;
@@ -148,7 +148,7 @@ export function openWith(
 
 export interface FrameSealerOptions {
   readonly connectionId: string;
-  /** Called once, when no counter is left. */
+  /** Called once, when all counters are used. */
   readonly onExhausted: () => void;
   readonly firstCounter?: number;
 }
@@ -174,12 +174,12 @@ export class FrameSealer {
     return this.#key?.keyId ?? null;
   }
 
-  /** Null, and nothing may leave, without a key. */
+  /** Null without a key, and then no frame may be sent. */
   setKey(key: FrameKey | null): void {
     this.#key = key;
   }
 
-  /** Null: the frame must not leave. Frames get their counters in the order of the calls. */
+  /** Null when the frame must not be sent. Frames get their counters in the order of the calls. */
   seal(plain: Uint8Array<ArrayBuffer>, clear: number): Promise<Uint8Array<ArrayBuffer>> | null {
     const key = this.#key;
     if (key === null) return null;

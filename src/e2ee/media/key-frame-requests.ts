@@ -1,6 +1,6 @@
 import type { Clock } from "../../protocol/clock.ts";
 
-/** A round trip and an encoder's answer fit in between; asking more often only costs. */
+/** Leaves time for a round trip and the encoder. More requests would have no benefit. */
 const minIntervalMs = 400;
 
 /**
@@ -9,7 +9,7 @@ const minIntervalMs = 400;
  */
 const secondKeyFrameAfterMs = 500;
 
-/** Asks the sender of one receiver's video for a key frame, not more often than it can answer. */
+/** Requests key frames from the sender of one receiver's video, not more often than it can answer. */
 export class KeyFrameRequests {
   readonly #clock: Clock;
   readonly #send: () => Promise<unknown>;
@@ -40,7 +40,7 @@ export class KeyFrameRequests {
     const now = this.#clock.now();
     if (now - this.#lastAt < minIntervalMs) return;
     this.#lastAt = now;
-    // A browser refuses before the first packet has come: no gap is lost by that, the next frame asks again.
+    // A browser refuses the request before the first packet. No gap is lost, because the next frame asks again.
     this.#send().catch(() => {
       this.#lastAt = Number.NEGATIVE_INFINITY;
     });

@@ -9,41 +9,46 @@ import type { ReplayMemory } from "./replay-memory.ts";
  * key, so it must end.
  */
 export const pastKeyLifetimeMs = 15_000;
-/** Peers that come in a crowd move everybody's key once each. */
+/** Each of several peers that join together moves all keys by one. */
 const maxKeys = 64;
 
-/** One of a peer's keys, with what was opened with it by any of its receivers. */
+/** One of a peer's keys, with the record of frames that any of its receivers decrypted with it. */
 export interface RingKey extends FrameKey {
   readonly replay: ReplayMemory;
-  /** Ratcheted here, because the peer should have done the same; not yet seen in use. */
+  /**
+   * A key that was ratcheted here, because the peer should have done the same. It was not seen in use yet.
+   */
   readonly guessed: boolean;
 }
 
 interface Entry extends RingKey {
-  /** The peer itself named this key. A frame that opens does not say so: every holder of the key can seal one. */
+  /**
+   * True when the peer itself announced this key. A decrypted frame is no proof of that, because every holder
+   * of the key can seal one.
+   */
   announced: boolean;
   /** Null while the peer has not announced a newer key. */
   expiresAt: number | null;
   guessed: boolean;
 }
 
-/** The keys that frames of one peer may still come with. */
+/** The keys that may still occur in frames of one peer. */
 export class KeyRing {
   readonly #clock: Clock;
   readonly #past: PastKeys;
   readonly #entries = new Map<number, Entry>();
   readonly #listeners = new Set<(isFirst: boolean) => void>();
   #newest: Entry | null = null;
-  /** When the peer announced the newest key that it announced. */
+  /** The time of the first announcement of the newest key. */
   #announcedAt = Number.NEGATIVE_INFINITY;
   readonly #deadline: Deadline;
 
-  /** False for a peer that announced no keys: waiting for one would be in vain. */
+  /** False for a peer that announced no keys, because waiting would be in vain. */
   expectsKeys = true;
-  /** How long a key may still be seen after its successor is known, in milliseconds. */
+  /** Time for which a key may still occur after its successor is known, in milliseconds. */
   pastLifetimeMs = pastKeyLifetimeMs;
 
-  /** @param past what is remembered of the same peer from before; outlives `wipe`. */
+  /** @param past the record of the same peer's earlier keys, which outlives `wipe`. */
   constructor(clock: Clock, past = new PastKeys()) {
     this.#clock = clock;
     this.#past = past;
@@ -63,8 +68,8 @@ export class KeyRing {
   }
 
   /**
-   * Whether it is worth waiting for this key. Peers only move forward, so what lies before the newest key was sealed
-   * before we came, or is past; unless the newest is only our guess.
+   * True when this key may still arrive. Peers only move forward, so an earlier key is from before we joined
+   * or is past, unless the newest key is only our guess.
    */
   mayCome(keyId: number): boolean {
     if (!this.expectsKeys || this.#entries.has(keyId)) return false;
@@ -100,10 +105,7 @@ export class KeyRing {
     for (const listener of [...this.#listeners]) listener(isFirst);
   }
 
-  /**
-   * A key from before the newest that arrived late: its frames may still come, for as long as they might have, had it
-   * arrived in time.
-   */
+  /** Adds an earlier key that arrived late. It is kept as long as if it had arrived in time. */
   addPast(key: FrameKey): void {
     const expiresAt = this.#announcedAt + this.pastLifetimeMs;
     if (this.#newest === null || expiresAt <= this.#clock.now() || this.#past.isRetired(key)) return;
@@ -114,19 +116,19 @@ export class KeyRing {
     for (const listener of [...this.#listeners]) listener(false);
   }
 
-  /** A frame has opened with this key. */
+  /** Records that a frame was decrypted with this key. */
   confirm(key: RingKey): void {
     const entry = this.#entries.get(key.keyId);
     if (entry === key) entry.guessed = false;
   }
 
-  /** `listener` runs after each new key. Returns how to stop that. */
+  /** Calls `listener` after each new key. Returns a function that stops it. */
   onKey(listener: (isFirst: boolean) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** All keys go. What was opened with them is remembered. */
+  /** Removes all keys, and keeps the record of decrypted frames. */
   wipe(): void {
     this.#deadline.clear();
     for (const entry of [...this.#entries.values()]) this.#drop(entry);
@@ -135,7 +137,7 @@ export class KeyRing {
     this.#announcedAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** All keys go, and the ids of those that come begin anew. What was opened is remembered. */
+  /** Removes all keys and restarts the key ids. Keeps the record of decrypted frames. */
   startOver(): void {
     this.#deadline.clear();
     for (const entry of [...this.#entries.values()]) this.#drop(entry);
@@ -150,7 +152,7 @@ export class KeyRing {
     else this.#past.keep(entry, entry.replay);
   }
 
-  /** Guesses go first: whoever makes up joins must not push out the key that is in use. */
+  /** Guesses are removed first, so that made-up joins cannot remove the key in use. */
   #limit(): void {
     if (this.#entries.size <= maxKeys) return;
     const others = [...this.#entries.values()].filter((entry) => entry !== this.#newest);

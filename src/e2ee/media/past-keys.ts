@@ -2,11 +2,11 @@ import type { FrameKey } from "./frame-crypto.ts";
 import { ReplayMemory } from "./replay-memory.ts";
 
 const maxRetired = 1_024;
-/** Of a peer that has left. */
+/** Limit for a peer that has left. */
 const maxRetiredOfDeparted = 64;
 const maxKept = 32;
 
-/** Both the frame key and its write IV come from the material: 12 bytes of it tell two materials apart. */
+/** Both the frame key and its write IV are derived from the material, so 12 bytes of the IV identify it. */
 export const materialOf = ({ writeIv }: Pick<FrameKey, "writeIv">): string => String.fromCharCode(...writeIv);
 
 /**
@@ -25,7 +25,7 @@ export class PastKeys {
     this.#highestForgotten = highestForgotten;
   }
 
-  /** For a peer of which nothing is remembered but that it was there: none of its keys is known to be a new one. */
+  /** For a known peer without a record. None of its keys is known to be new. */
   static ofForgottenPeer(): PastKeys {
     return new PastKeys(Number.POSITIVE_INFINITY);
   }
@@ -34,13 +34,13 @@ export class PastKeys {
     return this.#retired.size === 0 && this.#kept.size === 0 && this.#highestForgotten < 0;
   }
 
-  /** The peer announced this key, then another one, and its time is over: it never comes back. */
+  /** The peer announced this key, then another one, and its time is over. It never returns. */
   retire(key: FrameKey): void {
     this.#kept.delete(materialOf(key));
     this.#addRetired(materialOf(key), key.keyId);
   }
 
-  /** The key may come back, and its frames must not. */
+  /** The key may return, but its frames must not. */
   keep(key: FrameKey, replay: ReplayMemory): void {
     if (!replay.isUsed) return;
     this.#kept.set(materialOf(key), { keyId: key.keyId, replay });
@@ -60,13 +60,16 @@ export class PastKeys {
     return this.#kept.get(materialOf(key))?.replay ?? new ReplayMemory();
   }
 
-  /** The peer is gone. What is left takes some bytes for each key, and refuses at least what it refused before. */
+  /**
+   * The peer has left. The remaining record takes few bytes per key, and refuses at least what it refused
+   * before.
+   */
   compact(): void {
     this.#limitRetired(maxRetiredOfDeparted);
     for (const { replay } of this.#kept.values()) replay.compact();
   }
 
-  /** Key ids begin anew, so that forgotten ones tell nothing of those that come. */
+  /** Key ids restart, so the forgotten ones no longer apply. */
   startOver(): void {
     this.#highestForgotten = -1;
   }

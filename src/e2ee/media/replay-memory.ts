@@ -9,7 +9,7 @@ export class ReplayWindow {
   readonly #seen = new Uint32Array(replayWindowSize / 32);
   #highest = -1;
 
-  /** A window that has opened all from `lowest` to `highest`, as far as it reaches. */
+  /** A window in which all counters from `lowest` to `highest` were used, up to its size. */
   static ofRange(lowest: number, highest: number): ReplayWindow {
     const window = new ReplayWindow();
     for (let counter = Math.max(lowest, highest - replayWindowSize + 1); counter <= highest; counter++)
@@ -23,7 +23,9 @@ export class ReplayWindow {
     return ((this.#seen[this.#word(counter)] as number) & (1 << (counter % 32))) === 0;
   }
 
-  /** Call only once the frame has authenticated. False: somebody else opened it in the meantime. */
+  /**
+   * Call this only after the frame was authenticated. False when another caller decrypted it in the meantime.
+   */
   commit(counter: number): boolean {
     if (!this.isFresh(counter)) return false;
     if (counter > this.#highest) this.#advance(counter);
@@ -54,22 +56,28 @@ export class ReplayWindow {
   }
 }
 
-/** A sender's counter may be this far ahead of the highest one that opened, beside what time allows. */
+/** Maximum distance of a counter from the highest decrypted one, in addition to the elapsed time. */
 const slack = replayWindowSize / 2;
-/** No sender seals more frames in a millisecond: 180 video frames of three layers and 100 audio frames are a second's worth. */
+/**
+ * The highest realistic frame rate per millisecond: 180 video frames of three layers and 100 audio frames per
+ * second.
+ */
 const framesPerMs = 1;
-/** Before so many frames have opened, all of them may still be forgeries. */
+/** With fewer decrypted frames than this, all of them may be forged. */
 const youngFrames = 64;
-/** Zones that have opened nothing for this long, in milliseconds, may be forgeries as well: the sender may be elsewhere. */
+/**
+ * A zone without decrypted frames for this long may be forged, in milliseconds. The genuine sender may be in
+ * another zone.
+ */
 const quietMs = 2_000;
-/** Each zone costs a forger a frame, and us some bytes. */
+/** Maximum number of zones. Each zone costs an attacker one frame, and us some bytes. */
 const maxZones = 256;
 
 export type ReplayVerdict = "fresh" | "replayed" | "implausible";
 
-/** Counters around the highest one that opened, and how far they may have moved on. */
+/** Counters around the highest decrypted one, and their allowed progress. */
 class Zone {
-  /** Null: all from the lowest to the highest one have opened, or count as opened. */
+  /** Null: all counters from the lowest to the highest count as decrypted. */
   #window: ReplayWindow | null = null;
   #lowest: number;
   #highest: number;
@@ -87,7 +95,7 @@ class Zone {
     return this.#highest;
   }
 
-  /** When a frame opened last. */
+  /** The time of the last decrypted frame. */
   get at(): number {
     return this.#at;
   }
@@ -140,7 +148,7 @@ class Zone {
 export class ReplayMemory {
   readonly #zones: Zone[] = [];
 
-  /** True when at least one frame has opened. */
+  /** True when at least one frame was decrypted. */
   get isUsed(): boolean {
     return this.#zones.length > 0;
   }
@@ -151,7 +159,10 @@ export class ReplayMemory {
     return this.#zones.every(({ highest }) => counter > highest) ? "implausible" : "replayed";
   }
 
-  /** Call only once the frame has authenticated. False: another receiver opened it in the meantime. */
+  /**
+   * Call this only after the frame was authenticated. False when another receiver decrypted it in the
+   * meantime.
+   */
   commit(counter: number, now: number): boolean {
     for (const zone of this.#zones) if (zone.mayHaveSeen(counter)) return false;
     let zone = this.#zoneOf(counter, now);
@@ -164,7 +175,7 @@ export class ReplayMemory {
     return true;
   }
 
-  /** Gives most of the memory back: frames that could still have come late count as opened from here on. */
+  /** Releases most of the memory. Frames that could still arrive late count as decrypted from here on. */
   compact(): void {
     for (const zone of this.#zones) zone.compact();
   }

@@ -36,7 +36,7 @@ export interface SealFrameOptions {
   /** The sender's: 26 ASCII characters. */
   readonly connectionId: string;
   readonly keyId: number;
-  /** Must never come twice with one material. */
+  /** Must never repeat with one material. */
   readonly counter: number;
   /** `key` and `delta` are VP8 video frames, `audio` is Opus. */
   readonly frameType: FrameType;
@@ -56,7 +56,7 @@ export async function sealFrame(options: SealFrameOptions): Promise<Uint8Array> 
     throw new SoraE2EEError("key-exhausted", "The key has sealed 2^32 frames; a new connection is needed.");
   }
   requireU32(options.counter, "counter");
-  // A view of its own bytes: what the caller does to them while the key is derived must not reach the frame.
+  // A view of a copy, because the caller may change its bytes while the key is derived.
   const plain = new Uint8Array(options.plain);
   const key = await importFrameKey(options.secretKeyMaterial, options.keyId, "encrypt");
   return sealWith(key, connectionId, options.counter, clear, plain, new ScratchBuffers());

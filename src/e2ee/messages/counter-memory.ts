@@ -1,6 +1,6 @@
 import { encodeBase64 } from "../../protocol/base64.ts";
 
-/** Labels of senders, present and past, whose counters are remembered. */
+/** Maximum number of remembered labels, of present and past senders. */
 const maxEntries = 16_384;
 
 /**
@@ -17,14 +17,14 @@ export class CounterMemory {
     return this.#highest.get(senderKey(from, signingKey))?.get(label) ?? null;
   }
 
-  /** Whether any message of this sender was delivered that this key signed. */
+  /** True when a message of this sender was delivered that this key signed. */
   knows(from: string, signingKey: Uint8Array): boolean {
     return this.#highest.has(senderKey(from, signingKey));
   }
 
   /**
-   * Remembers a counter that is higher than the one before.
-   * @returns false when there is no room: no old entry is forgotten for a new sender
+   * Stores a counter that is higher than the previous one. @returns false when there is no room, because old
+   * entries are never removed for a new sender
    */
   commit(from: string, signingKey: Uint8Array, label: string, counter: number): boolean {
     const key = senderKey(from, signingKey);

@@ -1,6 +1,6 @@
 import { connectionIdLength, readConnectionId } from "../../protocol/connection-id.ts";
 
-/** Which of its keys a sender signs with: that of its bundle, or one that it announces beside the bundle. */
+/** The key that a sender signs with: that of its bundle, or one that it announces beside the bundle. */
 export type MessageSignedBy = "identity" | "message-key";
 
 /** The header before the ciphertext of a sealed message (docs/sealed-messages.md). All of it is authenticated. */
@@ -10,11 +10,11 @@ export interface MessageHeader {
   /** u32. One per label and connection; never goes back, not even with a new key. */
   readonly counter: number;
   readonly signedBy: MessageSignedBy;
-  /** A connection id, not proven before tag and signature are. */
+  /** A connection id, which is proven only by tag and signature. */
   readonly from: string;
-  /** Null: everybody. */
+  /** Null: all peers. */
   readonly to: string | null;
-  /** Where the ciphertext begins. */
+  /** The position at which the ciphertext starts. */
   readonly end: number;
 }
 
@@ -46,7 +46,7 @@ export function writeMessageHeader(
   return header;
 }
 
-/** Null when these bytes do not begin as a sealed message of this version. */
+/** Null when these bytes do not start as a sealed message of this version. */
 export function parseMessageHeader(message: Uint8Array): MessageHeader | null {
   const flags = message[1];
   if (message.length < toOffset || message[0] !== messageVersion || flags === undefined) return null;
@@ -66,7 +66,7 @@ export function parseMessageHeader(message: Uint8Array): MessageHeader | null {
   };
 }
 
-/** Whether these bytes begin as a message of version 1, which carries no signature. */
+/** True when these bytes start as a message of version 1, which has no signature. */
 export function isUnsignedMessage(message: Uint8Array): boolean {
   return message.length >= toOffset && message[0] === 1 && readConnectionId(message, fromOffset) !== null;
 }

@@ -9,26 +9,26 @@ import type { OpenedMessage, ReceivedMessage } from "./received-message.ts";
 import type { SenderKeys } from "./sender-keys.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 
-/** A key message that is later than this is not on its way any more. */
+/** Time after which a missing key message is no longer expected. */
 const maxWaitMs = 8_000;
 
 const mebibyte = 1024 * 1024;
 /** For messages of peers that announced keys. */
 const peerLimits = { messages: 64, bytes: mebibyte, totalMessages: 4_096, totalBytes: 16 * mebibyte };
-/** For messages that overtook the news of their sender. Their sources can be made up. */
+/** For messages that arrived before the notification of their sender. Their sources can be made up. */
 const earlyLimits = { messages: 8, bytes: mebibyte / 4, totalMessages: 256, totalBytes: 2 * mebibyte };
 
 export interface MessageInboxOptions {
   readonly clock: Clock;
-  /** Asked for once, with the first message to verify. */
+  /** Requested once, with the first message to verify. */
   readonly loadEd25519: () => Promise<Pick<Ed25519, "verify">>;
   readonly deliver: (message: OpenedMessage) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
 }
 
 /**
- * Opens what peers seal for the app. A message is delivered only when its seal and its signature hold, and when its
- * counter is higher than that of the message before it.
+ * Decrypts the messages that peers seal for the app. It delivers a message only when its seal and its
+ * signature are valid, and its counter is higher than that of the previous message.
  */
 export class MessageInbox {
   readonly #options: MessageInboxOptions;
@@ -37,7 +37,7 @@ export class MessageInbox {
   readonly #enqueue = createSerialQueue();
   /** Messages of peers that wait for a key. */
   readonly #waiting: WaitingRoom;
-  /** Messages that overtook the news of their sender. */
+  /** Messages that arrived before the notification of their sender. */
   readonly #early: WaitingRoom;
   #ed25519: Promise<Pick<Ed25519, "verify">> | null = null;
   #selfConnectionId: string | null = null;

@@ -30,7 +30,7 @@ interface LabelState {
 export class MessageSealer {
   readonly #labels = new Map<string, LabelState>();
   readonly #firstCounter: number;
-  /** Messages leave in the order of their counters: receivers refuse any other. */
+  /** Messages are sent in the order of their counters, because receivers refuse any other order. */
   readonly #enqueue = createSerialQueue();
   #self: { readonly connectionId: Uint8Array; readonly signer: MessageSigner } | null = null;
   #key: FrameKey | null = null;

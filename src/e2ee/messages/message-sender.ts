@@ -17,7 +17,7 @@ export interface MessageSenderOptions {
   readonly ed25519: () => Promise<Pick<Ed25519, "verify">>;
   readonly deliver: (message: OpenedMessage) => void;
   readonly refused: (error: SoraE2EEError) => void;
-  /** A key has come: `retry` is to be called in turn. */
+  /** A key arrived. `retry` must be called in turn. */
   readonly onKey: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface MessageSenderOptions {
 export class MessageSender {
   readonly #options: MessageSenderOptions;
   readonly #keys = new MessageKeys();
-  /** The key that a waiting message did not open with: it waits for another one. */
+  /** The key that could not decrypt a waiting message. The message waits for another key. */
   readonly #tried = new WeakMap<ReceivedMessage, RingKey>();
   readonly #stopListening: () => void;
   #stopped = false;
@@ -35,7 +35,7 @@ export class MessageSender {
     this.#stopListening = options.keys.ring.onKey(() => options.onKey());
   }
 
-  /** Those that waited come first: their key may be here by now. */
+  /** Waiting messages come first, because their key may be here now. */
   async take(received: ReceivedMessage): Promise<void> {
     await this.retry();
     await this.#open(received);
@@ -46,7 +46,7 @@ export class MessageSender {
     for (const received of waiting.take(connectionId)) await this.#open(received);
   }
 
-  /** Blocks it until the call ends: it passes nothing on. */
+  /** Blocks this peer until the call ends. No further message is delivered. */
   stop(): void {
     this.#stopped = true;
     this.#stopListening();
@@ -91,7 +91,7 @@ export class MessageSender {
     deliver({ label, from: connectionId, addressed: to !== null, signedBy, data: plain });
   }
 
-  /** Null: it did not open. It was refused, or waits for the real key in place of our guess. */
+  /** Null when it was not decrypted. It was refused, or waits for the real key in place of our guess. */
   async #openSeal(received: ReceivedMessage, key: RingKey): Promise<Uint8Array<ArrayBuffer> | null> {
     const { ring } = this.#options.keys;
     if (this.#tried.get(received) !== key) {
@@ -99,7 +99,7 @@ export class MessageSender {
       if (opened !== null) return opened;
     }
     const current = ring.get(received.header.keyId);
-    // The real key took the place of the guess meanwhile.
+    // The real key replaced the guess in the meantime.
     if (current !== undefined && current !== key) return this.#openSeal(received, current);
     this.#tried.set(received, key);
     if (key.guessed) this.#wait(received, true);
@@ -115,8 +115,8 @@ export class MessageSender {
   }
 
   /**
-   * Null: the sender has no such key. One that has signed with its identity key has no other: the server could have
-   * added one to what the peer announced.
+   * Null when the sender has no such key. A sender that has signed with its identity key has no other key,
+   * because the server could have added one to its announcement.
    */
   #signingKey({ header }: ReceivedMessage): Uint8Array<ArrayBuffer> | null {
     const { connectionId, keys, memory } = this.#options;

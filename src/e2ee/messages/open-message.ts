@@ -23,7 +23,7 @@ export class MessageKeys {
   }
 }
 
-/** Signature and plaintext; null when the seal does not hold. A signature is not verified here. */
+/** Signature and plaintext. Null when the seal is invalid. The signature is not verified here. */
 export async function openSeal(
   { header, message }: ReceivedMessage,
   key: CryptoKey,
@@ -37,7 +37,7 @@ export async function openSeal(
   }
 }
 
-/** The plaintext of a message whose seal has opened; null when its signature does not hold. */
+/** The plaintext of a decrypted message. Null when its signature is invalid. */
 export async function verifySigned(
   { label, header, message }: ReceivedMessage,
   opened: Uint8Array<ArrayBuffer>,

@@ -1,11 +1,11 @@
 import type { MessageHeader, MessageSignedBy } from "./message-header.ts";
 
-/** A sealed message as it came. Its header is parsed, and nothing of it is authenticated. */
+/** A received sealed message. Its header is parsed, and nothing is authenticated yet. */
 export interface ReceivedMessage {
   readonly label: string;
   readonly header: MessageHeader;
   readonly message: Uint8Array<ArrayBuffer>;
-  /** When it stops waiting for its key, by the inbox's clock. */
+  /** The time at which it stops waiting for its key, by the inbox's clock. */
   readonly until: number;
 }
 
@@ -13,9 +13,9 @@ export interface ReceivedMessage {
 export interface OpenedMessage {
   readonly label: string;
   readonly from: string;
-  /** Only for us, though everybody in the channel could have opened it. */
+  /** True when it is for us only, although every peer of the channel could decrypt it. */
   readonly addressed: boolean;
-  /** Which key of the sender the signature was verified with. */
+  /** The key of the sender that verified the signature. */
   readonly signedBy: MessageSignedBy;
   readonly data: Uint8Array;
 }

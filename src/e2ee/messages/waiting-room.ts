@@ -53,7 +53,7 @@ export class WaitingRoom {
     source.messages.watch();
   }
 
-  /** Everything of this source, in the order in which it came. It waits no longer. */
+  /** Removes and returns all messages of this source, in the order of arrival. */
   take(name: string): readonly ReceivedMessage[] {
     const source = this.#sources.get(name);
     if (source === undefined) return [];

@@ -5,8 +5,8 @@ import { invalidPeerId, tooManyPeers } from "./failure.ts";
 import type { Announced } from "./peer.ts";
 
 /**
- * Takes a peer that the page told of into the call, with what it announced. False for one whose keys are known already, for
- * ourselves, and for one that is refused.
+ * Adds a peer that the page announced to the call. False for a peer with known keys, for ourselves, and for a
+ * refused peer.
  */
 export function admitPeer(
   { peers, reporter, refused }: Pick<KeyContext, "peers" | "reporter" | "refused">,

@@ -40,7 +40,7 @@ export interface WorkerCoreOptions {
   readonly loadEngine: LoadEngine;
 }
 
-/** One call's keys and frames. Knows nothing of the worker around it. */
+/** One call's keys and frames. It does not depend on the worker around it. */
 export class WorkerCore {
   readonly transforms: TransformHost;
   readonly #options: WorkerCoreOptions;
@@ -148,7 +148,8 @@ export class WorkerCore {
 
   #request(id: number, request: WorkerRequest): void {
     switch (request.kind) {
-      // The answer is the worker's sign of life, or must take effect at once: these never wait for other work.
+      // The answer shows that the worker is alive, or must take effect at once. These requests do not wait for
+      // other work.
       case "facts":
         this.#respond(id, request.peers === false ? this.#reporter.ownFacts() : this.#reporter.facts());
         return;

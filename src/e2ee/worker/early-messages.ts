@@ -3,7 +3,7 @@ import type { Clock } from "../../protocol/clock.ts";
 /** A peer sends two key messages when it opens a session. */
 const maxEarlyPerSource = 4;
 const maxEarlySources = 64;
-/** News of a peer that are later than this, in milliseconds, are not on their way any more. */
+/** Notifications later than this, in milliseconds, are no longer expected. */
 const lifetimeMs = 10_000;
 
 interface Kept {
@@ -12,8 +12,8 @@ interface Kept {
 }
 
 /**
- * Key messages that came before the news of their peer. What is over the bounds or too old is lost, as on any bad
- * network. The peer's next announcement makes up for it.
+ * Key messages that arrived before the notification of their peer. Messages beyond the limits or too old are
+ * lost, as on any bad network. The peer's next announcement replaces them.
  */
 export class EarlyMessages {
   readonly #clock: Clock;

@@ -5,7 +5,7 @@ import type { LoadEngine } from "./engines.ts";
 import { otherWorker } from "./failure.ts";
 import { MlsKeys } from "./mls-keys.ts";
 
-/** Loads the engine of this suite. Each has a worker file of its own, so that no call loads what it does not use. */
+/** Loads the engine of this suite. Each suite has its own worker file, so that a call loads only its own. */
 export function mlsLoader(algorithms: SuiteAlgorithms): LoadEngine {
   return async (options) => {
     if (options.kind !== "mls" || options.suite !== algorithms.suite) throw otherWorker(options);

@@ -5,12 +5,12 @@ import { KeySession } from "./key-session.ts";
 
 interface PairwiseEngine {
   readonly agreement: KeyAgreement;
-  /** Fresh keys to everybody, for an engine that cannot announce the ones it has. */
+  /** Makes and sends new keys, for an engine that cannot announce the present ones. */
   readonly renew?: () => Promise<RenewResult>;
   readonly dispose: () => void;
 }
 
-/** The engine of a call whose peers agree on keys in pairs (docs/protocol.md#5-life-of-the-keys). */
+/** The engine of a call with pairwise key agreement (docs/protocol.md#5-life-of-the-keys). */
 export function pairwise({ agreement, renew, dispose }: PairwiseEngine): LoadedEngine {
   return {
     async init() {

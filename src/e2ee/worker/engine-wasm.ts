@@ -3,7 +3,7 @@ import { loadBuiltIn } from "./engine-built-in.ts";
 import { pairwise } from "./engine-pairwise.ts";
 import type { LoadEngine } from "./engines.ts";
 
-/** Sora's wasm, or the built-in engine for who asks for that. */
+/** Sora's wasm, or the built-in engine when the options ask for it. */
 export const loadAnyEngine: LoadEngine = async (options, events) => {
   if (options.kind !== "wasm") return loadBuiltIn(options, events);
   const module = options.module ?? (await compileSoraWasm({ ...options, ...events })).module;

@@ -12,30 +12,30 @@ import type { Peers } from "./peers.ts";
 import type { SendKeySchedule } from "./send-key-schedule.ts";
 
 export interface EngineEvents {
-  /** Aborted when the call ends before the engine is there. */
+  /** Aborted when the call ends before the engine is ready. */
   readonly signal: AbortSignal;
   readonly onProgress: (loaded: number, total: number | null) => void;
   readonly onCompiled: (module: WebAssembly.Module) => void;
-  /** The engine is of no use any more. */
+  /** The engine can no longer be used. */
   readonly onCrash: (error: SoraE2EEError) => void;
 }
 
-/** Our keys, as far as others may know them. */
+/** The public part of our keys. */
 export interface OwnKeys {
-  /** Null: it agrees on keys by MLS. */
+  /** Null when the engine uses MLS. */
   readonly preKeyBundle: PreKeyBundle | null;
-  /** An MLS key package in base64. Null: it agrees on keys in pairs. */
+  /** An MLS key package in base64. Null for pairwise keys. */
   readonly keyPackage: string | null;
   /** Base64 of 32 bytes, Ed25519. */
   readonly identityKey: string;
-  /** Base64 of the key that signs sealed messages; null: the identity key does. */
+  /** Base64 of the key that signs sealed messages. Null: the identity key signs them. */
   readonly messageKey: string | null;
   readonly fingerprint: string;
 }
 
 /** The state that a key session uses, beside the keys. */
 export interface KeyContext {
-  /** The relay brings what is sent to one peer to all of them. */
+  /** True when the relay delivers each message to all peers. */
   readonly broadcasts: boolean;
   readonly clock: Clock;
   /** Whether frames of ours are to be sealed. Nobody waits for the keys of a peer that only receives. */
@@ -58,11 +58,11 @@ export interface KeyContext {
  * relay. Its owner calls one method at a time.
  */
 export interface CallKeys {
-  /** @param alone No peer was in the channel before us that could take us in. */
+  /** @param alone True when no peer was in the channel before us that could add us. */
   start(connectionId: string, alone: boolean): Promise<void>;
   peerPresent(peer: AnnouncedPeer): Promise<void>;
   peerJoined(peer: AnnouncedPeer): Promise<void>;
-  /** @throws when no fresh key could be made: the peer that left could go on reading. */
+  /** @throws when no new key could be made, because the peer that left could continue to decrypt. */
   peerLeft(connectionId: string): Promise<void>;
   keyMessage(message: Uint8Array): Promise<void>;
   /** Something is to be sealed from now on: a message, or the frames of a new sender. Absent: the keys are ready for it. */

@@ -5,9 +5,9 @@ import type { PeerIdentity } from "./identities.ts";
 import type { Peer } from "./peer.ts";
 import type { Peers } from "./peers.ts";
 
-/** Statuses that only time ends are looked at this often. */
+/** Minimum time between two checks of statuses that change by time alone. */
 const watchMs = 250;
-/** Counters travel at most this often. */
+/** Minimum time between two reports of counters. */
 const countersMs = 500;
 
 export interface FactsReporterOptions {
@@ -25,16 +25,16 @@ export interface FactsReporterOptions {
  */
 export class FactsReporter {
   readonly #options: FactsReporterOptions;
-  /** Peers with a change that is to be reported at once. */
+  /** Peers with a change to report at once. */
   readonly #changed = new Set<Peer>();
-  /** Peers with a change that can wait for the next report of counters. */
+  /** Peers with a change that can wait for the next counters. */
   readonly #counted = new Set<Peer>();
   readonly #deadline: Deadline;
-  /** A counter of ours or of a peer has moved. */
+  /** True when a counter of ours or of a peer has changed. */
   #moved = false;
   #lastAt = Number.NEGATIVE_INFINITY;
   #reportedKeyId: number | null = null;
-  /** Undefined: the key agreement knows no groups. */
+  /** Undefined when the key agreement has no groups. */
   #room: RoomFacts | null | undefined;
   #hasNewRoom = false;
   #stopped = false;
@@ -44,12 +44,12 @@ export class FactsReporter {
     this.#deadline = new Deadline(options.clock, () => this.#look());
   }
 
-  /** After each frame; `peer` is null for one of our own. */
+  /** Called after each frame. `peer` is null for our own frames. */
   counted(peer: Peer | null, refused: boolean): void {
     this.#moved = true;
     if (peer !== null) {
       this.#counted.add(peer);
-      // Another opened frame of a peer whose frames open changes nothing, and is what nearly every frame is.
+      // Another decrypted frame of a healthy peer changes nothing, and nearly all frames are such frames.
       if (isBack(peer) || ((refused || peer.reported.status !== "encrypted") && hasNewStatus(peer))) {
         this.#changed.add(peer);
         this.#report();
@@ -58,18 +58,18 @@ export class FactsReporter {
     this.watch();
   }
 
-  /** This peer is new, or its status, identity or key was changed by what others said. Reported with `flush`. */
+  /** This peer is new, or messages changed its status, identity or keys. Reported with `flush`. */
   changed(peer: Peer): void {
     this.#changed.add(peer);
   }
 
-  /** The group is in another epoch. Reported with `flush`. Null: there is no group yet. */
+  /** The group is in a new epoch. Reported with `flush`. Null: there is no group yet. */
   entered(room: RoomFacts | null): void {
     this.#room = room;
     this.#hasNewRoom = true;
   }
 
-  /** More is known of the identity of this peer. */
+  /** More facts about the identity of this peer are known. */
   identified(connectionId: string): void {
     const peer = this.#options.peers.find(connectionId);
     if (peer === undefined) return;
@@ -77,14 +77,14 @@ export class FactsReporter {
     this.flush();
   }
 
-  /** Something about this peer changed that can wait, as counters do. */
+  /** Something about this peer changed that can wait, such as counters. */
   moved(peer: Peer): void {
     this.#counted.add(peer);
     this.#moved = true;
     this.watch();
   }
 
-  /** Reports at once what changed, if anything did. */
+  /** Reports changes at once, if there are any. */
   flush(): void {
     const { selfKeyId } = this.#options;
     if (this.#changed.size > 0 || this.#hasNewRoom || selfKeyId() !== this.#reportedKeyId) this.#report();
@@ -113,7 +113,7 @@ export class FactsReporter {
     };
   }
 
-  /** For what time alone will change: to be called when a receiver is new. */
+  /** Watches for changes by time alone. Call this for each new receiver. */
   watch(): void {
     if (this.#deadline.isSet || this.#stopped) return;
     const { clock, peers } = this.#options;
@@ -165,7 +165,7 @@ export class FactsReporter {
   }
 }
 
-/** A stream that was told to be idle is not any more. */
+/** A stream that was reported as idle is active again. */
 function isBack({ receivers }: Peer): boolean {
   for (const { reportedIdle, idle } of receivers) if (reportedIdle && !idle) return true;
   return false;

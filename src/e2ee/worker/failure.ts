@@ -3,17 +3,21 @@ import { maxPeers } from "../../protocol/limits.ts";
 import { maxWaitingPerSource } from "./inbound-pacing.ts";
 import type { EngineOptions, FromWorker, WorkerFailure, WorkerRequest } from "./messages.ts";
 
-/** As it crosses to the page. The text of an error that is not ours could hold anything, so it stays here. */
+/**
+ * The failure in the form that goes to the page. The text of a foreign error could contain anything, so it is
+ * left out.
+ */
 export function toFailure(error: unknown): WorkerFailure {
   if (error instanceof SoraE2EEError) return { code: error.code, message: error.message };
   return { code: "internal", message: "The encryption worker met an unexpected error." };
 }
 
-/** Whether the call must end when a request of this kind fails with this error. */
+/** True when the call must end because a request of this kind failed with this error. */
 export function endsCall(error: unknown, kind: WorkerRequest["kind"]): boolean {
   const code = error instanceof SoraE2EEError ? error.code : null;
   if (code === "wasm-crashed") return true;
-  // Without our own connection id no frame can be sealed. Without a fresh key, the peer that left could go on reading.
+  // Without our own connection id no frame can be sealed. Without a new key, the peer that left could continue
+  // to decrypt.
   // A join comes with the fresh key for leaves of before.
   return (kind === "start" || kind === "peer-left" || kind === "peer-joined") && code !== "invalid-state";
 }
@@ -32,7 +36,7 @@ export function invalidState(): SoraE2EEError {
   return new SoraE2EEError("invalid-state", "The encryption worker is not in a state for this request.");
 }
 
-/** Not counted among the refusals, which have a limit: without this one, nobody would know why nothing leaves. */
+/** Not limited like other refusals, because it is the only explanation for frames that are not sent. */
 export function unsupportedMedia(connectionId: string | null): FromWorker {
   const error = new SoraE2EEError(
     "codec-unsupported",

@@ -31,7 +31,7 @@ interface HostedCall {
   receive(message: ToWorker): void;
 }
 
-/** Makes the worker that this runs in a call's worker. */
+/** Makes the current worker the worker of a call. */
 export function hostCall(create: (post: (message: FromWorker) => void) => HostedCall): void {
   const scope = self as unknown as WorkerScope;
   const post = (message: FromWorker): void => scope.postMessage(message);
@@ -53,8 +53,8 @@ export interface FrameStreams {
 }
 
 /**
- * Reads a transform's frames one after the other for as long as it lives. It never lets go of the streams: what nobody
- * reads, a browser might send as it is.
+ * Reads a transform's frames one after the other for its lifetime. It never releases the streams, because a
+ * browser might pass unread frames on.
  */
 export class FramePipe {
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
@@ -70,7 +70,7 @@ export class FramePipe {
     this.#writer.write(frame).catch(() => undefined);
   }
 
-  /** Resolves at the end of the frames. A frame whose handling throws goes nowhere. */
+  /** Resolves at the end of the frames. A frame whose handling throws is dropped. */
   async run(handle: (frame: EncodedFrame) => Promise<void> | undefined): Promise<void> {
     try {
       for (;;) {
@@ -80,7 +80,7 @@ export class FramePipe {
           const handled = handle(value);
           if (handled !== undefined) await handled;
         } catch {
-          // Not written, so not sent and not shown.
+          // The frame is not written, so it is neither sent nor shown.
         }
         if ((this.#writer.desiredSize ?? 1) <= 0) await this.#writer.ready;
       }
@@ -97,13 +97,16 @@ export interface TransformHostOptions {
   readonly sealer: () => FrameSealer | null;
   /** The first frames of one more sender are about to come. */
   readonly onSender: () => void;
-  /** After each frame; the peer is null for frames of our own. */
+  /** Called after each frame. The peer is null for our own frames. */
   readonly onCount: (peer: Peer | null, refused: boolean) => void;
-  /** A receiver of this peer has come or gone. */
+  /** A receiver of this peer was added or removed. */
   readonly onReceiver: (peer: Peer) => void;
   /** Frames in a codec that cannot be sealed, or that was not negotiated; the peer is null for frames of our own. */
   readonly onUnsupported: (peer: Peer | null) => void;
-  /** A receiver's stream has an id that is no connection id. It shows nothing until it has one. */
+  /**
+   * A receiver's stream has an id that is not a connection id. The receiver shows nothing until it gets a
+   * valid one.
+   */
   readonly onInvalidStream: () => void;
 }
 
@@ -112,7 +115,7 @@ interface Receiver {
   readonly record: ReceiverRecord;
 }
 
-/** All transforms of one call. A transform that is not in here any more lets nothing through. */
+/** All transforms of one call. A removed transform passes no frames. */
 export class TransformHost {
   readonly #options: TransformHostOptions;
   readonly #senders = new Map<number, SenderTransform>();
@@ -135,7 +138,8 @@ export class TransformHost {
   }
 
   /**
-   * @param options as the page gave them, not checked yet. Without valid ones the frames are read and go nowhere.
+   * @param options The page's options, not checked yet. Without valid options the frames are read and
+   * dropped.
    */
   attach(streams: FrameStreams, options: unknown, requestKeyFrame?: () => Promise<unknown>): void {
     const pipe = new FramePipe(streams);
@@ -148,7 +152,7 @@ export class TransformHost {
     else this.#attachReceiver(pipe, checked, requestKeyFrame ?? (() => Promise.resolve()));
   }
 
-  /** Of all transforms, those that are attached later as well. */
+  /** Applies to all transforms, including later ones. */
   negotiated(codecs: NegotiatedCodecs): void {
     this.#negotiated = codecs;
   }
@@ -162,7 +166,7 @@ export class TransformHost {
     }
   }
 
-  /** For good. Frames keep being read, and go nowhere; the counts stay. */
+  /** Blocks permanently. Frames are still read and dropped, and the counts stay. */
   block(transformIds: readonly number[]): void {
     for (const transformId of transformIds) {
       this.#blocked.add(transformId);
@@ -212,7 +216,7 @@ export class TransformHost {
     });
     this.#senders.set(transformId, sender);
     onSender();
-    // Its counts stay when its frames have ended: the call holds them against what was sent as long as it lives.
+    // Its counts stay after its frames have ended, because the call compares them with the sent frames until its end.
     void pipe.run((frame) => sender.handle(frame));
   }
 
@@ -247,7 +251,7 @@ export class TransformHost {
     this.#makeReceiver.set(transformId, make);
     void pipe
       .run((frame) => {
-        // Padding, by which senders probe for bandwidth: it carries nothing.
+        // Padding, which senders use to probe the bandwidth, has no content.
         if (frame.data.byteLength === 0) return undefined;
         return this.#receivers.get(transformId)?.transform.handle(frame);
       })
@@ -260,12 +264,12 @@ export class TransformHost {
 
 type SenderOptions = Extract<TransformOptions, { readonly direction: "send" }>;
 type ReceiverOptions = Extract<TransformOptions, { readonly direction: "receive" }>;
-/** A receiver without a valid connection id belongs to no peer yet. */
+/** A receiver without a valid connection id does not belong to a peer yet. */
 type CheckedReceiverOptions = Omit<ReceiverOptions, "connectionId"> & {
   readonly connectionId: string | null;
 };
 
-/** Null for anything that is not clearly a `TransformOptions`. */
+/** Null for anything that is not a valid `TransformOptions`. */
 function readOptions(value: unknown): SenderOptions | CheckedReceiverOptions | null {
   if (typeof value !== "object" || value === null) return null;
   const { direction, transformId, kind, connectionId } = value as Record<string, unknown>;

@@ -13,7 +13,7 @@ import { reusedIdentityKey } from "./failure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Stretching a key takes milliseconds of the thread that frames need too. */
+/** Stretching a key takes milliseconds of the thread that also handles frames. */
 const pauseMs = 20;
 
 /** The key agreement's facts about a peer that the page may know. */
@@ -38,7 +38,7 @@ export interface AnnouncedIdentity {
 interface KnownIdentity {
   readonly fingerprint: string | null;
   statement: VerifiedStatement | "none" | "invalid";
-  /** Until then the statement and the bundle could be copies of somebody else's. */
+  /** Until then the statement and the bundle could be copies of another participant's. */
   proven: boolean;
   safetyNumber: SafetyNumber | null;
 }
@@ -49,10 +49,10 @@ export interface IdentitiesOptions {
   readonly agreement: Pick<LoadedEngine, "remoteFingerprints" | "ed25519">;
   readonly own: IdentityBundle;
   readonly channelId: string;
-  /** Null: we have no participant key. */
+  /** Null when we have no participant key. */
   readonly ownParticipantKey: Bytes | null;
   readonly clock: Clock;
-  /** More is known of this peer's identity. */
+  /** More facts about this peer's identity are known. */
   readonly onIdentified: (connectionId: string) => void;
 }
 
@@ -74,7 +74,7 @@ export class Identities {
     this.#betweenParticipants = ownParticipantKey && createParticipantSafetyNumbers(ownParticipantKey);
   }
 
-  /** The safety number is null until it has been worked out. */
+  /** The safety number is null until it was computed. */
   of(connectionId: string): PeerIdentity {
     const known = this.#known.get(connectionId);
     if (known === undefined) return unknownIdentity;
@@ -83,8 +83,8 @@ export class Identities {
   }
 
   /**
-   * Notes whose identity key this is. To be called before the key agreement takes the bundle.
-   * @throws {SoraE2EEError} `identity-key-reused` when another connection announced the same one
+   * Stores the owner of this identity key. Call this before the key agreement gets the bundle. @throws
+   * {SoraE2EEError} `identity-key-reused` when another connection announced the same one
    */
   claim(connectionId: string, { identityKey }: IdentityBundle): void {
     for (const [other, claimed] of this.#claims) {
@@ -93,7 +93,7 @@ export class Identities {
     this.#claims.set(connectionId, identityKey);
   }
 
-  /** Resolves with false when there is a statement that does not verify. */
+  /** Resolves with false when a statement is invalid. */
   async add(announced: AnnouncedIdentity): Promise<boolean> {
     const { connectionId, bundle } = announced;
     const { agreement } = this.#options;
@@ -106,7 +106,7 @@ export class Identities {
       safetyNumber: null,
     };
     this.#known.set(connectionId, known);
-    // Between participants it waits for the proof. Otherwise a copied statement would show a genuine number.
+    // A safety number of participants waits for the proof, because a copied statement would show a genuine number.
     if (!this.#comparesParticipants(known)) {
       const identityKey = readIdentityKey(bundle);
       this.#workOut(connectionId, known, () => this.#betweenConnections(identityKey));
@@ -114,7 +114,7 @@ export class Identities {
     return known.statement !== "invalid";
   }
 
-  /** The peer holds the private key of its bundle. */
+  /** The peer has proved that it holds the private key of its bundle. */
   proved(connectionId: string): void {
     const known = this.#known.get(connectionId);
     if (known === undefined || known.proven) return;
@@ -184,7 +184,7 @@ export class Identities {
     return this.#betweenParticipants !== null && typeof statement !== "string";
   }
 
-  /** The server can let a peer leave and bring another one under its id, whose number this one must not become. */
+  /** The server can replace a peer under the same id. The new peer must not get the old peer's number. */
   #workOut(connectionId: string, known: KnownIdentity, number: () => Promise<SafetyNumber>): void {
     const { clock, onIdentified } = this.#options;
     const isCurrent = (): boolean => this.#known.get(connectionId) === known;

@@ -23,7 +23,10 @@ export interface InboundMessage {
    */
   readonly source: string | null;
   readonly bytes: number;
-  /** Checks and handles the message. No other message or request runs until it settles, so it must not wait for time. */
+  /**
+   * Checks and handles the message. No other message or request runs until it settles, so it must not wait
+   * for a timer.
+   */
   readonly handle: () => Promise<void>;
   /** Called when the message will never be handled. */
   readonly dropped?: () => void;
@@ -31,7 +34,10 @@ export interface InboundMessage {
 
 export interface InboundPacingOptions {
   readonly clock: Clock;
-  /** Whether the page announced this connection. All other sources share one queue: their ids can be made up. */
+  /**
+   * True when the page announced this connection. All other sources share one queue, because their ids can be
+   * made up.
+   */
   readonly isPeer: (connectionId: string) => boolean;
   /** Reports messages that were dropped since the last report. The source is null for connections that are no peers. */
   readonly onDropped: (source: string | null, count: number) => void;
@@ -62,7 +68,7 @@ export class InboundPacing {
     this.#report = new Deadline(options.clock, () => this.#reportDropped());
   }
 
-  /** How many messages wait. */
+  /** Number of waiting messages. */
   get waiting(): number {
     return this.#count;
   }
@@ -104,7 +110,7 @@ export class InboundPacing {
     return null;
   }
 
-  /** This peer has left: nothing of it is handled any more. */
+  /** This peer has left, so its messages are no longer handled. */
   forget(source: string): void {
     for (const kind of ["key", "sealed"] as const) {
       const key = queueKey(kind, source);
@@ -134,7 +140,7 @@ export class InboundPacing {
     this.#count += count;
   }
 
-  /** By messages, or by bytes when it is the bytes that are too many. */
+  /** By number of messages, or by bytes when the bytes exceed their limit. */
   #longest(): readonly [string, Queue] | undefined {
     const size = ({ waiting, bytes }: Queue) => (this.#bytes > maxBytes ? bytes : waiting.length);
     let longest: readonly [string, Queue] | undefined;

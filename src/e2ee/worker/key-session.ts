@@ -24,15 +24,15 @@ export interface KeySessionOptions extends KeyContext {
   readonly renew: (() => Promise<RenewResult>) | null;
 }
 
-/** Drives a key agreement between pairs of peers. */
+/** Runs the pairwise key agreement between peers. */
 export class KeySession implements CallKeys {
   readonly #options: KeySessionOptions;
   readonly #early: EarlyMessages;
-  /** Peers of whom a key message has been opened, and none was refused since because too many before it were missing. */
+  /** Peers with a decrypted key message, and without a later refusal for too many missing messages. */
   readonly #heard = new Set<string>();
   /** When we last answered a peer, by the clock. */
   readonly #answeredAt = new Map<string, number>();
-  // Its timers run here and not on the page, which browsers throttle in the background.
+  // Its timers run in the worker, because browsers throttle a page's timers in the background.
   readonly #reannounce: ReannounceScheduler;
   readonly #renewal: LeaveRenewal;
   readonly #outbox: KeyOutbox;
@@ -97,7 +97,7 @@ export class KeySession implements CallKeys {
     try {
       identities.claim(connectionId, bundle);
       const result = await engine.startSession(connectionId, bundle);
-      // The messages go first: the peer should have the key when the first frame comes.
+      // Messages are sent first, so that the peer has the key when the first frame arrives.
       this.#outbox.send(result.messages);
       await this.#identify({ connectionId, bundle, messageKey, statement });
       await this.#moveOn(result, (key) => sealing.switchNow(key));
@@ -112,7 +112,7 @@ export class KeySession implements CallKeys {
     await this.#receiveEarly(connectionId, bundle, messageKey);
   }
 
-  /** @throws when no fresh key could be made: the peer that left could go on reading. */
+  /** @throws when no new key could be made, because the peer that left could continue to decrypt. */
   async peerLeft(connectionId: string): Promise<void> {
     const { identities, peers, inbox, pacing, refused } = this.#options;
     if (!isConnectionId(connectionId)) {
@@ -133,7 +133,7 @@ export class KeySession implements CallKeys {
       await this.#endSession(connectionId);
       this.#reannounce.presenceChanged();
     } catch (error) {
-      // Its bundle was refused: it never had a key of ours.
+      // Its bundle was refused, so it never had a key of ours.
       if (isCode(error, "unknown-peer")) return;
       throw error;
     }
@@ -145,7 +145,7 @@ export class KeySession implements CallKeys {
       const result = await this.#options.engine.receiveMessage(message);
       this.#outbox.answer(result.messages);
       for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heardFrom(connectionId);
-      // A repeated key is no new material, but it shows that the peer's messages arrive.
+      // A repeated key is not new material, but it shows that the peer's messages arrive.
       const isCurrent = isCipherMessage(message) && !result.lateSecretKeyMaterials;
       if (source !== null && isCurrent) this.#heard.add(source);
       await this.#remoteKeys.add(result.remoteSecretKeyMaterials, "announced");
@@ -166,7 +166,7 @@ export class KeySession implements CallKeys {
     }
   }
 
-  /** Its messages do not arrive, or ours do not reach it. */
+  /** Its messages do not arrive, or it does not receive ours. */
   #needsRetry(connectionId: string): boolean {
     return !this.#heard.has(connectionId) || this.#options.engine.missesMessages?.(connectionId) === true;
   }
@@ -193,13 +193,13 @@ export class KeySession implements CallKeys {
     this.#early.clear();
   }
 
-  /** False for one that we know already: notifications can come twice. */
+  /** False for a known peer, because notifications can be repeated. */
   #admit({ connectionId, bundle, keyPackage }: AnnouncedPeer): boolean {
     const other = keyPackage ? "other" : "none";
     return admitPeer(this.#options, this.#selfConnectionId, connectionId, bundle === null ? other : "keys");
   }
 
-  /** A key message that opened proves that its sender holds the private identity key of its bundle. */
+  /** A decrypted key message proves that its sender holds the private identity key of its bundle. */
   #heardFrom(connectionId: string): void {
     this.#heard.add(connectionId);
     this.#options.identities.proved(connectionId);
@@ -256,7 +256,7 @@ export class KeySession implements CallKeys {
     this.#sentToAll = true;
   }
 
-  /** Our current key again, for peers that may hold a stale one. */
+  /** Sends our current key again to peers that may hold an older one. */
   async #announce(connectionIds: readonly string[] | null): Promise<void> {
     const { engine, renew, sealing, refused } = this.#options;
     // All have it, or get another one before anything is sealed.
@@ -293,7 +293,7 @@ export class KeySession implements CallKeys {
   }
 }
 
-/** After these the engine is in no state to go on with. */
+/** After these errors the state of the engine cannot be trusted. */
 function isFatal(error: unknown): boolean {
   return isCode(error, "wasm-crashed");
 }

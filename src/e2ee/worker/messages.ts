@@ -5,7 +5,7 @@ import type { MediaKind, NegotiatedCodecs, Purpose, WorkerFacts } from "../../st
 import type { PreKeyBundle } from "../agreement/types.ts";
 import type { OpenedMessage } from "../messages/received-message.ts";
 
-/** Which engine agrees on the keys. Sora's wasm is loaded inside the worker. */
+/** The engine that agrees on the keys. Sora's wasm is loaded inside the worker. */
 export type EngineOptions =
   | { readonly kind: "built-in" }
   | { readonly kind: "mls"; readonly suite: MlsSuite }
@@ -15,7 +15,10 @@ export type EngineOptions =
       readonly wasmExecUrl: string;
       /** Subresource Integrity syntax, for the wasm file. */
       readonly integrity?: string;
-      /** The same wasm, checked and compiled by another call of the page: the call makes an instance of its own. */
+      /**
+       * The same wasm, already checked and compiled by another call of the page. The call makes its own
+       * instance.
+       */
       readonly module?: WebAssembly.Module;
     };
 
@@ -26,7 +29,7 @@ export type TransformOptions =
       readonly direction: "receive";
       readonly transformId: number;
       readonly kind: MediaKind;
-      /** The connection id of the stream that the receiver belongs to: the only sender whose frames may be shown there. */
+      /** The connection id of the receiver's stream. Only frames of this sender may be shown there. */
       readonly connectionId: string;
     };
 
@@ -41,26 +44,26 @@ export interface AnnouncedPeer {
   readonly statement?: unknown;
 }
 
-/** Where a connection's participant key comes from (docs/identities.md). */
+/** The source of a connection's participant key (docs/identities.md). */
 export interface ParticipantSetup {
   readonly kind: "session" | "device";
-  /** Names one of several identities of this browser. */
+  /** The name of one of several identities of this browser. */
   readonly profile: string;
   readonly purpose: Purpose;
-  /** The other end is in the worker of the call's connection before this one, which hands its key over. */
+  /** The other end is in the worker of the call's previous connection, which passes its key on. */
   readonly previous: MessagePort | null;
   /** The other end is in the worker of another call of the page, which signs for this one. */
   readonly signer: MessagePort | null;
 }
 
-/** Our own statement, or why there is none. */
+/** Our own statement, or the reason why there is none. */
 export interface OwnStatement {
   readonly statement: ParticipantStatement | null;
-  /** How long the key lives. Null without a statement. */
+  /** The lifetime of the key. Null without a statement. */
   readonly kind: "session" | "device" | null;
-  /** Of the participant key: SHA-256 of its 65-byte point. */
+  /** SHA-256 of the participant key's 65-byte point. */
   readonly fingerprint: string | null;
-  /** The key was made just now, not found. */
+  /** True when the key was made now, and not found. */
   readonly isNew: boolean;
   readonly problem: WorkerFailure | null;
 }
@@ -71,38 +74,38 @@ export type WorkerRequest =
   | {
       readonly kind: "init";
       readonly engine: EngineOptions;
-      /** The relay brings what is sent to one peer to all of them. Default false. */
+      /** True when the relay delivers each message to all peers. Default false. */
       readonly broadcasts?: boolean;
       /** False for a connection that only receives: it makes no fresh key for leaves until it seals. Default true. */
       readonly sends?: boolean;
-      /** Which channel statements are for. */
+      /** The channel that statements are for. */
       readonly channelId: string;
-      /** Left out: this connection has no participant key. */
+      /** Absent when this connection has no participant key. */
       readonly participant?: ParticipantSetup;
     }
-  /** Our own connection id is known: frames can be sealed from here on. */
+  /** Sets our own connection id. Frames can be sealed from here on. */
   | {
       readonly kind: "start";
       readonly connectionId: string;
       /** A peer with an MLS key package was in the channel before us. Default false. */
       readonly joins?: boolean;
     }
-  /** Was in the channel before us. Neither bundle nor key package: it announced no keys. */
+  /** The peer was in the channel before us. Without bundle and key package, it announced no keys. */
   | ({ readonly kind: "peer-present" } & AnnouncedPeer)
   | ({ readonly kind: "peer-joined" } & AnnouncedPeer)
   | { readonly kind: "peer-left"; readonly connectionId: string }
   /** A key message from the relay: opaque bytes for the page. */
   | { readonly kind: "key-message"; readonly message: Uint8Array }
-  /** An app's message; null for everybody. Answered with what may leave. */
+  /** An app's message. Null: for all peers. The answer contains the bytes to send. */
   | {
       readonly kind: "seal-message";
       readonly label: string;
       readonly data: Uint8Array<ArrayBuffer>;
       readonly to: string | null;
     }
-  /** The page found frames that left without being sealed: stop these transforms for good. */
+  /** The page found clear frames that were sent. The worker stops these transforms permanently. */
   | { readonly kind: "block"; readonly transformIds: readonly number[] }
-  /** All facts now, not throttled. Without peers it lists what we send ourselves. */
+  /** Requests all facts now, without throttling. Without peers it lists our own facts only. */
   | { readonly kind: "facts"; readonly peers?: boolean };
 
 export interface WorkerResponses {
@@ -112,9 +115,9 @@ export interface WorkerResponses {
     /** Our MLS key package in base64. Null: keys are agreed on in pairs. */
     readonly keyPackage: string | null;
     readonly fingerprint: string;
-    /** To be announced beside the bundle. Null: the bundle's identity key signs sealed messages. */
+    /** Announced beside the bundle. Null: the bundle's identity key signs sealed messages. */
     readonly messageKey: string | null;
-    /** Null when none was asked for. */
+    /** Null when no key was requested. */
     readonly participant: OwnStatement | null;
   };
   start: undefined;
@@ -137,7 +140,7 @@ export type ToWorker =
       readonly readable: ReadableStream;
       readonly writable: WritableStream;
     }
-  /** Came under a label whose messages are sealed. */
+  /** The message arrived under a label of sealed messages. */
   | {
       readonly type: "sealed-message";
       readonly label: string;
@@ -162,20 +165,20 @@ export interface WorkerFailure {
 }
 
 export type FromWorker =
-  /** It hears what it is told from here on: the first thing that a worker says. */
+  /** The worker's first message. It listens from now on. */
   | { readonly type: "ready" }
   | { readonly type: "response"; readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly type: "response"; readonly id: number; readonly ok: false; readonly error: WorkerFailure }
-  /** Key messages for the relay, in this order. */
+  /** Key messages for the relay, in order. */
   | { readonly type: "send"; readonly messages: readonly Uint8Array[] }
   /** Changes of status at once, counters at most twice a second. Lists only peers that changed. */
   | { readonly type: "facts"; readonly facts: WorkerFacts }
-  /** An app's message that opened. */
+  /** An app's message that was decrypted. */
   | { readonly type: "message"; readonly message: OpenedMessage }
-  /** Something about one key message or peer was refused; the call goes on. */
+  /** One key message or peer was refused. The call continues. */
   | { readonly type: "refused"; readonly connectionId: string | null; readonly error: WorkerFailure }
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
-  /** Sora's wasm, checked and compiled: for other calls of the page. */
+  /** Sora's wasm, checked and compiled, for other calls of the page. */
   | { readonly type: "compiled"; readonly module: WebAssembly.Module }
-  /** The call cannot go on: nothing is sealed or opened any more. */
+  /** The call cannot continue. No frame is sealed or decrypted any more. */
   | { readonly type: "failed"; readonly error: WorkerFailure };

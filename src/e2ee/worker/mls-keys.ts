@@ -25,13 +25,16 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** One with post-quantum keys has 2.7 kB. */
 const longestKeyPackage = 8192;
-/** A peer that was added cannot open frames of the epoch before: its wait is to be short (ms). */
+/** A new peer cannot decrypt frames of the previous epoch, so this wait is short (ms). */
 const switchAfterAddMs = 300;
-/** Nobody waits, and slow peers get time to follow. A leaver can open frames until then (ms). */
+/**
+ * No peer waits for this key, and slow peers get time to follow. The peer that left can decrypt frames until
+ * then (ms).
+ */
 const switchAfterRemoveMs = 1000;
-/** An old key opens late frames this long (ms). */
+/** Time for which an old key decrypts late frames (ms). */
 const pastKeyLifetimeMs = 10_000;
-/** Whose frames do not open is looked at this often, and must be so twice in a row (ms). */
+/** Interval of the check for frames that cannot be decrypted. Two checks in a row must fail (ms). */
 const watchMs = 2000;
 
 /** The engine of a call whose peers are in one MLS group (docs/protocol.md#15-mls). */
@@ -45,7 +48,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
   #context: KeyContext | null = null;
   #session: MlsSession | null = null;
   #watch: Deadline | null = null;
-  /** Peers whose frames did not open when last looked at. */
+  /** Peers whose frames could not be decrypted at the last check. */
   #unopened: ReadonlySet<string> = new Set();
   #selfConnectionId: string | null = null;
   #keyPackage: string | null = null;
@@ -213,7 +216,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
       const peer = peers.find(connectionId);
       if (peer?.announced !== "keys") continue;
       peer.ring.add(key, false);
-      // Keys of all peers move on with each epoch: a new number is not worth a report of its own, a first one is.
+      // The keys of all peers change with each epoch. Only a first key is reported.
       if (peer.reported.status === "exchanging") reporter.changed(peer);
       else reporter.moved(peer);
     }
@@ -235,7 +238,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
     this.#started = true;
   }
 
-  /** Whose frames do not open for some time may show that we have lost the group. */
+  /** Peers with frames that cannot be decrypted for some time may show that we have lost the group. */
   #look(): void {
     if (this.#context === null) return;
     const { peers, clock, enqueue, session } = this.#running;

@@ -30,12 +30,13 @@ interface HeldKey extends ParticipantKey {
   readonly problem: WorkerFailure | null;
 }
 
-/** The values that one worker passes to the next worker of the same call. */
+/** The values that a worker passes to the next worker of the same call. */
 type HandedKey = Pick<HeldKey, "pair" | "kind" | "isNew" | "problem">;
 
 /**
- * The participant key of this page's call. The worker that has it hands it to the worker of the next connection, or signs
- * for the worker of a screen, on a port between the two. It goes on doing so after the connection's own keys are wiped.
+ * The participant key of this page's call. Its worker passes it to the worker of the next connection, or
+ * signs for the worker of a screen, over a port between the two. This continues after the connection's own
+ * keys were wiped.
  */
 export class OwnParticipant {
   readonly #clock: Clock;
@@ -65,7 +66,7 @@ export class OwnParticipant {
     }
   }
 
-  /** Hands the key to the worker at the other end. */
+  /** Passes the key to the worker at the other end. */
   handOver(port: MessagePort): void {
     void this.#key?.then(
       ({ pair, kind, isNew, problem }) =>

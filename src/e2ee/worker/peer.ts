@@ -5,16 +5,19 @@ import type { PastKeys } from "../media/past-keys.ts";
 import type { MediaHint } from "../messages/media-hint.ts";
 import type { ReceiverRecord } from "./receiver-record.ts";
 
-/** How long frames without a key may come before "exchanging" turns into a failure to exchange. */
+/** Time without a key before frames change "exchanging" to a failed exchange. */
 const exchangeMs = 3_000;
 
 /**
- * What a peer announced: keys, none, or keys for another agreement than ours. `unknown`: nobody told us of it yet, there is
- * only a receiver for its stream.
+ * The peer's announcement: keys, no keys, or keys for another agreement. `unknown`: no announcement yet, only
+ * a receiver for its stream.
  */
 export type Announced = "unknown" | "keys" | "none" | "other";
 
-/** A remote peer: its keys, its receivers, and what they say of its encryption (docs/encryption-status.md). */
+/**
+ * A remote peer with its keys and receivers, and the encryption status that follows from them
+ * (docs/encryption-status.md).
+ */
 export class Peer {
   readonly connectionId: string;
   readonly ring: KeyRing;
@@ -23,7 +26,7 @@ export class Peer {
   #announced: Announced = "unknown";
   #keylessSince: number | null = null;
   #hint: (MediaHint & { readonly at: number }) | null = null;
-  /** As last told to the page. */
+  /** The status that the page has. */
   reported: PeerEncryption = { status: "exchanging" };
 
   constructor(connectionId: string, clock: Clock, past?: PastKeys) {
@@ -33,23 +36,23 @@ export class Peer {
     this.ring.onKey((isFirst) => {
       if (!isFirst) return;
       this.#keylessSince = null;
-      // Frames that could not be opened before the key do not count against frames after it.
+      // Refused frames before the key do not count against frames after it.
       for (const receiver of this.receivers) receiver.forgetHealth();
     });
   }
 
-  /** It says what it sends. The latest word counts. */
+  /** The peer reports its media. The latest report is valid. */
   hinted(hint: MediaHint): void {
     for (const receiver of this.receivers) receiver.keepIdle();
     this.#hint = { ...hint, at: this.#clock.now() };
   }
 
-  /** Since when it says that it sends nothing of this kind; null: it says nothing of the sort. */
+  /** The time since which the peer reports that it sends nothing of this kind. Null: no such report. */
   saysOffSince(kind: MediaKind): number | null {
     return this.#hint && !this.#hint[kind] ? this.#hint.at : null;
   }
 
-  /** It says that it sends nothing of this kind, and frames of it come: the hint is void. */
+  /** The peer reports that it sends nothing of this kind, but frames arrive. The hint is ignored. */
   contradicted(kind: MediaKind): void {
     if (this.#hint) this.#hint = { ...this.#hint, [kind]: true };
   }
@@ -63,7 +66,7 @@ export class Peer {
     this.ring.expectsKeys = announced !== "none" && announced !== "other";
   }
 
-  /** Whether a refused frame tells something of the peer, or only that its first key is still on its way. */
+  /** True when a refused frame is a sign of trouble, and not only of a first key in transit. */
   countsAsFailure(reason: FrameFailure): boolean {
     if (reason !== "no-key" || this.ring.newestKeyId !== null) return true;
     const now = this.#clock.now();
@@ -76,7 +79,7 @@ export class Peer {
     if (this.#announced === "other") return { status: "failing", reason: "other-agreement" };
     const now = this.#clock.now();
     const states = [...this.receivers].map((receiver) => receiver.health(now));
-    // One stream that fails makes the peer failing, whatever its other streams do.
+    // One failing stream makes the peer failing, regardless of its other streams.
     for (const state of states) {
       if (state !== "opens" && state !== "silent") return { status: "failing", reason: state };
     }

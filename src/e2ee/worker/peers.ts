@@ -2,19 +2,19 @@ import type { Clock } from "../../protocol/clock.ts";
 import { PastKeys } from "../media/past-keys.ts";
 import { type Announced, Peer } from "./peer.ts";
 
-/** Beyond this many, of the one that left first only its id is remembered. */
+/** Of peers beyond this limit, only the id of the one that left first is remembered. */
 const maxDeparted = 1_024;
 const maxForgotten = 65_536;
 
-/** The remote peers of one call, and those that only a receiver speaks of so far. */
+/** The remote peers of one call, including those known only by a receiver. */
 export class Peers {
   readonly #clock: Clock;
   readonly #peers = new Map<string, Peer>();
-  /** Of peers that are gone: the server may bring one back under the same id, with frames that were opened before. */
+  /** Records of peers that left, because the server may bring one back under the same id with old frames. */
   readonly #departed = new Map<string, PastKeys>();
   /**
-   * Of these only the id is remembered. One that comes back gets no keys in its ring: its old frames could come with them.
-   * Sora gives no id twice.
+   * Only the ids of these peers are remembered. A peer that returns gets no keys in its ring, because its old
+   * frames could be repeated. Sora gives no id twice.
    */
   readonly #forgotten = new Set<string>();
   #announced = 0;
@@ -23,12 +23,12 @@ export class Peers {
     this.#clock = clock;
   }
 
-  /** Those that the page told us of, and those that only a receiver speaks of. */
+  /** Peers that the page announced, and peers known only by a receiver. */
   [Symbol.iterator](): Iterator<Peer> {
     return this.#peers.values();
   }
 
-  /** How many the page told us of. */
+  /** Number of peers that the page announced. */
   get announced(): number {
     return this.#announced;
   }
@@ -54,7 +54,7 @@ export class Peers {
     return peer;
   }
 
-  /** Its keys go; a receiver that is still there keeps it as an unknown one, and shows nothing of it. */
+  /** Removes its keys. A remaining receiver keeps it as an unknown peer, and shows nothing of it. */
   remove(connectionId: string): void {
     const peer = this.#peers.get(connectionId);
     if (peer === undefined) return;
@@ -64,7 +64,7 @@ export class Peers {
     this.forget(peer);
   }
 
-  /** When nobody speaks of it any more. */
+  /** Called when nothing refers to it any more. */
   forget(peer: Peer): void {
     if (peer.announced !== "unknown" || peer.receivers.size > 0) return;
     const { connectionId, ring } = peer;

@@ -1,7 +1,7 @@
 import { type Clock, Deadline } from "../../protocol/clock.ts";
 import { maxPeers } from "../../protocol/limits.ts";
 
-/** Changes that are made at once. A whole channel can go and come back in a moment. */
+/** Number of changes without a delay. A whole channel can leave and return at once. */
 const burst = 2 * maxPeers;
 /** After that, one change is made in this time, in milliseconds. */
 const intervalMs = 100;
@@ -10,13 +10,13 @@ export interface PresenceChange {
   readonly kind: "peer-joined" | "peer-left";
   readonly connectionId: string;
   readonly run: () => void;
-  /** Called in place of `run` for a change that another one has undone, or said before. */
+  /** Called in place of `run` for a change that a later one has undone or repeated. */
   readonly skip: () => void;
 }
 
 export interface PresencePacingOptions {
   readonly clock: Clock;
-  /** Whether this change begins or ends a key session. Only such changes are paced. */
+  /** True when this change starts or ends a key session. Only such changes are paced. */
   readonly isCostly: (change: PresenceChange) => boolean;
 }
 
@@ -53,7 +53,7 @@ export class PresencePacing {
     }
   }
 
-  /** Runs all that waits, in its order: the call has ended, and each request needs its answer. */
+  /** Runs all waiting changes in order, because each request needs an answer after the end of the call. */
   stop(): void {
     this.#deadline.clear();
     for (const change of this.#waiting.splice(0)) change.run();

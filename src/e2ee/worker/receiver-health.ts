@@ -2,9 +2,9 @@ import { type FrameFailure, frameFailures } from "../../status.ts";
 
 const bucketMs = 250;
 const bucketCount = 8;
-/** A claim about frames needs frames this fresh. */
+/** Frames older than this are not evidence for a status. */
 const silenceMs = 5_000;
-/** Refusals must go on for this long: a burst around a key change is over sooner. */
+/** Refusals must continue for this long. A burst at a key change is shorter. */
 const sustainedMs = 500;
 const sustainedRefusals = 3;
 const recoveryMs = 1_000;
@@ -23,10 +23,10 @@ export class ReceiverHealth {
   #lastOpenedAt = Number.NEGATIVE_INFINITY;
   #lastRefusedAt = Number.NEGATIVE_INFINITY;
   #lastReason: FrameFailure = "malformed";
-  /** Refusals with nothing opened in between. */
+  /** Refusals without a decrypted frame in between. */
   #streak = 0;
   #streakSince = 0;
-  /** When the oldest of the refusals began that lie within two seconds of each other. */
+  /** The start of the oldest refusals that lie within two seconds of each other. */
   #spellSince = 0;
 
   opened(now: number): void {

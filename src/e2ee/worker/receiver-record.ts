@@ -9,19 +9,19 @@ export interface ReceiverRecordOptions {
   readonly kind: MediaKind;
   readonly clock: Clock;
   readonly peer: Peer;
-  /** How many frames wait for a key. */
+  /** Maximum number of frames that wait for a key. */
   readonly waiting: () => number;
-  /** After each frame: what it did to the counts and to the peer's health can be read. */
+  /** Called after each frame, when counts and health are up to date. */
   readonly onCount: (peer: Peer, refused: boolean) => void;
-  /** Once, at the first frame in a codec that cannot be sealed or that was not negotiated. */
+  /** Called once, at the first frame with a codec that cannot be sealed or that was not negotiated. */
   readonly onUnsupported?: (peer: Peer) => void;
 }
 
-/** Two frames of a screen that stands still lie a second apart. */
+/** A screen without changes sends a frame every second. */
 const idleMs = 3_000;
-/** The same for a peer that says that it sends nothing: what was on its way has come by then. */
+/** The same limit for a peer that reports that it sends nothing. Frames in transit have arrived by then. */
 const hintedIdleMs = 300;
-/** Frames that come this long after such a hint were not on their way: the hint is wrong. */
+/** Frames that arrive this long after such a hint were not in transit, so the hint is wrong. */
 const contradictionMs = 1_000;
 
 /** The frames of one peer on one receiver: counts, health, and whether it is idle. A peer lists its records. */
@@ -39,7 +39,7 @@ export class ReceiverRecord implements ReceiverObserver {
   #unsupported = false;
   #lastFrameAt: number;
   #idleUntilFrame = false;
-  /** As last told to the page. */
+  /** The state that the page has. */
   reportedIdle = false;
 
   constructor(options: ReceiverRecordOptions) {
@@ -81,8 +81,8 @@ export class ReceiverRecord implements ReceiverObserver {
   }
 
   /**
-   * Nothing has come for a while, or ever since it has been there. A hint of the peer makes that while shorter. It never
-   * overrules frames: those that come are not idle, whatever the peer says, and without any nothing ends being idle.
+   * True when no frames have arrived for a while, or at all. A peer's hint makes that time shorter. Arriving
+   * frames always override the hint.
    */
   get idle(): boolean {
     if (this.#idleUntilFrame) return true;

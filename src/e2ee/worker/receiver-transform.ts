@@ -17,20 +17,20 @@ const nothing = new Uint8Array(0);
 
 /** The result of each frame. `now` is the time of the clock: reading the clock costs, so one step reads it once. */
 export interface ReceiverObserver {
-  /** A frame came. */
+  /** A frame arrived. */
   received?(now: number): void;
   opened(now: number): void;
   refused(reason: FrameFailure): void;
-  /** It opened, but builds on a frame that did not, or that is not here. */
+  /** It was decrypted, but depends on a frame that is missing or could not be decrypted. */
   skipped(now: number): void;
-  /** A frame in a codec that cannot be sealed, or that was not negotiated; `refused` comes as well. */
+  /** A frame with a codec that cannot be sealed, or that was not negotiated. `refused` is called as well. */
   unsupported?(): void;
 }
 
 export interface ReceiverTransformOptions {
   readonly kind: MediaKind;
   readonly negotiated?: () => NegotiatedCodecs;
-  /** The only sender whose frames may come out. */
+  /** The only sender whose frames may pass. */
   readonly connectionId: string;
   readonly ring: KeyRing;
   readonly clock: Clock;
@@ -52,7 +52,10 @@ type Held = (Parsed | { readonly frame: EncodedFrame; readonly failure: FrameFai
   readonly until: number;
 };
 
-/** Opens the frames of one receiver, in the order in which they came. What does not open never comes out. */
+/**
+ * Decrypts the frames of one receiver in the order of arrival. A frame that cannot be decrypted does not
+ * pass.
+ */
 export class ReceiverTransform {
   readonly #options: ReceiverTransformOptions;
   readonly #connectionId: Uint8Array;
@@ -63,7 +66,10 @@ export class ReceiverTransform {
   readonly #held: WaitingQueue<Held>;
   #draining = false;
   #stopped = false;
-  /** Pictures from here on may build on one that did not open, or that never came: all do before the first key frame. */
+  /**
+   * Later pictures may depend on a missing frame or on one that could not be decrypted. This holds for all
+   * frames before the first key frame.
+   */
   #gap: boolean;
 
   constructor(options: ReceiverTransformOptions) {
@@ -79,12 +85,12 @@ export class ReceiverTransform {
     });
   }
 
-  /** Frames held back for a key that may still come. */
+  /** Frames that wait for a key that may still arrive. */
   get waiting(): number {
     return this.#held.length;
   }
 
-  /** Resolves when the next frame may be handed in. */
+  /** Resolves when the next frame may be passed in. */
   handle(frame: EncodedFrame): Promise<void> | undefined {
     if (this.#stopped) return undefined;
     const now = this.#options.clock.now();
@@ -106,7 +112,7 @@ export class ReceiverTransform {
     return undefined;
   }
 
-  /** Blocks it until the call ends: it passes nothing on. */
+  /** Blocks it until the call ends. No frame passes. */
   stop(): void {
     this.#stopped = true;
     this.#held.takeAll();
@@ -169,7 +175,7 @@ export class ReceiverTransform {
     const { sealed, header, clear } = parsed;
     const verdict = key.replay.verdict(header.counter, now);
     if (verdict !== "fresh") {
-      // No sender comes to such a counter by counting: whoever sealed it holds the key and is not the sender.
+      // A sender cannot reach such a counter by counting, so another holder of the key sealed it.
       this.#refuse(verdict === "replayed" ? verdict : "auth-failed");
       return undefined;
     }
@@ -186,7 +192,7 @@ export class ReceiverTransform {
   ): void {
     if (this.#stopped) return;
     const whole = packed ? packed.packing.join({ prefix: packed.prefix, body: plain, clear }) : plain;
-    // Checked before the commit: the genuine frame may still come.
+    // Checked before the commit, because the genuine frame may still arrive.
     if (whole === null) {
       this.#refuse("auth-failed");
       return;
@@ -199,7 +205,8 @@ export class ReceiverTransform {
     this.#options.ring.confirm(key);
     if (type === "key") this.#gap = false;
     if (this.#gap) {
-      // Not before frames open again: a key frame that does not open either helps nobody and costs everybody.
+      // Not before frames can be decrypted again, because a key frame that cannot be decrypted has no use and
+      // costs bandwidth.
       this.#keyFrames.ask();
       this.#options.observer.skipped(now);
       return;
@@ -212,7 +219,7 @@ export class ReceiverTransform {
 
   #refuse(reason: FrameFailure): void {
     if (this.#stopped) return;
-    // A replay was opened once already: nothing is missing because of it.
+    // A replay was decrypted before, so no frame is missing because of it.
     if (this.#options.kind === "video" && reason !== "replayed") this.#gap = true;
     this.#options.observer.refused(reason);
   }

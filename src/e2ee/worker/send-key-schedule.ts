@@ -2,17 +2,17 @@ import { type Clock, Deadline } from "../../protocol/clock.ts";
 import type { FrameKey } from "../media/frame-crypto.ts";
 import { FrameSealer } from "../media/frame-crypto.ts";
 
-/** How long the key of before goes on when somebody left (docs/protocol.md#5-life-of-the-keys). */
+/** Time for which the previous key is used after a leave (docs/protocol.md#5-life-of-the-keys). */
 export const leaveDelayMs = 5_000;
 
 export interface SendKeyScheduleOptions {
   readonly clock: Clock;
   readonly onExhausted: () => void;
-  /** A new key seals from now on. */
+  /** A new key is used for sealing from now on. */
   readonly onSwitch: () => void;
 }
 
-/** Which key our frames are sealed with, and from when on. */
+/** Decides which key seals our frames, and from which time. */
 export class SendKeySchedule {
   readonly #options: SendKeyScheduleOptions;
   readonly #pending: { readonly key: FrameKey; readonly at: number }[] = [];
@@ -41,7 +41,7 @@ export class SendKeySchedule {
     this.switchNow(key);
   }
 
-  /** Somebody joined: what waited for a leave is older than this key. */
+  /** A peer joined. Keys that waited for a leave are older than this key. */
   switchNow(key: FrameKey): void {
     this.#pending.length = 0;
     this.#deadline.clear();
@@ -63,7 +63,7 @@ export class SendKeySchedule {
     else this.switchLater(key, at === null ? leaveDelayMs : at - now);
   }
 
-  /** Keys that would come later than this newer one are skipped. */
+  /** Skips keys that would be due later than this newer one. */
   switchLater(key: FrameKey, delayMs: number): void {
     const at = this.#options.clock.now() + delayMs;
     while (this.#pending.length > 0 && (this.#pending.at(-1)?.at ?? at) > at) this.#pending.pop();

@@ -7,7 +7,7 @@ export interface SenderTransformOptions {
   readonly transformId: number;
   readonly kind: MediaKind;
   readonly negotiated?: () => NegotiatedCodecs;
-  /** Null before our connection id is known and after the end: nothing leaves. */
+  /** Null before our connection id is known and after the end. Then no frame is sent. */
   readonly sealer: () => FrameSealer | null;
   readonly write: (frame: EncodedFrame) => void;
   readonly onCount: () => void;
@@ -15,7 +15,7 @@ export interface SenderTransformOptions {
   readonly onUnsupported?: () => void;
 }
 
-/** Seals what one sender sends, all of its layers, in the order in which it came. */
+/** Seals the frames of one sender, with all of its layers, in order. */
 export class SenderTransform {
   readonly transformId: number;
   readonly #options: SenderTransformOptions;
@@ -52,7 +52,7 @@ export class SenderTransform {
       return;
     }
     frame.data = sealed.buffer;
-    // Counted before it leaves: the call holds this against what the browser says it sent.
+    // Counted before it is written, because the call compares this with the browser's count of sent frames.
     this.#passed++;
     this.#options.write(frame);
     this.#options.onCount();

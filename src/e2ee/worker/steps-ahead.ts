@@ -2,7 +2,7 @@ import type { FrameKey } from "../media/frame-crypto.ts";
 import type { KeyRing } from "../media/key-ring.ts";
 import { materialOf } from "../media/past-keys.ts";
 
-/** Made-up joins must not make us derive keys without end. */
+/** Limit for derived keys, because joins can be made up. */
 const maxSteps = 16;
 
 /**
@@ -14,7 +14,7 @@ export function stepsAhead(ring: KeyRing, key: FrameKey): number {
   const { newestKeyId } = ring;
   if (newestKeyId === null || key.keyId > newestKeyId) return 0;
   const known = ring.get(key.keyId);
-  // The same key again is counted among our moves. A fresh one took a number of its own.
+  // The same key again counts among our steps. A new key used a number of its own.
   const isRepeated = known !== undefined && materialOf(known) === materialOf(key);
   return Math.min(maxSteps, newestKeyId - key.keyId + (isRepeated ? 0 : 1));
 }

@@ -1,18 +1,18 @@
 import type { InboundPacing } from "./inbound-pacing.ts";
 import { nextTask } from "./next-task.ts";
 
-/** How many messages that came before a presence change are handled before it. */
+/** Number of messages before a presence change that are handled first. */
 const maxMessagesFirst = 16;
 
 interface Task {
   readonly run: () => Promise<void>;
-  /** The task runs once this many messages were handled, or none is left. */
+  /** The task runs when this many messages were handled, or none is left. */
   readonly afterMessage: number;
 }
 
 export interface WorkQueueOptions {
   readonly pacing: InboundPacing;
-  /** Called for an error of a task or message that has not handled it itself. */
+  /** Called for an error that a task or message did not handle itself. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -46,7 +46,7 @@ export class WorkQueue {
     this.wake();
   }
 
-  /** To be called when a message was admitted. */
+  /** Call this after a message was admitted. */
   wake(): void {
     if (!this.#running) void this.#run();
   }

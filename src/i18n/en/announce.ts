@@ -1,6 +1,6 @@
 import type { Dictionary } from "../types.ts";
 
-/** Spoken by screen readers, seen by nobody. `{names}` is one name or a list of them. */
+/** Texts for screen readers only. `{names}` is one name or a list of them. */
 export const announce = {
   "announce.present": "In this call: {names}",
   "announce.joined": "{names} joined",

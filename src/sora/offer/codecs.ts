@@ -8,10 +8,10 @@ const rtpmap = /^(\d+) ([A-Za-z0-9._-]+)\/\d+(?:\/\d+)?$/;
 const payloadTypeFirst = /^(\d+|\*) \S/;
 const retransmissionOf = /^(\d+) (?:.*;\s*)?apt=(\d+)(?:;.*)?$/;
 
-/** Lines that describe a payload type. */
+/** Attribute lines that describe a payload type. */
 const describing = ["rtpmap", "fmtp", "rtcp-fb"];
 
-/** The encoding name of each payload type that one line describes, and no more than one. */
+/** The encoding name of each payload type that exactly one line describes. */
 export function encodingNames({ lines }: SdpSection): Map<string, string> {
   const names = new Map<string, string>();
   const twice = new Set<string>();
@@ -26,7 +26,7 @@ export function encodingNames({ lines }: SdpSection): Map<string, string> {
   return names;
 }
 
-/** The payload types of retransmissions, each with the one whose packets it repeats. */
+/** The payload types of retransmissions, each with the one that it repeats. */
 export function retransmissions(section: SdpSection): Map<string, string> {
   const names = encodingNames(section);
   const repeats = new Map<string, string>();

@@ -6,14 +6,14 @@ import { attributeOf, parseSdp, type SdpSection, writeSdp } from "./sdp.ts";
 
 export interface OfferPolicyOptions {
   readonly sealable: SealableCodecs;
-  /** Let the server have the loudness of our sound. */
+  /** Allows the server to get the audio level of our sound. */
   readonly allowAudioLevels: boolean;
 }
 
-/** A line by which the server would send media that cannot be opened. */
+/** A media section in which the server would send media that cannot be decrypted. */
 export interface RefusedLine {
   readonly mid: string;
-  /** The stream that it was for. */
+  /** The stream of the media section. */
   readonly streamId: string | null;
 }
 
@@ -37,14 +37,14 @@ export class OfferPolicy {
     this.#options = options;
   }
 
-  /** The offered and accepted values so far. */
+  /** The values offered and accepted so far. */
   get codecs(): NegotiatedCodecs {
     return { audio: { ...this.#codecs.audio }, video: { ...this.#codecs.video } };
   }
 
   /**
-   * @throws {SoraE2EEError} `codec-unsupported` when we should send on a line that has no codec that can be sealed;
-   * `signaling-refused` when the offer cannot be read.
+   * @throws {SoraE2EEError} `codec-unsupported` when we would send on a media section without a codec that
+   * can be sealed, and `signaling-refused` when the offer cannot be parsed.
    */
   accept(sdp: string): AcceptedOffer {
     const { session, sections } = parseSdp(sdp);
@@ -66,7 +66,8 @@ export class OfferPolicy {
   }
 
   /**
-   * @throws {SoraE2EEError} `codec-unsupported` when what the browser would send or take differs from what was accepted.
+   * @throws {SoraE2EEError} `codec-unsupported` when the browser would send or receive anything other than
+   * what was accepted.
    */
   checkAnswer(sdp: string): void {
     const { allowAudioLevels } = this.#options;
@@ -111,7 +112,7 @@ function kindOf({ media }: SdpSection): MediaKind | null {
   return mediaKinds.find((kind) => kind === media) ?? null;
 }
 
-/** Only a line that says that the server sends, or that nobody does, is none of ours to send on. */
+/** We may send on each media section, unless it says that only the server sends or that no side sends. */
 function weMaySend(section: SdpSection): boolean {
   const both = hasAttribute(section, "sendrecv") || hasAttribute(section, "recvonly");
   return both || !(hasAttribute(section, "sendonly") || hasAttribute(section, "inactive"));

@@ -15,14 +15,16 @@ export interface Sdp {
   readonly sections: readonly SdpSection[];
 }
 
-/** Browsers differ in what else they take for an attribute or a section. What they might read otherwise is refused. */
+/** Browsers differ in what they accept as an attribute or a section. Ambiguous input is refused. */
 const looksLikeAttributeOrMedia = /^\s*[am]\s*=/i;
 const attributeOrMedia = /^[am]=[^\s:]/;
-/** Such as U+2028, which ends a line for a regular expression and not for a browser. */
+/** Such as U+2028, which ends a line for a regular expression but not for a browser. */
 const otherWhitespace = /[^\S ]/;
 const mediaLine = /^m=([a-z]+) (\d+) ([A-Z/]+) ([^\s].*)$/;
 
-/** @throws {SoraE2EEError} `signaling-refused` for a description that browsers could read in different ways. */
+/**
+ * @throws {SoraE2EEError} `signaling-refused` for a description that browsers could parse in different ways.
+ */
 export function parseSdp(sdp: string): Sdp {
   // Each of these ends a line in some browser.
   const lines = sdp.split(/\r\n|\r|\n/).filter((line) => line !== "");
@@ -50,7 +52,9 @@ export function writeSdp({ session, sections }: Sdp): string {
   return [...session, ...lines, ""].join("\r\n");
 }
 
-/** The attribute's name in lower case, and what follows its colon; null for a line that is no attribute. */
+/**
+ * The attribute's name in lower case, and its value after the colon. Null for a line without an attribute.
+ */
 export function attributeOf(line: string): { readonly name: string; readonly value: string } | null {
   const [, name, value = ""] = /^a=([^\s:]+)(?:\s*:(.*)|\s.*)?$/.exec(line) ?? [];
   return name === undefined ? null : { name: name.toLowerCase(), value };

@@ -18,22 +18,25 @@ import type { SenderHeader } from "./sender-header.ts";
 
 /** Sends queued messages to silent peers after this time in milliseconds: such a peer may not know the hello. */
 const patience = 1000;
-/** Others who begin to listen in this time, in milliseconds, are answered with one hello. */
+/** Time in which new listeners are answered with one hello, in milliseconds. */
 const helloDelay = 100;
-/** Messages that may wait for one peer; the first two open the session. */
+/** Maximum number of waiting messages for one peer. The first two open the session. */
 const waitingLimit = 64;
-/** Peers that are kept in mind. Without the server's word anybody can make up ids. */
+/** Maximum number of remembered peers. Without the server's sender header anyone can make up ids. */
 const peerLimit = 1024;
 
 export interface BroadcastOptions {
-  /** Our own. */
+  /** Our own connection id. */
   readonly connectionId: string;
-  /** Null: the server does not say who sent a message. */
+  /** Null when the server does not name the sender of a message. */
   readonly header: SenderHeader | null;
   readonly clock: Clock;
-  /** Key messages are MLS envelopes, and some of them are for everybody. Default false: those are another agreement's. */
+  /**
+   * True when key messages are MLS envelopes, some of which are for all peers. Default false: such envelopes
+   * are from another agreement.
+   */
   readonly takesEnvelopes?: boolean;
-  /** To everybody whose channel is open, ourselves excepted. Only called while ours is. */
+  /** Sends to all peers with an open channel except us. Called only while ours is open. */
   transmit(message: Uint8Array<ArrayBuffer>): void;
   onKeyMessage(message: Uint8Array): void;
   onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
@@ -42,13 +45,13 @@ export interface BroadcastOptions {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 interface Peer {
-  /** Its channel is open. */
+  /** True when its channel is open. */
   listens: boolean;
   /** It has shown that it takes several messages in one. */
   takesPacks: boolean;
   /** Messages that this peer has probably not received, in order. */
   waiting: Bytes[];
-  /** We did not wait any longer: what is in `waiting` was sent, and may be lost. */
+  /** The messages in `waiting` were sent without a hello, and may be lost. */
   sentBlindly: boolean;
   timer: TimerHandle | null;
 }
@@ -64,7 +67,7 @@ export class Broadcast {
   readonly #self: Uint8Array;
   readonly #peers = new Map<string, Peer>();
   readonly #limit: RateLimit;
-  /** For everybody, from before our channel was open. */
+  /** Messages for all peers from before our channel was open. */
   #early: Bytes[] = [];
   #open = false;
   /** What leaves at the end of this step. */
@@ -77,7 +80,7 @@ export class Broadcast {
     this.#limit = new RateLimit(() => options.clock.now());
   }
 
-  /** Our channel is open. */
+  /** True when our channel is open. */
   opened(): void {
     this.#open = true;
     this.#sayHello();
@@ -88,7 +91,7 @@ export class Broadcast {
 
   send(messages: readonly Uint8Array[]): void {
     for (const message of messages) {
-      // Copied into plain buffers: what is sent may come from shared memory as far as the types know.
+      // Copied into plain buffers, because the types allow shared memory.
       const copy = new Uint8Array(message);
       if (isForAll(copy)) {
         this.#sendToAll(copy);
@@ -104,8 +107,8 @@ export class Broadcast {
   }
 
   /**
-   * It leaves at once, and again for peers that do not listen yet but have messages waiting: what it builds on is among
-   * those.
+   * It is sent at once, and again to peers with waiting messages that do not listen yet, because it depends
+   * on those.
    */
   #sendToAll(message: Bytes): void {
     for (const peer of this.#peers.values()) {
@@ -115,7 +118,7 @@ export class Broadcast {
     else if (this.#early.push(message) > waitingLimit) this.#early.shift();
   }
 
-  /** Whatever came on the channel. */
+  /** Handles any message on the channel. */
   receive(data: Uint8Array): void {
     this.#receive(data);
     this.#flush();
@@ -135,7 +138,7 @@ export class Broadcast {
     const forUs = isFor(message, this.#self) || (takesEnvelopes && isForAll(message));
     const hello = isHello(message);
     if (!forUs && !hello) {
-      // Somebody else's: it shows that its sender is there, and is dropped.
+      // A message for another peer. It shows that its sender is present, and is dropped.
       if (sender === source) this.#heard(source, false);
       return;
     }
@@ -164,7 +167,7 @@ export class Broadcast {
     }
   }
 
-  /** This peer has left. */
+  /** A peer has left. */
   forget(connectionId: string): void {
     const peer = this.#peers.get(connectionId);
     if (peer) this.#stopWaiting(peer);
@@ -191,7 +194,7 @@ export class Broadcast {
     this.#deliver(peer);
   }
 
-  /** Sends what waits for this peer, or begins to wait for it. */
+  /** Sends the waiting messages of this peer, or starts to wait. */
   #deliver(peer: Peer): void {
     if (!this.#open || peer.waiting.length === 0) return;
     if (peer.listens) {
@@ -229,7 +232,7 @@ export class Broadcast {
   }
 
   #transmit(message: Bytes): void {
-    // Everybody hears everything: it says as much as a hello.
+    // All peers receive all messages, so this one has the effect of a hello.
     this.#cancelHello();
     this.#leaving.push(message);
   }
@@ -251,7 +254,7 @@ export class Broadcast {
   }
 }
 
-/** The first two messages open a session: they stay. */
+/** The first two messages open a session, so they are kept. */
 function keepWaiting(peer: Peer, message: Bytes): void {
   peer.waiting.push(message);
   if (peer.waiting.length > waitingLimit) peer.waiting.splice(2, 1);

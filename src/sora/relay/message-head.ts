@@ -28,14 +28,17 @@ export function helloTakesPacks(hello: Uint8Array): boolean {
   return hello[1] === takesPacks;
 }
 
-/** Whether `message` is addressed to this id. Makes no strings: most of a broadcast is for others. */
+/**
+ * True when `message` is addressed to this id. It creates no strings, because most broadcast messages are for
+ * others.
+ */
 export function isFor(message: Uint8Array, connectionId: Uint8Array): boolean {
   for (let i = 0; i < connectionIdLength; i++)
     if (message[destinationOffset + i] !== connectionId[i]) return false;
   return true;
 }
 
-/** Whether this is an MLS envelope for every peer of the channel (docs/protocol.md#15-mls). */
+/** True for an MLS envelope to all peers of the channel (docs/protocol.md#15-mls). */
 export function isForAll(message: Uint8Array): boolean {
   if (message[0] !== envelopeType) return false;
   return message
@@ -55,7 +58,7 @@ export function readId(bytes: Uint8Array, offset: number): string {
   return String.fromCharCode(...bytes.subarray(offset, offset + connectionIdLength));
 }
 
-/** @throws {SoraE2EEError} `signaling-refused` for what is no connection id: the server made it up. */
+/** @throws {SoraE2EEError} `signaling-refused` for an invalid connection id, which the server made up. */
 export function writeId(connectionId: string): Uint8Array {
   if (/^[\x21-\x7e]{26}$/.test(connectionId))
     return Uint8Array.from(connectionId, (one) => one.charCodeAt(0));

@@ -9,9 +9,11 @@ import type { MessagingSettings } from "./options.ts";
 import type { KeyRelay, RelayClose, RelayEvents } from "./relay.ts";
 import { askForSender, senderHeader } from "./sender-header.ts";
 
-/** Sora says when all channels are open. A server that does not is not waited for longer, in milliseconds. */
+/**
+ * Sora notifies when all channels are open. Maximum wait for a server without this notice, in milliseconds.
+ */
 const switchPatience = 1000;
-/** When a connection ends, its channels close one after the other in this time, in milliseconds. */
+/** When a connection ends, its channels close one after the other within this time, in milliseconds. */
 const endingTime = 300;
 
 export interface MessagingRelaySettings extends MessagingSettings {
@@ -20,8 +22,8 @@ export interface MessagingRelaySettings extends MessagingSettings {
 }
 
 /**
- * Key messages over a messaging DataChannel, which every Sora has that people run today. The channel is ours alone: the
- * SDK never sees it, so it is in none of the app's events, and the app cannot send on it.
+ * Key messages over a messaging DataChannel, which every current Sora supports. Only the relay uses the
+ * channel. The SDK never sees it, so it is in none of the app's events, and the app cannot send on it.
  */
 export class MessagingRelay implements KeyRelay {
   readonly webSocket = null;
@@ -29,13 +31,13 @@ export class MessagingRelay implements KeyRelay {
   readonly #events: RelayEvents;
   #broadcast: Broadcast | null = null;
   #channel: RTCDataChannel | null = null;
-  /** Closes only with the connection. */
+  /** Closes only together with the connection. */
   #signaling: RTCDataChannel | null = null;
   #switched = false;
   #closed = false;
   readonly #switching = new Deadline(systemClock, () => this.switched());
   readonly #closing = new Deadline(systemClock, () => this.#lostAlone());
-  /** Before the offer nobody has anything to send. */
+  /** Before the offer, there is nothing to send. */
   #early: Uint8Array[] = [];
 
   constructor(settings: MessagingRelaySettings, events: RelayEvents) {
@@ -170,7 +172,7 @@ export class MessagingRelay implements KeyRelay {
     else if (!this.#closed) this.#switching.set(systemClock.now() + switchPatience);
   }
 
-  /** Sora takes messages from when it has switched. */
+  /** Sora accepts messages after it has switched. */
   #openIfReady(): void {
     if (!this.#switched || this.#closed || this.#channel?.readyState !== "open") return;
     this.#broadcast?.opened();
@@ -180,7 +182,7 @@ export class MessagingRelay implements KeyRelay {
     if (!this.#closed) this.#closing.set(systemClock.now() + endingTime);
   }
 
-  /** The channel closed, and the connection did not follow. */
+  /** The channel closed, but the connection did not. */
   #lostAlone(): void {
     if (this.#signaling?.readyState !== "open") return;
     this.#events.onLost(

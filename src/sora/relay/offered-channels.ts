@@ -1,6 +1,6 @@
 import { isRecord } from "../untrusted-json.ts";
 
-/** A DataChannel as an offer lists it. Nothing of it is checked. */
+/** A DataChannel in an offer. Its fields are not checked. */
 interface OfferedChannel {
   readonly label?: unknown;
   readonly direction?: unknown;
@@ -8,7 +8,7 @@ interface OfferedChannel {
   readonly header?: unknown;
 }
 
-/** The DataChannels that an offer lists, whatever the server put there. Entries that are no objects are left out. */
+/** The DataChannels in an offer with any contents. Entries that are not objects are left out. */
 export function offeredChannels(offer: object): readonly OfferedChannel[] {
   const { data_channels: channels } = offer as { readonly data_channels?: unknown };
   return Array.isArray(channels) ? channels.filter(isRecord) : [];

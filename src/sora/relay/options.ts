@@ -6,8 +6,8 @@ export interface MessagingRelayOptions {
   /** Begins with `#`. All peers of a channel must use the same. Default `#sora-e2ee`. */
   readonly label?: string;
   /**
-   * Asks the server to name the sender of each message, so that peers cannot send in another peer's name.
-   * Default true. Sora knows it from 2024.2 on.
+   * Requests that the server names the sender of each message, so that peers cannot send in another peer's
+   * name. Default true. Needs Sora 2024.2 or newer.
    */
   readonly senderHeader?: boolean;
 }
@@ -20,7 +20,7 @@ export interface MessagingSettings {
   readonly senderHeader: boolean;
 }
 
-/** Every Sora from 2024.2 on has it. */
+/** Supported by every Sora from 2024.2 on. */
 export const defaultRelay: RelayOptions = "messaging";
 const defaultMessagingLabel = "#sora-e2ee";
 
@@ -50,7 +50,7 @@ export function relayProblem(relay: unknown, given: SoraConnectionOptions): stri
   return null;
 }
 
-/** With fields that are not checked yet. */
+/** Fields are not checked yet. */
 function isRelay(relay: unknown): relay is RelayOptions {
   if (relay === "signaling" || relay === "messaging") return true;
   return typeof relay === "object" && relay !== null && "type" in relay && relay.type === "messaging";

@@ -4,14 +4,14 @@ interface Allowance {
 }
 
 /**
- * What each sender may take up of us. Generous: in a channel of 50 where everybody comes and goes at once, one peer
- * has less than 150 messages for another; one lost would cost that peer its keys.
+ * Limits for each sender. They are generous: in a channel of 50 in which all peers join and leave at once, a
+ * peer has less than 150 messages for another one, and a lost message would cost that peer its keys.
  */
 const burst = 256;
 const perSecond = 64;
 /**
- * Senders that are told apart; further ones share one allowance. Without the server's word anybody can make up ids, so a
- * sender that has its whole allowance again is forgotten when there is no room: nothing is lost by that.
+ * Maximum number of separate senders. Further ones share one allowance. Without the server's sender header
+ * anyone can make up ids, so a sender with a full allowance is forgotten first. Nothing is lost by that.
  */
 const senderLimit = 1024;
 

@@ -17,31 +17,34 @@ export interface WebSocketWire {
 
 export interface RelayEvents {
   onKeyMessage(message: Uint8Array): void;
-  /** A message that no honest peer sends was dropped. `connectionId`: who sent it, as far as the relay can tell. */
+  /**
+   * A message that no honest peer sends was dropped. `connectionId` is its sender, as far as the relay knows
+   * it.
+   */
   onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
-  /** Key messages travel no more, though the connection may go on. */
+  /** Key messages no longer pass, although the connection may continue. */
   onLost(error: SoraE2EEError): void;
 }
 
-/** How key messages travel between the peers of a channel. Serves one connection. */
+/** The path of key messages between the peers of a channel. It serves one connection. */
 export interface KeyRelay {
-  /** Null: nothing travels on the signaling WebSocket, and `connect` does not ask for E2EE. */
+  /** Null when no key messages use the signaling WebSocket, and `connect` does not request E2EE. */
   readonly webSocket: WebSocketWire | null;
   /** The messaging DataChannel that only the relay may use; null: none. */
   readonly label: string | null;
-  /** The app's options, with what the relay needs. */
+  /** The app's options, with the additions of the relay. */
   connectionOptions(given: SoraConnectionOptions): SoraConnectionOptions;
   /** @throws {SoraE2EEError} when this server cannot carry key messages in this way. */
   offered(offer: SignalingOfferMessage): void;
-  /** To be called before the first description is set. */
+  /** Call this before the first description is set. */
   watch(pc: RTCPeerConnection): void;
   /** Signaling has moved to DataChannels. */
   switched(): void;
-  /** Sends in order, as soon as there is a way. */
+  /** Sends messages in order, as soon as there is a path. */
   send(messages: readonly Uint8Array[]): void;
-  /** This peer has left. For a relay that keeps something for each peer. */
+  /** A peer has left. For relays with state for each peer. */
   forget?(connectionId: string): void;
-  /** Why the server ended the connection, or refused to open it, where that has to do with the relay. */
+  /** The reason why the server ended or refused the connection, when the relay is its cause. */
   explain(close: RelayClose, cause?: unknown): SoraE2EEError | null;
   close(): void;
 }

@@ -1,21 +1,21 @@
 import { connectionIdLength } from "../../protocol/connection-id.ts";
 import { readId } from "./message-head.ts";
 
-/** Bytes that the server puts before each message, and where in them the sender's connection id begins. */
+/** Bytes before each message, and the position of the sender's connection id in them. */
 export interface SenderHeader {
   readonly length: number;
   readonly senderOffset: number;
 }
 
-/** The longest header that is believed, in bytes: that of one connection id is 26. */
+/** Maximum length of an accepted header in bytes. A header with one connection id has 26. */
 const longest = 1024;
 
 /** The header to request in `data_channels`, so that the server names the sender of each message. Sora knows it from 2024.2 on. */
 export const askForSender = [{ type: "sender_connection_id" }] as const;
 
 /**
- * Reads `header` of an offered DataChannel.
- * @returns null when the server does not say who sent a message, or describes a header that cannot be
+ * Reads `header` of an offered DataChannel. @returns null when the server does not name senders, or describes
+ * an invalid header
  */
 export function senderHeader(fields: unknown): SenderHeader | null {
   if (!Array.isArray(fields)) return null;
@@ -33,7 +33,7 @@ export function senderHeader(fields: unknown): SenderHeader | null {
   return senderOffset === null || length > longest ? null : { length, senderOffset };
 }
 
-/** The header of each offered DataChannel, by label. Whatever the server offers, this does not throw. */
+/** The headers of offered DataChannels, by label. Never throws for any offer. */
 export function senderHeaders(dataChannels: unknown): ReadonlyMap<unknown, SenderHeader | null> {
   if (!Array.isArray(dataChannels)) return new Map();
   return new Map(
@@ -44,7 +44,7 @@ export function senderHeaders(dataChannels: unknown): ReadonlyMap<unknown, Sende
   );
 }
 
-/** The sender that the server names, and the message after it. Bytes that are too short have neither. */
+/** The sender that the server names, and the message after the header. Data that is too short has neither. */
 export function splitSender(
   data: Uint8Array<ArrayBuffer>,
   header: SenderHeader | null,

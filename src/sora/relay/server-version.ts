@@ -1,7 +1,7 @@
 /** The last versions that route key messages by themselves are 2024.1.x. */
 const firstWithoutRouting: readonly [number, number] = [2024, 2];
 
-/** What the server says of its version in the offer ("2026.1.0"), or null where it says nothing of the kind. */
+/** The server's version in the offer ("2026.1.0"). Null without one. */
 export function serverVersion(offer: object): string | null {
   const { version } = offer as { readonly version?: unknown };
   return typeof version === "string" && /^\d{4}\.\d+/.test(version) ? version : null;

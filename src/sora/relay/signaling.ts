@@ -8,10 +8,10 @@ import { routesKeyMessages, serverVersion } from "./server-version.ts";
 /** Label of the DataChannel that carries key messages once signaling has switched. */
 const label = "e2ee";
 
-/** Key messages wait here while neither path is open: a few batches, not a backlog. */
+/** Maximum number of key messages that wait while neither path is open: a few batches. */
 const queueLimit = 256;
 
-/** The code with which Sora closes on what it does not understand. */
+/** The code with which Sora closes on an unknown message. */
 const notUnderstood = 4490;
 
 /**
@@ -68,9 +68,9 @@ export class SignalingRelay implements KeyRelay {
     this.#flush();
   }
 
-  /** A batch takes one path, so that what belongs together cannot overtake itself. */
+  /** A batch uses one path, so that related messages keep their order. */
   send(messages: readonly Uint8Array[]): void {
-    // Copied into plain buffers: what is sent may come from shared memory as far as the types know.
+    // Copied into plain buffers, because the types allow shared memory.
     for (const message of messages) this.#queue.push(new Uint8Array(message));
     this.#queue = this.#queue.slice(-queueLimit);
     this.#flush();

@@ -4,11 +4,11 @@ import { maxSkip } from "./ratchet.ts";
 
 /** The longest gap that is ever worked through: more than a peer sends to another one while 50 peers join and leave at once. */
 const maxGap = 256;
-/** Refused messages of one chain after which the next one may be behind a longer gap. */
+/** Number of refused messages in one chain after which the next one may follow a longer gap. */
 const firstNeeded = 2;
-/** Each attempt that fails doubles the number, up to this one: forged messages must stay cheap. */
+/** Each failed attempt doubles the number, up to this limit, so that forged messages stay cheap. */
 const mostNeeded = 16;
-/** Chains that are remembered. A peer has one or two, the others are made up. */
+/** Maximum number of remembered chains. A real peer has one or two, and the others are made up. */
 const maxChains = 4;
 
 /**
@@ -18,18 +18,18 @@ const maxChains = 4;
  * chain in which several different messages were refused.
  */
 export class GapEvidence {
-  /** Numbers of the refused messages by the ratchet key of their chain, the oldest chain first. */
+  /** Numbers of the refused messages by ratchet key, the oldest chain first. */
   readonly #refused = new Map<string, Set<number>>();
   #needed = firstNeeded;
 
-  /** How many messages may be missing before this one. */
+  /** Returns the number of messages that may be missing before this one. */
   limitOf({ ratchetKey, count }: RatchetHeader): number {
     const refused = this.#refused.get(encodeBase64(ratchetKey));
     if (refused === undefined || refused.has(count)) return maxSkip;
     return refused.size >= this.#needed ? maxGap : maxSkip;
   }
 
-  /** A message was refused, after an attempt with this limit. */
+  /** Records that a message was refused after an attempt with this limit. */
   add({ ratchetKey, count }: RatchetHeader, limit: number): void {
     if (limit > maxSkip) {
       this.#refused.clear();
@@ -44,7 +44,7 @@ export class GapEvidence {
     if (this.#refused.size > maxChains && oldest !== undefined) this.#refused.delete(oldest);
   }
 
-  /** A message of the peer opened. */
+  /** Records that a message of the peer was decrypted. */
   clear(): void {
     this.#refused.clear();
     this.#needed = firstNeeded;

@@ -17,7 +17,7 @@ import {
 } from "./self.ts";
 import { initiatorRoot } from "./x3dh.ts";
 
-/** A peer that was here before us. It will open the session. */
+/** A peer that was in the channel before us. It will open the session. */
 export async function addPeer(self: Self, connectionId: string, bundle: BundleKeys): Promise<void> {
   assertNew(self, connectionId, bundle);
   const keys = await checkBundle(bundle, self.curves.ed25519);
@@ -81,7 +81,10 @@ async function makeSession(self: Self, keys: PeerKeys) {
   return { ephemeral, first: await startAsInitiator(associatedData, root, pair, agreed, keys.signedPreKey) };
 }
 
-/** The next materials of the other peers, where we hold their current one. They make the same step themselves. */
+/**
+ * The next materials of the other peers whose current material we hold. These peers make the same step
+ * themselves.
+ */
 async function guessMaterials(self: Self): Promise<{ peer: Peer; material: HeldMaterial }[]> {
   const guesses = [...self.peers.values()].map(async (peer) => {
     const keyId = peer.material && nextKeyId(peer.material.keyId);

@@ -4,20 +4,20 @@ import { type RatchetState, wipeState } from "./ratchet-state.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Kept with a session until the peer has shown that it received a message in it. */
+/** State that a session keeps until the peer has shown that it received a message. */
 export interface Unanswered {
-  /** Our pre-key message, if we opened the session. */
+  /** Our pre-key message, when we opened the session. */
   readonly handshake: Bytes | null;
-  /** How often we have announced without an answer. */
+  /** Number of announcements without an answer. */
   announced: number;
-  /** The last message that the peer can open even if all others were lost. */
+  /** The last message that the peer can decrypt even if all others were lost. */
   last: { readonly keyId: number; readonly message: Bytes };
 }
 
 /** A session that we opened. */
 export interface OwnSession {
   state: RatchetState;
-  /** Null once the peer has answered. */
+  /** Null after the peer has answered. */
   unanswered: Unanswered | null;
 }
 
@@ -25,16 +25,19 @@ export interface OwnSession {
 export interface RemoteSession {
   readonly ephemeralKey: Bytes;
   state: RatchetState;
-  /** Null once the peer has received an answer of ours. */
+  /** Null after the peer has received an answer from us. */
   unanswered: Unanswered | null;
-  /** The peer went on without having received our answer. */
+  /** True when the peer continued without having received our answer. */
   missesAnswer: boolean;
 }
 
 /** A handshake that no cipher message has authenticated yet. */
 export interface Candidate {
   readonly ephemeralKey: Bytes;
-  /** Worked out with the first cipher message: a handshake alone, which anybody can write, costs no cryptography. */
+  /**
+   * Derived with the first cipher message. A handshake alone costs no cryptography, because anyone can write
+   * one.
+   */
   state: Promise<RatchetState> | null;
 }
 
@@ -55,10 +58,13 @@ export interface Peer {
   /** Oldest first. */
   candidates: readonly Candidate[];
   material: HeldMaterial | null;
-  /** Whether `material`, before any guess on top of it, came on our own session. */
+  /** True when `material` came on our own session, not counting guesses. */
   heardOnOwn: boolean;
   readonly gap: GapEvidence;
-  /** How often it is still to get our material again, because a message of it shows that it has missed some of ours. */
+  /**
+   * Number of further attempts to send our material, because a message of the peer shows that it missed some
+   * of ours.
+   */
   repeats: number;
 }
 
@@ -76,13 +82,13 @@ export function createPeer(connectionId: string, keys: PeerKeys): Peer {
   };
 }
 
-/** The session to send on, if there is one: the peer's own, once it has authenticated, before ours. */
+/** The session for sending, if there is one. An authenticated session of the peer comes before ours. */
 export function sendingSession(peer: Peer): OwnSession | RemoteSession | null {
   const session = peer.theirs ?? peer.own;
   return session?.state.send ? session : null;
 }
 
-/** Puts a new state in the place of an old one, and clears what only the old one held. */
+/** Replaces an old state with a new one, and clears the secrets that only the old one held. */
 export function replaceState(session: { state: RatchetState }, state: RatchetState): void {
   wipeState(session.state, state);
   session.state = state;

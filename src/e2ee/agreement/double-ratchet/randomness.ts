@@ -3,16 +3,16 @@ import { isBytes } from "../../../protocol/key-message.ts";
 import type { X25519, X25519KeyPair } from "../crypto/curves.ts";
 import type { KeyAgreementOptions } from "../types.ts";
 
-/** Where fresh secrets come from. */
+/** The source of new secrets. */
 export interface Randomness {
-  /** 32 bytes of the caller's own. */
+  /** 32 bytes from the caller. */
   bytes(): Uint8Array<ArrayBuffer>;
   pair(): Promise<X25519KeyPair>;
-  /** Makes the next pairs in advance, so that no step has to wait for them. */
+  /** Makes the next pairs in advance, so that no step has to wait. */
   prepare(): void;
 }
 
-/** As many pairs as a new session needs. */
+/** The number of pairs that a new session needs. */
 const preparedPairs = 2;
 
 /**

@@ -5,7 +5,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface Chain {
   /** 32 bytes. */
   readonly key: Bytes;
-  /** Messages made or opened with it so far. */
+  /** Number of messages made or decrypted with it. */
   readonly count: number;
 }
 
@@ -26,18 +26,18 @@ export interface RatchetState {
   readonly associatedData: Bytes;
   readonly root: Bytes;
   readonly pair: X25519KeyPair;
-  /** The other side's newest ratchet key; null until a responder has opened a first message. */
+  /** The other side's newest ratchet key. Null until a responder has decrypted a first message. */
   readonly remoteKey: Bytes | null;
-  /** Null until there was a DH step for it: there is no such thing as an empty chain key. */
+  /** Null until a DH step has made it. There is no empty chain key. */
   readonly send: Chain | null;
   readonly receive: Chain | null;
-  /** PN: messages in our previous send chain. */
+  /** PN: number of messages in our previous send chain. */
   readonly previousCount: number;
   /** Oldest first. */
   readonly skipped: readonly SkippedKey[];
 }
 
-/** Clears the secrets that `state` holds and `keep` does not. Call it with the state that was given up. */
+/** Clears the secrets that `state` holds and `keep` does not. Call it with the abandoned state. */
 export function wipeState(state: RatchetState, keep?: RatchetState): void {
   const kept = new Set<unknown>(keep ? secrets(keep) : []);
   for (const secret of secrets(state)) {

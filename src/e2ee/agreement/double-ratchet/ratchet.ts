@@ -8,15 +8,15 @@ import type { Chain, RatchetState, SkippedKey } from "./ratchet-state.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How many messages of one chain may be missing when a later one comes. */
+/** Maximum number of missing messages of one chain before a later one. */
 export const maxSkip = 10;
-/** How many missing messages a session remembers over all of its chains. */
+/** Number of missing messages that a session remembers over all of its chains. */
 const maxSkippedTotal = 30;
 
 export interface Opened {
   readonly state: RatchetState;
   readonly plaintext: Bytes;
-  /** It was overtaken: the other side has said something newer since. */
+  /** True when a newer message of the other side was decrypted before this one. */
   readonly late: boolean;
 }
 
@@ -140,7 +140,7 @@ async function openInNewChain(
   const oldCount = state.receive?.count ?? 0;
   assertSkip(oldCount, header.previousCount, limit);
   assertSkip(0, header.count, limit);
-  // The sender cannot have sent less in its previous chain than was received from it.
+  // The sender sent at least as many messages in its previous chain as were received from it.
   if (header.previousCount < oldCount) throw authenticationFailed();
   const received = await rootStep(state.root, agreed?.slice() ?? (await state.pair.agree(header.ratchetKey)));
   const { plaintext, receive, skipped } = await openAt(state, received.chain, message, limit).finally(() =>
@@ -172,7 +172,10 @@ async function openInNewChain(
   };
 }
 
-/** Opens a message with its place in `chain`. What the messages passed over need is worked out after the tag holds. */
+/**
+ * Decrypts a message at its place in `chain`. The keys of skipped messages are derived after the tag was
+ * verified.
+ */
 async function openAt(
   state: RatchetState,
   chain: Chain,
@@ -194,7 +197,10 @@ async function openAt(
   return { plaintext, receive: { key: next, count: count + 1 }, skipped };
 }
 
-/** The chain keys from where `chain` stands to `count`, both included. Not back: a lower count is no step. */
+/**
+ * The chain keys from the current position of `chain` to `count`, both included. A lower count is not
+ * allowed.
+ */
 async function passOver(chain: Chain, count: number, limit: number): Promise<readonly Bytes[]> {
   assertSkip(chain.count, count, limit);
   const keys = [chain.key];
@@ -206,7 +212,7 @@ async function passOver(chain: Chain, count: number, limit: number): Promise<rea
   return keys;
 }
 
-/** The seeds of the last messages that were passed over. Clears `keys`, except for the chain's own. */
+/** The seeds of the last skipped messages. Clears `keys`, except for the chain's own. */
 async function skippedKeys(keys: readonly Bytes[], chain: Chain, ratchetKey: Bytes): Promise<SkippedKey[]> {
   const skipped: SkippedKey[] = [];
   const passed = keys.length - 1;

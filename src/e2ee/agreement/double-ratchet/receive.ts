@@ -26,7 +26,7 @@ import { copyMaterial, type StartedSelf, sealMaterial } from "./self.ts";
 import { isSilentSession } from "./send.ts";
 import { responderRoot } from "./x3dh.ts";
 
-/** Handshakes of one peer that may wait side by side for the cipher message that tells the genuine one. */
+/** Maximum number of waiting handshakes of one peer. A cipher message shows which of them is genuine. */
 const maxCandidates = 8;
 
 /** docs/protocol.md#5-life-of-the-keys and #7-deviations. */
@@ -75,7 +75,7 @@ async function receivePreKey(
   return nothing();
 }
 
-/** The session that a candidate's handshake would open. Worked out once. */
+/** The session that a candidate's handshake would open. It is derived once. */
 function stateOf(self: StartedSelf, { keys }: Peer, candidate: Candidate): Promise<RatchetState> {
   if (candidate.state === null) {
     const associatedData = new Uint8Array(64);
@@ -156,20 +156,20 @@ async function continueSession(
   return [message];
 }
 
-/** Messages of ours in a row that may cross with messages of the peer. */
+/** Number of our messages in a row that may cross with messages of the peer. */
 const maxCrossing = 4;
-/** How often a peer that has missed more than that is tried again before it shows that it received something. */
+/** Number of attempts for a peer that has missed more messages, until it shows that it received something. */
 const maxRepeats = 24;
 
 /**
- * Whether a peer that still uses its old ratchet key has missed messages of ours. With the first message that it receives
- * in a chain it takes a new key.
+ * True when a peer that still uses its old ratchet key has missed messages of ours. A peer takes a new key
+ * with the first message that it receives in a chain.
  */
 function isBehind({ unanswered, state }: OwnSession | RemoteSession): boolean {
   return unanswered === null && (state.send?.count ?? 0) > maxCrossing;
 }
 
-/** The peer's newest message replaces the material, whatever its key id. A late message never does. */
+/** The peer's newest message replaces the material, with any key id. A late message never does. */
 function takeMaterial(peer: Peer, material: HeldMaterial, late: boolean, isOwn: boolean) {
   const { connectionId } = peer;
   if (late) {
@@ -230,8 +230,9 @@ async function openOnAny(
 }
 
 /**
- * The candidates that a message can belong to, the newest first: a genuine handshake is followed by its cipher message at
- * once. A message belongs to none when it names a chain before the session's first one, or skips too many messages.
+ * The candidates that a message can belong to, the newest first, because a genuine handshake is followed
+ * directly by its cipher message. A message that names a chain before the session's first one, or skips too
+ * many messages, belongs to none.
  */
 function candidatesFor(peer: Peer, { header }: CipherMessage, failures: Failures): readonly Candidate[] {
   if (header.previousCount > 0 || peer.candidates.length === 0) return [];
@@ -246,7 +247,10 @@ function candidatesFor(peer: Peer, { header }: CipherMessage, failures: Failures
 
 type Failures = ReturnType<typeof createFailures>;
 
-/** The most telling of the reasons why a message opened nowhere. Others than a refusal come out at once. */
+/**
+ * The most specific of the reasons why no session could decrypt the message. Errors other than a refusal are
+ * thrown at once.
+ */
 function createFailures() {
   return {
     worst: new SoraE2EEError("authentication-failed", "A key message came before any handshake of its peer."),

@@ -13,7 +13,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const maxKeyId = 0xffffffff;
 
-/** Our own keys, and everything that hangs on them. */
+/** Our own keys, and all values that depend on them. */
 export interface Self {
   readonly curves: Curves;
   readonly randomness: Randomness;
@@ -51,7 +51,7 @@ export async function createSelf(curves: Curves, randomness: Randomness): Promis
     identityKey,
     signer,
     identity,
-    // many sessions begin with this pair: a ratchet step must not clear it
+    // Many sessions start with this pair, so a ratchet step must not clear it.
     signedPreKey: { ...signedPreKey, wipe() {} },
     fingerprint: await fingerprint(identityKey),
     bundle: writeBundle({ identityKey, signedPreKey: signedPreKey.publicKey, preKeySignature }),
@@ -97,14 +97,14 @@ export function copyMaterial({ keyId, secretKeyMaterial }: HeldMaterial): Remote
   return { keyId, secretKeyMaterial: secretKeyMaterial.slice() };
 }
 
-/** Peers with a send chain, by connection id, which is the order that messages leave in. */
+/** Peers with a send chain, sorted by connection id, in the order of sending. */
 export function reachablePeers(self: Self): Peer[] {
   return [...self.peers.values()]
     .filter((peer) => sendingSession(peer) !== null)
     .sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1));
 }
 
-/** A cipher message with `material`, and the session's state after it. */
+/** A cipher message with `material`, and the session's next state. */
 export async function sealMaterial(
   self: StartedSelf,
   connectionId: string,

@@ -61,8 +61,8 @@ async function sendFresh(self: StartedSelf, leaver: Peer | null): Promise<Uint8A
 }
 
 /**
- * Our current material again. A peer that has not even answered an earlier announcement may never have received our
- * handshake, so the handshake is sent again before it.
+ * Sends our current material again. A peer that did not answer an earlier announcement may not have our
+ * handshake, so the handshake is sent first.
  */
 export async function announceMaterial(
   self: StartedSelf,
@@ -90,7 +90,7 @@ export async function announceMaterial(
   };
 }
 
-/** After this many announcements without an answer, a peer is taken to receive nothing. */
+/** After this number of announcements without an answer, a peer counts as silent. */
 const silentAfter = 4;
 
 /**

@@ -1,7 +1,10 @@
 import type { X25519KeyPair } from "../crypto/curves.ts";
 import { hkdf } from "../crypto/symmetric.ts";
 
-/** The root key as the initiator finds it (docs/protocol.md#4-key-schedule): 32 bytes. All public keys are in X25519 form. */
+/**
+ * The root key for the initiator (docs/protocol.md#4-key-schedule), 32 bytes. All public keys are in X25519
+ * form.
+ */
 export function initiatorRoot(
   own: { readonly identity: X25519KeyPair; readonly ephemeral: X25519KeyPair },
   remote: { readonly identityKey: Uint8Array<ArrayBuffer>; readonly signedPreKey: Uint8Array<ArrayBuffer> },
@@ -13,7 +16,7 @@ export function initiatorRoot(
   );
 }
 
-/** The same root key as the responder finds it. */
+/** The same root key for the responder. */
 export function responderRoot(
   own: { readonly identity: X25519KeyPair; readonly signedPreKey: X25519KeyPair },
   remote: { readonly identityKey: Uint8Array<ArrayBuffer>; readonly ephemeralKey: Uint8Array<ArrayBuffer> },

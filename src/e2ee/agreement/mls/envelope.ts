@@ -70,10 +70,7 @@ export function writeEnvelopes(
   });
 }
 
-/**
- * Reads one chunk. Says nothing about its payload.
- * @throws SoraE2EEError `invalid-message`
- */
+/** Parses one chunk. Does not check its payload. @throws SoraE2EEError `invalid-message` */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   const kind = kinds[bytes[kindOffset] ?? kinds.length];
   if (bytes.length < headLength || bytes[0] !== envelopeType || bytes[1] !== version || kind === undefined) {
@@ -109,15 +106,17 @@ interface Incomplete {
   missing: number;
 }
 
-/** Of all incomplete messages together. Sources can be made up, so that the limit of each is not enough. */
+/** Limit for all incomplete messages together. Sources can be made up, so a limit for each is not enough. */
 const incompleteBytes = 8 * 1024 * 1024;
 const incompleteSources = 256;
 
-/** Puts chunks together again. What one sender can occupy is bounded; a newer message takes the place of its oldest. */
+/**
+ * Joins chunks to messages. The memory of one sender is bounded, and a newer message replaces its oldest one.
+ */
 export class ChunkAssembler {
   readonly #bySource = new Map<string, Incomplete[]>();
 
-  /** The whole message once its last chunk is there, else null. */
+  /** The whole message after its last chunk, otherwise null. */
   add(envelope: Envelope): Envelope | null {
     if (envelope.chunks === 1) return envelope;
     const { source, message, chunk, chunks } = envelope;
@@ -140,7 +139,7 @@ export class ChunkAssembler {
     return { ...found.first, chunk: 0, chunks: 1, payload: joined(found.parts) };
   }
 
-  /** The sources that began first lose what they have. */
+  /** The sources that started first lose their incomplete messages. */
   #limit(latest: string): void {
     const length = (all: readonly Incomplete[]) =>
       all.reduce((sum, { parts }) => sum + parts.length * chunkPayload, 0);

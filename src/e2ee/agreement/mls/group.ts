@@ -42,7 +42,7 @@ const clientConfig: ClientState["clientConfig"] = {
   lifetimeConfig: defaultLifetimeConfig,
   keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
   paddingConfig: { kind: "alwaysPad", paddingLength: 0 },
-  // Which key belongs to which peer is checked for each leaf, where the peers are known.
+  // The owner knows the peers, and checks for each leaf that the key belongs to its peer.
   authService: { validateCredential: async () => true },
 };
 
@@ -82,11 +82,11 @@ export interface MadeCommit {
   /** The group after it. */
   readonly next: MlsGroup;
   readonly commit: Bytes;
-  /** Null when it adds nobody. */
+  /** Null when it adds no peer. */
   readonly welcome: Bytes | null;
 }
 
-/** A commit of which nothing was applied. `cannot-open`: it is damaged, or was made in another state of the group. */
+/** A commit before it is applied. `cannot-open`: it is damaged, or was made in another state of the group. */
 export type CommitRefusal = "cannot-open" | "not-allowed" | "judged";
 
 /** @param connectionId in the credential; null before the server gave us one */
@@ -119,7 +119,10 @@ export async function createKeyPackage(
   return { bytes: Uint8Array.from(bytes), publicPackage, privatePackage };
 }
 
-/** Whether these bytes begin like a key package of this suite. What another agreement or suite announced is not read further. */
+/**
+ * True when these bytes begin like a key package of this suite. Announcements of other agreements or suites
+ * are not parsed further.
+ */
 export function isKeyPackageOf(suite: CiphersuiteImpl, bytes: Uint8Array): boolean {
   if (bytes.length < 8) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -158,7 +161,7 @@ export async function readKeyPackage(
   };
 }
 
-/** One epoch of an MLS group (RFC 9420). Never changes: a commit leads to another object. */
+/** One epoch of an MLS group (RFC 9420). It is immutable, and a commit creates another object. */
 export class MlsGroup {
   readonly #suite: CiphersuiteImpl;
   readonly #state: ClientState;
@@ -176,7 +179,7 @@ export class MlsGroup {
     );
   }
 
-  /** Null for a welcome that is not to this key package, or not as it must be. */
+  /** Null for a welcome that is for another key package, or that is malformed. */
   static async join(
     suite: CiphersuiteImpl,
     welcome: Uint8Array,
@@ -229,7 +232,7 @@ export class MlsGroup {
     );
   }
 
-  /** The same for everybody in this epoch, and for nobody else. 32 bytes or more. */
+  /** The same for all members of this epoch, and secret to others. At least 32 bytes. */
   get authenticator(): Bytes {
     return Uint8Array.from(this.#state.keySchedule.epochAuthenticator);
   }
@@ -276,8 +279,7 @@ export class MlsGroup {
   }
 
   /**
-   * Applies a commit of another peer.
-   * @param judge decides about what the commit does, before it is applied
+   * Applies a commit of another peer. @param judge decides about the commit's changes before they are applied
    */
   async receive(
     bytes: Uint8Array,
@@ -329,7 +331,7 @@ export class MlsGroup {
 
 const nothing = { content: null, keyPackages: [] };
 
-/** Null for a commit that does anything but adding and removing, or that repeats somebody else's proposal. */
+/** Null for a commit with other proposals than additions and removals, or with another peer's proposal. */
 function contentOf(commit: {
   readonly senderLeafIndex: number | undefined;
   readonly proposals: readonly ProposalWithSender[];
@@ -355,7 +357,7 @@ function contentOf(commit: {
   return { content: { sender, added, removed }, keyPackages };
 }
 
-/** Null for bytes that are no MLS message, or that go on after it. */
+/** Null for bytes that are not an MLS message, or that have trailing bytes. */
 function decode(bytes: Uint8Array) {
   try {
     const decoded = decodeMlsMessage(bytes, 0);

@@ -8,20 +8,20 @@ export type Outcome = "done" | Waiting | SoraE2EEError;
 /** How long a message waits for an earlier commit, or for a notification that the server holds back (ms). */
 const holdTime: Readonly<Record<Waiting, number>> = { behind: 2000, presence: 30_000 };
 const messageLimit = 64;
-/** Of all waiting messages together. Two of the longest fit. */
+/** Limit for all waiting messages together. Two of the longest fit. */
 const byteLimit = 4 * 1024 * 1024;
 /** Of one source. Of its welcomes, the newest are enough, and each costs a signature for each leaf when it is tried. */
 const sourceLimit = 16;
 const sourceBytes = 2 * 1024 * 1024;
 const welcomeLimit = 2;
 
-/** A commit or welcome that waits for something. */
+/** A commit or welcome that waits for an earlier message or a notification. */
 interface Held {
   readonly envelope: Envelope;
   readonly since: number;
-  /** The state of things in which it was last tried. */
+  /** The state in which it was last tried. */
   tried: number;
-  /** Why it waits. */
+  /** The reason for waiting. */
   why: Waiting;
 }
 
@@ -31,7 +31,7 @@ export interface HeldMessagesOptions {
   readonly isPeer: (connectionId: string) => boolean;
   readonly handle: (envelope: Envelope) => Promise<Outcome>;
   readonly refused: (envelope: Envelope, error: SoraE2EEError) => void;
-  /** It waited in vain. */
+  /** Called when it has waited in vain. */
   readonly expired: (envelope: Envelope, why: Waiting) => void;
 }
 
@@ -43,20 +43,20 @@ export class HeldMessages {
   readonly #options: HeldMessagesOptions;
   #held: Held[] = [];
   #bytes = 0;
-  /** Counts what may let a held message go on. */
+  /** Counts the events after which a held message may succeed. */
   #changes = 0;
 
   constructor(options: HeldMessagesOptions) {
     this.#options = options;
   }
 
-  /** When the next one will have waited in vain. */
+  /** The time at which the next one has waited in vain. */
   get due(): number | null {
     const times = this.#held.map(heldUntil);
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** Something happened that may let one of them go on. */
+  /** Called after an event that may let one of them succeed. */
   changed(): void {
     this.#changes += 1;
   }
@@ -109,7 +109,7 @@ export class HeldMessages {
     this.#bytes = 0;
   }
 
-  /** Tries again what may go on now, the earliest epoch first. */
+  /** Tries the messages again that may succeed now, the earliest epoch first. */
   async retry(): Promise<void> {
     const { now, handle, refused, expired } = this.#options;
     for (let next = this.#untried(); next !== undefined; next = this.#untried()) {

@@ -25,7 +25,7 @@ export interface MlsSessionOptions {
   /** To one peer, or to all (null), in this order. */
   readonly send: (messages: readonly Bytes[]) => void;
   readonly entered: (change: EpochEntered) => Promise<void>;
-  /** A commit of this peer counts: it holds its private identity key. */
+  /** A commit of this peer is valid, so the peer holds its private identity key. */
   readonly proved: (connectionId: string) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
   /** Runs a task of ours in turn with the owner's calls. */
@@ -97,7 +97,7 @@ export class MlsSession {
     return (await this.#own.fresh(null)).bytes;
   }
 
-  /** Our connection id is known, and `alone` whether anybody was in the channel before us. */
+  /** Our connection id is known. `alone` is true when no peer was in the channel before us. */
   async start(connectionId: string, alone: boolean): Promise<void> {
     this.#selfId = connectionId;
     this.#findingBack.begin(this.#options.clock.now());
@@ -105,7 +105,7 @@ export class MlsSession {
     await this.#advance();
   }
 
-  /** A peer is in the channel. @throws SoraE2EEError for a key package that is not as it must be */
+  /** Adds a peer of the channel. @throws SoraE2EEError for an invalid key package */
   async peerPresent(connectionId: string, keyPackage: Uint8Array): Promise<PeerKeyPackage> {
     const announced = await readKeyPackage(this.#options.suite.algorithms, keyPackage);
     if (announced === null || announced.credential !== "") {
@@ -132,7 +132,7 @@ export class MlsSession {
     await this.#advance();
   }
 
-  /** Frames of these peers came with keys that we do not have, for some time. */
+  /** Frames of these peers have come with keys that we do not have, for some time. */
   async unopened(connectionIds: readonly string[]): Promise<void> {
     const group = this.#group.current;
     if (group === null) return;
@@ -147,7 +147,7 @@ export class MlsSession {
     await this.#advance();
   }
 
-  /** One message from the relay. @throws SoraE2EEError for one that is refused */
+  /** Handles one message from the relay. @throws SoraE2EEError for a refused message */
   async receive(bytes: Uint8Array): Promise<void> {
     const part = parseEnvelope(bytes);
     if (part.source === this.#selfId)
@@ -202,7 +202,7 @@ export class MlsSession {
     }
   }
 
-  /** A message waited in vain. */
+  /** A message has waited in vain. */
   #expired({ kind, groupId, source }: Envelope, why: Waiting): void {
     const group = this.#group.current;
     if (group !== null && text(groupId) !== text(group.id)) return;
@@ -217,7 +217,7 @@ export class MlsSession {
     this.#options.refused(source, refusal("invalid-message", sentence));
   }
 
-  /** Does what is due, and sets the timer for what comes next. */
+  /** Performs due actions, and sets the timer for the next ones. */
   async #advance(): Promise<void> {
     if (this.#ended || this.#selfId === "") return;
     await this.#held.retry();
@@ -227,7 +227,7 @@ export class MlsSession {
     this.#schedule();
   }
 
-  /** Asks to be taken in, or makes a new group when nobody does. */
+  /** Asks to be added, or makes a new group after requests without an answer. */
   async #findBack(): Promise<void> {
     const step = this.#findingBack.next(this.#options.clock.now(), this.#selfId, this.#peers.all);
     if (step === "new-group") await this.#group.found();

@@ -1,22 +1,22 @@
 import type { PeerKeyPackage } from "./group.ts";
 import type { PeerView } from "./rules.ts";
 
-/** A peer is taken in again at most this often, in milliseconds. */
+/** Minimum time between two additions of the same peer, in milliseconds. */
 const requestPause = 1500;
 /** After this many times in the last minute, the pause doubles with each further one. */
 const freeRequests = 4;
 const longestRequestPause = 30_000;
 const minute = 60_000;
-/** A key package that a peer asked with may be met in a commit this long, in milliseconds. */
+/** Time for which a requested key package may appear in a commit, in milliseconds. */
 const requestLifetime = 10_000;
-/** Key packages of a peer that are remembered as used. */
+/** Maximum number of used key packages to remember for each peer. */
 const usedLimit = 32;
-/** A leaf of a peer that left may still be met this long, in milliseconds. */
+/** Time for which the leaf of a peer that left may still appear, in milliseconds. */
 const goneTime = 10_000;
 
 export class PresentPeer implements PeerView {
   readonly key: string;
-  /** Fresh, from a peer that lost the group: it wants to be removed and added with this one. */
+  /** A new key package of a peer that lost the group, and wants to be removed and added again. */
   requested: PeerKeyPackage | null = null;
   isUnusable = false;
 
@@ -37,12 +37,12 @@ export class PresentPeer implements PeerView {
   }
 }
 
-/** Peers of the channel that announced a key package, by connection id and by identity key. */
+/** Peers of the channel with a key package, by connection id and by identity key. */
 export class MlsPeers {
   readonly #present = new Map<string, PresentPeer>();
   readonly #byKey = new Map<string, string>();
   readonly #gone = new Map<string, number>();
-  /** Key packages that each peer has asked with. The newest last. */
+  /** Key packages that each peer sent in requests. The newest is last. */
   readonly #requests = new Map<string, readonly { readonly name: string; readonly at: number }[]>();
   /** When a request of each peer was last followed. The newest last. */
   readonly #followed = new Map<string, readonly number[]>();
@@ -65,12 +65,12 @@ export class MlsPeers {
     return this.#present.get(this.#byKey.get(key) ?? "");
   }
 
-  /** Whether a peer with this identity key left a moment ago. */
+  /** True when a peer with this identity key left recently. */
   isGone(key: string, now: number): boolean {
     return now - (this.#gone.get(key) ?? Number.NEGATIVE_INFINITY) < goneTime;
   }
 
-  /** False when another peer has announced the same identity key: each connection has its own. */
+  /** False when another peer has announced the same identity key, because each connection has its own. */
   add(connectionId: string, announced: PeerKeyPackage): boolean {
     const peer = new PresentPeer(connectionId, announced);
     if (this.#byKey.has(peer.key) || this.#present.has(connectionId)) return false;
@@ -91,7 +91,7 @@ export class MlsPeers {
     this.#gone.set(peer.key, now);
   }
 
-  /** Takes a fresh key package. False for one that was used before. */
+  /** Stores a new key package. False for one that was used before. */
   request(peer: PresentPeer, fresh: PeerKeyPackage, now: number): boolean {
     const requests = this.#requests.get(peer.connectionId) ?? [];
     const name = text(fresh.bytes);
@@ -111,7 +111,7 @@ export class MlsPeers {
     return true;
   }
 
-  /** Whether this peer asked to be taken in, a moment ago. */
+  /** True when this peer asked recently to be added. */
   hasRequested({ connectionId }: PresentPeer, now: number): boolean {
     return (this.#requests.get(connectionId) ?? []).some(({ at }) => now - at < requestLifetime);
   }
@@ -125,7 +125,7 @@ export class MlsPeers {
   }
 }
 
-/** A string that stands for these bytes as a key of a map. */
+/** The bytes as a string for use as the key of a map. */
 export function text(bytes: Uint8Array): string {
   let all = "";
   // A call takes only so many arguments.

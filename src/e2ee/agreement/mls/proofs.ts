@@ -6,29 +6,29 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const domain = new TextEncoder().encode("react-sora-e2ee/mls/proof/1");
 const signatureLength = 64;
-/** A peer whose proof does not come is asked for it after this, and then after twice as long each time (ms). */
+/** Time before a missing proof is requested. It doubles with each request (ms). */
 const firstAskTime = 2000;
 const longestAskTime = 32_000;
 /** Leaf u32, signature. */
 const entryLength = 4 + signatureLength;
 
-/** Of the peer at this leaf, as a welcome carries it. */
+/** The proof of the peer at this leaf, as part of a welcome. */
 export interface LeafProof {
   readonly leaf: number;
   readonly signature: Bytes;
 }
 
 /**
- * Who in our group has shown that it holds its identity key (docs/protocol.md#15-mls). Key packages are public: anybody can
- * announce a copy of one.
+ * Tracks the members that have proved that they hold their identity key (docs/protocol.md#15-mls). Key
+ * packages are public, so anyone can announce a copy of one.
  */
 export class GroupProofs {
   readonly #suite: LoadedSuite;
-  /** The latest of each peer, not verified yet. */
+  /** The latest unverified proof of each peer. */
   readonly #candidates = new Map<string, { readonly groupId: string; readonly signature: Bytes }>();
-  /** Of our present group. */
+  /** Verified proofs of our present group. */
   readonly #verified = new Map<string, Bytes>();
-  /** When to ask each peer that has proved nothing yet. */
+  /** The times at which to ask each peer without a proof. */
   readonly #asks = new Map<string, { at: number; wait: number }>();
   #groupId: Bytes = new Uint8Array();
 
@@ -36,7 +36,7 @@ export class GroupProofs {
     this.#suite = suite;
   }
 
-  /** We are in this group now. Returns our own proof. */
+  /** Moves to this group. Returns our own proof. */
   async enter(groupId: Bytes, selfId: string): Promise<Bytes> {
     if (text(groupId) !== text(this.#groupId)) {
       this.#verified.clear();
@@ -55,7 +55,7 @@ export class GroupProofs {
     this.#candidates.set(connectionId, { groupId: text(groupId), signature });
   }
 
-  /** Verifies what was offered for our group. Returns which of these peers have proved their keys just now. */
+  /** Verifies the received proofs for our group. Returns the peers that are proved now. */
   async verify(
     peers: Iterable<{ readonly connectionId: string; readonly identityKey: Bytes }>,
   ): Promise<string[]> {
@@ -79,12 +79,12 @@ export class GroupProofs {
     this.#asks.delete(connectionId);
   }
 
-  /** Our own, or that of a peer. Undefined: there is none for our present group. */
+  /** Our own proof, or that of a peer. Undefined without a proof for our present group. */
   of(connectionId: string): Bytes | undefined {
     return this.#verified.get(connectionId);
   }
 
-  /** Which of these peers are to be asked for their proofs now. */
+  /** The peers to ask for their proofs now. */
   toAsk(connectionIds: readonly string[], now: number): string[] {
     const due: string[] = [];
     for (const asked of this.#asks.keys()) if (!connectionIds.includes(asked)) this.#asks.delete(asked);
@@ -104,13 +104,13 @@ export class GroupProofs {
     return due;
   }
 
-  /** When the next peer is to be asked; null when none is. */
+  /** The time of the next request. Null when there is none. */
   get askAt(): number | null {
     const times = [...this.#asks.values()].map(({ at }) => at);
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** The proofs of these leaves, as far as there are any, before the welcome. */
+  /** The known proofs of these leaves, in front of the welcome. */
   write(leaves: Iterable<readonly [leaf: number, connectionId: string]>, welcome: Bytes): Bytes {
     const entries = [...leaves].flatMap(([leaf, connectionId]) => {
       const signature = this.#verified.get(connectionId);
@@ -128,7 +128,7 @@ export class GroupProofs {
   }
 }
 
-/** The parts of a welcome's payload; null when it is too short. */
+/** The parts of a welcome's payload. Null when it is too short. */
 export function readProofs(
   payload: Bytes,
 ): { readonly proofs: readonly LeafProof[]; readonly welcome: Bytes } | null {

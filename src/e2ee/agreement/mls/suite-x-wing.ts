@@ -3,8 +3,8 @@ import { XWing } from "@hpke/hybridkem-x-wing";
 import type { SuiteAlgorithms } from "./suite.ts";
 
 /**
- * X25519 and ML-KEM-768 together: whoever wants the secret must break both. The code point of the suite is the library's
- * own (docs/protocol.md#15-mls).
+ * X25519 and ML-KEM-768 together, so that an attacker must break both. The code point of the suite is this
+ * library's own (docs/protocol.md#15-mls).
  */
 export const xWingSuite: SuiteAlgorithms = {
   suite: "x-wing",

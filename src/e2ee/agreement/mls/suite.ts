@@ -9,8 +9,8 @@ import type { MlsSuite } from "../../../protocol/mls.ts";
 import type { Ed25519, Ed25519Signer } from "../crypto/curves.ts";
 
 /**
- * The algorithms of a suite. They are handed in one by one, because the library's own choice among all suites would bring
- * all of them into the worker.
+ * The algorithms of a suite. They are passed one by one, because the MLS library's own selection would bundle
+ * all suites into the worker.
  */
 export interface SuiteAlgorithms {
   readonly suite: MlsSuite;
@@ -20,7 +20,10 @@ export interface SuiteAlgorithms {
   readonly aead: () => AeadInterface;
 }
 
-/** Stands for our signing key where the library wants bytes: the key itself stays with its signer. */
+/**
+ * A placeholder for our signing key where the MLS library expects bytes. The key itself stays with its
+ * signer.
+ */
 export const ownSigningKey = new Uint8Array(32);
 
 export interface LoadedSuite {

@@ -3,13 +3,16 @@ import { aborted, downloadWasm, type Fetch, type OnProgress } from "./download.t
 import { parseIntegrity, verifyIntegrity } from "./integrity.ts";
 
 export interface CompileSoraWasmOptions {
-  /** Where Sora's `wasm.wasm` is. A relative URL is taken from the script's own location: in a worker, give a whole one. */
+  /**
+   * URL of Sora's `wasm.wasm`. A relative URL is resolved against the script, so use an absolute one in a
+   * worker.
+   */
   readonly wasmUrl: string;
   /** Subresource Integrity syntax; checked before a byte is compiled. */
   readonly integrity?: string | undefined;
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Instead of the global `fetch`. */
+  /** Used in place of the global `fetch`. */
   readonly fetch?: Fetch | undefined;
 }
 
@@ -27,7 +30,7 @@ export async function compileSoraWasm(
   const expected = options.integrity === undefined ? null : parseIntegrity(options.integrity);
   const { wasmUrl: url, onProgress, signal, fetch = globalThis.fetch.bind(globalThis) } = options;
   const chunks = downloadWasm({ url, fetch, onProgress, signal });
-  // compileStreaming may wrap or replace what its source threw
+  // compileStreaming may wrap or replace the error of its source.
   let failure: unknown;
   try {
     const watched = watch(chunks, (error) => {
@@ -49,7 +52,7 @@ export async function compileSoraWasm(
   }
 }
 
-/** A response of our own making has the right MIME type whatever the server said, and lets us count the bytes. */
+/** Our own response always has the right MIME type, and lets us count the bytes. */
 function compileWhileLoading(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): Promise<WebAssembly.Module> {
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {

@@ -9,7 +9,7 @@ export interface WasmResult {
 }
 export type WasmSelfResult = SelfMaterial & Pick<WasmResult, "messages">;
 
-/** The program answered what docs/protocol.md#9-soras-wasm does not know. */
+/** The program answered outside of the contract in docs/protocol.md#9-soras-wasm. */
 export class ContractBreach extends Error {}
 
 export function isPair(answer: unknown): answer is [unknown, unknown] {

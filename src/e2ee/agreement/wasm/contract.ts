@@ -60,7 +60,7 @@ export class SoraContract {
   }
 
   receiveMessage(message: Uint8Array): WasmResult {
-    // a copy of this realm: anything else makes the program panic
+    // A copy of this realm, because the program panics for any other object.
     return this.#call("receiveMessage", [Uint8Array.from(message)], (answer) => {
       const { remoteSecretKeyMaterials, messages } = successOf(answer);
       return {
@@ -77,17 +77,17 @@ export class SoraContract {
     });
   }
 
-  /** Why no call reaches the program any more; null while they do. */
+  /** The reason why calls no longer reach the program. Null while they do. */
   get ended(): SoraE2EEError | null {
     return this.#ended;
   }
 
-  /** From here on every call throws this. */
+  /** Makes every later call throw this error. */
   end(error: SoraE2EEError): void {
     this.#ended ??= error;
   }
 
-  /** The program ended by itself, or can no longer be trusted to be in step. */
+  /** The program ended by itself, or its state can no longer be trusted. */
   crash(cause?: unknown): SoraE2EEError {
     if (this.#ended === null) {
       this.#ended = new SoraE2EEError(
@@ -109,10 +109,10 @@ export class SoraContract {
       if (typeof method !== "function") throw new ContractBreach();
       answer = Reflect.apply(method, api, args);
     } catch {
-      // the cause stays out: a foreign error may quote what it was called with
+      // The cause is left out, because a foreign error may quote the arguments.
       throw this.crash();
     }
-    // a panic shows as an answer of undefined from a program that has exited
+    // A panic appears as an undefined answer from a program that has exited.
     if (exited()) throw this.crash();
     try {
       return read(answer);

@@ -9,18 +9,21 @@ import { type LoadScript, loadGo } from "./load-go.ts";
 import { runSoraWasm } from "./run.ts";
 
 export interface CreateWasmKeyAgreementOptions extends CompileSoraWasmOptions {
-  /** Where the `wasm_exec.js` is that came with the Go release that built the wasm. Give a whole URL. */
+  /** URL of the `wasm_exec.js` from the Go release that built the wasm. Use an absolute URL. */
   readonly wasmExecUrl: string;
-  /** From `compileSoraWasm`, here or elsewhere: nothing is downloaded then, and `integrity` was checked there. */
+  /** The result of `compileSoraWasm`. With it nothing is downloaded, and `integrity` was already checked. */
   readonly module?: WebAssembly.Module | undefined;
-  /** Called once, when the wasm program has ended or broken its contract. Every call rejects with this error from then on. */
+  /**
+   * Called once, when the wasm program has ended or broken its contract. All later calls reject with this
+   * error.
+   */
   readonly onCrash?: ((error: SoraE2EEError) => void) | undefined;
-  /** Instead of importing the script. */
+  /** Used in place of importing the script. */
   readonly loadScript?: LoadScript | undefined;
 }
 
 export interface WasmKeyAgreement extends KeyAgreement {
-  /** Sends nothing: the wasm cannot. `renew` comes nearest. */
+  /** Sends nothing, because the wasm cannot. Use `renew` for a similar effect. */
   announce(connectionIds?: string[]): Promise<{ messages: Uint8Array[] }>;
   /** Makes a fresh material and sends it to all peers with a session, as after a peer left. */
   renew(): Promise<RenewResult>;

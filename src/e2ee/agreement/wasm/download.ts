@@ -2,7 +2,7 @@ import { SoraE2EEError } from "../../../errors.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Bytes that have arrived; `total` is null when the server does not say, or says the size of something else. */
+/** Number of bytes received. `total` is null when the server gives no size, or the size of something else. */
 export type OnProgress = (loaded: number, total: number | null) => void;
 
 export interface DownloadOptions {
@@ -23,7 +23,7 @@ export async function* downloadWasm(options: DownloadOptions): AsyncGenerator<Ui
   const response = await request(options);
   const reader = response.body?.getReader();
   if (reader === undefined) throw notFound(url, "the answer has no body");
-  // a fetch that ignores the signal must not keep the caller waiting
+  // The caller must not wait for a fetch that ignores the signal.
   const stop = () => void reader.cancel().catch(() => undefined);
   signal?.addEventListener("abort", stop);
   let loaded = 0;
@@ -40,7 +40,8 @@ export async function* downloadWasm(options: DownloadOptions): AsyncGenerator<Ui
         if (head.some((byte, index) => byte !== wasmMagic[index])) throw notWasm(url, response);
       }
       loaded += value.byteLength;
-      // a compressed answer from another origin hides its content-encoding: its length is that of the compressed bytes
+      // A compressed response from another origin hides its content-encoding, and its length is that of the
+      // compressed bytes.
       if (total !== null && loaded > total) total = null;
       onProgress?.(loaded, total);
       yield value;

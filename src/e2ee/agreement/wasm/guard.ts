@@ -23,8 +23,8 @@ export type Admission =
       readonly source: string;
       readonly feed: readonly Uint8Array[];
       /**
-       * To be called at once when the wasm has seen the cipher message.
-       * @returns whether it is authentic and the newest in its sender's order
+       * Call this right after the wasm has handled the cipher message. @returns true when it is authentic and
+       * the newest in its sender's order
        */
       seen(authentic: boolean): boolean;
     };
@@ -62,7 +62,7 @@ export class Guard {
     this.#selfId = selfId;
   }
 
-  /** @throws SoraE2EEError if this is no new peer */
+  /** @throws SoraE2EEError when the peer is known already */
   checkNew(connectionId: string): void {
     if (connectionId === this.#selfId) {
       throw new SoraE2EEError("invalid-state", "This connection id is our own, not another peer's.");
@@ -73,8 +73,8 @@ export class Guard {
   }
 
   /**
-   * Our own keys under another id would let the relay hand our own messages back to us as that peer's.
-   * @throws SoraE2EEError `invalid-bundle`
+   * A peer with our own keys would let the relay return our own messages as that peer's. @throws
+   * SoraE2EEError `invalid-bundle`
    */
   checkForeign(keys: BundleKeys): void {
     const own = this.#selfKeys;
@@ -86,7 +86,7 @@ export class Guard {
     throw new SoraE2EEError("invalid-bundle", "A peer announced one of our own public keys as its own.");
   }
 
-  /** A peer that is to open a session with us. */
+  /** A peer that will open a session with us. */
   expect(connectionId: string, keys: BundleKeys): void {
     this.checkNew(connectionId);
     this.#peers.set(connectionId, newPeer(keys, null));
@@ -97,17 +97,15 @@ export class Guard {
     this.#peers.set(connectionId, newPeer(keys, newSession(this.#mirror("initiator", keys), true)));
   }
 
-  /**
-   * @returns whether the wasm has a session with this peer
-   * @throws SoraE2EEError `unknown-peer`
-   */
+  /** @returns true when the wasm has a session with this peer @throws SoraE2EEError `unknown-peer` */
   hasSession(connectionId: string): boolean {
     return this.#peer(connectionId).session !== null;
   }
 
   /**
-   * Peers of whom the wasm has a session in which nothing was authentic: it was made from a forged message, or the first
-   * genuine one was lost. The wasm must forget them, and gets their pre-key message again with the next cipher message.
+   * Peers whose session in the wasm has no authentic message. It was made from a forged message, or the first
+   * genuine one was lost. The wasm must forget these peers, and gets their pre-key message again with the
+   * next cipher message.
    */
   reopenUnauthenticated(): string[] {
     const broken = [...this.#peers].filter(([, { session }]) => session !== null && !session.hasSendChain);
@@ -115,7 +113,7 @@ export class Guard {
     return broken.map(([connectionId]) => connectionId);
   }
 
-  /** Another try for a peer of `reopenUnauthenticated`. Null: all was tried. */
+  /** Another attempt for a peer of `reopenUnauthenticated`. Null after all attempts. */
   retry(connectionId: string): Admission | null {
     const peer = this.#peers.get(connectionId);
     if (peer === undefined || peer.session !== null) return null;
@@ -125,7 +123,7 @@ export class Guard {
     return message.kind === "cipher" ? this.#admitCipher(message, peer, cipher) : null;
   }
 
-  /** The messages that were held back although no other has come since. They go through from here on. */
+  /** The messages that were blocked and had no successor. They pass from now on. */
   takeDeferred(): Uint8Array[] {
     return [...this.#peers.values()].flatMap(({ session }) => {
       if (session === null) return [];
@@ -139,7 +137,7 @@ export class Guard {
     this.#peers.delete(connectionId);
   }
 
-  /** Decides on a message from the relay. Changes nothing if it throws. */
+  /** Decides on a message from the relay. Changes nothing when it throws. */
   admit(bytes: Uint8Array): Admission {
     const message = parseKeyMessage(bytes);
     if (message.destination !== this.#selfId)
@@ -151,8 +149,8 @@ export class Guard {
   }
 
   /**
-   * Selects the messages of the wasm that may be sent.
-   * @returns null if a message is none that the wasm should ever make
+   * Selects the messages of the wasm that may be sent. @returns null when a message is one that the wasm
+   * should never make
    */
   release(messages: readonly Uint8Array[]): Uint8Array[] | null {
     const released: Uint8Array[] = [];
@@ -169,7 +167,7 @@ export class Guard {
       } else {
         const { ratchetKey } = message.header;
         if (isLowOrder(ratchetKey)) return null;
-        // our signed pre-key is a responder's ratchet key only as long as it has no chain
+        // Our signed pre-key is a responder's ratchet key only while the responder has no chain.
         if (!session.hasSendChain || bytesEqual(ratchetKey, this.#selfKeys.signedPreKey)) continue;
         session.mirror.sent(ratchetKey);
       }
@@ -212,7 +210,7 @@ export class Guard {
     try {
       move = session.mirror.check(header);
     } catch (error) {
-      // The session may be the wrong one, and the message the right one.
+      // The session may be wrong, and the message genuine.
       if (peer.session !== null && !session.hasSendChain) keep(peer.waiting, bytes, bytesEqual);
       throw error;
     }

@@ -38,7 +38,7 @@ export function parseIntegrity(metadata: string): Expected {
   return { algorithm, digests };
 }
 
-/** Throws `wasm-integrity-mismatch` unless one of the hashes of the strongest algorithm is that of the bytes. */
+/** Throws `wasm-integrity-mismatch` unless the bytes match one of the hashes of the strongest algorithm. */
 export async function verifyIntegrity(bytes: Uint8Array<ArrayBuffer>, expected: Expected): Promise<void> {
   const hash = await crypto.subtle.digest(`SHA-${expected.algorithm.slice(3)}`, bytes);
   const actual = normalizeBase64(btoa(String.fromCharCode(...new Uint8Array(hash))));
@@ -50,7 +50,7 @@ export async function verifyIntegrity(bytes: Uint8Array<ArrayBuffer>, expected: 
   );
 }
 
-/** Both alphabets are in use for SRI, with and without padding. */
+/** Both base64 alphabets are in use for SRI, with and without padding. */
 function normalizeBase64(text: string): string {
   return text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
 }

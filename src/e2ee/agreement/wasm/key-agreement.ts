@@ -27,7 +27,7 @@ interface EngineState {
   readonly guard: Guard;
   readonly selfFingerprint: string;
   readonly peers: Map<string, PeerRecord>;
-  /** Signs the app's messages: the program keeps its identity key to itself, and signs nothing for others. */
+  /** Signs the app's messages, because the program keeps its identity key and signs no other data. */
   readonly messageSigner: Ed25519Signer;
   self: (SelfMaterial & { readonly selfConnectionId: string }) | null;
 }
@@ -104,7 +104,7 @@ export class GuardedWasm implements KeyAgreement {
       const ratcheted = await Promise.all(
         [...peers].map(async ([id, { material }]) => [id, material && (await ratchet(material))] as const),
       );
-      // no await from here on: the wasm and this state change together
+      // No await from here on, because the wasm and this state must change together.
       const result = this.#contract.startSession(connectionId, record.bundle);
       record.bundleInWasm = true;
       peers.set(connectionId, record);
@@ -167,8 +167,7 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   /**
-   * The wasm has no way to send its current material again, so this sends nothing. `renew` comes nearest: it sends a fresh
-   * one.
+   * The wasm cannot send its current material again, so this sends nothing. `renew` sends a new one instead.
    */
   announce(_connectionIds?: string[]): Promise<{ messages: Uint8Array[] }> {
     return this.#enqueue(async () => {
@@ -185,7 +184,7 @@ export class GuardedWasm implements KeyAgreement {
   renew(): Promise<RenewResult> {
     return this.#enqueue(async () => {
       const { guard, peers, self } = this.#running();
-      // the wasm sends its material to all peers only when a peer leaves
+      // The wasm sends its material to all peers only when a peer leaves.
       const leaving = guard.reopenUnauthenticated();
       for (const id of leaving) {
         const peer = peers.get(id);
@@ -209,7 +208,7 @@ export class GuardedWasm implements KeyAgreement {
     });
   }
 
-  /** Feeds the messages again that did not open because a forged one came before them. */
+  /** Passes the messages again that could not be decrypted because of an earlier forged one. */
   #retry(reopened: readonly string[]): ReceiveMessageResult {
     const { guard } = this.#running();
     const tries = [
@@ -248,7 +247,7 @@ export class GuardedWasm implements KeyAgreement {
     return encodeBase64(this.#initialized().messageSigner.publicKey);
   }
 
-  /** Forgets all keys that are held on this side of the wasm. */
+  /** Clears all keys that are held outside of the wasm. */
   wipe(): void {
     for (const { material } of this.#state?.peers.values() ?? []) material?.secretKeyMaterial.fill(0);
     this.#state?.self?.selfSecretKeyMaterial.fill(0);

@@ -66,7 +66,10 @@ function importScript(url: string): Promise<unknown> {
 
 const queue = Symbol.for("react-sora-e2ee.go-runtime");
 
-/** The script answers by a global, so two loads at once could take each other's; the queue must be the realm's. */
+/**
+ * The script returns its result in a global, so two loads at once could mix up their results. The queue must
+ * belong to the realm.
+ */
 function oneAtATimeInThisRealm<T>(task: () => Promise<T>): Promise<T> {
   const realm = globalThis as { [queue]?: Promise<unknown> };
   const result = (realm[queue] ?? Promise.resolve()).then(task);

@@ -6,7 +6,10 @@ import type { PreKeyBundle, RemoteMaterial, SelfMaterial } from "../types.ts";
 export interface PeerRecord {
   readonly bundle: PreKeyBundle;
   readonly fingerprint: string;
-  /** The wasm gets a bundle only with the peer's first messages: it would never forget one without a session. */
+  /**
+   * The wasm gets a bundle only with the peer's first messages, because it would never forget a bundle
+   * without a session.
+   */
   bundleInWasm: boolean;
   material: RemoteMaterial | null;
 }
@@ -20,13 +23,13 @@ export function newRecord(keys: BundleKeys, fingerprint: string): PeerRecord {
   };
 }
 
-/** A peer's next material. The peer makes the same one when it sees the same join. */
+/** A peer's next material. The peer makes the same one when it learns of the same join. */
 export async function ratchet({ keyId, secretKeyMaterial }: RemoteMaterial): Promise<RemoteMaterial> {
   const next = await ratchetMaterial(Uint8Array.from(secretKeyMaterial));
   return { keyId: (keyId + 1) >>> 0, secretKeyMaterial: next };
 }
 
-/** A copy: callers wipe what they were given when they are done with it. */
+/** A copy, because callers wipe the values that they get. */
 export function remember(peer: PeerRecord | undefined, material: RemoteMaterial): void {
   if (peer === undefined) return;
   peer.material?.secretKeyMaterial.fill(0);

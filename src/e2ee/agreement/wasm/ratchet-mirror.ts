@@ -16,7 +16,7 @@ const maxKept = 100;
  */
 export class RatchetMirror {
   readonly #impossible: Set<string>;
-  /** Ratchet keys of the peer, each with its chain's place in the order of the chains. */
+  /** Ratchet keys of the peer, each with the position of its chain. */
   readonly #chains = new Map<string, number>();
   readonly #kept = new Set<string>();
   #current: string | null = null;
@@ -26,12 +26,12 @@ export class RatchetMirror {
   #newest = { chain: -1, count: -1 };
 
   /**
-   * @param role Ours in this session.
-   * @param impossibleKeys Keys that the peer never has as its ratchet key.
+   * @param role Our role in this session. @param impossibleKeys Keys that the peer cannot have as its ratchet
+   * key.
    */
   constructor(role: "initiator" | "responder", impossibleKeys: readonly Uint8Array[]) {
     this.#impossible = new Set(impossibleKeys.map((key) => hex(key)));
-    // an initiator's first chain follows on none; a released responder may have used up numbers without a chain
+    // An initiator's first chain has no predecessor. A released responder may have used numbers without a chain.
     this.#maxFirstPreviousCount = role === "responder" ? 0 : maxSkip;
   }
 
@@ -55,14 +55,14 @@ export class RatchetMirror {
     if (this.#newest.chain === this.#currentChain && previousCount <= this.#newest.count) {
       throw refuse("authentication-failed", "It denies messages that came before.");
     }
-    // the wasm looks at N only after it has made the step
+    // The wasm checks N only after it has made the step.
     if (count > maxSkip) throw tooManySkipped();
     return "step";
   }
 
   /**
-   * The wasm has seen the message.
-   * @returns whether it is authentic and the newest in its sender's order
+   * Records that the wasm has handled the message. @returns true when it is authentic and the newest in its
+   * sender's order
    */
   commit(header: RatchetHeader, move: RatchetMove, authentic: boolean): boolean {
     const key = hex(header.ratchetKey);
@@ -81,12 +81,14 @@ export class RatchetMirror {
     return true;
   }
 
-  /** No message has come in this session yet. */
+  /** True while no message has arrived in this session. */
   get isUnanswered(): boolean {
     return this.#current === null;
   }
 
-  /** A message left under this ratchet key of ours: the peer answers a new one with a new one of its own. */
+  /**
+   * A message was sent under this ratchet key of ours. The peer answers a new key with a new key of its own.
+   */
   sent(ratchetKey: Uint8Array): void {
     this.#impossible.add(hex(ratchetKey));
     this.#peerMayStep = true;

@@ -22,7 +22,7 @@ export interface RunningProgram {
  */
 export async function runSoraWasm(module: WebAssembly.Module, Go: GoConstructor): Promise<RunningProgram> {
   const go = createRuntime(Go);
-  // by default a panic prints the words on the stack, which may be key bytes
+  // A panic prints the words on the stack by default, and they may be key bytes.
   go.env = { ...go.env, GOTRACEBACK: "none" };
   go.exit = () => undefined;
   const instance = await instantiate(module, go);
@@ -74,7 +74,9 @@ async function instantiate(module: WebAssembly.Module, go: GoProgram): Promise<W
 
 const globalNames = ["e2ee", "E2EE"] as const;
 
-/** The names are the page's outside of the few synchronous steps in which the program sets them. */
+/**
+ * The global names belong to the page, except during the synchronous steps in which the program sets them.
+ */
 function borrowGlobals(): {
   take(): Pick<RunningProgram, "api" | "version"> | null;
   restore(): void;
@@ -106,7 +108,10 @@ function readVersion(from: object): string {
   return typeof answer === "string" ? answer : "unknown";
 }
 
-/** A Go program cannot be stopped from outside; without its timers it never wakes up again, so its memory can go. */
+/**
+ * A Go program cannot be stopped from outside. Without timers it does not run again, so its memory can be
+ * released.
+ */
 function wipe(go: GoProgram, instance: WebAssembly.Instance): void {
   const timers: unknown = Reflect.get(go, "_scheduledTimeouts");
   if (!(timers instanceof Map)) return;

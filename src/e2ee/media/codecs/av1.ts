@@ -2,7 +2,7 @@ import { concat, type Packing, type Parts } from "./codec.ts";
 
 const frameHeader = 3;
 const frame = 6;
-/** Temporal delimiter, tile list and padding: packetizers leave them out. */
+/** Temporal delimiter, tile list and padding, which packetizers leave out. */
 const leftOut: readonly number[] = [2, 8, 15];
 const hasSize = 0x02;
 const hasExtension = 0x04;
@@ -12,7 +12,7 @@ interface Obu {
   /** One byte or two, with the size flag set. */
   readonly header: Uint8Array;
   readonly payload: Uint8Array<ArrayBuffer>;
-  /** Where the next one begins. */
+  /** The position of the next one. */
   readonly end: number;
 }
 

@@ -15,9 +15,9 @@ export interface FrameMetadata {
 /** Type of a frame: a video key frame, a video frame that depends on others, or audio. */
 export type FrameType = "key" | "delta" | "audio";
 
-/** A frame cut into what sealing works on. */
+/** A frame split into the parts that sealing needs. */
 export interface Parts {
-  /** Stays readable in front of the body. Packetizers may write it anew, so `join` checks it. */
+  /** Stays readable before the body. Packetizers may rewrite it, so `join` checks it. */
   readonly prefix: Uint8Array;
   /** Plain or sealed (docs/protocol.md#6-frames). */
   readonly body: Uint8Array<ArrayBuffer>;
@@ -25,20 +25,23 @@ export interface Parts {
   readonly clear: number;
 }
 
-/** For codecs whose packetizers take frames apart, so that a sealed frame has to be well-formed, too. */
+/** For codecs whose packetizers split frames, so that a sealed frame must be well-formed, too. */
 export interface Packing {
   /** Null for a frame that cannot be sealed. */
   split(frame: Uint8Array<ArrayBuffer>): Parts | null;
   pack(parts: Parts): Uint8Array<ArrayBuffer>;
   /** Reads the received output of `pack`. Null if the bytes are not such an output. */
   unpack(packed: Uint8Array<ArrayBuffer>): Parts | null;
-  /** Joins the parts of `split` to a frame for the decoder. Null if the prefix holds anything that its sender did not send. */
+  /**
+   * Joins the parts of `split` to a frame for the decoder. Null when the prefix contains anything that the
+   * sender did not send.
+   */
   join(parts: Parts): Uint8Array<ArrayBuffer> | null;
 }
 
-/** How frames of one codec are sealed so that packetizers and decoders on the way still understand what they must. */
+/** Describes how frames of one codec are sealed so that packetizers and decoders can still handle them. */
 export interface FrameCodec {
-  /** How many bytes at the start stay readable; of no matter where there is a packing. */
+  /** Number of readable bytes at the start. Ignored when there is a packing. */
   clearBytes(type: FrameType): number;
   readonly packing?: Packing;
 }

@@ -3,15 +3,15 @@ import { concat, type Packing } from "./codec.ts";
 
 const slice = 1;
 const idrSlice = 5;
-/** The slice's NAL unit header, and the start of its slice header: what depacketizers look at. */
+/** The slice's NAL unit header and the start of its slice header, which depacketizers read. */
 const clear = 3;
-/** A NAL unit does not end with a zero byte; ciphertext may. */
+/** A NAL unit does not end with a zero byte, but ciphertext may. */
 const stopByte = 0x80;
 const startCode = Uint8Array.of(0, 0, 0, 1);
 /** Bytes of the number that says how long the sealed copy of the prefix is. */
 const lengthBytes = 4;
 
-/** Where the first slice's NAL unit header is; -1 when there is none. */
+/** The position of the first slice's NAL unit header. -1 when there is none. */
 function findSlice(frame: Uint8Array): number {
   for (let at = 0; at + 3 < frame.length; at++) {
     if (frame[at] !== 0 || frame[at + 1] !== 0 || frame[at + 2] !== 1) continue;
@@ -47,7 +47,7 @@ export function escapeNal(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return escaped;
 }
 
-/** Null for anything but what `escapeNal` writes: each content has one escaped form. */
+/** Null for anything except the output of `escapeNal`, because each content has one escaped form. */
 export function unescapeNal(escaped: Uint8Array): Uint8Array<ArrayBuffer> | null {
   const bytes = new Uint8Array(escaped.length);
   let at = 0;

@@ -7,7 +7,7 @@ import { type SealableCodec, sealableCodecs } from "./sealable.ts";
 export const codecs: Readonly<Record<SealableCodec, FrameCodec>> = {
   VP8: { clearBytes: (type) => (type === "key" ? 10 : 3) },
   OPUS: { clearBytes: () => 1 },
-  // Its RTP payload descriptor says all that anybody on the way has to know.
+  // Its RTP payload descriptor has all information that the server needs.
   VP9: { clearBytes: () => 0 },
   H264: { clearBytes: () => 0, packing: h264Packing },
   AV1: { clearBytes: () => 0, packing: av1Packing },
