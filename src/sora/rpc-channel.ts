@@ -58,7 +58,10 @@ export class RpcChannel {
       event.stopImmediatePropagation();
       void this.#receive(event.data);
     });
-    channel.addEventListener("close", () => this.close());
+    channel.addEventListener("close", () => {
+      // The server may have put another one in its place.
+      if (this.#channel === channel) this.close();
+    });
   }
 
   /**

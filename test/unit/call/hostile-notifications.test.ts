@@ -5,6 +5,7 @@ import type { WorkerClient } from "../../../src/call/worker-client.ts";
 import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
 import type { SoraE2EEError } from "../../../src/errors.ts";
 import { channelCounts, isNotifiedId, presenceEvent } from "../../../src/sora/notifications.ts";
+import { serverNotice } from "../../../src/sora/server-notices.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { selectOwnScreens, selectParticipants } from "../../../src/store/participants.ts";
 import type { CallState } from "../../../src/store/types.ts";
@@ -34,6 +35,8 @@ function setUp() {
     if (counts) dispatch({ type: "channel", counts });
     const event = presenceEvent(notification, selfId);
     if (event) presence.onEvent(event);
+    const notice = serverNotice(notification);
+    if (notice) dispatch({ type: "server-notice", notice });
   };
   const refusals = () =>
     store.getState().log.flatMap(({ kind, detail }) => (kind === "refused" ? [detail] : []));
@@ -50,7 +53,7 @@ function setUp() {
 }
 
 /** What must be true of a call's state, whatever the server sent. */
-function expectSound({ self, peers, channel }: CallState): void {
+function expectSound({ self, peers, channel, server }: CallState): void {
   expect(Object.getPrototypeOf(peers)).toBeNull();
   for (const [id, peer] of Object.entries(peers)) {
     expect(isNotifiedId(id)).toBe(true);
@@ -66,6 +69,13 @@ function expectSound({ self, peers, channel }: CallState): void {
   }
   for (const count of Object.values(channel ?? {}))
     expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+  expect((server?.focused ?? []).every(isNotifiedId)).toBe(true);
+  expect(Object.getPrototypeOf(server?.layers ?? Object.create(null))).toBeNull();
+  for (const [id, { current, requested }] of Object.entries(server?.layers ?? {})) {
+    expect(isNotifiedId(id)).toBe(true);
+    expect(["none", "r0", "r1", "r2"]).toEqual(expect.arrayContaining([current, requested]));
+  }
+  expect([0, 1, 2, 3]).toContain(server?.unstableLevel ?? 0);
   const shown = selectParticipants({ self, peers }).flatMap(({ connectionIds }) => connectionIds);
   expect([...shown, ...selectOwnScreens({ self, peers })].sort()).toEqual(Object.keys(peers).sort());
 }

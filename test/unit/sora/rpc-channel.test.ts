@@ -42,6 +42,16 @@ describe("RPC over the server's DataChannel", () => {
     expect(await second).toEqual({ rid: "r2" });
   });
 
+  it("goes on over a channel that the server puts in the place of the first, when that one closes", async () => {
+    const { channel, rpc } = open();
+    const second = new FakeChannel();
+    rpc.adopt(second as unknown as RTCDataChannel);
+    const call = rpc.call(method, {});
+    channel.dispatchEvent(new Event("close"));
+    second.answer('{"jsonrpc":"2.0","id":1,"result":true}');
+    expect(await call).toBe(true);
+  });
+
   it("calls and responses are compressed when the offer says so", async () => {
     vi.useRealTimers();
     const { channel, rpc } = open({ compress: true });
