@@ -92,8 +92,11 @@ export {
   type FrameCounts,
   type FrameFailure,
   frameFailures,
+  type LinkQuality,
+  type MeasuredQuality,
   type MediaKind,
   type NotOpenedReason,
+  type ObservedQuality,
   type OpenedBy,
   type OpenedByParticipant,
   type OpenedByStatus,
@@ -101,6 +104,7 @@ export {
   type PeerEncryption,
   type PeerEncryptionStatus,
   type Purpose,
+  type QualityCause,
   type ReceiptState,
   type ReceiverFacts,
   type RoomCode,
@@ -110,10 +114,10 @@ export {
   type SelfEncryptionStatus,
   type SenderFacts,
   type SendingState,
-  type UplinkQuality,
 } from "./status.ts";
 export type { CallEnding } from "./store/ending.ts";
 export { type Participant, selectParticipants } from "./store/participants.ts";
+export { selectConnectionQuality } from "./store/quality.ts";
 export { type PeerReceipt, type ReceiptsState, selectOpenedBy, type ToldReceipt } from "./store/receipts.ts";
 export type { ServerState } from "./store/server.ts";
 export type {

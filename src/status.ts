@@ -26,9 +26,33 @@ export const receiptStates = [
 ] as const;
 export type ReceiptState = (typeof receiptStates)[number];
 
-/** How well a peer's own media leave it, by its own account. */
-export const uplinkQualities = ["unknown", "good", "fair", "poor"] as const;
-export type UplinkQuality = (typeof uplinkQualities)[number];
+/** How well a network path does. Of another peer's uplink, by its own account. */
+export const linkQualities = ["unknown", "good", "fair", "poor"] as const;
+export type LinkQuality = (typeof linkQualities)[number];
+
+/** What the statistics of this browser say. */
+export interface MeasuredQuality {
+  /** Our own media on the way to the server. */
+  readonly uplink: LinkQuality;
+  /** The way from the server to us, as a whole. */
+  readonly downlink: LinkQuality;
+  /** What arrives of each peer, by connection id, without a prototype. */
+  readonly peers: Readonly<Record<string, LinkQuality>>;
+}
+
+/**
+ * Why a connection is not good, where statistics show it. Of a peer: its uplink, our downlink, or both. Of our own: uplink,
+ * downlink, or both.
+ */
+export type QualityCause = "their-uplink" | "our-downlink" | "both" | "our-uplink" | "our-both" | "unknown";
+
+/** How a connection does. */
+export interface ObservedQuality {
+  /** Null while it is not known. */
+  readonly level: "good" | "fair" | "poor" | "lost" | null;
+  /** Null unless the level is `fair` or `poor`. */
+  readonly cause: QualityCause | null;
+}
 
 export interface ReceiptEntry {
   /** The sender of the media. */
@@ -45,7 +69,7 @@ export interface Receipt {
   readonly number: number;
   /** The next one comes within this many periods of two seconds. */
   readonly periods: number;
-  readonly uplink: UplinkQuality;
+  readonly uplink: LinkQuality;
   readonly entries: readonly ReceiptEntry[];
 }
 

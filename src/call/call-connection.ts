@@ -8,7 +8,7 @@ import type { JSONType } from "../sora/options.ts";
 import { messagingSettings } from "../sora/relay/options.ts";
 import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
 import type { RpcOptions } from "../sora/rpc-channel.ts";
-import type { MediaKind, ParticipantClaim } from "../status.ts";
+import type { LinkQuality, MediaKind, ParticipantClaim } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { reasonOf, untilAborted } from "./aborted.ts";
 import type { AppMessages } from "./app-messages.ts";
@@ -33,6 +33,8 @@ export interface CallConnectionEvents {
   dispatch(event: CallEvent): void;
   /** Gets what the server sends for the app. */
   readonly messages: AppMessages;
+  /** How well our own media leave us, as far as it was measured: peers are told. */
+  uplink?(): LinkQuality;
   /** The connection ended without a request of the owner, who then aborts its signal. */
   onEnded(error: SoraE2EEError, workerLost: boolean): void;
 }
@@ -110,8 +112,11 @@ export class CallConnection {
           send: (data, to) => this.sendSealedMessage(hintLabel, data, to),
         })
       : null;
-    this.#receipts = createReceipts(options, dispatch, (data) =>
-      this.sendSealedMessage(hintLabel, data, null),
+    this.#receipts = createReceipts(
+      options,
+      dispatch,
+      (data) => this.sendSealedMessage(hintLabel, data, null),
+      () => events.uplink?.() ?? "unknown",
     );
     this.#presence = new Presence(this.#client, dispatch, onFailed);
     this.#check = new ProtectionCheck(this.#client, this.#transforms, {

@@ -16,6 +16,7 @@ import {
   signalOf,
 } from "./method-arguments.ts";
 import { resolveOptions } from "./options.ts";
+import { watchQuality } from "./quality-watch.ts";
 import { readOr } from "./readable.ts";
 import { requireNotSealed, requireSealed } from "./sealed-messages.ts";
 import { toBytes } from "./to-bytes.ts";
@@ -37,6 +38,7 @@ export function createCallOf(options: SoraCallOptions, maker: ConnectionMaker): 
   const life = new CallLifecycle(options, maker);
   const { store, dispatch, messages } = life;
   const getStats = (): Promise<RTCStatsReport | null> => life.getStats();
+  watchQuality(store, getStats, dispatch);
   const sealedLabels = (): readonly string[] =>
     readOr<readonly string[]>([], () => [...(life.options.sealedMessages ?? [])]);
   const forMessage = () =>

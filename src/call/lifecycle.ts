@@ -253,6 +253,7 @@ export class CallLifecycle {
     const events: CallConnectionEvents = {
       dispatch: (event) => this.#dispatchOf(run, event),
       messages: this.messages,
+      uplink: () => this.store.getState().quality?.uplink ?? "unknown",
       onConnecting: () => {
         if (!run.isOpen) this.#dispatchOf(run, { type: "phase", phase: "connecting" });
       },

@@ -1,6 +1,6 @@
 import { maxReceiptEntries, maxReceiptNumber, readReceipt, writeReceipt } from "../e2ee/messages/receipt.ts";
 import type { Clock, TimerHandle } from "../protocol/clock.ts";
-import type { MediaKind, ReceiptEntry, SendingState, UplinkQuality, WorkerFacts } from "../status.ts";
+import type { LinkQuality, MediaKind, ReceiptEntry, SendingState, WorkerFacts } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { isRecord } from "./readable.ts";
 import { ReceivedMedia } from "./received-media.ts";
@@ -27,7 +27,7 @@ export interface ReceiptsOptions {
   /** A message that is no receipt came from this peer. */
   readonly onMalformed: (connectionId: string) => void;
   /** How well our own media leave us. */
-  readonly uplink: () => UplinkQuality;
+  readonly uplink: () => LinkQuality;
   /** The server decides of whom we receive media, as with spotlight: missing frames say nothing. */
   readonly serverChooses: boolean;
   /** No video comes until it is asked for. */

@@ -30,6 +30,7 @@ export function initialState(role: Role): CallState {
     channel: null,
     server: null,
     receipts: null,
+    quality: null,
     log: [],
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type LinkQuality,
   type MediaKind,
   mediaKinds,
   type NotOpenedReason,
@@ -8,7 +9,6 @@ import {
   type Receipt,
   type ReceiptState,
   type SendingState,
-  type UplinkQuality,
 } from "../status.ts";
 import { selectParticipants } from "./participants.ts";
 import { recordOf, withEntry } from "./record.ts";
@@ -25,7 +25,7 @@ export interface PeerReceipt {
   /** By our connection ids, without a prototype: our present connection, and our screens. */
   readonly about: Readonly<Record<string, ToldReceipt>>;
   /** How well its own media leave it, by its own account. */
-  readonly uplink: UplinkQuality;
+  readonly uplink: LinkQuality;
 }
 
 export interface ReceiptsState {

@@ -91,6 +91,8 @@ function apply(state: CallState, event: CallEvent, at: number): CallState {
       return withoutReceipts(state, event.connectionIds);
     case "sending":
       return { ...state, receipts: { ...(state.receipts ?? noReceipts), sending: event.sending } };
+    case "quality":
+      return { ...state, quality: event.quality };
     case "refused":
       return state;
     case "connection-lost":

@@ -3,6 +3,7 @@ import type { OwnIdentity, PeerIdentity } from "../protocol/identity.ts";
 import type { ServerDetails, ServerNotice } from "../protocol/server.ts";
 import type { ChannelCounts, PeerInfo, Role } from "../protocol/types.ts";
 import type {
+  MeasuredQuality,
   MediaKind,
   PeerEncryption,
   Purpose,
@@ -148,6 +149,8 @@ export interface CallState {
   readonly room?: RoomFacts | null;
   /** Who opens our streams, by their own account. Null: there are no receipts in this call, or there is no connection. */
   readonly receipts: ReceiptsState | null;
+  /** How well our connection and the media of each peer do; null while there is no connection. */
+  readonly quality: MeasuredQuality | null;
   /** The latest entries, oldest first; bounded. */
   readonly log: readonly LogEntry[];
 }
@@ -214,6 +217,7 @@ export type CallEvent =
   | { readonly type: "receipts-lapsed"; readonly connectionIds: readonly string[] }
   /** Which media we send, as far as receipts need it. */
   | { readonly type: "sending"; readonly sending: Readonly<Record<MediaKind, SendingState>> }
+  | { readonly type: "quality"; readonly quality: MeasuredQuality }
   /** The connection is lost and will be retried. Peers stay listed, without keys and media. */
   | { readonly type: "connection-lost" }
   /** The call is over. Peers, keys and counts are removed. */

@@ -2,6 +2,8 @@ import { SoraE2EEError } from "../errors.ts";
 import { noIdentity, type PeerIdentity } from "../protocol/identity.ts";
 import type { PeerInfo } from "../protocol/types.ts";
 import {
+  type LinkQuality,
+  type MeasuredQuality,
   type MediaKind,
   mediaKinds,
   type PeerFacts,
@@ -48,14 +50,19 @@ export interface CallScript {
   /** The worker's observation of our own media. */
   selfEncryption(status: SelfEncryptionStatus): void;
   /**
-   * It tells which of our media it opens, as a receipt does every two seconds. Kinds that are left out open. What was told does
-   * not lapse by itself.
+   * It tells which of our media it opens, as a receipt does every two seconds, and how its own uplink does. Kinds that are left out
+   * open. What was told does not lapse by itself.
    */
-  opens(connectionId: string, media?: Readonly<Partial<Record<MediaKind, ReceiptState>>>): void;
+  opens(
+    connectionId: string,
+    told?: Readonly<Partial<Record<MediaKind, ReceiptState>>> & { readonly uplink?: LinkQuality },
+  ): void;
   /** Its receipts lapse. */
   stopsTelling(connectionId: string): void;
   /** What we send ourselves, as receipts count it. Before this or `opens` there are no receipts in the call. */
   sending(media: Readonly<Record<MediaKind, SendingState>>): void;
+  /** The statistics of this browser say this. What is left out does not change; before this, nothing is known. */
+  measures(quality: Partial<MeasuredQuality>): void;
   /** The connection is lost and retried. */
   loses(): void;
   /** The connection is open again. Peers that are not in `present` have left. */
@@ -128,12 +135,16 @@ export function createCallScript(
     changesIdentity: (connectionId, fingerprint) =>
       observed(connectionId, { keyId: 0, fingerprint, safetyNumber: null }),
     selfEncryption: (status) => dispatch({ type: "self-encryption", status }),
-    opens: (connectionId, { audio = "opens", video = "opens" } = {}) => {
+    measures: (given) => {
+      const before = getState().quality ?? { uplink: "unknown", downlink: "unknown", peers: {} };
+      dispatch({ type: "quality", quality: { ...before, ...given } });
+    },
+    opens: (connectionId, { audio = "opens", video = "opens", uplink = "unknown" } = {}) => {
       const own = getState().self.connectionId;
       if (own === null) return;
       if (getState().receipts === null) dispatch({ type: "sending", sending: { audio: "on", video: "on" } });
       const entries = [{ connectionId: own, echo: 1, audio, video }];
-      const receipt = { number: 1, periods: 1, uplink: "unknown", entries } as const;
+      const receipt = { number: 1, periods: 1, uplink, entries };
       dispatch({ type: "receipt", connectionId, receipt });
     },
     stopsTelling: (connectionId) => dispatch({ type: "receipts-lapsed", connectionIds: [connectionId] }),

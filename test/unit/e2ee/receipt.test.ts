@@ -7,7 +7,7 @@ import {
   readReceipt,
   writeReceipt,
 } from "../../../src/e2ee/messages/receipt.ts";
-import { type Receipt, receiptStates, uplinkQualities } from "../../../src/status.ts";
+import { linkQualities, type Receipt, receiptStates } from "../../../src/status.ts";
 
 const number = fc.integer({ min: 1, max: maxReceiptNumber });
 const id = fc.string({
@@ -19,7 +19,7 @@ const state = fc.constantFrom(...receiptStates);
 const receipts: fc.Arbitrary<Receipt> = fc.record({
   number,
   periods: fc.integer({ min: 1, max: 255 }),
-  uplink: fc.constantFrom(...uplinkQualities),
+  uplink: fc.constantFrom(...linkQualities),
   entries: fc.uniqueArray(
     fc.record({
       connectionId: id,
@@ -82,7 +82,7 @@ describe("the bytes of a receipt", () => {
       ["another version", changed(0, 3)],
       ["without a number", changed(1, 0).fill(0, 1, 3)],
       ["without a period", changed(3, 0)],
-      ["an unknown quality", changed(4, uplinkQualities.length)],
+      ["an unknown quality", changed(4, linkQualities.length)],
       ["an id that is not ASCII", changed(5, 0x80)],
       ["an unknown state of audio", changed(33, receiptStates.length << 4)],
       ["an unknown state of video", changed(33, receiptStates.length)],

@@ -39,6 +39,7 @@ describe("the state of a call", () => {
       channel: null,
       server: null,
       receipts: null,
+      quality: null,
       log: [],
     });
   });

@@ -1,0 +1,142 @@
+import type { LinkQuality, MeasuredQuality } from "../status.ts";
+import { recordOf } from "../store/record.ts";
+
+/** The peer of a received track. */
+export interface TrackOwner {
+  readonly connectionId: string;
+  /** It moves and opens: a still picture is the network's fault, and not that of a screen or of a missing key. */
+  readonly isSmooth: boolean;
+}
+
+type Stats = Readonly<Record<string, unknown>>;
+type Snapshot = ReadonlyMap<string, Stats>;
+
+/** From here on a value is `fair`, and from there on `poor`. */
+const limits = {
+  /** Part of the packets, 0 to 1. */
+  loss: [0.03, 0.1],
+  /** Seconds. */
+  jitter: [0.05, 0.1],
+  /** Part of the time, 0 to 1. */
+  frozen: [0.05, 0.2],
+  /** Seconds between two frames. */
+  frameInterval: [1 / 8, 1 / 4],
+  /** Seconds, to the server and back. */
+  roundTrip: [0.4, 0.8],
+  /** Seconds for a bit that the estimated rate leaves: 300 and 100 kbit/s. */
+  bitTime: [1 / 300_000, 1 / 100_000],
+} as const;
+
+const order: readonly LinkQuality[] = ["unknown", "good", "fair", "poor"];
+const worst = (levels: readonly LinkQuality[]): LinkQuality =>
+  levels.reduce((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), "unknown");
+
+/** Makes a function that turns each report into what happened since the one before. */
+export function createQualitySummary(): (
+  report: RTCStatsReport | null,
+  ownerOf: (trackId: string) => TrackOwner | undefined,
+) => MeasuredQuality | null {
+  let before: Snapshot | null = null;
+  const steady = new Map<string, Steady>();
+  const settle = (key: string, level: LinkQuality): LinkQuality => {
+    const own = steady.get(key) ?? new Steady();
+    steady.set(key, own);
+    return own.next(level);
+  };
+  return (report, ownerOf) => {
+    const now: Snapshot | null = report && new Map(report.entries() as Iterable<[string, Stats]>);
+    const raw = before && now ? between(before, now, ownerOf) : null;
+    before = now;
+    if (raw === null) return null;
+    for (const key of steady.keys()) if (!key.startsWith(".") && !(key in raw.peers)) steady.delete(key);
+    return {
+      uplink: settle(".up", raw.uplink),
+      downlink: settle(".down", raw.downlink),
+      peers: recordOf(Object.entries(raw.peers).map(([id, level]) => [id, settle(id, level)])),
+    };
+  };
+}
+
+/** A worse level counts when two looks in a row show it, a better one after three. */
+class Steady {
+  #level: LinkQuality = "unknown";
+  #candidate: LinkQuality = "unknown";
+  #looks = 0;
+
+  next(level: LinkQuality): LinkQuality {
+    this.#looks = level === this.#candidate ? this.#looks + 1 : 1;
+    this.#candidate = level;
+    const isBetter = order.indexOf(level) < order.indexOf(this.#level);
+    if (
+      this.#level === "unknown" ? level === "good" || this.#looks >= 2 : this.#looks >= (isBetter ? 3 : 2)
+    ) {
+      this.#level = level;
+    }
+    return this.#level;
+  }
+}
+
+/** Fields of W3C webrtc-stats: RTP stream and candidate pair statistics. */
+function between(
+  before: Snapshot,
+  now: Snapshot,
+  ownerOf: (trackId: string) => TrackOwner | undefined,
+): MeasuredQuality {
+  const ofType = (type: string) => [...now].filter(([, stats]) => stats.type === type);
+  const grown = (id: string, stats: Stats, field: string) =>
+    Math.max(0, number(stats[field]) - number(before.get(id)?.[field]));
+  const peers = new Map<string, LinkQuality>();
+  for (const [id, stats] of ofType("inbound-rtp")) {
+    const owner = ownerOf(String(stats.trackIdentifier));
+    if (!owner || !before.has(id)) continue;
+    const received = grown(id, stats, "packetsReceived");
+    const lost = grown(id, stats, "packetsLost");
+    const levels: LinkQuality[] = [];
+    // Without packets nothing was sent, or nothing arrives: which of the two, no statistics say.
+    if (received > 0) {
+      levels.push(
+        levelOf(lost / (lost + received), limits.loss),
+        levelOf(number(stats.jitter), limits.jitter),
+      );
+    }
+    if (received > 0 && owner.isSmooth && stats.kind === "video") {
+      const seconds = (number(stats.timestamp) - number(before.get(id)?.timestamp)) / 1000;
+      const frames = grown(id, stats, "framesDecoded");
+      levels.push(levelOf(grown(id, stats, "totalFreezesDuration") / seconds, limits.frozen));
+      if (frames > 0) levels.push(levelOf(seconds / frames, limits.frameInterval));
+    }
+    const { connectionId } = owner;
+    peers.set(connectionId, worst([peers.get(connectionId) ?? "unknown", ...levels]));
+  }
+
+  const pair = ofType("candidate-pair").find(
+    ([, { nominated, state }]) => nominated === true && state === "succeeded",
+  )?.[1];
+  const roundTrip = pair?.currentRoundTripTime;
+  const transport = typeof roundTrip === "number" ? [levelOf(roundTrip, limits.roundTrip)] : [];
+  const sent = ofType("outbound-rtp");
+  const sends = sent.some(([id, stats]) => grown(id, stats, "packetsSent") > 0);
+  const isLimited = sent.some(
+    ([id, stats]) => stats.qualityLimitationReason === "bandwidth" && grown(id, stats, "packetsSent") > 0,
+  );
+  const fractions = ofType("remote-inbound-rtp").map(([, stats]) => stats.fractionLost);
+  const rate = pair?.availableOutgoingBitrate;
+  const uplink = !sends
+    ? []
+    : [
+        ...transport,
+        ...fractions.map((lost) => (typeof lost === "number" ? levelOf(lost, limits.loss) : "unknown")),
+        // An encoder that is held back shows that the rate is too low for what there is to send.
+        ...(isLimited && typeof rate === "number" && rate > 0 ? [levelOf(1 / rate, limits.bitTime)] : []),
+      ];
+  // Loss is that of single peers: the store compares them.
+  return { uplink: worst(uplink), downlink: worst(transport), peers: recordOf(peers) };
+}
+
+function levelOf(value: number, [fair, poor]: readonly [number, number]): LinkQuality {
+  return value >= poor ? "poor" : value >= fair ? "fair" : "good";
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}

@@ -1,0 +1,57 @@
+import type { LinkQuality, MeasuredQuality, ObservedQuality, QualityCause } from "../status.ts";
+import type { CallState } from "./types.ts";
+
+const isBad = (quality: LinkQuality | undefined) => quality === "fair" || quality === "poor";
+
+/**
+ * How a connection does, and why. A cause is named only where statistics show it.
+ *
+ * @param connectionId That of a peer; null or our own: the call's own connection.
+ */
+export function selectConnectionQuality(
+  { phase, self, peers, quality, receipts }: CallState,
+  connectionId: string | null,
+): ObservedQuality {
+  const isOwn = connectionId === null || connectionId === self.connectionId;
+  const peer = isOwn ? undefined : peers[connectionId];
+  if (phase === "reconnecting" && (isOwn || peer)) return { level: "lost", cause: null };
+  if (quality === null) return { level: null, cause: null };
+  const told = (id: string): LinkQuality => receipts?.told[id]?.uplink ?? "unknown";
+  if (isOwn) return ownQuality(quality, told);
+  const level = peer && quality.peers[connectionId];
+  if (level === undefined || level === "unknown") return { level: null, cause: null };
+  if (level === "good") return { level, cause: null };
+  return { level, cause: causeFor(connectionId, quality, told) };
+}
+
+type Told = (connectionId: string) => LinkQuality;
+
+function ownQuality(quality: MeasuredQuality, told: Told): ObservedQuality {
+  const { uplink } = quality;
+  const downlink = downlinkOf(quality, told);
+  const level = (["poor", "fair", "good"] as const).find((one) => one === uplink || one === downlink) ?? null;
+  if (isBad(uplink)) return { level, cause: isBad(downlink) ? "our-both" : "our-uplink" };
+  return { level, cause: isBad(downlink) ? "our-downlink" : null };
+}
+
+/** It is bad when our connection to the server is, or when most peers degrade at once without a reason of their own. */
+function downlinkOf({ downlink, peers }: MeasuredQuality, told: Told): LinkQuality {
+  const measured = Object.entries(peers).filter(([, level]) => level !== "unknown");
+  const unexplained = measured.filter(([id, level]) => isBad(level) && !isBad(told(id)));
+  const several = unexplained.length >= 2 && unexplained.length * 2 > measured.length;
+  if (!several || downlink === "poor") return downlink;
+  return unexplained.every(([, level]) => level === "poor") ? "poor" : "fair";
+}
+
+function causeFor(connectionId: string, quality: MeasuredQuality, told: Told): QualityCause {
+  const own = told(connectionId);
+  const ours = isBad(downlinkOf(quality, told));
+  if (isBad(own)) return ours ? "both" : "their-uplink";
+  if (ours) return "our-downlink";
+  const others = Object.entries(quality.peers).filter(
+    ([id, level]) => id !== connectionId && level !== "unknown",
+  );
+  // Only this one degrades. Unless it says that its uplink is good, the trouble is there.
+  const isAlone = others.length > 0 && others.every(([, level]) => level === "good");
+  return isAlone && own === "unknown" ? "their-uplink" : "unknown";
+}
