@@ -1,12 +1,7 @@
-import { ConnectionIndicator, useConnectionStats } from "react-sora-e2ee";
+import { ConnectionIndicator, useConnectionQuality } from "react-sora-e2ee";
 
-/** One's own connection, by what is lost on the way out. */
-export function OwnConnection() {
-  const stats = useConnectionStats(2000);
-  const loss = stats?.send.packetLoss ?? null;
-  return (
-    <ConnectionIndicator
-      quality={loss === null ? null : loss < 0.02 ? "good" : loss < 0.1 ? "fair" : "poor"}
-    />
-  );
+/** How the connection of a peer does, and why; without an id, one's own. The connected tiles show it by themselves. */
+export function Connection({ id }: { readonly id?: string }) {
+  const { level, cause } = useConnectionQuality(id);
+  return <ConnectionIndicator quality={level} cause={cause} />;
 }

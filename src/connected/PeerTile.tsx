@@ -5,6 +5,7 @@ import { useTileLayer } from "../hooks/AdaptiveLayers.tsx";
 import { useIsSpeaking } from "../hooks/audio.ts";
 import { usePeer } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
+import { useConnectionQuality } from "../hooks/useConnectionQuality.ts";
 import { vouchedBy } from "../protocol/identity.ts";
 import { selectTilePlace } from "../store/participants.ts";
 import { useTileName } from "./useTileName.ts";
@@ -37,6 +38,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
   const measured = useIsSpeaking(isCamera && speaking === undefined ? connectionId : null);
   const layer = useTileLayer(connectionId);
   const told = useTileName(connectionId);
+  const { level, cause } = useConnectionQuality(connectionId);
   if (!peer || !place) return null;
   const { own, kind, screenOf } = place;
   return (
@@ -45,6 +47,8 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
       // One's own screen has its sound already.
       muted={own}
       microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}
+      quality={own ? null : level}
+      qualityCause={own ? null : cause}
       {...(isCamera && { speaking: speaking ?? measured })}
       {...rest}
       name={name ?? told}

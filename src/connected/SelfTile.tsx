@@ -5,6 +5,7 @@ import { VideoTile } from "../components/tile/VideoTile.tsx";
 import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
 import { useSelf } from "../hooks/peers.ts";
 import { useProvidedMedia } from "../hooks/provided-media.ts";
+import { useConnectionQuality } from "../hooks/useConnectionQuality.ts";
 import { useOpenedBy } from "../hooks/useOpenedBy.ts";
 import type { IdentityStatus } from "../protocol/identity.ts";
 import { isSilent } from "../protocol/types.ts";
@@ -36,11 +37,14 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
   const media = useProvidedMedia();
   const openedBy = useOpenedBy();
   const names = useParticipantNames();
+  const { level, cause } = useConnectionQuality();
   const note = useMemo(() => <TileOpenedBy {...{ openedBy, names }} />, [openedBy, names]);
   if (self.connectionId === null) return null;
   const { microphone, camera, screen } = media?.state ?? observedDevices(self);
   return (
     <VideoTile
+      quality={level}
+      qualityCause={cause}
       hasVideo={camera.status === "on" || screen !== null}
       microphoneOff={microphone.status !== "on" && !isSilent(self.role)}
       microphoneMuted={microphone.status === "muted"}

@@ -25,6 +25,7 @@ export {
 export { useSupport } from "./support.ts";
 export { type CallEncryption, useCallEncryption } from "./useCallEncryption.ts";
 export { useCallState } from "./useCallState.ts";
+export { useConnectionQuality } from "./useConnectionQuality.ts";
 export { useConnectionStats } from "./useConnectionStats.ts";
 export { type UseContactsResult, useContacts } from "./useContacts.ts";
 export { type UseDevicesResult, useDevices } from "./useDevices.ts";
@@ -65,3 +66,4 @@ export { useServer } from "./useServer.ts";
 export { type UseShortcutsOptions, useShortcuts } from "./useShortcuts.ts";
 export { type UseSoraE2EEOptions, type UseSoraE2EEResult, useSoraE2EE } from "./useSoraE2EE.ts";
 export { type UseSpeakingWhileMutedOptions, useSpeakingWhileMuted } from "./useSpeakingWhileMuted.ts";
+export { type UseVideoAdviceOptions, type UseVideoAdviceResult, useVideoAdvice } from "./useVideoAdvice.ts";

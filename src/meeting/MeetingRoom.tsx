@@ -15,6 +15,7 @@ import type { MeetingCallProps } from "./MeetingCall.tsx";
 import { MeetingMutedSpeaking } from "./MeetingMutedSpeaking.tsx";
 import { MeetingShortcuts } from "./MeetingShortcuts.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
+import { MeetingVideoAdvice } from "./MeetingVideoAdvice.tsx";
 import { ReactionsContext } from "./reactions-context.ts";
 import type { MeetingValue } from "./types.ts";
 import { MeetingContext } from "./useMeeting.ts";
@@ -137,6 +138,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
           <MeetingSidePanel />
         </div>
         {props.speakingWhileMuted && <MeetingMutedSpeaking />}
+        <MeetingVideoAdvice />
         <parts.Controls />
         {detailsOf !== null && (
           <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />

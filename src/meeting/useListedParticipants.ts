@@ -4,7 +4,9 @@ import type { ListedParticipant } from "../components/participants/ParticipantLi
 import { useSelf } from "../hooks/peers.ts";
 import { samePiece } from "../hooks/same-piece.ts";
 import { useCallState } from "../hooks/useCallState.ts";
+import { useConnectionQuality } from "../hooks/useConnectionQuality.ts";
 import { claimsScreen, selectParticipants } from "../store/participants.ts";
+import { selectConnectionQuality } from "../store/quality.ts";
 import type { CallState } from "../store/types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
@@ -16,9 +18,11 @@ export function useListedParticipants(): readonly ListedParticipant[] {
   const { name, names, media } = useMeeting();
   const { connectionId, role, encryption } = useSelf();
   const microphoneOff = media?.microphone.status !== "on";
+  const { level: quality, cause: qualityCause } = useConnectionQuality();
   const self = useMemo(
-    () => ({ local: true, connectionId, name, role, encryption, microphoneOff }) as const,
-    [connectionId, name, role, encryption, microphoneOff],
+    () =>
+      ({ local: true, connectionId, name, role, encryption, microphoneOff, quality, qualityCause }) as const,
+    [connectionId, name, role, encryption, microphoneOff, quality, qualityCause],
   );
   const known = useRef<ReadonlyMap<string | null, ListedParticipant>>(new Map());
   const others = useCallState((state) => {
@@ -43,7 +47,9 @@ function listOthers(state: CallState, names: Readonly<Record<string, string>>): 
       const named = { connectionId, name: nameOf(names, owner) ?? owner };
       const kind = claimsScreen(peer) ? ("screen" as const) : ("camera" as const);
       const claimed = kind === "screen" && connectionId === owner && !verified;
-      return [{ ...named, kind, claimed, role, encryption, verified, identity, microphoneOff }];
+      const { level: quality, cause: qualityCause } = selectConnectionQuality(state, connectionId);
+      const facts = { role, encryption, verified, identity, microphoneOff, quality, qualityCause };
+      return [{ ...named, kind, claimed, ...facts }];
     }),
   );
 }

@@ -31,6 +31,8 @@ function EveryHook() {
     encryption: [library.usePeerEncryption(id), library.useCallEncryption().status],
     support: library.useSupport(),
     openedBy: library.useOpenedBy().status,
+    quality: [library.useConnectionQuality(id).level, library.useConnectionQuality().level],
+    advised: library.useVideoAdvice({ cameraOn: true }).advised,
     log: library.useEventLog(),
     verified: library.useSafetyNumber(id).verified,
     identity: library.useIdentity(id).identity,
@@ -263,6 +265,9 @@ const components: Readonly<Record<string, ReactNode>> = {
   TileName: <library.TileName name="Taro" />,
   OpenedByList: <library.OpenedByList openedBy={openedBy} names={{ BEN: "Ben" }} />,
   TileOpenedBy: <library.TileOpenedBy openedBy={openedBy} names={{ BEN: "Ben" }} />,
+  VideoAdviceNotice: (
+    <library.VideoAdviceNotice advised onTurnOff={() => undefined} onDismiss={() => undefined} />
+  ),
   TileNotice: <library.TileNotice icon="error" text="Nothing to see" />,
   VideoGrid: (
     <library.VideoGrid>

@@ -2,11 +2,12 @@ import { memo, type ReactNode } from "react";
 import { encryptionLabel, type ShownEncryption } from "../../i18n/index.ts";
 import { type PeerIdentity, vouchedBy } from "../../protocol/identity.ts";
 import { isSilent, type Role } from "../../protocol/types.ts";
-import type { PeerEncryption, SelfEncryption } from "../../status.ts";
+import type { PeerEncryption, QualityCause, SelfEncryption } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 import { IdentityMark } from "../identity/IdentityMark.tsx";
 import { Avatar } from "../tile/Avatar.tsx";
+import { ConnectionIndicator, type ConnectionQuality } from "../tile/ConnectionIndicator.tsx";
 import { tileTitle } from "../tile/tile-title.ts";
 
 interface CommonFields {
@@ -18,6 +19,9 @@ interface CommonFields {
   /** A screen has a line of its own, by the name of the participant whose screen it says it is. Default `camera`. */
   readonly kind?: "camera" | "screen";
   readonly microphoneOff?: boolean;
+  /** How its connection does; null or left out while it is not known. */
+  readonly quality?: ConnectionQuality | null;
+  readonly qualityCause?: QualityCause | null;
   /** Of a screen: it says that it is this participant's, and nothing confirms it. Default: unless it is verified. */
   readonly claimed?: boolean;
 }
@@ -82,6 +86,11 @@ export const ParticipantListItem = memo(function ParticipantListItem({
             <Icon name={encryption.status} />
             {encryptionLabel(i18n, encryption)}
           </span>
+          <ConnectionIndicator
+            quality={participant.quality ?? null}
+            cause={participant.qualityCause ?? null}
+            compact={participant.quality === "good"}
+          />
           {!participant.local && (
             <IdentityMark
               verified={participant.verified}

@@ -1,3 +1,4 @@
+import type { QualityCause } from "../../status.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 
 export type ConnectionQuality = "good" | "fair" | "poor" | "lost";
@@ -5,6 +6,8 @@ export type ConnectionQuality = "good" | "fair" | "poor" | "lost";
 export interface ConnectionIndicatorProps {
   /** Null while it is not known: nothing is shown. */
   readonly quality: ConnectionQuality | null;
+  /** Why it is not good, where that is known. */
+  readonly cause?: QualityCause | null;
   /** The bars alone; the words are left to screen readers. */
   readonly compact?: boolean;
 }
@@ -12,11 +15,14 @@ export interface ConnectionIndicatorProps {
 const fullBars = { good: 3, fair: 2, poor: 1, lost: 0 } as const;
 
 /** How someone's connection does: as a number of bars, a cross where there is none, and in words. */
-export function ConnectionIndicator({ quality, compact = false }: ConnectionIndicatorProps) {
+export function ConnectionIndicator({ quality, cause = null, compact = false }: ConnectionIndicatorProps) {
   const { t } = useI18n();
   if (quality === null) return null;
+  const words = t(`quality.${quality}`);
+  const text =
+    cause === null ? words : t("quality.because", { quality: words, cause: t(`quality.because.${cause}`) });
   return (
-    <span className="sora-quality" data-quality={quality}>
+    <span className="sora-quality" data-quality={quality} data-cause={cause ?? undefined} title={text}>
       <svg className="sora-bars" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
         {[0, 1, 2].map((bar) => (
           <rect
@@ -31,7 +37,7 @@ export function ConnectionIndicator({ quality, compact = false }: ConnectionIndi
         ))}
         {quality === "lost" && <path d="m2 3 7 7m0-7-7 7" />}
       </svg>
-      <span className={compact ? "sora-hidden" : "sora-quality-text"}>{t(`quality.${quality}`)}</span>
+      <span className={compact ? "sora-hidden" : "sora-quality-text"}>{text}</span>
     </span>
   );
 }

@@ -36,6 +36,7 @@ export const VideoTile = memo(
       cameraOff = kind === "camera" && !hasVideo,
       speaking,
       quality = null,
+      qualityCause = null,
       verified = false,
       identity = "none",
       vouchedBy = null,
@@ -143,7 +144,11 @@ export const VideoTile = memo(
           ) : (
             nameplate
           )}
-          <ConnectionIndicator quality={quality} compact={quality === "good" || quality === "fair"} />
+          <ConnectionIndicator
+            quality={quality}
+            cause={qualityCause}
+            compact={quality === "good" || quality === "fair"}
+          />
         </div>
         {needsClick && notice === null && (
           // A click anywhere begins the sound: this says so, and gives it a place.

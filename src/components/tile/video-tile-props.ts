@@ -1,6 +1,6 @@
 import type { HTMLAttributes, ReactNode } from "react";
 import type { IdentityStatus } from "../../protocol/identity.ts";
-import type { OpenedBy, PeerEncryption, SelfEncryption } from "../../status.ts";
+import type { OpenedBy, PeerEncryption, QualityCause, SelfEncryption } from "../../status.ts";
 import type { ConnectionQuality } from "./ConnectionIndicator.tsx";
 
 /** Beside these, whatever an element takes: `className`, `style`, `onDoubleClick`, `data-*`. */
@@ -26,6 +26,8 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly speaking?: boolean;
   /** How this person's connection does; null or left out while it is not known. */
   readonly quality?: ConnectionQuality | null;
+  /** Why the quality is not good, as `useConnectionQuality` says. */
+  readonly qualityCause?: QualityCause | null;
   /** A person compared the safety number. */
   readonly verified?: boolean;
   /** The identity status of the participant key. Default `none`. */

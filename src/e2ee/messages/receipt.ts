@@ -1,5 +1,5 @@
 import { connectionIdBytes, connectionIdLength, readConnectionId } from "../../protocol/connection-id.ts";
-import { type Receipt, type ReceiptEntry, receiptStates, uplinkQualities } from "../../status.ts";
+import { linkQualities, type Receipt, type ReceiptEntry, receiptStates } from "../../status.ts";
 
 /** The first byte. A media hint has another one. */
 export const receiptVersion = 2;
@@ -14,7 +14,7 @@ export function writeReceipt({ number, periods, uplink, entries }: Receipt): Uin
   bytes[0] = receiptVersion;
   view.setUint16(1, number);
   bytes[3] = periods;
-  bytes[4] = uplinkQualities.indexOf(uplink);
+  bytes[4] = linkQualities.indexOf(uplink);
   entries.forEach(({ connectionId, echo, audio, video }, place) => {
     const at = headLength + place * entryLength;
     bytes.set(connectionIdBytes(connectionId), at);
@@ -32,7 +32,7 @@ export function readReceipt(bytes: Uint8Array): Receipt | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const number = view.getUint16(1);
   const periods = view.getUint8(3);
-  const uplink = uplinkQualities[view.getUint8(4)];
+  const uplink = linkQualities[view.getUint8(4)];
   if (number === 0 || periods === 0 || uplink === undefined) return null;
   const entries = new Map<string, ReceiptEntry>();
   for (let place = 0; place < count; place += 1) {

@@ -23,4 +23,15 @@ export const tile: Translation<typeof english> = {
   "quality.fair": "接続がやや不安定",
   "quality.poor": "接続が不安定",
   "quality.lost": "接続が途切れています",
+  "quality.because": "{quality}（{cause}）",
+  "quality.because.their-uplink": "相手の上り回線が不安定です",
+  "quality.because.our-downlink": "こちらの下り回線が不安定です",
+  "quality.because.both": "相手の上り回線とこちらの下り回線が不安定です",
+  "quality.because.our-uplink": "こちらの上り回線が不安定です",
+  "quality.because.our-both": "こちらの上り回線と下り回線が不安定です",
+  "quality.because.unknown": "原因は不明です",
+  "advice.video":
+    "上り回線が不安定なため、映像を十分に送信できません。カメラをオフにすると、音声が届きやすくなります。",
+  "advice.video.off": "カメラをオフにする",
+  "advice.video.dismiss": "今はしない",
 };

@@ -1,0 +1,31 @@
+import { useI18n } from "../common/I18nProvider.tsx";
+import { Icon } from "../common/Icon.tsx";
+
+export interface VideoAdviceNoticeProps {
+  /** What `useVideoAdvice` returns. */
+  readonly advised: boolean;
+  /** The person wants to turn their own camera off. */
+  readonly onTurnOff: () => void;
+  readonly onDismiss: () => void;
+}
+
+/** The advice to turn one's own camera off, so that the call goes on. Its place is there before, so that it is read out. */
+export function VideoAdviceNotice({ advised, onTurnOff, onDismiss }: VideoAdviceNoticeProps) {
+  const { t } = useI18n();
+  return (
+    <div className="sora-muted-speaking sora-video-advice" role="status">
+      {advised && (
+        <>
+          <Icon name="camera" />
+          <p className="sora-note">{t("advice.video")}</p>
+          <button type="button" className="sora-button" onClick={onTurnOff}>
+            {t("advice.video.off")}
+          </button>
+          <button type="button" className="sora-button" data-quiet="" onClick={onDismiss}>
+            {t("advice.video.dismiss")}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
