@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { webCrypto } from "./aliases.mjs";
 import { root } from "./install.mjs";
+import { workerTreeshake } from "./worker-treeshake.mjs";
 
 const entries = {
   index: "src/index.ts",
@@ -55,11 +56,12 @@ function markClientModules({ facadeModuleId }) {
   return reactModules.test(facadeModuleId?.replaceAll("\\", "/") ?? "") ? '"use client";' : "";
 }
 
-async function bundle({ input, out, plugins = [], external = [], ...output }) {
+async function bundle({ input, out, plugins = [], external = [], treeshake = true, ...output }) {
   const build = await rolldown({
     input,
     external,
     plugins,
+    treeshake,
     cwd: root,
     platform: "browser",
     resolve: { alias: { crypto: webCrypto } },
@@ -102,6 +104,7 @@ export async function buildScripts(out) {
     await bundle({
       input: { [name]: fromRoot(`src/e2ee/worker/${file}`) },
       out,
+      treeshake: workerTreeshake,
       codeSplitting: false,
       entryFileNames: "[name].js",
       ...(name.startsWith("mls-") && { banner: notices }),

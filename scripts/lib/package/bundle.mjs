@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "../install.mjs";
+import { workerTreeshake } from "../worker-treeshake.mjs";
 
 const entry = join(root, "app.js");
 
@@ -22,10 +23,11 @@ export async function bundleApp(text) {
   });
 }
 
-/** As `bundleApp`, of a file in src/ without the modules whose paths match. */
+/** As `bundleApp`, of a worker in src/ without the modules whose paths match. */
 export async function bundleSource(path, ...leftOut) {
   return bundle({
     input: join(root, path),
+    treeshake: workerTreeshake,
     plugins: [
       {
         name: "left-out",

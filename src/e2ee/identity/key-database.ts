@@ -1,8 +1,6 @@
 import { openDB } from "idb";
+import { keyDatabase, keyStore } from "./key-names.ts";
 import { storageFailure } from "./storage-failure.ts";
-
-export const keyDatabase = "react-sora-e2ee/identity";
-export const keyStore = "keys";
 
 /** @throws {SoraE2EEError} `identity-storage-blocked` or `identity-storage-corrupted` */
 export async function deleteDeviceKey(profile: string): Promise<void> {

@@ -1,12 +1,7 @@
-import { type DBSchema, openDB } from "idb";
 import { SoraE2EEError } from "../../errors.ts";
-import { keyDatabase, keyStore } from "./key-database.ts";
+import { keyDatabase, keyStore } from "./key-names.ts";
 import { createParticipantKey, isKeyPair, type ParticipantKey, participantKey } from "./participant-key.ts";
 import { storageFailure } from "./storage-failure.ts";
-
-interface KeyDatabase extends DBSchema {
-  keys: { key: string; value: unknown };
-}
 
 export interface StoredKey extends ParticipantKey {
   /** True when the key was made now, because this browser had none in this profile. */
@@ -37,14 +32,13 @@ async function kept(
   fresh: CryptoKeyPair,
 ): Promise<{ readonly value: unknown; readonly isNew: boolean }> {
   try {
-    const database = await openDB<KeyDatabase>(keyDatabase, 1, {
-      upgrade: (opened) => void opened.createObjectStore(keyStore),
-    });
+    const database = await openKeys();
     try {
       const transaction = database.transaction(keyStore, "readwrite");
-      const known = await transaction.store.get(profile);
-      if (known === undefined) await transaction.store.put(fresh, profile);
-      await transaction.done;
+      const store = transaction.objectStore(keyStore);
+      const read = answer(store.get(profile));
+      const written = read.then((known) => (known === undefined ? answer(store.put(fresh, profile)) : null));
+      const [known] = await Promise.all([read, written, end(transaction)]);
       return { value: known, isNew: known === undefined };
     } finally {
       database.close();
@@ -52,4 +46,26 @@ async function kept(
   } catch (cause) {
     throw storageFailure(cause, "its identity");
   }
+}
+
+// The worker uses IndexedDB directly: a library for this one transaction would be 2 kB more for every call to load.
+
+function openKeys(): Promise<IDBDatabase> {
+  const request = indexedDB.open(keyDatabase, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(keyStore);
+  return answer(request);
+}
+
+function answer<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function end(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
 }

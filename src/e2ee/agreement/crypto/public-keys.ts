@@ -1,4 +1,4 @@
-import { Field } from "@noble/curves/abstract/modular.js";
+import { invert, mod } from "@noble/curves/abstract/modular.js";
 import { SoraE2EEError } from "../../../errors.ts";
 
 // The u coordinates of all points of small order on Curve25519 and its twist, little-endian. p and p + 1 are other
@@ -12,6 +12,9 @@ const lowOrder: readonly string[] = [
   "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
   "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ];
+
+/** Of the field that both curves are over. */
+const prime = 2n ** 255n - 19n;
 
 /**
  * Whether an X25519 public key is one with which every shared secret is all zero (RFC 7748 section 6.1;
@@ -50,12 +53,10 @@ export function lowOrderError(): SoraE2EEError {
  * @returns 32 bytes; all zero where the map has no value
  */
 export function edwardsToMontgomery(publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
-  const field = Field(2n ** 255n - 19n);
   let y = 0n;
   for (let i = 31; i >= 0; i--) y = (y << 8n) | BigInt((publicKey[i] ?? 0) & (i === 31 ? 0x7f : 0xff));
-  y = field.create(y);
-  const denominator = field.sub(1n, y);
-  let u = denominator === 0n ? 0n : field.div(field.add(1n, y), denominator);
+  const denominator = mod(1n - y, prime);
+  let u = denominator === 0n ? 0n : mod((1n + y) * invert(denominator, prime), prime);
   const bytes = new Uint8Array(32);
   for (let i = 0; i < 32; i++) {
     bytes[i] = Number(u & 0xffn);

@@ -9,6 +9,8 @@ import type { SuiteAlgorithms } from "./suite.ts";
 export const xWingSuite: SuiteAlgorithms = {
   suite: "x-wing",
   name: "MLS_256_XWING_AES256GCM_SHA512_Ed25519",
+  hash: "SHA-512",
+  hpke: { kem: "X-Wing", kdf: "HKDF-SHA512", aead: "AES256GCM" },
   kem: () => new XWing(),
   kdf: () => new HkdfSha512(),
   aead: () => new Aes256Gcm(),

@@ -1,6 +1,7 @@
 import { type AeadInterface, CipherSuite, type KdfInterface, type KemInterface } from "@hpke/core";
 import type { CiphersuiteImpl, CiphersuiteName } from "ts-mls";
-import { getCiphersuiteFromName } from "ts-mls/crypto/ciphersuite.js";
+import type { HashAlgorithm } from "ts-mls/crypto/hash.js";
+import type { HpkeAlgorithm } from "ts-mls/crypto/hpke.js";
 import { makeHashImpl } from "ts-mls/crypto/implementation/default/makeHashImpl.js";
 import { makeKdfImpl } from "ts-mls/crypto/implementation/default/makeKdfImpl.js";
 import { defaultRng } from "ts-mls/crypto/implementation/default/rng.js";
@@ -15,6 +16,8 @@ import type { Ed25519, Ed25519Signer } from "../crypto/curves.ts";
 export interface SuiteAlgorithms {
   readonly suite: MlsSuite;
   readonly name: CiphersuiteName;
+  readonly hash: HashAlgorithm;
+  readonly hpke: HpkeAlgorithm;
   readonly kem: () => KemInterface;
   readonly kdf: () => KdfInterface;
   readonly aead: () => AeadInterface;
@@ -35,11 +38,10 @@ export interface LoadedSuite {
 
 /** Signatures are made by `signer`, which holds the connection's identity key. */
 export async function loadSuite(
-  { suite, name, kem, kdf, aead }: SuiteAlgorithms,
+  { suite, name, hash, hpke, kem, kdf, aead }: SuiteAlgorithms,
   signer: Ed25519Signer,
   ed25519: Ed25519,
 ): Promise<LoadedSuite> {
-  const { hpke, hash } = getCiphersuiteFromName(name);
   const algorithms: CiphersuiteImpl = {
     name,
     kdf: makeKdfImpl(kdf()),
