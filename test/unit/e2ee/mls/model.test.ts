@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { explore, type Scenario } from "./model.ts";
+
+const three = ["a", "b", "c"];
+
+/** What happens, and whether all that is left in the end must be reached within the tries that the model allows. */
+const scenarios: readonly (readonly [string, Scenario])[] = [
+  ["three join", { events: three }],
+  ["three join, and the second leaves", { events: [...three, "-b"] }],
+  [
+    "the committer of three leaves, and timers race with messages",
+    { settled: three, events: ["-a"], hurries: 1 },
+  ],
+  [
+    "another one of three leaves, and timers race with messages",
+    { settled: three, events: ["-b"], hurries: 1 },
+  ],
+  ["two join, and timers race with messages twice", { events: ["a", "b"], hurries: 2 }],
+  ["two join, timers race, and a message is lost", { events: ["a", "b"], hurries: 1, losses: 1 }],
+  [
+    "two join, where the later one makes groups that win",
+    { events: ["b", "a"], hurries: 1, losses: 1, descending: true },
+  ],
+  ["two join, and two messages are lost", { events: ["a", "b"], losses: 2 }],
+  ["one of three leaves, and a message is lost", { settled: three, events: ["-b"], losses: 1, tries: 2 }],
+  [
+    "two commit at once, and no peer notices",
+    { settled: three, events: ["-a"], hurries: 1, recovers: false },
+  ],
+  ["two groups meet, and no peer notices", { events: ["a", "b"], hurries: 2, tries: 1, recovers: false }],
+  [
+    "two groups meet of which the later one wins, and no peer notices",
+    { events: ["b", "a"], hurries: 2, tries: 1, recovers: false, descending: true },
+  ],
+];
+
+test.each(scenarios)(
+  "whatever comes first, all are in one group and nobody is unseen when %s",
+  (_name, scenario) => {
+    const { states, ends, cut } = explore(scenario);
+    expect(ends).toBeGreaterThan(0);
+    // Most ways end within the tries of the model, and none of the others ends in anything else.
+    expect(cut).toBeLessThan(states / 4);
+  },
+);
