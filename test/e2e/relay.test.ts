@@ -99,11 +99,14 @@ const refused: readonly (readonly [string, RelayCase["relay"], DevServerOptions,
 test.each(refused)(
   "a server %s causes an error that says what to change, with nothing sent and nothing left open",
   async (_what, relay, options, code) => {
-    const meeting = await page.meeting(options);
+    const unsupported: string[] = [];
+    const reportUnsupported = (line: string) => unsupported.push(line);
+    const meeting = await page.meeting({ ...options, reportUnsupported });
     const { tab } = await meeting.join("Ann", { params: { relay } });
     await eventually("an error shows", async () => expect(await shownError(tab)).toBe(code));
     await everythingReleased(tab);
     expectNoFrames(meeting.stats());
+    expect(unsupported.some((line) => line.includes('"e2ee"'))).toBe(relay === "signaling");
   },
 );
 
