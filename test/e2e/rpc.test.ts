@@ -38,24 +38,30 @@ async function protectedId(person: Person): Promise<string> {
   return (await ownTile(person)).id;
 }
 
-test("a viewer requests another layer by RPC, and the store reports it", async () => {
+test("viewers in Chromium and Firefox request another layer by RPC, and their stores report it", async () => {
   const meeting = await open(today);
-  const viewer = await meeting.join("viewer", { params: { role: "recvonly", simulcast: "1" } });
+  const params = { role: "recvonly", simulcast: "1" };
+  const viewers = [
+    await meeting.join("viewer", { params }),
+    await meeting.join("viewer in Firefox", { params, browser: "firefox" }),
+  ];
   const ann = await meeting.join("Ann", { params: simulcast });
   const id = await protectedId(ann);
-  const seen = async () => (await picture(viewer.tab, id)).width;
-  await eventually("the viewer sees the smallest layer", async () => expect(await seen()).toBe(240));
-  expect((await server(viewer))?.rpcMethods).toContain(requestRid);
+  for (const viewer of viewers) {
+    const seen = async () => (await picture(viewer.tab, id)).width;
+    await eventually(`${viewer.name} sees the smallest layer`, async () => expect(await seen()).toBe(240));
+    expect((await server(viewer))?.rpcMethods).toContain(requestRid);
 
-  expect(await rpc(viewer, requestRid, { rid: "r1" })).toMatchObject({ result: { rid: "r1" } });
-  await eventually("the viewer sees the middle layer", async () => expect(await seen()).toBe(480));
-  await eventually("the store has the layer", async () =>
-    expect((await server(viewer))?.layers[id]).toEqual({ current: "r1", requested: "r1" }),
-  );
-  expect(await rpc(viewer, requestRid, { rid: "r1", nonsense: 1 })).toMatchObject({
-    code: "rpc-failed",
-    cause: { code: -32602, data: { "UNKNOWN-KEYS": ["nonsense"] } },
-  });
+    expect(await rpc(viewer, requestRid, { rid: "r1" })).toMatchObject({ result: { rid: "r1" } });
+    await eventually(`${viewer.name} sees the middle layer`, async () => expect(await seen()).toBe(480));
+    await eventually("the store has the layer", async () =>
+      expect((await server(viewer))?.layers[id]).toEqual({ current: "r1", requested: "r1" }),
+    );
+    expect(await rpc(viewer, requestRid, { rid: "r1", nonsense: 1 })).toMatchObject({
+      code: "rpc-failed",
+      cause: { code: -32602, data: { "UNKNOWN-KEYS": ["nonsense"] } },
+    });
+  }
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 

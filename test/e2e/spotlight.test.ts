@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callsSetting, expectOnlySealed } from "./support/calls.ts";
+import { callsSetting, enableTracks, expectOnlySealed } from "./support/calls.ts";
 import { ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { withRelay } from "./support/relays.ts";
@@ -13,22 +13,41 @@ const today = { relay: "messaging", server: { soraVersion: "2026.1" } } as const
 const spotlight = { spotlight: "1", simulcast: "1", size: "960x540" };
 
 const width = async (viewer: Person, id: string) => (await picture(viewer.tab, id)).width;
+/** The connections that have the focus, by the store of this viewer. */
+const focused = ({ tab }: Person) =>
+  tab.evaluate(() => [...(window.__calls.call("main").store.getState().server?.focused ?? [])]);
 
-test("a speaker is seen in the larger sealed layer when audio levels are allowed", async () => {
+test("a speaker is seen in the larger sealed layer and reported in the focus until another speaks, when audio levels are allowed", async () => {
   const meeting = await open(today);
-  const viewer = await meeting.join("viewer", { params: { ...spotlight, role: "recvonly" } });
-  const ann = await meeting.join("Ann", { params: { ...spotlight, audioLevels: "1" } });
-  await eventually("Ann is protected", async () =>
-    expect(await ownTile(ann)).toMatchObject({ encryption: "protected" }),
-  );
-  const { id } = await ownTile(ann);
-  await eventually(
-    "the viewer sees the layer of the focus",
-    async () => expect(await width(viewer, id)).toBe(480),
-    {
-      every: 200,
-    },
-  );
+  const watching = { ...spotlight, role: "recvonly" };
+  const viewers = [
+    await meeting.join("viewer", { params: watching }),
+    await meeting.join("viewer in Firefox", { params: watching, browser: "firefox" }),
+  ];
+  const join = async (name: string) => {
+    const person = await meeting.join(name, { params: { ...spotlight, audioLevels: "1" } });
+    await eventually(`${name} is protected`, async () =>
+      expect(await ownTile(person)).toMatchObject({ encryption: "protected" }),
+    );
+    return { person, id: (await ownTile(person)).id };
+  };
+  const inFocus = async (id: string) => {
+    for (const viewer of viewers) {
+      await eventually(
+        `${viewer.name} sees the layer of the focus`,
+        async () => {
+          expect(await focused(viewer)).toEqual([id]);
+          expect(await width(viewer, id)).toBe(480);
+        },
+        { every: 200 },
+      );
+    }
+  };
+  const ann = await join("Ann");
+  await inFocus(ann.id);
+  await enableTracks(ann.person, false);
+  const ben = await join("Ben");
+  await inFocus(ben.id);
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
