@@ -11,7 +11,8 @@ export function watchTile(element: HTMLElement, onChange: (height: number) => vo
   if (!view?.ResizeObserver || !view.IntersectionObserver) return () => undefined;
   let inView = true;
   const report = () => {
-    const { width, height } = element.getBoundingClientRect();
+    // The size of its place. While a grid moves the tile there, its box on the screen still has the size from before.
+    const { offsetWidth: width, offsetHeight: height } = element;
     const isSeen = (inView && ownerDocument.visibilityState === "visible") || isFloating(element);
     onChange(isSeen ? Math.max(height, (width * 9) / 16) * view.devicePixelRatio : 0);
   };

@@ -49,12 +49,12 @@ class Observers {
         }
       },
     );
-    vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
-      const { width, height } = sizes.get(this.getAttribute("data-sora-tile") ?? "") ?? {
-        width: 0,
-        height: 0,
-      };
-      return new DOMRect(0, 0, width, height);
+    const sizeOf = (tile: HTMLElement) => sizes.get(tile.dataset.soraTile ?? "") ?? { width: 0, height: 0 };
+    vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockImplementation(function (this: HTMLElement) {
+      return sizeOf(this).width;
+    });
+    vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockImplementation(function (this: HTMLElement) {
+      return sizeOf(this).height;
     });
   }
 
@@ -119,6 +119,17 @@ describe("layers by tile size", () => {
     observers.shows("TARO", 200);
     await pass(3_000);
     expect(asked()).toEqual([layer("r0"), layer("r2"), layer("r1")]);
+  });
+
+  it("follow the place of a tile that the grid is still moving there", async () => {
+    render(app());
+    observers.shows("TARO", 100);
+    await pass(250);
+    // The box on the screen has the size from before, until the move has ended.
+    vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 178, 100));
+    observers.shows("TARO", 400);
+    await pass(250);
+    expect(asked()).toEqual([layer("r0"), layer("r2")]);
   });
 
   it("are turned off for a tile that is scrolled out of view or removed, and for a hidden page", async () => {
