@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const all = ["key-agreement", "frames", "store", "grid", "relay"];
+const all = ["key-agreement", "frames", "store", "grid", "layers", "relay"];
 const { values: flags, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: { against: { type: "string" } },
