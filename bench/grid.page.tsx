@@ -14,7 +14,7 @@ export interface GridBench {
   /** The floor: as many pictures, and nothing about them. */
   showBareVideos(count: number): void;
   commits(): number;
-  /** Milliseconds until the page is laid out anew with so many people. */
+  /** Milliseconds until the page has its layout for this number of people. */
   changeTo(count: number): number;
 }
 

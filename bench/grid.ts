@@ -23,7 +23,7 @@ const joins = 9;
 type Kind = "tiles" | "bare";
 const metrics = ["ScriptDuration", "RecalcStyleDuration", "LayoutDuration", "TaskDuration"] as const;
 type Metrics = Record<(typeof metrics)[number], number>;
-/** Of one second: milliseconds, and React's commits. */
+/** For one second: milliseconds, and React's commits. */
 type Idle = Metrics & { readonly commits: number; readonly components: number };
 
 const commitsOf = (page: Page) => page.evaluate(() => window.gridBench.commits());

@@ -87,7 +87,8 @@ async function handshakes(loadCurves: LoadCurves) {
   for (let i = 0; i < rounds + warmUpRounds; i++) {
     const alice = await createParty(`alice${i}`, loadCurves);
     await bob.engine.addPreKeyBundle(alice.id, alice.bundle);
-    // peers do not come back to back, and the two sides are two machines: what one prepares is not in the other's way
+    // Peers do not arrive back to back, and the two sides are separate machines, so preparation on one side does
+    // not delay the other.
     await rest();
     let messages: Uint8Array[] = [];
     const start = await timed(async () => {

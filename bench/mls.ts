@@ -18,7 +18,7 @@ export interface MlsCost {
   /** Milliseconds of the peer that committed, and the mean of the others. */
   readonly committerMs: number;
   readonly otherMs: number;
-  /** Of the peer that joined. */
+  /** The time of the peer that joined. */
   readonly joinerMs: number | null;
 }
 

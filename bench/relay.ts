@@ -12,7 +12,7 @@ import { measureMls } from "./mls.ts";
 const sizes = [2, 10, 50, 200];
 /** A server that sends each message to one peer is measured up to here: its figures only grow with the square. */
 const largestUnicast = 50;
-/** Longer than changes race with each other, in milliseconds: what comes next stands alone. */
+/** Longer than the time in which changes race, in milliseconds, so that the next change is separate. */
 const quiet = 6_500;
 /** Peers that leave within one second. */
 const leaving = 3;

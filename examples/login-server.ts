@@ -9,9 +9,9 @@ interface User {
 }
 
 export interface LoginOptions {
-  /** What peers give as `issuer` of `jwtVerifyVouch`. */
+  /** The value that peers set as `issuer` of `jwtVerifyVouch`. */
   readonly issuer: string;
-  /** What peers give as `audience` of `jwtVerifyVouch`. */
+  /** The value that peers set as `audience` of `jwtVerifyVouch`. */
   readonly audience: string;
 }
 

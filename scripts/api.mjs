@@ -17,8 +17,8 @@ const entries = {
 const silent = { default: { logLevel: "none" } };
 
 /**
- * Writes what each entry exports into docs/api/, or with `--check` compares it with what is there. A change of the
- * public API is then seen in the change that makes it.
+ * Writes each entry's exports to docs/api/, or compares them with `--check`. Changes of the public API are
+ * then visible in review.
  */
 const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;
 const out = join(root, ".cache/api");

@@ -17,7 +17,7 @@ export async function findForbiddenImports(baseDir, folders) {
     baseDir,
     validate: true,
     ruleSet: { forbidden: importRules },
-    // Types bind folders together as much as code does.
+    // Type imports also tie folders together.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     exclude: { path: "\\.css$" },

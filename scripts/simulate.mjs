@@ -7,7 +7,7 @@ const [what = "", runs = "10000", seed = "1"] = process.argv.slice(2);
 const file = tests[what];
 if (!file || !/^[1-9]\d*$/u.test(runs) || !/^[1-9]\d*$/u.test(seed)) {
   fail(
-    `Say which simulation, how many runs and the first seed: npm run simulate -- ${Object.keys(tests).join("|")} 10000 1`,
+    `Give the simulation, the number of runs and the first seed: npm run simulate -- ${Object.keys(tests).join("|")} 10000 1`,
   );
 }
 ensureInstalled();

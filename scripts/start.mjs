@@ -5,6 +5,6 @@ import { fail } from "./lib/say.mjs";
 const flags = parseStartFlags(process.argv.slice(2), fail);
 ensureInstalled();
 
-// What follows needs the installed packages.
+// The code below needs the installed packages.
 const { startMeeting } = await import("./lib/meeting.mjs");
 await startMeeting(flags);

@@ -74,12 +74,14 @@ export interface Receipt {
 }
 
 /**
- * Whether we send media of a kind, from sealed frames. `new`: for less than six seconds, or with pauses, so that a peer
- * need not have received any.
+ * The kinds of media that we send, by sealed frames. `new`: for less than six seconds, or with pauses, so
+ * that a peer may not have received any.
  */
 export type SendingState = "off" | "new" | "on";
 
-/** Why a participant does not open our media: why frames do not open there, or that none arrive. */
+/**
+ * The reason why a participant cannot decrypt our media: the reason of failing frames, or that none arrive.
+ */
 export type NotOpenedReason = Exclude<ReceiptState, "none" | "waiting" | "opens">;
 
 /**
@@ -90,29 +92,29 @@ export type NotOpenedReason = Exclude<ReceiptState, "none" | "waiting" | "opens"
 export type OpenedByStatus = "opens" | "cannot" | "waiting" | "not-receiving" | "does-not-say";
 
 export interface OpenedByParticipant {
-  /** As in `selectParticipants`. */
+  /** The id of `selectParticipants`. */
   readonly id: string;
   /** Its connections that receive. */
   readonly connectionIds: readonly string[];
   readonly status: OpenedByStatus;
   /** Null unless `cannot`. */
   readonly reason: NotOpenedReason | null;
-  /** Per kind that we send, what was told of it. */
+  /** The report for each kind of media that we send. */
   readonly media: Readonly<Partial<Record<MediaKind, ReceiptState>>>;
   /** Since when, in milliseconds since the epoch; null when it does not say. */
   readonly since: number | null;
 }
 
-/** Who opens what we send on one connection, by their own account. */
+/** The participants who decrypt the media of one connection, as they report it. */
 export interface OpenedBy {
   /**
-   * `off`: no receipts in this call. `alone`: there is nobody else who receives. `idle`: we send nothing. `silent`: of those
-   * who receive, nobody says anything. `told`: somebody does.
+   * `off`: no receipts in this call. `alone`: no other participant receives. `idle`: we send nothing.
+   * `silent`: no receiving participant reports anything. `told`: at least one does.
    */
   readonly status: "off" | "alone" | "idle" | "silent" | "told";
-  /** How many participants open it. */
+  /** Number of participants who decrypt it. */
   readonly opened: number;
-  /** How many other participants receive. */
+  /** Number of other participants who receive. */
   readonly total: number;
   readonly participants: readonly OpenedByParticipant[];
 }

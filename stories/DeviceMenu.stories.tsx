@@ -109,7 +109,7 @@ export const MutedAndReplaced: Story = {
   },
 };
 
-/** What a meeting shows during a call. */
+/** The menu during a call. */
 export const Notices: Story = {
   render: () => (
     <div style={{ display: "grid", gap: 24, padding: 16, background: "var(--sora-page)" }}>

@@ -57,7 +57,7 @@ export const Ready: Story = {
   },
 };
 
-/** As a server renders it: nothing is known about devices or the browser. */
+/** The server-rendered lobby, without facts about devices or the browser. */
 export const NothingKnownYet: Story = {
   args: { media: { ...media, microphone: off, camera: off }, devices: notListed, support: null },
   play: async ({ canvas, globals }) => {

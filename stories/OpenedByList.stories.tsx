@@ -32,7 +32,7 @@ const someCannot = openedBy([
   one(4, { status: "does-not-say" }),
 ]);
 
-/** The list, and one's own tile with the same. */
+/** The list, and our own tile with the same report. */
 const meta = {
   title: "Encryption/OpenedByList",
   component: OpenedByList,
@@ -67,7 +67,7 @@ export const Everybody: Story = {
   },
 };
 
-/** Those who cannot are named on one's own tile, with the reason. */
+/** Our own tile names the participants who cannot decrypt, with the reason. */
 export const SomeCannot: Story = {
   args: { openedBy: someCannot },
   play: async ({ canvasElement, globals }) => {

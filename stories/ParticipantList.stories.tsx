@@ -94,7 +94,7 @@ const screens: readonly ListedParticipant[] = [
   },
 ];
 
-/** A screen that says it is somebody's, and somebody whose role is not known. */
+/** A screen that claims a participant, and a participant without a known role. */
 export const ClaimedScreen: Story = {
   args: { participants: [self, ...others.slice(0, 1), ...screens] },
   play: async ({ canvas, globals }) => {

@@ -131,7 +131,7 @@ export const Consent: Story = {
   },
 };
 
-/** For somebody who comes while it is being recorded. */
+/** For a participant who joins during a recording. */
 export const ConsentWhileRecording: Story = {
   render: () => <RecordingConsentDialog open name="花子" status="recording" {...{ onAnswer, onClose }} />,
   globals: { locale: "ja" },

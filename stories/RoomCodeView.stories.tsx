@@ -7,7 +7,7 @@ import { textsOf } from "./support/surroundings.ts";
 const code: RoomCode = { digits: "782040464587681282323938771385", emoji: [35, 62, 22, 58, 10, 25] };
 const next: RoomCode = { digits: "367816879408825020723920533696", emoji: [62, 61, 2, 28, 12, 60] };
 
-/** With a button for somebody who joins. */
+/** With a button that adds a participant. */
 function Room(props: RoomCodeViewProps) {
   const [joined, setJoined] = useState(false);
   return (

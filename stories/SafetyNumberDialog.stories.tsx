@@ -116,7 +116,7 @@ export const ClosedWithEsc: Story = {
     const { t } = textsOf(globals);
     await userEvent.click(button(t("details.compare")));
     const dialog = await screen.findByRole<HTMLDialogElement>("dialog");
-    // What the browser does for Esc; it takes no key from a script.
+    // The browser's action for Esc, which a script cannot trigger by a key.
     dialog.requestClose();
     await waitFor(() => expect(args.onClose).toHaveBeenCalledOnce());
     await focused(button(t("details.compare")));
@@ -125,7 +125,7 @@ export const ClosedWithEsc: Story = {
   },
 };
 
-/** As an app does that renders it only while it is needed. */
+/** An app may mount the dialog only while it is needed. */
 export const TakenAwayWhileOpen: Story = {
   render: function Conditional(args) {
     const { t } = useI18n();

@@ -10,7 +10,7 @@ const meta = {
   component: GridRoom,
   args: { count: 2, width: 960, height: 540 },
   argTypes: { count: { control: { type: "range", min: 1, max: 60 } } },
-  // Who is here is state, for the stories in which people come and go.
+  // The participants are state, for stories with joins and leaves.
   render: (args: GridRoomProps) => <GridRoom key={args.count} {...args} />,
   play: async ({ canvasElement, args }) => {
     await expect(tilesIn(canvasElement)).toHaveLength(args.count);
@@ -45,7 +45,7 @@ export const RightToLeft: Story = {
   },
 };
 
-/** Where nothing says how high it is, it is as high as its width and the screen suggest. */
+/** Without a given height, its height depends on its width and the screen. */
 export const WithoutHeight: Story = {
   args: { count: 5, width: 640, height: "auto" },
   play: async ({ canvasElement }) => {
@@ -55,7 +55,7 @@ export const WithoutHeight: Story = {
   },
 };
 
-/** Half as many CSS pixels, twice as large: what a browser makes of a page at 200 %. */
+/** Half as many CSS pixels at double size, like a browser at 200 % zoom. */
 export const At200Percent: Story = {
   args: { count: 5, width: 480, height: 270 },
   decorators: [(Story) => <div style={{ zoom: 2 }}>{Story()}</div>],
@@ -66,7 +66,7 @@ async function press(canvasElement: HTMLElement, name: string): Promise<void> {
   await userEvent.click(within(canvasElement).getByRole("button", { name }));
 }
 
-/** One by one, and the pictures of those who are here already play on. */
+/** Participants join one by one, and the earlier videos continue to play. */
 function everyCount(width: number, height: number): Story {
   return {
     args: { count: 1, width, height, controls: true, minTileWidth: 40 },
@@ -97,7 +97,7 @@ export const EveryCountOnAPhone = everyCount(390, 760);
 export const EveryCountInASquare = everyCount(600, 600);
 export const EveryCountInALine = everyCount(1100, 140);
 
-/** Nothing jumps when people come and go, and no picture begins anew. */
+/** Tiles do not move on joins and leaves, and no video restarts. */
 export const Joining: Story = {
   args: { count: 4, controls: true },
   play: async ({ canvasElement }) => {

@@ -87,7 +87,7 @@ export const Spotlight: Story = {
   play: ({ canvasElement }) => expectStrip(canvasElement, [idOf(4)], "side"),
 };
 
-/** Until someone speaks, it is on the first. */
+/** Before any participant speaks, the first tile is large. */
 export const SpotlightOnNobody: Story = {
   args: { layout: "spotlight", spotlight: null },
   play: ({ canvasElement }) => expectStrip(canvasElement, [idOf(0)], "side"),

@@ -45,7 +45,7 @@ export const ByKeyboard: Story = {
   },
 };
 
-/** Where tiles would be too small to know anyone by. */
+/** Where tiles would become too small to recognize people. */
 export const OnAPhone: Story = {
   args: { count: 49, maxTiles: 49, width: 390, height: 700 },
   play: async ({ canvas, canvasElement }) => {
@@ -55,7 +55,7 @@ export const OnAPhone: Story = {
   },
 };
 
-/** A page stays when people come and go, and who is on it before and after plays on. */
+/** The page stays during joins and leaves, and the tiles that stay on it continue to play. */
 export const PeopleComeAndGo: Story = {
   args: { controls: true },
   play: async ({ canvas, canvasElement, globals }) => {

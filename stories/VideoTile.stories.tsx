@@ -8,7 +8,7 @@ import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
   title: "Tile/VideoTile",
-  // What is documented; the stories give it a picture and a width.
+  // The documented story. The others have a picture and a width.
   component: VideoTile as unknown as typeof GeneratedTile,
   render: (args) => <GeneratedTile {...args} />,
   args: {
@@ -43,7 +43,7 @@ function Several({ children, column = "240px" }: { readonly children: ReactNode;
   );
 }
 
-// What was observed of the encryption.
+// The observed encryption.
 
 export const Exchanging: Story = { args: { encryption: { status: "exchanging" }, keyId: null, hue: null } };
 
@@ -104,7 +104,7 @@ export const OwnBlocked: Story = {
   args: { local: true, encryption: { status: "blocked" }, name: "Hanako", hue: 150 },
 };
 
-// How someone is.
+// The state of a participant.
 
 export const Speaking: Story = { args: { speaking: true, verified: true } };
 
@@ -152,7 +152,7 @@ export const OwnScreen: Story = {
   },
 };
 
-/** It says that it is Taro's, and nothing confirms it. */
+/** A screen that claims to be Taro's, without a proof. */
 export const ClaimedScreen: Story = {
   args: { kind: "screen", claimed: true, hue: "screen", name: "Taro" },
   play: async ({ canvasElement, globals }) => {
@@ -300,9 +300,9 @@ export const LargeFailing: Story = {
   args: { width: 1280, encryption: { status: "failing", reason: "auth-failed" } },
 };
 
-// What a person can do.
+// The actions for a person.
 
-/** The badge is a button as soon as it is told what to open. */
+/** The badge is a button when a callback is given. */
 export const EncryptionDetails: Story = {
   args: { onEncryptionDetails: fn() },
   play: async ({ args, canvas, globals }) => {
@@ -378,7 +378,7 @@ export const SoundRefused: Story = {
   },
 };
 
-// Pieces of one's own.
+// Replaced parts.
 
 /** Captions are the app's: the library makes none, and only keeps a place for them. */
 export const Captions: Story = {

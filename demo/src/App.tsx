@@ -12,7 +12,7 @@ import { observedServer } from "./server-view/server-url.ts";
 import { showTheme } from "./theme.ts";
 import { VideoFields } from "./VideoFields.tsx";
 
-/** More than ever come: nobody is to be on a further page, where there would be no tile of theirs. */
+/** More than any meeting has. All tiles must be on one page, because others have no server view. */
 const onePage = { maxTiles: 1000, minTileWidth: 1 };
 
 export function App({ params }: { readonly params: Params }) {
@@ -73,7 +73,10 @@ export function App({ params }: { readonly params: Params }) {
   );
 }
 
-/** The address is the invitation: it names the channel and the video, and keeps whatever else it was opened with. */
+/**
+ * The page address is the invitation. It contains the channel and the video settings, and keeps its other
+ * parameters.
+ */
 function showInAddress(channel: string, { codec, simulcast, spotlight, layers }: VideoSettings) {
   const url = new URL(location.href);
   const shown: Readonly<Record<string, string | null>> = {

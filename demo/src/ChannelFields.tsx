@@ -5,14 +5,14 @@ import { type MeetingRole, meetingRoles } from "./params.ts";
 interface ChannelFieldsProps {
   readonly texts: Texts;
   readonly channel: string;
-  /** In the place of none. */
+  /** Shown when no value is set. */
   readonly fallback: string;
   readonly role: MeetingRole;
   readonly onChannel: (channel: string) => void;
   readonly onRole: (role: MeetingRole) => void;
 }
 
-/** Where to meet, and how to take part. */
+/** The channel and the role. */
 export function ChannelFields({ texts, channel, fallback, role, onChannel, onRole }: ChannelFieldsProps) {
   const id = useId();
   return (

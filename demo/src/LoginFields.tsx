@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import type { Texts } from "./language.ts";
 import type { Login } from "./login.ts";
 
-/** Signs in at the demo's login, which then tells everybody in the call who this is. */
+/** Signs in at the demo's login, which then vouches for this person in the call. */
 export function LoginFields({ texts, login }: { readonly texts: Texts; readonly login: Login }) {
   const id = useId();
   const [name, setName] = useState("");

@@ -8,7 +8,7 @@ interface VideoFieldsProps {
   readonly onChange: (settings: VideoSettings) => void;
 }
 
-/** How video is sent and received: for those who want to try codecs and layers. */
+/** The settings for sending and receiving video, for experiments with codecs and layers. */
 export function VideoFields({ texts, settings, onChange }: VideoFieldsProps) {
   const { codec, simulcast, spotlight, layers } = settings;
   const change = (changed: Partial<VideoSettings>) => onChange({ ...settings, ...changed });

@@ -3,18 +3,18 @@ import type { MeetingProps } from "react-sora-e2ee";
 import { jwtVerifyVouch, jwtVouch } from "react-sora-e2ee/jwt";
 import type { Params } from "./params.ts";
 
-/** Where `npm start` serves the demo's login. Empty: there is none. */
+/** The URL at which `npm start` serves the demo's login. Empty: there is none. */
 const address = import.meta.env.VITE_LOGIN;
 const issuer = "demo login";
 const audience = "react-sora-e2ee-demo";
 
 export interface Login {
-  /** Null: not signed in. */
+  /** Null when not signed in. */
   readonly name: string | null;
   readonly signIn: (name: string) => Promise<void>;
 }
 
-/** The demo's login; null where there is none. `asked` signs in at once. */
+/** The demo's login. Null when there is none. `asked` signs in at once. */
 export function useLogin(asked: string | null): Login | null {
   const [name, setName] = useState<string | null>(asked);
   const signIn = useCallback(async (wanted: string) => setName(await requestSignIn(wanted)), []);
@@ -31,7 +31,7 @@ export function useLogin(asked: string | null): Login | null {
   return useMemo(() => (address === "" ? null : { name, signIn }), [name, signIn]);
 }
 
-/** Everybody checks what the login says. Only those who signed in have it say something of themselves. */
+/** All participants check the login's statements. Only those who signed in get one about themselves. */
 export function identityWith(
   type: Params["identity"],
   login: Login | null,

@@ -17,7 +17,7 @@ type ConnectionProps = Pick<
   | "autoJoin"
 >;
 
-/** What the address and the settings ask of the meeting. */
+/** The meeting options from the page address and the settings. */
 export function meetingOptions(params: Params, video: VideoSettings): ConnectionProps {
   const { dataChannelSignaling, ignoreDisconnectWebSocket } = params;
   const { codec, spotlight, layers } = video;
@@ -31,7 +31,7 @@ export function meetingOptions(params: Params, video: VideoSettings): Connection
     reactions: params.chat,
     recording: params.chat,
     autoJoin: params.autojoin,
-    // Spotlight follows the loudest.
+    // Spotlight follows the loudest participant.
     allowAudioLevels: spotlight !== null,
     // Spotlight chooses layers itself.
     adaptiveLayers: layers === "auto" && spotlight === null,
@@ -47,17 +47,17 @@ export function meetingOptions(params: Params, video: VideoSettings): Connection
   };
 }
 
-/** Easy to read out, hard to guess. */
+/** Easy to read out and hard to guess. */
 export function newChannel(): string {
   const letters = crypto.getRandomValues(new Uint8Array(9));
   const id = [...letters].map((byte) => "abcdefghjkmnpqrstuvwxyz23456789"[byte % 31]).join("");
   return `${id.slice(0, 3)}-${id.slice(3, 6)}-${id.slice(6)}`;
 }
 
-/** What is a person's own, and not for those they invite. */
+/** Personal parameters that an invitation leaves out. */
 const personal = ["name", "role", "identity", "login", "autojoin", "lang", "theme"];
 
-/** The address that brings others into this channel, by the same relay, server and codec. */
+/** The invitation link to this channel, with the same relay, server and codec. */
 export function invitationTo(channel: string): string {
   const url = new URL(location.href);
   for (const param of personal) url.searchParams.delete(param);

@@ -4,21 +4,21 @@ import { type Theme, themes } from "./theme.ts";
 
 export const codecs = ["VP8", "VP9", "AV1", "H264", "H265"] as const;
 export const layerChoices = ["auto", "r0", "r1", "r2", "none"] as const;
-/** How many connections may have spotlight's focus at once. */
+/** Maximum number of connections with spotlight's focus. */
 export const spotlightNumbers = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
-/** What can be chosen about the video, in the address and in the settings panel. */
+/** The video settings in the address and in the settings panel. */
 export interface VideoSettings {
   readonly codec: (typeof codecs)[number];
   /** Sends three layers. */
   readonly simulcast: boolean;
-  /** Null: no spotlight. It needs layers, and the loudness of the sound. */
+  /** Null: no spotlight. It needs simulcast layers and audio levels. */
   readonly spotlight: (typeof spotlightNumbers)[number] | null;
-  /** `auto`: by the size of each tile. Otherwise the layer of every video that is received. */
+  /** `auto`: by the size of each tile. Otherwise the layer for all received videos. */
   readonly layers: (typeof layerChoices)[number];
 }
 
-/** What the address of the page asks for. */
+/** The settings in the page's address. */
 export interface Params {
   readonly channel: string | null;
   readonly name: string | null;
@@ -33,12 +33,12 @@ export interface Params {
   readonly login: string | null;
   readonly dataChannelSignaling: boolean;
   readonly ignoreDisconnectWebSocket: boolean;
-  /** Whether to have DataChannels for a chat. */
+  /** True when the call needs DataChannels for a chat. */
   readonly chat: boolean;
   readonly autojoin: boolean;
   readonly language: Language | null;
   readonly theme: Theme | null;
-  /** Values that cannot be used, each in a sentence. */
+  /** Problems with unusable values, each in a sentence. */
   readonly problems: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export function readParams(search: string): Params {
   if ((wasmUrl === null) !== (wasmExecUrl === null)) {
     problems.push('"wasm" and "wasmExec" must be given together.');
   } else if (integrity !== null && wasmUrl === null) {
-    // Nobody is to believe that something was checked.
+    // The page must not suggest that something was checked.
     problems.push('"wasmIntegrity" needs "wasm" and "wasmExec".');
   }
   const agreed = oneOf("agreement", agreements) ?? "sora";
@@ -105,7 +105,7 @@ export function readParams(search: string): Params {
     identity: oneOf("identity", identities) ?? "session",
     dataChannelSignaling: flag("dataChannelSignaling"),
     ignoreDisconnectWebSocket: flag("ignoreDisconnectWebSocket"),
-    // Where the keys take DataChannels already, there may as well be one more.
+    // When key messages use DataChannels already, a chat costs only one more.
     chat: query.has("chat") ? flag("chat") : relay === "messaging",
     autojoin: flag("autojoin"),
     language: oneOf("lang", Object.keys(languages) as Language[]),

@@ -41,7 +41,7 @@ const SWITCHES: Readonly<Record<string, DevServerOptions>> = {
   "--key-frame-after-keys": { keyFrameAfterKeys: true },
 };
 
-/** The options that a value makes, or what is wrong with it. */
+/** The option for a value, or the problem with it. */
 const VALUES: Readonly<Record<string, (value: string) => DevServerOptions | string>> = {
   "--port": portAs((port) => ({ port })),
   "--api-port": portAs((apiPort) => ({ apiPort })),
@@ -72,7 +72,7 @@ function textAs(what: string, options: (text: string) => DevServerOptions) {
   return (value: string) => (value === "" || value.startsWith("--") ? `needs ${what}` : options(value));
 }
 
-/** Reads the command line; `--name value` and `--name=value` both do. */
+/** Parses the command line. Accepts `--name value` and `--name=value`. */
 export function readArguments(args: readonly string[]): CliRequest {
   let options: DevServerOptions = {};
   const rest = args.flatMap((arg) => (/^--\w[\w-]*=/.test(arg) ? splitOnce(arg) : [arg]));
@@ -101,7 +101,7 @@ function splitOnce(arg: string): string[] {
   return [arg.slice(0, at), arg.slice(at + 1)];
 }
 
-/** The settings that differ from Sora with E2EE on, by Sora's names. */
+/** The settings that differ from a Sora with E2EE on, in Sora's names. */
 export function describe(options: DevServerOptions): string[] {
   const settings: [string, boolean | undefined][] = [
     ["e2ee", options.e2ee],

@@ -17,7 +17,7 @@ export function startClock(events: ClockEvents): { stop(): void } {
   let lastSecond = last;
   const timer = setInterval(() => {
     const now = Date.now();
-    // This process did not run for a while: what its clients sent meanwhile is still unread, and they are not to blame.
+    // This process did not run for a while. Its clients' messages are still unread, so they must not time out.
     if (now - last > LATE) lastQuarter = lastSecond = now + GRACE;
     last = now;
     events.often(now);

@@ -1,4 +1,7 @@
-/** How the server ends a connection: a WebSocket close code and a reason of at most 123 bytes. */
+/**
+ * The reasons with which the server ends a connection: a WebSocket close code and a reason of at most 123
+ * bytes.
+ */
 export interface CloseReason {
   readonly code: number;
   readonly reason: string;
@@ -45,7 +48,9 @@ export const CLOSE = {
   internalError: { code: 4500, reason: "INTERNAL-ERROR" },
 } as const;
 
-/** Thrown by the code that finds a client's message unacceptable; whoever reads the message closes with it. */
+/**
+ * Thrown by code that refuses a client's message. The reader of the message closes the connection with it.
+ */
 export class Refusal extends Error {
   constructor(readonly close: CloseReason) {
     super(close.reason);

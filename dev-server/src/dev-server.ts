@@ -30,7 +30,7 @@ export interface DevServer {
   clientStatistics(connectionId: string): ClientStatistics | undefined;
   /** Faults for tests. */
   readonly faults: Faults;
-  /** Ends every connection (1001) and lets go of all sockets and timers. */
+  /** Ends every connection (1001) and closes all sockets and timers. */
   close(): Promise<void>;
 }
 
@@ -121,7 +121,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
   let closed: Promise<void> | undefined;
   const shutDown = async () => {
     clock.stop();
-    // Sockets first: it is the server that leaves, and nobody is told that the others did.
+    // Sockets are closed first, because the server leaves and no member should be notified about the others.
     for (const session of sessions) session.shutDown();
     for (const channel of channels.values()) channel.members.clear();
     for (const member of members) member.dispose();
@@ -162,7 +162,7 @@ async function respond(
   } else if (!(await observation.handle(request, response))) {
     response.writeHead(404, { "Content-Type": "text/plain" });
     response.end(
-      "GET /stats, /channels/{id}/view, /channels/{id}/recording (also POST, DELETE), /recordings/{file} and WebSocket /signaling are all there is\n",
+      "GET /stats, /channels/{id}/view, /channels/{id}/recording (also POST, DELETE), /recordings/{file} and WebSocket /signaling are the only paths\n",
     );
   }
 }

@@ -2,7 +2,7 @@ import type { Member } from "./channel/member.ts";
 import { CLOSE, type CloseReason } from "./close-reasons.ts";
 import { Hostile } from "./hostile.ts";
 
-/** Faults that tests cause in running connections. Each method returns whether the connection exists. */
+/** Faults that tests cause in running connections. Each method returns true when the connection exists. */
 export class Faults {
   readonly hostile: Hostile;
 
@@ -10,7 +10,7 @@ export class Faults {
     this.hostile = new Hostile(members);
   }
 
-  /** Ends a connection as a crash would: no closing handshake, no word on any layer. */
+  /** Ends a connection as a crash would, without a closing handshake on any layer. */
   drop(connectionId: string): boolean {
     return this.with(connectionId, (member) => {
       member.carriers.terminate();
@@ -23,14 +23,14 @@ export class Faults {
     return this.with(connectionId, (member) => member.leave(reason));
   }
 
-  /** Loses all of a connection's datagrams, both ways, for as long as it is on. */
+  /** Drops all of a connection's datagrams in both directions while it is on. */
   blackhole(connectionId: string, on: boolean): boolean {
     return this.with(connectionId, (member) => {
       member.transport.impairment.blackhole = on;
     });
   }
 
-  /** Loses this fraction of a connection's RTP packets, both ways. */
+  /** Drops this fraction of a connection's RTP packets in both directions. */
   losePackets(connectionId: string, fraction: number): boolean {
     return this.with(connectionId, ({ transport: { impairment } }) => {
       impairment.lossIn = impairment.lossOut = fraction;
@@ -42,7 +42,7 @@ export class Faults {
     return this.with(connectionId, (member) => member.carriers.closeChannel(label));
   }
 
-  /** Asks for the browser's statistics, as Sora may; `hostile.offers.arrivalsFrom` has the answers. */
+  /** Requests the browser's statistics, as Sora may. The answers are in `hostile.offers.arrivalsFrom`. */
   requestStats(connectionId: string): boolean {
     return this.with(connectionId, (member) => member.carriers.requestStats());
   }

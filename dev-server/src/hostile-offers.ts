@@ -3,16 +3,16 @@ import { type ReceivedRtp, readExtension } from "./media/rtp-packet.ts";
 import type { Kind } from "./sdp/codecs.ts";
 import type { JsonObject } from "./signaling/json.ts";
 
-/** Below them are the server's own; from 15 on an extension needs the two-byte form. */
+/** Ids below this are used by the server. From 15 on, an extension needs the two-byte form. */
 const FIRST_EXTENSION_ID = 5;
 
 /** Everything received from one connection, including retransmissions. */
 export interface Arrivals {
   /** Packets by RTP payload type. */
   readonly payloadTypes: Readonly<Record<number, number>>;
-  /** Packets that carried an extension that was asked for, by its URI. */
+  /** Packets with a requested extension, by its URI. */
   readonly extensions: Readonly<Record<string, number>>;
-  /** All reports of all answers to `req-stats`. */
+  /** All reports in the answers to `req-stats`. */
   readonly reports: readonly JsonObject[];
 }
 
@@ -24,19 +24,22 @@ interface MutableArrivals {
 
 type Change = (sdp: string) => string;
 
-/** A server whose offers ask for more than a call needs, and what it gets by that. */
+/** A server whose offers request more than a call needs, and the data that it gets from that. */
 export class HostileOffers implements Interception {
   private readonly changes = new Map<Change, string | undefined>();
   private readonly extensionIds = new Map<string, number>();
   private readonly arrivals = new Map<string, MutableArrivals>();
 
-  /** Offers and re-offers, to everybody or to one (a connection id or client id), are what `change` makes of them. */
+  /**
+   * Replaces offers and re-offers by the result of `change`, for all members or one (a connection id or
+   * client id).
+   */
   change(change: Change, to?: string): () => void {
     this.changes.set(change, to);
     return () => this.changes.delete(change);
   }
 
-  /** Asks for these header extensions on every line on which clients send sound or pictures. */
+  /** Requests these header extensions on every media section on which clients send. */
   askForExtensions(uris: Readonly<Partial<Record<Kind, readonly string[]>>>): () => void {
     return this.change((sdp) =>
       sdp
@@ -83,7 +86,7 @@ export class HostileOffers implements Interception {
     return arrivals;
   }
 
-  /** One id for an extension in all lines, as a bundle needs it. */
+  /** One id for an extension in all media sections, as a bundle requires. */
   private extensionId(uri: string): number {
     const known = this.extensionIds.get(uri);
     if (known !== undefined) return known;

@@ -6,7 +6,7 @@ import type { RtpPacket } from "./media/rtp-packet.ts";
 const payloadLength = ({ body, padding }: RtpPacket) =>
   body.length - (padding ? (body[body.length - 1] ?? 0) : 0);
 
-/** The packet with one bit of its last payload byte turned over. */
+/** The packet with one flipped bit in its last payload byte. */
 export function withFlippedBit(packet: RtpPacket): RtpPacket {
   const last = payloadLength(packet) - 1;
   if (last < 0) return packet;
@@ -15,7 +15,7 @@ export function withFlippedBit(packet: RtpPacket): RtpPacket {
   return { ...packet, body };
 }
 
-/** The first packet of a frame without the frame's E2EE header; as it is when there is none. */
+/** The first packet of a frame without the frame's E2EE header. Unchanged when there is none. */
 export function stripped(packet: RtpPacket, { head }: FrameStart, connectionId: string): RtpPacket {
   for (let offset = 0; offset < Math.min(head.length, 16); offset++) {
     if (!isSealedHeader(head.subarray(offset), connectionId)) continue;

@@ -5,10 +5,10 @@ import type { Delivery, ForwardContext, ForwardHook, Identified, Interception } 
 import type { ReceivedRtp, RtpPacket } from "./media/rtp-packet.ts";
 import { isObject, type JsonObject } from "./signaling/json.ts";
 
-/** A member by connection id or client id; the latter is known before it joins. */
+/** A member by connection id or client id. The client id is known before it joins. */
 export type Who = string;
 
-/** Whose packets or messages, to whom; left out means everybody. */
+/** The sender of the packets or messages, and their recipient. Absent means all members. */
 export interface Scope {
   readonly from?: Who;
   readonly to?: Who;
@@ -21,7 +21,10 @@ type MediaFault = (context: ForwardContext, packets: readonly RtpPacket[]) => re
 type MessageFault = (message: Buffer) => readonly Buffer[];
 type NotificationFault = (notification: JsonObject) => JsonObject;
 
-/** A server that attacks those who trust it to deliver. Every fault lasts until it is undone; none touches the counters of /stats. */
+/**
+ * A server that attacks its clients. Every fault lasts until it is undone, and none changes the counters of
+ * /stats.
+ */
 export class Hostile implements Interception {
   media: ForwardHook | undefined;
   /** Changes to the offers for clients, and their results. */
@@ -35,19 +38,19 @@ export class Hostile implements Interception {
 
   constructor(private readonly members: () => Iterable<Member>) {}
 
-  /** One bit in the last byte of each packet is turned over. */
+  /** Flips one bit in the last byte of each packet. */
   flipBits(scope: Scope): Undo {
     return this.addMediaFault(scope, (_context, packets) => packets.map(withFlippedBit));
   }
 
-  /** The E2EE header is cut out of every frame. */
+  /** Removes the E2EE header from every frame. */
   stripSealing(scope: Scope): Undo {
     return this.addMediaFault(scope, ({ from, frame }, packets) =>
       packets.map((packet) => (frame ? stripped(packet, frame, this.connectionIdOf(from)) : packet)),
     );
   }
 
-  /** After every `every`th frame, the one before it comes again, in packets that are new to RTP. */
+  /** Repeats the previous frame after every `every`th frame, in new RTP packets. */
   replayFrames(scope: Scope, every = 1): Undo {
     const streams = new Map<string, { before: RtpPacket[]; current: RtpPacket[]; count: number }>();
     return this.addMediaFault(scope, ({ from, to, kind }, packets) => {
@@ -68,7 +71,7 @@ export class Hostile implements Interception {
     });
   }
 
-  /** Each of the two is shown in the other's place, to all others; both have to send the same codecs. */
+  /** Shows each of the two members in the other's place to all others. Both must send the same codecs. */
   swapStreams(first: Who, second: Who): Undo {
     const swap = () => {
       const all = [...this.members()];
@@ -87,25 +90,27 @@ export class Hostile implements Interception {
     return this.undoable(() => this.droppedKeys.delete(scope));
   }
 
-  /** Drops this member's key messages. */
+  /** Drops key messages. */
   withholdKeys(from: Who): Undo {
     return this.dropKeyMessages({ from });
   }
 
-  /** On this messaging label comes what `fault` makes of each message: nothing, others, the same twice. */
+  /**
+   * Replaces each message on this messaging label by the results of `fault`: none, others, or the same twice.
+   */
   spoilMessages(label: string, scope: Scope, fault: MessageFault): Undo {
     this.messageFaults.set(fault, { ...scope, label });
     return this.undoable(() => this.messageFaults.delete(fault));
   }
 
-  /** This DataChannel of those who join, or of one of them, is opened that many milliseconds later. */
+  /** Opens this DataChannel of new members, or of one of them, with this delay in milliseconds. */
   delayChannel(label: string, delay: number, of?: Who): Undo {
     const entry = { label, delay, ...(of === undefined ? {} : { of }) };
     this.delays.add(entry);
     return this.undoable(() => this.delays.delete(entry));
   }
 
-  /** Notifications show each of the two with the other's pre-key bundle. */
+  /** Notifications show each of the two members with the other's pre-key bundle. */
   swapBundles(first: Who, second: Who, to?: Who): Undo {
     return this.addNotificationFault(to, (entry, about) => {
       const shown = is(about, first) ? second : is(about, second) ? first : undefined;
@@ -121,7 +126,7 @@ export class Hostile implements Interception {
     );
   }
 
-  /** Notifications to this member are what `change` makes of them. */
+  /** Replaces notifications to this member by the result of `change`. */
   changeNotifications(to: Who, change: NotificationFault): Undo {
     this.notificationFaults.set(change, { to });
     return this.undoable(() => this.notificationFaults.delete(change));
@@ -237,7 +242,7 @@ export class Hostile implements Interception {
 
 const is = (member: Member, who: Who) => member.connectionId === who || member.clientId === who;
 
-/** Feeds what a member gets from one of the two from the other. */
+/** Sends one member's media in place of the other's. */
 function swapSources(member: Member, a: Member, b: Member): void {
   for (const subscription of member.negotiation.subscriptions()) {
     const { publishedTrack } = subscription;

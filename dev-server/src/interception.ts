@@ -6,11 +6,11 @@ export interface ForwardContext {
   readonly from: string;
   readonly to: string;
   readonly kind: "audio" | "video";
-  /** Set when the packet is the first of a frame. */
+  /** Set for the first packet of a frame. */
   readonly frame: FrameStart | undefined;
 }
 
-/** Returns what goes out in place of the packet: nothing, a changed one, or it and more that are put in after it. */
+/** Returns the packets to send in place of this one: none, a changed one, or it and additional ones. */
 export type ForwardHook = (context: ForwardContext, packet: RtpPacket) => readonly RtpPacket[];
 
 export interface Identified {
@@ -24,8 +24,8 @@ export interface Delivery {
 }
 
 /**
- * A server that does not do as it should, for tests. Everything here sits behind the counters of /stats, which look at what
- * arrived from the sender. A hook that is left out changes nothing.
+ * Hooks of a misbehaving server, for tests. All of them run after the counters of /stats, which count what
+ * arrived from the sender. A missing hook changes nothing.
  */
 export interface Interception {
   /** Returns the key messages to deliver in place of this one. */
@@ -39,8 +39,8 @@ export interface Interception {
   media?: ForwardHook | undefined;
   /** Returns the session description to offer to this member. */
   offer?(member: Identified, sdp: string): string;
-  /** Sees each RTP packet of the member as it came, those of unknown payload types as well. */
+  /** Sees each RTP packet of the member as it arrived, including unknown payload types. */
   arrived?(connectionId: string, packet: ReceivedRtp): void;
-  /** Sees the reports that the member sent when it was asked for statistics. */
+  /** Sees the reports that the member sent after a request for statistics. */
   statistics?(connectionId: string, reports: readonly JsonObject[]): void;
 }

@@ -1,4 +1,4 @@
-/** Whether a request comes from a page of this machine, or from no page at all. */
+/** True for a request from a page of this machine, or from no page. */
 export function isLocalOrigin(origin: string | undefined): boolean {
   if (origin === undefined) return true;
   const host = URL.canParse(origin) ? new URL(origin).hostname : "";

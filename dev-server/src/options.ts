@@ -10,7 +10,7 @@ export interface DevServerOptions {
   port?: number;
   /** Address to listen on, for media too [127.0.0.1]. */
   host?: string;
-  /** Pass for this version of Sora [none: offers what any of them does]. */
+  /** Acts like this version of Sora [none: has the features of all versions]. */
   soraVersion?: SoraVersion;
   /** Sora's `e2ee` [true]. Versions from 2024.2 on have no such setting, and take no notice. */
   e2ee?: boolean;
@@ -26,7 +26,10 @@ export interface DevServerOptions {
   dataChannelSignalingCloseMessage?: boolean;
   /** Sora's `data_channel_messaging`: when off, clients that ask for messaging are refused [true]. */
   dataChannelMessaging?: boolean;
-  /** Sora's `signaling_bundle_id`: members of one bundle get nothing of each other [false: a client's bundle_id is not read]. */
+  /**
+   * Sora's `signaling_bundle_id`: members of one bundle get nothing from each other [false: a client's
+   * bundle_id is not read].
+   */
   signalingBundleId?: boolean;
   /** Sora's `data_channel_rpc`, for versions from 2025.2 on [true]. */
   dataChannelRpc?: boolean;
@@ -36,11 +39,11 @@ export interface DevServerOptions {
   connectionLifetime?: number;
   /** Port of the HTTP API, 0 for any free one [no API]. */
   apiPort?: number;
-  /** Asked for each connection, in place of an auth webhook [everybody may come]. */
+  /** Called for each connection, in place of an auth webhook [all clients are allowed]. */
   authenticate?: AuthHook;
-  /** Sora's `auth_webhook_url`; `authenticate` comes before it [none]. */
+  /** Sora's `auth_webhook_url`. `authenticate` takes precedence [none]. */
   authWebhookUrl?: string;
-  /** Takes a line about each field of a connect message that this server does not support [writes it to stderr]. */
+  /** Receives a line about each unsupported field of a connect message [writes it to stderr]. */
   reportUnsupported?: (line: string) => void;
   /** Milliseconds between two `connection.updated` about a connection [60000]. */
   updatedInterval?: number;
@@ -48,26 +51,29 @@ export interface DevServerOptions {
   requestStatsInterval?: number;
   /** Carry clients' metadata as `metadata` and `metadata_list`, as older servers did [false]. */
   legacyNotifyMetadata?: boolean;
-  /** Ask a publisher for a key frame after its key messages were delivered, which Sora does not [false]. */
+  /**
+   * Requests a key frame from a publisher after its key messages were delivered, which Sora does not do
+   * [false].
+   */
   keyFrameAfterKeys?: boolean;
-  /** Send clients on their first contact to this signaling URL [nobody]. */
+  /** Redirects clients on their first contact to this signaling URL [no redirect]. */
   redirectTo?: string;
   /** Milliseconds between pings on the WebSocket [5000]. */
   pingInterval?: number;
   /** Milliseconds without any message on the WebSocket before it is closed [30000]. */
   pongTimeout?: number;
-  /** Milliseconds a client may take for each step until its media transport is up [20000]. */
+  /** Maximum time in milliseconds for each step until a client's media transport is ready [20000]. */
   connectTimeout?: number;
   /**
    * Milliseconds without any packet from a publisher before the connection is evicted [3000]; two and a half times that for
    * one that only receives.
    */
   transportTimeout?: number;
-  /** Bytes of the largest signaling, key or messaging message taken [1 MiB]. */
+  /** Maximum size of a signaling, key or messaging message in bytes [1 MiB]. */
   maxMessageBytes?: number;
   /** Largest bit rate that publishers are allowed, bit/s per member [3000000]. */
   maxBitrate?: number;
-  /** Where recordings are written; made when the first one begins ["recordings" in the working directory]. */
+  /** Folder for recordings, created with the first one ["recordings" in the working directory]. */
   recordingsFolder?: string;
   test?: TestOptions;
 }
@@ -76,9 +82,9 @@ export interface DevServerOptions {
 export interface TestOptions {
   /** Close the WebSocket in the middle of the handshake: in place of the offer, or when the answer has come. */
   closeDuringHandshake?: "before-offer" | "after-answer";
-  /** Fraction of RTP packets lost on the way to the server and from it, 0 to 1. */
+  /** Fraction of RTP packets lost in both directions, 0 to 1. */
   packetLoss?: number;
-  /** In place of the server's own `faults.hostile`. */
+  /** Replaces the server's own `faults.hostile`. */
   interception?: Interception;
 }
 

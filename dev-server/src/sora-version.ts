@@ -1,17 +1,20 @@
-/** Versions that the server can pass for. Where public facts end, so does what is imitated. */
+/** Versions that the server can imitate, as far as public documents describe them. */
 export const SORA_VERSIONS = ["2024.1", "2024.2", "2025.1", "2025.2", "2026.1"] as const;
 export type SoraVersion = (typeof SORA_VERSIONS)[number];
 
 export interface Capabilities {
   /** The version in the offer. */
   readonly version: string;
-  /** Knows `e2ee: true` and routes key messages. Gone in 2024.2.0, where `e2ee` is reserved and always false. */
+  /**
+   * Supports `e2ee: true` and routes key messages. Removed in 2024.2.0, where `e2ee` is reserved and always
+   * false.
+   */
   readonly keyRouting: boolean;
-  /** Knows `header` in `data_channels`, new in 2024.2.0. */
+  /** Supports `header` in `data_channels`, new in 2024.2.0. */
   readonly messagingHeader: boolean;
-  /** Knows `forwarding_filters`, new in 2024.2.0; before there was one `forwarding_filter`. */
+  /** Supports `forwarding_filters`, new in 2024.2.0. Earlier versions had one `forwarding_filter`. */
   readonly forwardingFilters: boolean;
-  /** Knows RPC, `simulcast_request_rid` and `simulcast.switched`, new in 2025.2.0. */
+  /** Supports RPC, `simulcast_request_rid` and `simulcast.switched`, new in 2025.2.0. */
   readonly rpc: boolean;
 }
 
@@ -53,7 +56,7 @@ const CAPABILITIES: Readonly<Record<SoraVersion, Capabilities>> = {
   },
 };
 
-/** Without a version: all that any of them can. */
+/** Without a version: the features of all versions. */
 export function capabilitiesOf(version: SoraVersion | undefined): Capabilities {
   if (version !== undefined) return CAPABILITIES[version];
   return {

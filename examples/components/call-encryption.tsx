@@ -1,7 +1,7 @@
 import { CallAnnouncer, CallEncryptionBanner, useCallEncryption, useEventLog } from "react-sora-e2ee";
 
 interface CallEncryptionProps {
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
   readonly onShow: (connectionId: string) => void;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { en, I18nProvider, type Messages } from "react-sora-e2ee";
 
-/** A few texts of one's own over the English ones. */
+/** Replaces a few of the English texts. */
 const plain: Messages = { ...en, "encryption.encrypted": "Private", "control.leave": "Hang up" };
 
 export function InOurWords({ children }: { readonly children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { ParticipantList, useCallState, useSelf } from "react-sora-e2ee";
 
 interface ParticipantsProps {
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
   readonly ownName: string;
 }

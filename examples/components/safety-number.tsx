@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { EncryptionDetails, SafetyNumberDialog, usePeer, useSafetyNumber } from "react-sora-e2ee";
 
-/** What is known of one member, and from there to the comparison. */
+/** The facts about one member, and a way to compare its safety number. */
 export function Details({ id, name }: { readonly id: string; readonly name: string }) {
   const peer = usePeer(id);
   const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(id);

@@ -1,6 +1,6 @@
 import { useActiveSpeaker, usePeer, VideoTile } from "react-sora-e2ee";
 
-/** What the app put into `signalingNotifyMetadata`. */
+/** The app's value of `signalingNotifyMetadata`. */
 interface Metadata {
   readonly name: string;
 }

@@ -35,7 +35,10 @@ function toMono(track: MediaStreamTrack) {
   throw new Error("This browser makes no track of sound.");
 }
 
-/** Whether this browser can do it: Chrome and Edge. Firefox and Safari cannot process the sound of a track this way. */
+/**
+ * True when this browser supports it: Chrome and Edge. Firefox and Safari cannot process the sound of a track
+ * this way.
+ */
 export function hasNoiseSuppression(): boolean {
   return (
     typeof window !== "undefined" &&

@@ -18,7 +18,7 @@ const workers = {
   "mls-worker": "mls-entry.ts",
   "mls-x-wing-worker": "mls-x-wing-entry.ts",
 };
-/** Their licence asks for a notice with each copy. */
+/** Their license requires a notice with each copy. */
 const notices =
   "/*! With ts-mls (MIT, Copyright (c) 2025 Luka Jacobowitz), @hpke/* and mlkem (MIT, Copyright (c) 2023 Ajitomi Daisuke) */";
 const workerMaker = "call/create-worker";
@@ -26,7 +26,10 @@ const sourceUrl = (file) => `new URL("../e2ee/worker/${file}", import.meta.url)`
 const builtUrl = (name) => `new URL("./${name}.js", import.meta.url)`;
 const reactModules = /\/src\/(components|hooks|connected|meeting)\//;
 
-/** In the sources a worker is a TypeScript file of another folder; in dist/ it lies beside the module that starts it. */
+/**
+ * In the sources a worker is a TypeScript file in another folder. In dist/ it is next to the module that
+ * starts it.
+ */
 function pointAtBuiltWorkers() {
   const found = [];
   return {
@@ -51,7 +54,10 @@ function pointAtBuiltWorkers() {
   };
 }
 
-/** React Server Components take these modules to the browser. Written by the build, so that none is forgotten. */
+/**
+ * React Server Components import these modules in the browser. The build writes the directive, so that no
+ * module lacks it.
+ */
 function markClientModules({ facadeModuleId }) {
   return reactModules.test(facadeModuleId?.replaceAll("\\", "/") ?? "") ? '"use client";' : "";
 }
@@ -72,7 +78,7 @@ async function bundle({ input, out, plugins = [], external = [], treeshake = tru
     dir: out,
     format: "esm",
     sourcemap: true,
-    // Wherever a package was found on the machine that built this.
+    // The path of a package on the build machine.
     sourcemapPathTransform: (source) => source.replace(/^.*\/node_modules\//, "../node_modules/"),
     ...output,
   });
@@ -80,8 +86,8 @@ async function bundle({ input, out, plugins = [], external = [], treeshake = tru
 }
 
 /**
- * Writes the ES modules, one a source, so that a bundler leaves out whole modules that an app does not use; packages are
- * left to the app. Each worker is one file that needs nothing, to be copied anywhere.
+ * Writes one ES module per source, so that a bundler leaves out unused modules. Packages stay external. Each
+ * worker is a single file without imports, so it can be copied anywhere.
  */
 export async function buildScripts(out) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -97,7 +103,8 @@ export async function buildScripts(out) {
     banner: markClientModules,
     preserveModules: true,
     preserveModulesRoot: fromRoot("src"),
-    // At the top: an app bundled into one file finds the worker beside itself, whatever the bundler makes of the URL.
+    // At the top, so that an app in one file finds the worker next to itself, regardless of the bundler's
+    // handling of URLs.
     entryFileNames: ({ name }) => (name === workerMaker ? "create-worker.js" : "[name].js"),
   });
   for (const [name, file] of Object.entries(workers)) {

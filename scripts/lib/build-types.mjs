@@ -12,7 +12,7 @@ const entries = [
   "src/testing/index.ts",
 ];
 
-/** Of the files that are loaded and give nothing: without these, TypeScript would not find them. */
+/** Modules without exports. TypeScript would not find them without these declarations. */
 const withoutExports = [
   "worker.d.ts",
   "wasm-worker.d.ts",

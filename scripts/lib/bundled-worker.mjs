@@ -13,8 +13,8 @@ async function bundle(file) {
 }
 
 /**
- * Serves each worker as one file, as a build does. File by file it loads for half a second, and a person who clicked join
- * waits for it.
+ * Serves each worker as one file, like a build. Loading it file by file takes half a second after a click on
+ * join.
  */
 export function bundledWorker() {
   const bundles = new Map();
@@ -31,7 +31,7 @@ export function bundledWorker() {
       server.watcher.on("all", (_event, file) => {
         if (bundles.size === 0 || !file.startsWith(join(root, "src"))) return;
         bundles.clear();
-        // Vite sees no module of the worker, so it would not reload the page for one.
+        // Vite does not see the worker's modules, so it would not reload the page for them.
         if (file.startsWith(join(root, "src/e2ee"))) server.ws.send({ type: "full-reload" });
       });
       server.middlewares.use((request, response, next) => {

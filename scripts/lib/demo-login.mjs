@@ -4,7 +4,10 @@ import { root } from "./install.mjs";
 export const loginPath = "/login";
 const options = { issuer: "demo login", audience: "react-sora-e2ee-demo" };
 
-/** A login for the demo, at the demo's own address. Anybody signs in with any name: it shows vouching and protects nothing. */
+/**
+ * A login for the demo, at the demo's own address. Any name can sign in, so it demonstrates vouching without
+ * protection.
+ */
 export function demoLogin() {
   return {
     name: "demo-login",

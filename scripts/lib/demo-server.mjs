@@ -3,7 +3,7 @@ import { bundledWorker } from "./bundled-worker.mjs";
 import { demoConfig } from "./demo-config.mjs";
 import { demoLogin, loginPath } from "./demo-login.mjs";
 
-/** Serves the demo with Vite, ready to be opened by several tabs at once. */
+/** Serves the demo with Vite, so that several tabs can open at once. */
 export async function startDemo({ host, port, signalingUrl, statsUrl, cacheDir }) {
   const server = await createServer(
     demoConfig({
@@ -12,7 +12,7 @@ export async function startDemo({ host, port, signalingUrl, statsUrl, cacheDir }
       cacheDir,
       login: loginPath,
       plugins: [bundledWorker(), demoLogin()],
-      // Every import is found now, the worker's too: finding one later would reload all tabs in the middle of a call.
+      // Finds all imports now, including the worker's. A later find would reload all tabs during a call.
       optimizeDeps: { entries: ["index.html", "src/**/*.{ts,tsx}", "../src/**/*.{ts,tsx}"] },
       server: {
         host,

@@ -1,10 +1,11 @@
-// Runs the dev server in a process of its own, so that Vite's work never delays media. Talks to its parent by messages.
+// Runs the dev server in its own process, so that Vite's work never delays media. It communicates with its
+// parent by messages.
 import { register } from "tsx/esm/api";
 
 register();
-// The parent is gone, however it ended: nothing may be left behind.
+// The parent has ended, so this process must end and leave nothing open.
 process.on("disconnect", () => process.exit(0));
-// A terminal sends Ctrl-C to every process; the parent decides when to end.
+// The parent has ended, so this process must end too.
 process.on("SIGINT", () => {});
 
 try {
@@ -20,7 +21,7 @@ try {
     const { signalingUrl, statsUrl } = server;
     process.send({ signalingUrl, statsUrl, settings: describe(request.options) });
   } else {
-    // Here --port is the page's and --help the parent's.
+    // In this process, --port belongs to the page and --help to the parent.
     const flags = USAGE.split("\n").filter((line) => /^\s+--/.test(line) && !/--(port|help) /.test(line));
     process.send({ refused: request.message ?? null, flags }, () =>
       process.exit(request.kind === "help" ? 0 : 1),

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const script = fileURLToPath(new URL("./dev-server-child.mjs", import.meta.url));
 
-/** The dev server was asked for help (`refused` is null), or for something it does not know. */
+/** Thrown for --help (`refused` is null), or for an unknown flag. */
 export class WrongFlags extends Error {
   constructor(refused, flags) {
     super(refused ?? "");
@@ -12,7 +12,7 @@ export class WrongFlags extends Error {
   }
 }
 
-/** Starts the dev server with its own flags. `onExit` hears of an end that nobody asked for. */
+/** Starts the dev server with its own flags. `onExit` is called for an unexpected end. */
 export function startDevServer(flags, onExit) {
   const child = fork(script, flags, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));

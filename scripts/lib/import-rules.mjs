@@ -1,5 +1,5 @@
 // @ts-check
-/** Which folders of src/ each folder may import, besides itself and the leaves. */
+/** The folders of src/ that each folder may import, besides itself and the leaves. */
 const arrows = {
   e2ee: [],
   store: [],
@@ -34,7 +34,7 @@ const packages = {
 
 const inFolders = (/** @type {string[]} */ folders) => folders.map((folder) => `^src/${folder}/`);
 const leafPaths = leaves.map((leaf) => `^src/${leaf}`);
-/** Installed packages are seen by their path, missing ones by their bare name. */
+/** Missing packages are matched by name, and installed ones by path. */
 const packagePath = (/** @type {string} */ name) => `(^|node_modules/)${name}(/|$)`;
 /**
  * @param {string} name
@@ -72,7 +72,7 @@ export const importRules = [
   ...folderRules,
   error(
     "arrow-leaves",
-    "protocol/, errors.ts, status.ts and i18n/ are for everyone, so they import nobody but each other.",
+    "Every folder imports protocol/, errors.ts, status.ts and i18n/, so these may import only each other.",
     { path: leafPaths },
     { pathNot: leafPaths },
   ),
@@ -85,7 +85,7 @@ export const importRules = [
   ),
   error(
     "core-without-react",
-    "src/core.ts is for apps without React: nothing it reaches may import React, hooks or components.",
+    "src/core.ts is for apps without React, so its imports may not reach React, hooks or components.",
     { path: "^src/core\\.ts$" },
     {
       path: [packagePath("react(-dom)?"), ...inFolders(["components", "hooks", "connected", "meeting"])],
@@ -94,25 +94,25 @@ export const importRules = [
   ),
   error(
     "own-name",
-    "Inside src/ the library is imported by relative paths, not by its name: the name would bring in all of it.",
+    "Inside src/, use relative imports. The package name would import the whole library.",
     { path: "^src/" },
     { path: "^(react-sora-e2ee(/|$)|dist/)" },
   ),
   error(
     "library-alone",
-    "src/ imports nothing of the rest of the repository.",
+    "src/ may not import other folders of the repository.",
     { path: "^src/" },
     { path: "^(dev-server|demo|stories|test|bench|scripts)/" },
   ),
   error(
     "dev-server-alone",
-    "dev-server/ is a package of its own and knows nothing of the library.",
+    "dev-server/ is a separate package and may not import the library.",
     { path: "^dev-server/" },
     { path: "^(src|demo|stories|test|bench|scripts)/" },
   ),
   error(
     "no-cycles",
-    "Files that import each other in a circle; types may, they are gone when the code runs.",
+    "These files import each other in a circle. Only type imports may do that.",
     {},
     { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
   ),

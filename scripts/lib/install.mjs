@@ -25,13 +25,13 @@ function requireNode() {
   }
 }
 
-/** The first package of the lock file that is not there as the lock file wants it, or null. */
+/** The first package that is missing or differs from the lock file, or null. */
 function findMissingPackage() {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return "node_modules";
   const installed = readJson(record).packages;
   for (const [path, entry] of Object.entries(readJson(join(root, "package-lock.json")).packages)) {
-    // Optional packages are for other platforms; links are the workspaces of this repository.
+    // Optional packages are for other platforms, and links are workspaces of this repository.
     if (!path.includes("node_modules/") || entry.optional || entry.link) continue;
     if (installed[path]?.version !== entry.version || !existsSync(join(root, path, "package.json")))
       return path;
@@ -39,7 +39,7 @@ function findMissingPackage() {
   return null;
 }
 
-/** Makes sure that Node is new enough and that everything in the lock file is installed. */
+/** Checks the Node version and that all packages of the lock file are installed. */
 export function ensureInstalled() {
   requireNode();
   const missing = findMissingPackage();

@@ -8,9 +8,9 @@ import { fail } from "./say.mjs";
 
 const host = "127.0.0.1";
 
-/** Runs dev server and demo together until a signal ends both. */
+/** Runs the dev server and the demo until a signal ends both. */
 export async function startMeeting({ port, serverPort, devServer: devServerFlags }) {
-  // A folder of its own: two meetings on one machine must not rewrite each other's prepared packages.
+  // A separate cache folder, because two meetings on one machine must not overwrite each other's prepared packages.
   const cacheDir = mkdtempSync(join(tmpdir(), "react-sora-e2ee-"));
   let devServer;
   let demo;
@@ -19,7 +19,7 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
   const end = async (code, message) => {
     if (ending) return;
     ending = true;
-    // Whatever hangs, the person who pressed Ctrl-C gets the prompt back.
+    // After Ctrl-C the process ends within this time, even if something hangs.
     setTimeout(() => process.exit(code), 5000).unref();
     await Promise.allSettled([devServer?.stop(), demo?.close()]);
     rmSync(cacheDir, { recursive: true, force: true });
@@ -30,7 +30,7 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
   process.on("SIGINT", () => end(0));
   process.on("SIGHUP", () => end(0));
   endWithNpm(() => end(0));
-  // Someone closed the pipe that our lines went to; the meeting goes on.
+  // The reader of our output closed the pipe, but the meeting continues.
   process.stdout.on("error", () => {});
 
   try {
@@ -53,7 +53,7 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
         `The dev server ended unexpectedly (exit code ${code}); its own messages are above. Start again.`,
       ),
     );
-    // Vite takes a while to load: meanwhile the dev server starts on the other core.
+    // Vite takes a while to load. The dev server starts in the meantime on the other core.
     const { startDemo } = await import("./demo-server.mjs");
     const { signalingUrl, statsUrl, settings } = await devServer.ready;
     demo = await startDemo({ host, port: demoPort, signalingUrl, statsUrl, cacheDir });
@@ -72,7 +72,7 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
   }
 }
 
-/** npm hands SIGTERM and SIGINT on, but when npm itself is killed outright nobody tells us. */
+/** npm passes SIGTERM and SIGINT on, but a killed npm sends no signal. */
 function endWithNpm(end) {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;

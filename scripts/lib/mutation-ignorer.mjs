@@ -1,16 +1,16 @@
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
-/** A text for a person: it starts with a capital letter, has blanks, and ends with a period. */
+/** A sentence for people: it starts with a capital letter, has spaces, and ends with a period. */
 const sentence = /^[A-Z].* .*\.$/su;
 
 function textOf(node) {
   if (node.type === "StringLiteral") return node.value;
   if (node.type !== "TemplateLiteral") return null;
-  // What is filled in stands for a word, also at the beginning.
+  // A placeholder counts as a word, also at the start.
   return node.quasis.map(({ value }) => value.cooked).join("Value");
 }
 
-/** Leaves the sentences of errors alone: tests assert an error's code, and the words may change at any time. */
+/** Excludes error sentences from mutation, because tests assert codes and the wording may change. */
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, "sentences", {
     shouldIgnore(path) {

@@ -4,7 +4,9 @@ import { stripVTControlCharacters } from "node:util";
 /** @typedef {{ readonly project: string, readonly file: string, readonly test: string, readonly message: string }} Failure */
 /** @typedef {{ readonly name: string, readonly failures: readonly Failure[], readonly lines: readonly string[] }} FailedStep */
 
-/** With the times of the steps and the last sentence, a report fits into the last 40 lines of a run. */
+/**
+ * A report fits into the last 40 lines of a run, together with the times of the steps and the last sentence.
+ */
 const most = 26;
 const width = 160;
 

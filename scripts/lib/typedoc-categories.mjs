@@ -1,6 +1,8 @@
 import { Comment, CommentTag, Converter, ReflectionKind } from "typedoc";
 
-/** The chapter of what is declared in each folder of src/, in the order of `categoryOrder` in typedoc.json. */
+/**
+ * The chapter for the declarations of each folder of src/, in the order of `categoryOrder` in typedoc.json.
+ */
 const chapters = {
   meeting: "Meeting",
   hooks: "Hooks",

@@ -15,16 +15,18 @@ export interface AcquaintancesOptions {
   readonly now: () => number;
 }
 
-/** Compares the participant keys in one call with the contacts, and writes down whom it sees and what a person answers. */
+/**
+ * Compares the participant keys in one call with the contacts, and stores new keys and a person's answers.
+ */
 export class Acquaintances {
   readonly #options: AcquaintancesOptions;
   readonly #since: number;
   readonly #stop: () => void;
   /** A copy for this call, so that the call continues when nothing can be stored. */
   readonly #contacts = new Map<string, Contact>();
-  /** By connection id: the key that is being looked up. */
+  /** By connection id: the key of a lookup in progress. */
   readonly #looking = new Map<string, string>();
-  /** By participant key. It counts for as long as the call, as the connections do that it was checked for. */
+  /** By participant key. It is valid during the call, like the checked connections. */
   readonly #vouches = new Map<string, PeerVouch>();
   /** By connection id: the last token that was checked. */
   readonly #tokens = new Map<string, string>();

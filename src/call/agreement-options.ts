@@ -9,7 +9,7 @@ export interface MlsAgreementOptions {
   readonly suite?: MlsSuite;
 }
 
-/** How peers agree on keys. */
+/** The key agreement of a call. */
 export type AgreementOptions = "sora" | "mls" | MlsAgreementOptions;
 
 /** Null: keys are agreed on pairwise. */

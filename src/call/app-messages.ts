@@ -16,9 +16,9 @@ export interface SealedMessage {
   /** Connection id of the peer that signed it. */
   readonly from: string;
   /**
-   * Which key the signature was verified with. `identity`: the identity key, which the safety number compares.
-   * `message-key`: a key that the peer announced beside it, because it runs Sora's wasm. The server could have replaced
-   * that one.
+   * The key that verified the signature. `identity`: the identity key, which the safety number compares.
+   * `message-key`: a key that the peer announced beside it, because it runs Sora's wasm. The server could
+   * have replaced that one.
    */
   readonly signedBy: MessageSignedBy;
   /** Sent to us alone; else to everybody. */
@@ -31,9 +31,9 @@ export interface CallMessages {
   readonly push: PushMessage;
   readonly message: DataChannelMessage;
   readonly sealed: SealedMessage;
-  /** A step of signaling, without what was in it. */
+  /** A step of signaling, without its content. */
   readonly signaling: SignalingTrace;
-  /** A step of the connection, without what was in it. */
+  /** A step of the connection, without its content. */
   readonly timeline: TimelineTrace;
 }
 

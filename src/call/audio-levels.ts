@@ -4,7 +4,7 @@ import type { CallStore } from "./types.ts";
 
 const sampleInterval = 200;
 
-/** How loud peers are. Measured only as long as somebody subscribes, once for all who do. */
+/** Audio levels of peers and ourselves. Measured only while there are subscribers, once for all of them. */
 export interface AudioLevels {
   /**
    * The level from 0 to 1, in steps of 0.01: decoded audio for peers, recorded audio for ourselves. 0 without
@@ -31,7 +31,7 @@ export function createAudioLevels(getStats: GetStats, store: CallStore): AudioLe
     if (own !== round) return;
     const all = report ? levelsOf(report, store) : new Map<string, number>();
     const { peers } = store.getState();
-    // The sound of a shared screen is nobody who speaks.
+    // The sound of a shared screen does not count as a speaker.
     const others = new Map(
       [...all].filter(([id]) => {
         const peer = Object.hasOwn(peers, id) ? peers[id] : undefined;

@@ -31,7 +31,7 @@ export interface CallConnectionEvents {
   /** Keys and devices are ready, and signaling starts. */
   onConnecting(): void;
   dispatch(event: CallEvent): void;
-  /** Gets what the server sends for the app. */
+  /** Receives the server's messages for the app. */
   readonly messages: AppMessages;
   /** How well our own media leave us, as far as it was measured: peers are told. */
   uplink?(): LinkQuality;
@@ -177,7 +177,10 @@ export class CallConnection {
   async send(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
     const sender = [...this.#transforms.senders].find(([, attached]) => attached.kind === kind)?.[0];
     if (!sender) {
-      throw new SoraE2EEError("invalid-state", `This call sends no ${kind}: connect with it first.`);
+      throw new SoraE2EEError(
+        "invalid-state",
+        `This call was connected without ${kind}. Connect again with ${kind}, then replace the track.`,
+      );
     }
     await sender.replaceTrack(track);
     this.#hints?.update();
@@ -252,7 +255,7 @@ export class CallConnection {
     }
   }
 
-  /** @throws {SoraE2EEError} what is wrong with our participant key, when the app requires one. */
+  /** @throws {SoraE2EEError} The problem with our participant key, when the app requires one. */
   #identified(own: OwnStatement | null): void {
     const { type, required } = this.#options.identity;
     const problem = own?.problem ?? null;

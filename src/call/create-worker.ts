@@ -27,7 +27,7 @@ export function startWorker(createWorker: () => Worker): Worker {
   if (isWorker(worker)) return worker;
   throw new SoraE2EEError(
     "invalid-options",
-    "createWorker must return a Worker, and at once: it returned something else.",
+    "createWorker returned something other than a Worker. Return a Worker synchronously.",
   );
 }
 
@@ -37,7 +37,7 @@ function made(createWorker: () => Worker): Worker {
   } catch (cause) {
     throw new SoraE2EEError(
       "worker-crashed",
-      `The encryption worker could not be made. ${remedyFor(cause)}`,
+      `The encryption worker could not be started. ${remedyFor(cause)}`,
       { cause },
     );
   }
@@ -46,10 +46,10 @@ function made(createWorker: () => Worker): Worker {
 function remedyFor(cause: unknown): string {
   const { name, message } = cause instanceof Error || cause instanceof DOMException ? cause : new Error();
   if (/Trusted/u.test(message)) {
-    return "This page requires Trusted Types: start it with createWorker, from a URL that a policy of the page made.";
+    return "This page requires Trusted Types. Give createWorker, which starts the worker from a URL that the page's own policy created.";
   }
   if (name === "SecurityError") {
-    return "Browsers start workers from the page's own origin only, and from no sandboxed frame without allow-same-origin. Host worker.js beside the page and name it in createWorker.";
+    return "Browsers start workers only from the page's own origin, and not in a sandboxed frame without allow-same-origin. Host worker.js on the page's origin and start it in createWorker.";
   }
   return "Check the page's Content Security Policy (worker-src) and the option createWorker.";
 }

@@ -66,6 +66,8 @@ function absolute(option: string, url: string): string {
   try {
     return new URL(url, document.baseURI).href;
   } catch (cause) {
-    throw new SoraE2EEError("invalid-options", `The engine's ${option} is not a URL. Correct it.`, { cause });
+    throw new SoraE2EEError("invalid-options", `The engine's ${option} is not a valid URL. Correct it.`, {
+      cause,
+    });
   }
 }

@@ -9,7 +9,7 @@ import { SoraE2EEError } from "../errors.ts";
  */
 export async function forgetDevice(profile = "default"): Promise<void> {
   if (typeof profile !== "string" || profile === "") {
-    throw new SoraE2EEError("invalid-options", "profile must be a string that is not empty.");
+    throw new SoraE2EEError("invalid-options", "profile must be a non-empty string.");
   }
   await deleteDeviceKey(profile);
 }

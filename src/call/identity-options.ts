@@ -22,9 +22,12 @@ export interface IdentityOptions {
    * `react-sora-e2ee/jwt` has one for JWTs.
    */
   readonly verifyVouch?: VerifyVouch;
-  /** Where contacts are kept. Default: IndexedDB with `device`, and the page's memory with `session`. */
+  /** The storage of contacts. Default: IndexedDB with `device`, and the page's memory with `session`. */
   readonly contacts?: ContactStore;
-  /** Fails the call when there is no identity of this type, or no vouch for it. Default false: then the call goes on without it. */
+  /**
+   * Fails the call when there is no identity of this type, or no vouch for it. Default false: the call
+   * continues without it.
+   */
   readonly required?: boolean;
 }
 
@@ -58,8 +61,7 @@ export function identityProblem(identity: unknown): string | null {
   }
   const { type = "session", profile = "default", contacts, required = false } = identity;
   if (!types.includes(type)) return 'identity.type must be "session" or "device"';
-  if (typeof profile !== "string" || profile === "")
-    return "identity.profile must be a string that is not empty";
+  if (typeof profile !== "string" || profile === "") return "identity.profile must be a non-empty string";
   for (const name of functions) {
     const given = identity[name];
     if (given !== undefined && typeof given !== "function") return `identity.${name} must be a function`;

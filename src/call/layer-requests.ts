@@ -90,7 +90,7 @@ export class LayerRequests {
     this.#schedule();
   }
 
-  /** A new connection: the server knows nothing of what was requested. */
+  /** Handles a new connection, on which the server knows no earlier requests. */
   reset(): void {
     this.#wanted.clear();
     this.#schedule();

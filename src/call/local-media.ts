@@ -35,7 +35,7 @@ export class LocalMedia {
   readonly #events: LocalMediaEvents;
   /** The kinds of media that connections negotiate, also without a track at that moment. */
   readonly #kinds = new Set<MediaKind>();
-  /** The app's media, or what the library opens for `constraints`. */
+  /** The app's media, or the tracks that the library opens for `constraints`. */
   readonly #source: LocalMediaSource | null;
   readonly #own: DeviceMedia | null;
   /** Kinds for which the app replaced an opened track with its own. */

@@ -15,9 +15,9 @@ export function mediaProblem({ role, stream, media, constraints }: Given): strin
   const named = Object.entries({ stream, media, constraints }).filter(([, value]) => value !== undefined);
   const names = named.map(([name]) => name);
   if ((role === "recvonly" || role === "messaging") && names.length > 0) {
-    return `${names.join(" and ")} cannot go with role "${role}", which sends no media`;
+    return `${names.join(" and ")} cannot be used with role "${role}", which sends no media`;
   }
-  if (names.length > 1) return `only one of ${names.join(" and ")} can say what to send`;
+  if (names.length > 1) return `only one of ${names.join(" and ")} may be given`;
   return (
     readable("stream", () =>
       stream === undefined || isStream(stream) ? null : "stream must be a MediaStream",

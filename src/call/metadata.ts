@@ -19,7 +19,7 @@ export async function metadataFor({ metadata }: Pick<SoraCallOptions, "metadata"
   const value = await asked(metadata);
   const found = readable("metadata", () => {
     const json = jsonProblem(value, "metadata");
-    if (json !== null) return `${json}, and must be a value that JSON can hold`;
+    if (json !== null) return `${json}, and must be a value with a JSON form`;
     const malformed = malformedTextIn(value, "metadata");
     return malformed === null ? null : `${malformed} ${loneSurrogate}`;
   });
@@ -37,7 +37,7 @@ async function asked(metadata: () => JSONType | Promise<JSONType>): Promise<JSON
     if (cause instanceof SoraE2EEError) throw cause;
     throw new SoraE2EEError(
       "metadata-failed",
-      "The function metadata failed, so there is nothing to ask Sora for permission with. Its error is the cause.",
+      "The function metadata failed, so the call has no metadata for Sora. The cause has the function's error. Correct the function, then connect again.",
       { cause },
     );
   }
@@ -51,6 +51,6 @@ async function answerOf(metadata: () => JSONType | Promise<JSONType>): Promise<J
 function tooLate(): SoraE2EEError {
   return new SoraE2EEError(
     "metadata-failed",
-    `The function metadata gave no answer within ${metadataLimitMs / 1000} s. Let it reject when what it asks does not answer.`,
+    `The function metadata did not answer within ${metadataLimitMs / 1000} s. Make it reject when its source does not answer.`,
   );
 }

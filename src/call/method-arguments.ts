@@ -16,7 +16,7 @@ const messageKinds: readonly (keyof CallMessages)[] = ["push", "message", "seale
 /** @throws {SoraE2EEError} `invalid-options` */
 export function requireListener(kind: unknown, listener: unknown): void {
   if (!messageKinds.some((known) => known === kind)) {
-    throw invalid(`on listens to ${messageKinds.join(", ")}, not to another kind`);
+    throw invalid(`the kind for on must be one of ${messageKinds.join(", ")}`);
   }
   if (typeof listener !== "function") throw invalid("the listener of on must be a function");
 }
@@ -65,7 +65,7 @@ export function recipient(options: unknown): string | null {
 export function requireRpc(method: unknown, params: unknown, options: unknown): void {
   if (typeof method !== "string" || method === "") throw invalid("the method of rpc must be a string");
   if (params !== undefined && (!isRecord(params) || !isJson(params))) {
-    throw invalid("the parameters of rpc must be an object or a list that JSON can hold");
+    throw invalid("the parameters of rpc must be an object or a list with a JSON form");
   }
   if (options === undefined) return;
   if (!isRecord(options)) throw invalid("the options of rpc must be an object");
@@ -100,7 +100,7 @@ export function comparedText(compared: unknown): string | null {
   const text = reading("setVerified", () => (isRecord(compared) ? compared.digits : compared));
   if (text === null || typeof text === "string") return text;
   throw invalid(
-    "setVerified needs what the person compared, the safety number or the fingerprint, or null to take it back",
+    "setVerified needs the compared safety number or fingerprint, or null to withdraw the verification",
   );
 }
 
@@ -140,7 +140,7 @@ function reading<Value>(method: string, read: () => Value): Value {
     if (cause instanceof SoraE2EEError) throw cause;
     throw new SoraE2EEError(
       "invalid-options",
-      `This call cannot do that: an argument of ${method} cannot be read, because a getter or proxy in it throws.`,
+      `An argument of ${method} cannot be read, because a getter or proxy in it throws. Pass plain values.`,
       { cause },
     );
   }

@@ -178,27 +178,26 @@ function optionsProblem(given: Given): string | null {
     return "signalingUrls must be a ws:// or wss:// URL, or a list of at least one";
   }
   if (urlsIn(signalingUrls).some((url) => String(url).includes("#"))) {
-    return "signalingUrls must have no fragment: a browser opens no WebSocket for a URL with a # in it";
+    return "signalingUrls must not contain a # fragment, because browsers refuse it for WebSockets";
   }
-  if (typeof channelId !== "string" || channelId === "")
-    return "channelId must be a string that is not empty";
+  if (typeof channelId !== "string" || channelId === "") return "channelId must be a non-empty string";
   if (new TextEncoder().encode(channelId).length > longestChannelId) {
-    return `channelId must not have more than ${longestChannelId} bytes`;
+    return `channelId must have at most ${longestChannelId} bytes`;
   }
   if (!isRole(role)) return `role must be one of ${roles.join(", ")}`;
   if (typeof metadata !== "function") {
     const problem = readable("metadata", () => jsonProblem(metadata, "metadata"));
     if (problem !== null) {
-      return `metadata must be a value that JSON can hold, or a function that returns one: ${problem}`;
+      return `metadata must be a value with a JSON form, or a function that returns one: ${problem}`;
     }
   }
   if (!isRecord(signalingNotifyMetadata)) {
-    return "signalingNotifyMetadata must be an object: the key bundle travels beside what it holds";
+    return "signalingNotifyMetadata must be an object, because the key bundle is added to it";
   }
   const problem = readable("signalingNotifyMetadata", () =>
     jsonProblem(signalingNotifyMetadata, "signalingNotifyMetadata"),
   );
-  if (problem !== null) return `signalingNotifyMetadata must be an object that JSON can hold: ${problem}`;
+  if (problem !== null) return `signalingNotifyMetadata must be an object with a JSON form: ${problem}`;
   const reconnectProblem = readable("reconnect", () =>
     isReconnect(reconnect) ? null : "reconnect must be true, false or { attempts } with a number from 0 on",
   );

@@ -14,9 +14,9 @@ const notificationTimeout = 3000;
 const maxEarly = 1000;
 
 /**
- * Carries who is in the channel, and their key messages, from signaling to worker and store. Nothing can be sealed
- * before our own notification has shown that the server lets keys be agreed on: a frame that leaves earlier would go
- * to a server that cannot give us a protected call.
+ * Passes presence and key messages from signaling to the worker and the store. No frame can be sealed before
+ * our own notification has shown that the server supports the key agreement. An earlier frame would go to a
+ * server that cannot give us a protected call.
  */
 export class Presence {
   readonly #client: WorkerClient;
@@ -51,7 +51,7 @@ export class Presence {
         reject(
           new SoraE2EEError(
             "notifications-disabled",
-            "This Sora sends no notifications, which key agreement needs. Set signaling_notify = true in sora.conf.",
+            "This Sora sends no notifications, but key agreement needs them. Set signaling_notify = true in sora.conf.",
           ),
         );
       }, notificationTimeout);
@@ -106,7 +106,7 @@ export class Presence {
       this.#onFailed(
         new SoraE2EEError(
           "notification-metadata-disabled",
-          "This Sora leaves metadata out of its notifications, where keys are announced. Set signaling_notify_metadata = true in sora.conf.",
+          "This Sora leaves metadata out of its notifications, but keys are announced there. Set signaling_notify_metadata = true in sora.conf.",
         ),
       );
       return;
@@ -176,6 +176,6 @@ export class Presence {
 function invalidOwnId(): SoraE2EEError {
   return new SoraE2EEError(
     "invalid-connection-id",
-    "The server gave this connection an id that Sora does not give: it must be 26 printable ASCII characters.",
+    "The server gave this connection an invalid id. It must have 26 printable ASCII characters. Check that signalingUrls names a Sora server.",
   );
 }

@@ -31,8 +31,9 @@ export interface ProtectionCheckEvents {
 }
 
 /**
- * The running check: what the browser says it sent, against what the worker sealed. The browser is asked first and the
- * worker after it, so that every frame sent by then must be among the sealed ones; one more has left in the clear.
+ * The protection check compares the browser's count of sent frames with the worker's count of sealed frames.
+ * It asks the browser first and the worker afterwards, so every frame sent by then must be among the sealed
+ * ones. If the browser sent more, a frame has left in the clear.
  */
 export class ProtectionCheck {
   readonly #client: WorkerClient;
@@ -72,7 +73,11 @@ export class ProtectionCheck {
       this.#events.onFailed(
         cause instanceof SoraE2EEError
           ? cause
-          : new SoraE2EEError("internal", "What was sent could not be checked.", { cause }),
+          : new SoraE2EEError(
+              "internal",
+              "The browser's statistics could not be read, so the sent media could not be checked. Connect again, or use another browser.",
+              { cause },
+            ),
         this.#workerLost,
       );
     }
@@ -85,7 +90,7 @@ export class ProtectionCheck {
       if (facts !== null) return facts;
     }
     this.#workerLost = true;
-    throw new SoraE2EEError("worker-crashed", "The encryption worker does not answer any more.");
+    throw new SoraE2EEError("worker-crashed", "The encryption worker no longer answers.");
   }
 
   /** Null when no answer arrived in time. */
@@ -149,7 +154,7 @@ export class ProtectionCheck {
       this.#events.onStatus("blocked");
       throw new SoraE2EEError(
         "plaintext-detected",
-        "The browser sent media that was not encrypted. The call was ended; update the browser or use another one.",
+        "The browser sent media that was not encrypted, so the call was ended. Update the browser, or use another one.",
       );
     }
     const sealed = facts.senders.some(({ passed }) => passed > 0);
@@ -159,8 +164,9 @@ export class ProtectionCheck {
 }
 
 /**
- * How many frames the browser can have sent without going around the transform. Audio is counted as packets that left,
- * so only what was sealed; browsers count a video frame as sent when it is encoded, so also what was dropped unsealed.
+ * The maximum number of frames that the browser can have sent through the transform. For audio, browsers
+ * count sent packets, so only sealed frames count. A video frame counts as sent when it is encoded, so
+ * dropped frames count, too.
  */
 function accountedFor({ senders }: WorkerFacts, transformId: number): number {
   const sender = senders.find((facts) => facts.transformId === transformId);

@@ -6,7 +6,10 @@ import { isRecord } from "./readable.ts";
 import { ReceivedMedia } from "./received-media.ts";
 import { SentMedia } from "./sent-media.ts";
 
-/** A change is told within one tick, and the receipt is repeated after two: the period of the protocol. */
+/**
+ * Peers are told of a change within one tick, and the receipt is repeated after two ticks, which is the
+ * period of the protocol.
+ */
 const tickMs = 1_000;
 const periodMs = 2 * tickMs;
 /** A receipt lapses after this many periods. */
@@ -26,7 +29,7 @@ export interface ReceiptsOptions {
   readonly dispatch: (event: ReceiptEvent) => void;
   /** A message that is no receipt came from this peer. */
   readonly onMalformed: (connectionId: string) => void;
-  /** How well our own media leave us. */
+  /** The quality of our own outgoing media. */
   readonly uplink: () => LinkQuality;
   /** The server decides of whom we receive media, as with spotlight: missing frames say nothing. */
   readonly serverChooses: boolean;
@@ -34,23 +37,32 @@ export interface ReceiptsOptions {
   readonly withoutVideo: boolean;
 }
 
-/** Tells peers which of their media we open, and collects what they say of ours (docs/protocol.md#receipts). */
+/**
+ * Tells peers which of their media we decrypt, and collects their reports about ours
+ * (docs/protocol.md#receipts).
+ */
 export class Receipts {
   readonly #options: ReceiptsOptions;
   readonly #received = new Map<string, ReceivedMedia>();
   readonly #sent = new SentMedia();
-  /** When we sent our latest receipts, by their numbers. */
+  /** The times of our latest receipts, by their numbers. */
   readonly #sentAt = new Map<number, number>();
-  /** By peer: the number of its newest receipt; and when what it told lapses, null when there is nothing that could. */
+  /**
+   * By peer: the number of its newest receipt, and the time at which its report expires. Null without a
+   * report.
+   */
   readonly #heard = new Map<string, { number: number; until: number | null }>();
-  /** By peer: when its last message came, receipt or not. */
+  /** By peer: the time of its last message, valid receipt or not. */
   readonly #arrivedAt = new Map<string, number>();
   #selfId: string | null = null;
   #number = 0;
   #lastSentAt = Number.NEGATIVE_INFINITY;
   #lastPeriods = 1;
   #lastContent = "";
-  /** Of a channel with more peers than one receipt holds: the place of the first one in the next. */
+  /**
+   * In a channel with more peers than one receipt can list: the position of the first peer in the next
+   * receipt.
+   */
   #first = 0;
   #timer: TimerHandle | null = null;
   #stopped = false;
@@ -176,7 +188,7 @@ export class Receipts {
       ...all.map(([id, { states }]) => [id, states.audio, states.video, this.#heard.has(id)]),
     ];
     const isNews = String(content) !== this.#lastContent;
-    // With several parts the interval of one part is a fraction of the time after which all have been told.
+    // With several parts, the interval of one part is a fraction of the time in which all parts are sent.
     const interval = (periods / parts) * (isNews ? tickMs : periodMs);
     // A timer may be a little early or late.
     if (now - this.#lastSentAt < interval - tickMs / 4) return;

@@ -14,7 +14,7 @@ interface Seen {
   keylessTicks: number;
 }
 
-/** What the counted frames of one peer say in a receipt, kind by kind. It is judged once a second. */
+/** The report about one peer's frames in a receipt, by kind of media. It is computed once a second. */
 export class ReceivedMedia {
   wantsVideo: boolean;
   facts: PeerFacts | null = null;
@@ -43,7 +43,7 @@ export class ReceivedMedia {
   }
 }
 
-/** With the counts of the second before in `seen`, which are replaced. */
+/** `seen` holds the counts of the previous second, and is replaced. */
 function judge({ encryption, receivers }: PeerFacts, kind: MediaKind, seen: Seen): ReceiptState {
   const ofKind = receivers.filter((receiver) => receiver.kind === kind);
   const sum = (count: (receiver: (typeof ofKind)[number]) => number) =>

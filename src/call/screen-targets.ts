@@ -107,6 +107,6 @@ function screenOptions(
   const audio = stream.getTracks().some(({ kind }) => kind === "audio");
   const connectionOptions = { ...rest.connectionOptions, audio };
   const participant = { ...(participantId !== null && { id: participantId }), purpose: "screen" } as const;
-  // What peers open of the screen, they tell the other call.
+  // Peers report to the other call which frames of the screen they decrypt.
   return { ...rest, role: "sendonly", stream, connectionOptions, participant, identity, receipts: false };
 }

@@ -34,19 +34,20 @@ export function sealedLabelProblem(
     messagingSettings(relay)?.label,
     ...(given.dataChannels ?? []).map(({ label }) => label),
   ];
-  if (used.includes(hintLabel)) return `the DataChannel "${hintLabel}" is for the library itself`;
+  if (used.includes(hintLabel)) return `the DataChannel "${hintLabel}" is reserved for the library`;
   for (const [i, label] of labels.entries()) {
     if (typeof label !== "string" || !/^#./u.test(label)) {
-      return "each label of sealedMessages must begin with # and have a name after it";
+      return "each label of sealedMessages must be # followed by a name";
     }
-    if (labels.indexOf(label) !== i) return `"${label}" is twice in sealedMessages`;
-    if (label === messagingSettings(relay)?.label) return `the DataChannel "${label}" is for key messages`;
+    if (labels.indexOf(label) !== i) return `"${label}" is listed twice in sealedMessages`;
+    if (label === messagingSettings(relay)?.label)
+      return `the DataChannel "${label}" is reserved for key messages`;
     if (given.dataChannels?.some((channel) => channel.label === label)) {
-      return `"${label}" is in connectionOptions.dataChannels too: what is sealed is set up by sealedMessages alone`;
+      return `"${label}" is also in connectionOptions.dataChannels: list it in sealedMessages only`;
     }
   }
   if (labels.length > 0 && given.dataChannelSignaling === false) {
-    return "sealedMessages need dataChannelSignaling, which connectionOptions turn off";
+    return "sealedMessages needs dataChannelSignaling, which is off in connectionOptions";
   }
   if (receipts && given.dataChannelSignaling === false) {
     return "receipts are sealed messages, which need dataChannelSignaling, and connectionOptions turn it off";
@@ -84,12 +85,15 @@ export function requireSealed(label: string, labels: readonly string[]): void {
   if (labels.includes(label)) return;
   throw new SoraE2EEError(
     "invalid-options",
-    `"${label}" is not sealed: name it in sealedMessages of the call.`,
+    `"${label}" is not a sealed label. Add it to the call's option sealedMessages.`,
   );
 }
 
 /** @throws {SoraE2EEError} `invalid-options` when `label` is one of those that are sealed: nothing leaves there in the clear. */
 export function requireNotSealed(label: string, labels: readonly string[]): void {
   if (!labels.includes(label)) return;
-  throw new SoraE2EEError("invalid-options", `"${label}" is sealed: send on it with sendSealedMessage.`);
+  throw new SoraE2EEError(
+    "invalid-options",
+    `"${label}" is a sealed label. Use sendSealedMessage to send on it.`,
+  );
 }

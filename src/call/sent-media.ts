@@ -4,17 +4,17 @@ import { type MediaKind, mediaKinds, type SenderFacts, type SendingState } from 
 const pauseMs = 1_500;
 /** After this long without a frame, nothing is sent any more. */
 const offMs = 3_000;
-/** A stream that began later than this need not have reached anybody. */
+/** A stream that began later than this may not have reached any peer. */
 const newMs = 6_000;
 
 interface Flow {
   sealed: number;
-  /** When it began, and when the count last rose. */
+  /** The start, and the time of the last increase of the count. */
   since: number;
   lastAt: number;
 }
 
-/** Which kinds of media we send, from the counts of sealed frames. */
+/** The kinds of media that we send, from the counts of sealed frames. */
 export class SentMedia {
   readonly state: Record<MediaKind, SendingState> = { audio: "off", video: "off" };
   readonly #flows: Record<MediaKind, Flow> = { audio: newFlow(), video: newFlow() };
@@ -28,7 +28,7 @@ export class SentMedia {
     this.#senders = senders;
   }
 
-  /** Once a second. Returns whether something changed. */
+  /** Call this once a second. Returns true when something changed. */
   tick(now: number): boolean {
     let changed = false;
     for (const kind of mediaKinds) {

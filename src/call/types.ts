@@ -26,17 +26,19 @@ interface BaseOptions {
   readonly signalingUrls: string | readonly string[];
   readonly channelId: string;
   /**
-   * How key messages travel; the same for all peers of a channel. `messaging`: over a messaging DataChannel, on a Sora with
-   * `data_channel_messaging = true`; turns `dataChannelSignaling` on. `signaling`: a Sora up to 2024.1 with `e2ee = true`
-   * routes them, also between this library and the released SDKs. Default `messaging`.
+   * The path of key messages, which must be the same for all peers of a channel. `messaging`: over a
+   * messaging DataChannel, on a Sora with `data_channel_messaging = true`. It turns `dataChannelSignaling`
+   * on. `signaling`: a Sora up to 2024.1 with `e2ee = true` routes them, also between this library and the
+   * released SDKs. Default `messaging`.
    */
   readonly relay?: RelayOptions;
   /**
-   * How peers agree on keys; the same for all peers of a channel. `sora`: in pairs, as the released SDK does. `mls`: in a
-   * group of all peers, which costs far less in large channels. Needs the relay `messaging`. Default `sora`.
+   * The key agreement, which must be the same for all peers of a channel. `sora`: pairwise, as in the
+   * released SDK. `mls`: in a group of all peers, which costs far less in large channels. Needs the relay
+   * `messaging`. Default `sora`.
    */
   readonly agreement?: AgreementOptions;
-  /** Which code agrees on keys in pairs. Default `built-in`. */
+  /** The code for the pairwise key agreement. Default `built-in`. */
   readonly engine?: "built-in" | WasmEngine | SharedWasmEngine;
   /**
    * For Sora's authentication, an access token for example. A function is asked again for each connection, also after the
@@ -67,8 +69,9 @@ interface BaseOptions {
    */
   readonly name?: string;
   /**
-   * Lets the server have the loudness of our sound, packet by packet and unencrypted, when it asks for it: Sora's spotlight
-   * follows who speaks by that. It also tells the server when somebody speaks and how loud. Default false.
+   * Allows the server to get the audio level of each packet, unencrypted, when it asks for it. Sora's
+   * spotlight needs it to find the speaker. It also reveals to the server when a participant speaks and how
+   * loud. Default false.
    */
   readonly allowAudioLevels?: boolean;
   /**

@@ -47,14 +47,14 @@ export async function requestVouch(vouch: Vouch, publicKey: string): Promise<str
     token = await limited(async () => vouch(publicKeyJwk(publicKey)));
   } catch (cause) {
     throw failed(
-      "The login server did not vouch for this device: the function identity.vouch failed.",
+      "The login server did not vouch for this device, because the function identity.vouch failed. The cause has its error.",
       cause,
     );
   }
   if (typeof token === "string" && token !== "" && token.length <= longestVouch && isWellFormed(token)) {
     return token;
   }
-  throw failed(`identity.vouch must give a token of 1 to ${longestVouch} characters.`);
+  throw failed(`identity.vouch must return a token of 1 to ${longestVouch} characters.`);
 }
 
 /** Checks a peer's token. Never rejects. */

@@ -7,6 +7,6 @@ export function warnOfUselessOptions({
   if (connectionOptions.audioStreamingLanguageCode === undefined) return;
   // biome-ignore lint/suspicious/noConsole: The option has no effect, which only the developer can mend. It is no error of the call.
   console.warn(
-    "react-sora-e2ee: connectionOptions.audioStreamingLanguageCode has no use here. The server cannot transcribe sealed audio. Leave the option out.",
+    "react-sora-e2ee: connectionOptions.audioStreamingLanguageCode has no effect, because the server cannot transcribe sealed audio. Leave the option out.",
   );
 }

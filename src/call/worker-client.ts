@@ -61,11 +61,15 @@ export class WorkerClient {
     // An error that the worker did not catch. Its state cannot be trusted any more.
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#crash("The encryption worker stopped with an error, or its script could not be loaded.");
+      this.#crash(
+        "The encryption worker stopped with an error, or its script could not be loaded. Check the option createWorker and the page's Content Security Policy.",
+      );
     };
     // Chromium's workers do not support `onmessageerror`.
     worker.addEventListener("messageerror", () =>
-      this.#crash("The encryption worker sent something that cannot be read."),
+      this.#crash(
+        "The encryption worker sent an unreadable message. Check that createWorker starts the worker of this package version.",
+      ),
     );
     this.#startTimer = setTimeout(() => this.#crash(notStarted), startLimitMs);
   }

@@ -21,7 +21,7 @@ type Observed =
   | "reconnecting"
   | "hasVideo";
 
-/** Beside the connection id, all that a `VideoTile` takes, except what the call observes itself. */
+/** The connection id, and all props of `VideoTile` except the observed ones. */
 export interface PeerTileProps extends Partial<Omit<CommonTileProps, Observed>> {
   readonly connectionId: string;
 }

@@ -24,7 +24,7 @@ type Observed =
   | "reconnecting"
   | "openedBy";
 
-/** All that a `VideoTile` takes, except what the call observes itself. `name` is by default the one that peers are told. */
+/** All props of `VideoTile` except the observed ones. `name` is the announced name by default. */
 export type SelfTileProps = Partial<Omit<CommonTileProps, Observed>>;
 
 /**
@@ -49,7 +49,7 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
       microphoneOff={microphone.status !== "on" && !isSilent(self.role)}
       microphoneMuted={microphone.status === "muted"}
       cameraMuted={camera.status === "muted"}
-      // Only when there is something to say: a slot that is filled takes its place.
+      // Only with content, because content fills the slot.
       {...(openedBy.participants.some(({ status }) => status === "cannot") && { note })}
       {...rest}
       local
@@ -64,7 +64,7 @@ export const SelfTile = memo(function SelfTile({ name, ...rest }: SelfTileProps)
   );
 });
 
-/** Of our own key there is nothing to verify: it is new, or it was here before. */
+/** Our own key needs no verification, so its status is new or known. */
 function ownStatus({ identity: { kind, isNew } }: Pick<Self, "identity">): IdentityStatus {
   if (kind === "none") return "none";
   return isNew ? "new" : "known";

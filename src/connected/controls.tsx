@@ -12,7 +12,7 @@ import type { MediaKind } from "../status.ts";
 
 export interface DeviceToggleProps {
   readonly disabled?: boolean;
-  /** Opened by an arrow beside the button: a `DeviceMenu`, say. */
+  /** Content of an arrow button next to it, such as a `DeviceMenu`. */
   readonly menu?: ReactNode;
 }
 

@@ -13,7 +13,7 @@ export function requireKind(kind: unknown): asserts kind is MediaKind {
 /** @throws {SoraE2EEError} `invalid-options` */
 export function requireDeviceId(deviceId: unknown): asserts deviceId is string | null {
   if (deviceId !== null && typeof deviceId !== "string") {
-    throw invalid("the device id must be a string, or null for the one that the browser chooses");
+    throw invalid("the device id must be a string, or null for the browser's choice");
   }
 }
 
@@ -57,7 +57,7 @@ function reading<Value>(read: () => Value): Value {
   } catch (cause) {
     throw new SoraE2EEError(
       "invalid-options",
-      "These media cannot be used: an option cannot be read, because a getter or proxy in it throws.",
+      "The media options cannot be read, because a getter or proxy in them throws. Pass plain values.",
       { cause },
     );
   }

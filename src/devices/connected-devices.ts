@@ -1,6 +1,6 @@
 import type { MediaKind } from "../status.ts";
 
-/** Chromium lists the system's choice once more under these ids. */
+/** Chromium also lists the system's default under these ids. */
 const aliases: ReadonlySet<string> = new Set(["default", "communications"]);
 
 /** The ids of the devices of one kind that are connected now. Null where the browser does not tell. */
@@ -10,7 +10,7 @@ export async function connectedDevices(kind: MediaKind): Promise<readonly string
   const ids = devices
     .filter((device) => device.kind === (kind === "audio" ? "audioinput" : "videoinput"))
     .map(({ deviceId }) => deviceId);
-  // Without permission a browser lists one device without an id, however many there are.
+  // Without permission, a browser lists only one device without an id.
   return ids.includes("") ? null : ids.filter((id) => !aliases.has(id));
 }
 

@@ -9,14 +9,14 @@ export function deviceFailure(cause: unknown): SoraE2EEError {
     case "SecurityError":
       return new SoraE2EEError(
         "device-permission-denied",
-        "The camera or microphone may not be used. Allow it for this site in the browser's settings.",
+        "The browser does not allow the camera or microphone. Allow it for this site in the browser's settings.",
         { cause },
       );
     case "NotFoundError":
     case "OverconstrainedError":
       return new SoraE2EEError(
         "device-not-found",
-        "There is no camera or microphone that fits. Connect one, or ask for less in the constraints.",
+        "No camera or microphone fits the constraints. Connect one, or relax the constraints.",
         { cause },
       );
     case "NotReadableError":
@@ -27,10 +27,18 @@ export function deviceFailure(cause: unknown): SoraE2EEError {
         { cause },
       );
     case "TypeError":
-      return new SoraE2EEError("invalid-options", "The media constraints ask for neither audio nor video.", {
-        cause,
-      });
+      return new SoraE2EEError(
+        "invalid-options",
+        "The media constraints request neither audio nor video. Request at least one.",
+        {
+          cause,
+        },
+      );
     default:
-      return new SoraE2EEError("internal", "The camera or microphone failed in an unknown way.", { cause });
+      return new SoraE2EEError(
+        "internal",
+        "The camera or microphone failed for an unknown reason. Try again, or choose another device.",
+        { cause },
+      );
   }
 }

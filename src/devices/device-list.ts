@@ -15,7 +15,7 @@ export interface DeviceListState {
 }
 
 export interface DeviceList {
-  /** Lists and follows devices as long as somebody subscribes. */
+  /** Lists devices and follows changes while there are subscribers. */
   readonly store: Pick<StoreApi<DeviceListState>, "getState" | "getInitialState" | "subscribe">;
   /** Looks again: browsers do not say that names have become visible. */
   refresh(): Promise<void>;
@@ -37,7 +37,7 @@ export function createDeviceList(): DeviceList {
   let following: AbortController | null = null;
 
   const refresh = async (): Promise<void> => {
-    // Lists without names say what was so before a permission: until there are new ones, nothing is known.
+    // Lists without names are from before a permission, so they count as unknown until new lists arrive.
     const { microphones, cameras } = store.getState();
     if ([...microphones, ...cameras].some(({ deviceId }) => deviceId === ""))
       store.setState({ known: false });

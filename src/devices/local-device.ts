@@ -11,7 +11,7 @@ import type { LocalDeviceState } from "./types.ts";
 /** One try to open a device; a later one, or turning it off, makes it void. */
 export type Opening = object;
 
-/** One microphone or camera: what it is doing, and its track. */
+/** One microphone or camera, with its state and its track. */
 export class LocalDevice {
   readonly kind: MediaKind;
   readonly #asked: MediaTrackConstraints;
@@ -60,12 +60,12 @@ export class LocalDevice {
     return { ...this.#asked, deviceId: this.#exact ? { exact: deviceId } : { ideal: deviceId } };
   }
 
-  /** Not opening any more, with whatever result. */
+  /** The opening has ended, with any result. */
   get settled(): Promise<void> {
     return this.#settled;
   }
 
-  /** Null when there is nothing to open: it is on, on its way, or not used at all. */
+  /** Null when there is nothing to open: the device is on, opening, or not used at all. */
   begin(): Opening | null {
     const { status } = this.#state;
     if (status !== "off" && status !== "failed") return null;
@@ -159,7 +159,7 @@ export class LocalDevice {
     const { sent: track, state: processor } = this.#processing;
     if (!source) return;
     if (track?.readyState === "ended" && processor?.status === "failed") {
-      // The processor stopped it, so there is no plain track to go on with.
+      // The processor stopped the device's track, so there is no plain track to continue with.
       this.#release();
       this.#fail(processor.error, false);
     } else if (track) {
@@ -175,7 +175,7 @@ export class LocalDevice {
   /** The device was unplugged, or taken away by the person or the system. */
   #onEnded(track: MediaStreamTrack): void {
     const openedId = deviceOf(track) ?? this.#state.deviceId;
-    // Only a device that was listed can be missed in the list.
+    // Only a device that was listed before can disappear from the list.
     const deviceId = openedId !== null && this.#connected?.includes(openedId) ? openedId : null;
     const { label = "" } = track;
     this.#forgetLost();
@@ -186,7 +186,7 @@ export class LocalDevice {
       deviceId,
       before: this.#connected?.length ?? null,
       onOther: () => {
-        // Turned off and on again, it takes what is there.
+        // After being turned off and on again, it uses any available device.
         this.#exact = false;
         void this.#fallBack(label);
       },
@@ -222,7 +222,7 @@ export class LocalDevice {
     }
   }
 
-  /** The lost device is there again. One that only the browser chose has been replaced for good. */
+  /** The lost device is back. If the browser had chosen it, its replacement is permanent. */
   async #takeUp(deviceId: string | null): Promise<void> {
     const chosen = this.#state.deviceId ?? namedDevice(this.#asked);
     if (this.#source && (deviceId === null || deviceId !== chosen)) return;

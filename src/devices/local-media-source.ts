@@ -116,8 +116,8 @@ export class DeviceMedia implements LocalMediaSource {
   }
 
   /**
-   * As `open`, but all or nothing.
-   * @throws {SoraE2EEError} with nothing left open, as `openDevices`.
+   * As `open`, but opens all or nothing. @throws {SoraE2EEError} The errors of `openDevices`, with nothing
+   * left open.
    */
   async openOrThrow(): Promise<void> {
     const begun = this.#begin(this.kinds);
@@ -139,7 +139,8 @@ export class DeviceMedia implements LocalMediaSource {
     for (const { device, opening } of begun) {
       const track = together?.find(({ kind }) => kind === device.kind);
       if (track) device.adopt(opening, track);
-      // Both fail when one does: alone, each says for itself what is wrong, and the other one works.
+      // A joint request fails for both devices when one fails. Separate requests show the error of each, and the
+      // other one works.
       else await device.open(opening);
     }
     await Promise.all(kinds.map((kind) => this.#devices[kind].settled));

@@ -5,7 +5,7 @@ export interface LostDeviceOptions {
   readonly kind: MediaKind;
   /** Null: not known which one it was. */
   readonly deviceId: string | null;
-  /** How many devices of this kind there were before; null: not known. */
+  /** Number of devices of this kind before. Null: unknown. */
   readonly before: number | null;
   /** It was unplugged, and another one is there. Called at most once. */
   readonly onOther: () => void;
@@ -14,9 +14,9 @@ export interface LostDeviceOptions {
 }
 
 /**
- * Watches for a device that stopped in the middle: whether it was unplugged, whether another one can take its place, and
- * whether it comes back. A device that is still connected was taken away by the person or the system: it is not opened
- * again.
+ * Watches a device that stopped during use. It finds out if the device was unplugged, if another one can
+ * replace it, and if it returns. A device that is still connected was taken away by the person or the system,
+ * so it is not opened again.
  */
 export class LostDevice {
   readonly deviceId: string | null;

@@ -3,7 +3,10 @@ import type { MediaKind } from "../status.ts";
 import { ProcessorRun, stoppedDevice } from "./processor-run.ts";
 import type { ProcessorState, TrackProcessor } from "./processor-types.ts";
 
-/** What becomes of a device's track before it is sent: it goes through the processor, when there is one. */
+/**
+ * The processing of a device's track before it is sent. The track passes through the processor, if there is
+ * one.
+ */
 export class Processing {
   readonly #kind: MediaKind;
   readonly #onChange: () => void;
@@ -42,7 +45,9 @@ export class Processing {
     else this.#sent = source;
   }
 
-  /** Uses this processor from now on; null: none. What is sent goes on until the new one has answered. */
+  /**
+   * Uses this processor from now on. Null: none. The sent track stays until the new processor has answered.
+   */
   set(processor: TrackProcessor | null): void {
     if (processor === this.#processor) return;
     this.#processor = processor;
@@ -83,7 +88,7 @@ export class Processing {
 
   #onFailed(run: ProcessorRun, source: MediaStreamTrack, error: SoraE2EEError): void {
     if (run === this.#run && this.#next) {
-      // Its successor is on its way.
+      // The next processor is already starting.
       this.#run = null;
       this.#sent = source;
       this.#onChange();

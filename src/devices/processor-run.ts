@@ -15,7 +15,7 @@ export interface ProcessorRunEvents {
 }
 
 interface Answer {
-  /** Null: what it answered with is no track, and holds none. */
+  /** Null: the answer contains no track. */
   readonly track: MediaStreamTrack | null;
   readonly dispose: () => unknown;
 }
@@ -82,7 +82,7 @@ export class ProcessorRun {
         this.#fail("ended its track", "Switch it off and on again, or use another one");
       }
     };
-    // With a device that was unplugged, its result ends too. The device tells of that by itself.
+    // When the device was unplugged, its result ends too. The device reports that itself.
     track.addEventListener("ended", () => source.readyState === "live" && look(), { signal });
     const timer = setInterval(look, lookInterval);
     signal.addEventListener("abort", () => clearInterval(timer));
@@ -110,7 +110,7 @@ export class ProcessorRun {
   }
 }
 
-/** The device is over then: there is no plain track to go on with. */
+/** The device has ended, so there is no plain track to continue with. */
 export function stoppedDevice(kind: MediaKind): SoraE2EEError {
   return processorFailure(kind, "stopped the track of the device. It must stop only tracks of its own.");
 }
@@ -131,7 +131,10 @@ function readAnswer(answer: unknown): Answer {
   };
 }
 
-/** By what is used of it: a track of another window is no instance of this window's `MediaStreamTrack`. */
+/**
+ * Checks the members in use, because a track of another window is not an instance of this window's
+ * `MediaStreamTrack`.
+ */
 function isTrack(value: unknown): value is MediaStreamTrack {
   if (typeof value !== "object" || value === null) return false;
   const { kind, readyState, stop } = value as Readonly<Record<string, unknown>>;
@@ -139,6 +142,6 @@ function isTrack(value: unknown): value is MediaStreamTrack {
 }
 
 function nameOf(track: MediaStreamTrack | null): string {
-  if (!track) return "something that is no track";
+  if (!track) return "a value that is not a track";
   return track.readyState === "live" ? `a track of kind "${track.kind}"` : "a track that has ended";
 }

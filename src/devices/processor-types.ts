@@ -1,6 +1,6 @@
 import type { SoraE2EEError } from "../errors.ts";
 
-/** What a processor may answer with: a track alone, or a track and how to release what made it. */
+/** The answer of a processor: a track, or a track and a function that releases it. */
 export type ProcessedTrack =
   | MediaStreamTrack
   | {
@@ -33,7 +33,7 @@ export interface MediaProcessors {
   readonly microphone?: TrackProcessor | null | undefined;
 }
 
-/** What a processor is doing. */
+/** The state of a processor. */
 export type ProcessorState =
   /** It has not answered yet. What was sent before it is sent meanwhile. */
   | { readonly status: "starting" }

@@ -1,4 +1,7 @@
-/** Whether this page can share a screen. `unknown`: not looked at yet, as on a server. Otherwise the reason why not. */
+/**
+ * The availability of screen sharing in this page. `unknown`: not checked yet, as on a server. Otherwise the
+ * reason why it is unavailable.
+ */
 export type ScreenAvailability = "unknown" | "available" | "screen-unsupported" | "screen-not-allowed";
 
 /** Chromium's names; Firefox and Safari have neither. Not in the DOM types. */
@@ -17,9 +20,10 @@ function screenAvailability(): ScreenAvailability {
 }
 
 /**
- * Calls back with the answer as it is now, and again when a permission changes it. Returns how to stop.
+ * Calls back with the present answer, and again when a permission changes it. Returns a function that stops
+ * it.
  *
- * Firefox and Safari tell a page nothing about its policy. There the button stays, and a press says what is wrong.
+ * Firefox and Safari do not report a page's policy. There the button stays, and a press shows the error.
  */
 export function watchScreenAvailability(onAnswer: (answer: ScreenAvailability) => void): () => void {
   const controller = new AbortController();
@@ -38,7 +42,10 @@ export function watchScreenAvailability(onAnswer: (answer: ScreenAvailability) =
   return () => controller.abort();
 }
 
-/** `watchScreenAvailability` as a store: the last answer, and a subscription that watches while somebody listens. */
+/**
+ * `watchScreenAvailability` as a store: the last answer, and a subscription that watches while there are
+ * listeners.
+ */
 export function createScreenAvailability() {
   let answer: ScreenAvailability = screenAvailability();
   return {
@@ -52,7 +59,7 @@ export function createScreenAvailability() {
   };
 }
 
-/** Whether a page's policy or a setting of the browser forbids it, as far as the browser tells. */
+/** True when a page's policy or a browser setting forbids it, as far as the browser reports it. */
 export async function isScreenForbidden(): Promise<boolean> {
   if (screenAvailability() === "screen-not-allowed") return true;
   return (await queryDisplayCapture())?.state === "denied";

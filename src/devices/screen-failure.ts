@@ -4,7 +4,7 @@ import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 export interface ScreenRequest {
   /** The page's permissions policy, or a setting of the browser, forbids screen sharing. */
   readonly forbidden: boolean;
-  /** How long the browser took to answer, in milliseconds. */
+  /** The time of the browser's answer, in milliseconds. */
   readonly elapsed: number;
 }
 
@@ -15,12 +15,13 @@ const sentences = {
   "screen-unsupported": "This browser cannot share a screen. Use one on a computer, over https.",
   "screen-not-allowed":
     'Screen sharing is not allowed here. An <iframe> needs allow="display-capture"; otherwise allow screen recording for the browser in the system settings.',
-  "screen-not-chosen": "No screen was chosen: the browser's dialog was closed.",
-  "screen-not-found": "The browser found no screen, window or tab to share.",
+  "screen-not-chosen":
+    "No screen was chosen, because the browser's dialog was closed. Share again to choose one.",
+  "screen-not-found": "The browser found no screen, window or tab to share. Open one, then try again.",
   "screen-not-readable":
     "The screen could not be captured. Choose another screen or window, or restart the browser.",
   "screen-constraints":
-    "The options of the screen share cannot be used. Ask for less: getDisplayMedia refuses `min` and `exact`.",
+    "The constraints of the screen share are invalid. Leave out `min` and `exact`, which getDisplayMedia refuses.",
   "screen-needs-click":
     "A screen can be shared only right after a click or key press, in a page that has the focus.",
   "screen-failed": "The screen could not be shared. Try again.",

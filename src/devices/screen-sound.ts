@@ -1,12 +1,12 @@
 /**
- * Whether a shared screen has sound: `shared`; `none`, when the person chose a source without it or turned it off; or
- * `unsupported`, when this browser never gives it.
+ * The sound of a shared screen: `shared`; `none`, when the person chose a source without sound or turned it
+ * off; or `unsupported`, when this browser never offers it.
  */
 export type ScreenSound = "shared" | "none" | "unsupported";
 
 /**
- * What to ask for a screen with its sound: for `start` of a screen beside the camera. The sound is taken as it is, without the
- * processing for voices, and without the sound of the call itself where the browser can leave that out.
+ * Constraints for a screen with its sound, for `start` of a screen beside the camera. The sound has no voice
+ * processing, and excludes the sound of the call if the browser supports that.
  */
 export function screenWithSound(): DisplayMediaStreamOptions {
   const audio = {
@@ -24,7 +24,7 @@ export function screenWithSound(): DisplayMediaStreamOptions {
   return options;
 }
 
-/** Of a stream for which sound was asked. */
+/** For a stream whose sound was requested. */
 export function soundOf(stream: MediaStream): ScreenSound {
   if (stream.getTracks().some(({ kind, readyState }) => kind === "audio" && readyState === "live"))
     return "shared";

@@ -6,7 +6,7 @@ const interval = 100;
  */
 export function trackLevel(track: MediaStreamTrack): (onLevel: (level: number) => void) => () => void {
   return (onLevel) => {
-    // No sound, no level: in jsdom, say.
+    // Without audio support there is no level, as in jsdom.
     if (typeof AudioContext === "undefined") return () => undefined;
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 2048 });

@@ -4,13 +4,13 @@ import type { MediaKind } from "../status.ts";
 import type { MediaProcessors, ProcessorState } from "./processor-types.ts";
 
 interface OpenDevice {
-  /** What is sent: the device's own track, or what its processor made of it. */
+  /** The sent track: the device's own, or the processor's. */
   readonly track: MediaStreamTrack;
-  /** Only with a processor: the device's own track. Its label is the device's name. */
+  /** Only with a processor: the device's own track, whose label is the device's name. */
   readonly source?: MediaStreamTrack;
   /** Only with a processor. */
   readonly processor?: ProcessorState;
-  /** Only when the device that was on was unplugged and the browser chose this one: the label of the lost one. */
+  /** The label of the lost device, when it was unplugged and the browser chose this one instead. */
   readonly fallbackFor?: string;
 }
 
@@ -50,9 +50,9 @@ export interface LocalMediaOptions {
   readonly microphoneOff?: boolean;
   /** Begin with the camera off. */
   readonly cameraOff?: boolean;
-  /** Key in `localStorage` for devices and what was off, to be found again on the next visit. Default: not kept. */
+  /** Key in `localStorage` that stores devices and on/off choices for the next visit. Default: not stored. */
   readonly remember?: string;
-  /** What makes other tracks out of the devices' own before they are sent: a blurred background, say. */
+  /** Functions that replace the devices' tracks before they are sent, for example by a blurred background. */
   readonly processors?: MediaProcessors;
 }
 
@@ -65,9 +65,12 @@ export interface LocalMediaOptions {
  */
 export interface LocalMediaSource {
   readonly store: Pick<StoreApi<LocalMediaState>, "getState" | "getInitialState" | "subscribe">;
-  /** What may ever come out of it. */
+  /** The kinds of tracks that it can have. */
   readonly kinds: readonly MediaKind[];
-  /** Opens what is not off, with one prompt where both are asked for. Never rejects: see each one's `status`. */
+  /**
+   * Opens all devices that are not off, with one prompt if both are requested. Never rejects: see each one's
+   * `status`.
+   */
   open(): Promise<void>;
   /** Opens one device. Never rejects. */
   turnOn(kind: MediaKind): Promise<void>;
@@ -78,8 +81,8 @@ export interface LocalMediaSource {
   /** The speaker that the app plays through (`useAudioOutput`); null: the system's. */
   chooseSpeaker(deviceId: string | null): void;
   /**
-   * Uses these processors from now on, in the place of those before. No device is opened again for it, and a call goes on
-   * with its connection. Devices that are left out have none.
+   * Uses these processors in place of the earlier ones. No device is opened again, and a call keeps its
+   * connection. Devices without an entry have none.
    */
   setProcessors(processors: MediaProcessors): void;
   /**

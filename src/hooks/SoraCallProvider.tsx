@@ -42,7 +42,7 @@ export function useSoraCall(call?: SoraCall): SoraCall {
   if (!found) {
     throw new SoraE2EEError(
       "invalid-state",
-      "There is no call here: wrap the app in <SoraCallProvider call={…}>.",
+      "No call was provided. Wrap the component in <SoraCallProvider call={…}>, or pass a call.",
     );
   }
   return found;

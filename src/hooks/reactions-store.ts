@@ -34,9 +34,11 @@ export interface Reactions {
 const shownFor = 4000;
 /** Limit for all peers together, so that reactions cannot fill the page. */
 const shownAtOnce = 30;
-/** Of one peer. */
+/** Limit for one peer. */
 const shownOfOne = 6;
-/** Our raised hand is told at most once in this time, in milliseconds: the answer to one peer goes to all. */
+/**
+ * Minimum time between two announcements of our raised hand, in milliseconds. One answer goes to all peers.
+ */
 const answerPause = 1000;
 /** Time before asking again, in milliseconds, because asking fails before the channel is open. */
 const askAgainAfter = 500;

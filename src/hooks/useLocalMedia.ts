@@ -45,7 +45,7 @@ export function useLocalMedia({
   return useMemo(() => ({ ...state, ...made.actions, media: made.media }), [state, made]);
 }
 
-/** How often in a row a swap may be followed by another one before it counts as a loop. */
+/** Number of swaps in a row after which they count as a loop. */
 const swapsInARow = 2;
 
 /** Gives the source the functions of the last render. */
@@ -58,7 +58,8 @@ function useProcessors(
   useEffect(() => {
     const before = last.current;
     const changed = camera !== before.camera || microphone !== before.microphone;
-    // A function made anew in each render: each swap changes the state, which renders again, which swaps again.
+    // A function that is new in each render: each swap changes the state, which renders again, which causes the
+    // next swap.
     const swaps = changed && state !== before.state ? before.swaps + 1 : 0;
     // A source of the app's own may have processors that it was given elsewhere.
     const given = before.given || camera != null || microphone != null;

@@ -6,7 +6,7 @@ import { useCallState } from "./useCallState.ts";
 const none: readonly string[] = [];
 
 export interface UseRpcResult {
-  /** As `call.rpc`. */
+  /** The method `call.rpc`. */
   readonly rpc: SoraCall["rpc"];
   /** The allowed methods; empty without a connection, and on a server without RPC. */
   readonly methods: readonly string[];

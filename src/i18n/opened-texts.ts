@@ -2,7 +2,7 @@ import type { OpenedBy, OpenedByParticipant, SelfEncryption } from "../status.ts
 import { encryptionLabel } from "./encryption-texts.ts";
 import type { I18n } from "./types.ts";
 
-/** The status of what we send, with how many open it where somebody says so. */
+/** The status of our own media, with the number of participants who decrypt them, if known. */
 export function ownEncryptionLabel(
   i18n: I18n,
   encryption: SelfEncryption,
@@ -14,7 +14,7 @@ export function ownEncryptionLabel(
   return i18n.t("opened.badge", { status, opened, total });
 }
 
-/** What one participant says of what we send, in a few words. */
+/** One participant's report about our media, in a few words. */
 export function openedText(
   { t }: I18n,
   { status, reason }: Pick<OpenedByParticipant, "status" | "reason">,

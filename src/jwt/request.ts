@@ -32,7 +32,7 @@ export function jwtVouch({
     if (typeof token === "string") return token;
     throw new SoraE2EEError(
       "vouch-failed",
-      `The login server at ${url} gave no token: its answer has status ${response.status}, and must be 200 with { "token": "…" }.`,
+      `The login server at ${url} gave no token. It answered with status ${response.status}, but must answer 200 with { "token": "…" }.`,
     );
   };
 }

@@ -45,7 +45,7 @@ const publicKeyAlgorithms = [
 ] as const;
 
 const sentences: Readonly<Record<VouchRefusal, string>> = {
-  "vouch-invalid": "This token is not signed by the login server, or lacks what it must say.",
+  "vouch-invalid": "This token is not signed by the login server, or lacks a required claim.",
   "vouch-expired": "This token has expired, or is not valid yet.",
   "vouch-wrong-key": "This token is for another participant key.",
   "vouch-wrong-issuer": "This token is by another login server.",

@@ -10,7 +10,7 @@ import { useRecordingState } from "../hooks/useRecording.ts";
 import type { Recording } from "../recording/types.ts";
 import { useMeeting } from "./useMeeting.ts";
 
-/** Who records since when, and the question for consent. */
+/** The recording participant and time, and the question for consent. */
 export function MeetingRecording() {
   const { recording } = useMeeting();
   return recording && <Shown recording={recording} />;

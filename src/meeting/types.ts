@@ -51,8 +51,9 @@ export interface MeetingProps extends ConnectionOptions {
    */
   readonly reactions?: boolean;
   /**
-   * Recording on a participant's device, with the consent of all who are recorded (docs/recording.md). Over sealed messages too,
-   * so it turns on `dataChannelSignaling`. The same for everybody in the channel. Default false.
+   * Recording on a participant's device, with the consent of all recorded participants (docs/recording.md).
+   * It turns on `dataChannelSignaling`, because it uses sealed messages. All participants must have the same
+   * setting. Default false.
    */
   readonly recording?: boolean;
   /**
@@ -139,7 +140,7 @@ export interface MeetingParts {
   readonly OwnTile: ComponentType<MeetingOwnTileProps>;
   /** The state of the call in words. */
   readonly Status: ComponentType;
-  /** Who records since when, and the question for consent. */
+  /** The recording participant and time, and the question for consent. */
   readonly Recording: ComponentType;
   readonly Controls: ComponentType;
   /** The content of the participants panel. */

@@ -13,7 +13,7 @@ export const MeetingContext = createContext<MeetingValue | null>(null);
 export function useMeeting(): MeetingValue {
   const meeting = useContext(MeetingContext);
   if (!meeting) {
-    throw new SoraE2EEError("invalid-state", "useMeeting works inside of the call of a <Meeting> only.");
+    throw new SoraE2EEError("invalid-state", "useMeeting works only inside the call of a <Meeting>.");
   }
   return meeting;
 }

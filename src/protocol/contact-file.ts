@@ -55,7 +55,7 @@ async function readFile(file: Blob): Promise<readonly Contact[]> {
     throw invalid("it cannot be read as JSON", cause);
   }
   if (typeof content !== "object" || content === null || !("type" in content) || content.type !== type) {
-    throw invalid("it is no list of contacts");
+    throw invalid("it does not contain a list of contacts");
   }
   if (!("version" in content) || content.version !== version) {
     throw invalid("another version of this library wrote it");
@@ -64,7 +64,7 @@ async function readFile(file: Blob): Promise<readonly Contact[]> {
   if (listed === null) throw invalid("it holds no contacts");
   return listed.map((entry: unknown, place) => {
     const contact = readContact(entry);
-    if (contact === null) throw invalid(`entry ${place + 1} is no contact`);
+    if (contact === null) throw invalid(`entry ${place + 1} is not a contact`);
     return contact;
   });
 }

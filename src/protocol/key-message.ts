@@ -80,7 +80,7 @@ export function parseKeyMessage(message: Uint8Array): KeyMessage {
   const source = readConnectionId(bytes, sourceOffset);
   const destination = readConnectionId(bytes, destinationOffset);
   if (source === null || destination === null) {
-    throw invalid("A key message has a source or destination that is no connection id.");
+    throw invalid("A key message has an invalid source or destination connection id.");
   }
   if (isPreKey) {
     return {
@@ -146,7 +146,7 @@ export function writeMaterial(material: AnnouncedMaterial): Uint8Array<ArrayBuff
 /** @throws SoraE2EEError `invalid-message` when the plaintext is not 36 bytes */
 export function parseMaterial(plaintext: Uint8Array): AnnouncedMaterial {
   if (!isBytes(plaintext) || plaintext.length !== materialPlaintextLength) {
-    throw invalid("A cipher message carries something that is no key.");
+    throw invalid("A cipher message contains an invalid key.");
   }
   const view = new DataView(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength);
   return { keyId: view.getUint32(0), secretKeyMaterial: copy(plaintext, 4, materialPlaintextLength) };

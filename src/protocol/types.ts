@@ -1,7 +1,7 @@
 import type { ParticipantClaim } from "../status.ts";
 import type { PreKeyBundle } from "./bundle.ts";
 
-/** Which way a connection's media go. `messaging` has none: it only exchanges messages. */
+/** The direction of a connection's media. `messaging` has none: it only exchanges messages. */
 export const roles = ["sendrecv", "sendonly", "recvonly", "messaging"] as const;
 export type Role = (typeof roles)[number];
 /** The roles of which no media come. */

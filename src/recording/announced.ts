@@ -12,11 +12,11 @@ export interface Announced {
   clear(): void;
 }
 
-/** Of one participant at a time. */
+/** Limit for one participant. */
 const perRecorder = 3;
 /** Answers that are remembered, also after a recording was not heard of for a while. */
 const rememberedAnswers = 100;
-/** How long a recorder who was answered must wait before the next request interrupts, in milliseconds. */
+/** Minimum time before the next request of a recorder that was answered interrupts again, in milliseconds. */
 const quietFor = 60_000;
 
 interface Entry {
@@ -59,7 +59,7 @@ export function createAnnounced(
     entries.set(key, { ...entry, shown: { ...entry.shown, ...changed } });
     show();
   };
-  /** Until the recorder confirms it, with each announcement again. */
+  /** Repeated with each announcement until the recorder confirms it. */
   const sendAnswer = (key: string): void => {
     const entry = entries.get(key);
     if (!entry || entry.shown.answer === null) return;

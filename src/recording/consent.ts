@@ -7,7 +7,7 @@ export interface Consent {
   /** `from` is the connection that the answer came from. */
   record(peers: CallState["peers"], from: string, agreed: boolean): void;
   of(peer: Peer): RecordingAnswer;
-  /** Of all participants who are present. */
+  /** Limit for all present participants together. */
   all(state: Pick<CallState, "self" | "peers">): readonly {
     readonly participant: string;
     readonly answer: RecordingAnswer;

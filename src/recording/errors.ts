@@ -3,7 +3,7 @@ import { browserAdvice, SoraE2EEError } from "../errors.ts";
 const sentences = {
   "recording-unsupported": `This browser cannot record a call. ${browserAdvice} on a computer.`,
   "recording-not-chosen": "No file was chosen for the recording: the browser's dialog was closed.",
-  "recording-declined": "Nobody agreed to the recording, so nothing was recorded.",
+  "recording-declined": "No participant agreed to the recording, so nothing was recorded.",
   "recording-failed":
     "The recording failed and was stopped. Check the free space of the disk, then start a new recording.",
 } as const;

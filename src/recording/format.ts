@@ -25,7 +25,7 @@ export function chooseMimeType(wanted?: string): string {
     if (typeof wanted === "string" && MediaRecorder.isTypeSupported(wanted)) return wanted;
     throw new SoraE2EEError(
       "invalid-options",
-      "This browser does not record the given mimeType. Leave it out.",
+      "This browser cannot record in the given mimeType. Leave it out.",
     );
   }
   const found = candidates.find((type) => MediaRecorder.isTypeSupported(type));
@@ -38,7 +38,7 @@ export function fileNameOf(given: string | undefined, mimeType: string, now: Dat
   const two = (value: number) => String(value).padStart(2, "0");
   const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   const name = given ?? `meeting-${date}-${two(now.getHours())}${two(now.getMinutes())}`;
-  // What a file system refuses in a name.
+  // Characters that a file system refuses in a name.
   const safe = [...name].map((char) => (/[\\/:*?"<>|\p{Cc}]/u.test(char) ? "-" : char)).join("");
   return `${safe}.${mimeType.startsWith("video/mp4") ? "mp4" : "webm"}`;
 }
@@ -73,7 +73,7 @@ export function checkSettings(given: RecordingSettings): CheckedSettings {
   }
   const { fileName, target } = given;
   if (fileName !== undefined && (typeof fileName !== "string" || fileName.trim() === "")) {
-    throw new SoraE2EEError("invalid-options", "fileName of a recording must be a text that is not empty.");
+    throw new SoraE2EEError("invalid-options", "fileName of a recording must be a non-empty string.");
   }
   if (target !== undefined && target !== "file" && target !== "memory") {
     throw new SoraE2EEError("invalid-options", 'target of a recording must be "file" or "memory".');

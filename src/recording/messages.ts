@@ -28,7 +28,7 @@ export function writeMessage(message: RecordingMessage): string {
     : JSON.stringify({ [type]: id, agreed: message.agreed });
 }
 
-/** Null for everything that is not one of these messages. Peers can send anything. */
+/** Null for any other message, because peers can send anything. */
 export function readMessage(data: Uint8Array): RecordingMessage | null {
   if (data.length > longest) return null;
   let given: unknown;
@@ -50,7 +50,7 @@ export function readMessage(data: Uint8Array): RecordingMessage | null {
   return null;
 }
 
-/** 128 random bits: unique without asking anybody. */
+/** 128 random bits, which are unique without coordination. */
 export function newRecordingId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -16,7 +16,7 @@ import { isAlone, sourcesOf } from "./sources.ts";
 import { chooseTarget, download, inMemory, type RecordingTarget } from "./target.ts";
 import type { OwnRecording, RecordedFile, RecordingSettings, RecordingTexts } from "./types.ts";
 
-/** How long participants have to answer before recording begins without those who did not, in milliseconds. */
+/** Time for answers before recording begins without the participants who did not answer, in milliseconds. */
 const answerLimit = 60_000;
 /** Bytes in memory from which on the person is warned. */
 const largeInMemory = 500_000_000;
@@ -44,7 +44,7 @@ interface Session {
   readonly mimeType: string;
   timer: ReturnType<typeof setInterval> | undefined;
   stage: "asking" | "starting" | "recording";
-  /** When recording began; 0 before. */
+  /** The start time of the recording. 0 before the start. */
   since: number;
   recorder: Recorder | null;
   announcedAt: number;
@@ -274,7 +274,7 @@ function announcementOf(id: string, status: "asking" | "recording" | "ended", ag
   return { type: "announcement", id, status, age };
 }
 
-/** Closing the page now would lose what was recorded: the browser asks the person. */
+/** Closing the page now would lose the recording, so the browser asks the person. */
 function warnBeforeUnload(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }

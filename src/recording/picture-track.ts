@@ -12,10 +12,8 @@ type GeneratorClass = new (init: {
 }) => MediaStreamTrack & { readonly writable: WritableStream<VideoFrame> };
 
 /**
- * Chromium takes pictures from a canvas only while the page is drawn. Where it can, this makes frames of the canvas itself,
- * so that a page in the background goes on recording.
- *
- * Null where the browser cannot make one.
+ * Chromium captures a canvas only while the page is drawn. If possible, this creates frames of the canvas
+ * itself, so that a page in the background continues to record. Null when the browser cannot create them.
  */
 export function createPictureTrack(canvas: HTMLCanvasElement): PictureTrack | null {
   const { MediaStreamTrackGenerator: Generator } = globalThis as {

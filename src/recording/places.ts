@@ -19,7 +19,7 @@ const gap = 8;
 /** The part of the width that screens take when there are cameras beside them. */
 const stageShare = 0.78;
 
-/** Where each tile is in a picture of this size: screens on a stage at the left, cameras in a grid. */
+/** The positions of tiles in a picture of this size: screens on a stage at the left, cameras in a grid. */
 export function placesOf(
   sources: readonly RecordedSource[],
   width: number,
@@ -37,7 +37,7 @@ export function placesOf(
   ];
 }
 
-/** As many columns as give the largest tiles of 16 to 9. */
+/** The number of columns that gives the largest tiles of 16 to 9. */
 function grid(sources: readonly RecordedSource[], area: Area): readonly Place[] {
   const count = sources.length;
   let columns = 1;

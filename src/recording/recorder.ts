@@ -12,7 +12,7 @@ export interface RecorderOptions {
   readonly texts: RecordingTexts;
   /** The size so far. */
   readonly onBytes: (bytes: number) => void;
-  /** It cannot go on: call `stop`. */
+  /** The recording cannot continue: call `stop`. */
   readonly onFailed: (cause: unknown) => void;
 }
 
@@ -22,15 +22,15 @@ export interface Recorder {
   /** Begins to write. */
   begin(): void;
   /**
-   * Ends it, writes what is left, and releases everything.
-   * @throws what the target throws; then too everything is released.
+   * Ends the recording, writes the rest, and releases all resources. @throws The target's error, also with
+   * all resources released.
    */
   stop(): Promise<RecordedFile>;
   /** Instead of `stop`, when it did not begin: writes nothing. */
   release(): void;
 }
 
-/** A chunk each second: what a crash of the browser can cost in memory. */
+/** One chunk per second, which is the amount that a crash of the browser can lose. */
 const chunkLength = 1000;
 
 /**
@@ -94,7 +94,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         }
         const duration = (performance.now() - begun) / 1000;
         await written;
-        // After a failed write, what came before it is kept.
+        // After a failed write, the earlier data are kept.
         const blob = await target.close();
         return { name: target.name, mimeType, bytes, duration, blob };
       } finally {

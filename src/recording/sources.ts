@@ -5,7 +5,7 @@ import type { RecordedSource } from "./types.ts";
 
 type Channel = Pick<CallState, "self" | "peers">;
 
-/** What is recorded now: ourselves first, then the others in the order in which they came. */
+/** The recorded participants: ourselves first, then the others in the order in which they joined. */
 export function sourcesOf(state: Channel, consent: Consent): readonly RecordedSource[] {
   const { self, peers } = state;
   const others = Object.values(peers).flatMap((peer): RecordedSource[] => {
@@ -52,7 +52,7 @@ function ownSource({ name, role, stream, devices }: CallState["self"]): Recorded
   };
 }
 
-/** Whether somebody is there to be asked. */
+/** True when there are participants to ask. */
 export function isAlone(state: Channel): boolean {
   return selectParticipants(state).length === 0;
 }

@@ -1,13 +1,13 @@
 import { recordingError } from "./errors.ts";
 
-/** Where the chunks of a recording go. */
+/** The destination of a recording's chunks. */
 export interface RecordingTarget {
   readonly kind: "file" | "memory";
-  /** What the file is called, as far as it is known. */
+  /** The file's name, if known. */
   readonly name: string;
-  /** @throws what the browser throws, a full disk for example. */
+  /** @throws The browser's error, such as a full disk. */
   write(chunk: Blob): Promise<void>;
-  /** Completes the file. Resolves with what is in memory; null for a file. */
+  /** Completes the file. Resolves with the data in memory. Null for a file on disk. */
   close(): Promise<Blob | null>;
   /** Nothing was recorded: leaves no file behind, as far as the browser can. Never rejects. */
   discard(): Promise<void>;
@@ -87,7 +87,7 @@ function toFile(handle: FileSystemFileHandle & { remove?(): Promise<void> }): Re
   };
 }
 
-/** Saves what is in memory as a browser saves a download. */
+/** Saves the data in memory as a download. */
 export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = Object.assign(document.createElement("a"), { href: url, download: name });

@@ -17,9 +17,9 @@ export interface RecordedSource {
 
 /** Words that are drawn into the picture. */
 export interface RecordingTexts {
-  /** In the tile of a participant without consent. */
+  /** Shown in the tile of a participant without consent. */
   readonly notRecorded: string;
-  /** In the place of a name, for participants who gave none. */
+  /** Shown for participants without a name. */
   readonly guest: string;
 }
 
@@ -43,7 +43,7 @@ export interface RecordingSettings {
    * always in memory. Default `file`.
    */
   readonly target?: "file" | "memory";
-  /** Downloads what was recorded in memory when it ends. Default true. With false, take `file.blob` from the state. */
+  /** Downloads a recording in memory at its end. Default true. With false, use `file.blob` from the state. */
   readonly download?: boolean;
 }
 
@@ -68,18 +68,21 @@ export interface OwnRecording {
    * `recording`, `saving`: as they say.
    */
   readonly status: "off" | "choosing" | "asking" | "starting" | "recording" | "saving";
-  /** When recording began, in milliseconds since the epoch; null before. */
+  /** The start time of the recording, in milliseconds since the epoch. Null before the start. */
   readonly since: number | null;
-  /** Where it is written; null before that is known. */
+  /** The destination of the recording. Null before it is known. */
   readonly target: "file" | "memory" | null;
   readonly bytes: number;
   /** It is in memory and is so large that the browser may run out of it: stop and save. */
   readonly large: boolean;
-  /** The answers of the participants who are present, by the id of `useParticipants`. */
+  /** The answers of the present participants, by the id of `useParticipants`. */
   readonly answers: readonly { readonly participant: string; readonly answer: RecordingAnswer }[];
-  /** Why the last one ended or did not begin. `recording-not-chosen`: the person closed the browser's dialog. */
+  /**
+   * The reason why the last recording ended or did not start. `recording-not-chosen`: the person closed the
+   * browser's dialog.
+   */
   readonly error: SoraE2EEError | null;
-  /** What the last one gave; also after a failure, if something could be saved. */
+  /** The result of the last recording, also after a failure if something could be saved. */
   readonly file: RecordedFile | null;
 }
 
@@ -91,11 +94,11 @@ export interface AnnouncedRecording {
   readonly from: string;
   /** `asking`: the recorder waits for answers. */
   readonly status: "asking" | "recording";
-  /** When recording began, in milliseconds since the epoch, as the recorder says; null before. */
+  /** The start time that the recorder reports, in milliseconds since the epoch. Null before the start. */
   readonly since: number | null;
-  /** What this person answered; null: nothing yet. */
+  /** This person's answer. Null: no answer yet. */
   readonly answer: "agreed" | "declined" | null;
-  /** Whether the recorder confirmed the answer. Until then it is sent again. */
+  /** True when the recorder confirmed the answer. Until then it is sent again. */
   readonly confirmed: boolean;
   /** The same recorder asked a short time ago and was answered: do not interrupt the person with this request. */
   readonly quiet: boolean;
@@ -120,6 +123,6 @@ export interface Recording {
   stop(): Promise<RecordedFile | null>;
   /** Agrees to the recording of another participant or declines it; can be changed at any time. */
   answer(key: string, agreed: boolean): void;
-  /** Listens to announcements until the function that it returns is called. That also ends one's own recording. */
+  /** Starts to listen to announcements. Returns a function that stops it, and also ends our own recording. */
   listen(): () => void;
 }

@@ -13,7 +13,7 @@ const count: Kind = {
   holds: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
 };
 const text: Kind = {
-  is: "must be a string that is not empty",
+  is: "must be a non-empty string",
   holds: (value) => typeof value === "string" && value !== "",
 };
 /** Sora accepts ids of 1 to 255 bytes. */
@@ -23,7 +23,7 @@ const id: Kind = {
     typeof value === "string" && value !== "" && new TextEncoder().encode(value).length <= 255,
 };
 export const isJson = (value: unknown) => jsonProblem(value, "") === null;
-const json: Kind = { is: "must be a value that JSON can hold", holds: isJson };
+const json: Kind = { is: "must be a value with a JSON form", holds: isJson };
 const oneOf = (...values: readonly string[]): Kind => ({
   is: `must be one of ${values.join(", ")}`,
   holds: (value) => values.some((one) => one === value),

@@ -201,7 +201,7 @@ export class SoraConnection {
     if (label === this.#relay.label) {
       throw new SoraE2EEError(
         "invalid-state",
-        `The DataChannel "${label}" is for key messages: an app cannot send on it.`,
+        `The DataChannel "${label}" is reserved for key messages. An app cannot send on it.`,
       );
     }
     try {

@@ -55,7 +55,7 @@ export function connectFailure(
   if (cause instanceof Error && cause.message.includes("timeout")) {
     return new SoraE2EEError(
       "connection-timeout",
-      "The connection was not ready in time. Check that UDP or TURN traffic to Sora is let through.",
+      "The connection was not ready in time. Check that the network allows UDP or TURN traffic to Sora.",
       { cause },
     );
   }

@@ -57,7 +57,7 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
     if (!pc) throw incompatible("it made no peer connection, or was disconnected while making it");
     if (!isFailClosed(pc)) {
       pc.close();
-      throw incompatible("it does not pass on the configuration that keeps unprotected media from leaving");
+      throw incompatible("it does not pass on the configuration that blocks clear media");
     }
     handlers.onPeerConnection(pc);
   };
@@ -118,6 +118,6 @@ export function stopConnecting(connection: SdkConnection): void {
 function incompatible(detail: string): SoraE2EEError {
   return new SoraE2EEError(
     "sdk-incompatible",
-    `This sora-js-sdk cannot be used with end-to-end encryption: ${detail}. Use a version that this library lists as a peer dependency.`,
+    `This version of sora-js-sdk does not work with end-to-end encryption: ${detail}. Install a version in the peer dependency range of this library.`,
   );
 }

@@ -1,10 +1,10 @@
 /**
- * What the server may have of `getStats()`, which the SDK sends when the server asks: how well packets travel, and counts
- * that the server can make itself. All else stays here. Loudness of our sound and of what others send us is in there as
- * well, in every browser, and so are measures of the picture.
+ * The part of `getStats()` that the server may get. The SDK sends statistics when the server asks for them.
+ * Allowed are packet statistics, and counts that the server can compute itself. All else is removed, because
+ * browsers also report the loudness of our sound and of received sound, and measures of the picture.
  */
 const sent: readonly string[] = [
-  // what it is about
+  // identification
   "id",
   "type",
   "timestamp",

@@ -99,7 +99,10 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
   );
 }
 
-/** A statement that became invalid was somebody else's: a comparison of its number said nothing of this connection. */
+/**
+ * A statement that became invalid was another participant's, so a comparison of its number proves nothing
+ * about this connection.
+ */
 function withoutLentName(peer: Peer, { status }: PeerIdentity): PeerTrust {
   const isLent = peer.identity.key !== null && status === "invalid";
   const wasVerified = peer.verifiedFingerprint !== null || peer.identity.status === "verified";

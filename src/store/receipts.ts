@@ -14,26 +14,31 @@ import { selectParticipants } from "./participants.ts";
 import { recordOf, withEntry } from "./record.ts";
 import type { CallState, Peer } from "./types.ts";
 
-/** What a peer tells about one of our connections. */
+/** A peer's report about one of our connections. */
 export interface ToldReceipt extends Readonly<Record<MediaKind, ReceiptState>> {
-  /** When it first told this, in milliseconds since the epoch. */
+  /** The time of its first report, in milliseconds since the epoch. */
   readonly since: number;
 }
 
-/** What a peer told in its last receipt. It can say something of its own receiving only, and it can lie about that. */
+/**
+ * The contents of a peer's last receipt. It can describe its own receiving only, and it can lie about that.
+ */
 export interface PeerReceipt {
   /** By our connection ids, without a prototype: our present connection, and our screens. */
   readonly about: Readonly<Record<string, ToldReceipt>>;
-  /** How well its own media leave it, by its own account. */
+  /** The quality of its own outgoing media, as it reports it. */
   readonly uplink: LinkQuality;
 }
 
 export interface ReceiptsState {
-  /** Which media we send on our present connection. */
+  /** The media that we send on our present connection. */
   readonly sending: Readonly<Record<MediaKind, SendingState>>;
-  /** By the connection ids of peers, without a prototype; what was not repeated for six seconds is gone. */
+  /**
+   * By the connection ids of peers, without a prototype. A report that was not repeated for six seconds is
+   * removed.
+   */
   readonly told: Readonly<Record<string, PeerReceipt>>;
-  /** How many messages came that were no receipts. */
+  /** Number of messages that were not valid receipts. */
   readonly refused: number;
 }
 
@@ -114,7 +119,7 @@ function judge(told: ToldReceipt | undefined, sent: ReadonlyMap<MediaKind, Sendi
   if (!told) return { status: "does-not-say", reason: null, media: {}, since: null };
   const states = [...sent].map(([kind, sending]): readonly [MediaKind, ReceiptState] => {
     const state = told[kind];
-    // What we have just begun to send need not have arrived.
+    // Media that we have just started to send may not have arrived yet.
     return [kind, state === "silent" && sending === "new" ? "waiting" : state];
   });
   const media = Object.fromEntries(states);

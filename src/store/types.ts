@@ -147,7 +147,10 @@ export interface CallState {
   readonly server: ServerState | null;
   /** Our MLS group. Null or absent: there is none, or keys are agreed on pairwise. */
   readonly room?: RoomFacts | null;
-  /** Who opens our streams, by their own account. Null: there are no receipts in this call, or there is no connection. */
+  /**
+   * The participants who decrypt our streams, as they report it. Null: there are no receipts in this call, or
+   * there is no connection.
+   */
   readonly receipts: ReceiptsState | null;
   /** How well our connection and the media of each peer do; null while there is no connection. */
   readonly quality: MeasuredQuality | null;
@@ -211,11 +214,11 @@ export type CallEvent =
       readonly connectionId: string | null;
       readonly code: SoraE2EEError["code"];
     }
-  /** A peer told which streams it opens; null: what came was no receipt. */
+  /** A peer's report about the streams that it decrypts. Null: its message was not a valid receipt. */
   | { readonly type: "receipt"; readonly connectionId: string; readonly receipt: Receipt | null }
-  /** What these peers told is too old to count. */
+  /** The reports of these peers are too old to count. */
   | { readonly type: "receipts-lapsed"; readonly connectionIds: readonly string[] }
-  /** Which media we send, as far as receipts need it. */
+  /** The media that we send, as far as receipts need it. */
   | { readonly type: "sending"; readonly sending: Readonly<Record<MediaKind, SendingState>> }
   | { readonly type: "quality"; readonly quality: MeasuredQuality }
   /** The connection is lost and will be retried. Peers stay listed, without keys and media. */

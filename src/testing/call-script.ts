@@ -59,7 +59,7 @@ export interface CallScript {
   ): void;
   /** Its receipts lapse. */
   stopsTelling(connectionId: string): void;
-  /** What we send ourselves, as receipts count it. Before this or `opens` there are no receipts in the call. */
+  /** Our own sent media, as receipts count them. Before this or `opens` there are no receipts in the call. */
   sending(media: Readonly<Record<MediaKind, SendingState>>): void;
   /** The statistics of this browser say this. What is left out does not change; before this, nothing is known. */
   measures(quality: Partial<MeasuredQuality>): void;

@@ -8,18 +8,18 @@ const headings = {
 } as const;
 
 interface ComponentPageProps {
-  /** Whose props are listed. */
+  /** The component whose props are listed. */
   // biome-ignore lint/suspicious/noExplicitAny: of each its own
   readonly components: readonly ComponentType<any>[];
   /** The text of a file that is compiled. */
   readonly code: string;
   /** Its stories open something that covers the page: only the first is shown here, in a frame. */
   readonly modal?: boolean;
-  /** When to use it, when not, and what it does for everybody. */
+  /** When to use it, when not, and its accessibility. */
   readonly children?: ReactNode;
 }
 
-/** The page of one component: what it is for, how it looks, how it is used, what it takes. */
+/** The page of one component: purpose, look, use and props. */
 export function ComponentPage({ components, code, modal = false, children }: ComponentPageProps) {
   const texts = headings[useContext(LocaleContext)];
   return (

@@ -23,7 +23,7 @@ const ofOurselves: readonly ShownEncryption[] = [
   { status: "blocked" },
 ];
 
-/** Every status as it is shown, with its name in code and what it says. */
+/** Every status as shown, with its name in code and its text. */
 export function StatusTable({ of }: { readonly of: "peers" | "ourselves" }) {
   const locale = useContext(LocaleContext);
   const messages = dictionaries[locale];

@@ -5,7 +5,7 @@ import { useGeneratedStream } from "./useGeneratedStream.ts";
 type WithoutStream<Props> = Props extends unknown ? Omit<Props, "stream"> : never;
 
 export type GeneratedTileProps = WithoutStream<VideoTileProps> & {
-  /** Of the picture, in degrees, or one of the generated pictures; null for none. */
+  /** The hue of the picture in degrees, or one of the generated pictures. Null for none. */
   readonly hue?: Look | null;
   /** CSS pixels. */
   readonly width?: number | undefined;

@@ -4,10 +4,10 @@ import { useSharedStreams } from "./useSharedStreams.ts";
 
 export interface GridRoomProps extends Omit<VideoGridProps, "children" | "onVisibleChange"> {
   readonly count: number;
-  /** Of the box. */
+  /** The size of the box. */
   readonly width: CSSProperties["width"];
   readonly height: CSSProperties["height"];
-  /** Buttons that change who is here and how large the box is. */
+  /** Buttons that add or remove participants and resize the box. */
   readonly controls?: boolean;
 }
 

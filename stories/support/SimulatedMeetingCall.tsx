@@ -6,9 +6,9 @@ import { simulatedCalls } from "./simulator/simulated-calls.ts";
 import { createSimulation, type Simulation } from "./simulator/simulation.ts";
 
 export interface SimulatedMeetingCallProps extends Omit<MeetingProps, "signalingUrls" | "channelId"> {
-  /** How many others are there from the start. */
+  /** The initial number of peers. */
   readonly others: number;
-  /** Of what happens then. */
+  /** The speed of the events. */
   readonly afterStart?: (simulation: Simulation) => void;
 }
 

@@ -25,7 +25,7 @@ export const longLists: ShownDeviceLists = {
   speakers: [listed("spk-1", "스피커(고음질 USB 오디오 장치, 2채널 24비트 48000Hz 스튜디오 음질)")],
 };
 
-/** As browsers list devices before any was allowed. */
+/** The browser's device list before any permission. */
 export const unnamed: ShownDeviceLists = {
   microphones: [listed("", "")],
   cameras: [listed("", "")],

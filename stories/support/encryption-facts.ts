@@ -15,7 +15,7 @@ interface Received {
   readonly waiting?: number;
 }
 
-/** What a receiver counted. */
+/** The counts of a receiver. */
 export function receiver({ kind, opened = 0, refused = {}, waiting = 0 }: Received): ReceiverFacts {
   const all = { ...none, ...refused };
   const sum = Object.values(all).reduce((total, count) => total + count, 0);
@@ -23,7 +23,7 @@ export function receiver({ kind, opened = 0, refused = {}, waiting = 0 }: Receiv
   return { transformId: kind === "audio" ? 1 : 2, kind, received, passed: opened, refused: all, waiting };
 }
 
-/** What a sender counted. */
+/** The counts of a sender. */
 export function sender(kind: MediaKind, passed: number, dropped = 0): SenderFacts {
   return { transformId: kind === "audio" ? 3 : 4, kind, received: passed + dropped, passed, dropped };
 }

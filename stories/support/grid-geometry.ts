@@ -5,9 +5,9 @@ interface Shape {
   readonly height: number;
 }
 
-/** Nothing on its way: positions are those to stay. */
+/** No animation is running, so the positions are final. */
 export async function settled(): Promise<void> {
-  // What a change of size calls for is known one frame later, and drawn in the one after that.
+  // The grid computes a new size one frame later, and draws it in the next frame.
   for (let frames = 0; frames < 2; frames++) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
@@ -45,13 +45,19 @@ export async function expectTidy(canvas: HTMLElement): Promise<void> {
   await expect(untidiness(canvas)).toEqual([]);
 }
 
-/** As `expectTidy`, of one size, in order, and larger than any other number of columns would make them. */
+/**
+ * As `expectTidy`. In addition, all tiles have one size, are in order, and are larger than with any other
+ * number of columns.
+ */
 export async function expectBestGrid(canvas: HTMLElement): Promise<void> {
   await settled();
   await expect(shortcomings(canvas)).toEqual([]);
 }
 
-/** What is wrong with a grid of equals, in words. Assertions are slow here: this is for hundreds of grids. */
+/**
+ * The problem with a grid of equal tiles, in words. Assertions are slow here, and this runs for hundreds of
+ * grids.
+ */
 export function shortcomings(canvas: HTMLElement, gap = 8): string[] {
   const boxes = boxesIn(canvas);
   const [first] = boxes;

@@ -1,8 +1,8 @@
 import { en, ja } from "react-sora-e2ee";
 
 /**
- * What a Japanese page still says in English: texts of the English dictionary, and words that never went through one. Names
- * (`bdi`), codes and what is marked as another language may be in any.
+ * The English text on a Japanese page: texts of the English dictionary, and words without a dictionary entry.
+ * Names (`bdi`), codes and text marked as another language may be in any language.
  */
 export function leftInEnglish(root: Element): readonly string[] {
   const found = new Set<string>();

@@ -1,6 +1,6 @@
 import type { DrawPicture } from "react-sora-e2ee/testing";
 
-/** What a camera or a screen may show: what lies on it has to be legible on each. */
+/** Possible pictures of a camera or a screen. Text over each of them must be readable. */
 const pictures = { white, black, busy, screen } as const;
 
 /** A person before a background of this hue, in degrees: tells pictures apart. Or one of the `pictures`. */

@@ -1,6 +1,9 @@
 import { spyOn } from "storybook/test";
 
-/** For a story's `beforeEach`: a browser that plays sound only after a click. Returns the way back. */
+/**
+ * For a story's `beforeEach`: a browser that plays sound only after a click. Returns a function that restores
+ * it.
+ */
 export function refuseSoundBeforeClick(): () => void {
   const { play } = HTMLMediaElement.prototype;
   let clicked = false;

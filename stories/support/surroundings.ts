@@ -3,7 +3,7 @@ import { createI18n, en, type I18n, ja } from "react-sora-e2ee";
 export const dictionaries = { en, ja } as const;
 export type Locale = keyof typeof dictionaries;
 
-/** What the toolbar chooses for whatever is shown. */
+/** The toolbar's choices for the story. */
 export interface Surroundings {
   readonly theme: "light" | "dark" | "both";
   readonly locale: Locale;

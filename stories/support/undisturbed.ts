@@ -1,6 +1,6 @@
 import { expect } from "storybook/test";
 
-/** Events of a `<video>` that begins anew. */
+/** Events of a `<video>` that restarts. */
 const restarts = ["emptied", "loadstart", "pause", "abort"] as const;
 
 /** Watches the pictures of tiles: the same elements must stay, where they are in the document, and play on. */

@@ -4,7 +4,7 @@ import type { ShownDevice, ShownMedia } from "react-sora-e2ee";
 type Kind = "audio" | "video";
 const names = { audio: "microphone", video: "camera" } as const;
 
-/** Devices that do what they are told, without being there. */
+/** Simulated devices that follow the choices. */
 export function useDeviceChoices<Media extends ShownMedia>(initial: Media) {
   const [media, setMedia] = useState(initial);
   const change = (kind: Kind, next: (device: ShownDevice) => ShownDevice) =>

@@ -26,7 +26,7 @@ afterAll(async () => {
   if (process.env.BROWSERS_FILE) writeFileSync(process.env.BROWSERS_FILE, JSON.stringify(calls));
 });
 
-/** Whether this browser says that it can encode, or decode, this codec for a call. */
+/** True when this browser reports that it can encode, or decode, this codec for a call. */
 function offers(tab: Tab, part: "sender" | "receiver", codec: CallCodec): Promise<boolean> {
   return tab.evaluate(
     ([which, name]) => {
@@ -42,8 +42,8 @@ function offers(tab: Tab, part: "sender" | "receiver", codec: CallCodec): Promis
 }
 
 /**
- * What the browsers do without encryption and without this library, with the same server: a browser can list a codec that
- * it cannot use.
+ * The result without encryption and without this library, with the same server. A browser can list a codec
+ * that it cannot use.
  */
 async function plainCall(from: Kind, to: Kind, codec: CallCodec): Promise<CallResult> {
   const meeting = await Meeting.open(browsers, `${inject("demoUrl")}calls.html`);

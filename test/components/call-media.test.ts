@@ -108,7 +108,7 @@ describe("the media that a call sends", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  /** A call with these options, what it was told about devices, and what it sends now. */
+  /** A call with these options, its device reports, and its present media. */
   async function watched(media: Omit<SoraCallOptions, keyof typeof options>) {
     const told: string[] = [];
     const local = new LocalMedia({ ...options, ...media } as SoraCallOptions, {

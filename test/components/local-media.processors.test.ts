@@ -30,7 +30,7 @@ const failed = {
   processor: { status: "failed", error: { name: "SoraE2EEError", code: "processor-failed" } },
 };
 
-/** A processor that makes a new track for each of the device's, and keeps what it was asked and told. */
+/** A processor that makes a new track for each track of the device, and records its calls. */
 function effect(kind = "video") {
   const calls: { given: MediaStreamTrack; made: FakeTrack; signal: AbortSignal; disposed: number }[] = [];
   const processor: TrackProcessor = async (given, { signal }) => {
@@ -62,7 +62,7 @@ async function opened(processor: TrackProcessor): Promise<LocalMediaSource> {
 }
 
 describe("processors of local media", () => {
-  it("send what the processor makes, and leave the device's own track to be looked at", async () => {
+  it("send the processor's track, and still give access to the device's own track", async () => {
     const { processor, last } = effect();
     const media = await opened(processor);
     expect(last().given).toBe(own());
@@ -71,7 +71,7 @@ describe("processors of local media", () => {
     expect(sent(media)).toBe(last().made);
   });
 
-  it("may return the track as it is", async () => {
+  it("may return the track unchanged", async () => {
     const media = createLocalMedia({
       processors: { camera: (track) => track, microphone: async (track) => track },
     });
@@ -97,7 +97,7 @@ describe("processors of local media", () => {
     expect(sent(media)?.deviceId).toBe("made");
   });
 
-  it("are called again for each track that the device opens, and released with each that it closes", async () => {
+  it("are called for each track that the device opens, and released with each closed track", async () => {
     for (const id of ["usb", "built-in"]) devices.plug("videoinput", id);
     const { processor, calls, last } = effect();
     const media = await opened(processor);
@@ -140,7 +140,7 @@ describe("processors of local media", () => {
     expect(devices.opened).toHaveLength(1);
   });
 
-  it("stay as they are when the same function is given again", async () => {
+  it("do not restart when the same function is given again", async () => {
     const { processor, calls } = effect();
     const media = await opened(processor);
     const before = state(media);
@@ -149,7 +149,7 @@ describe("processors of local media", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("discard what a processor answers after it was replaced, or the device turned off", async () => {
+  it("discard a processor's answer after it was replaced or the device was turned off", async () => {
     for (const end of ["replaced", "off"]) {
       const { processor, answer } = slow();
       const media = createLocalMedia({ audio: false, processors: { camera: processor } });
@@ -203,7 +203,7 @@ describe("processors of local media", () => {
         },
       }),
     ],
-  ])("send the plain track, and say why, when the processor %s", async (_what, processor) => {
+  ])("send the plain track, and give the reason, when the processor %s", async (_what, processor) => {
     const media = await opened(processor as TrackProcessor);
     expect(camera(media)).toMatchObject({ status: "on", track: own(), source: own(), ...failed });
     expect(sent(media)).toBe(own());
@@ -214,7 +214,7 @@ describe("processors of local media", () => {
     expect(camera(media)).toMatchObject({ processor: { error: { cause: thrown } } });
   });
 
-  it("release what a processor made that cannot be used", async () => {
+  it("release an unusable result of a processor", async () => {
     const dispose = vi.fn();
     const wrong = new FakeTrack("audio");
     await opened(() => ({ track: asTrack(wrong), dispose }));
@@ -238,7 +238,7 @@ describe("processors of local media", () => {
   });
 
   it.each(["by an event", "without an event"])(
-    "send the plain track when the processor's own ends later, %s",
+    "send the plain track when the processor's track ends later, %s",
     async (how) => {
       vi.useFakeTimers();
       const { processor, last } = effect();
@@ -261,7 +261,7 @@ describe("processors of local media", () => {
     expect(camera(media)).toMatchObject({ processor: { status: "on" } });
   });
 
-  it("say that the device was lost, and not that the processor failed, when both tracks end", async () => {
+  it("report a lost device, and not a failed processor, when both tracks end", async () => {
     const { processor, last } = effect();
     const media = await opened(processor);
     const device = own();
@@ -276,7 +276,7 @@ describe("processors of local media", () => {
     expect(last().disposed).toBe(1);
   });
 
-  it("say so when a processor has stopped the track of the device: there is no plain one to send", async () => {
+  it("report a processor that stopped the track of the device, because there is no plain track to send", async () => {
     vi.useFakeTimers();
     const stopping: TrackProcessor = (track) => {
       track.stop();
@@ -302,7 +302,7 @@ describe("processors of local media", () => {
     }
   });
 
-  it("keep telling when the system mutes the device", async () => {
+  it("still report when the system mutes the device", async () => {
     const { processor, last } = effect();
     const media = await opened(processor);
     own().setMuted(true);
@@ -321,10 +321,13 @@ describe("processors of local media", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it.each([null, 5, "blur", { camera: "blur" }, { microphone: {} }])("cannot be %j", (processors) => {
-    const invalid = expect.objectContaining({ code: "invalid-options" });
-    const given = processors as unknown as Parameters<LocalMediaSource["setProcessors"]>[0];
-    expect(() => createLocalMedia({ processors: given })).toThrow(invalid);
-    expect(() => createLocalMedia().setProcessors(given)).toThrow(invalid);
-  });
+  it.each([null, 5, "blur", { camera: "blur" }, { microphone: {} }])(
+    "are refused when they are %j",
+    (processors) => {
+      const invalid = expect.objectContaining({ code: "invalid-options" });
+      const given = processors as unknown as Parameters<LocalMediaSource["setProcessors"]>[0];
+      expect(() => createLocalMedia({ processors: given })).toThrow(invalid);
+      expect(() => createLocalMedia().setProcessors(given)).toThrow(invalid);
+    },
+  );
 });

@@ -17,7 +17,7 @@ const tracks = (media: LocalMediaSource) =>
   (state(media).stream?.getTracks() ?? []) as unknown as readonly FakeTrack[];
 const camera = () => devices.live().find(({ kind }) => kind === "video")!;
 
-/** What follows an event of the devices has happened. */
+/** Waits until the consequences of a device event have happened. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("local media", () => {

@@ -13,7 +13,7 @@ afterEach(() => {
   for (const name of ["featurePolicy", "permissionsPolicy"]) Reflect.deleteProperty(document, name);
 });
 
-/** The browser answers a request for a screen with this exception, after so many milliseconds. */
+/** The browser answers a request for a screen with this exception after this number of milliseconds. */
 async function refusedWith(cause: unknown, after = 0): Promise<SoraE2EEError> {
   vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
   vi.spyOn(navigator.mediaDevices, "getDisplayMedia").mockImplementation(

@@ -48,7 +48,7 @@ describe("a screen that replaces the camera", () => {
     expect(screen?.readyState).toBe("ended");
   });
 
-  it("asks for no sound, which would go nowhere", async () => {
+  it("requests no sound, because it could not be sent", async () => {
     const { call } = connectedCall();
     const { result } = share(call);
     devices.screenSound = true;
@@ -149,7 +149,7 @@ describe("a screen that is sent beside the camera", () => {
     });
   });
 
-  it("shares the sound that was asked for, and reports when the person gave none or turned it off", async () => {
+  it("shares requested sound, and reports when the person chose none or turned it off", async () => {
     const { call } = connectedCall();
     const { result, made } = share(call, options);
     const start = () => act(() => result.current.start(screenWithSound()));
@@ -170,7 +170,7 @@ describe("a screen that is sent beside the camera", () => {
     expect(devices.live()).toEqual([]);
   });
 
-  it("reports a browser that never gives the sound of a screen", async () => {
+  it("reports a browser without screen sound", async () => {
     const { call } = connectedCall();
     const { result } = share(call, options);
     devices.screenSound = "unsupported";

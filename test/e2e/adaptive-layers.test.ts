@@ -28,7 +28,7 @@ async function joinWithLayers(meeting: Meeting, name: string): Promise<Person> {
   return person;
 }
 
-/** Which layer of this peer's video the server says that it forwards to whom. */
+/** The layer of this peer's video that the server reports for each recipient. */
 function layersOf(tab: Tab, peer: string): Promise<Record<string, string>> {
   return tab.evaluate(
     (id) =>

@@ -24,7 +24,7 @@ test.each(everyCase)(
   },
 );
 
-/** As in Firefox ESR 140, which tells the payload type of a frame only. */
+/** Like Firefox ESR 140, which reports only the payload type of a frame. */
 const codecNotNamed: Mutation[] = ["worker/receiver-transform.ts", "worker/sender-transform.ts"].map(
   (file) => ({
     file: `src/e2ee/${file}`,

@@ -9,7 +9,10 @@ import { eventually } from "./support/wait.ts";
 const { meeting: open } = setting();
 const openWith = withRelay(open);
 
-/** Of the page's signaling sockets: whether one is open, was left, and how many key messages went over any. */
+/**
+ * The page's signaling sockets: true flags for open and left ones, and the number of key messages on all of
+ * them.
+ */
 function sockets({ tab }: Person): Promise<{ open: boolean; switched: boolean; keyMessages: number }> {
   return tab.evaluate(() => ({
     switched: window.__fake.sockets.some(({ switched }) => switched),

@@ -54,7 +54,7 @@ test("an invitation link leads from the start page to a sealed call, and pages a
   for (const { tab } of meeting.people) {
     expect(await accessibilityViolations(tab)).toEqual([]);
     const shifts = await layoutShifts(tab);
-    // Tiles make room for each other; nothing else has to, however peers come.
+    // Only tiles may move when peers join.
     expect(
       shifts.filter(({ moved }) => moved.some(({ inGrid, within }) => !inGrid && within !== null)),
     ).toEqual([]);

@@ -27,14 +27,14 @@ import { eventually } from "./support/wait.ts";
 
 const open = hookSetting();
 
-/** What browsers throw, by what is wrong with the device. */
+/** The browsers' exceptions for each problem of a device. */
 const failures: readonly (readonly [what: string, exception: string, code: SoraE2EEErrorCode])[] = [
   ["refused", "NotAllowedError", "device-permission-denied"],
   ["missing", "NotFoundError", "device-not-found"],
   ["busy", "NotReadableError", "device-in-use"],
 ];
 
-/** From now on `getUserMedia` fails when it is asked for one of these kinds. */
+/** From now on, `getUserMedia` fails for these kinds. */
 function breakDevices({ tab }: Person, kinds: readonly MediaKind[], exception: string): Promise<void> {
   return tab.evaluate(
     ([broken, name]) => {
@@ -49,7 +49,7 @@ function breakDevices({ tab }: Person, kinds: readonly MediaKind[], exception: s
   );
 }
 
-/** As the browser does when a device is pulled out. */
+/** The browser's behavior when a device is unplugged. */
 function unplug({ tab }: Person, kind: MediaKind): Promise<void> {
   return tab.evaluate((pulled) => {
     for (const track of window.__fake.tracks) {

@@ -30,7 +30,7 @@ interface Eve {
   readonly identityKey: Uint8Array;
 }
 
-/** An ordinary peer with keys, in Node, that says whatever a test wants. */
+/** A peer in Node with keys, which sends any message that a test wants. */
 async function joinEve({ server, channel }: Meeting, { relay }: RelayCase): Promise<Eve> {
   const { preKeyBundle } = await createKeyAgreement().init();
   const identityKey = decodeBase64(preKeyBundle.identityKey, 32);
@@ -83,7 +83,7 @@ function phase({ tab }: Person): Promise<string> {
   return tab.evaluate(() => window.__calls.call("main").store.getState().phase);
 }
 
-/** What was refused on this page so far: `connection id, code`. */
+/** The refusals on this page so far: `connection id, code`. */
 function refusals({ tab }: Person): Promise<string[]> {
   return tab.evaluate(() =>
     window.__calls
@@ -116,7 +116,7 @@ test("a flood of forged key messages by signaling is named in Ann's log and does
   for (const message of forgedMessages(eve.id, annId, eve.identityKey)) {
     eve.client.signaling.send(Buffer.from(message));
   }
-  // While the flood lasts, somebody joins.
+  // A participant joins during the flood.
   const cho = await meeting.join("Cho");
   await encryptedForEachOther([ann, ben, cho]);
   await eventually("Eve is named", async () => {
@@ -174,7 +174,7 @@ test("a flood of forged key messages by messaging is named in Ann's log and does
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-/** The server offers Ann again what it offers her, with another direction and stream id for the lines of one peer. */
+/** The server repeats Ann's offer with another direction and stream id for one peer's media sections. */
 function reOffer({ tab }: Person, from: string, to: string): Promise<void> {
   return tab.evaluate(
     async ([from, to]) => {

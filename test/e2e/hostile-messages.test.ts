@@ -6,7 +6,7 @@ import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
 import { eventually } from "./support/wait.ts";
 
-/** Attacks on sealed messages, judged by what the pages show. */
+/** Attacks on sealed messages, judged by the pages' contents. */
 
 const open = callsSetting(setting());
 const label = "#chat";
@@ -87,7 +87,7 @@ test("a server that reverses, repeats and reroutes messages cannot get them show
         message(_delivery, to, message) {
           if (to !== label || !reversing) return [message];
           held.push(Buffer.from(message));
-          // Three come in one piece, the last one first, and then all of them once more.
+          // Three messages arrive together, the last one first, and then all of them again.
           return held.length % 3 === 0 ? [...held.slice(-3).reverse(), ...held.slice(-3)] : [];
         },
       },

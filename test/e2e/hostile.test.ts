@@ -44,7 +44,7 @@ async function settlesFailing(people: readonly Person[], failures: Failures): Pr
   await eventually("exactly the right tiles fail", () => exactlyFailing(people, failures));
 }
 
-/** Whatever a tile shows, for a second of looking, it is not the picture of somebody else. */
+/** During a second, no tile shows another participant's picture. */
 async function nobodyShownAsAnother(people: readonly Person[]): Promise<void> {
   const look = async (peer: Person, id: string, { name, tab }: Person) => {
     for (let looks = 0; looks < 4; looks++) {
@@ -57,7 +57,7 @@ async function nobodyShownAsAnother(people: readonly Person[]): Promise<void> {
   await Promise.all(people.flatMap((peer, i) => people.map((viewer) => look(peer, ids[i]!, viewer))));
 }
 
-/** It is made beside the keys, and can be there later than they are. */
+/** The number is computed after the keys, and may appear later. */
 function safetyNumber(viewer: Person, peer: Person, peerId: string): Promise<string> {
   return eventually(`${viewer.name} has a safety number with ${peer.name}`, async () => {
     const digits = await viewer.tab.evaluate(
@@ -130,7 +130,8 @@ test("dropped key messages leave only their recipient without a key", async () =
   await settlesFailing(people, [[ben, ann, "no-key"]]);
   undo();
 
-  // Nobody gets the keys of a peer: the newcomer cannot open it, nor be opened by it. The others ratchet by themselves.
+  // No peer gets the keys of one peer. The new peer and that peer cannot decrypt each other. The others ratchet
+  // by themselves.
   hostile.withholdKeys(await idOf(ann));
   const dan = await meeting.join("Dan");
   await settlesFailing(people, [

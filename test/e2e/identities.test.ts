@@ -26,7 +26,7 @@ interface Seen extends PeerIdentity {
   readonly verified: boolean;
 }
 
-/** Who `peer` is on the page of `viewer`. */
+/** The identity of `peer` on the page of `viewer`. */
 async function seenBy(viewer: Person, peer: Person): Promise<Seen> {
   const seen = await viewer.tab.evaluate(
     (id) => {
@@ -135,7 +135,7 @@ test("a verified device is verified again, on both sides, right after its browse
 
 type Statement = Readonly<Record<string, unknown>> | undefined;
 
-/** Everybody's metadata as a notification tells it, by connection id, changed in place. */
+/** The metadata of all connections in a notification, by connection id. Changes apply in place. */
 function eachMetadata(
   notification: object,
   change: (id: string, metadata: Record<string, unknown>) => void,
@@ -212,7 +212,7 @@ test("a server that strips, replays, swaps or splits statements cannot make a pe
   expect(await refusals(ann)).toContain("identity-invalid");
   undoSwap();
 
-  // What a server with a device of its own can do: it comes as Ben.
+  // The abilities of a server with a device of its own, which joins as Ben.
   const mallory = await meeting.join("Mallory", { params: { user: "ben" } });
   await meeting.rejoin(ann, { user: "ann" });
   await everyoneEncrypted([ann, ben, cho, mallory]);
@@ -277,7 +277,7 @@ function told(viewer: Person, wanted: LogEntry["kind"]): Promise<readonly string
   );
 }
 
-test("two tabs of one browser are the same person whose key no script can read, and cleared storage makes a new device", async () => {
+test("two tabs of one browser are the same person with an unreadable key, and cleared storage makes a new device", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const profile = mkdtempSync(join(tmpdir(), "profile-"));
@@ -313,7 +313,7 @@ test("two tabs of one browser are the same person whose key no script can read, 
   }
 });
 
-test("a call goes on with damaged storage and says so, and fails with nothing left open when the identity is required", async () => {
+test("a call with damaged storage continues and reports it, and fails with nothing left open when the identity is required", async () => {
   const meeting = await open();
   meeting.params.identity = "device";
   const ann = await meeting.arrive("Ann");
@@ -353,7 +353,7 @@ test("a call goes on with damaged storage and says so, and fails with nothing le
   await everythingReleased(ann.tab);
 });
 
-/** What scripts of the page's origin get when they try to take the participant key along. */
+/** The results for scripts of the page's origin that try to copy the participant key. */
 function stolenKeys(person: Person) {
   return person.tab.evaluate(async () => {
     const steal = async () => {

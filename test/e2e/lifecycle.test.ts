@@ -13,7 +13,7 @@ function present(meeting: Meeting, channel = meeting.channel): string[] {
   return connections(meeting.stats(), channel).flatMap(([id, { left }]) => (left ? [] : [id]));
 }
 
-/** A live call is seen by all that later tells that nothing is left. */
+/** A running call must appear in all lists that are empty at the end. */
 async function holdsSomething({ tab }: Person): Promise<void> {
   const { timers, connections, listeners } = await tab.evaluate(() => window.__traces());
   expect(connections, "peer connections").toBe(1);

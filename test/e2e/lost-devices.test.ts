@@ -16,7 +16,7 @@ import { eventually } from "./support/wait.ts";
 
 const open = callsSetting(setting());
 
-/** As the browser does when a device is pulled out. */
+/** The browser's behavior when a device is unplugged. */
 function unplug({ tab }: Person, kind: MediaKind): Promise<void> {
   return tab.evaluate((pulled) => {
     for (const track of window.__fake.tracks) {
@@ -27,7 +27,7 @@ function unplug({ tab }: Person, kind: MediaKind): Promise<void> {
   }, kind);
 }
 
-/** As the browser does when the system mutes the tracks that a person sends. */
+/** The browser's behavior when the system mutes a participant's sent tracks. */
 function mute({ tab }: Person, muted: boolean): Promise<void> {
   return tab.evaluate((on) => {
     for (const track of window.__calls.call("main").store.getState().self.stream?.getTracks() ?? []) {
@@ -37,7 +37,7 @@ function mute({ tab }: Person, muted: boolean): Promise<void> {
   }, muted);
 }
 
-/** What somebody's call says of its own devices. */
+/** A call's report about its own devices. */
 function told({
   tab,
 }: Person): Promise<Pick<Self, "devices"> & { readonly encryption: string; readonly log: string[] }> {

@@ -30,7 +30,7 @@ async function joinAgain(
   ] as const);
 }
 
-/** What has to be different between two calls of one page. */
+/** The values that must differ between two calls of one page. */
 function secretsOf({ tab }: Person, call: string) {
   return tab.evaluate((name) => {
     const { self, peers } = window.__calls.call(name).store.getState();
@@ -69,7 +69,7 @@ test("two connections of one page to the same channel are two peers with separat
   await shows([ben, second], first, 60);
   await shows([ben, first], second, second.hue);
 
-  // What breaks in one call's worker ends that call, and no other.
+  // A fault in one call's worker ends only that call.
   await ann.tab.evaluate(() => window.__calls.workers[0]?.dispatchEvent(new ErrorEvent("error")));
   await eventually("the first call ends", async () =>
     expect(await shownError(first.tab)).toBe("worker-crashed"),

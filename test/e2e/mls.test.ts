@@ -6,7 +6,7 @@ import type { Meeting, Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
 import { eventually } from "./support/wait.ts";
 
-/** Calls whose keys are agreed on by MLS, judged by the pages and by what the server counted. */
+/** Calls with MLS, judged by the pages and by the server's counts. */
 
 const open = callsSetting(setting());
 const keyLabel = "#sora-e2ee";

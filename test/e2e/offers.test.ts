@@ -8,7 +8,7 @@ import { expectNoFrames } from "./support/stats.ts";
 import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
-/** A server that asks for more than a call needs, judged by what it then gets. */
+/** A server that requests more than a call needs, judged by the data that it then gets. */
 
 const open = callsSetting(setting());
 const openWith = withRelay(open);
@@ -30,7 +30,7 @@ async function arrivalsFrom(meeting: Meeting, person: Person) {
   return meeting.server.faults.hostile.offers.arrivalsFrom((await ownTile(person)).id);
 }
 
-/** So many packets of sound have come from each: whatever goes with them has come, too. */
+/** This number of audio packets has arrived from each participant, so accompanying data have arrived, too. */
 async function packetsCame(meeting: Meeting, people: readonly Person[], count = 200): Promise<void> {
   await eventually("packets came from each", async () => {
     for (const person of people) {

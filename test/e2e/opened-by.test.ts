@@ -19,7 +19,7 @@ const ownTileTexts = ({ tab }: Person) =>
 const panelRows = ({ tab }: Person) =>
   tab.evaluate(() => [...document.querySelectorAll(".sora-opened-list li")].map((item) => item.textContent));
 
-test("one's own tile says how many open it, names the peer that cannot and why, and claims nothing for a peer whose receipts do not come", async () => {
+test("our own tile shows how many participants decrypt it and the peer that cannot, and ignores a peer without receipts", async () => {
   const meeting = await open();
   const { hostile } = meeting.server.faults;
   /** The server swallows the receipts of a peer, as if it sent none. */
@@ -47,7 +47,7 @@ test("one's own tile says how many open it, names the peer that cannot and why, 
   });
   await ann.tab.click("[data-sora-tile][data-local] .sora-badge");
   expect(await panelRows(ann)).toEqual([`BenCannot open it: ${reason}`, "DanDoes not say"]);
-  // What Ben sends still opens, and says so on his own tile.
+  // Ben's media are still decrypted, and his own tile says so.
   expect(await ownTileTexts(ben)).toMatchObject({ cannot: [] });
 
   undo();

@@ -13,7 +13,7 @@ const english = { params: { lang: "en" } };
 const press = ({ tab }: Person, text: string) => tab.click(`button:has-text("${text}")`);
 const status = ({ tab }: Person) =>
   tab.evaluate(() => document.querySelector(".sora-meeting-status p")?.textContent ?? null);
-/** What each tile is called, oneself first. */
+/** The name on each tile, our own first. */
 const labels = ({ tab }: Person) =>
   tab.evaluate(() =>
     [...document.querySelectorAll("[data-sora-tile]")].map((tile) => tile.getAttribute("aria-label")),
@@ -59,7 +59,7 @@ async function annIsOneWithHerScreen(ann: Person, others: readonly Person[], whe
 
 test("a participant and its screen stay one participant when either connection is lost, also for later participants", async () => {
   const meeting = await open();
-  // The browsers themselves report connections that end without a word.
+  // Browsers themselves report connections that end without notice.
   meeting.allowProblems(/WebSocket/);
   const ann = await meeting.arrive("Ann", english);
   const ben = await meeting.arrive("Ben", english);
@@ -86,7 +86,7 @@ test("a participant and its screen stay one participant when either connection i
   }
 });
 
-/** What a peer publishes is there for everybody in the channel to copy. */
+/** Every peer of the channel can copy what another one publishes. */
 async function claimedId({ server, channel }: Meeting, id: string): Promise<string> {
   const reader = await RtcClient.join(
     server.signalingUrl,

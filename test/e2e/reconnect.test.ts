@@ -33,7 +33,7 @@ async function framesCome(meeting: Meeting, id: string): Promise<void> {
   );
 }
 
-/** Everybody else stays in sight, marked as of before, and so does one's own tile. */
+/** All others stay visible and are marked as of before, and so is our own tile. */
 async function showsReconnecting(people: readonly Person[], ids: readonly string[]): Promise<void> {
   for (const person of people) {
     await eventually(`${person.name} is shown the others as reconnecting`, async () => {
@@ -81,7 +81,7 @@ test("a call recovers from lost connections, lost packets and frozen pages, with
   await everyoneEncrypted(people);
   await everyoneSeesAndHears(people);
 
-  // Every packet is lost for some seconds: the same connection goes on.
+  // All packets are lost for some seconds, and the same connection continues.
   const annId = await idOf(ann);
   server.faults.blackhole(annId, true);
   const { total } = countedFrames(meeting, annId);
@@ -104,7 +104,7 @@ test("a call recovers from lost connections, lost packets and frozen pages, with
   const choId = await idOf(cho);
   server.faults.blackhole(choId, true);
 
-  // Meanwhile a page stands still for longer than its worker may take for an answer.
+  // In the meantime a page is frozen for longer than its worker has time to answer.
   await ben.tab.freeze();
   await sleep(8000);
   await ben.tab.resume();

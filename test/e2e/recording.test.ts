@@ -150,7 +150,7 @@ async function look(meeting: Meeting): Promise<readonly PeerView[]> {
   return ((await response.json()) as { peers: PeerView[] }).peers;
 }
 
-/** Whether the browser's own decoder makes a picture of it. */
+/** True when the browser's own decoder produces a picture from it. */
 function decodes(tab: Tab, keyFrame: string): Promise<boolean> {
   return tab.evaluate(async (base64) => {
     const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

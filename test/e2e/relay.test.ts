@@ -28,7 +28,7 @@ async function idOf(person: Person): Promise<string> {
   return (await ownTile(person)).id;
 }
 
-/** A peer in Node that says on the key label whatever a test wants; it has no keys and sends no media. */
+/** A peer in Node that sends any message of a test on the key label. It has no keys and sends no media. */
 function stranger({ server, channel }: Meeting): Promise<RtcClient> {
   return RtcClient.join(server.signalingUrl, {
     channel_id: channel,
@@ -69,7 +69,7 @@ function flood({ tab }: Person, label: string, message: string): Promise<void> {
   );
 }
 
-/** What was refused on this page so far: `peer code`. */
+/** The refusals on this page so far: `peer code`. */
 function refusals({ tab }: Person): Promise<string[]> {
   return tab.evaluate(() =>
     window.__calls
@@ -188,7 +188,7 @@ test("forged, repeated, reordered and endless key messages change nothing, and t
 
   await eve.close();
 
-  // What is between Ann and Ben comes twice, and each message after the next one.
+  // Each message between Ann and Ben arrives twice, and after its successor.
   let kept: Buffer[] = [];
   hostile.spoilMessages(label, { from: benId, to: annId }, (message) => {
     const before = kept;
@@ -202,7 +202,7 @@ test("forged, repeated, reordered and endless key messages change nothing, and t
     meeting.forget(guest);
     await encryptedAgain(people);
   }
-  // Ben sends Ann a new key after each leave: the second message brings the first one once more.
+  // Ben sends Ann a new key after each leave. The second message repeats the first one.
   await eventually("the repeated message is refused", async () =>
     expect((await refusals(ann)).filter((entry) => entry.startsWith(benId))).not.toEqual([]),
   );

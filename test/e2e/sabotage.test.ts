@@ -8,7 +8,7 @@ import type { Site } from "./support/site.ts";
 import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
-/** What keeps media sealed breaks in the middle of a call. It has to end, and nothing may leave afterwards. */
+/** Faults in the sealing of a running call. The call must end, and no frame may be sent afterwards. */
 
 const open = callsSetting(setting());
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   site = undefined;
 });
 
-/** From the 60th frame of each sender on, the browser sends around the transform, as far as the page can tell. */
+/** From the 60th frame of each sender on, the browser's counts say that frames bypass the transform. */
 const bypassed: Mutation = {
   file: "src/e2ee/worker/host.ts",
   from: "void pipe.run((frame) => sender.handle(frame))",

@@ -9,7 +9,7 @@ import { eventually } from "./support/wait.ts";
 
 const { meeting: open } = setting();
 
-/** Puts the page that somebody has open into a frame of itself, which may use what `allow` says. */
+/** Puts a participant's open page into a frame of itself with the permissions of `allow`. */
 function embed({ tab }: Person, allow: string): Promise<void> {
   return tab.evaluate((policy) => {
     const frame = document.createElement("iframe");
@@ -33,7 +33,7 @@ function shareButton({ tab }: Person) {
   });
 }
 
-/** What the browser itself answers to a request for a screen inside of the frame. */
+/** The browser's own answer to a request for a screen inside the frame. */
 function askInside({ tab }: Person): Promise<string> {
   return tab.evaluate(async () => {
     const devices = document.querySelector("iframe")?.contentWindow?.navigator.mediaDevices;
@@ -68,12 +68,12 @@ test("the share button is disabled with a reason in a frame without display-capt
   );
 });
 
-test("a shared screen is seen and heard by the others, and only sealed frames of it leave", async () => {
+test("a shared screen is seen and heard by the others, and only its sealed frames are sent", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann", { params: { lang: "en" } });
   const ben = await meeting.arrive("Ben", { params: { lang: "en" } });
   await everyoneEncrypted(meeting.people);
-  // Without a person, the browser's picker has nobody to answer it: this is a tab of one hue and one tone.
+  // No person can answer the browser's picker in a test, so it chooses a tab with one hue and one tone.
   await ann.tab.evaluate(() => {
     navigator.mediaDevices.getDisplayMedia = async (asked) =>
       new MediaStream([

@@ -11,7 +11,7 @@ const open = callsSetting(here);
 const label = "#chat";
 const secret = "meet at the old bridge at nine";
 
-/** What opened on somebody's page so far. */
+/** The messages decrypted on a participant's page so far. */
 function received({ tab }: Person): Promise<readonly string[]> {
   return tab.evaluate(() => window.__calls.received);
 }
@@ -56,7 +56,7 @@ test.each(["signaling", "messaging"])(
       expect(await received(ben)).toEqual([secret, "second", "for Ben"]);
     });
 
-    // Whoever comes gets nothing of before, and reads what comes after.
+    // A new participant gets no earlier messages, and reads later ones.
     const cho = await meeting.join("Cho", { params });
     await everyoneEncrypted(meeting.people);
     const early = carried.length;
@@ -72,7 +72,7 @@ test.each(["signaling", "messaging"])(
       }
     }
 
-    // On a sealed label nothing leaves in the clear.
+    // No clear message is sent on a sealed label.
     const refused = await ann.tab.evaluate(
       ([label, text]) =>
         window.__calls
@@ -85,7 +85,7 @@ test.each(["signaling", "messaging"])(
   },
 );
 
-test("a participant of messages alone reads and writes sealed messages, and no media go to it or come from it", async () => {
+test("a participant with messages only reads and writes sealed messages, without any media", async () => {
   const meeting = await open({ soraVersion: "2026.1" });
   const ann = await meeting.arrive("Ann", { params: { sealed: label } });
   const ben = await meeting.join("Ben", {

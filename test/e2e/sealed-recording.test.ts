@@ -42,7 +42,7 @@ async function megabytes(person: Person): Promise<number> {
 interface Played {
   /** The mean color at each place, as a hue in degrees; null: gray. */
   readonly hues: readonly (number | null)[];
-  /** Of each of the tones: its level in the last second of the file. */
+  /** The level of each tone in the last second of the file. */
   readonly levels: readonly number[];
   readonly size: readonly [number, number];
 }
@@ -109,7 +109,7 @@ function play(
   );
 }
 
-test("a recording of a sealed call holds the pictures and tones of those who agreed, and every page says who records", async () => {
+test("a recording of a sealed call has the pictures and tones of those who agreed, and every page names the recorder", async () => {
   const meeting = await open({ soraVersion: "2026.1" });
   const params = { relay: "messaging", lang: "en" };
   const ann = await meeting.arrive("Ann", { params });
@@ -136,7 +136,7 @@ test("a recording of a sealed call holds the pictures and tones of those who agr
   expect(await mark(ann)).toContain("1 of 2 people agreed");
   await eventually("something is written", async () => expect(await megabytes(ann)).toBeGreaterThan(0));
 
-  // Ann's connection breaks and comes back: the recording goes on, and so do the marks and the answers.
+  // Ann's connection is lost and returns. The recording, the marks and the answers continue.
   const id = (await ownTile(ann)).id;
   meeting.server.faults.drop(id);
   await eventually("Ann has another connection", async () => expect((await ownTile(ann)).id).not.toBe(id));

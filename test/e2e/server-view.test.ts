@@ -21,7 +21,7 @@ interface Card {
   readonly frames: number;
   readonly sealed: number;
   readonly clear: number;
-  /** Of what people see, and of what the server sees; null where there is no color. */
+  /** The hues that people see, and those that the server sees. Null without a color. */
   readonly hues: readonly (number | null)[];
 }
 
@@ -63,12 +63,12 @@ function isHue(hue: number | null | undefined, wanted: number): boolean {
   return typeof hue === "number" && hueDistance(hue, wanted) < 20;
 }
 
-/** As much time as that passes for the page: whatever it does in that time is done then. */
+/** Lets this time pass for the page, including its due actions. */
 function elapses(tab: Tab, milliseconds: number): Promise<void> {
   return tab.evaluate((during) => new Promise<void>((resolve) => setTimeout(resolve, during)), milliseconds);
 }
 
-/** How often the page has asked the server what it sees. */
+/** Number of requests from the page for the server's view. */
 function looks(tab: Tab): Promise<number> {
   return tab.evaluate(
     () => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/view")).length,
@@ -174,7 +174,7 @@ test("a server without a view is asked once, and again when the person asks for 
   await openPanel(ann);
   await eventually("the panel says so", async () => {
     const shown = await ann.tab.evaluate(() => document.querySelector(".server-view")?.textContent);
-    expect(shown).toContain("This server shows nothing of itself.");
+    expect(shown).toContain("This server has no view of its data.");
   });
   await elapses(ann.tab, 1500);
   expect(await ann.tab.evaluate(() => (window as unknown as { asked: number }).asked)).toBe(1);

@@ -29,7 +29,7 @@ async function silentUrl(): Promise<string> {
   return url;
 }
 
-/** Nobody listens there any more. */
+/** No peer listens there any more. */
 async function closedUrl(): Promise<string> {
   const { server, url } = await listen();
   await new Promise((resolve) => server.close(resolve));

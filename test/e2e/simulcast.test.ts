@@ -38,7 +38,7 @@ test.each(relays)(
   "three layers of one camera are sealed, and each is decrypted by the viewers that requested it ($relay)",
   async (relay) => {
     const meeting = await open(relay);
-    // Hue 0 is next to 359: somebody without a camera takes it.
+    // Hue 0 is next to 359, so a participant without a camera uses it.
     const [first, ...others] = layers;
     const viewers = [[await watching(first[0]), first[1] as number] as const];
     const ann = await meeting.join("Ann", {

@@ -17,7 +17,7 @@ const browsers = new Browsers();
 let clone: string;
 let running: ChildProcess[] = [];
 
-/** What a fresh clone would hold, with packages installed. */
+/** The contents of a fresh clone with installed packages. */
 beforeAll(() => {
   clone = mkdtempSync(join(tmpdir(), "clone-"));
   const left = new Set(["node_modules", ".git", "dist", "storybook-static", "test-results"]);
@@ -25,7 +25,7 @@ beforeAll(() => {
   const { workspaces } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     workspaces: string[];
   };
-  // Workspaces too have packages of their own: a clone that lacked one would install anew, through these links.
+  // Workspaces have packages of their own, too. A clone without one would install it again, through these links.
   for (const place of ["", ...workspaces]) {
     const packages = join(root, place, "node_modules");
     if (existsSync(packages)) symlinkSync(packages, join(clone, place, "node_modules"));

@@ -10,7 +10,10 @@ import { eventually } from "./support/wait.ts";
 const open = callsSetting(setting());
 
 const rounds = 30;
-/** After 20 rounds the browser has compiled most of what it will; ten more may leave this much and no more, in bytes. */
+/**
+ * After 20 rounds the browser has compiled nearly everything. Ten more rounds may leave at most this number
+ * of bytes.
+ */
 const noise = 150_000;
 
 test("30 joins and leaves in a row leave every peer encrypted and nothing behind in the worker", async () => {

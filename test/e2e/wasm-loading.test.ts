@@ -24,7 +24,7 @@ interface Failure {
   /** Stands in the details. */
   readonly says: string;
   readonly policy?: string;
-  /** What the browser itself reports. */
+  /** The violations that the browser reports. */
   readonly problem?: RegExp;
 }
 
@@ -101,7 +101,7 @@ test("the right hash and a Content Security Policy that allows WebAssembly do no
   await everythingSealed(meeting);
 });
 
-/** What the page shows of the download. */
+/** The page's display of the download. */
 function shownProgress(tab: Tab) {
   return tab.evaluate(() => {
     const bar = document.querySelector("progress");

@@ -23,7 +23,7 @@ type Step =
   | { readonly kind: "command"; readonly line: string }
   | { readonly kind: "file"; readonly path: string; readonly text: string };
 
-/** What a chapter tells a reader to do, from top to bottom. */
+/** The steps of a chapter in order. */
 function stepsOf(heading: string): Step[] {
   const chapter = page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
   const blocks = chapter.matchAll(/(?:Replace `([^`]+)`:\n\n)?```(\w+)\n([\s\S]*?)```/gu);

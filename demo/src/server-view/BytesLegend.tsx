@@ -2,7 +2,7 @@ import { useServerTexts } from "./texts.ts";
 
 const kinds = ["clear", "header", "sealed"] as const;
 
-/** Explains the marks of `FrameHead`, once for all peers. */
+/** Explains the marks of `FrameHead` once for all peers. */
 export function BytesLegend() {
   const texts = useServerTexts();
   return (

@@ -42,7 +42,7 @@ export function ConnectionCard({ peer, name, nameOf }: ConnectionCardProps) {
 
 type LayersProps = Pick<ConnectionCardProps, "nameOf"> & { readonly layers: NonNullable<PeerView["layers"]> };
 
-/** Which layer of this video the server forwards to whom. It forwards what it cannot open. */
+/** The layers of this video that the server forwards to each peer. It cannot decrypt them. */
 function Layers({ layers, nameOf }: LayersProps) {
   const texts = useServerTexts();
   return (
@@ -65,7 +65,7 @@ interface Seen {
   readonly encryption: EncryptionBadgeProps["encryption"] | null;
 }
 
-/** What a peer's tile shows: nothing whose protection was not observed. */
+/** The video of a peer's tile. Empty without observed protection. */
 function useSeen(connectionId: string): Seen {
   const self = useSelf();
   const peer = usePeer(connectionId);

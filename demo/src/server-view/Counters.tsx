@@ -3,7 +3,7 @@ import { countFrames } from "./count-frames.ts";
 import type { PeerView } from "./server-state.ts";
 import { useServerTexts } from "./texts.ts";
 
-/** What the server counted. */
+/** The server's counts. */
 export function Counters(tracks: Pick<PeerView, "audio" | "video">) {
   const texts = useServerTexts();
   const { locale } = useI18n();

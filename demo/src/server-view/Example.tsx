@@ -4,7 +4,7 @@ import { useServerTexts } from "./texts.ts";
 import { useExample } from "./useExample.ts";
 import { ViewCard } from "./ViewCard.tsx";
 
-/** On demand, the same card over a picture that is not sealed. Only where the browser can encode one. */
+/** On request, shows the same card for a picture that is not sealed, if the browser can encode one. */
 export function Example() {
   const texts = useServerTexts();
   const [shown, setShown] = useState(false);

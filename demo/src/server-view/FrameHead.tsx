@@ -6,7 +6,7 @@ interface FrameHeadProps {
   readonly connectionId: string;
 }
 
-/** The first bytes of a frame, with what each of them is. */
+/** The first bytes of a frame, with the meaning of each. */
 export function FrameHead({ head, connectionId }: FrameHeadProps) {
   const texts = useServerTexts();
   if (!head) return null;

@@ -1,4 +1,4 @@
-/** A closed lock, or an open one: decoration, the words stand beside it. */
+/** A closed or open lock. It is decoration, because the text is next to it. */
 export function Mark({ good }: { readonly good: boolean }) {
   return (
     <svg className="sora-icon server-mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -8,7 +8,7 @@ interface RecordingPlayerProps {
   readonly name: string;
 }
 
-/** One file of the server's, for people to play: a browser that refuses it says more than we could. */
+/** One file of the server, as a playable element. A browser that refuses it is the best proof. */
 export function RecordingPlayer({ serverUrl, recorded, name }: RecordingPlayerProps) {
   const texts = useServerTexts();
   const address = useRecording(serverUrl, recorded.file);
@@ -43,9 +43,9 @@ export function RecordingPlayer({ serverUrl, recorded, name }: RecordingPlayerPr
   );
 }
 
-/** What was sealed sounds like a storm, if it sounds at all. */
+/** Sealed sound is loud noise, if it plays at all. */
 const quiet = 0.2;
-/** Seconds after which a recording has proven that it plays. */
+/** Seconds after which a recording counts as playable. */
 const enough = 0.5;
 
 function Player({ address, label }: { readonly address: string; readonly label: string }) {
@@ -73,7 +73,7 @@ function Player({ address, label }: { readonly address: string; readonly label: 
   );
 }
 
-/** A file of the server's as an address of this page's own, as downloads need it. */
+/** A server's file under a URL of this page, as downloads require. */
 function useRecording(serverUrl: string, file: string): string | "fetching" | null {
   const [address, setAddress] = useState<string | null>("fetching");
   useEffect(() => {

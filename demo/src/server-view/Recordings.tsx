@@ -5,12 +5,12 @@ import { useRecordings } from "./useRecordings.ts";
 interface RecordingsProps {
   readonly serverUrl: string;
   readonly channelId: string;
-  /** The server says that it records. */
+  /** The server's state says that it records. */
   readonly recording: boolean;
   readonly nameOf: (connectionId: string) => string;
 }
 
-/** Has the server record, and shows what it gets of that. */
+/** Makes the server record, and shows the results. */
 export function Recordings({ serverUrl, channelId, recording: seen, nameOf }: RecordingsProps) {
   const texts = useServerTexts();
   const { recording, files, busy, refused, toggle } = useRecordings(serverUrl, channelId, seen);

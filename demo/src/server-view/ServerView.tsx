@@ -9,14 +9,17 @@ import { useServerTexts } from "./texts.ts";
 import { useServerState } from "./useServerState.ts";
 
 export interface ServerViewProps {
-  /** Any address on the server that is to be looked at, `http:` or `https:`. */
+  /** Any URL on the server to inspect, `http:` or `https:`. */
   readonly serverUrl: string;
   readonly channelId: string;
-  /** What a peer is called, by connection id. */
+  /** Names of peers by connection id. */
   readonly nameOf: (connectionId: string) => string;
 }
 
-/** What the server could observe of everybody in the call, beside what the peers see. Asks only while it is mounted. */
+/**
+ * The data that the server could observe of each peer, next to what the peers see. Requests data only while
+ * it is mounted.
+ */
 export function ServerView({ serverUrl, channelId, nameOf }: ServerViewProps) {
   const texts = useServerTexts();
   const { connectionId: ownId } = useSelf();

@@ -4,7 +4,7 @@ import { Mark } from "./Mark.tsx";
 import type { PeerView } from "./server-state.ts";
 import { useServerTexts } from "./texts.ts";
 
-/** All peers in one sentence. It alone is announced, and only when it changes. */
+/** A summary of all peers in one sentence. Only this sentence is announced, and only when it changes. */
 export function Summary({ peers }: { readonly peers: readonly PeerView[] }) {
   const texts = useServerTexts();
   const numbers = new Intl.NumberFormat(useI18n().locale);

@@ -16,7 +16,7 @@ interface ViewCardProps {
   readonly children?: ReactNode;
 }
 
-/** One peer twice: as it is seen, and as the server has it. */
+/** One peer twice: as participants see it, and as the server has it. */
 export function ViewCard({ peer, name, heading, seenHeading, seen, children }: ViewCardProps) {
   const texts = useServerTexts();
   const canvas = useRef<HTMLCanvasElement>(null);

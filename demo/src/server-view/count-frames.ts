@@ -7,7 +7,7 @@ export interface FrameCounts {
   readonly clear: number;
 }
 
-/** Picture and sound together. */
+/** Video and audio together. */
 export function countFrames({ audio, video }: Pick<PeerView, "audio" | "video">): FrameCounts {
   const bytes = (audio?.bytes ?? 0) + (video?.bytes ?? 0);
   const frames = (audio?.frames ?? 0) + (video?.frames ?? 0);

@@ -1,8 +1,8 @@
 export type Decoded =
-  /** To be closed by whoever asked. */
+  /** The caller closes it. */
   | { readonly kind: "picture"; readonly frame: VideoFrame }
   | { readonly kind: "refused" }
-  /** This browser has no decoder for it that a page may use. */
+  /** This browser has no decoder for it that pages may use. */
   | { readonly kind: "untried" };
 
 const codecStrings: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const codecStrings: Readonly<Record<string, string>> = {
 };
 const patience = 3000;
 
-/** What a decoder makes of a key frame just as the server has it: the same for one that is sealed and one that is not. */
+/** The decoder's result for a key frame from the server, sealed or not. */
 export async function decodeKeyFrame(codec: string, data: Uint8Array<ArrayBuffer>): Promise<Decoded> {
   const config = { codec: codecStrings[codec] ?? codec.toLowerCase() };
   if (!(await canDecode(config))) return { kind: "untried" };

@@ -1,7 +1,7 @@
-/** Of every picture here. */
+/** The size of every picture here. */
 export const canvasSize = { width: 320, height: 180 } as const;
 
-/** As large as the canvas, cut where the shapes differ. */
+/** As large as the canvas, and cropped to its shape. */
 export function drawCover(
   context: CanvasRenderingContext2D,
   source: CanvasImageSource,
@@ -18,7 +18,7 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** The bytes themselves, one gray dot each. */
+/** The bytes themselves as gray dots. */
 export function drawBytes(context: CanvasRenderingContext2D, bytes: Uint8Array): void {
   const shape = context.canvas.width / context.canvas.height;
   const width = Math.max(1, Math.min(context.canvas.width / 2, Math.floor(Math.sqrt(bytes.length * shape))));

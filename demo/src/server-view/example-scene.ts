@@ -1,4 +1,4 @@
-/** A picture of nobody: a figure that waves in front of hills. `seconds` moves it. */
+/** A generated picture: a figure that waves in front of hills. `seconds` moves it. */
 export function drawScene(context: CanvasRenderingContext2D, seconds: number): void {
   const { width, height } = context.canvas;
   context.fillStyle = "#9ad0f5";

@@ -1,8 +1,8 @@
-/** What a frame's bytes are, in their order, as offsets into it. */
+/** The parts of a frame in order, as offsets into it. */
 export interface FrameParts {
-  /** Where the frame header begins: what is before it stays readable. */
+  /** The position of the frame header. The bytes before it stay readable. */
   readonly header: number;
-  /** Where what was sealed begins. */
+  /** The position of the sealed part. */
   readonly sealed: number;
 }
 
@@ -15,7 +15,7 @@ export function frameParts(frame: Uint8Array, connectionId: string): FrameParts 
   const last = frame.length - idLength;
   for (let at = 3; at <= last; at++) {
     if (!id.every((byte, i) => frame[at + i] === byte)) continue;
-    // Config, key id and counter stand in front of it.
+    // Config, key id and counter come before the sender's id.
     for (let header = at - 3; header >= Math.max(0, at - 9); header--) {
       const config = frame[header] ?? 0;
       const length = 1 + (config & 7) + ((config >> 4) & 7);

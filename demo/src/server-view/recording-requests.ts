@@ -3,13 +3,13 @@ import { isRecord } from "./server-state.ts";
 export interface RecordedFile {
   readonly connectionId: string;
   readonly file: string;
-  /** Codecs that are not in it. */
+  /** Codecs that the file does not contain. */
   readonly leftOut: readonly string[];
-  /** Why it is not whole; null when it is. */
+  /** The reason why it is incomplete. Null when it is complete. */
   readonly error: string | null;
 }
 
-/** The server refused; `message` is its own sentence, empty when it gave none. */
+/** The server refused. `message` is its own sentence, or empty. */
 class RecordingRefused extends Error {}
 
 /** @throws {RecordingRefused} */

@@ -1,4 +1,4 @@
-/** What the server has of one track. */
+/** The server's data of one track. */
 export interface TrackView {
   readonly codec: string;
   readonly bytes: number;
@@ -14,7 +14,7 @@ export interface PeerView {
   readonly connectionId: string;
   readonly audio: TrackView | null;
   readonly video: TrackView | null;
-  /** Which simulcast layer of the video goes to whom, by connection id; null: it has no layers. */
+  /** The simulcast layer of the video for each peer, by connection id. Null: there are no layers. */
   readonly layers: readonly (readonly [connectionId: string, layer: string])[] | null;
 }
 
@@ -23,7 +23,7 @@ export interface ServerState {
   readonly peers: readonly PeerView[];
 }
 
-/** Reads a server's answer. It may be any server's: null when it is no such thing. */
+/** Reads a server's answer. Null for any other data, because it may be any server. */
 export function readServerState(answer: unknown): ServerState | null {
   if (!isRecord(answer) || !Array.isArray(answer.peers)) return null;
   const peers = answer.peers.map(readPeer);
@@ -65,7 +65,7 @@ function fromHex(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text.match(/../gu) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** @returns null when it is no Base64. */
+/** @returns null for invalid Base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -1,4 +1,4 @@
-/** The address of what a server shows of itself: the one that the call goes to, else the one the demo was started with. */
+/** The URL of the server's view: on the call's server, or on the one that the demo was started with. */
 export function observedServer(signaling: readonly string[], statsUrl: string): string {
   const [first] = signaling;
   if (first === undefined || !URL.canParse(first)) return statsUrl;

@@ -3,8 +3,8 @@ import type { Verdict } from "./useServerPicture.ts";
 
 const en = {
   asking: "Asking the server what it sees…",
-  nothing: "This server shows nothing of itself.",
-  nothingWhy: "Only the dev server that comes with this demo lets people look over its shoulder.",
+  nothing: "This server has no view of its data.",
+  nothingWhy: "Only the dev server of this demo shows what it receives.",
   askAgain: "Ask again",
   silent: "The server does not answer at the moment. This is the last that it said.",
   nobody: "Nothing has reached the server yet.",
@@ -84,7 +84,7 @@ const en = {
 
 type Texts = Widened<typeof en>;
 
-/** Another language has the same texts, and other words. */
+/** Another language has the same keys with other texts. */
 type Widened<T> = T extends string
   ? string
   : T extends (...parameters: infer P) => string

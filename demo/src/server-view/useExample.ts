@@ -2,15 +2,15 @@ import { type RefObject, useEffect, useState } from "react";
 import { drawScene } from "./example-scene.ts";
 import type { PeerView, TrackView } from "./server-state.ts";
 
-/** No connection has this id: nothing can be taken for sealed by it. */
+/** No connection has this id, so no frame counts as sealed by it. */
 const connectionId = "example";
 const headLength = 64;
-/** Milliseconds between pictures, and how many of them there are to one that is encoded. */
+/** Milliseconds between pictures, and the number of pictures per encoded one. */
 const every = 100;
 const encodedOutOf = 10;
 const nothing: PeerView = { connectionId, audio: null, video: null, layers: null };
 
-/** Draws on `canvas`, and encodes what is there as a camera's picture would be: what a server gets without sealing. */
+/** Draws on `canvas` and encodes the result like camera video, to show a server's data without sealing. */
 export function useExample(canvas: RefObject<HTMLCanvasElement | null>): PeerView {
   const [peer, setPeer] = useState(nothing);
   useEffect(() => {

@@ -3,20 +3,20 @@ import { askToRecord, type RecordedFile } from "./recording-requests.ts";
 
 export interface UseRecordingsResult {
   readonly recording: boolean;
-  /** Of the recording that ended last; null when there was none. */
+  /** The recording that ended last. Null when there was none. */
   readonly files: readonly RecordedFile[] | null;
   readonly busy: boolean;
-  /** What the server said when it refused; null when it did not. */
+  /** The server's message after a refusal. Null without one. */
   readonly refused: string | null;
   readonly toggle: () => void;
 }
 
-/** @param seen Whether the server said, when last looked at, that it records: anybody may have told it to. */
+/** @param seen The server's last reported recording state, because any client may start a recording. */
 export function useRecordings(serverUrl: string, channelId: string, seen: boolean): UseRecordingsResult {
   const [files, setFiles] = useState<readonly RecordedFile[] | null>(null);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  /** What it was told last, until it says so itself. */
+  /** The last request, until the server reports its state. */
   const [told, setTold] = useState<boolean | null>(null);
   const over = useRef<AbortController | null>(null);
 

@@ -7,20 +7,20 @@ import { fromBase64, type TrackView } from "./server-state.ts";
 export type Verdict =
   /** This peer sends no picture. */
   | "none"
-  /** The server has no whole key frame yet. */
+  /** The server has no complete key frame yet. */
   | "waiting"
-  /** Sealed, and no decoder takes it. */
+  /** Sealed, and no decoder accepts it. */
   | "refused"
-  /** Sealed; a decoder makes something of it that is not the picture. */
+  /** Sealed. A decoder produces something that is not the picture. */
   | "noise"
-  /** Not sealed: there it is. */
+  /** Not sealed, so the picture is visible. */
   | "seen"
-  /** Not sealed, but this browser does not know how to decode it. */
+  /** Not sealed, but this browser cannot decode it. */
   | "readable"
-  /** Sealed; this browser lets no page try. */
+  /** Sealed, and this browser does not let pages try to decode it. */
   | "untried";
 
-/** Does with the newest key frame what a curious server would, and draws what comes out. */
+/** Decodes the newest key frame as a curious server would, and draws the result. */
 export function useServerPicture(
   canvas: RefObject<HTMLCanvasElement | null>,
   track: TrackView | null,

@@ -5,17 +5,17 @@ export type ServerAnswer =
   | { readonly status: "asking" }
   /** It shows nothing of itself. */
   | { readonly status: "nothing" }
-  /** `silent`: it did, and does not answer at the moment. */
+  /** `silent`: the server offered a view, and does not answer at the moment. */
   | { readonly status: "shown"; readonly state: ServerState; readonly silent: boolean };
 
 const every = 1000;
 const patience = 5000;
 
-/** Asks the server once a second what it sees, for as long as the page is to be seen. */
+/** Requests the server's view once a second while the page is visible. */
 export function useServerState(serverUrl: string, channelId: string, active: boolean) {
   const [answer, setAnswer] = useState<ServerAnswer>({ status: "asking" });
   const [attempt, setAttempt] = useState(0);
-  /** It has shown something before. */
+  /** True when the server has shown a view before. */
   const known = useRef(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: Another attempt begins anew.
@@ -34,7 +34,7 @@ export function useServerState(serverUrl: string, channelId: string, active: boo
         } else if (known.current) {
           setAnswer((last) => (last.status === "shown" ? { ...last, silent: true } : last));
         } else {
-          // A server that has nothing to show is not asked every second.
+          // A server without a view is not asked every second.
           setAnswer({ status: "nothing" });
           return;
         }

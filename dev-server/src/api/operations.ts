@@ -4,7 +4,7 @@ import { CLOSE } from "../close-reasons.ts";
 import { REQUEST_RIDS } from "../signaling/connect-message.ts";
 import { isObject, type Json, type JsonObject } from "../signaling/json.ts";
 
-/** The request cannot be carried out; its message is what the caller is told. */
+/** The request cannot be carried out. Its message goes to the caller. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 }
@@ -39,13 +39,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     member.leave(CLOSE.disconnectedApi);
     return { channel_id: channel.id, connection_id: member.connectionId };
   },
-  /** Ends the WebSocket alone, with a code that the caller names: what a broken network looks like to a client. */
+  /**
+   * Ends only the WebSocket, with a code that the caller gives. To a client this looks like a broken network.
+   */
   DisconnectWebSocket(parameters, channels) {
     const { channel, clientId, members } = clientOf(parameters, channels);
     const code = parameters.code ?? 1011;
     const possible = typeof code === "number" && Number.isInteger(code) && code >= 1000 && code <= 4999;
     if (!possible || [1004, 1005, 1006].includes(code)) throw new ApiError("INVALID-CODE");
-    // Codes that no protocol defines cannot be sent: such a client sees its socket break.
+    // Codes without a definition cannot be sent. The client's socket breaks instead.
     const sendable = code <= 1014 || code >= 3000;
     for (const { carriers } of members) {
       if (sendable) carriers.closeSocket({ code, reason: "" });
@@ -82,7 +84,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   RequestSimulcastRid: (parameters, channels) =>
     requestLayer(parameters, channels, "receiver_connection_id", "sender_connection_id"),
-  /** The older name of the same. */
+  /** The older name of the same operation. */
   RequestRtpStream: (parameters, channels) =>
     requestLayer(parameters, channels, "recv_connection_id", "send_connection_id"),
   RequestSpotlightRid(parameters, channels) {

@@ -5,7 +5,7 @@ import type { ConnectRequest } from "../signaling/connect-message.ts";
 import type { JsonObject } from "../signaling/json.ts";
 import type { DataChannelOptions, DataChannels } from "../transport/data-channels.ts";
 
-/** The WebSocket, as far as a member needs it. */
+/** The WebSocket methods that a member needs. */
 export interface SignalingSocket {
   readonly isOpen: boolean;
   send(data: string | Buffer): void;
@@ -23,7 +23,7 @@ export interface OfferedChannel {
 
 const SYSTEM_LABELS = ["signaling", "notify", "push", "stats"] as const;
 
-/** Over what a member is reached: the WebSocket first, DataChannels once all of them are open. */
+/** The paths to a member: the WebSocket first, DataChannels once all of them are open. */
 export class Carriers {
   switched = false;
   private readonly compressed = new Set<string>();
@@ -72,13 +72,13 @@ export class Carriers {
     ];
   }
 
-  /** The SCTP association is there: open what was offered, each when `when` says. */
+  /** The SCTP association is ready. Opens the offered channels, each after the delay that `when` gives. */
   open(channels: DataChannels, when: (label: string, open: () => void) => void): void {
     this.channels = channels;
     for (const options of this.labels) when(options.label, () => channels.open(options));
   }
 
-  /** To be called as channels open; the last one switches signaling over to them. */
+  /** Call this as channels open. The last one moves signaling to them. */
   channelOpened(): void {
     const { channels } = this;
     if (this.switched || !channels || !this.labels.every(({ label }) => channels.isOpen(label))) return;
@@ -91,7 +91,7 @@ export class Carriers {
     );
   }
 
-  /** Whether the WebSocket's end is the connection's end. */
+  /** True when the end of the WebSocket ends the connection. */
   get needsSocket(): boolean {
     return !(this.switched && this.request.ignoreDisconnectWebSocket);
   }
@@ -114,7 +114,7 @@ export class Carriers {
   }
 
   sendRpc(answer: JsonObject | undefined): void {
-    // Over the channel that the call came on, whether or not signaling has moved to DataChannels yet.
+    // Uses the channel of the request, also when signaling has not moved to DataChannels yet.
     if (answer) this.channels?.send("rpc", deflateSync(JSON.stringify(answer)), "binary");
   }
 
@@ -144,7 +144,10 @@ export class Carriers {
     this.channels?.closeChannel(label);
   }
 
-  /** Ends both, telling the client why; the transport has to live on for a moment so that closed channels are seen as such. */
+  /**
+   * Ends both and gives the client the reason. The transport stays alive for a moment, so that the client
+   * sees the closed channels.
+   */
   close(reason: CloseReason): void {
     const ownEnd = reason === CLOSE.normal || reason === CLOSE.typeDisconnect;
     if (this.switched && this.settings.dataChannelSignalingCloseMessage && !ownEnd) {
@@ -154,7 +157,7 @@ export class Carriers {
     this.socket.close(reason);
   }
 
-  /** Closes the WebSocket alone, as if somebody in between did. */
+  /** Closes only the WebSocket, as a device in between could do. */
   closeSocket(reason: CloseReason): void {
     this.socket.close(reason);
   }

@@ -10,13 +10,13 @@ import { Spotlight } from "./spotlight.ts";
 const DESTINATION = 30;
 const SHORTEST_KEY_MESSAGE = DESTINATION + CONNECTION_ID_LENGTH;
 
-/** Hears who is in a channel and who is not any more. */
+/** Receives joins and leaves of a channel. */
 export interface ChannelObserver {
   memberCame(channelId: string, member: Member): void;
   memberWent(channelId: string, member: Member): void;
 }
 
-/** The members of one channel, and everything that passes from one to others. */
+/** The members of one channel, and all data between them. */
 export class Channel {
   readonly sessionId = createId();
   readonly members = new Map<string, Member>();
@@ -36,12 +36,12 @@ export class Channel {
     return this.members.size === 0;
   }
 
-  /** Members whose media transport is up; the others are not there yet, for anybody. */
+  /** Members with a ready media transport. Others are not visible in the channel yet. */
   get present(): Member[] {
     return [...this.members.values()].filter((member) => member.state === "connected");
   }
 
-  /** Members of one bundle get nothing of each other, where the server knows bundles. */
+  /** Members of one bundle get nothing from each other when the server supports bundles. */
   areApart(a: Member, b: Member): boolean {
     return a === b || (this.settings.signalingBundleId && a.bundleId === b.bundleId);
   }
@@ -89,7 +89,9 @@ export class Channel {
     }
   }
 
-  /** Routes by the destination id in the message; throws a Refusal for what cannot be routed by anybody. */
+  /**
+   * Routes by the destination id in the message. Throws a Refusal for a message that cannot be routed at all.
+   */
   routeKeyMessage(from: Member, message: Buffer): void {
     if (!from.request.e2ee) throw new Refusal(CLOSE.unexpectedBinary);
     if (message.length < SHORTEST_KEY_MESSAGE) throw new Refusal(CLOSE.invalidKeyMessage("too short"));
@@ -107,7 +109,9 @@ export class Channel {
     if (this.settings.keyFrameAfterKeys) from.requestKeyFrameSoon();
   }
 
-  /** A message on a messaging label: to every other member that has the label and receives on it. */
+  /**
+   * A message on a messaging label, which goes to every other member that has the label and receives on it.
+   */
   broadcast(from: Member, label: string, data: Buffer): void {
     const sending = from.request.messaging.find((each) => each.label === label);
     if (!sending || sending.direction === "recvonly") return;
@@ -121,29 +125,29 @@ export class Channel {
     }
   }
 
-  /** Once a minute, to everybody. */
+  /** Called once a minute, for all members. */
   tellOfUpdate(member: Member): void {
     const { present } = this;
     const notification = this.notifications.updated(member, present);
     for (const to of present) if (to === member || !this.areApart(to, member)) this.notify(to, notification);
   }
 
-  /** A push message to everybody. */
+  /** A push message to all members. */
   push(data: JsonObject): void {
     for (const to of this.present) to.carriers.sendPush(data);
   }
 
-  /** @returns the metadata as it is now. */
+  /** @returns the current metadata. */
   putNotifyMetadata(member: Member, metadata: Json, push: boolean): Json {
     member.notifyMetadata = metadata;
     if (push) this.push(metadataPush(member, "PutMetadata", { metadata }));
     return metadata;
   }
 
-  /** @returns the metadata as it is now. */
+  /** @returns the current metadata. */
   putNotifyMetadataItem(member: Member, key: string, value: Json, push: boolean): Json {
     const before = isObject(member.notifyMetadata) ? member.notifyMetadata : {};
-    // A key may be called like a property that every object has.
+    // A key may have the name of a property that every object has.
     const metadata = Object.fromEntries([...Object.entries(before), [key, value]]) as JsonObject;
     member.notifyMetadata = metadata;
     if (push) this.push(metadataPush(member, "PutMetadataItem", { key, value }));

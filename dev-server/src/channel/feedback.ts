@@ -2,7 +2,7 @@ import { parseRtcp } from "../media/rtcp.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Negotiation } from "./negotiation.ts";
 
-/** Acts on a member's RTCP: reports about what it sends, requests about what it receives. */
+/** Handles a member's RTCP: reports about its sent media, and requests about its received media. */
 export function handleFeedback(packet: Buffer, ingest: Ingest, negotiation: Negotiation): void {
   for (const feedback of parseRtcp(packet)) {
     if (feedback.kind === "sender-report") {

@@ -2,7 +2,7 @@ import type { ConnectRequest, RequestRid, SpotlightRequest } from "../signaling/
 
 export type SpotlightRids = Pick<SpotlightRequest, "focusRid" | "unfocusRid">;
 
-/** Which simulcast layer one member wants of whom: as it connected, and as it asked for since. */
+/** The simulcast layers that one member requested, when connecting and later. */
 export class LayerRequests {
   private general: RequestRid;
   private readonly bySender = new Map<string, RequestRid>();
@@ -15,7 +15,7 @@ export class LayerRequests {
     this.initialSpotlight = this.spotlight = spotlight;
   }
 
-  /** Without a sender for all of them, also for those who were asked for one by one before. */
+  /** Without a sender, the layer applies to all of them, including those with an earlier request. */
   request(rid: RequestRid, senderId?: string): void {
     if (senderId !== undefined) this.bySender.set(senderId, rid);
     else {
@@ -24,7 +24,7 @@ export class LayerRequests {
     }
   }
 
-  /** Undefined goes back to what the member connected with. */
+  /** Undefined restores the layer from the connect message. */
   requestSpotlight(rids: SpotlightRids | undefined, senderId?: string): void {
     if (!this.initialSpotlight) return;
     if (senderId === undefined) {
@@ -34,7 +34,7 @@ export class LayerRequests {
     else this.spotlightBySender.delete(senderId);
   }
 
-  /** The layer of one sender that the member gets now. */
+  /** The layer of one sender that the member gets at present. */
   of(senderId: string, focused: boolean): RequestRid {
     const rids = this.spotlightBySender.get(senderId) ?? this.spotlight;
     if (rids) return focused ? rids.focusRid : rids.unfocusRid;

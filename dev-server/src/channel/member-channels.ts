@@ -5,7 +5,7 @@ import type { Channel } from "./channel.ts";
 import type { Member } from "./member.ts";
 import type { Timers } from "./timers.ts";
 
-/** Answers the member's SCTP association and opens its DataChannels, and hands on what comes over them. */
+/** Answers the member's SCTP association, opens its DataChannels, and passes on their messages. */
 export function acceptDataChannels(
   member: Member,
   channel: Channel,

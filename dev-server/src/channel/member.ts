@@ -23,12 +23,15 @@ import { offerMessage } from "./offer-message.ts";
 import { Reception } from "./reception.ts";
 import { Timers } from "./timers.ts";
 
-/** Channels are closed first and the transport after this, or the client takes the end for a failure. */
+/**
+ * Channels are closed first, and the transport after this time. Otherwise the client takes the end for a
+ * failure.
+ */
 const LINGER = 1000;
 const KEY_FRAME_DELAYS = [100, 1000];
 
 export interface ClientStatistics {
-  /** When the newest reports came. */
+  /** The time of the newest reports. */
   readonly at: string;
   readonly reports: readonly JsonObject[];
 }
@@ -39,7 +42,7 @@ export interface MemberContext {
   readonly certificate: ServerCertificate;
   /** The member is out of its channel. */
   left(): void;
-  /** The member has let go of everything. */
+  /** The member has released all resources. */
   disposed(member: Member): void;
 }
 
@@ -54,7 +57,7 @@ export class Member {
   readonly negotiation: Negotiation;
   readonly ingest: Ingest;
   readonly reception: Reception;
-  /** The metadata that the client gave for the notifications of others. RPC can change it. */
+  /** The client's metadata for the notifications of others. RPC can change them. */
   notifyMetadata: Json | undefined;
   /** The client's own answer to `req-stats`. */
   statistics: ClientStatistics | undefined;
@@ -118,7 +121,7 @@ export class Member {
       const audioLevels = this.request.spotlight !== undefined && codec.kind === "audio";
       mid[codec.kind] = this.negotiation.addPublishLine(codec, { simulcast, audioLevels });
     }
-    // Something has to carry the transport for as long as the connection lives, also when nothing is published.
+    // Keeps the transport open for the whole connection, also when nothing is published.
     if (this.request.dataChannelSignaling || this.ingest.tracks.length === 0) {
       this.negotiation.addApplicationLine();
       acceptDataChannels(this, this.channel, this.context.settings.interception, this.timers);
@@ -140,7 +143,7 @@ export class Member {
     return this.publishing.has(kind);
   }
 
-  /** A signaling message of the client, however it came; throws a Refusal. */
+  /** Handles a signaling message of the client from any path. Throws a Refusal. */
   receiveText(text: string): void {
     const message = parseMessage(text);
     switch (message.type) {
@@ -154,7 +157,7 @@ export class Member {
         this.receiveAnswer(requiredString(message, "sdp"));
         return;
       case "candidate":
-        // ICE-lite: the client's checks say where it is.
+        // ICE-lite: the client's checks show its address.
         requiredString(message, "candidate");
         return;
       case "pong":
@@ -181,7 +184,7 @@ export class Member {
       this.timers.later(delay, () => this.ingest.video?.requestKeyFrame());
   }
 
-  /** Runs what a client's message asks for, and ends the connection when it is refused. */
+  /** Runs the action of a client's message, and ends the connection when it is refused. */
   guarded(handle: () => void): void {
     try {
       handle();
@@ -203,7 +206,7 @@ export class Member {
     else this.dispose();
   }
 
-  /** Lets go of everything at once. */
+  /** Releases all resources at once. */
   dispose(): void {
     this.leave(CLOSE.serverShutdown);
     this.timers.clear();
@@ -211,13 +214,16 @@ export class Member {
     this.context.disposed(this);
   }
 
-  /** Once a second: reports to the client about what it sends, and a word about its network when that has changed. */
+  /**
+   * Called once a second. Sends reports to the client about its media, and a notice when its network status
+   * changed.
+   */
   sendReports(now: number): void {
     const level = this.network.update(this.ingest.sendReports(now));
     if (level !== undefined && this.state === "connected") this.channel.notify(this, networkStatus(level));
   }
 
-  /** Ends a connection that is not there any more. */
+  /** Ends a connection that no longer answers. */
   checkLiveness(now: number): void {
     if (this.state === "offered") {
       if (now - this.since > this.context.settings.connectTimeout) this.leave(CLOSE.connectTimeout);
@@ -226,7 +232,7 @@ export class Member {
     }
   }
 
-  /** A client that sends no media may be heard by its consent checks only, up to 6 s apart in Firefox. */
+  /** A client that sends no media may only send consent checks, up to 6 s apart in Firefox. */
   private get silenceLimit(): number {
     const { transportTimeout } = this.context.settings;
     return this.publishing.size > 0 ? transportTimeout : transportTimeout * 2.5;
@@ -280,7 +286,7 @@ export class Member {
     this.context.settings.interception.arrived?.(this.connectionId, packet);
     if (!this.request.spotlight || packet.payloadType !== this.ingest.audio?.codec.payloadType) return;
     const level = readExtension(packet, EXTENSION_IDS.audioLevel)?.[0];
-    // The first bit is the sender's own guess whether somebody speaks (RFC 6464).
+    // The first bit is the sender's own voice activity flag (RFC 6464).
     if (level !== undefined) this.channel.spotlight.heard(this, level & 0x7f, Date.now());
   }
 }

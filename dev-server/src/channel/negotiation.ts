@@ -14,7 +14,7 @@ interface SubscribeSlot {
   readonly connectionId: string;
   readonly ssrc: number;
   readonly subscription: Subscription;
-  /** The slot that it took over, while no offer has said so. */
+  /** The slot that it took over, until an offer contains it. */
   readonly before: UnusedSlot | undefined;
 }
 
@@ -29,7 +29,7 @@ interface UnusedSlot {
 type Slot = Extract<OfferLine, { type: "publish" | "application" }> | SubscribeSlot | UnusedSlot;
 
 export interface NegotiationEvents {
-  /** A re-offer is due; there is never more than one on its way. */
+  /** A re-offer is due. At most one is pending. */
   reoffer(sdp: string): void;
   /** The track's packets go out with this payload type. */
   subscribe(track: PublishedTrack, payloadType: number): Subscription;
@@ -46,7 +46,7 @@ export class Negotiation {
   private readonly payloadTypes = new PayloadTypes();
   private readonly sessionId = String(randomInt(1, 2 ** 47));
   private inFlight: readonly Slot[] | undefined;
-  /** Slots up to here have been offered, so their places are fixed. */
+  /** Slots before this index were offered, so their positions are fixed. */
   private fixed = 0;
   private dirty = false;
   private version = 0;
@@ -117,7 +117,7 @@ export class Negotiation {
     }
   }
 
-  /** All subscriptions that are offered, for those who look one up by SSRC or by publisher. */
+  /** All offered subscriptions, for lookups by SSRC or by publisher. */
   subscriptions(): Subscription[] {
     return this.slots.flatMap((slot) => (slot.type === "subscribe" ? [slot.subscription] : []));
   }
@@ -136,7 +136,7 @@ export class Negotiation {
     return writeOffer(this.sessionId, ++this.version, this.slots, this.transport);
   }
 
-  /** Sends a re-offer when something changed, unless one is on its way: then right after its answer. */
+  /** Sends a re-offer after a change. If one is pending, the next follows its answer. */
   flush(): void {
     if (this.dirty && !this.inFlight && !this.closed) this.events.reoffer(this.createOffer());
   }
@@ -153,7 +153,7 @@ export class Negotiation {
     answer.lines.forEach((line, index) => {
       const slot = offered[index];
       if (slot?.type === "publish" && sends(line, slot.codec)) publishing.push(slot.codec.kind);
-      // A slot that changed while the offer was on its way is for the next one.
+      // A slot that changed after the offer was sent belongs to the next offer.
       if (!slot || this.slots[index] !== slot) return;
       if (slot.type === "unused") slot.free = true;
       if (slot.type === "subscribe" && receives(line, slot.codec)) slot.subscription.start();

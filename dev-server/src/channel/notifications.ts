@@ -11,12 +11,12 @@ export class Notifications {
     private readonly sessionId: string,
   ) {}
 
-  /** For everybody but the newcomer. */
+  /** For all members except the new one. */
   created(member: Member, present: readonly Member[]): JsonObject {
     return { ...this.event("connection.created", member, present), ...this.metadata(member) };
   }
 
-  /** For the newcomer: with those who were there before and whom it gets to know. */
+  /** For the new member, with the members that it may see. */
   ownCreated(member: Member, present: readonly Member[], known: readonly Member[]): JsonObject {
     const others = known.map((each) => this.entry(each));
     return {
@@ -29,7 +29,7 @@ export class Notifications {
     return { ...this.event("connection.destroyed", member, present), ...this.metadata(member) };
   }
 
-  /** Once a minute of a connection. */
+  /** Sent once a minute for each connection. */
   updated(member: Member, present: readonly Member[]): JsonObject {
     return this.event("connection.updated", member, present);
   }
@@ -116,7 +116,7 @@ export function simulcastSwitched(
   };
 }
 
-/** For the client whose network it is. */
+/** For the client of the network. */
 export function networkStatus(level: number): JsonObject {
   return { type: "notify", event_type: "network.status", unstable_level: level };
 }

@@ -4,7 +4,10 @@ import type { OfferedChannel } from "./carriers.ts";
 import type { Channel } from "./channel.ts";
 import type { Member } from "./member.ts";
 
-/** Without a mode of its own per layer, browsers make layers of one stream of VP9 and AV1, which are no simulcast. */
+/**
+ * Without a mode for each layer, browsers send the layers of VP9 and AV1 as one stream, which is not
+ * simulcast.
+ */
 const SIMULCAST_ENCODINGS: readonly JsonObject[] = SIMULCAST_RIDS.map((rid, index) => ({
   rid,
   active: true,
@@ -12,7 +15,7 @@ const SIMULCAST_ENCODINGS: readonly JsonObject[] = SIMULCAST_RIDS.map((rid, inde
   scalabilityMode: "L1T1",
 }));
 
-/** The first offer, with all that the SDK reads from it. */
+/** The first offer, with all fields that the SDK reads. */
 export function offerMessage(
   member: Member,
   channel: Channel,

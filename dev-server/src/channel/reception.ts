@@ -9,7 +9,7 @@ import { LayerRequests, type SpotlightRids } from "./layer-requests.ts";
 import type { Member } from "./member.ts";
 import { simulcastSwitched } from "./notifications.ts";
 
-/** Chooses the tracks and layers that one member gets of the others. Its forwarding filters apply. */
+/** Chooses the tracks and layers that one member gets from the others. Its forwarding filters apply. */
 export class Reception {
   private readonly layers: LayerRequests;
 
@@ -21,7 +21,7 @@ export class Reception {
     this.layers = new LayerRequests(member.request, settings.defaultSimulcastRid);
   }
 
-  /** Takes up what another member publishes; the caller flushes the negotiation. */
+  /** Subscribes to another member's tracks. The caller flushes the negotiation. */
   subscribeTo(other: Member): void {
     const { request, state, negotiation } = this.member;
     if (request.role === "sendonly" || state === "left" || this.channel.areApart(this.member, other)) return;
@@ -43,7 +43,7 @@ export class Reception {
     return true;
   }
 
-  /** Undefined goes back to what the member connected with. Returns false when there is no such sender. */
+  /** Undefined restores the layer from the connect message. Returns false when there is no such sender. */
   requestSpotlight(rids: SpotlightRids | undefined, senderId?: string): boolean {
     if (!this.knows(senderId)) return false;
     this.layers.requestSpotlight(rids, senderId);
@@ -51,7 +51,7 @@ export class Reception {
     return true;
   }
 
-  /** The focus has changed, or the member asks for something else. */
+  /** Called when the focus changed, or the member made another request. */
   refresh(): void {
     for (const subscription of this.member.negotiation.subscriptions()) {
       subscription.wish(this.wishFor(subscription.publishedTrack));

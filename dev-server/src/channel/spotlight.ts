@@ -4,7 +4,7 @@ import type { Member } from "./member.ts";
 const DEFAULT_NUMBER = 5;
 /** -dBov, as RFC 6464 writes levels: 0 is the loudest, 127 is silence. */
 const QUIETEST_SPEECH = 50;
-/** One loud packet may be a click. */
+/** A single loud packet may be a click. */
 const LOUD_PACKETS = 3;
 const WITHIN = 1000;
 
@@ -12,16 +12,16 @@ export interface SpotlightEvents {
   changed(member: Member, focused: boolean): void;
 }
 
-/** The members of one channel that have the focus: those that spoke last, at most `spotlight_number` of them. */
+/** The members with the focus in one channel: those that spoke last, at most `spotlight_number`. */
 export class Spotlight {
   private number: number | undefined;
-  /** The one who spoke last is at the end. */
+  /** The member that spoke last is at the end. */
   private focused: Member[] = [];
   private readonly loud = new Map<Member, number[]>();
 
   constructor(private readonly events: SpotlightEvents) {}
 
-  /** The first member that says a number says it for the channel. */
+  /** The first member with a number sets it for the channel. */
   joined({ request: { spotlight } }: Member): void {
     this.number ??= spotlight?.number;
   }

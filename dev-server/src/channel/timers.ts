@@ -1,4 +1,4 @@
-/** Timeouts with one owner, who clears them all. */
+/** Timeouts with one owner, which clears them all. */
 export class Timers {
   private readonly running = new Set<NodeJS.Timeout>();
 

@@ -3,7 +3,7 @@ import type { RequestRid } from "../signaling/connect-message.ts";
 
 const SILENT_AFTER = 1500;
 
-/** Why a subscriber gets another layer: it asked, or its sender stopped or began to send one. */
+/** The reason for another layer: the subscriber requested it, or its sender stopped or started a layer. */
 export type SwitchTrigger = "sender" | "receiver";
 
 export interface LayerSwitch {
@@ -13,7 +13,10 @@ export interface LayerSwitch {
   readonly trigger: SwitchTrigger;
 }
 
-/** Which simulcast layer one subscriber gets: the one it asked for or, that one being silent, the next below, then above. */
+/**
+ * The simulcast layer for one subscriber: the requested one or, if that is silent, the next lower one, then a
+ * higher one.
+ */
 export class LayerSelector {
   current: SimulcastRid | undefined;
   target: SimulcastRid | undefined;
@@ -36,7 +39,7 @@ export class LayerSelector {
     return this.switchedTo("none");
   }
 
-  /** Sets the target; true when it is a layer that has just become wanted and needs a key frame. */
+  /** Sets the target. True when it is a newly wanted layer that needs a key frame. */
   choose(lastArrivals: ReadonlyMap<SimulcastRid, number>, now: number): boolean {
     if (this.wanted === "none") return false;
     const { wanted } = this;
@@ -48,13 +51,13 @@ export class LayerSelector {
     return target !== this.current;
   }
 
-  /** Whether a packet of this layer is forwarded; a switch happens on the target's key frame only. */
+  /** True when a packet of this layer is forwarded. A switch happens only on a key frame of the target. */
   admits(rid: SimulcastRid, startsKeyFrame: boolean): boolean {
     if (rid === this.target && rid !== this.current && startsKeyFrame) this.current = rid;
     return rid === this.current;
   }
 
-  /** The switch that happened since the last call; the first layer that a subscriber gets is none. */
+  /** The switch since the last call. The first layer of a subscriber does not count as one. */
   takeSwitch(): LayerSwitch | undefined {
     return this.current === undefined ? undefined : this.switchedTo(this.current);
   }

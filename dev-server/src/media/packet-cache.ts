@@ -1,6 +1,6 @@
 const SIZE = 512;
 
-/** The last packets sent, encrypted, for repeating them on a NACK. */
+/** The last sent packets in encrypted form, for repeats after a NACK. */
 export class PacketCache {
   private readonly packets = new Array<{ sequenceNumber: number; encrypted: Buffer } | undefined>(SIZE);
 

@@ -22,11 +22,14 @@ interface KeyFrameRequests {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Audio or video of one member as it arrives: counted here, before anything else can touch it, then handed to subscribers. */
+/**
+ * Audio or video of one member as it arrives. It is counted here before any other code can change it, then
+ * passed to subscribers.
+ */
 export class PublishedTrack {
   readonly subscriptions = new Set<Subscription>();
   readonly taps = new Set<PacketTap>();
-  /** Bytes of payload that arrived, retransmissions not among them. */
+  /** Bytes of received payload, without retransmissions. */
   bytes = 0;
   readonly lastArrivals = new Map<SimulcastRid, number>();
   private readonly streams = new Map<number, ReceiveStream>();
@@ -69,8 +72,8 @@ export class PublishedTrack {
   }
 
   /**
-   * Asks the sender for a key frame, of one simulcast layer or of all: at most one request per interval, none is lost.
-   * `settle` is how many milliseconds it may wait for others to ask too.
+   * Requests a key frame from the sender, for one simulcast layer or all: at most one request per interval,
+   * and none is lost. `settle` is the wait for other requests in milliseconds.
    */
   requestKeyFrame(rid?: string, settle = 0): void {
     if (this.codec.kind !== "video") return;
@@ -79,7 +82,7 @@ export class PublishedTrack {
     }
   }
 
-  /** Asks again for what is still missing. */
+  /** Requests missing packets again. */
   tick(now: number): void {
     for (const stream of this.streams.values()) this.askForMissing(stream, now);
   }
@@ -117,7 +120,7 @@ export class PublishedTrack {
     if (missing.length > 0) this.sendRtcp(negativeAcknowledgement(SERVER_SSRC, stream.ssrc, missing));
   }
 
-  /** Serves everybody who asked before it, so a request that still waits is not needed any more. */
+  /** Serves all earlier requests, so a waiting request is no longer needed. */
   private keyFrameCame(ssrc: number): void {
     const state = this.requests.get(ssrc);
     if (!state?.timer) return;

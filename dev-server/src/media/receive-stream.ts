@@ -12,7 +12,7 @@ interface Missing {
   tries: number;
 }
 
-/** One SSRC as it arrives: which sequence numbers came, which to ask for again, and what to report about them. */
+/** One SSRC as it arrives: received sequence numbers, missing ones to request, and loss reports. */
 export class ReceiveStream {
   lastArrival = 0;
   private highest = -1;
@@ -30,7 +30,7 @@ export class ReceiveStream {
     private readonly askAgain: boolean,
   ) {}
 
-  /** Returns false for a packet that came before, or so late that nobody can tell. */
+  /** Returns false for a repeated packet, and for one that is too late to check. */
   accept(sequenceNumber: number, now: number): boolean {
     this.lastArrival = now;
     const extended = this.extend(sequenceNumber);
@@ -49,7 +49,7 @@ export class ReceiveStream {
     return true;
   }
 
-  /** Sequence numbers to ask for now; each is asked for a few times, then given up. */
+  /** Sequence numbers to request now. Each is requested a few times, then given up. */
   takeNacks(now: number): number[] {
     if (this.missing.size === 0) return [];
     const due: number[] = [];
@@ -92,7 +92,7 @@ export class ReceiveStream {
       const distance = ((sequenceNumber - this.highest + 0x8000) & 0xffff) - 0x8000;
       if (Math.abs(distance) < MAX_JUMP) return this.highest + distance;
     }
-    // The first packet, or a sender that began anew. One cycle ahead, so that what came before it stays positive.
+    // The first packet, or a restarted sender. One cycle ahead, so that earlier packets stay positive.
     const start = 65536 + sequenceNumber;
     this.base = start;
     this.highest = start - 1;

@@ -13,7 +13,7 @@ const PLI = 1;
 const FIR = 4;
 const REMB = 15;
 
-/** Reads a compound packet; what is malformed or of no use here is left out. */
+/** Reads a compound packet. Malformed and irrelevant parts are left out. */
 export function parseRtcp(data: Buffer): Feedback[] {
   const found: Feedback[] = [];
   for (let at = 0; at + 8 <= data.length; ) {
@@ -121,7 +121,7 @@ export function receiverReport(sender: number, reports: readonly ReceptionReport
   return packet;
 }
 
-/** A sender report as a subscriber must see it: of the forwarded stream, without report blocks. */
+/** A sender report for a subscriber: rewritten for the forwarded stream, without report blocks. */
 export function forwardedSenderReport(report: Buffer, ssrc: number, timestampOffset: number): Buffer {
   const packet = header(SR, 0, 28);
   report.copy(packet, 4, 4, 28);

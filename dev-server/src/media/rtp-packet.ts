@@ -6,7 +6,7 @@ export interface RtpPacket {
   readonly timestamp: number;
   readonly ssrc: number;
   readonly padding: boolean;
-  /** Payload and padding, as they came. */
+  /** Payload and padding, unchanged. */
   readonly body: Buffer;
 }
 
@@ -25,7 +25,7 @@ interface RtpExtensions {
 const ONE_BYTE = 0xbede;
 const TWO_BYTE = 0x1000;
 
-/** Undefined for what is not a whole RTP packet of version 2. */
+/** Undefined for data that is not a complete RTP packet of version 2. */
 export function parseRtp(data: Buffer): ReceivedRtp | undefined {
   if (data.length < 12) return undefined;
   const first = data.readUInt8(0);

@@ -2,7 +2,7 @@ import type { RtpPacket } from "./rtp-packet.ts";
 
 const signed16 = (value: number) => ((value + 0x8000) & 0xffff) - 0x8000;
 
-/** Makes one continuous stream, of one SSRC, out of the source streams that a subscriber is switched between. */
+/** Makes one continuous stream of one SSRC from the source streams that a subscriber is switched between. */
 export class StreamRewriter {
   /** Added to the source's RTP timestamps. */
   timestampOffset = 0;
@@ -26,7 +26,7 @@ export class StreamRewriter {
     if (this.firstSequence !== undefined && signed16(packet.sequenceNumber - this.firstSequence) < 0) {
       return undefined;
     }
-    // Far enough along that "before the switch" can no longer be meant.
+    // Far enough ahead that the packet cannot be from before the switch.
     if (this.firstSequence !== undefined && signed16(packet.sequenceNumber - this.firstSequence) > 0x3fff) {
       this.firstSequence = undefined;
     }
@@ -38,7 +38,7 @@ export class StreamRewriter {
     return { ...packet, ssrc: this.ssrc, sequenceNumber, timestamp };
   }
 
-  /** Puts a packet that has no source between the others. */
+  /** Inserts a packet without a source between the others. */
   insert(packet: RtpPacket, now: number): RtpPacket {
     const sequenceNumber = ((this.last?.sequenceNumber ?? packet.sequenceNumber) + 1) & 0xffff;
     const timestamp = (packet.timestamp + this.timestampOffset) >>> 0;
@@ -47,7 +47,7 @@ export class StreamRewriter {
     return { ...packet, ssrc: this.ssrc, sequenceNumber, timestamp };
   }
 
-  /** Packets are left out from now on: the next one that comes goes on where the last one ended. */
+  /** Leaves out packets from now on. The next packet continues where the last one ended. */
   pause(): void {
     this.source = undefined;
   }

@@ -10,12 +10,12 @@ import { forwardedSenderReport } from "./rtcp.ts";
 import type { RtpPacket } from "./rtp-packet.ts";
 import { StreamRewriter } from "./stream-rewriter.ts";
 
-/** Members subscribe to a newcomer at about the same time: one key frame can serve them all. */
+/** Several members subscribe to a new one at about the same time, so one key frame can serve all. */
 const SETTLE = 40;
-/** Milliseconds until a key frame of the wanted layer is asked for again. */
+/** Milliseconds before a key frame of the wanted layer is requested again. */
 const ASK_AGAIN = 1000;
 
-/** Where a subscription's packets go. */
+/** The recipient of a subscription's packets. */
 export interface SubscriberPort {
   readonly connectionId: string;
   sendRtp(packet: RtpPacket): Buffer | undefined;
@@ -26,13 +26,16 @@ export interface SubscriberPort {
 }
 
 export interface SubscriptionWish {
-  /** The layer that the subscriber wants; of a track without layers, `none` is all that matters. */
+  /** The layer that the subscriber wants. For a track without layers, only `none` matters. */
   readonly rid: RequestRid;
-  /** Whether the subscriber's forwarding filters let the track through. */
+  /** True when the subscriber's forwarding filters allow the track. */
   readonly forwarded: boolean;
 }
 
-/** One member's audio or video on its way to one other member: opaque, but for SSRC, sequence numbers and timestamps. */
+/**
+ * One member's audio or video on its way to another member. Only SSRC, sequence numbers and timestamps are
+ * changed.
+ */
 export class Subscription {
   readonly ssrc = randomInt(1, 0xffffffff);
   private readonly rewriter: StreamRewriter;
@@ -62,7 +65,7 @@ export class Subscription {
     return this.port.connectionId;
   }
 
-  /** Which layer goes to the subscriber now; undefined: the track has no layers. */
+  /** The layer that goes to the subscriber now. Undefined: the track has no layers. */
   get layer(): RequestRid | undefined {
     if (!this.layers) return undefined;
     return this.open ? (this.layers.current ?? "none") : "none";
@@ -79,7 +82,7 @@ export class Subscription {
     this.track.subscriptions.delete(this);
   }
 
-  /** Feeds this subscription from another track of the same codec. */
+  /** The subscriber requests another layer. */
   retarget(track: PublishedTrack): void {
     const running = this.track.subscriptions.delete(this);
     this.track = track;
@@ -112,7 +115,7 @@ export class Subscription {
     if (this.layers && rid) {
       const { target, current } = this.layers;
       const isStuck = target !== current && now - this.askedAt > ASK_AGAIN;
-      // A viewer who sees the old layer asks for nothing: a request that got lost has to be made again.
+      // A viewer that sees the old layer sends no request, so a lost request must be repeated.
       if (this.layers.choose(this.track.lastArrivals, now) || isStuck) {
         this.askedAt = now;
         this.track.requestKeyFrame(this.layers.target);

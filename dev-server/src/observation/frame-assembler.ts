@@ -5,7 +5,7 @@ import type { ReceivedRtp } from "../media/rtp-packet.ts";
 import type { Codec } from "../sdp/codecs.ts";
 import { withObuSizes } from "./obu-sizes.ts";
 
-/** A whole frame, as a server that wants to look at it would put it together. */
+/** A whole frame, as a curious server would assemble it. */
 export interface ObservedFrame {
   readonly data: Uint8Array;
   readonly key: boolean;
@@ -19,8 +19,8 @@ const MAX_WAITING = 1024;
 const DEPACKETIZER = { OPUS: "OPUS", VP8: "VP8", VP9: "VP9", AV1: "AV1", H264: "MPEG4/ISO/AVC" } as const;
 
 /**
- * Puts the packets of one published track in order and its frames together. Of simulcast layers it follows the one that it
- * saw a key frame of first, and goes up when a higher one has one.
+ * Orders the packets of one published track and assembles its frames. With simulcast it follows the first
+ * layer with a key frame, and moves up at a key frame of a higher layer.
  */
 export class FrameAssembler implements PacketTap {
   private readonly waiting = new Map<number, { readonly packet: ReceivedRtp; readonly at: number }>();
@@ -48,7 +48,7 @@ export class FrameAssembler implements PacketTap {
     this.takeInOrder();
   }
 
-  /** Only a key frame of a layer that is not lower than what we have begins it. */
+  /** Only a key frame of the current layer or a higher one starts it. */
   private follow(packet: ReceivedRtp, rid: string | undefined): boolean {
     const isVideo = this.codec.kind === "video";
     if (packet.payload.length === 0 || (isVideo && !this.startOf(packet)?.key)) return false;
@@ -101,7 +101,7 @@ export class FrameAssembler implements PacketTap {
     const codec: DepacketizerCodec = DEPACKETIZER[this.codec.name];
     const packets = parts.map(
       ({ sequenceNumber, timestamp, payload }) =>
-        // Its parsers are not ours to trust with bytes that others still need.
+        // Copied, because the bytes are still needed and its parsers may change them.
         new RtpPacket(new RtpHeader({ sequenceNumber, timestamp }), Buffer.from(payload)),
     );
     try {
@@ -113,7 +113,7 @@ export class FrameAssembler implements PacketTap {
   }
 
   private secondsAt(timestamp: number): number {
-    // The 32 bits wrap around; frames lie closer together than half of that.
+    // The 32 bits wrap around, and frames are less than half of that range apart.
     this.elapsed += (timestamp - (this.lastTimestamp ?? timestamp)) | 0;
     this.lastTimestamp = timestamp;
     return this.elapsed / this.codec.clockRate;

@@ -1,7 +1,7 @@
 const EXTENSION = 0x04;
 const HAS_SIZE = 0x02;
 
-/** Gives the last OBU its size (AV1, section 5.3): over RTP it goes without, and decoders insist on it. */
+/** Adds the size of the last OBU (AV1, section 5.3). RTP leaves it out, but decoders require it. */
 export function withObuSizes(unit: Uint8Array): Uint8Array {
   for (let at = 0; at < unit.length; ) {
     const header = unit[at] ?? 0;

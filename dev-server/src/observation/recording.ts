@@ -5,14 +5,14 @@ import type { PublishedTrack } from "../media/published-track.ts";
 import { FrameAssembler } from "./frame-assembler.ts";
 import { canRecord, WebmFile } from "./webm-file.ts";
 
-/** As the answers write it. */
+/** In the form of the answers. */
 export interface RecordedFile {
   readonly connection_id: string;
   /** Within the recordings folder. */
   readonly file: string;
   /** Codecs of tracks that WebM has no place for. */
   readonly left_out: readonly string[];
-  /** Why the file is not whole; null while it is being written, and when it is. */
+  /** The reason why the file is incomplete. Null while it is being written, and when it is complete. */
   readonly error: string | null;
 }
 
@@ -22,7 +22,7 @@ interface Running {
   readonly recorded: RecordedFile;
 }
 
-/** A recording of one channel: a WebM file per member that sends, those that come later included. */
+/** A recording of one channel: a WebM file for each sending member, including later ones. */
 export class Recording {
   private readonly members = new Map<string, Running>();
   private readonly done: RecordedFile[] = [];
@@ -34,7 +34,7 @@ export class Recording {
     readonly id: string,
   ) {}
 
-  /** @throws when the folder cannot be made. */
+  /** @throws when the folder cannot be created. */
   async start(members: Iterable<Member>): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     this.started = true;
@@ -76,7 +76,7 @@ export class Recording {
     this.endings.push(ending);
   }
 
-  /** @returns once every file is whole. */
+  /** @returns when every file is complete. */
   async stop(): Promise<readonly RecordedFile[]> {
     for (const connectionId of [...this.members.keys()]) this.remove(connectionId);
     await Promise.all(this.endings);

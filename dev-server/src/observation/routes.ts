@@ -21,8 +21,8 @@ const CHANNEL_PATH = /^\/channels\/([^/]+)\/(client-stats|recording|view)$/;
 const FILE_PATH = /^\/recordings\/([0-9A-Z]+-[0-9A-Z]+\.webm)$/;
 
 /**
- * What a server could do with what it gets, for people to see: look at frames, and record them. Answers pages of this
- * machine only: another page that is open in the same browser shall not listen in.
+ * Shows what a server could do with its data: inspect frames and record them. Answers only pages of this
+ * machine, so that other pages in the same browser cannot read the data.
  */
 export class Observation {
   private readonly channels = new Map<string, Observed>();
@@ -32,14 +32,14 @@ export class Observation {
     private readonly find: (channelId: string) => Channel | undefined,
   ) {}
 
-  /** @returns false when the path is none of ours. */
+  /** @returns false for an unknown path. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const path = request.url?.split("?")[0] ?? "";
     const file = FILE_PATH.exec(path)?.[1];
     const [, encodedId, what] = CHANNEL_PATH.exec(path) ?? [];
     if (!file && !encodedId) return false;
     if (!isLocalOrigin(request.headers.origin)) {
-      answer(response, 403, { error: "Only pages of this machine may look." });
+      answer(response, 403, { error: "Only pages of this machine may read this." });
       return true;
     }
     response.setHeader("Access-Control-Allow-Methods", "GET, POST, DELETE");
@@ -57,7 +57,7 @@ export class Observation {
     this.channels.get(channelId)?.recording?.remove(connectionId);
   }
 
-  /** @returns once every file is whole. */
+  /** @returns when every file is complete. */
   async close(): Promise<void> {
     const observed = [...this.channels.values()];
     this.channels.clear();
@@ -79,9 +79,9 @@ export class Observation {
       recorded: [],
     };
     if (channel) this.channels.set(channelId, observed);
-    // A recording outlives the last member: its files are still to be asked for.
+    // A recording outlives the last member, because its files can still be requested.
     if (!channel && !observed.recording && observed.recorded.length === 0)
-      return answer(response, 404, { error: "Nobody is in this channel." });
+      return answer(response, 404, { error: "This channel is empty." });
     const members = channel?.present ?? [];
     switch (`${method} ${what}`) {
       case "GET view":

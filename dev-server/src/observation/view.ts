@@ -12,7 +12,7 @@ export interface TrackView {
   readonly sealed: number;
   /** The newest frame's first bytes, in hexadecimal. */
   readonly head: string | null;
-  /** The newest video key frame, whole, in Base64: for whoever wants to try to decode it. */
+  /** The newest complete video key frame in Base64, for attempts to decode it. */
   readonly key_frame: string | null;
 }
 
@@ -21,19 +21,19 @@ export interface PeerView {
   readonly role: Role;
   readonly audio: TrackView | null;
   readonly video: TrackView | null;
-  /** Which simulcast layer of the video goes to each other connection, by its id; null: it has no layers. */
+  /** The simulcast layer of the video for each other connection, by id. Null: there are no layers. */
   readonly layers: Readonly<Record<string, RequestRid>> | null;
 }
 
 const HEAD_LENGTH = 64;
-/** Larger key frames are not worth sending around. */
+/** Larger key frames are not sent. */
 const MAX_KEY_FRAME = 512 * 1024;
 /** Maximum age of a shown frame, in milliseconds. */
 const KEY_FRAME_EVERY = 2000;
-/** Frames are no longer assembled when the view was not requested for this long. */
+/** Assembles the frames of one track while its view is requested. */
 const UNWATCHED_AFTER = 10_000;
 
-/** Puts together what one track sends, for as long as somebody looks. */
+/** Assembles the frames of one track while its view is requested. */
 class WatchedTrack {
   private newest: ObservedFrame | undefined;
   private keyFrame: ObservedFrame | undefined;

@@ -10,7 +10,7 @@ import type { Codec } from "../sdp/codecs.ts";
 import type { ObservedFrame } from "./frame-assembler.ts";
 
 const WEBM_VIDEO = { VP8: "vp8", VP9: "vp9", AV1: "av1" } as const;
-/** As WebCodecs names them; a player only reads the first part. */
+/** WebCodecs names. A player only reads the first part. */
 const CODEC_STRINGS = { vp8: "vp8", vp9: "vp09.00.10.08", av1: "av01.0.04M.08" } as const;
 const USUAL_SIZE = { codedWidth: 640, codedHeight: 480 };
 const OPUS = { codec: "opus", sampleRate: 48000, numberOfChannels: 2 } as const;
@@ -19,12 +19,12 @@ interface Track {
   add(frame: ObservedFrame, second: number): Promise<void>;
 }
 
-/** WebM has no place for this codec. */
+/** WebM does not support this codec. */
 export function canRecord({ kind, name }: Codec): boolean {
   return kind === "audio" || name in WEBM_VIDEO;
 }
 
-/** One member's media in one WebM file, as they arrived: what was sealed stays sealed. */
+/** One member's media in one WebM file, as they arrived. Sealed media stay sealed. */
 export class WebmFile {
   private readonly output: Output;
   private readonly tracks = new Map<Codec, Track>();
@@ -44,14 +44,14 @@ export class WebmFile {
   add(codec: Codec, frame: ObservedFrame): void {
     const track = this.tracks.get(codec);
     if (!track || this.ended || this.failure) return;
-    // Each track's clock begins where it chose to; they are put side by side by when their first frames came.
+    // Each track's clock has its own start. Tracks are aligned by the arrival of their first frames.
     const offset = this.offsets.get(codec) ?? (performance.now() - this.begun) / 1000 - frame.time;
     this.offsets.set(codec, offset);
     const write = () => (this.failure ? undefined : track.add(frame, Math.max(0, frame.time + offset)));
     this.tail = this.tail.then(write).catch((error: Error) => this.fail(error));
   }
 
-  /** @returns once the file is whole: null, or what went wrong with it. */
+  /** @returns null when the file is complete, otherwise the error. */
   async end(): Promise<string | null> {
     this.ended = true;
     await this.tail;
@@ -59,7 +59,7 @@ export class WebmFile {
     return this.failure?.message ?? null;
   }
 
-  /** A file that cannot be written must not take the server along. */
+  /** A file that cannot be written must not stop the server. */
   private fail(error: Error): void {
     this.failure ??= error;
   }
@@ -85,7 +85,7 @@ export class WebmFile {
   }
 }
 
-/** RFC 6386, section 9.1: the size stands in the part of a key frame that stays readable. */
+/** RFC 6386, section 9.1: the size is in the readable part of a key frame. */
 function vp8Size(frame: Uint8Array): typeof USUAL_SIZE {
   if (frame.length < 10) return USUAL_SIZE;
   const view = new DataView(frame.buffer, frame.byteOffset);

@@ -14,7 +14,7 @@ export interface Answer {
   readonly passive: boolean;
 }
 
-/** Thrown by readAnswer, with what is wrong. */
+/** Thrown by readAnswer, with the problem. */
 export class SdpError extends Error {
   override readonly name = "SdpError";
 }

@@ -6,7 +6,7 @@ export type CodecName = AudioCodecName | VideoCodecName;
 export interface Codec {
   readonly name: CodecName;
   readonly kind: Kind;
-  /** The same in every session, so that packets are forwarded with theirs. */
+  /** The same in every session, so that packets can be forwarded unchanged. */
   readonly payloadType: number;
   readonly rtpmap: string;
   readonly clockRate: number;
@@ -16,7 +16,10 @@ export interface Codec {
 /** Format parameters by their names in SDP; undefined leaves the default. */
 export type FormatParams = Readonly<Record<string, string | number | undefined>>;
 
-/** kbit/s; without transport-wide feedback libwebrtc climbs slowly, and the upper simulcast layers would wait for it. */
+/**
+ * kbit/s. Without transport-wide feedback libwebrtc increases slowly, and the upper simulcast layers would
+ * start late.
+ */
 const START_BITRATE = { "x-google-start-bitrate": 1500 };
 
 interface Format {

@@ -10,7 +10,7 @@ export type SimulcastRid = (typeof SIMULCAST_RIDS)[number];
  */
 export const EXTENSION_IDS = { mid: 1, rid: 2, repairedRid: 3, audioLevel: 4 } as const;
 
-/** One m= section of an offer. Its place in the list never changes; a slot that was left may be taken again with a new mid. */
+/** One m= section of an offer. Its position never changes. An unused slot may be reused with a new mid. */
 export type OfferLine =
   | {
       readonly type: "publish";

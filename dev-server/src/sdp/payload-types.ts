@@ -21,7 +21,7 @@ export class PayloadTypes {
       this.taken.set(candidate, meaning);
       return candidate;
     }
-    // More kinds of parameters than there are payload types: the last ones share the codec's own.
+    // There are more parameter sets than payload types, so the last ones share the codec's own.
     return payloadType;
   }
 }

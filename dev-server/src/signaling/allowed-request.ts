@@ -15,7 +15,7 @@ export function allowedRequest(request: ConnectRequest, settings: Settings): Con
   const hasRpc = overChannels && capabilities.rpc && settings.dataChannelRpc;
   return {
     ...request,
-    // Where the server knows no bundles from clients, each connection is one of its own.
+    // When the server does not read bundles from clients, each connection is its own bundle.
     bundleId: settings.signalingBundleId ? request.bundleId : undefined,
     rpcMethods: hasRpc ? (request.grants.rpcMethods ?? RPC_METHODS) : [],
     e2ee: request.e2ee && capabilities.keyRouting,

@@ -11,11 +11,11 @@ export interface AuthRequest extends JsonObject {
   readonly connection_id: string;
   readonly client_id: string;
   readonly role: string;
-  /** As the client sent it in `connect`. */
+  /** As in the client's `connect` message. */
   readonly metadata?: Json;
 }
 
-/** `allowed`, `reason`, and what is granted, by the names of Sora's page "Return values of the auth webhook". */
+/** `allowed`, `reason` and the grants, in the names of Sora's page "Return values of the auth webhook". */
 export interface AuthReply extends JsonObject {
   readonly allowed: boolean;
   readonly reason?: string;
@@ -49,7 +49,7 @@ export function webhookAt(url: string): AuthHook {
   };
 }
 
-/** Asks the hook, if there is one, and reads the message with what it granted; rejects with a Refusal. */
+/** Calls the hook, if there is one, and applies its grants to the message. Rejects with a Refusal. */
 export async function authenticated(
   message: JsonObject,
   context: AuthContext,

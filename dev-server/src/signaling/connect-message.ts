@@ -15,18 +15,18 @@ import {
 import { type MediaRequest, optionalWithin, readMedia } from "./media-params.ts";
 import { type MessagingChannel, readMessagingChannels } from "./messaging-channels.ts";
 
-/** `none` is no video at all. */
+/** `none` means no video. */
 export const REQUEST_RIDS = ["none", ...SIMULCAST_RIDS] as const;
 export type RequestRid = (typeof REQUEST_RIDS)[number];
 
 export interface SpotlightRequest {
-  /** How many may have the focus; undefined leaves it to the channel. */
+  /** Maximum number of members with the focus. Undefined leaves it to the channel. */
   readonly number: number | undefined;
   readonly focusRid: RequestRid;
   readonly unfocusRid: RequestRid;
 }
 
-/** A client's connect message, checked, with what the auth hook granted. */
+/** A client's checked connect message, with the grants of the auth hook. */
 export interface ConnectRequest extends MediaRequest {
   readonly role: Role;
   readonly channelId: string;
@@ -42,7 +42,7 @@ export interface ConnectRequest extends MediaRequest {
   readonly dataChannelSignaling: boolean;
   readonly ignoreDisconnectWebSocket: boolean;
   readonly messaging: readonly MessagingChannel[];
-  /** The client comes from a redirect and must not be sent on again. */
+  /** The client comes from a redirect and must not be redirected again. */
   readonly redirected: boolean;
   readonly grants: Grants;
   /** The RPC methods that the client may call, after the server's settings were applied. */
@@ -50,12 +50,12 @@ export interface ConnectRequest extends MediaRequest {
 }
 
 const ROLES = ["sendrecv", "sendonly", "recvonly"] as const;
-/** From Sora's documentation: the focused get the middle layer, all others the lowest. */
+/** From Sora's documentation: members with the focus get the middle layer, all others the lowest. */
 const DEFAULT_FOCUS_RID: RequestRid = "r1";
 const DEFAULT_UNFOCUS_RID: RequestRid = "r0";
 const LONGEST_ID = 255;
 
-/** Throws a Refusal that says what is wrong. */
+/** Throws a Refusal that names the problem. */
 export function readConnect(message: JsonObject, grants: Grants = NO_GRANTS): ConnectRequest {
   if (message.type !== "connect") {
     throw new Refusal(CLOSE.unexpectedMessage("connect must come first"));
@@ -92,7 +92,7 @@ export function readConnect(message: JsonObject, grants: Grants = NO_GRANTS): Co
   };
 }
 
-/** Sora's ids are of 1 to 255 bytes. */
+/** Sora's ids have 1 to 255 bytes. */
 function optionalId(message: JsonObject, name: string): string | undefined {
   const id = optionalString(message, name);
   if (id === undefined) return undefined;
@@ -101,7 +101,7 @@ function optionalId(message: JsonObject, name: string): string | undefined {
   throw new Refusal(CLOSE.invalidMessage(`${name} must have 1 to ${LONGEST_ID} bytes`));
 }
 
-/** Older clients say which layer they want inside of `simulcast`. */
+/** Older clients request a layer inside `simulcast`. */
 function readSimulcast(message: JsonObject): boolean {
   if (!isObject(message.simulcast)) return optionalBoolean(message, "simulcast") ?? false;
   optionalOneOf(message.simulcast, "rid", SIMULCAST_RIDS);

@@ -9,11 +9,11 @@ import {
   optionalString,
 } from "./json.ts";
 
-/** Which packets of others a client wants, from Sora's page "Forwarding filters". */
+/** The packets of others that a client wants, from Sora's page "Forwarding filters". */
 export interface ForwardingFilter {
   readonly action: "block" | "allow";
   readonly priority: number;
-  /** Any of the outer lists has to match as a whole; a list without rules matches everything. */
+  /** One of the outer lists must match as a whole. A list without rules matches everything. */
   readonly rules: readonly (readonly ForwardingRule[])[];
 }
 
@@ -33,7 +33,7 @@ export interface FilteredTrack {
 const MAX_LIST = 256;
 const FILTER_FIELDS = ["version", "metadata", "action", "rules", "name", "priority"];
 
-/** Reads `forwarding_filters`, or the older `forwarding_filter`; throws a Refusal for what is malformed. */
+/** Reads `forwarding_filters`, or the older `forwarding_filter`. Throws a Refusal for malformed ones. */
 export function readForwardingFilters(message: JsonObject): readonly ForwardingFilter[] {
   const { forwarding_filters: many, forwarding_filter: one } = message;
   if (many !== undefined && one !== undefined) {
@@ -47,8 +47,8 @@ export function readForwardingFilters(message: JsonObject): readonly ForwardingF
 }
 
 /**
- * Whether packets of this track go out. The first filter, by priority, that matches decides. Where none matches, a filter that
- * allows has said that the rest is not wanted.
+ * True when packets of this track are forwarded. The first matching filter by priority decides. If none
+ * matches, an allowing filter has excluded the rest.
  */
 export function isForwarded(filters: readonly ForwardingFilter[], track: FilteredTrack): boolean {
   const decisive = filters.find(({ rules }) =>

@@ -8,14 +8,14 @@ import { MEDIA_FIELDS, optionalWithin } from "./media-params.ts";
 export interface Grants {
   /** `metadata` of the offer. */
   readonly metadata: Json | undefined;
-  /** Goes along with the client's own in notifications, as `authz_metadata`. */
+  /** Added to the client's own metadata in notifications, as `authz_metadata`. */
   readonly notifyMetadata: Json | undefined;
   readonly connectionMetadata: Json | undefined;
   readonly eventMetadata: Json | undefined;
   readonly notify: boolean | undefined;
   readonly simulcastEncodings: readonly JsonObject[] | undefined;
   readonly spotlightEncodings: readonly JsonObject[] | undefined;
-  /** The layers that the client may ask for by RPC; undefined is all. */
+  /** The layers that the client may request by RPC. Undefined: all. */
   readonly rpcRids: readonly string[] | undefined;
   /** Undefined leaves it to the server's settings. */
   readonly rpcMethods: readonly RpcMethod[] | undefined;
@@ -38,7 +38,7 @@ export const NO_GRANTS: Grants = {
 
 const YEAR = 31_536_000;
 
-/** Reads what a hook returned; throws a Refusal that names what is wrong. */
+/** Reads the hook's result. Throws a Refusal that names the problem. */
 export function readGrants(reply: JsonObject): Grants {
   return {
     metadata: reply.metadata,
@@ -49,7 +49,7 @@ export function readGrants(reply: JsonObject): Grants {
     simulcastEncodings: readEncodings(reply, "simulcast_encodings"),
     spotlightEncodings: readEncodings(reply, "spotlight_encodings"),
     rpcRids: readNames(reply, "simulcast_rpc_rids", ["none", ...SIMULCAST_RIDS]),
-    // A hook that says nothing of RPC grants none.
+    // A hook without RPC methods grants none.
     rpcMethods: readNames(reply, "rpc_methods", RPC_METHODS) ?? [],
     lifetime: optionalWithin(reply, "connection_lifetime", { from: 1, to: YEAR }),
   };
@@ -81,7 +81,7 @@ export function overridesOf(reply: JsonObject): JsonObject {
   return changed;
 }
 
-/** `audio` or `video` after the hook: `audio_codec_type` and the like replace what the client asked for. */
+/** `audio` or `video` after the hook: `audio_codec_type` and similar fields replace the client's values. */
 export function grantedMedia(kind: "audio" | "video", asked: Json | undefined, reply: JsonObject): Json {
   const value = asked ?? true;
   const switched = reply[kind];

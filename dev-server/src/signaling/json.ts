@@ -8,7 +8,7 @@ export interface JsonObject {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A client's text message as an object; throws a Refusal otherwise. */
+/** A client's text message as an object. Throws a Refusal otherwise. */
 export function parseMessage(text: string): JsonObject {
   let value: unknown;
   try {

@@ -9,7 +9,7 @@ import {
   optionalString,
 } from "./json.ts";
 
-/** The `audio` and `video` of a connect message: what one connection sends, with the parameters that its offer names. */
+/** The `audio` and `video` of a connect message, with the parameters of the connection's offer. */
 export interface MediaRequest {
   /** Undefined when the kind is off, in both directions. */
   readonly audio: Codec | undefined;
@@ -43,7 +43,7 @@ const AUDIO_BIT_RATE = { from: 6, to: 510 };
 const VIDEO_BIT_RATE = { from: 1, to: 30000 };
 const H264_PROFILE_LEVEL_ID = /^[0-9a-f]{6}$/i;
 
-/** Throws a Refusal that names what is wrong. */
+/** Throws a Refusal that names the problem. */
 export function readMedia(message: JsonObject): MediaRequest {
   const video = media(message, "video");
   return {

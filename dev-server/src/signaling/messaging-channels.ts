@@ -8,7 +8,7 @@ import {
   optionalString,
 } from "./json.ts";
 
-/** A messaging DataChannel as a client asks for it: label `#…`, direction as the client sees it. */
+/** A messaging DataChannel that a client requests: label `#…`, and direction from the client's view. */
 export interface MessagingChannel {
   readonly label: string;
   readonly direction: "sendrecv" | "sendonly" | "recvonly";

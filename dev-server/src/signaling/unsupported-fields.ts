@@ -2,7 +2,7 @@ import type { Capabilities } from "../sora-version.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { MEDIA_FIELDS } from "./media-params.ts";
 
-/** Fields of a connect message that are read, or that only tell a server about the client. */
+/** Fields of a connect message that are supported, or that only describe the client. */
 const KNOWN = [
   "type",
   "role",
@@ -32,18 +32,18 @@ const KNOWN = [
 
 export interface SupportedMessage {
   readonly message: JsonObject;
-  /** Dotted names of the fields that were left out of it. */
+  /** Dotted names of the fields that were left out. */
   readonly unsupported: readonly string[];
 }
 
-/** The connect message as a server of this version reads it, and what it does not know of it. */
+/** The supported part of a connect message for this version, and the unknown fields. */
 export function withoutUnsupported(message: JsonObject, capabilities: Capabilities): SupportedMessage {
   const known = [
     ...KNOWN,
     ...(capabilities.keyRouting ? ["e2ee"] : []),
     ...(capabilities.forwardingFilters ? ["forwarding_filters"] : []),
     ...(capabilities.rpc ? ["simulcast_request_rid"] : []),
-    // There is one kind of stream left; a client that says so is up to date.
+    // Only one kind of stream is left, so a client that requests it is up to date.
     ...(message.multistream === true ? ["multistream"] : []),
   ];
   const unsupported: string[] = [];

@@ -15,20 +15,20 @@ const MAX_WAITING = 16;
 const MAX_FIELD = 80;
 const MAX_REPORTED = 32;
 
-/** The server, as a session uses it. */
+/** The server's methods for a session. */
 export interface Admission {
   /** The state of the channel, for the request to the auth hook. */
   context(channelId: string): AuthContext;
   join(request: ConnectRequest, socket: SignalingSocket, connectionId: string): Member;
 }
 
-/** One WebSocket: reads the connect message, then hands everything to the member that came of it, and pings. */
+/** One WebSocket. It reads the connect message, then passes everything to the new member, and sends pings. */
 export class WebSocketSession implements SignalingSocket {
   private member: Member | undefined;
   private lastMessage = Date.now();
   private lastPing = Date.now();
   private closing: NodeJS.Timeout | undefined;
-  /** Messages that came while the auth hook was being asked. */
+  /** Messages that arrived during the call of the auth hook. */
   private waiting: Buffer[] | undefined;
 
   constructor(
@@ -38,7 +38,7 @@ export class WebSocketSession implements SignalingSocket {
     private readonly ended: (session: WebSocketSession) => void,
   ) {
     socket.on("message", (data: Buffer, isBinary: boolean) => this.receive(data, isBinary));
-    // What ws reports here (a frame over its limit, bad UTF-8) it also closes for.
+    // ws also closes the socket after the errors that it reports here (a frame over its limit, bad UTF-8).
     socket.on("error", () => {});
     socket.on("close", () => this.wasClosed());
   }
@@ -61,7 +61,7 @@ export class WebSocketSession implements SignalingSocket {
     this.socket.terminate();
   }
 
-  /** Closes with 1001 and does not wait for the other side. */
+  /** Closes with 1001 without waiting for the other side. */
   shutDown(): void {
     this.close(CLOSE.serverShutdown);
     clearTimeout(this.closing);
@@ -145,7 +145,7 @@ export class WebSocketSession implements SignalingSocket {
     waiting.push(data);
   }
 
-  /** Names come from the client: they are quoted, and of a bounded length. */
+  /** Names come from the client, so they are quoted and shortened. */
   private report(field: string): void {
     this.settings.reportUnsupported(
       `connect: ${JSON.stringify(field.slice(0, MAX_FIELD))} is not supported and was ignored`,

@@ -8,7 +8,7 @@ import {
 
 export interface ServerCertificate {
   readonly certificate: RTCCertificate;
-  /** SHA-256, upper-case hex pairs joined by colons, as SDP wants it. */
+  /** SHA-256, upper-case hex pairs joined by colons, as in SDP. */
   readonly fingerprint: string;
 }
 

@@ -31,7 +31,7 @@ interface Channel extends DataChannelOptions {
   state: "opening" | "open" | "closing";
 }
 
-/** The DataChannels of one member: all opened by the server (RFC 8832), by label. */
+/** The DataChannels of one member by label. The server opens all of them (RFC 8832). */
 export class DataChannels {
   private readonly sctp: SctpLink;
   private readonly byId = new Map<number, Channel>();

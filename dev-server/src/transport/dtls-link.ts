@@ -74,12 +74,12 @@ export class DtlsLink {
     if (data.length < RECORD_HEADER || type > LAST_CONTENT_TYPE) return;
     const clear = data.readUInt16BE(3) === 0;
     const hello = type === HANDSHAKE && data[RECORD_HEADER] === CLIENT_HELLO;
-    // In the clear they are anybody's: they may neither end a running association nor begin it anew.
+    // Unencrypted packets may be from anyone, so they may neither end a running association nor restart it.
     if (clear && this.dtls.connected && (type === ALERT || hello)) return;
     try {
       this.dtls.transport.socket.onData(data, ["", 0]);
     } catch {
-      // Not DTLS after all: a datagram that cannot be parsed is dropped.
+      // A datagram that is not DTLS cannot be parsed and is dropped.
     }
   }
 
@@ -89,7 +89,7 @@ export class DtlsLink {
 
   close(): void {
     this.ended = true;
-    // Ends the retransmission loop of a handshake that is still under way.
+    // Ends the retransmission loop of a pending handshake.
     this.dtls.dtls.flight = Number.MAX_SAFE_INTEGER;
   }
 

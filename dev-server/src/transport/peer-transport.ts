@@ -68,7 +68,7 @@ export class PeerTransport implements IceSession {
     return this.dtls.remoteFingerprint;
   }
 
-  /** Answers the client's SCTP association; must be there before DTLS connects. */
+  /** The client closed the DTLS connection. */
   acceptDataChannels(events: Omit<DataChannelEvents, "send">): DataChannels {
     this.channels = new DataChannels({ ...events, send: (data) => this.dtls.send(data) });
     return this.channels;
@@ -94,7 +94,7 @@ export class PeerTransport implements IceSession {
     }
   }
 
-  /** Encrypts and sends; the ciphertext comes back so that it can be sent again as it is. */
+  /** Encrypts and sends. Returns the ciphertext, so that it can be sent again unchanged. */
   sendRtp(packet: RtpPacket): Buffer | undefined {
     if (!this.srtp || this.closed) return undefined;
     const header = new RtpHeader({

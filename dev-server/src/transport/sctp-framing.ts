@@ -2,15 +2,19 @@ const COMMON_HEADER = 12;
 const CHUNK_HEADER = 4;
 const SACK = 3;
 const SACK_FIXED = 12;
-/** Where the parameters begin, in the chunks that have any: INIT, INIT ACK, HEARTBEAT, its ACK, ERROR, RE-CONFIG. */
+/**
+ * The position of the parameters in chunks that have any: INIT, INIT ACK, HEARTBEAT, its ACK, ERROR,
+ * RE-CONFIG.
+ */
 const PARAMETERS_AT: Readonly<Record<number, number>> = { 1: 16, 2: 16, 4: 0, 5: 0, 9: 0, 130: 0 };
-/** No receiver is further behind than its window, so all gaps together cover less than this. */
+/** A receiver is at most its window behind, so all gaps together are smaller than this. */
 const MAX_GAP_SPAN = 1 << 17;
 const padded = (length: number) => (length + 3) & ~3;
 
 /**
- * Whether an SCTP packet can be given to a reader that trusts its lengths: chunks and parameters tile it, since a length that
- * does not advance would keep the reader busy for ever, and so would gap blocks that overlap thousands of times.
+ * True when an SCTP packet is safe for a parser that trusts its lengths. Chunks and parameters must follow
+ * each other without gaps. A length that does not advance, or gap blocks that overlap thousands of times,
+ * would keep the parser busy forever.
  */
 export function wellFramed(packet: Buffer): boolean {
   if (packet.length < COMMON_HEADER + CHUNK_HEADER) return false;

@@ -23,10 +23,10 @@ interface SctpInternals {
   readonly advertisedRwnd: number;
 }
 
-/** How far a client may overrun the window it was given before it is taken for one that means harm. */
+/** Factor by which a client may exceed its window before it counts as hostile. */
 const MAX_OVERRUN = 1 << 20;
 
-/** The SCTP association over DTLS. What runs on its streams is for data-channels.ts. */
+/** The SCTP association over DTLS. data-channels.ts handles its streams. */
 export class SctpLink {
   private readonly sctp: Sctp;
 
@@ -40,7 +40,7 @@ export class SctpLink {
       dataReceiver: () => {},
       sendData: (data: Buffer) => events.send(data),
     };
-    // werift gives its SCTP class only through this transport; the bridge is all that it touches of the DTLS side.
+    // werift offers its SCTP class only through this transport. This adapter has all DTLS methods that it uses.
     transport.setDtlsTransport(bridge as unknown as RTCDtlsTransport);
     this.sctp = transport.sctp;
     this.sctp.onReceive.allUnsubscribe();

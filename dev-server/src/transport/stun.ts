@@ -13,7 +13,7 @@ export interface BindingRequest {
 const USERNAME = 0x0006;
 const HEADER = 20;
 
-/** The receiving side's fragment of a binding request's USERNAME ("ours:theirs"), before anything is authenticated. */
+/** The server's part of a binding request's USERNAME ("ours:theirs"), before authentication. */
 export function localFragment(data: Buffer): string | undefined {
   for (let at = HEADER; at + 4 <= data.length; ) {
     const type = data.readUInt16BE(at);
@@ -29,7 +29,7 @@ export function localFragment(data: Buffer): string | undefined {
   return undefined;
 }
 
-/** Reads a binding request and checks its MESSAGE-INTEGRITY; anything else is undefined. */
+/** Reads a binding request and checks its MESSAGE-INTEGRITY. Undefined for any other packet. */
 export function readBindingRequest(data: Buffer, password: string): BindingRequest | undefined {
   const message = parseMessage(data, Buffer.from(password));
   if (message?.messageMethod !== methods.BINDING || message.messageClass !== classes.REQUEST)

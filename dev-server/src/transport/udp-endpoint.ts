@@ -2,16 +2,21 @@ import { createSocket, type Socket } from "node:dgram";
 import { networkInterfaces } from "node:os";
 import { type Address, bindingResponse, localFragment, readBindingRequest } from "./stun.ts";
 
-/** Where a client's datagrams come from, and the socket that they come to. */
+/** The source of a client's datagrams, and the socket that receives them. */
 export interface Remote extends Address {
   readonly socket: Socket;
 }
 
-/** One member's end of the shared sockets: found by its ICE user fragment first, then by the address that proved itself. */
+/**
+ * One member's end of the shared sockets. It is found by its ICE user fragment first, then by its proven
+ * address.
+ */
 export interface IceSession {
   readonly ufrag: string;
   readonly password: string;
-  /** An authenticated connectivity check came from this address. Returns whether to answer it. */
+  /**
+   * An authenticated connectivity check arrived from this address. Returns true when it should be answered.
+   */
   checked(remote: Remote, nominated: boolean): boolean;
   datagram(data: Buffer): void;
 }
@@ -29,12 +34,12 @@ export class UdpEndpoint {
     this.candidates = sockets.map((socket) => socket.address());
     for (const socket of sockets) {
       socket.on("message", (data, { address, port }) => this.receive(data, { address, port, socket }));
-      // A send error concerns one datagram, and lost datagrams are normal here.
+      // A send error affects one datagram, and lost datagrams are normal here.
       socket.on("error", () => {});
     }
   }
 
-  /** Rejects when none of the addresses that `host` stands for can be bound. */
+  /** Rejects when no address of `host` can be bound. */
   static async open(host: string): Promise<UdpEndpoint> {
     const results = await Promise.allSettled(addressesFor(host).map((address) => bind(address)));
     const sockets = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

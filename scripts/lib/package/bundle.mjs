@@ -6,8 +6,8 @@ import { workerTreeshake } from "../worker-treeshake.mjs";
 const entry = join(root, "app.js");
 
 /**
- * Bundles an app of this one text, which may import the built package by its name, without React and the SDK.
- * `modules` are the paths of those that something is left of; `imports` what the app still has to bring.
+ * Bundles an app with this text, which may import the built package by its name, without React and the SDK.
+ * `modules` are the paths of modules with remaining code. `imports` are the app's remaining imports.
  */
 export async function bundleApp(text) {
   return bundle({

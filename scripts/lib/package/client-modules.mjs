@@ -15,7 +15,7 @@ export function findWrongClientModules(files) {
       return [`${path} uses React without "use client": a React Server Component cannot import it.`];
     }
     if (marked && /^dist\/[^/]+\.js$/.test(path)) {
-      return [`${path} says "use client": what it hands on could not be used on a server.`];
+      return [`${path} says "use client", so servers could not use its exports.`];
     }
     return [];
   });

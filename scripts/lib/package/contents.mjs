@@ -23,8 +23,7 @@ const machinePath = /(?:\/(?:home|Users|root|tmp|work|private|builds)\/|[A-Z]:\\
 export function findWrongContents(files) {
   const found = [];
   for (const path of files.keys()) {
-    if (!wanted.some((pattern) => pattern.test(path)))
-      found.push(`${path} does not belong into the package.`);
+    if (!wanted.some((pattern) => pattern.test(path))) found.push(`${path} does not belong in the package.`);
   }
   for (const path of required) {
     if (!files.has(path)) found.push(`${path} is missing from the package.`);

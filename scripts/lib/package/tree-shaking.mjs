@@ -75,7 +75,7 @@ export async function findUnused() {
         ...modules.filter((path) => withoutModules.test(path)),
         ...imports.filter((name) => withoutPackages.test(name)),
       ];
-      return unused.map((name) => `An app of nothing but ${what} gets ${name}, which it does not use.`);
+      return unused.map((name) => `An app that uses only ${what} contains ${name}, which it does not use.`);
     }),
   );
   return found.flat();

@@ -2,7 +2,7 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface MutedSpeakingNoticeProps {
-  /** What `useSpeakingWhileMuted` returns. */
+  /** The result of `useSpeakingWhileMuted`. */
   readonly speaking: boolean;
   /** Called when the person unmutes. */
   readonly onUnmute: () => void;

@@ -7,7 +7,10 @@ export interface ScreenSoundNoticeProps {
   readonly sound: "shared" | "none" | "unsupported" | null;
 }
 
-/** Tells somebody who shares a screen that its sound is not heard, and how to share it. Can be closed for this share. */
+/**
+ * Tells a person who shares a screen that its sound is not heard, and how to share it. Can be closed for this
+ * share.
+ */
 export function ScreenSoundNotice({ sound }: ScreenSoundNoticeProps) {
   const { t } = useI18n();
   const [closed, setClosed] = useState<string | null>(null);

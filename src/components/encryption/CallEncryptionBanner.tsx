@@ -5,14 +5,14 @@ import { Icon, type IconName } from "../common/Icon.tsx";
 import { CallEncryptionNames } from "./CallEncryptionNames.tsx";
 
 export interface CallEncryptionBannerProps {
-  /** What `useCallEncryption` returns. */
+  /** The result of `useCallEncryption`. */
   readonly encryption: {
     readonly status: "alone" | "encrypted" | "settling" | "not-encrypted";
     readonly self: SelfEncryption;
     readonly notEncrypted: readonly string[];
     readonly settling: readonly string[];
   };
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
   /**
    * Called for more details about one peer: show `EncryptionDetails` there. Without it, names are not

@@ -5,7 +5,7 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface EncryptionBadgeProps {
-  /** What was observed of a peer (`usePeer`), or of what we send ourselves (`useSelf`). */
+  /** The observed encryption of a peer (`usePeer`), or of our own media (`useSelf`). */
   readonly encryption: ShownEncryption;
   /** `filled` is readable over video. `plain` is text in the color of its surroundings. Default `filled`. */
   readonly variant?: "filled" | "plain";
@@ -13,7 +13,10 @@ export interface EncryptionBadgeProps {
   readonly compact?: boolean;
   /** The participant's name, which screen readers add to the button. */
   readonly name?: string;
-  /** Of what we send ourselves: what `useOpenedBy` returns. How many open it is said as well. */
+  /**
+   * For our own media: the result of `useOpenedBy`. Then the number of participants who decrypt it is shown,
+   * too.
+   */
   readonly openedBy?: OpenedBy | null;
   /** Makes the badge a button that opens details. */
   readonly onDetails?: () => void;

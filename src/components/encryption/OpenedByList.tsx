@@ -5,9 +5,9 @@ import { Icon } from "../common/Icon.tsx";
 import { nameOf } from "../participants/name-of.ts";
 
 export interface OpenedByListProps {
-  /** What `useOpenedBy` returns. */
+  /** The result of `useOpenedBy`. */
   readonly openedBy: OpenedBy;
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -19,7 +19,10 @@ const icons = {
   "does-not-say": "waiting",
 } as const;
 
-/** Each participant with what it says of what we send: that it opens it, or why not. Nothing is claimed of those who do not say. */
+/**
+ * Each participant with its report about our media: that it decrypts them, or the reason why not.
+ * Participants without a report are left out.
+ */
 export function OpenedByList({ openedBy, names }: OpenedByListProps) {
   const i18n = useI18n();
   const { t } = i18n;

@@ -15,10 +15,9 @@ export interface VideoGridProps extends Omit<HTMLAttributes<HTMLDivElement>, "ch
   /** Tiles with unique keys, such as connection ids. The tiles are shown in this order. */
   readonly children?: ReactNode;
   /**
-   * - `grid`: all of one size, whoever is pinned.
-   * - `spotlight`: the `pinned` tiles large, or else the one in the `spotlight`, or else the first; the others small, in
-   *   a strip at the side or below.
-   * - `auto` (default): like `spotlight` while a tile is pinned, like `grid` otherwise.
+   * - `grid`: all tiles have one size, and pins are ignored. - `spotlight`: the `pinned` tiles are large, or
+   * else the one in the `spotlight`, or else the first. The others are small, in   a strip at the side or
+   * below. - `auto` (default): like `spotlight` while a tile is pinned, like `grid` otherwise.
    */
   readonly layout?: "grid" | "spotlight" | "auto";
   /**

@@ -4,7 +4,7 @@ import { splitForSpotlight } from "./grid-spotlight.ts";
 import type { ElementSize } from "./useElementSize.ts";
 
 export interface GridRequest {
-  /** Of all tiles, in their order. */
+  /** Keys of all tiles, in their order. */
   readonly keys: readonly string[];
   /** Keys of the large tiles. Empty when all tiles have one size. */
   readonly featured: readonly string[];

@@ -7,13 +7,13 @@ interface SpotlightBox {
   readonly gap: number;
   readonly aspect: AspectRange;
   readonly minTileWidth: number;
-  /** Where the others are; `auto`: where it costs the large ones least. */
+  /** Position of the small tiles. `auto`: the position that leaves the large tiles the most room. */
   readonly strip: "auto" | "side" | "below";
 }
 
 export interface SpotlightSplit {
   readonly strip: "side" | "below";
-  /** Of the large tiles. */
+  /** The size of the large tiles. */
   readonly stage: GridFit;
   /** The number of small tiles that fit. */
   readonly room: number;

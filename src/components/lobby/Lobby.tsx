@@ -15,7 +15,7 @@ export interface LobbyProps {
   readonly devices?: ShownDeviceLists;
   /** The result of `useSupport`; null: not known yet, and joining has to wait. Default: supported, and not mentioned. */
   readonly support?: ShownSupport | null;
-  /** Why the last attempt to join failed. */
+  /** The reason why the last attempt to join failed. */
   readonly error?: { readonly code: SoraE2EEErrorCode; readonly message?: string } | null;
   /** A call is being joined. */
   readonly joining?: boolean;
@@ -24,7 +24,7 @@ export interface LobbyProps {
   /** The name, when the app keeps it; otherwise the lobby does, from `defaultName` on. */
   readonly name?: string;
   readonly defaultName?: string;
-  /** With every letter. */
+  /** Called with each change of the text. */
   readonly onNameChange?: (name: string) => void;
   /** A sentence when a name will not do, null when it will. Default: there must be one. */
   readonly checkName?: (name: string) => string | null;
@@ -38,7 +38,7 @@ export interface LobbyProps {
   readonly levelMeter?: ReactNode;
   /** A `SpeakerTest`, after the choice of devices. */
   readonly speakerTest?: ReactNode;
-  /** Below the button: what is not needed to join. */
+  /** Optional content below the button. */
   readonly footer?: ReactNode;
   /** Further fields, above the button. */
   readonly children?: ReactNode;
@@ -52,7 +52,10 @@ export interface LobbyProps {
   readonly onJoin: (name: string) => void;
 }
 
-/** Before a call: one's own picture, devices and name, whether this browser can protect the call, and the way in. */
+/**
+ * The page before a call: our own video, devices and name, the result of the browser check, and the join
+ * button.
+ */
 export function Lobby(props: LobbyProps) {
   const { media, support, error = null, joining = false, disabled = false, maxNameLength = 60 } = props;
   const { t } = useI18n();

@@ -14,7 +14,7 @@ type LobbyPictureProps = Pick<LobbyProps, "levelMeter" | "onToggle"> & {
   readonly name: string;
 };
 
-/** The preview with its switches, the level of the microphone, and what is wrong with devices. */
+/** The preview with its switches, the level of the microphone, and problems of devices. */
 export function LobbyPicture({ media, name, levelMeter, onToggle }: LobbyPictureProps) {
   const { microphone, camera, stream } = media;
   return (
@@ -44,7 +44,7 @@ type LobbyDevicesProps = Pick<LobbyProps, "devices" | "onChoose" | "onChooseSpea
   readonly media: OwnMedia;
 };
 
-/** Which devices to use. On a phone it is folded away: the name and the way in come first. */
+/** The choice of devices. It is folded on a phone, where the name and the join button come first. */
 export function LobbyDevices({ media, devices, onChoose, onChooseSpeaker, speakerTest }: LobbyDevicesProps) {
   const { t } = useI18n();
   const [open, setOpen] = useState(true);

@@ -13,7 +13,7 @@ interface LobbyPreviewProps {
   readonly children?: ReactNode;
 }
 
-/** Nobody wants to hear themselves. */
+/** Muted, so that a person does not hear themselves. */
 const silently = { muted: true, volume: 0, sinkId: null };
 
 /** One's own picture as in a mirror, or what stands in its place. */

@@ -7,7 +7,7 @@ interface NameFieldProps {
   /** In characters as people see them: a letter with its accents is one, and so is an emoji. */
   readonly maxLength: number;
   readonly required: boolean;
-  /** What is wrong with it; null: nothing. */
+  /** The problem with the name. Null: none. */
   readonly problem: string | null;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onChange: (name: string) => void;
@@ -16,12 +16,12 @@ interface NameFieldProps {
 /** Code units of the longest emoji, with room for more. The browser counts those. */
 const longestCharacter = 32;
 
-/** What is being composed, in Japanese say, must not be changed meanwhile. */
+/** Text in IME composition must not be changed. */
 function isComposing(event: Event): boolean {
   return "isComposing" in event && event.isComposing === true;
 }
 
-/** The field for one's name, with what is wrong with it. */
+/** The field for the name, with its problem. */
 export function NameField({ name, maxLength, required, problem, inputRef, onChange }: NameFieldProps) {
   const { t } = useI18n();
   const id = useId();

@@ -11,7 +11,7 @@ const limit = 2;
 export interface CallAnnouncerProps {
   /** The call's event log, oldest first: what `useEventLog` returns. */
   readonly entries: readonly AnnouncerEntry[];
-  /** By connection id. Names of peers that left are remembered. */
+  /** Names by connection id. Names of peers that left are remembered. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -64,7 +64,7 @@ export function CallAnnouncer({ entries, names }: CallAnnouncerProps) {
   );
 }
 
-/** Mounted anew each time: the same sentence again must be spoken again. */
+/** Mounted again for each sentence, so that a repeated sentence is spoken again. */
 function Sentences({ sentences }: Spoken) {
   return sentences.map((sentence) => <p key={sentence}>{sentence}</p>);
 }

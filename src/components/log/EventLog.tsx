@@ -13,11 +13,11 @@ export interface EventLogProps {
     readonly at: number;
     readonly text: string;
   } & Partial<EventToTell>)[];
-  /** So many of the newest are shown. Default 200. */
+  /** Maximum number of shown entries, the newest ones. Default 200. */
   readonly limit?: number;
 }
 
-/** What happened in the call, newest first. Scrolls in itself where its place is bounded. */
+/** The events of the call, newest first. It scrolls inside a limited box. */
 export function EventLog({ entries, limit = 200 }: EventLogProps) {
   const { t, locale } = useI18n();
   if (entries.length === 0) return <p className="sora-note">{t("log.empty")}</p>;

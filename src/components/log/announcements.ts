@@ -12,13 +12,15 @@ export type AnnouncementMessage = Extract<MessageKey, `announce.${string}`>;
 
 export interface Announcement {
   readonly message: AnnouncementMessage;
-  /** Whom it is about; empty when it is about oneself. */
+  /** The connection id of the event's peer. Empty for ourselves. */
   readonly connectionIds: readonly string[];
   /** It must not wait for its turn. */
   readonly urgent: boolean;
 }
 
-/** What happens within this time is told in one sentence, and only what is still so at its end. */
+/**
+ * Events within this time are combined into one sentence, which includes only what still holds at its end.
+ */
 export const gatherMs = 1_000;
 
 type Topic = "presence" | "encryption" | "verification";
@@ -50,10 +52,10 @@ export class Announcements {
   #lastId: number | null = null;
   #names: Readonly<Record<string, string>> = {};
   readonly #pending = new Map<string, Pending>();
-  /** What was last told of each peer and topic, so that it is not told twice. */
+  /** The last announced state of each peer and topic, to avoid repeats. */
   readonly #told = new Map<string, AnnouncementMessage>();
 
-  /** Takes in the log, oldest first. The first one is history: nothing of it is told. */
+  /** Takes the log, oldest entry first. The first log is history and is not announced. */
   take(entries: readonly AnnouncerEntry[], now: number, names: Readonly<Record<string, string>> = {}): void {
     this.#names = { ...this.#names, ...names };
     const newest = entries.at(-1)?.id ?? 0;
@@ -69,19 +71,21 @@ export class Announcements {
     for (const entry of entries) if (entry.id > lastId) this.#notice(entry, now);
   }
 
-  /** By connection id, those of peers that left included. */
+  /** Names by connection id, including peers that left. */
   get names(): Readonly<Record<string, string>> {
     return this.#names;
   }
 
-  /** When something becomes due; null when nothing is waiting. */
+  /** The time of the next announcement. Null when nothing waits. */
   nextAt(): number | null {
     let next: number | null = null;
     for (const { dueAt } of this.#pending.values()) next = next === null ? dueAt : Math.min(next, dueAt);
     return next;
   }
 
-  /** What is to be told now. Joins and leaves that wait come along, so that a group is not torn apart. */
+  /**
+   * The announcements due now. Waiting joins and leaves are included, so that a group is announced together.
+   */
   due(now: number): readonly Announcement[] {
     const messages = new Set<AnnouncementMessage>();
     for (const { message, dueAt } of this.#pending.values()) if (dueAt <= now) messages.add(message);
@@ -115,7 +119,7 @@ export class Announcements {
       case "peer-left": {
         this.#told.delete(keyOf("encryption", connectionId));
         this.#pending.delete(keyOf("encryption", connectionId));
-        // Another identity is told of in any case: the server decides when somebody leaves.
+        // A changed identity is announced in any case, because the server decides when a participant leaves.
         this.#cancel("verification", connectionId, "announce.unverified");
         const unheard =
           this.#cancel("presence", connectionId, "announce.joined") ||
@@ -138,7 +142,7 @@ export class Announcements {
     }
   }
 
-  /** A change counts once it has stayed; steps on the way there are only a reason not to tell what came before. */
+  /** A change is announced after it has lasted. A step in between only cancels the earlier announcement. */
   #noticeStatus(connectionId: string | null, detail: string, now: number): void {
     const message = messageOf(detail);
     const key = keyOf("encryption", connectionId);

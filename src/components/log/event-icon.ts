@@ -13,7 +13,7 @@ const icons: Readonly<Record<EventToTell["kind"], IconName>> = {
   error: "error",
 };
 
-/** The sign of an event: that of the status it tells of, if there is one. */
+/** The icon of an event, which is the icon of its status if there is one. */
 export function eventIcon({ kind, detail }: EventToTell): IconName {
   if (kind === "verified" && detail === "unverified") return "failing";
   const [status = ""] = detail.split(":");

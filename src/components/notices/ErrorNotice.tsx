@@ -3,7 +3,7 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface ErrorNoticeProps {
-  /** A `SoraE2EEError`, or its code alone. Its message is for whoever sets the app up: it stands under "Details". */
+  /** A `SoraE2EEError`, or only its code. Its message is for developers and is shown under "Details". */
   readonly error: { readonly code: SoraE2EEErrorCode; readonly message?: string };
   /** Without it there is no button to try again. */
   readonly onRetry?: () => void;
@@ -11,7 +11,7 @@ export interface ErrorNoticeProps {
   readonly onDismiss?: () => void;
 }
 
-/** What happened and what to do about it. */
+/** An error and its remedy in words. */
 export function ErrorNotice({ error, onRetry, onDismiss }: ErrorNoticeProps) {
   const { t } = useI18n();
   return (

@@ -1,7 +1,7 @@
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
-/** What `useSupport` and `isSupported` answer. */
+/** The result of `useSupport` and `isSupported`. */
 export type ShownSupport =
   | { readonly supported: true }
   | { readonly supported: false; readonly problems: readonly SupportReason[] };
@@ -13,7 +13,7 @@ export interface SupportNoticeProps {
   readonly support: ShownSupport | null;
 }
 
-/** Whether this browser can protect a call, and what to do about each thing that it lacks. */
+/** Says if this browser can protect a call, and what to do about each missing feature. */
 export function SupportNotice({ support }: SupportNoticeProps) {
   const { t } = useI18n();
   if (support === null) return null;

@@ -4,15 +4,15 @@ import { type ListedParticipant, ParticipantListItem } from "./ParticipantListIt
 import { participantCount } from "./participant-count.ts";
 
 export interface ParticipantListProps {
-  /** In the order in which they came; one's own stands first in any case. */
+  /** In the order in which they joined. Our own entry is always first. */
   readonly participants: readonly ListedParticipant[];
-  /** What can be done with a participant: a button or a menu. */
+  /** The actions for a participant: a button or a menu. */
   readonly actions?: (participant: ListedParticipant) => ReactNode;
-  /** From how many participants on there is a field to find one by name. Default 12. */
+  /** The number of participants from which a search field is shown. Default 12. */
   readonly findFrom?: number;
 }
 
-/** Everybody in the call, with what was observed of each one's encryption. */
+/** The list of all participants, with the observed encryption of each. */
 export function ParticipantList({ participants, actions, findFrom = 12 }: ParticipantListProps) {
   const i18n = useI18n();
   const { t, locale } = i18n;

@@ -11,7 +11,7 @@ import { ConnectionIndicator, type ConnectionQuality } from "../tile/ConnectionI
 import { tileTitle } from "../tile/tile-title.ts";
 
 interface CommonFields {
-  /** Null as long as there is none: one's own before the call. */
+  /** Null before our own connection has an id. */
   readonly connectionId: string | null;
   readonly name: string;
   /** Null while it is not known: then nothing is said of it. */
@@ -22,7 +22,7 @@ interface CommonFields {
   /** How its connection does; null or left out while it is not known. */
   readonly quality?: ConnectionQuality | null;
   readonly qualityCause?: QualityCause | null;
-  /** Of a screen: it says that it is this participant's, and nothing confirms it. Default: unless it is verified. */
+  /** For a screen: true when its participant is only claimed. Default: true unless it is verified. */
   readonly claimed?: boolean;
 }
 

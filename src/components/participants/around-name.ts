@@ -9,7 +9,7 @@ export interface AroundName {
   readonly hasName: boolean;
 }
 
-/** What a text says before and after a name, so that a long name can be cut and the rest of the text is kept. */
+/** The parts of a text before and after a name, so that a long name can be cut without the rest. */
 export function aroundName(text: (name: string) => string): AroundName {
   const [before = "", after] = text(nameMark).split(markedPlace);
   return { before, after: after ?? "", hasName: after !== undefined };

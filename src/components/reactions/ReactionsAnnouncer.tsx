@@ -4,14 +4,14 @@ import { nameOf } from "../participants/name-of.ts";
 import type { ShownReactionKind } from "./reaction-pictures.ts";
 
 export interface ReactionsAnnouncerProps {
-  /** As `useReactions` gives them; one's own (null) are not read out. */
+  /** The result of `useReactions`. Our own reactions (null) are not read out. */
   readonly hands: readonly (string | null)[];
   readonly reactions: readonly {
     readonly id: number;
     readonly from: string | null;
     readonly kind: ShownReactionKind;
   }[];
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
 }
 

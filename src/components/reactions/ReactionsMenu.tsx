@@ -4,7 +4,7 @@ import { ControlMenu } from "../controls/ControlMenu.tsx";
 import { reactionPictures, type ShownReactionKind, shownReactions } from "./reaction-pictures.ts";
 
 export interface ReactionsMenuProps {
-  /** Whether one's own hand is raised. */
+  /** True when our own hand is raised. */
   readonly handRaised: boolean;
   readonly disabled?: boolean;
   /** The person wants their hand up, or down. */

@@ -8,7 +8,7 @@ export interface RecordingAnnouncerProps {
   readonly own: Pick<ShownOwnRecording, "since">;
   /** `others` of `useRecording`. */
   readonly others: readonly Pick<ShownRecording, "key" | "from" | "status">[];
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
 }
 

@@ -10,7 +10,7 @@ export interface RecordingMarkProps {
   readonly own: ShownOwnRecording;
   /** `others` of `useRecording`. */
   readonly others: readonly ShownRecording[];
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
   /** The person wants to answer, or to change the answer: open `RecordingConsentDialog` with this recording. */
   readonly onAnswer: (key: string) => void;
@@ -20,7 +20,10 @@ export interface RecordingMarkProps {
   readonly onStop: () => void;
 }
 
-/** Who records this call since when, whether this person is in the recording, and why their own failed. Keep it visible: people rely on it. */
+/**
+ * Shows the recording participant and the start time, says if this person is recorded, and shows why an own
+ * recording failed. Keep it visible, because people rely on it.
+ */
 export function RecordingMark({ own, others, names, onAnswer, ...acts }: RecordingMarkProps) {
   const { t, locale } = useI18n();
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });

@@ -6,13 +6,13 @@ import { Digits, Emoji } from "../safety-number/SafetyNumberForms.tsx";
 export interface RoomCodeViewProps {
   /** Null while there is no group yet. */
   readonly code: RoomCode | null;
-  /** How many connections are in the group, one's own included. */
+  /** Number of connections in the group, including our own. */
   readonly size: number;
 }
 
 /**
- * The code that everybody in an MLS call can compare at once (docs/mls.md), and what comparing it proves. A change is said
- * quietly: it happens whenever somebody comes or goes.
+ * The code that all participants of an MLS call can compare at once (docs/mls.md), and the meaning of a
+ * comparison. A change is announced politely, because each join and leave causes one.
  */
 export function RoomCodeView({ code, size }: RoomCodeViewProps) {
   const { t } = useI18n();
@@ -31,7 +31,7 @@ export function RoomCodeView({ code, size }: RoomCodeViewProps) {
       ) : (
         <>
           <p>{t("room.lead", { count: size })}</p>
-          {/* From left to right in every language: all people must find the same in the same place. */}
+          {/* From left to right in every language, because all people must see the same order. */}
           <ol className="sora-safety" data-form="digits" dir="ltr" aria-label={t("safety.format.digits")}>
             <Digits digits={code.digits} />
           </ol>

@@ -19,7 +19,7 @@ export interface SafetyNumberDialogProps {
   readonly verified: boolean;
   /** It was verified before, with an identity key that is no longer theirs. */
   readonly changed?: boolean;
-  /** How long a comparison counts. Default: as long as the number of this kind can say. */
+  /** The lifetime of a comparison. Default: the lifetime of this kind of number. */
   readonly lasting?: Lasting;
   /** The person says that this safety number matches: the one that was on the screen. Null: they take that back. */
   readonly onVerify: (compared: SafetyNumber | null) => void;
@@ -28,8 +28,8 @@ export interface SafetyNumberDialogProps {
 }
 
 /**
- * Shows what two people compare to know that nobody stands between them, and how to. When the number changes, or goes, while
- * it is shown, a warning takes its place: what was compared until then counts for nothing.
+ * Shows the number that two people compare to make sure that no attacker is between them. When the number
+ * changes or disappears while it is shown, a warning replaces it, and no peer is verified.
  */
 export function SafetyNumberDialog({ open, onClose, ...props }: SafetyNumberDialogProps) {
   const { t } = useI18n();
@@ -45,7 +45,7 @@ type ComparisonProps = Omit<SafetyNumberDialogProps, "open" | "onClose">;
 function UninterruptedComparison(props: ComparisonProps) {
   const { name, safetyNumber } = props;
   const [begun, setBegun] = useState(safetyNumber);
-  // The first number to appear is nothing that anybody compared.
+  // The first number to appear was not compared yet, so it causes no warning.
   if (begun === null && safetyNumber !== null) setBegun(safetyNumber);
   const expected = begun ?? safetyNumber;
   return expected?.digits === safetyNumber?.digits ? (
@@ -62,7 +62,7 @@ function Comparison(props: ComparisonProps) {
   const [differs, setDiffers] = useState(false);
   const state = useRef<HTMLDivElement>(null);
 
-  // The button that was pressed may be gone: whoever cannot see goes on where the answer stands.
+  // The pressed button may be gone, so the focus moves to the answer for screen reader users.
   useEffect(() => {
     if (answers > 0) state.current?.focus();
   }, [answers]);

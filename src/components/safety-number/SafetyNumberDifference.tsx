@@ -1,7 +1,7 @@
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
-/** What it may mean that two people see different numbers, and what to do. */
+/** Explains the possible reasons for different numbers, and what to do. */
 export function SafetyNumberDifference({ name }: { readonly name: string }) {
   const { t } = useI18n();
   return (

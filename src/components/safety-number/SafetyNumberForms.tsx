@@ -35,7 +35,7 @@ export function SafetyNumberForms({ name: other, safetyNumber }: SafetyNumberFor
           </label>
         ))}
       </fieldset>
-      {/* From left to right in every language: both people must find the same in the same place. */}
+      {/* From left to right in every language, because both people must see the same order. */}
       {shown === "qr" ? (
         <SafetyNumberQr name={other} digits={safetyNumber.digits} />
       ) : (

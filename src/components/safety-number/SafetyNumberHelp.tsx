@@ -3,12 +3,12 @@ import { useI18n } from "../common/I18nProvider.tsx";
 
 interface SafetyNumberHelpProps {
   readonly name: string;
-  /** How to compare is not needed any more. */
+  /** Hides the instructions. */
   readonly folded: boolean;
   readonly kind: NonNullable<SafetyNumber["kind"]>;
 }
 
-/** How to compare, and what it is good for. */
+/** Instructions for the comparison, and its purpose. */
 export function SafetyNumberHelp({ name, folded, kind }: SafetyNumberHelpProps) {
   const { t } = useI18n();
   return (

@@ -8,11 +8,11 @@ interface SafetyNumberInterruptionProps {
   readonly onAgain: (() => void) | null;
 }
 
-/** In the place of a safety number that changed while it was shown. */
+/** Replaces a safety number that changed while it was shown. */
 export function SafetyNumberInterruption({ name, onAgain }: SafetyNumberInterruptionProps) {
   const { t } = useI18n();
   const notice = useRef<HTMLDivElement>(null);
-  // The number and its buttons are gone: a keyboard or screen reader goes on at the warning.
+  // The number and its buttons are gone, so the focus moves to the warning.
   useEffect(() => notice.current?.focus(), []);
   return (
     <>

@@ -2,19 +2,19 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon, type IconName } from "../common/Icon.tsx";
 
 interface SafetyNumberNoticeProps {
-  /** `bad` is told at once when it comes up. */
+  /** `bad` is announced at once. */
   readonly tone: "plain" | "good" | "bad";
   readonly icon: IconName;
   readonly message: "safety.unknown" | "safety.verified" | "safety.changed" | "safety.interrupted";
   readonly name: string;
-  /** How long the comparison counts. Default: as long as the connection. */
+  /** The lifetime of the comparison. Default: the connection. */
   readonly lasting?: Lasting;
 }
 
-/** On this browser, until the page is closed, or for this connection. */
+/** Stored in this browser, until the page is closed, or for this connection. */
 export type Lasting = "device" | "session" | "connection";
 
-/** What is to be known before the number itself. */
+/** A notice above the number. */
 export function SafetyNumberNotice({
   tone,
   icon,

@@ -15,7 +15,7 @@ interface SafetyNumberScannerProps {
   readonly name: string;
   /** The text that the other person's code must contain. */
   readonly digits: string;
-  /** A code of a safety number was read: whether it is this one. */
+  /** Called when a safety number code was read, with true when it is this one. */
   readonly onScanned: (matches: boolean) => void;
 }
 

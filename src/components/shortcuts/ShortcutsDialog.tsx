@@ -13,7 +13,7 @@ export interface ShortcutsDialogProps {
   readonly onClose: () => void;
 }
 
-/** Which keys do what, and a switch that turns them off. */
+/** The list of keyboard shortcuts, and a switch that turns them off. */
 export function ShortcutsDialog({ open, shortcuts, enabled, onEnable, onClose }: ShortcutsDialogProps) {
   const { t } = useI18n();
   const id = useId();

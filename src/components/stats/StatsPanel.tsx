@@ -13,9 +13,9 @@ export interface StatsPanelProps {
   } | null;
   /** The key that is sealed with now. */
   readonly keyId?: number | null;
-  /** What was sealed: `senders` of `useSelf`. */
+  /** The counts of sealed frames: `senders` of `useSelf`. */
   readonly senders?: readonly SenderFacts[];
-  /** What was opened: the `receivers` of one peer, or of all. */
+  /** The counts of decrypted frames: the `receivers` of one peer, or of all. */
   readonly receivers?: readonly ReceiverFacts[];
 }
 

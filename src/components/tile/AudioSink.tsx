@@ -3,24 +3,27 @@ import type { PeerEncryption } from "../../status.ts";
 import { usePlayback } from "./usePlayback.ts";
 
 export interface AudioSinkProps {
-  /** Only its sound is played. */
+  /** The stream whose sound is played. */
   readonly stream: MediaStream | null;
-  /** What was observed of the peer whose sound it is: nothing of a peer without encryption is played. */
+  /** The observed encryption of the peer. Sound of a peer without encryption is not played. */
   readonly encryption: PeerEncryption;
   readonly muted?: boolean;
   /** 0 to 1. Default 1. */
   readonly volume?: number;
   /** Device id of a speaker. Default: the system's, also where the browser cannot choose. */
   readonly sinkId?: string | null;
-  /** The browser plays sound only after a click or a key. Offer a button: pressing it is enough, whatever it does. */
+  /**
+   * Called when the browser blocks the sound until a click or a key press. Show a button. Any press on the
+   * page is enough.
+   */
   readonly onBlocked?: () => void;
-  /** What `onBlocked` told is over: it plays, or there is nothing to play any more. */
+  /** Called when the block that `onBlocked` reported has ended, or there is no sound any more. */
   readonly onUnblocked?: () => void;
 }
 
 /**
- * The sound of a peer who has no tile on the page, such as those on another page of a grid. Give a `VideoTile` of the
- * same stream `muted`, or it is heard twice.
+ * Plays the sound of a peer without a tile on the page, such as a peer on another page of a grid. Set a
+ * `VideoTile` of the same stream to `muted`, or it is heard twice.
  */
 export function AudioSink(props: AudioSinkProps) {
   const { stream, encryption, muted = false, volume = 1, sinkId = null, onBlocked, onUnblocked } = props;

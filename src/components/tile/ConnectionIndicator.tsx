@@ -14,7 +14,7 @@ export interface ConnectionIndicatorProps {
 
 const fullBars = { good: 3, fair: 2, poor: 1, lost: 0 } as const;
 
-/** How someone's connection does: as a number of bars, a cross where there is none, and in words. */
+/** The connection quality as bars and in words, with a cross when there is no connection. */
 export function ConnectionIndicator({ quality, cause = null, compact = false }: ConnectionIndicatorProps) {
   const { t } = useI18n();
   if (quality === null) return null;

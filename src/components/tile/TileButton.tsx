@@ -3,7 +3,7 @@ import { Icon, type IconName } from "../common/Icon.tsx";
 
 export interface TileButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> {
   readonly icon: IconName;
-  /** What a press does, for screen readers and as a tooltip. */
+  /** The action of a press, for screen readers and as a tooltip. */
   readonly label: string;
 }
 

@@ -9,7 +9,7 @@ import { tileTitle } from "./tile-title.ts";
 export interface TileNameProps {
   readonly name: string;
   readonly kind?: "camera" | "screen";
-  /** Of a screen: nothing confirms that it is this person's. */
+  /** For a screen: true when its participant is only claimed. */
   readonly claimed?: boolean;
   /** One's own: said beside the name. */
   readonly local?: boolean;
@@ -18,9 +18,9 @@ export interface TileNameProps {
   readonly vouchedBy?: string | null;
   readonly microphoneOff?: boolean;
   readonly cameraOff?: boolean;
-  /** By the system; said in place of `microphoneOff`. */
+  /** Muted by the system. Shown in place of `microphoneOff`. */
   readonly microphoneMuted?: boolean;
-  /** By the system; said in place of `cameraOff`. */
+  /** Stopped by the system. Shown in place of `cameraOff`. */
   readonly cameraMuted?: boolean;
   /** Without it there is no place for the sign. */
   readonly speaking?: boolean | undefined;

@@ -5,7 +5,7 @@ export interface TileNoticeProps {
   readonly text: string;
 }
 
-/** Why there is no picture, over the place where it would be. */
+/** The reason why there is no video, shown in its place. */
 export function TileNotice({ icon, text }: TileNoticeProps) {
   return (
     <div className="sora-tile-notice">

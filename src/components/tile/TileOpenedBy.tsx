@@ -5,15 +5,18 @@ import { shorten } from "../participants/name-list.ts";
 import { nameOf } from "../participants/name-of.ts";
 
 export interface TileOpenedByProps {
-  /** What `useOpenedBy` returns. */
+  /** The result of `useOpenedBy`. */
   readonly openedBy: OpenedBy;
-  /** By connection id. */
+  /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
 }
 
 const limit = 2;
 
-/** On one's own tile: the participants who cannot open what one sends, and why. Nothing when there is none. */
+/**
+ * For our own tile: the participants who cannot decrypt our media, with the reasons. Empty when there are
+ * none.
+ */
 export function TileOpenedBy({ openedBy, names }: TileOpenedByProps) {
   const { t } = useI18n();
   const { shown, others } = shorten(

@@ -15,9 +15,9 @@ import type { VideoTileProps } from "./video-tile-props.ts";
 export type { VideoTileProps } from "./video-tile-props.ts";
 
 /**
- * One person, or one screen: picture and sound, name, and what was observed of the encryption. Media of a peer without
- * encryption is not played at all; a picture that stopped opening is covered and explained. Renders again only when a
- * prop changes.
+ * The tile of one person or screen: video and sound, name, and observed encryption. Media of a peer without
+ * encryption are not played, and video that can no longer be decrypted is covered and explained. Renders
+ * again only when a prop changes.
  */
 export const VideoTile = memo(
   forwardRef<HTMLElement, VideoTileProps>(function VideoTile(props, ref) {
@@ -61,7 +61,7 @@ export const VideoTile = memo(
       ...rootProps
     } = props;
     const i18n = useI18n();
-    // From JavaScript, `{...peer}` can bring the null of a peer without a name.
+    // In JavaScript, `{...peer}` can pass null for a peer without a name.
     const name = givenName ?? "";
     const { t } = i18n;
     const { status } = encryption;

@@ -16,7 +16,7 @@ export function initials(name: string): string {
   const chosen = words.length > 0 ? words : wordsOf(name);
   const letters =
     chosen.length > 1 && !oneIsEnough.test(name) ? [chosen[0], chosen.at(-1)] : chosen.slice(0, 1);
-  // Not the letters of the machine's language: a server's and a browser's would differ.
+  // Does not depend on the language of the machine, because a server and a browser could differ.
   return letters.join("").toUpperCase();
 }
 

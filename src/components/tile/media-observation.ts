@@ -2,8 +2,8 @@ import type { FrameFailure, MediaKind, ReceiverFacts } from "../../status.ts";
 import { frameFailures } from "../../status.ts";
 
 /**
- * What the frames of one kind say. `opens`, `fails`, `partly` and `quiet` speak of the last seconds, `opened`, `failed`
- * and `partly-so-far` of all frames up to now.
+ * The state of one kind of media. `opens`, `fails`, `partly` and `quiet` describe the last seconds. `opened`,
+ * `failed` and `partly-so-far` describe all frames so far.
  */
 export type MediaObservation =
   | { readonly state: "never" | "quiet" | "waiting" | "opens" | "opened" }
@@ -15,10 +15,10 @@ export interface MediaSample {
   readonly receivers: readonly ReceiverFacts[];
 }
 
-/** How far back "the last seconds" reach. */
+/** The length of "the last seconds". */
 export const recentMs = 5_000;
 
-/** Adds a sample and forgets what is older than needed, or all of it when the receivers are not the same ones. */
+/** Adds a sample and removes old ones, or all of them when the receivers are different ones. */
 export function withSample(samples: readonly MediaSample[], sample: MediaSample): readonly MediaSample[] {
   const last = samples.at(-1);
   if (last?.receivers === sample.receivers) return samples;

@@ -2,18 +2,18 @@ import type { SoraE2EEErrorCode } from "../../errors.ts";
 import type { MediaKind } from "../../status.ts";
 
 interface ShownOpenDevice {
-  /** What is sent. */
+  /** The sent track. */
   readonly track: MediaStreamTrack;
-  /** Where a processor made `track`: the device's own, which has the device's name. */
+  /** With a processor: the device's own track, which has the device's name. */
   readonly source?: MediaStreamTrack;
-  /** What its processor is doing, where it has one. */
+  /** The state of the processor, if there is one. */
   readonly processor?:
     | { readonly status: "starting" | "on" }
     | { readonly status: "failed"; readonly error: { readonly code: SoraE2EEErrorCode } };
   readonly fallbackFor?: string;
 }
 
-/** A microphone or camera, as `useLocalMedia` tells of it. */
+/** A microphone or camera from `useLocalMedia`. */
 export type ShownDevice = {
   /** The chosen one; null: the browser chooses. */
   readonly deviceId: string | null;
@@ -30,21 +30,21 @@ export type ShownDevice = {
     }
 );
 
-/** What one's own devices do: the result of `useLocalMedia`. */
+/** The state of our own devices: the result of `useLocalMedia`. */
 export interface ShownMedia {
   readonly microphone: ShownDevice;
   readonly camera: ShownDevice;
   readonly speakerId: string | null;
 }
 
-/** A `MediaDeviceInfo`, or what one looks like. */
+/** A `MediaDeviceInfo`, or an object with its fields. */
 export interface ListedDevice {
   readonly deviceId: string;
   /** Empty until devices of that kind were allowed. */
   readonly label: string;
 }
 
-/** What is plugged in: the result of `useDevices`. */
+/** The connected devices: the result of `useDevices`. */
 export interface ShownDeviceLists {
   /** False: the browser has not listed its devices yet, and nothing is said about them. Default true. */
   readonly known?: boolean;

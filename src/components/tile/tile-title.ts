@@ -7,7 +7,7 @@ interface TitledTile {
   readonly local: boolean;
 }
 
-/** What a tile is called. */
+/** The title of a tile. */
 export function tileTitle({ t }: I18n, { name, kind, claimed, local }: TitledTile): string {
   if (kind === "screen" && local) return t("tile.screen.own");
   if (kind === "screen") return t(claimed ? "tile.screen.claimed" : "tile.screen.of", { name });

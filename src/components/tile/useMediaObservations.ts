@@ -10,7 +10,7 @@ import {
 
 const none: readonly ReceiverFacts[] = [];
 
-/** What the frames of either kind said in the last seconds, from counts as they come in. */
+/** The state of both kinds of media in the last seconds, from successive counts. */
 export function useMediaObservations(
   receivers: readonly ReceiverFacts[] = none,
 ): Readonly<Record<MediaKind, MediaObservation | null>> {

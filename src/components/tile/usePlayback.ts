@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 
-/** How a stream sounds. */
+/** The audio settings of a stream. */
 export interface PlaybackOptions {
   readonly muted: boolean;
   /** 0 to 1. */

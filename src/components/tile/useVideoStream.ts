@@ -15,7 +15,7 @@ export interface UseVideoStreamResult {
   readonly needsClick: boolean;
 }
 
-/** Plays `stream` in a `<video>` and tells whether there is something to see. */
+/** Plays `stream` in a `<video>`. Returns true when there is a picture. */
 export function useVideoStream(stream: MediaStream | null, options: PlaybackOptions): UseVideoStreamResult {
   const ref = useRef<HTMLVideoElement>(null);
   const needsClick = usePlayback(ref, stream, options);

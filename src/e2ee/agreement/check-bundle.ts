@@ -26,7 +26,7 @@ export async function checkBundle(bundle: BundleKeys, ed25519: Ed25519): Promise
   const { identityKey, signedPreKey, preKeySignature } = bundle;
   const agreementKey = edwardsToMontgomery(identityKey);
   if (isLowOrder(signedPreKey) || isLowOrder(agreementKey)) {
-    throw invalid("A peer announced a public key that protects nothing.");
+    throw invalid("A peer announced an unsafe public key of low order.");
   }
   const [genuine, identityFingerprint] = await Promise.all([
     ed25519.verify(identityKey, preKeySignature, signedPreKey),

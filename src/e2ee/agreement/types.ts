@@ -61,8 +61,8 @@ export interface KeyAgreement {
   /** A peer that left. We make a new material and send it to the remaining peers. */
   stopSession(connectionId: string): Promise<StopSessionResult>;
   /**
-   * A peer that left, while our material stays. Returns whether the peer may know that material: then `renewMaterial` is to
-   * follow before anything more is sealed. Only there for an engine that can do the two apart.
+   * Removes a peer that left, and keeps our material. Returns true when the peer may know that material. Then
+   * call `renewMaterial` before more frames are sealed. Only engines that can separate the two have it.
    */
   dropSession?(connectionId: string): Promise<boolean>;
   /** Makes a fresh material and sends it to all peers with a session. There together with `dropSession`. */

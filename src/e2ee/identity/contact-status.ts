@@ -7,7 +7,7 @@ export interface Sighting {
   readonly now: number;
 }
 
-/** What is remembered after a peer with this key was seen. */
+/** The contact after a peer with this key was seen. */
 export function seen(contact: Contact | null, { key, userId, now }: Sighting): Contact {
   if (contact === null) {
     const never = { label: null, verifiedAt: null, acceptedAt: null };

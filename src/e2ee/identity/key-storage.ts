@@ -20,7 +20,7 @@ export async function loadDeviceKey(profile: string): Promise<StoredKey> {
   if (isKeyPair(value)) return { ...(await participantKey(value)), isNew };
   throw new SoraE2EEError(
     "identity-storage-corrupted",
-    "What this browser has stored as its identity is not a usable key. Forget this device to make a new one.",
+    "The identity key stored in this browser is unusable. Forget this device to create a new one.",
   );
 }
 

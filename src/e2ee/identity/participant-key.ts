@@ -14,8 +14,8 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
 const signing = { name: "ECDSA", hash: "SHA-256" } as const;
 
 /**
- * The key pair that tells who a participant is, over connections and calls (docs/identities.md). The private key cannot be
- * exported and never leaves workers.
+ * The key pair that identifies a participant over connections and calls (docs/identities.md). The private key
+ * cannot be exported and never leaves workers.
  */
 export interface ParticipantKey {
   readonly pair: CryptoKeyPair;
@@ -30,7 +30,7 @@ export async function createParticipantKey(): Promise<ParticipantKey> {
   } catch (cause) {
     throw new SoraE2EEError(
       "identity-key-failed",
-      'The browser could not make an ECDSA P-256 key, so this connection has no identity that lasts. Use identity: "none" or another browser.',
+      'The browser could not make an ECDSA P-256 key, so this connection has no lasting identity. Use identity: "none" or another browser.',
       { cause },
     );
   }

@@ -40,7 +40,7 @@ export async function safetyNumber(identityA: Uint8Array, identityB: Uint8Array)
   return createSafetyNumbers(identityA)(identityB);
 }
 
-/** `safetyNumber` for one's own identity key and many others, which stretches one's own only once. */
+/** `safetyNumber` for our own identity key and many others. It stretches our own key only once. */
 export function createSafetyNumbers(ownIdentity: Uint8Array): SafetyNumbers {
   return numbersOf("connection", ownIdentity);
 }

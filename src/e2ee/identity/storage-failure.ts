@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../../errors.ts";
 
-/** What IndexedDB says of a database that another program, or a later version, has written. */
+/** IndexedDB errors for a database that another program, or a later version, has written. */
 const damaged: ReadonlySet<string> = new Set([
   "VersionError",
   "NotFoundError",
@@ -19,7 +19,7 @@ export function storageFailure(cause: unknown, what: string): SoraE2EEError {
       )
     : new SoraE2EEError(
         "identity-storage-blocked",
-        `The browser does not let this page store ${what}, as in a private window. It lasts for this call only.`,
+        `The browser does not allow this page to store ${what}, for example in a private window. It lasts for this call only.`,
         { cause },
       );
 }

@@ -91,7 +91,7 @@ function writeIvFor(counter: number, writeIv: Uint8Array, iv: Uint8Array): void 
   iv[11] = (iv[11] as number) ^ (counter & 0xff);
 }
 
-// Promise chains instead of async functions in what follows: this runs for every frame, and each layer costs.
+// Promise chains instead of async functions, because this runs for every frame and each layer has a cost.
 
 /** Seals into one new buffer: clear ‖ header ‖ ciphertext ‖ tag. The counter must never come twice with one key. */
 export function sealWith(

@@ -4,8 +4,9 @@ import type { Clock } from "../../protocol/clock.ts";
 const minIntervalMs = 400;
 
 /**
- * Chromium 156 often shows nothing after the first key frame of H.264 and AV1 when there is a transform, whatever it does
- * (identity: 7 of 10 calls, AV1; 2 of 6, H.264; none with VP8 and VP9), until the next one, for which it asks after 3 s.
+ * Chromium 156 often shows nothing after the first key frame of H.264 and AV1 with any transform (identity: 7
+ * of 10 calls, AV1; 2 of 6, H.264; none with VP8 and VP9). It recovers at the next key frame, which it
+ * requests after 3 s.
  */
 const secondKeyFrameAfterMs = 500;
 

@@ -4,9 +4,9 @@ import { materialOf, PastKeys } from "./past-keys.ts";
 import type { ReplayMemory } from "./replay-memory.ts";
 
 /**
- * How long a key may still be seen after its successor is known: a peer seals with the old one for 5 s more when
- * somebody left (docs/protocol.md#5-life-of-the-keys), and its last frames have to travel. A leaver holds the old
- * key, so it must end.
+ * Time for which a key may still occur after its successor is known. After a leave, a peer seals with the old
+ * key for 5 s more (docs/protocol.md#5-life-of-the-keys), and its last frames need time to arrive. The time
+ * must end, because a peer that left holds the old key.
  */
 export const pastKeyLifetimeMs = 15_000;
 /** Each of several peers that join together moves all keys by one. */

@@ -10,8 +10,9 @@ const maxKept = 32;
 export const materialOf = ({ writeIv }: Pick<FrameKey, "writeIv">): string => String.fromCharCode(...writeIv);
 
 /**
- * What is remembered of a peer's keys once they have left its ring, for as long as the call lasts. Bounded: beyond 1,024
- * replaced keys (64 once the peer has left), a key id that is not above the forgotten ones counts as replaced, too.
+ * The record of a peer's keys after they were removed from its ring, for the whole call. Limited: beyond
+ * 1,024 replaced keys (64 once the peer has left), a key id that is not above the forgotten ones counts as
+ * replaced, too.
  */
 export class PastKeys {
   /** By material, oldest first: the key id. */

@@ -53,7 +53,7 @@ export async function sealFrame(options: SealFrameOptions): Promise<Uint8Array> 
   const connectionId = connectionIdBytes(options.connectionId);
   requireU32(options.keyId, "key id");
   if (Number.isInteger(options.counter) && options.counter >= framesPerKey) {
-    throw new SoraE2EEError("key-exhausted", "The key has sealed 2^32 frames; a new connection is needed.");
+    throw new SoraE2EEError("key-exhausted", "The key has sealed 2^32 frames. Connect again for a new key.");
   }
   requireU32(options.counter, "counter");
   // A view of a copy, because the caller may change its bytes while the key is derived.

@@ -4,9 +4,9 @@ import { encodeBase64 } from "../../protocol/base64.ts";
 const maxEntries = 16_384;
 
 /**
- * The highest counter that was delivered, by sender, signing key and label. It lasts as long as the call: a sender that
- * leaves and comes back under the same signing key goes on where it was, so that nothing of it is delivered twice. Only
- * authenticated messages make an entry.
+ * The highest delivered counter, by sender, signing key and label, for the whole call. A sender that leaves
+ * and returns with the same signing key continues with its counter, so that no message is delivered twice.
+ * Only authenticated messages make an entry.
  */
 export class CounterMemory {
   readonly #highest = new Map<string, Map<string, number>>();

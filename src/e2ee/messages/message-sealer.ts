@@ -10,8 +10,8 @@ import { writeMessageHeader } from "./message-header.ts";
 import { deriveMessageKey, messageIv } from "./message-keys.ts";
 
 /**
- * Bytes of an app's message before it is sealed. With header, signature, tag and what the server puts in front of it,
- * it stays below the 64 KiB of one SCTP message.
+ * Maximum length of an app's message in bytes. With header, signature, tag and the server's sender header, it
+ * fits in the 64 KiB of one SCTP message.
  */
 export const maxMessageLength = 65_000;
 
@@ -24,8 +24,8 @@ interface LabelState {
 }
 
 /**
- * Signs and seals an app's messages. It uses the newest key of this connection at once. Frames may go on with the
- * previous key for a while, but a message can wait at the receiver for a key that is still on its way.
+ * Signs and seals an app's messages. It uses the newest key of this connection at once. Frames may use the
+ * previous key for a while, but the receiver can hold a message until its key arrives.
  */
 export class MessageSealer {
   readonly #labels = new Map<string, LabelState>();
@@ -65,7 +65,10 @@ export class MessageSealer {
     const key = this.#key;
     const self = this.#self;
     if (key === null || self === null) {
-      throw new SoraE2EEError("invalid-state", "There is no key yet that a message could be sealed with.");
+      throw new SoraE2EEError(
+        "invalid-state",
+        "There is no key yet to seal a message. Wait until the call is connected.",
+      );
     }
     const { connectionId, signer } = self;
     if (!isWellFormed(label)) {
@@ -107,5 +110,5 @@ export class MessageSealer {
 
 function sign(signer: MessageSigner, message: SignedMessage): Promise<Uint8Array> {
   if (signer.signMessage !== undefined) return signer.signMessage(message);
-  throw new SoraE2EEError("invalid-state", "This key agreement signs no messages.");
+  throw new SoraE2EEError("invalid-state", "This key agreement cannot sign messages.");
 }

@@ -60,13 +60,16 @@ export class MessageSender {
     if (signingKey === null) {
       this.#refuse(
         "authentication-failed",
-        "A sealed message is signed with a key that its sender did not announce.",
+        "A sealed message has a signature of a key that its sender did not announce.",
       );
       return;
     }
     const highest = memory.highest(connectionId, signingKey, label);
     if (highest !== null && header.counter <= highest) {
-      this.#refuse("invalid-message", "A sealed message came twice, or after a later one.");
+      this.#refuse(
+        "invalid-message",
+        "A sealed message arrived twice, or after a later one. It was dropped.",
+      );
       return;
     }
     const key = keys.ring.get(header.keyId);

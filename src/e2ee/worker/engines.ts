@@ -38,7 +38,9 @@ export interface KeyContext {
   /** True when the relay delivers each message to all peers. */
   readonly broadcasts: boolean;
   readonly clock: Clock;
-  /** Whether frames of ours are to be sealed. Nobody waits for the keys of a peer that only receives. */
+  /**
+   * True when frames of ours will be sealed. No participant waits for the keys of a peer that only receives.
+   */
   readonly isSending: () => boolean;
   readonly identities: Identities;
   readonly peers: Peers;

@@ -9,7 +9,7 @@ import type { EngineOptions, FromWorker, WorkerFailure, WorkerRequest } from "./
  */
 export function toFailure(error: unknown): WorkerFailure {
   if (error instanceof SoraE2EEError) return { code: error.code, message: error.message };
-  return { code: "internal", message: "The encryption worker met an unexpected error." };
+  return { code: "internal", message: "The encryption worker had an unexpected error." };
 }
 
 /** True when the call must end because a request of this kind failed with this error. */
@@ -28,19 +28,22 @@ export function otherWorker(asked: EngineOptions): SoraE2EEError {
   const file = { "built-in": "worker.js", wasm: "wasm-worker.js", mls }[asked.kind];
   return new SoraE2EEError(
     "invalid-options",
-    `This worker has no engine for the key agreement that is asked for. createWorker must start ${file}.`,
+    `This worker has no engine for the requested key agreement. createWorker must start ${file}.`,
   );
 }
 
 export function invalidState(): SoraE2EEError {
-  return new SoraE2EEError("invalid-state", "The encryption worker is not in a state for this request.");
+  return new SoraE2EEError(
+    "invalid-state",
+    "The encryption worker cannot handle this request in its present state.",
+  );
 }
 
 /** Not limited like other refusals, because it is the only explanation for frames that are not sent. */
 export function unsupportedMedia(connectionId: string | null): FromWorker {
   const error = new SoraE2EEError(
     "codec-unsupported",
-    "Media came in a codec that cannot be sealed, or that was not negotiated.",
+    "Media arrived in a codec that cannot be sealed, or that was not negotiated. They were dropped.",
   );
   return { type: "refused", connectionId, error: toFailure(error) };
 }
@@ -76,7 +79,7 @@ export function tooManyPeers(): SoraE2EEError {
 export function invalidStatement(): SoraE2EEError {
   return new SoraE2EEError(
     "identity-invalid",
-    "The identity statement of a peer does not verify. The peer is shown as one without a confirmed identity.",
+    "The identity statement of a peer is invalid. The peer is shown without a confirmed identity.",
   );
 }
 

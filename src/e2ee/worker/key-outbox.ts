@@ -10,7 +10,7 @@ export interface KeyOutboxOptions {
   readonly send: (messages: readonly Uint8Array[]) => void;
 }
 
-/** Key messages on their way to the relay, in order. What is sent at one moment can travel together. */
+/** Key messages on their way to the relay, in order. Messages of one moment can be sent together. */
 export class KeyOutbox {
   readonly #options: KeyOutboxOptions;
   readonly #deadline: Deadline;
@@ -28,7 +28,7 @@ export class KeyOutbox {
     if (all.length > 0) this.#options.send(all);
   }
 
-  /** As soon as further answers have had time to come. */
+  /** Called after further answers have had time to arrive. */
   answer(messages: readonly Uint8Array[]): void {
     if (!this.#options.broadcasts) {
       this.send(messages);

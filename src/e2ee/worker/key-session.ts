@@ -30,7 +30,7 @@ export class KeySession implements CallKeys {
   readonly #early: EarlyMessages;
   /** Peers with a decrypted key message, and without a later refusal for too many missing messages. */
   readonly #heard = new Set<string>();
-  /** When we last answered a peer, by the clock. */
+  /** The time of our last answer to a peer, by the clock. */
   readonly #answeredAt = new Map<string, number>();
   // Its timers run in the worker, because browsers throttle a page's timers in the background.
   readonly #reannounce: ReannounceScheduler;
@@ -219,8 +219,8 @@ export class KeySession implements CallKeys {
   }
 
   /**
-   * A peer that goes on without our answer is still without our key, so it gets the answer again. It asks with its own
-   * retries, which end with the first answer that arrives: two peers cannot cause each other to send without end.
+   * A peer that continues without our answer has no key of ours, so it gets the answer again. Its retries end
+   * with the first answer that arrives, so two peers cannot cause each other to send without end.
    */
   async #answer(connectionId: string, hasAnswered: boolean): Promise<void> {
     const { engine, clock } = this.#options;
@@ -233,7 +233,7 @@ export class KeySession implements CallKeys {
     await this.#announce([connectionId]);
   }
 
-  /** What the peer knows of our keys ends with a fresh one: at once, or with that of other peers that leave now. */
+  /** A new key ends the peer's knowledge of our keys: at once, or together with other leaves. */
   async #endSession(connectionId: string): Promise<void> {
     const { engine, sealing } = this.#options;
     this.#sentToAll = false;

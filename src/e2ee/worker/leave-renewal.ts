@@ -15,8 +15,9 @@ export interface LeaveRenewalOptions {
 }
 
 /**
- * Decides when a fresh key is made for peers that left (docs/protocol.md#5-life-of-the-keys): once for all leaves of a
- * second, and only for somebody who seals. A peer that only receives makes none until it has something to seal.
+ * Decides when a new key is made for peers that left (docs/protocol.md#5-life-of-the-keys): once for all
+ * leaves of a second, and only for a peer that seals. A peer that only receives makes none until it has media
+ * to seal.
  */
 export class LeaveRenewal {
   readonly #options: LeaveRenewalOptions;
@@ -25,7 +26,7 @@ export class LeaveRenewal {
 
   constructor(options: LeaveRenewalOptions) {
     this.#options = options;
-    // An error of this task ends the call: the peers that left could go on reading.
+    // An error of this task ends the call, because the peers that left could continue to decrypt.
     this.#deadline = new Deadline(options.clock, () => options.enqueue(() => this.settle()));
   }
 

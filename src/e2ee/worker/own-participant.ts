@@ -141,6 +141,6 @@ function isHanded(value: unknown): value is HandedKey {
 function noSigner(): SoraE2EEError {
   return new SoraE2EEError(
     "identity-key-failed",
-    "The worker that has this page's identity key did not answer, so this connection has no identity that lasts.",
+    "The worker that has this page's identity key did not answer, so this connection has no lasting identity. Connect again.",
   );
 }

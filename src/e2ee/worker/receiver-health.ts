@@ -12,9 +12,10 @@ const recoveryMs = 1_000;
 export type ReceiverState = "silent" | "opens" | FrameFailure;
 
 /**
- * What one receiver's frames of the last seconds say. It fails when refusals go on for half a second: at least three
- * in two seconds, or, in a stream of few frames, two with nothing opened since the first. It recovers when a second has
- * passed without one while frames open. Five seconds without any frame say nothing any more.
+ * The health of one receiver by its frames of the last seconds. It fails when refusals continue for half a
+ * second: at least three in two seconds, or, in a stream of few frames, two without a decrypted frame since
+ * the first. It recovers when a second has passed without a refusal while frames are decrypted. After five
+ * seconds without a frame it is unknown.
  */
 export class ReceiverHealth {
   readonly #refusals = frameFailures.map(() => new Uint32Array(bucketCount));

@@ -170,7 +170,7 @@ export class ReceiverTransform {
     this.#held.watch();
   }
 
-  // Promise chains instead of async functions: this runs for every frame, and each layer costs.
+  // Promise chains instead of async functions, because this runs for every frame and each layer has a cost.
   #open(parsed: Parsed, key: RingKey, now: number): Promise<void> | undefined {
     const { sealed, header, clear } = parsed;
     const verdict = key.replay.verdict(header.counter, now);

@@ -30,7 +30,7 @@ export class RemoteKeys {
       else peer.ring.add(key, word === "guessed");
       if (word !== "late") await this.#guessNext(peer, keyId, secretKeyMaterial);
       secretKeyMaterial.fill(0);
-      // When somebody joins, the keys of all peers move on: a new number for each is not worth a report of its own.
+      // A join moves the keys of all peers. A new number alone is not reported.
       if (word === "guessed") reporter.moved(peer);
       else reporter.changed(peer);
     }

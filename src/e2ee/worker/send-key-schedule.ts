@@ -17,7 +17,7 @@ export class SendKeySchedule {
   readonly #options: SendKeyScheduleOptions;
   readonly #pending: { readonly key: FrameKey; readonly at: number }[] = [];
   #sealer: FrameSealer | null = null;
-  /** From then on, the key and all that were derived of it seal nothing; null: no peer that left knows it. */
+  /** The time from which the key and keys derived from it seal nothing. Null: no peer that left knows it. */
   #expiresAt: number | null = null;
   readonly #deadline: Deadline;
 

@@ -32,7 +32,8 @@ export class SenderTransform {
     this.#codecFor = createCodecLookup(options.kind, options.negotiated);
   }
 
-  // Promise chains instead of async functions here and below: this runs for every frame, and each layer costs.
+  // Promise chains instead of async functions here and below, because this runs for every frame and each layer
+  // has a cost.
   handle(frame: EncodedFrame): Promise<void> | undefined {
     this.#received++;
     let sealing: Promise<Uint8Array<ArrayBuffer>> | null;

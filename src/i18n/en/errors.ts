@@ -46,7 +46,7 @@ export const errors = {
   "error.recording-unsupported.do": "Use a current Chrome, Edge or Firefox on a computer.",
   "error.recording-not-chosen.what": "No file was chosen for the recording.",
   "error.recording-not-chosen.do": "To record, press the button again and choose where to save the file.",
-  "error.recording-declined.what": "Nobody agreed to the recording, so nothing was recorded.",
+  "error.recording-declined.what": "No participant agreed to the recording, so nothing was recorded.",
   "error.recording-declined.do": "Talk about it in the call, then ask again.",
   "error.recording-failed.what": "The recording failed and was stopped.",
   "error.recording-failed.do": "Check the free space of the disk, then start a new recording.",
@@ -78,7 +78,7 @@ export const errors = {
   "error.messaging-disabled.what": "Messaging, over which keys travel, is turned off on the server.",
   "error.messaging-disabled.do":
     "Set data_channel_messaging = true and data_channel_signaling = true in sora.conf, or use the signaling relay (up to Sora 2024.1).",
-  "error.messaging-label-refused.what": "The server refused the channel over which keys travel.",
+  "error.messaging-label-refused.what": "The server refused the channel which carries the key messages.",
   "error.messaging-label-refused.do":
     "Choose another label in the option relay, or set its senderHeader to false for a Sora before 2024.2.",
   "error.notifications-disabled.what": "The server does not announce who joins and leaves.",

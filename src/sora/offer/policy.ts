@@ -138,6 +138,6 @@ function streamIdOf(section: SdpSection): string | null {
 function unsupported(kind: MediaKind, sealable: SealableCodecs): SoraE2EEError {
   return new SoraE2EEError(
     "codec-unsupported",
-    `The server wants ${kind} in a codec that cannot be sealed. Make it offer ${sealable[kind].join(", ")}.`,
+    `The server offers ${kind} only in codecs that cannot be sealed. Configure it to offer ${sealable[kind].join(", ")}.`,
   );
 }

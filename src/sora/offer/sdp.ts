@@ -71,6 +71,6 @@ function hasControlCharacter(line: string): boolean {
 function unreadable(): SoraE2EEError {
   return new SoraE2EEError(
     "signaling-refused",
-    "The server's session description has a line that browsers could read in different ways. The call was not set up with it.",
+    "The server's session description is ambiguous: browsers could read a line in different ways. The call was stopped.",
   );
 }

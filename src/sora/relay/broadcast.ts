@@ -70,7 +70,7 @@ export class Broadcast {
   /** Messages for all peers from before our channel was open. */
   #early: Bytes[] = [];
   #open = false;
-  /** What leaves at the end of this step. */
+  /** The messages that are sent at the end of this step. */
   #leaving: Bytes[] = [];
   #helloTimer: TimerHandle | null = null;
 

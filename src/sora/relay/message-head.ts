@@ -5,7 +5,9 @@ import { destinationOffset, keyMessageHeadLength, sourceOffset } from "../../pro
 /** The first byte of an MLS envelope. Pre-key messages have 0, cipher messages 1. */
 const envelopeType = 2;
 
-/** In the reserved byte of a hello: its sender takes packs. Earlier peers write 0, and ignore the byte. */
+/**
+ * In the reserved byte of a hello: its sender accepts packs. Earlier versions write 0 and ignore the byte.
+ */
 const takesPacks = 1;
 
 /** The hello: a head whose destination is its own source, so that peers do not treat it as a key message. */

@@ -72,7 +72,7 @@ export class MessagingRelay implements KeyRelay {
     if (!offer.data_channel_signaling) {
       throw new SoraE2EEError(
         "messaging-disabled",
-        'This Sora has DataChannel signaling turned off, which messaging needs. Set data_channel_signaling = true in sora.conf, or, on a Sora up to 2024.1, use relay: "signaling".',
+        'This Sora has DataChannel signaling turned off, but messaging needs it. Set data_channel_signaling = true in sora.conf, or, on a Sora up to 2024.1, use relay: "signaling".',
       );
     }
     const channel = offeredChannels(offer).find((offered) => offered.label === label);
@@ -85,7 +85,7 @@ export class MessagingRelay implements KeyRelay {
     if (channel.direction !== "sendrecv" || channel.compress) {
       throw new SoraE2EEError(
         "messaging-label-refused",
-        `This Sora offers the DataChannel "${label}" as ${String(channel.direction)}${channel.compress ? " and compressed" : ""}. Key messages need it sendrecv and not compressed: let the authentication webhook leave it as asked for.`,
+        `This Sora offers the DataChannel "${label}" as ${String(channel.direction)}${channel.compress ? " and compressed" : ""}. Key messages need sendrecv without compression. Do not change this DataChannel in the authentication webhook.`,
       );
     }
     this.#broadcast = new Broadcast({
@@ -188,7 +188,7 @@ export class MessagingRelay implements KeyRelay {
     this.#events.onLost(
       new SoraE2EEError(
         "connection-lost",
-        `Sora closed the DataChannel "${this.#settings.label}", over which keys travel.`,
+        `Sora closed the DataChannel "${this.#settings.label}", which carries the key messages.`,
       ),
     );
   }

@@ -39,13 +39,13 @@ export function relayProblem(relay: unknown, given: SoraConnectionOptions): stri
   const { label, senderHeader } = settings;
   if (typeof senderHeader !== "boolean") return "senderHeader of the messaging relay must be true or false";
   if (typeof label !== "string" || !/^#./u.test(label)) {
-    return "the label of the messaging relay must begin with # and have a name after it";
+    return "the label of the messaging relay must be # followed by a name";
   }
   if (given.dataChannelSignaling === false) {
-    return 'relay "messaging" needs dataChannelSignaling, which connectionOptions turn off';
+    return 'relay "messaging" needs dataChannelSignaling, which is off in connectionOptions';
   }
   if (given.dataChannels?.some((channel) => channel.label === label)) {
-    return `the DataChannel "${label}" is for key messages: give the app's own one another label`;
+    return `the DataChannel "${label}" is reserved for key messages: use another label for the app`;
   }
   return null;
 }

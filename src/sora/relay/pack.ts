@@ -8,16 +8,16 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const packType = 3;
 /** Bytes of a key message after its head, by type. */
 const bodyLengths = [64, 92] as const;
-/** What the head of a key message says of the body's length, by type. */
+/** The body's length by the type in a key message's head. */
 const statedLengths = [0, 52] as const;
-/** As large as a part of an MLS message. Browsers and Sora carry this much in one message. */
+/** The maximum size of a part of an MLS message. Browsers and Sora transport this much in one message. */
 const longestPack = 32_768;
 
 function bodyLengthOf(type: number | undefined): number {
   return bodyLengths[type ?? -1] ?? 0;
 }
 
-/** Whether this message can travel in a pack. */
+/** True when this message can be sent in a pack. */
 export function isPackable(message: Uint8Array): boolean {
   const body = bodyLengthOf(message[0]);
   return body > 0 && message.length === keyMessageHeadLength + body;

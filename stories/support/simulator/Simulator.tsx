@@ -10,11 +10,11 @@ import { createSimulation } from "./simulation.ts";
 import "./simulator.css";
 
 export interface SimulatorProps {
-  /** How many others are there from the start. */
+  /** The initial number of peers. */
   readonly others?: number;
   /** Things happen by themselves, again and again. */
   readonly auto?: boolean;
-  /** Of what happens by itself: 2 is twice as fast. */
+  /** The speed of automatic events: 2 is twice as fast. */
   readonly speed?: number;
 }
 

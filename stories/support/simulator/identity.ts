@@ -18,7 +18,7 @@ const words = [
   "jacket",
 ];
 
-/** What an identity key looks like from outside; another `seed` is another key. */
+/** The public form of an identity key. Another `seed` is another key. */
 export function identityOf(seed: number): Identity {
   const next = numbers(seed);
   return {

@@ -1,4 +1,4 @@
-/** What we are called in our own language. */
+/** Our own name in the chosen language. */
 export function ownNames(locale: string): string {
   return locale === "ja" ? "さくら" : "Sakura";
 }

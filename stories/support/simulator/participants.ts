@@ -1,8 +1,8 @@
-/** Who can be in a simulated call. */
+/** The participants of a simulated call. */
 export interface SimulatedParticipant {
   readonly connectionId: string;
   readonly name: string;
-  /** Of the picture, in degrees. */
+  /** The hue of the picture in degrees. */
   readonly hue: number;
 }
 

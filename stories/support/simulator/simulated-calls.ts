@@ -2,8 +2,8 @@ import type { SoraCall, SoraCallOptions } from "react-sora-e2ee";
 import type { Simulation } from "./simulation.ts";
 
 /**
- * Makes a simulation's call, as `createSoraCall` would make one: whoever connects it finds so many others, and nobody the
- * next time.
+ * Creates a simulation's call, in place of `createSoraCall`. The first connect finds this number of peers,
+ * and later ones find none.
  */
 export function simulatedCalls(
   simulation: Simulation,

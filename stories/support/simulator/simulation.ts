@@ -11,23 +11,23 @@ import { everybody, ownConnectionId, type SimulatedParticipant } from "./partici
 /** A call in which everything that can happen happens on command. */
 export interface Simulation {
   readonly call: TestCall;
-  /** Enters the call, with so many others. Returns how to leave it and release everything. */
+  /** Enters the call with this number of peers. Returns a function that leaves it and releases everything. */
   start(others: number): () => void;
-  /** The next one who is not there; nobody when all are. */
+  /** The next participant who is not present. Null when all are. */
   joins(): void;
   leaves(connectionId: string): void;
   becomes(connectionId: string, encryption: PeerEncryption): void;
   fails(connectionId: string, reason: FrameFailure): void;
   changesKey(connectionId: string): void;
   changesIdentity(connectionId: string): void;
-  /** For as long as until the next one speaks. */
+  /** The time until the next participant speaks. */
   speaks(connectionId: string): void;
   togglesMicrophone(connectionId: string): void;
   togglesCamera(connectionId: string): void;
   self(status: SelfEncryptionStatus): void;
   loses(): void;
   reconnects(): void;
-  /** Without an ending: the connection is lost for good. */
+  /** Without an ending: the connection is lost permanently. */
   ends(ending?: CallEnding): void;
   joinsAgain(): void;
 }
@@ -36,7 +36,7 @@ export function createSimulation(): Simulation {
   const call = createTestCall();
   const { script, store, dispatch } = call;
   const streams = new Map<string, GeneratedStream>();
-  /** Of everyone's identity key. */
+  /** The seed of every participant's identity key. */
   const seeds = new Map(everybody.map(({ connectionId }, index) => [connectionId, index + 1]));
 
   const media = (connectionId: string, hue: number): MediaStream => {

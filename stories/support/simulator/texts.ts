@@ -66,7 +66,7 @@ const ja: Readonly<Record<SimulatorTextKey, string>> = {
   malformed: "暗号化されていない",
 };
 
-/** What the simulator's own buttons say. */
+/** The texts of the simulator's own buttons. */
 export const simulatorTexts: Readonly<Record<Locale, Readonly<Record<SimulatorTextKey, string>>>> = {
   en,
   ja,

@@ -79,7 +79,7 @@ describe("connected components under a provider", () => {
     expect(html).toContain("data-local");
   });
 
-  it("the own tile says how many open it, names who cannot and why, and claims nothing of a peer that stops telling", () => {
+  it("our own tile shows how many participants decrypt it and who cannot, and ignores a peer that stops reporting", () => {
     const { call, tile } = openApp();
     const cannot = () =>
       [...(tile("SELF")?.querySelectorAll(".sora-tile-opened li") ?? [])].map((li) => li.textContent);

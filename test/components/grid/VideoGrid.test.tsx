@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { VideoGrid, type VideoGridProps } from "../../../src/components/grid/VideoGrid.tsx";
 import { withoutStrictMode } from "../support/without-strict-mode.ts";
 
-/** Of every grid; jsdom has no layout. */
+/** The size of every grid, because jsdom has no layout. */
 const box = { width: 1280, height: 720 };
 let resize: () => void;
 

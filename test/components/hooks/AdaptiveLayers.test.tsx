@@ -11,7 +11,7 @@ const server = {
   rpcMethods: [method],
 };
 
-/** A browser's observers, which report what the test says. */
+/** A browser's observers, which report the test's values. */
 class Observers {
   readonly resized: (() => void)[] = [];
   readonly scrolled: ((inView: boolean) => void)[] = [];

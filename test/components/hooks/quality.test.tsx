@@ -33,7 +33,7 @@ describe("useConnectionQuality", () => {
     ]);
   });
 
-  it("is on the tile in words, with its cause", () => {
+  it("is shown on the tile in words, with its cause", () => {
     const call = connected();
     render(
       <SoraCallProvider call={call}>
@@ -78,7 +78,7 @@ describe("useVideoAdvice", () => {
     expect(advised()).toBe(true);
   });
 
-  it("takes the advice back after ten good seconds, or at once when the camera is off", () => {
+  it("withdraws the advice after ten good seconds, or at once when the camera is off", () => {
     const { passes, measures, advised, rerender } = open();
     measures("poor");
     passes(10_000);
@@ -107,7 +107,7 @@ describe("useVideoAdvice", () => {
 });
 
 describe("VideoAdviceNotice", () => {
-  it("says what to do, and lets the person do it or not", () => {
+  it("gives the advice, and lets the person accept or decline it", () => {
     const onTurnOff = vi.fn();
     const onDismiss = vi.fn();
     const notice = (advised: boolean) => <VideoAdviceNotice {...{ advised, onTurnOff, onDismiss }} />;

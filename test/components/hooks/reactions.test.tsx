@@ -87,7 +87,7 @@ describe("useReactions", () => {
     ]);
   });
 
-  it("tells all peers of its raised hand once in a second, however often they ask", async () => {
+  it("announces its raised hand at most once per second, for any number of requests", async () => {
     const { result, says, sent } = open();
     await act(() => result.current.raiseHand(true));
     const before = sent().length;
@@ -120,13 +120,13 @@ describe("useReactions", () => {
     expect(result.current).toMatchObject({ hands: [], reactions: [] });
   });
 
-  it("shows at most thirty reactions, whatever peers send", () => {
+  it("shows at most thirty reactions, for any number of received ones", () => {
     const { result, says } = open();
     for (let count = 0; count < 100; count += 1) says(`PEER${count}`, { reaction: "party" });
     expect(result.current.reactions).toHaveLength(30);
   });
 
-  it("shows at most six reactions of one peer, which leave room for those of others and make no timers without end", () => {
+  it("shows at most six reactions of one peer, with room for others and a bounded number of timers", () => {
     const { result, says } = open();
     says("CHIE", { reaction: "heart" });
     const timers = vi.getTimerCount();

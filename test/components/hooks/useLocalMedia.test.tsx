@@ -51,7 +51,7 @@ describe("useLocalMedia", () => {
 });
 
 describe("processors of useLocalMedia", () => {
-  it("are swapped by identity and taken away, without opening the camera again", async () => {
+  it("are swapped and removed without opening the camera again", async () => {
     const made = () => new FakeTrack("video", "made") as unknown as MediaStreamTrack;
     const [first, second] = [vi.fn(made), vi.fn(made)];
     const { result, rerender, unmount } = renderHook(
@@ -72,7 +72,7 @@ describe("processors of useLocalMedia", () => {
     await settle();
   });
 
-  it("are not swapped for ever when each render makes a new function", async () => {
+  it("are not swapped endlessly when each render makes a new function", async () => {
     const calls = vi.fn();
     const { result, unmount } = renderHook(() =>
       useLocalMedia({
@@ -93,7 +93,7 @@ describe("processors of useLocalMedia", () => {
     await settle();
   });
 
-  it("reach a source of the app's own, which keeps its own where none are given", async () => {
+  it("are passed to the app's own source, which keeps its processors when none are given", async () => {
     const media = createLocalMedia({ audio: false, processors: { camera: (track) => track } });
     const { result, rerender } = renderHook(
       (processors: MediaProcessors | undefined) =>

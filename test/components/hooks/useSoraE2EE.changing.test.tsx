@@ -38,7 +38,7 @@ function mount(changing: () => Partial<UseSoraE2EEOptions>, strict = false) {
   };
 }
 
-/** Lets time pass; whatever call is connecting by then is connected. */
+/** Lets time pass. A call that is connecting at that point becomes connected. */
 async function pass(milliseconds: number, calls: ReturnType<typeof createFakeCalls>) {
   for (let passed = 0; passed < milliseconds; passed += 100) {
     await act(async () => {

@@ -27,7 +27,7 @@ const becomes = (connectionId: string, detail: string): Happened => ({
 });
 const own = (detail: string): Happened => ({ kind: "self-encryption", connectionId: null, detail });
 
-/** A call whose log grows while its clock goes on. */
+/** A call with a growing log and a running clock. */
 function follow(...history: Happened[]) {
   const announcements = new Announcements();
   let log: readonly AnnouncerEntry[] = [];
@@ -40,7 +40,7 @@ function follow(...history: Happened[]) {
   return {
     announcements,
     happens,
-    /** What is told on the way, as `[message, who...]`. */
+    /** The announcements so far, as `[message, names...]`. */
     passes: (ms: number) => {
       const told: string[][] = [];
       const end = now + ms;

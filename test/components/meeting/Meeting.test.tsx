@@ -264,7 +264,7 @@ describe("the call of a meeting", () => {
 });
 
 describe("the participants of a meeting", () => {
-  // It renders twice, and makes what it remembers twice.
+  // StrictMode renders twice, and creates memoized values twice.
   withoutStrictMode();
 
   it("are rendered again only when something shown about them changes", async () => {
@@ -442,7 +442,7 @@ describe("the app's own parts and panels", () => {
       act(async () => {
         fireEvent.keyDown(screen.getByText("Nothing yet"), { key: "Escape", isComposing });
       });
-    // It ends what is being written in Japanese, say.
+    // It ends the IME composition, for example in Japanese.
     await pressEscape(true);
     expect(screen.getByText("Nothing yet")).toBeTruthy();
     await pressEscape(false);

@@ -52,7 +52,7 @@ describe("a meeting with recording", () => {
     expect(screen.getByText(/^Recording stopped: .*Ben/u)).toBeInTheDocument();
   });
 
-  it("counts a closed dialog as no answer, and asks no second time by itself", async () => {
+  it("counts a closed dialog as no answer, and does not ask again automatically", async () => {
     const { says, sent } = await openCall({ recording: true });
     await says({ recording: id, status: "asking" });
     const dialog = screen.getByRole("dialog");
@@ -64,7 +64,7 @@ describe("a meeting with recording", () => {
     expect(screen.getByRole("dialog")).toHaveTextContent("You are left out so far.");
   });
 
-  it("has its button among the others, and says why a recording did not begin", async () => {
+  it("has a record button, and shows the reason when a recording did not begin", async () => {
     await openCall({ recording: true });
     await press("More");
     await press("Record");
@@ -82,7 +82,7 @@ describe("a meeting with recording", () => {
     expect(screen.getByRole("dialog", { name: "録画に同意しますか？" })).toBeInTheDocument();
   });
 
-  it("has neither button nor label unless it is asked for", async () => {
+  it("has no button and no label unless the app asks for recording", async () => {
     const { call, says } = await openCall();
     expect(call().options.sealedMessages).toEqual([]);
     await says({ recording: id, status: "asking" });

@@ -46,10 +46,10 @@ function open(present: typeof peers = peers) {
   return { call, result, unmount, says, sent, answers, wait, start, loaded, recordingId };
 }
 
-describe("one's own recording", () => {
+describe("our own recording", () => {
   withoutStrictMode();
 
-  it("records nothing before every participant has answered", async () => {
+  it("does not start before every participant has answered", async () => {
     const media = fakeRecorder();
     const { result, start, answers, loaded, sent } = open();
     await start();
@@ -75,7 +75,7 @@ describe("one's own recording", () => {
     expect(sent()).toContainEqual({ heard: expect.any(String), agreed: true, to: "BEN" });
   });
 
-  it("mixes the sound of those alone who agreed, and lets go of it when consent is withdrawn", async () => {
+  it("contains only the sound of participants who agreed, until they withdraw consent", async () => {
     const media = fakeRecorder();
     const { call, start, answers, loaded } = open();
     for (const { connectionId } of peers) {
@@ -97,7 +97,7 @@ describe("one's own recording", () => {
     expect([...media.heard]).toEqual([tracks.CHO?.audioTrack]);
   });
 
-  it("draws a placeholder without a name for participants without consent, also for those who come later", async () => {
+  it("draws a placeholder without a name for participants without consent, including later ones", async () => {
     const media = fakeRecorder();
     const { call, start, answers, loaded, wait } = open();
     await start();
@@ -110,7 +110,7 @@ describe("one's own recording", () => {
     expect(media.drawn.filter((text) => text === "Not recorded").length).toBeGreaterThanOrEqual(2);
   });
 
-  it("begins after 60 seconds without those who have not answered", async () => {
+  it("starts after 60 seconds without the participants who have not answered", async () => {
     fakeRecorder();
     const { result, start, answers, loaded, wait } = open();
     await start();
@@ -122,7 +122,7 @@ describe("one's own recording", () => {
     expect(result.current.own.status).toBe("recording");
   });
 
-  it("begins without further answers when the recorder wants it", async () => {
+  it("starts without further answers when the recorder chooses it", async () => {
     fakeRecorder();
     const { result, start, answers, loaded } = open();
     await start();
@@ -132,7 +132,7 @@ describe("one's own recording", () => {
     expect(result.current.own.status).toBe("recording");
   });
 
-  it("ends with recording-declined, and records nothing, when nobody agrees", async () => {
+  it("ends with recording-declined, and records nothing, when all participants decline", async () => {
     const media = fakeRecorder();
     const { result, start, answers, loaded, sent } = open();
     await start();
@@ -148,7 +148,7 @@ describe("one's own recording", () => {
     expect(sent().at(-1)).toMatchObject({ status: "ended" });
   });
 
-  it("records somebody who is alone at once", async () => {
+  it("starts at once when the recorder is alone", async () => {
     fakeRecorder();
     const { result, start, loaded } = open([]);
     await start();
@@ -197,7 +197,7 @@ describe("one's own recording", () => {
     ]);
   });
 
-  it("goes on over a reconnect, and announces itself to the new connection at once", async () => {
+  it("continues over a reconnect, and is announced at once on the new connection", async () => {
     const media = fakeRecorder();
     const { call, result, start, answers, loaded, sent } = open();
     await start();
@@ -213,7 +213,7 @@ describe("one's own recording", () => {
     expect(result.current.own.answers.map(({ answer }) => answer)).toEqual(["agreed", "agreed"]);
   });
 
-  it("ends with recording-failed when it cannot be announced for ten seconds, and keeps what it has", async () => {
+  it("ends with recording-failed when it cannot be announced for ten seconds, and keeps the recorded part", async () => {
     const media = fakeRecorder();
     const { call, result, start, loaded, wait } = open([]);
     await start();
@@ -274,7 +274,7 @@ describe("one's own recording", () => {
     expect(file).toMatchObject({ name: "call.webm", bytes: 160, blob: null });
   });
 
-  it("asks nobody when the person closes the dialog for the file", async () => {
+  it("sends no request when the person closes the file dialog", async () => {
     fakeRecorder();
     vi.stubGlobal("showSaveFilePicker", () => Promise.reject(new DOMException("closed", "AbortError")));
     const { result, start, sent } = open();
@@ -283,7 +283,7 @@ describe("one's own recording", () => {
     expect(sent()).toEqual([]);
   });
 
-  it("leaves no file behind when nobody agrees", async () => {
+  it("leaves no file when all participants decline", async () => {
     fakeRecorder();
     const remove = vi.fn(async () => undefined);
     vi.stubGlobal("showSaveFilePicker", async () => ({ name: "call.webm", remove }));
@@ -348,7 +348,7 @@ describe("the recordings of others", () => {
   withoutStrictMode();
   const asking = { recording: id, status: "asking", age: 0 };
 
-  it("are shown from their announcement, also to somebody who comes later, with the time that they began", async () => {
+  it("are shown from their announcement on, also to later participants, with their start time", async () => {
     vi.setSystemTime(1_000_000);
     const { result, says } = open();
     await says("BEN", { recording: id, status: "recording", age: 90 });
@@ -373,7 +373,7 @@ describe("the recordings of others", () => {
     expect(result.current.others).toEqual([]);
   });
 
-  it("are answered again with each announcement, until the recorder confirms the answer", async () => {
+  it("get the answer again after each announcement, until the recorder confirms it", async () => {
     const { result, says, sent } = open();
     await says("BEN", asking);
     act(() => result.current.answer(result.current.others[0]?.key ?? "", true));
@@ -393,7 +393,7 @@ describe("the recordings of others", () => {
     expect(sent()).toHaveLength(2);
   });
 
-  it("are the same recording when the recorder comes back with another connection", async () => {
+  it("count as the same recording when the recorder returns with another connection", async () => {
     const { call, result, says, sent } = open();
     call.script.identifies("BEN", { status: "known", key: "aa:bb" });
     await says("BEN", asking);
@@ -410,7 +410,7 @@ describe("the recordings of others", () => {
     expect(sent().at(-1)).toEqual({ answer: id, agreed: false, to: "BEN2" });
   });
 
-  it("keep their answer when they are not heard of for a while", async () => {
+  it("keep their answer when no announcement arrives for a while", async () => {
     const { result, says, sent, wait } = open();
     await says("BEN", asking);
     act(() => result.current.answer(result.current.others[0]?.key ?? "", true));
@@ -423,7 +423,7 @@ describe("the recordings of others", () => {
     expect(sent().slice(before)).toEqual([{ answer: id, agreed: true, to: "BEN" }]);
   });
 
-  it("are one recording when the participant key of the recorder becomes known later", async () => {
+  it("count as one recording when the recorder's participant key becomes known later", async () => {
     const { call, result, says, sent } = open();
     call.script.identifies("BEN", { status: "known", key: "aa:bb" });
     await says("BEN", asking);
@@ -431,7 +431,7 @@ describe("the recordings of others", () => {
     await says("BEN", { heard: id, agreed: true });
     act(() => call.script.joins("BEN2"));
     await says("BEN2", asking);
-    // Nobody is asked twice about what may be the same recording.
+    // A participant is not asked twice about what may be the same recording.
     expect(result.current.others.map(({ answer, quiet }) => [answer, quiet])).toEqual([
       ["agreed", false],
       [null, true],
@@ -442,7 +442,7 @@ describe("the recordings of others", () => {
     expect(sent().at(-1)).toEqual({ answer: id, agreed: true, to: "BEN2" });
   });
 
-  it("do not get the answer that another peer's recording with the same id got", async () => {
+  it("do not share an answer with another peer's recording of the same id", async () => {
     const { result, says } = open();
     await says("BEN", asking);
     act(() => result.current.answer(result.current.others[0]?.key ?? "", true));
@@ -453,7 +453,7 @@ describe("the recordings of others", () => {
     ]);
   });
 
-  it("interrupt a person once a minute at most, and are at most three of one participant", async () => {
+  it("interrupt a person at most once per minute, with at most three for each participant", async () => {
     const { result, says, wait } = open();
     const other = (digit: number) => ({ ...asking, recording: String(digit).repeat(32) });
     await says("BEN", other(1));
@@ -465,7 +465,7 @@ describe("the recordings of others", () => {
     expect(result.current.others.map(({ quiet }) => quiet)).toEqual([false]);
   });
 
-  it("are not shown for what is no announcement, for another label, or from an unknown peer", async () => {
+  it("are not shown for a malformed message, another label or an unknown peer", async () => {
     const { result, says } = open();
     await says("BEN", { recording: "x", status: "asking" });
     await says("BEN", asking, "#chat");

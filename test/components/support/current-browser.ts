@@ -1,6 +1,8 @@
 import { vi } from "vitest";
 
-/** What jsdom lacks of a browser that can protect a call and measure a microphone; none of it does anything. */
+/**
+ * The browser features that jsdom lacks for protecting a call and measuring a microphone. They do nothing.
+ */
 export function pretendToBeCurrentBrowser(): void {
   vi.stubGlobal("isSecureContext", true);
   vi.stubGlobal("RTCPeerConnection", class {});

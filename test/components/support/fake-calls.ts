@@ -123,7 +123,7 @@ function createRecord(
       speaks,
       identifies: async (...given) => {
         script.identifies(...given);
-        // The call looks the key up in its contacts first: what the test says comes after that.
+        // The call looks the key up in its contacts first, and the test's values come afterwards.
         await settled();
         script.identifies(...given);
       },

@@ -28,7 +28,7 @@ export class FakeTrack extends EventTarget {
     this.readyState = "ended";
   }
 
-  /** The system mutes it, or lets it go on. */
+  /** The system mutes or unmutes it. */
   setMuted(muted: boolean): void {
     this.muted = muted;
     this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
@@ -63,7 +63,7 @@ type Asked = { audio?: MediaTrackConstraints | boolean; video?: MediaTrackConstr
 export function fakeDevices() {
   const opened: FakeTrack[] = [];
   const asked: Asked[] = [];
-  /** By kind: the `DOMException` name with which it refuses. */
+  /** The `DOMException` name of the refusal, by kind. */
   const refusals: { audio?: string; video?: string; screen?: string } = {};
   const listed: { kind: MediaDeviceKind; deviceId: string }[] = [];
   const listeners = { added: 0, removed: 0 };
@@ -79,7 +79,10 @@ export function fakeDevices() {
     return track;
   };
   const made = {
-    /** Whether the person turns on the sound of a screen; `unsupported`: no screen has sound in this browser. */
+    /**
+     * True when the person turns on the sound of a screen. `unsupported`: this browser has no sound for
+     * screens.
+     */
     screenSound: false as boolean | "unsupported",
   };
   const refuse = (name: string) => Object.assign(new Error(name), { name });

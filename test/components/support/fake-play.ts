@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from "vitest";
 
-/** In place of the browser's `play`, for every test of a file. Plays unless told to refuse sound. */
+/** Replaces the browser's `play` for every test of a file. It plays unless it was told to refuse sound. */
 export function fakePlay() {
   const state = { refusesSound: false };
   const play = vi.fn(async function (this: HTMLMediaElement) {

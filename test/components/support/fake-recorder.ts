@@ -17,7 +17,7 @@ class FakeStream {
   }
 }
 
-/** jsdom records nothing: a recorder, sound and pictures that carry nothing, with what was done to them. */
+/** jsdom cannot record, so these are an empty recorder, sound and pictures that record their calls. */
 export function fakeRecorder() {
   const recorders: FakeMediaRecorder[] = [];
   const heard = new Set<MediaStreamTrack>();

@@ -9,7 +9,10 @@ import { settle } from "./set-up-hook.ts";
 
 const connection = { signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
 
-/** For a file of tests that open meetings: gives each test a browser with devices, and puts everything back after it. */
+/**
+ * For test files that open meetings: gives each test a browser with devices, and restores everything
+ * afterwards.
+ */
 export function setUpMeetings(): void {
   beforeEach(() => {
     openDialogsInJsdom();

@@ -8,7 +8,7 @@ interface Counted {
 
 const none = Object.fromEntries(frameFailures.map((reason) => [reason, 0])) as Record<FrameFailure, number>;
 
-/** What a receiver counted: frames came that were opened, refused or held back. */
+/** The counts of a receiver: frames that were decrypted, refused or held. */
 export function receiver(
   kind: MediaKind,
   { opened = 0, refused = {}, waiting = 0 }: Counted,

@@ -1,7 +1,7 @@
 import { configure, getConfig } from "@testing-library/react";
 import { afterAll, beforeAll } from "vitest";
 
-/** For tests that count renders: StrictMode renders everything twice, on purpose. */
+/** For tests that count renders, because StrictMode renders everything twice. */
 export function withoutStrictMode(): void {
   const { reactStrictMode } = getConfig();
   beforeAll(() => configure({ reactStrictMode: false }));

@@ -38,7 +38,7 @@ export interface PlainRequest extends Pick<JoinRequest, "channel" | "signaling" 
   readonly codec?: "VP8" | "VP9" | "H264" | "AV1";
 }
 
-/** What the page gives to the tests: calls of the library's core, by a name of the test's choice. */
+/** The page's functions for tests: calls of the library's core, by names that the test chooses. */
 export interface CallsDriver {
   /** The page's own workers, in the order in which they were made. */
   readonly workers: readonly Worker[];
@@ -48,7 +48,9 @@ export interface CallsDriver {
   readonly receivers: readonly RTCRtpReceiver[];
   /** Every DataChannel that the server opened, in that order. */
   readonly channels: readonly RTCDataChannel[];
-  /** Where in a worker's message the page was given a key, or the private part of one. Empty: never. */
+  /**
+   * The places in a worker's message at which the page got a key, or the private part of one. Empty: never.
+   */
   readonly keysTold: readonly string[];
   readonly isSupported: () => Support;
   /** Connects; resolves with null or the error's code. */
@@ -56,7 +58,7 @@ export interface CallsDriver {
   call(name: string): SoraCall;
   /** The sealed messages of all calls that opened, as text. */
   readonly received: readonly string[];
-  /** Which key of its sender each of them was signed with. */
+  /** The sender's key that signed each message. */
   readonly signedBy: readonly string[];
   /** Joins with nothing but the SDK, without any encryption of its own. VP8 unless another codec is asked for. */
   joinPlain(request: PlainRequest): Promise<void>;

@@ -25,7 +25,7 @@ export interface CallRequest {
   /** Metadata are a function, which says how often it was asked. */
   readonly asked?: boolean;
   readonly relay?: "signaling" | "messaging";
-  /** What opens the devices: the call itself, or local media of the page. Default `call`. */
+  /** The opener of the devices: the call itself, or local media of the page. Default `call`. */
   readonly devices?: "call" | "local-media";
   readonly strict?: boolean;
   /** Metadata that are new in every render. */
@@ -34,7 +34,7 @@ export interface CallRequest {
 
 /** `on`, or the code of what failed. */
 export interface HookState {
-  /** Of the call; `rendering` until the component is mounted. */
+  /** The phase of the call. `rendering` until the component is mounted. */
   readonly phase: CallPhase | "rendering";
   readonly error: string | null;
   readonly connectionId: string | null;
@@ -42,7 +42,7 @@ export interface HookState {
   readonly camera: string | null;
 }
 
-/** What the page gives to the tests: one component with a call in it, which connects on mount. */
+/** The page's functions for tests: one component with a call, which connects on mount. */
 export interface HookDriver {
   /** Mounts it, or renders it again with other options. The options are new objects each time. */
   render(request: CallRequest): void;
@@ -50,7 +50,7 @@ export interface HookDriver {
   state(): HookState;
   /** Turns a device of `local-media` on or off. */
   turn(kind: MediaKind, on: boolean): void;
-  /** How often the effects of the component ran: twice a mount under a StrictMode that does its work. */
+  /** Number of runs of the component's effects: two per mount under StrictMode. */
   readonly effects: () => number;
 }
 

@@ -1,9 +1,9 @@
-/** What scripts of the page have begun and not ended. Must run before any of them. */
+/** Resources that scripts of the page have opened and not closed. It must run before those scripts. */
 export interface Traces {
   readonly timers: string[];
   readonly connections: number;
   readonly audioContexts: number;
-  /** On what outlives a call: window, document, devices. */
+  /** Listeners on objects that outlive a call: window, document, devices. */
   readonly listeners: string[];
   readonly warnings: string[];
 }
@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** Who set it, for the message of a test that fails. */
+/** The code that set it, for the message of a failed test. */
 const whence = (): string => (new Error().stack ?? "").split("\n").slice(3, 6).join(" < ");
 
 const timers = new Map<number, string>();

@@ -9,7 +9,7 @@ export interface Tab {
   readonly problems: readonly string[];
   /** Console warnings so far. */
   readonly warnings: readonly string[];
-  /** How often the page was loaded. */
+  /** Number of page loads. */
   readonly loads: number;
   /** CSS selector of the part of the page that is meant, when it shows several calls. */
   readonly scope?: string;
@@ -25,11 +25,11 @@ export interface Tab {
   screenshot(path: string): Promise<void>;
   /** The addresses of the page's workers, those of the fake camera left out. Chromium only. */
   workers(): readonly string[];
-  /** As a person closes a tab. */
+  /** Like a person who closes a tab. */
   close(): Promise<void>;
-  /** The page is gone without a word, as when its process dies. Chromium only. */
+  /** The page ends without notice, as when its process dies. Chromium only. */
   crash(): Promise<void>;
-  /** As a browser does with a page in the background: its scripts stand still, until `resume`. Chromium only. */
+  /** Like a browser with a background page: its scripts are frozen until `resume`. Chromium only. */
   freeze(): Promise<void>;
   resume(): Promise<void>;
 }
@@ -38,12 +38,12 @@ export interface TestBrowser {
   readonly kind: BrowserKind;
   /** Its major version. */
   readonly version: number;
-  /** Null leaves the page with what the browser itself gives out as a camera. */
+  /** Null keeps the browser's own fake camera. */
   open(camera: FakeCamera | null): Promise<Tab>;
   close(): Promise<void>;
 }
 
-/** Where a browser is, or a sentence that says what to do. */
+/** The path of a browser, or a sentence that says what to do. */
 export function requireBrowser(kind: BrowserKind, path: string | null): string {
   if (path !== null) return path;
   const [name, variable] =

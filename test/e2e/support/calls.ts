@@ -18,12 +18,12 @@ export function callsSetting({ meeting }: Setting) {
     meeting(options, `${siteUrl}calls.html`);
 }
 
-/** As `everyoneEncrypted`, after something happened to tracks or peers. */
+/** As `everyoneEncrypted`, after a change of tracks or peers. */
 export function encryptedAgain(people: readonly Person[]): Promise<void> {
   return everyoneEncrypted(people);
 }
 
-/** Every frame that anybody sent was sealed, from the first one on. Returns how many there were. */
+/** Every sent frame was sealed, from the first one on. Returns their number. */
 export function expectOnlySealed(stats: Stats, channel: string): number {
   let frames = 0;
   for (const [id, counts] of connections(stats, channel)) {
@@ -104,7 +104,7 @@ export function leave({ tab }: Person): Promise<void> {
   return tab.evaluate(() => window.__calls.leave("main"));
 }
 
-/** One of several calls on somebody's page, as if it were a person of its own. */
+/** One of several calls on a participant's page, as a participant of its own. */
 export function inCall(person: Person, call: string): Person {
   const tab = Object.create(person.tab, { scope: { value: `[data-call="${call}"]` } }) as Tab;
   return { ...person, name: `${person.name} in ${call}`, tab };
@@ -121,12 +121,15 @@ export function countedFrames(
   return { total, clear: total - audio.sealed - video.sealed };
 }
 
-/** Frames that may be on their way when a sender stops: ten seconds of sound and pictures, as on a busy machine. */
+/**
+ * Maximum number of frames in transit when a sender stops: ten seconds of audio and video, as on a busy
+ * machine.
+ */
 const inTheAir = 650;
-/** For how long no frame may come before it is believed that none will, in milliseconds. */
+/** Time without a frame after which no more frames are expected, in milliseconds. */
 const silence = 1500;
 
-/** No frame comes from this connection any more, but for the few that are on their way (at most `landing`). */
+/** No more frames arrive from this connection, except for at most `landing` in transit. */
 export async function nothingMoreFrom(
   meeting: Meeting,
   id: string,
@@ -141,7 +144,7 @@ export async function nothingMoreFrom(
   }
 }
 
-/** Video frames that somebody has sent, whether they arrived or not. */
+/** Video frames that a participant has sent, including lost ones. */
 export function framesSent({ tab }: Person): Promise<number> {
   return tab.evaluate(async () => {
     let frames = 0;
@@ -154,7 +157,7 @@ export function framesSent({ tab }: Person): Promise<number> {
   });
 }
 
-/** RTP packets of this kind that somebody's browser has received. */
+/** RTP packets of this kind that a participant's browser has received. */
 export function receivedPackets({ tab }: Person, kind: "audio" | "video"): Promise<number> {
   return tab.evaluate(async (wanted) => {
     let packets = 0;
@@ -167,7 +170,7 @@ export function receivedPackets({ tab }: Person, kind: "audio" | "video"): Promi
   }, kind);
 }
 
-/** Video frames that somebody has sent, by simulcast layer. */
+/** Video frames that a participant has sent, by simulcast layer. */
 export function sentByLayer({ tab }: Person): Promise<Record<string, number>> {
   return tab.evaluate(async () => {
     const frames: Record<string, number> = {};

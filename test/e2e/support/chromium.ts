@@ -37,7 +37,7 @@ const flags = [
   "--disable-background-timer-throttling",
   "--disable-renderer-backgrounding",
   "--disable-backgrounding-occluded-windows",
-  // What a page asks of its memory is answered at once, not with the next garbage collection.
+  // Requests about the page's memory are answered at once, not after the next garbage collection.
   "--enable-blink-features=ForceEagerMeasureMemory",
 ];
 
@@ -120,7 +120,7 @@ function chromiumTab(page: Page): Tab {
     async crash() {
       const session = await page.context().newCDPSession(page);
       const crashed = new Promise((resolve) => page.once("crash", resolve));
-      // Never answered: whoever would answer is gone.
+      // Never answered, because the other side is gone.
       session.send("Page.crash").catch(() => undefined);
       await crashed;
     },

@@ -4,14 +4,14 @@ import { picture, type Tile, tiles } from "./tiles.ts";
 import { tone } from "./tones.ts";
 import { eventually } from "./wait.ts";
 
-/** The tile of one's own. */
+/** Our own tile. */
 export async function ownTile({ tab, name }: Person): Promise<Tile> {
   const own = (await tiles(tab)).filter(({ local }) => local);
   expect(own, `own tiles of ${name}`).toHaveLength(1);
   return own[0]!;
 }
 
-/** Waits until every page shows exactly these people, all `encrypted` and oneself `protected`. */
+/** Waits until every page shows exactly these participants, all `encrypted` and our own `protected`. */
 export function everyoneEncrypted(people: readonly Person[]): Promise<void> {
   return eventually(
     `${people.map(({ name }) => name).join(", ")} all see each other as encrypted`,
@@ -64,7 +64,7 @@ function angle(a: number, b: number): number {
   return Math.min(difference, 360 - difference);
 }
 
-/** Everybody sees everybody else's own moving picture and hears everybody else's own tone. */
+/** All participants see and hear the right moving picture and tone of all others. */
 export async function everyoneSeesAndHears(people: readonly Person[]): Promise<void> {
   const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
   const look = async (viewer: Person, other: Person, id: string) => {

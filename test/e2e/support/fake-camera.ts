@@ -1,5 +1,5 @@
 export interface FakeCamera {
-  /** Degrees, 0 to 359. The picture's own color: what the others must see. */
+  /** Degrees, 0 to 359. The picture's own hue, which others must see. */
   readonly hue: number;
   /** Hertz. What the others must hear. */
   readonly tone: number;
@@ -9,7 +9,7 @@ export interface FakeCamera {
 export interface CameraRecord {
   /** Every track that was ever handed out. */
   readonly tracks: MediaStreamTrack[];
-  /** Every socket that the page opened, how many binary messages it sent, and whether signaling has left it. */
+  /** Every socket of the page, its number of sent binary messages, and true when signaling has left it. */
   readonly sockets: { readonly socket: WebSocket; binarySent: number; switched: boolean }[];
   /** Another camera or screen: a moving picture of this hue. */
   film(hue: number, size?: { readonly width: number; readonly height: number }): MediaStreamTrack;
@@ -24,8 +24,8 @@ declare global {
 }
 
 /**
- * Runs in the page before its own scripts, so it must stand alone: gives it a camera with a moving picture of one hue
- * and a microphone with one tone, and writes down what the page does with tracks and sockets.
+ * Runs in the page before its own scripts, so it must not depend on other code. It provides a camera with a
+ * moving picture of one hue and a microphone with one tone, and records the page's use of tracks and sockets.
  */
 export function installFakeCamera({ hue, tone }: FakeCamera): void {
   if (!("mediaDevices" in navigator)) return;
@@ -109,7 +109,7 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
       super(url, protocols);
       const entry = { socket: this, binarySent: 0, switched: false };
       record.sockets.push(entry);
-      // Sora's last word on the socket when signaling goes on over DataChannels.
+      // Sora's last message on the socket when signaling moves to DataChannels.
       this.addEventListener("message", ({ data }) => {
         entry.switched ||= typeof data === "string" && data.includes('"type":"switched"');
       });

@@ -20,7 +20,7 @@ export function hookSetting(): (options?: DevServerOptions) => Promise<Meeting> 
   return (options) => meeting(options, `${site.url}hook.html`);
 }
 
-/** Mounts somebody's component, or renders it again with these options. */
+/** Mounts a participant's component, or renders it again with these options. */
 export function render(meeting: Meeting, { tab }: Person, request: Partial<CallRequest> = {}): Promise<void> {
   const { channel, server } = meeting;
   return tab.evaluate((asked) => window.__hook.render(asked), {
@@ -38,12 +38,12 @@ export function hookState({ tab }: Person): Promise<HookState> {
   return tab.evaluate(() => window.__hook.state());
 }
 
-/** Turns somebody's own camera or microphone on or off, as a button would. */
+/** Turns a participant's own camera or microphone on or off, as a button would. */
 export function turn({ tab }: Person, kind: MediaKind, on: boolean): Promise<void> {
   return tab.evaluate(([which, how]) => window.__hook.turn(which, how), [kind, on] as const);
 }
 
-/** Whose page is open and whose component is mounted. */
+/** The participants with an open page and a mounted component. */
 export async function joinWithHook(
   meeting: Meeting,
   name: string,
@@ -62,7 +62,9 @@ export async function nothingOpen({ tab }: Person): Promise<void> {
   });
 }
 
-/** What an unmounted component leaves on the page: nothing, and React and the SDK had nothing to complain about. */
+/**
+ * Checks that an unmounted component leaves nothing on the page, and that React and the SDK logged no errors.
+ */
 export async function nothingLeft({ tab }: Person): Promise<void> {
   await everythingReleased(tab);
   await eventually("connections, sound, timers and listeners are gone", async () => {

@@ -6,7 +6,7 @@ import type { Message } from "../../unit/dev-server/support/raw-client.ts";
 import { RtcClient } from "../../unit/dev-server/support/rtc-client.ts";
 import { eventually } from "./wait.ts";
 
-/** An ordinary peer, with keys of its own and everybody's keys to open with, whose program does what it likes. */
+/** A peer with keys of its own and with all peers' keys, whose program misbehaves. */
 export class KeyHolder {
   readonly #client: RtcClient;
   readonly #agreement: KeyAgreement;
@@ -45,7 +45,7 @@ export class KeyHolder {
     return this.#client.connectionId;
   }
 
-  /** What its client was told of everybody's metadata. */
+  /** The metadata of all connections that its client received. */
   metadataOf(connectionId: string): unknown {
     return this.#client.signaling.messages
       .concat(this.#notifications())

@@ -46,7 +46,7 @@ export function looksOf({ tab }: { readonly tab: Tab }): Promise<string[]> {
       "list-style-type",
       "text-decoration-line",
     ];
-    // Options are drawn by the browser, and what is inside of an icon has no box of its own.
+    // The browser draws options itself, and the contents of an icon have no box.
     const ours = "[class^='sora-'], [class^='sora-'] :not(option, path, svg *)";
     return [...document.querySelectorAll<HTMLElement>(ours)].map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();

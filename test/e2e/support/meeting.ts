@@ -27,7 +27,7 @@ export interface JoinOptions {
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** A server that does not take a busy machine for somebody who left, in milliseconds. */
+/** A server that does not evict clients on a busy machine, in milliseconds. */
 export const patient: DevServerOptions = {
   transportTimeout: waitLimit / 2,
   connectTimeout: 2 * waitLimit,
@@ -37,7 +37,7 @@ export const patient: DevServerOptions = {
 /** Far enough from each other to be told apart after a video codec, and a tone for each. */
 const looks = [0, 120, 240, 60, 180, 300, 30, 210].map((hue, i) => ({ hue, tone: 400 + i * 250 }));
 
-/** How the call of the tests' own page is, and what happened last; null on other pages. */
+/** The call's state on the tests' own page, and its last event. Null on other pages. */
 function lifeOf(tab: Tab): Promise<string | null> {
   return tab.evaluate(() => {
     if (!("__calls" in window)) return null;
@@ -75,7 +75,7 @@ export class Meeting {
     return this.#server;
   }
 
-  /** The server ends, and another one takes its place, which knows nobody. `meanwhile` happens with none there. */
+  /** The server ends, and a new one without state replaces it. `meanwhile` runs while there is none. */
   async restartServer(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
     const { port } = this.#server;
     await this.#server.close();
@@ -87,7 +87,10 @@ export class Meeting {
     return this.server.stats();
   }
 
-  /** Opens the page as somebody new, who joins at once. Those who follow may be in the channel earlier: see `arrive`. */
+  /**
+   * Opens the page for a new participant, who joins at once. Later ones may be in the channel earlier: see
+   * `arrive`.
+   */
   async join(name: string, { browser = "chromium", own, params = {} }: JoinOptions = {}): Promise<Person> {
     const look = looks[this.#tabs.length % looks.length]!;
     const tab = await (own ?? (await this.#browsers.get(browser))).open(look);
@@ -98,7 +101,10 @@ export class Meeting {
     return person;
   }
 
-  /** As `join`, and is in the channel before anybody who follows: whose keys move depends on that. */
+  /**
+   * As `join`, but returns when the participant is in the channel, because the order decides whose keys
+   * change.
+   */
   async arrive(name: string, options?: JoinOptions): Promise<Person> {
     const person = await this.join(name, options);
     await eventually(`${name} is in the channel`, async () => {
@@ -107,7 +113,7 @@ export class Meeting {
     return person;
   }
 
-  /** Loads the page of somebody again: a new connection of the same camera. */
+  /** Reloads a participant's page: a new connection of the same camera. */
   async rejoin({ name, tab }: Person, params: Readonly<Record<string, string>> = {}): Promise<void> {
     const query = new URLSearchParams({
       channel: this.channel,
@@ -120,12 +126,12 @@ export class Meeting {
     await tab.goto(`${this.#demoUrl}?${query}`);
   }
 
-  /** Somebody is not there any more: nothing is expected of them from here on. */
+  /** Removes a participant from the expectations. */
   forget(person: Person): void {
     this.people.splice(this.people.indexOf(person), 1);
   }
 
-  /** Console errors that belong to what is tested. */
+  /** Console errors that belong to the test. */
   allowProblems(...patterns: RegExp[]): void {
     this.#allowed.push(...patterns);
   }

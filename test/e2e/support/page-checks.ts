@@ -28,7 +28,7 @@ export interface LayoutShift {
   /** Milliseconds since the page was loaded. */
   readonly startTime: number;
   readonly moved: readonly {
-    /** The class of the nearest part of ours; null of what is not on the page any more. */
+    /** The class of the nearest library element. Null for an element that was removed. */
     readonly within: string | null;
     readonly inGrid: boolean;
     /** "x y width height" in CSS pixels. */
@@ -52,7 +52,7 @@ export function layoutShifts(tab: Tab): Promise<LayoutShift[]> {
     const entries = await new Promise<readonly Entry[]>((resolve) => {
       const observer = new PerformanceObserver((list) => resolve(list.getEntries() as Entry[]));
       observer.observe({ type: "layout-shift", buffered: true });
-      // Nothing moved: nobody is called.
+      // Without a layout shift the callback is not called.
       setTimeout(() => resolve([]), 500);
     });
     return entries

@@ -7,7 +7,7 @@ export interface RelayCase {
   readonly server: DevServerOptions;
 }
 
-/** For `test.each` over what must hold whichever way keys travel. */
+/** For `test.each` over promises that must hold with both relays. */
 export const relays: readonly RelayCase[] = [
   { relay: "signaling", server: {} },
   { relay: "messaging", server: { soraVersion: "2026.1" } },

@@ -12,7 +12,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 interface Build {
   readonly entries: Readonly<Record<string, string>>;
-  /** Of the tests' own pages: loads its scripts by the names of the entries. */
+  /** A part of the tests' own pages: loads its scripts by the names of the entries. */
   readonly html: string;
   readonly react: "production" | "development";
 }
@@ -31,7 +31,7 @@ const hook: Build = {
   react: "development",
 };
 
-/** Components without a server, in the page of somebody else. */
+/** Components without a server in another site's page. */
 const looks: Build = {
   entries: { looks: path("../pages/looks.tsx") },
   html: "looks.html",
@@ -67,7 +67,7 @@ async function serve({ entries, html, react }: Build, plugin?: Plugin): Promise<
           minify: false,
           sourcemap: "inline",
           rolldownOptions: {
-            // On a busy machine each build would say how slow it was.
+            // On a busy machine, each build would print a warning about its time.
             checks: { bundlerTimings: false },
             input: entries,
             output: {

@@ -21,8 +21,9 @@ export function expectEverythingSealed(stats: Stats, channel: string): void {
 }
 
 /**
- * As `expectEverythingSealed`, for a call that is `encrypted`: that may be of one kind only, and the first frame of the
- * other kind can come later. A frame that came unsealed is never taken back, so waiting cannot hide it.
+ * As `expectEverythingSealed`, for a call that is `encrypted`. One kind of media is enough for that status,
+ * and the first frame of the other kind may come later. A clear frame is never taken back, so waiting cannot
+ * hide it.
  */
 export function everythingSealed(
   meeting: Pick<Meeting, "stats" | "channel">,

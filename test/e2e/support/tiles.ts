@@ -42,7 +42,7 @@ export function shownError(tab: Tab): Promise<string | null> {
 export interface Picture {
   /** Degrees; null when there is no picture or it has no color. */
   readonly hue: number | null;
-  /** Whether two looks, a moment apart, differed. */
+  /** True when two looks, a moment apart, differed. */
   readonly moving: boolean;
   readonly width: number;
 }

@@ -27,7 +27,10 @@ async function analysedTone(tile: string): Promise<number | null> {
   }
 }
 
-/** Records what is heard: without sound hardware an `AudioContext` of Firefox stands still, a recorder does not. */
+/**
+ * Records the audible sound. Without sound hardware an `AudioContext` of Firefox does not run, but a recorder
+ * does.
+ */
 async function recordedTone(tile: string): Promise<number | null> {
   const media = document.querySelector<HTMLMediaElement>(`${tile} :is(video, audio)`);
   const tracks = (media?.srcObject as MediaStream | null | undefined)?.getAudioTracks() ?? [];

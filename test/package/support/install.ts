@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { root } from "../../../scripts/lib/install.mjs";
 import { npmCommand } from "../../../scripts/lib/npm.mjs";
 
-/** Where each app's packages come from, the first that has one. */
+/** The source of each app's packages: the first folder that has one. */
 const sources = {
   "vite-app": ["node_modules"],
   "webpack-app": ["test/react-18/node_modules", "node_modules"],
@@ -25,9 +25,9 @@ export type AppName = keyof typeof sources;
 /** A copy of a fixture app, with the packed package installed by npm. */
 export interface App {
   readonly folder: string;
-  /** What npm said of the installation; a peer that is missing or does not fit has rejected it. */
+  /** npm's output of the installation. A missing or wrong peer dependency has rejected it. */
   readonly npm: string;
-  /** Runs a script in the app's folder. Returns what it said. */
+  /** Runs a script in the app's folder. Returns its output. */
   run(script: string, ...args: string[]): Promise<string>;
   remove(): void;
 }
@@ -48,17 +48,17 @@ export async function installApp(name: AppName, tarball: string, tools: readonly
     "--offline",
     "--cache",
     join(folder, ".npm-cache"),
-    // Only the registry could settle them; they are there, and `npm ls` looks at them.
+    // Only the registry could resolve them. They exist, and `npm ls` checks them.
     "--legacy-peer-deps",
     "--no-package-lock",
     "--no-audit",
     "--no-fund",
-    // What it says counts, also when it was itself told to be silent by whoever runs this.
+    // The output is needed, also when npm itself was told to be silent.
     "--loglevel=notice",
   ];
   const npm = await run(command, [...before, ...install], folder);
   await run(command, [...before, "ls", "--all"], folder);
-  // Only now: npm would take away what the app does not name.
+  // Runs last, because npm would remove packages that the app does not name.
   for (const tool of tools) link(join(root, "node_modules", tool), join(folder, "node_modules", tool));
   return {
     folder,

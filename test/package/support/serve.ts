@@ -13,7 +13,7 @@ const types: Record<string, string> = {
 
 export interface StaticSite {
   readonly url: string;
-  /** What browsers reported of the Content Security Policy: the directive that something went against, and what. */
+  /** The browsers' reports about the Content Security Policy: the violated directive, and the cause. */
   readonly violations: readonly string[];
   close(): Promise<void>;
 }

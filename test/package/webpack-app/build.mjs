@@ -7,7 +7,7 @@ const compiler = webpack({
   entry: "./main.js",
   devtool: "source-map",
   experiments: { css: true },
-  // It takes most of the time and changes nothing about how modules and the worker are found.
+  // Minification takes most of the time and does not affect how modules and the worker are found.
   optimization: { minimize: false },
   performance: { hints: false },
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nextSpeaking, nobodySpeaking, type Speaking } from "../../../src/call/active-speaker.ts";
 
-/** Who speaks after each sample of 200 ms. */
+/** The active speaker after each sample of 200 ms. */
 function follow(...samples: readonly Readonly<Record<string, number>>[]): (string | null)[] {
   let speaking: Speaking = nobodySpeaking;
   return samples.map((levels, index) => {

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const track = (id: string) => ({ id, kind: "audio" }) as MediaStreamTrack;
 
-it("never takes the sound of a shared screen for somebody who speaks", async () => {
+it("ignore the sound of a shared screen when they choose the active speaker", async () => {
   const { store } = createTestCall({
     phase: "connected",
     self: { connectionId: "SELF" },

@@ -8,7 +8,7 @@ import type { PeerStatement } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { peerFacts } from "../store/states.ts";
 
-/** Ann's first and second device, Ben's, and one of somebody whom the app does not know. */
+/** Ann's first and second device, Ben's device, and a device of a user that the app does not know. */
 const devices = ["a1", "a2", "b1", "x1"] as const;
 type Device = (typeof devices)[number];
 type User = "ann" | "ben" | null;
@@ -64,7 +64,7 @@ const acceptedAfterWarning: Step[] = [
   { does: "comes", device: "a2", token: null },
 ];
 
-/** What a careful person would remember of a device. */
+/** The record that a careful person would keep of a device. */
 interface Memory {
   user: User;
   seenAt: number;
@@ -72,7 +72,7 @@ interface Memory {
   accepted: boolean;
 }
 
-/** The rules of docs/identities.md#status, written down once more. */
+/** The rules of docs/identities.md#status in a second, independent form. */
 class Model {
   stored = new Map<Device, Memory>();
   /** Forgotten while they were in the call: not stored, and new people from then on. */
@@ -101,7 +101,7 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-it("the status of each peer follows the rules, whatever happens in whatever order", async () => {
+it("the status of each peer follows the rules after any sequence of events", async () => {
   const reached = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 30 }), async (all) => {

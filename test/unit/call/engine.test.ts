@@ -33,7 +33,7 @@ describe("the engine that a call asks its worker for", () => {
   });
 
   describe("a wasm module that calls share when they start together", () => {
-    /** What one call's worker is asked to do, and how that ends. */
+    /** The requests of one call to its worker, and their results. */
     function start(engine: SharedWasmEngine) {
       const options = { ...call, engine };
       const asked = vi.fn<(withModule: boolean) => void>();

@@ -52,7 +52,7 @@ function setUp() {
   };
 }
 
-/** What must be true of a call's state, whatever the server sent. */
+/** The conditions that a call's state must always meet. */
 function expectSound({ self, peers, channel, server }: CallState): void {
   expect(Object.getPrototypeOf(peers)).toBeNull();
   for (const [id, peer] of Object.entries(peers)) {

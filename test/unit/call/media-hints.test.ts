@@ -79,7 +79,7 @@ describe("the label of hints", () => {
       sealedLabelProblem([], "signaling", { dataChannels: [channel] }),
       sealedLabelProblem([], relay, {}),
     ]) {
-      expect(problem).toContain("for the library itself");
+      expect(problem).toContain("reserved for the library");
     }
   });
 });

@@ -15,7 +15,7 @@ const oddIds = [
 ];
 
 const json = fc.jsonValue({ maxDepth: 4 });
-/** From a value that fits to anything at all. */
+/** From a valid value to any value. */
 const oneOf = (...fitting: readonly unknown[]) =>
   fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...fitting) }, { weight: 1, arbitrary: json });
 
@@ -39,7 +39,7 @@ const metadata = fc.oneof(
     },
     { requiredKeys: [] },
   ),
-  // What `JSON.parse` makes of such a key: an own property.
+  // `JSON.parse` creates an own property for such a key.
   fc.constant(JSON.parse('{"__proto__": {"name": "Eve"}, "constructor": {"prototype": {"polluted": 1}}}')),
 );
 const fields = {

@@ -9,7 +9,7 @@ import type { SoraConnectionOptions } from "../../../src/sora/options.ts";
 
 const good: SoraCallOptions = { signalingUrls: "wss://sora.example/signaling", channelId: "room" };
 
-/** A browser that has all it takes, less what is named. */
+/** A browser with all features except the named ones. */
 function browser(without: Record<string, unknown> = {}): void {
   const has = {
     isSecureContext: true,
@@ -191,7 +191,7 @@ describe("options", () => {
     ],
     ["connectionOptions.simulcats", { connectionOptions: { simulcats: true } }],
     ["connectionOptions.toString", { connectionOptions: { toString: 1 } }],
-    ["signalingUrls must have no fragment", { signalingUrls: "wss://sora.example/signaling#room" }],
+    ["signalingUrls must not contain a # fragment", { signalingUrls: "wss://sora.example/signaling#room" }],
   ])("cause an error that names the place of the fault: %s", (where, wrong) => {
     expect(() => resolveOptions({ ...good, ...wrong } as unknown as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(where) }),

@@ -19,7 +19,7 @@ const line = (kind: MediaKind, frames: unknown, passed: number, received = passe
   received,
 });
 
-/** A call that sends these lines, and counts what the check asks of browser and worker. */
+/** A call with these media sections, which counts the check's questions to browser and worker. */
 function setUp(...lines: Line[]) {
   const statuses: string[] = [];
   const failures: SoraE2EEError[] = [];

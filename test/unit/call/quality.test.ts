@@ -96,7 +96,7 @@ function measured(network: Network, looks = 4): MeasuredQuality | null {
 }
 const of = (line: Line, track = "ben") => measured({ received: { [track]: line } })?.peers;
 
-describe("the quality of what a peer's media do here", () => {
+describe("the quality of a peer's received media", () => {
   it.each<[string, Line, string]>([
     ["without trouble", {}, "good"],
     ["with 2 % loss", { loss: 0.02 }, "good"],
@@ -109,26 +109,26 @@ describe("the quality of what a peer's media do here", () => {
     ["with 6 pictures a second", { framesPerSecond: 6 }, "fair"],
     ["with 2 pictures a second", { framesPerSecond: 2 }, "poor"],
     ["without packets", { packets: 0, framesPerSecond: 0 }, "unknown"],
-  ])("%s is judged", (_what, line, level) => {
+  ])("%s gets its level and cause", (_what, line, level) => {
     expect(of(line)).toEqual({ BEN: level });
   });
 
-  it("is that of the worst of its tracks", () => {
+  it("is the quality of its worst track", () => {
     const received = { ben: {}, "ben-audio": { kind: "audio", loss: 0.2 } } as const;
     expect(measured({ received })?.peers).toEqual({ BEN: "poor" });
   });
 
-  it("does not blame the network for a still screen or for pictures without a key", () => {
+  it("does not become poor because of a still screen or frames without a key", () => {
     expect(of({ framesPerSecond: 0.5, frozen: 1 }, "screen")).toEqual({ SCREEN: "good" });
     expect(of({ framesPerSecond: 0 })).toEqual({ BEN: "good" });
   });
 
-  it("is not known for tracks of nobody, and at the first look", () => {
+  it("is unknown for tracks without a peer, and at the first sample", () => {
     expect(of({}, "stranger")).toEqual({});
     expect(measured({ received: { ben: {} } }, 1)).toBeNull();
   });
 
-  it("gets worse after two bad looks in a row and better after three good ones", () => {
+  it("gets worse after two bad samples in a row and better after three good ones", () => {
     const report = browser();
     const summarize = createQualitySummary();
     const levels = [0, 0, 0.2, 0, 0.2, 0.2, 0.2, 0, 0, 0.2, 0, 0, 0].map((loss) => {
@@ -166,11 +166,11 @@ describe("the quality of our own connection", () => {
   });
 });
 
-describe("the watch of the quality", () => {
+describe("the monitor of the quality", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("looks every two seconds while connected, tells what changed, and leaves no timer behind", async () => {
+  it("samples every two seconds while connected, reports changes, and leaves no timer", async () => {
     const { store, dispatch } = createCallStore("sendrecv");
     const report = browser();
     const getStats = vi.fn(async () => report({ sent: {} }));

@@ -39,7 +39,7 @@ class Channel {
     else run();
   }
 
-  /** Everybody sends and receives frames, for so many seconds. */
+  /** All participants send and receive frames for this number of seconds. */
   async seconds(count: number): Promise<void> {
     for (let second = 0; second < count * 2; second += 1) {
       for (const person of this.people.values()) person.flows();
@@ -55,7 +55,7 @@ class Person {
   readonly malformed: string[] = [];
   state: CallState = initialState("sendrecv");
   sends = { audio: true, video: true };
-  /** What comes of somebody, instead of frames that open. */
+  /** The frames of a participant, instead of decrypted ones. */
   readonly trouble = new Map<string, "auth-failed" | "no-key" | "stopped" | "no video">();
   readonly #frames = new Map<string, Record<"audio" | "video", ReceiverFacts>>();
   #sealed = { audio: 0, video: 0 };
@@ -179,13 +179,13 @@ const forged = (given: Partial<Receipt> = {}, echo = ann.sent.at(-1)?.number ?? 
   });
 
 describe("receipts", () => {
-  it("name as opening those who open each stream, within four seconds of the first frame", async () => {
+  it("list the peers that decrypt each stream, within four seconds of the first frame", async () => {
     channel.join("Cho");
     await channel.seconds(4);
     expect(ann.openedBy).toEqual({ status: "told", count: "2 of 2", people: { Ben: "opens", Cho: "opens" } });
   });
 
-  it("name a peer whose frames do not open, with the reason, and take that back when they open again", async () => {
+  it("list a peer that cannot decrypt, with the reason, until it can decrypt again", async () => {
     channel.join("Cho");
     await channel.seconds(8);
     ben.trouble.set("Ann", "auth-failed");
@@ -197,7 +197,7 @@ describe("receipts", () => {
     expect(ann.openedBy.count).toBe("2 of 2");
   });
 
-  it("name a peer to whom no frame comes any more", async () => {
+  it("list a peer that no longer receives frames", async () => {
     await channel.seconds(8);
     for (const trouble of ["stopped", "no video"] as const) {
       ben.trouble.set("Ann", trouble);
@@ -206,7 +206,7 @@ describe("receipts", () => {
     }
   });
 
-  it("blame nobody for media that we do not send", async () => {
+  it("report no problem for media that we do not send", async () => {
     const seen = new Set<string | undefined>();
     await channel.seconds(8);
     ann.sends = { audio: true, video: false };
@@ -226,7 +226,7 @@ describe("receipts", () => {
     expect(ann.openedBy.status).toBe("idle");
   });
 
-  it("claim nothing for a peer that sends none, and nothing any more for one that stopped sending them", async () => {
+  it("report nothing about a peer without receipts, or one that stopped sending them", async () => {
     channel.join("Cho", { send: async () => undefined });
     await channel.seconds(5);
     expect(ann.openedBy).toMatchObject({ count: "1 of 2", people: { Ben: "opens", Cho: "does-not-say" } });
@@ -237,7 +237,7 @@ describe("receipts", () => {
     expect(ann.openedBy).toMatchObject({ status: "silent", count: "0 of 2" });
   });
 
-  it("claim nothing by receipts that the server held back", async () => {
+  it("report nothing from receipts that the server held back", async () => {
     await channel.seconds(5);
     channel.held.set("Ben", []);
     await channel.seconds(20);
@@ -254,7 +254,7 @@ describe("receipts", () => {
     expect(ann.openedBy.people.Ben).toBe("opens");
   });
 
-  it("claim nothing for somebody new before it has echoed one of ours", async () => {
+  it("report nothing about a new peer before it has echoed one of our receipts", async () => {
     await channel.seconds(5);
     channel.join("Cho", { send: async () => undefined });
     await channel.seconds(1);
@@ -265,7 +265,7 @@ describe("receipts", () => {
     expect(ann.openedBy.people.Cho).toBe("opens");
   });
 
-  it("say nothing of other peers, and nothing by somebody who is not there", async () => {
+  it("describe only their sender, and are ignored from absent peers", async () => {
     await channel.seconds(5);
     const entries = [idOf("Ann"), idOf("Ben"), idOf("Cho")].map((connectionId) => ({
       connectionId,
@@ -281,7 +281,7 @@ describe("receipts", () => {
     expect(ann.state.receipts?.told[idOf("Eve")]).toBeUndefined();
   });
 
-  it("are refused and counted when they are malformed, which leaves what was told before", async () => {
+  it("are refused and counted when they are malformed, and earlier reports stay valid", async () => {
     await channel.seconds(5);
     await channel.clock.advance(500);
     const before = ann.state.receipts?.told;
@@ -290,7 +290,7 @@ describe("receipts", () => {
     expect(ann.state.receipts).toMatchObject({ refused: 1, told: before });
   });
 
-  it("are taken from a peer four times in a second at most, well-formed or not", async () => {
+  it("are accepted from a peer at most four times per second, also malformed ones", async () => {
     await channel.seconds(5);
     const before = ann.events.length;
     for (let count = 0; count < 100; count += 1) {
@@ -302,7 +302,7 @@ describe("receipts", () => {
     );
   });
 
-  it("are sent every two seconds, at once after a change, and never more than once in a second", async () => {
+  it("are sent every two seconds and after a change, and at most once per second", async () => {
     await channel.seconds(10);
     const before = ann.sent.length;
     await channel.seconds(10);
@@ -334,7 +334,7 @@ describe("receipts", () => {
     expect(ann.openedBy.people.Cho).toBe("opens");
   });
 
-  it("are not sent to nobody", async () => {
+  it("are not sent without a receiver", async () => {
     ann.leaves("Ben");
     await channel.seconds(5);
     const before = ann.sent.length;
@@ -342,7 +342,7 @@ describe("receipts", () => {
     expect(ann.sent.length).toBe(before);
   });
 
-  it("are rarer in a large channel, say so, and tell of everybody in turn", async () => {
+  it("are less frequent in a large channel, state their interval, and cover all peers in turn", async () => {
     const peers = Array.from({ length: 100 }, (_, place) => `Peer ${place}`);
     for (const name of peers) ann.meets(name);
     const before = ann.sent.length;
@@ -355,7 +355,7 @@ describe("receipts", () => {
     for (const { entries } of sent) expect(entries.length).toBeLessThanOrEqual(64);
   });
 
-  it("tell of no missing video that was not asked for", async () => {
+  it("report no missing video that was not requested", async () => {
     await channel.seconds(8);
     ben.receipts.asked("2025.2.0/RequestSimulcastRid", { rid: "none", sender_connection_id: idOf("Ann") });
     ben.trouble.set("Ann", "no video");
@@ -366,7 +366,7 @@ describe("receipts", () => {
     expect(ann.openedBy.people.Ben).toBe("silent");
   });
 
-  it("tell of no missing media where the server chooses what comes", async () => {
+  it("report no missing media when the server selects the media", async () => {
     const cho = channel.join("Cho", { serverChooses: true });
     await channel.seconds(8);
     cho.trouble.set("Ann", "stopped");

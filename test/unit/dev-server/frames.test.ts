@@ -34,7 +34,8 @@ describe("sealed frames are found in RTP payloads", () => {
   it.each(descriptors)("a sealed VP8 frame is found behind a descriptor with %s", (_name, descriptor) => {
     expect(videos.length).toBeGreaterThan(0);
     for (const { connectionId, sealed, plain, frameType } of videos) {
-      // What the released worker sealed keeps its clear bytes, whose first says key or delta only in a real VP8 frame.
+      // A frame sealed by the released worker keeps its readable bytes. The first one distinguishes key from
+      // delta only in a real VP8 frame.
       const withTag = (frame: Buffer) => {
         const copy = Buffer.from(frame);
         copy[0] = frameType === "key" ? copy[0]! & 0xfe : copy[0]! | 1;
@@ -96,7 +97,7 @@ describe("H264", () => {
     const start = FRAMES.H264.frameStart(packet);
     expect(start?.key).toBe(key);
     expect([...(start?.head ?? [])]).toEqual(head);
-    // Looking at a packet that goes on to others must not change it.
+    // Inspecting a packet that is forwarded must not change it.
     expect([...packet]).toEqual(bytes);
   });
 

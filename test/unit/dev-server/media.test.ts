@@ -167,7 +167,7 @@ it("are not affected by wrong data in a client's own DTLS and SRTP", async () =>
   expect(connections[alice.connectionId]!.left || connections[bob.connectionId]!.left).toBe(false);
 });
 
-/** Of SCTP chunks; those that end an association are left out, or the rest would go unread. */
+/** Types of SCTP chunks. Those that end an association are left out, because the rest would stay unread. */
 const TYPES = [0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 15, 64, 128, 130, 192, 193];
 
 function chunk(type: number, body: Buffer): Buffer {

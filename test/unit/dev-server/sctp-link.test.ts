@@ -24,7 +24,7 @@ it("an association is announced once when the client repeats its cookie after a 
     onStateChange: new Event<[string]>(),
     dataReceiver: (_packet: Buffer): void => undefined,
     sendData: async (packet: Buffer) => {
-      // As on a network, nothing arrives before the sender has gone on.
+      // As on a network, messages arrive after the sender has continued.
       setImmediate(() => {
         link.receive(packet);
         if (chunkType(packet) === cookieEcho) link.receive(Buffer.from(packet));

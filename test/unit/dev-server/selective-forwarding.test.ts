@@ -20,7 +20,7 @@ async function sendLayer(client: RtcClient, rid: Rid): Promise<void> {
   });
 }
 
-/** One loud packet of somebody who speaks. */
+/** One loud packet of a speaking participant. */
 async function speak(client: RtcClient, level = 10): Promise<void> {
   await client.sendPacket({
     payloadType: 109,

@@ -31,7 +31,7 @@ const eachLine =
 
 const at = ({ page, line }: CodeBlock, what: string): string => `${page}:${line}: ${what}`;
 
-/** The only languages there are, with what is checked of each. */
+/** All languages of code blocks, with the check of each. */
 const checks: Readonly<Record<string, Check | "types" | "nothing">> = {
   // Type-checked against the library's sources, all in one program.
   ts: "types",
@@ -107,7 +107,7 @@ describe("the documentation's code", () => {
   it("names existing commands in its sentences, too", () => {
     const wrong = pages.flatMap(({ path, prose }) =>
       [...prose.matchAll(/`(np[mx] [^`]+)`/gu)].flatMap(({ 1: command = "", index }) => {
-        // What is in brackets, or ends in an ellipsis or a star, stands for many.
+        // Brackets, and an ending ellipsis or star, stand for several commands.
         const found = /[…*[<]/u.test(command) ? null : wrongCommand(command);
         const line = prose.slice(0, index).split("\n").length;
         return found === null ? [] : [`${path}:${line}: ${command}: ${found}`];

@@ -15,7 +15,7 @@ function linksOf({ prose }: Page): Link[] {
   }));
 }
 
-/** What is wrong with a link of this page, or null. */
+/** The problem with a link of this page, or null. */
 function problem(page: Page, target: string): string | null {
   if (/^(https|mailto):/u.test(target)) return null;
   const [file = "", anchor] = target.split("#");

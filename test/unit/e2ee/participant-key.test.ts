@@ -40,7 +40,7 @@ describe("the bytes that a participant key signs", () => {
     ]);
   });
 
-  it("are others for the identity key, which confirms the participant key in its place", () => {
+  it("are different for the identity key, which confirms the participant key", () => {
     const publicKey = new Uint8Array(65).fill(4);
     const text = new TextEncoder();
     expect([...proofBytes({ channelId: "café", publicKey, purpose: "screen", messageKey })]).toEqual([

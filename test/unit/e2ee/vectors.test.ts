@@ -3,7 +3,7 @@ import { deriveFrameSecrets, ratchetMaterial } from "../../../src/e2ee/index.ts"
 import { fromHex, toHex } from "./support/bytes.ts";
 import { backEnds, call, createEngine, encode, type Run, readVectors, type Step } from "./support/vectors.ts";
 
-/** Where this library answers otherwise than the released stack, and should (docs/protocol.md#7-deviations). */
+/** The intended differences from the released stack's answers (docs/protocol.md#7-deviations). */
 const strictResults: Readonly<Record<string, unknown>> = {
   // a late message does not bring an old key back
   "out-of-order-same-chain 26": lateResult(12),

@@ -19,7 +19,9 @@ const nasty = fc.array(fc.oneof(fc.constantFrom(0, 0, 1, 2, 3, 0x80), fc.integer
   maxLength: 300,
 });
 
-/** Seals and opens without a cipher: what is readable stays, the rest is turned round, with 45 bytes in between. */
+/**
+ * Seals and opens without a cipher: the readable part stays, the rest is inverted, with 45 bytes in between.
+ */
 const header = new Uint8Array(45).fill(0x19);
 function travel(
   packing: Packing,

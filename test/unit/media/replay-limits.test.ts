@@ -55,7 +55,7 @@ describe("a replay window", () => {
       for (let counter = Math.max(last + 1, highest - replayWindowSize + 1); counter < highest; counter++) {
         if (!window.isFresh(counter)) throw new Error(`${counter} of ${start} + ${step} is not fresh`);
       }
-      // Where the window covers them, those that were left out before are still fresh.
+      // Within the window, counters that were skipped before are still fresh.
       for (let counter = start + 1; counter < last; counter += 5) {
         if (window.isFresh(counter) !== counter > highest - replayWindowSize) {
           throw new Error(`${counter} of ${start} + ${step}`);
@@ -195,7 +195,7 @@ describe("a replay memory", () => {
       "replayed",
       "replayed",
     ]);
-    // Fewer than 64 frames have opened: what is below the first one may be another beginning.
+    // With fewer than 64 decrypted frames, counters below the first one may be another start.
     expect(memory.verdict(999, late)).toBe("fresh");
   });
 });

@@ -9,7 +9,7 @@ describe("the replay memory", () => {
   let now: number;
   const open = (counter: number) => memory.commit(counter, now);
   const verdict = (counter: number) => memory.verdict(counter, now);
-  /** What a sender does: 200 frames a second. */
+  /** A typical sender: 200 frames per second. */
   const stream = (from: number, count: number) => {
     for (let counter = from; counter < from + count; counter++) {
       now += 5;

@@ -17,7 +17,7 @@ describe("a message about a recording", () => {
     { type: "announcement", id, status: "ended", age: 0 },
     { type: "answer", id, agreed: true },
     { type: "heard", id, agreed: false },
-  ])("is read as it was written: $type", (message) => {
+  ])("is parsed to the values that were written: $type", (message) => {
     expect(readMessage(bytes(writeMessage(message)))).toEqual(message);
   });
 
@@ -44,7 +44,7 @@ describe("a message about a recording", () => {
     });
   });
 
-  it("never makes the reader throw, whatever bytes it is", () => {
+  it("never makes the parser throw, for any bytes", () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 700 }), fc.json().map(bytes)), (data) => {
         const read = readMessage(data);
@@ -53,7 +53,7 @@ describe("a message about a recording", () => {
     );
   });
 
-  it("has an id that the reader accepts, and another one each time", () => {
+  it("has an id that the parser accepts and that differs each time", () => {
     const ids = [newRecordingId(), newRecordingId()];
     for (const one of ids)
       expect(readMessage(bytes(writeMessage({ type: "heard", id: one, agreed: true })))).not.toBeNull();

@@ -31,7 +31,7 @@ const screen = (connectionId: string, key: string | null) =>
 const stateOf = (...peers: ReturnType<typeof peer>[]) =>
   createTestState({ phase: "connected", self: { connectionId: "SELF" }, peers });
 
-describe("what is recorded", () => {
+describe("the recorded sources", () => {
   it("has no track and no name of a participant without consent", () => {
     const consent = createConsent();
     const state = stateOf(peer("BEN"), peer("CHO"));
@@ -52,7 +52,7 @@ describe("what is recorded", () => {
     expect(sourcesOf(state, consent)[1]).toMatchObject({ included: false, audio: null, video: null });
   });
 
-  it("keeps the consent of a participant key over a reconnect, and takes it for their screen", () => {
+  it("keeps the consent of a participant key over a reconnect, and applies it to their screen", () => {
     const consent = createConsent();
     const identity = { ...noIdentity, key: "aa:bb" };
     consent.record(stateOf(peer("BEN1", { identity })).peers, "BEN1", true);
@@ -63,7 +63,7 @@ describe("what is recorded", () => {
     ]);
   });
 
-  it("asks again for another connection without a participant key, and for a screen of nobody in particular", () => {
+  it("asks again for another connection without a participant key, and for an unassigned screen", () => {
     const consent = createConsent();
     consent.record(stateOf(peer("BEN1")).peers, "BEN1", true);
     const sources = sourcesOf(stateOf(peer("BEN2"), screen("SCREEN", null)), consent);
@@ -77,7 +77,7 @@ describe("what is recorded", () => {
     expect(sourcesOf(state, consent)[1]).toMatchObject({ included: false, audio: null, video: null });
   });
 
-  it("counts the last answer of a connection whose key became known in between", () => {
+  it("uses the last answer of a connection whose key became known in between", () => {
     const consent = createConsent();
     consent.record(stateOf(peer("BEN")).peers, "BEN", true);
     const later = stateOf(peer("BEN", { identity: { ...noIdentity, key: "aa:bb" } }));
@@ -86,7 +86,7 @@ describe("what is recorded", () => {
     expect(consent.all(later)).toEqual([{ participant: "BEN", answer: "declined" }]);
   });
 
-  it("has no answer of a connection that is not in the call", () => {
+  it("ignores answers of a connection that is not in the call", () => {
     const consent = createConsent();
     consent.record(stateOf().peers, "constructor", true);
     expect(consent.all(stateOf(peer("BEN")))).toEqual([{ participant: "BEN", answer: "unanswered" }]);
@@ -104,7 +104,7 @@ describe("the places of the tiles", () => {
   });
   const cameras = (count: number) => Array.from({ length: count }, (_, at) => source(`C${at}`, "camera"));
 
-  it.each([1, 2, 3, 5, 12, 49])("are in the picture and do not overlap, for %d cameras", (count) => {
+  it.each([1, 2, 3, 5, 12, 49])("are inside the picture and do not overlap, for %d cameras", (count) => {
     const places = placesOf(cameras(count), 1280, 720);
     expect(places).toHaveLength(count);
     for (const [at, one] of places.entries()) {

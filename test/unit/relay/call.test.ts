@@ -40,7 +40,7 @@ async function passUntil<Result>(call: SimulatedChannel, happens: Promise<Result
   return noted;
 }
 
-/** Peers that are not `encrypted` for somebody: `viewer: peer status`. */
+/** Peers that are not `encrypted` for another peer: `viewer: peer status`. */
 async function notEncrypted({ peers }: SimulatedChannel): Promise<string[]> {
   const all = await Promise.all(
     [...peers.values()].map(async (viewer) => {

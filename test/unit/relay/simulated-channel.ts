@@ -27,7 +27,7 @@ const header = senderHeader([{ type: "sender_connection_id", length: 26 }]);
 const noTraffic = (): Traffic => ({ sent: 0, sentBytes: 0, delivered: 0, deliveredBytes: 0 });
 
 export interface JoinOptions {
-  /** From being notified of to the channel for keys being open, in milliseconds. */
+  /** Time from a notification to the open key channel, in milliseconds. */
   readonly channelDelay?: number;
   /** Sends audio frames, and receives those of the others. */
   readonly media?: boolean;
@@ -42,16 +42,16 @@ export interface JoinOptions {
 export class SimulatedChannel {
   readonly peers = new Map<string, SimulatedPeer>();
   traffic = noTraffic();
-  /** When one was last sent or dealt with, in milliseconds, monotonic. */
+  /** The time of the last sent or handled message, in milliseconds, monotonic. */
   lastMessage = 0;
   /** Audio frames that came from peers. */
   readonly frames = { total: 0, sealed: 0 };
   #joined = 0;
-  /** Requests and answers of peers, and deliveries: they move as long as anybody computes. */
+  /** Requests, answers and deliveries of peers. They change while any peer computes. */
   #steps = 0;
   readonly #held = new Map<SimulatedPeer, (() => void)[]>();
 
-  /** With a clock of its own, time moves when that does. */
+  /** A separate clock moves only when the test moves it. */
   constructor(
     readonly relay: Relay,
     readonly clock: Clock = systemClock,
@@ -116,7 +116,7 @@ export class SimulatedChannel {
     };
   }
 
-  /** Every peer sends one audio frame, and whoever receives gets what came out of its transform so far. */
+  /** Every peer sends one audio frame. Receiving peers get the output of its transform so far. */
   exchangeFrames(): void {
     for (const peer of this.peers.values()) {
       for (const frame of peer.sent.splice(0)) {
@@ -129,7 +129,7 @@ export class SimulatedChannel {
     }
   }
 
-  /** Waits until every peer has done what it can do before time moves on. */
+  /** Waits until every peer has finished its work before time moves on. */
   async computed(): Promise<void> {
     for (let before = -1; before !== this.#steps; ) {
       before = this.#steps;
@@ -170,7 +170,7 @@ export class SimulatedPeer {
   readonly broadcast: Broadcast | null;
   open = false;
   bundle: PreKeyBundle | null = null;
-  /** `peer code` of what was refused. */
+  /** The refusals, as `peer code`. */
   readonly refused: string[] = [];
   sender: FakeStreams | null = null;
   readonly receivers = new Map<string, FakeStreams>();

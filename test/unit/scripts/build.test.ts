@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildScripts } from "../../../scripts/lib/build-scripts.mjs";
 import { buildTypes } from "../../../scripts/lib/build-types.mjs";
 
-/** Inside the repository, so that what the build leaves to the app is found. */
+/** Inside the repository, so that the build's external packages are found. */
 const out = fileURLToPath(new URL("../../../.cache/build-test", import.meta.url));
 const read = (file: string) => readFileSync(join(out, file), "utf8");
 const scripts = () => readdirSync(out).filter((file) => file.endsWith(".js"));

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ForbiddenImport, findForbiddenImports } from "../../../scripts/check-imports.mjs";
 
-/** A house like ours in which every arrow is broken once: the rule, the file, and what it imports. */
+/** A repository like ours in which every import rule is broken once: the rule, the file, and its import. */
 const broken: readonly (readonly [rule: string, file: string, code: string])[] = [
   ["arrow-e2ee", "src/e2ee/to-store.ts", 'import "../store/fine.ts";'],
   ["arrow-e2ee", "src/e2ee/to-sora.ts", 'import type { Fine } from "../sora/fine.ts"; export type A = Fine;'],

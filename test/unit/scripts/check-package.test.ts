@@ -35,9 +35,7 @@ describe("the packed files", () => {
     ".env",
     "dist/a.tgz",
   ])("may not contain %s", (path) => {
-    expect(findWrongContents(withFiles({ [path]: "" }))).toEqual([
-      `${path} does not belong into the package.`,
-    ]);
+    expect(findWrongContents(withFiles({ [path]: "" }))).toEqual([`${path} does not belong in the package.`]);
   });
 
   test.each(["README.md", "LICENSE"])("must contain %s", (path) => {

@@ -15,7 +15,9 @@ function keyMessage(from: string, to: string, number = 0): Uint8Array {
   return message;
 }
 
-/** What a server does: everything to everybody else whose channel is open, in the order in which it came. */
+/**
+ * The behavior of a server: it delivers everything to all others with an open channel, in order of arrival.
+ */
 class Server {
   readonly peers = new Map<string, Peer>();
   /** Messages that were sent. */
@@ -37,7 +39,7 @@ class Server {
         if (peer.name !== from && peer.open) peer.broadcast.receive(body);
       }
     });
-    // What is sent in answer waits for its turn.
+    // A message sent as an answer waits for its turn.
     if (this.#underWay.length > 1) return;
     for (let next = this.#underWay[0]; next; next = this.#underWay[0]) {
       next();
@@ -322,7 +324,7 @@ describe("what a hostile peer sends", () => {
   });
 });
 
-describe("messages of one moment", () => {
+describe("key messages that are sent together", () => {
   const genuine = (from: string, to: string, number: number): Uint8Array => {
     const message = keyMessage(from, to, number);
     message[0] = 1;
@@ -330,7 +332,7 @@ describe("messages of one moment", () => {
     return message;
   };
 
-  it("travel in one message to peers that take packs, and come out as they were", () => {
+  it("are packed into one message for peers that accept packs, and unpacked unchanged", () => {
     const server = new Server();
     const [ann, ...others] = ["ann", "ben", "cho", "dan"].map((name) => server.peer(name));
     for (const peer of [ann!, ...others]) peer.opens();
@@ -346,7 +348,7 @@ describe("messages of one moment", () => {
     expect(arrived).toEqual([messages[0], messages[3]]);
   });
 
-  it("travel one by one to a peer that has not said that it takes packs", () => {
+  it("are sent one by one to a peer that did not announce packs", () => {
     const server = new Server();
     const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
     ann!.opens();
@@ -361,7 +363,7 @@ describe("messages of one moment", () => {
     expect(ben!.received).toEqual(["ann 1", "ann 2"]);
   });
 
-  it("travel in several messages when they are many", () => {
+  it("are packed into several messages when they are many", () => {
     const server = new Server();
     const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
     for (const peer of [ann!, ben!]) peer.opens();
@@ -374,7 +376,7 @@ describe("messages of one moment", () => {
     expect(ben!.received.slice(-1)).toEqual(["ann 249"]);
   });
 
-  it("that a peer packs in another peer's name, or that are malformed, are dropped and reported", () => {
+  it("are dropped and reported when they are malformed or name another peer as their sender", () => {
     const server = new Server();
     const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
     for (const peer of [ann!, ben!]) peer.opens();
@@ -402,7 +404,7 @@ describe("messages of one moment", () => {
     expect(ben!.received).toEqual(["ann 1", "ann 2"]);
   });
 
-  it("are bounded by the same limit of a sender as if they had come alone", () => {
+  it("count against the limit of their sender one by one", () => {
     const server = new Server();
     const [ann, ben] = ["ann", "ben"].map((name) => server.peer(name));
     for (const peer of [ann!, ben!]) peer.opens();

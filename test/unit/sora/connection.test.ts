@@ -34,7 +34,7 @@ class FakePeerConnection extends EventTarget {
   }
 }
 
-/** Does with its seams what the SDK does, without a network. */
+/** Calls its seams as the SDK does, without a network. */
 class FakeSdkConnection {
   pc: FakePeerConnection | null = null;
   readonly connectionId = "ME------------------------";

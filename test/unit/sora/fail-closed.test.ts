@@ -5,7 +5,7 @@ import type { NegotiatedCodecs } from "../../../src/status.ts";
 
 type Kind = "audio" | "video";
 
-/** Just enough of a peer connection to see in which task what is attached. */
+/** The part of a peer connection that shows in which task a transform is attached. */
 class FakePeerConnection extends EventTarget {
   closed = false;
   transceivers: {

@@ -13,7 +13,7 @@ import type { RelayOptions } from "../../../src/sora/relay/options.ts";
 const closed = (code: number, reason: string) =>
   Object.assign(new Error("Signaling failed."), { code, reason });
 
-/** What this relay makes of how the server closed. */
+/** The relay's explanation of the server's close. */
 function explainOf(relay: RelayOptions) {
   const made = createRelay(relay, {
     onKeyMessage: () => undefined,

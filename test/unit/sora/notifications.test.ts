@@ -116,18 +116,15 @@ describe("presenceEvent", () => {
     ["sendonly", "messaging"],
     ["sendrecv", "sendrecv"],
     [undefined, "messaging"],
-  ])(
-    "a peer with the claim of messages alone, for which the server says %s, has the role %s",
-    (told, role) => {
-      const claim = { version: 1, role: "messaging" };
-      const message = notify({
-        connection_id: alice,
-        role: told,
-        authn_metadata: { react_sora_e2ee: claim },
-      });
-      expect(presenceEvent(message, self)).toMatchObject({ peer: { role } });
-    },
-  );
+  ])("a peer that claims messages only, with the server's role %s, has the role %s", (told, role) => {
+    const claim = { version: 1, role: "messaging" };
+    const message = notify({
+      connection_id: alice,
+      role: told,
+      authn_metadata: { react_sora_e2ee: claim },
+    });
+    expect(presenceEvent(message, self)).toMatchObject({ peer: { role } });
+  });
 
   it("removes prototype keys and deeply nested values from the app's metadata", () => {
     const nested = JSON.parse(`${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`);

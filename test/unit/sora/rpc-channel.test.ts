@@ -42,7 +42,7 @@ describe("RPC over the server's DataChannel", () => {
     expect(await second).toEqual({ rid: "r2" });
   });
 
-  it("goes on over a channel that the server puts in the place of the first, when that one closes", async () => {
+  it("continues on a channel with which the server replaces the first one", async () => {
     const { channel, rpc } = open();
     const second = new FakeChannel();
     rpc.adopt(second as unknown as RTCDataChannel);

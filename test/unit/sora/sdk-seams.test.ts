@@ -6,7 +6,7 @@ import {
   type SdkConnection,
 } from "../../../src/sora/sdk-seams.ts";
 
-/** Does with its seams what the SDK does, without a network. */
+/** Calls its seams as the SDK does, without a network. */
 class FakeConnection {
   pc: unknown = null;
   configuration: RTCConfiguration | undefined;

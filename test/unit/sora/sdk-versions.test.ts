@@ -5,7 +5,9 @@ import { endQuietly, installSeams, type SdkConnection, stopConnecting } from "..
 
 const path = (relative: string) => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 
-/** What npm installs when an app names no version: Node 20 gets 2025.2.0, Node 22.18 and newer get 2026.1.0. */
+/**
+ * npm's choice for an app that names no version: Node 20 gets 2025.2.0, Node 22.18 and newer get 2026.1.0.
+ */
 const versions = [
   ["2026.1.0", "sora-js-sdk"],
   ["2025.2.0", "sora-js-sdk-2025"],

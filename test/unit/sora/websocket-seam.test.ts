@@ -80,7 +80,7 @@ describe("the WebSocket seam", () => {
 
     const refused = instrumented();
     Object.assign(refused.ws, { readyState: WebSocket.CLOSED });
-    // The SDK's own handler comes first, and closes what is closed.
+    // The SDK's own handler runs first, and closes the socket.
     refused.ws.close();
     refused.ws.dispatchEvent(closeEvent(4490, "E2EE"));
     expect(refused.closes).toEqual([[4490, "E2EE"]]);

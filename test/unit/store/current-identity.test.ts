@@ -55,7 +55,7 @@ describe("a peer whose participant number was compared", () => {
   const contact = { ...noIdentity, status: "verified", key: "k", verifiedAt: 1, by: "comparison" } as const;
   const verified = withIdentity(withAnswer(named, safetyNumber), contact);
 
-  it("is not verified any more, with a warning, when its statement turns out to be somebody else's", () => {
+  it("is no longer verified, with a warning, when its statement proves to be another participant's", () => {
     expect(verified).toMatchObject({ verified: true, identity: { confirmed: false } });
     expect(withFacts(verified, facts({ status: "invalid" }))).toMatchObject({
       verified: false,
@@ -66,7 +66,7 @@ describe("a peer whose participant number was compared", () => {
     expect(withFacts(named, facts({ status: "invalid" }))).toMatchObject({ identityChanged: false });
   });
 
-  it("is not verified any more when its contact is forgotten", () => {
+  it("is no longer verified when its contact is forgotten", () => {
     const forgotten = { ...contact, status: "new", verifiedAt: null, by: null } as const;
     expect(withIdentity(verified, forgotten)).toMatchObject({ verified: false, verifiedFingerprint: null });
   });

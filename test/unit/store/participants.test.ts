@@ -14,7 +14,7 @@ const me = id("me");
 
 interface Connection {
   readonly claim?: ParticipantClaim;
-  /** Of the participant key that it proved. */
+  /** The fingerprint of the participant key that it proved. */
   readonly key?: string;
   readonly role?: Role | null;
   readonly fingerprint?: string | null;

@@ -68,7 +68,7 @@ describe("the quality of a peer's connection", () => {
     expect(of(given)).toBe(wanted);
   });
 
-  it("is lost while the call reconnects, and not known of somebody who is not there", () => {
+  it("is lost while the call reconnects, and unknown for an absent peer", () => {
     const state = { ...stateOf({ peers: { BEN: "good" } }), phase: "reconnecting" as const, quality: null };
     expect(selectConnectionQuality(state, "BEN").level).toBe("lost");
     expect(selectConnectionQuality(state, null).level).toBe("lost");

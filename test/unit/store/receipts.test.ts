@@ -55,7 +55,7 @@ describe("the result of the receipts of all participants", () => {
     expect(selectOpenedBy(state).opened).toBe(wanted === "opens" ? 1 : 0);
   });
 
-  it("does not count media that we do not send, and waits for media that we have just begun to send", () => {
+  it("excludes media that we do not send, and waits for media that we have just started to send", () => {
     const silent = tells("BEN", "opens", "silent");
     const video = (state: "off" | "new"): CallEvent => ({
       type: "sending",
@@ -65,7 +65,7 @@ describe("the result of the receipts of all participants", () => {
     expect(results(stateAfter([ben], silent, video("new")))).toEqual(["waiting"]);
   });
 
-  it("groups the connections that proved one key: all that receive must open it", () => {
+  it("groups the connections that proved one key, and requires that all receivers decrypt", () => {
     const identity = { status: "known", key: "aa:bb" } as NonNullable<TestPeer["identity"]>;
     const peers: TestPeer[] = [
       { ...ben, identity },
@@ -79,7 +79,7 @@ describe("the result of the receipts of all participants", () => {
     expect(selectOpenedBy(both)).toMatchObject({ opened: 1, total: 1 });
   });
 
-  it("is kept apart for a screen of ours, and contains nothing about connections of others", () => {
+  it("is separate for our screen, and contains nothing about other participants' connections", () => {
     const screen = { connectionId: "SCREEN", fingerprint: "cc", sending: { audio: false, video: true } };
     const state = stateAfter(
       [ben, screen],
@@ -106,7 +106,7 @@ describe("the result of the receipts of all participants", () => {
     expect(Object.keys(state.receipts?.told.BEN?.about ?? {})).toEqual(["ME", "SCREEN"]);
   });
 
-  it("has the time of the first receipt that says it, and a repeated receipt changes nothing", () => {
+  it("has the time of the first receipt with this report, and a repeated receipt changes nothing", () => {
     const first = stateAfter([ben], tells("BEN", "opens", "opens"));
     const again = reduce(first, tells("BEN", "opens", "opens"), 9_000);
     expect(again.receipts).toBe(first.receipts);
@@ -115,7 +115,7 @@ describe("the result of the receipts of all participants", () => {
     expect(selectOpenedBy(changed).participants[0]?.since).toBe(10_000);
   });
 
-  it("loses a receipt when it lapses, when its peer leaves, and when the connection is lost", () => {
+  it("drops a receipt when it expires, when its peer leaves, and when the connection is lost", () => {
     const told = stateAfter([ben], tells("BEN", "opens", "opens"));
     const lapsed = reduce(told, { type: "receipts-lapsed", connectionIds: ["BEN"] }, 0);
     expect(results(lapsed)).toEqual(["does-not-say"]);

@@ -6,7 +6,7 @@ const surfaces = ["sora-page", "sora-surface"];
 const text = 4.5;
 const shape = 3;
 
-/** What is drawn on what, and how much contrast that takes (WCAG 2.2, 1.4.3 and 1.4.11). */
+/** Pairs of drawing and background, and their required contrast (WCAG 2.2, 1.4.3 and 1.4.11). */
 const pairs: readonly (readonly [drawn: string, ground: string, least: number])[] = [
   ...[...surfaces, "sora-off", "sora-tile", "sora-danger-surface"].map(
     (ground) => ["sora-text", ground, text] as const,

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 const path = (relative: string) => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 const consumer = path("test/unit/types/consumer.tsx");
 
-/** What an app writes: the numbered lines are wrong, everything else is right. */
+/** An app's code: the numbered lines are wrong, and all others are right. */
 const source = `
 import { EncryptionBadge, type SoraCallOptions, useSelf, type UseSoraE2EEOptions } from "react-sora-e2ee";
 const base = { signalingUrls: "wss://sora.example/signaling", channelId: "room" } as const;

@@ -13,7 +13,7 @@ import {
 } from "./support/forge.ts";
 import { toHex } from "./support/vectors.ts";
 
-/** What the relay does next; the numbers choose peers and messages. */
+/** The relay's next action. The numbers choose peers and messages. */
 const move = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("deliver" as const), pick: fc.nat() }) },
   fc.record({ kind: fc.constant("repeat" as const), pick: fc.nat() }),

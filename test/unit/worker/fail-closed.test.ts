@@ -5,7 +5,7 @@ import { SenderTransform } from "../../../src/e2ee/worker/sender-transform.ts";
 import { FakeFrame, FakeStreams, id, material, settle } from "./fakes.ts";
 import { Harness } from "./harness.ts";
 
-/** What goes wrong on the way of a frame must not let the frame through. */
+/** An error in the handling of a frame must not let the frame pass. */
 
 const plain = () => new FakeFrame(new Uint8Array(60).fill(7), "key");
 

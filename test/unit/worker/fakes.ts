@@ -17,7 +17,7 @@ export const bundleOf = (connectionId: string): PreKeyBundle => ({
   identityKey: btoa(connectionId.padEnd(32, "i")),
 });
 
-/** Lets everything run that waits for nothing but promises and WebCrypto, however slow the machine is just now. */
+/** Lets everything run that waits only for promises and WebCrypto, at any speed of the machine. */
 export async function settle(): Promise<void> {
   const some = new Uint8Array(16);
   for (let round = 0; round < 4; round++) {
@@ -115,7 +115,7 @@ export class FakeStreams {
   }
 }
 
-/** Hands out what it is told to: the core is tested, not the agreement. */
+/** Returns prepared values, because the core is tested and not the agreement. */
 export class FakeAgreement implements KeyAgreement {
   keyId = 0;
   readonly known = new Set<string>();

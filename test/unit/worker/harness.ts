@@ -37,7 +37,7 @@ export class Harness {
   });
   #nextRequest = 0;
   #nextTransform = 0;
-  /** How many messages had been posted when the page told of this peer's leaving. */
+  /** Number of messages posted before the page reported this peer's leave. */
   readonly #leftAt = new Map<string, number>();
   readonly #counters = new Map<string, number>();
 
@@ -113,7 +113,7 @@ export class Harness {
     return peer;
   }
 
-  /** What the page was last told. It forgets a peer that left. */
+  /** The last report to the page. A peer that left is removed. */
   lastFacts(name: string): PeerFacts | undefined {
     const told = this.posted
       .slice(this.#leftAt.get(id(name)) ?? 0)

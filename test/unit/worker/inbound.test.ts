@@ -9,7 +9,7 @@ const maxPeers = 500;
 const never = () => new Promise<never>(() => undefined);
 const forged = (name: string) => keyMessage(id(name), 255, 0);
 
-/** What the page was told of refusals, without repetitions: sender, code. */
+/** The refusals reported to the page, without repeats: sender, code. */
 function refusals({ posted }: Harness) {
   const all = posted.flatMap((message) => (message.type === "refused" ? [message] : []));
   return [...new Set(all.map(({ connectionId, error }) => `${connectionId} ${error.code}`))];

@@ -32,7 +32,7 @@ describe("fresh keys for peers that left", () => {
     clock = new FakeClock();
   });
 
-  it("are one for all peers that leave within a second, and its 5 s begin with the first of them", async () => {
+  it("are one key for all leaves within a second, used 5 s after the first leave", async () => {
     await channel();
     const before = await ann.ownKeyId();
     const [cho, dan] = others as [Peer, Peer];
@@ -52,7 +52,7 @@ describe("fresh keys for peers that left", () => {
     expect(ann.outgoing(), "nothing is announced again").toEqual([]);
   });
 
-  it("come before the keys for a peer that joins in that second", async () => {
+  it("are made before the keys for a peer that joins in that second", async () => {
     await channel();
     const [cho, dan] = others as [Peer, Peer];
     await ann.hearsThatLeft(cho);
@@ -82,7 +82,7 @@ describe("fresh keys for peers that left", () => {
     expect(ann.outgoing()).toEqual([]);
   });
 
-  it("are made by such a peer before its first sealed message", async () => {
+  it("are made by a receiving peer before its first sealed message", async () => {
     await channel({ annSends: false });
     await ann.hearsThatLeft(others[0] as Peer);
     await clock.advance(60_000);
@@ -96,7 +96,7 @@ describe("fresh keys for peers that left", () => {
     expect(keysTo(ben, ann.outgoing())).toHaveLength(1);
   });
 
-  it("are made by such a peer before its first frame, which no key from before the leave seals", async () => {
+  it("are made by a receiving peer before its first frame, so that no earlier key seals it", async () => {
     await channel({ annSends: false });
     const before = await ann.ownKeyId();
     await ann.hearsThatLeft(others[0] as Peer);
@@ -109,7 +109,7 @@ describe("fresh keys for peers that left", () => {
     await vi.waitFor(() => expect(streams.out).toHaveLength(1), waitLimit);
   });
 
-  it("are made anew by such a peer although the key moved on with a join", async () => {
+  it("are also made by a receiving peer when the key has changed with a join", async () => {
     await channel({ annSends: false });
     await ann.hearsThatLeft(others[0] as Peer);
     await clock.advance(leaveDelayMs);

@@ -40,7 +40,7 @@ describe("a hint of a peer about its own media", () => {
     expect(received(harness)).toEqual([]);
   });
 
-  it("leaves receipts, which travel under the same label, to the page", async () => {
+  it("is separate from receipts under the same label, which go to the page", async () => {
     const receipt = writeReceipt({ number: 1, periods: 1, uplink: "good", entries: [] });
     const sealed = await alice.sealer.seal(hintLabel, receipt, null);
     await hand(harness, sealed, { under: hintLabel });

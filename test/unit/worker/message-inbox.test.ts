@@ -70,7 +70,7 @@ describe("messages that wait for a key", () => {
     ring.add(await key(9, 1), false);
     await accept(ann.say("three"));
     expect(delivered).toEqual(["one", "two", "three"]);
-    // What was kept is bounded, and each was refused in its turn.
+    // The kept messages are bounded, and each was refused in turn.
     expect(refused.length).toBe(count);
     expect(count - dropped).toBeLessThan(64);
   });

@@ -28,7 +28,7 @@ export async function createSender(name: string, byte: number, keyId = 0): Promi
   return withSigner(name, byte, keyId, preKeyBundle, agreement);
 }
 
-/** A peer whose engine keeps its identity key to itself. `messageKey` is what it announces. */
+/** A peer whose engine does not give out its identity key. `messageKey` is its announced key. */
 export async function createMessageKeySender(name: string, byte: number) {
   const { preKeyBundle } = await createKeyAgreement().init();
   const pair = await nativeEd25519.signer(crypto.getRandomValues(new Uint8Array(32)));

@@ -142,13 +142,13 @@ describe("a participant who works with the server, and signs the connection of a
   it.each([
     ["Mallory's connection confirms", () => mallory],
     ["Ben's connection confirms, for Ben's own key", () => ben],
-  ])("is refused a statement that %s", async (_what, confirming) => {
+  ])("cannot use a statement that %s", async (_what, confirming) => {
     const { proof = "" } = confirming().own?.statement ?? {};
     expect(await shownWith({ ...stolen, proof })).toEqual({ status: "invalid" });
     expect(refused()).toEqual(["identity-invalid"]);
   });
 
-  it("is told apart by the missing proof, and is refused with the first message that Ben signs", async () => {
+  it("is recognized by the missing proof, and refused at the first message that Ben signs", async () => {
     expect(stolen).not.toHaveProperty("proof");
     expect(await shownWith(stolen)).toMatchObject({
       status: "proven",
@@ -197,10 +197,10 @@ describe("an identity key that two connections announce", () => {
   });
 });
 
-describe("a worker that cannot have the participant key that it should", () => {
+describe("a worker without its required participant key", () => {
   afterEach(() => void vi.restoreAllMocks());
 
-  it("says so with a code, and works without one, when the browser makes no such key", async () => {
+  it("reports a code and works without one when the browser cannot make the key", async () => {
     const generate = crypto.subtle.generateKey.bind(crypto.subtle) as (
       ...given: unknown[]
     ) => Promise<CryptoKey>;
@@ -214,7 +214,7 @@ describe("a worker that cannot have the participant key that it should", () => {
     expect(peer.bundle.identityKey).not.toBe("");
   });
 
-  it("says so with a code, and takes a key for the session, when nothing can be stored", async () => {
+  it("reports a code and uses a session key when nothing can be stored", async () => {
     vi.stubGlobal("indexedDB", {
       open() {
         throw new DOMException("Storage is off.", "SecurityError");

@@ -27,7 +27,7 @@ function firstSlice(payload: Uint8Array): Uint8Array | undefined {
   if (type === FU_A) {
     const fragment = payload[1] ?? 0;
     if ((fragment & 0x80) === 0 || !isSlice(fragment & 0x1f)) return undefined;
-    // A copy in any case: a Buffer's `slice` is a view, and the packet goes on to the subscribers.
+    // Always a copy, because a Buffer's `slice` is a view, and the packet is forwarded to subscribers.
     const nal = Uint8Array.from(payload.subarray(1));
     nal[0] = (indicator & 0xe0) | (fragment & 0x1f);
     return nal;

@@ -16,7 +16,7 @@ export const FRAMES = {
   AV1: av1Frames,
 } as const satisfies Record<string, CodecFrames>;
 
-/** Whether a frame's head carries this sender's E2EE frame header where its codec may have it. */
+/** True when a frame's head contains this sender's E2EE frame header at a position that its codec allows. */
 export function isSealed(codec: CodecFrames, start: FrameStart, connectionId: string): boolean {
   for (const offset of codec.headerOffsets(start)) {
     if (isSealedHeader(start.head.subarray(offset), connectionId)) return true;

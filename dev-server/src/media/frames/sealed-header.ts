@@ -1,6 +1,9 @@
 import { CONNECTION_ID_LENGTH } from "../../ids.ts";
 
-/** Whether `bytes` begins with a well-formed E2EE frame header of this sender: config, KID, CTR, connection id. */
+/**
+ * True when `bytes` starts with a well-formed E2EE frame header of this sender: config, KID, CTR, connection
+ * id.
+ */
 export function isSealedHeader(bytes: Uint8Array, connectionId: string): boolean {
   const config = bytes[0];
   if (config === undefined || (config & 0x88) !== 0x08) return false;
@@ -15,7 +18,9 @@ export function isSealedHeader(bytes: Uint8Array, connectionId: string): boolean
   return true;
 }
 
-/** The fewest bytes that hold the number, at least one and, both numbers being u32, at most four. */
+/**
+ * The smallest number of bytes for the value: at least one and, because both values are u32, at most four.
+ */
 function minimal(bytes: Uint8Array, at: number, length: number): boolean {
   if (length < 1 || length > 4) return false;
   return length === 1 || bytes[at] !== 0;

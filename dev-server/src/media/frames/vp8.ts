@@ -3,7 +3,7 @@ import type { CodecFrames } from "./codec-frames.ts";
 const KEY_FRAME_CLEAR = 10;
 const DELTA_FRAME_CLEAR = 3;
 
-/** RFC 7741: X|R|N|S|R|PID, then with X: I|L|T|K and what they announce. */
+/** RFC 7741: X|R|N|S|R|PID, then with X: I|L|T|K and the fields that they announce. */
 export const vp8Frames: CodecFrames = {
   frameStart(payload) {
     const first = payload[0] ?? 0;

@@ -28,7 +28,7 @@ export interface Ed25519Signer {
 export interface Ed25519 {
   /** The pair of a seed. The seed is copied. */
   signer(seed: Uint8Array): Promise<Ed25519Signer>;
-  /** False for a signature or key that is wrong in whatever way; never throws. */
+  /** False for any invalid signature or key. Never throws. */
   verify(
     publicKey: Uint8Array<ArrayBuffer>,
     signature: Uint8Array<ArrayBuffer>,

@@ -8,7 +8,7 @@ const pkcs8Head = [
 const oidX25519 = 0x6e;
 const oidEd25519 = 0x70;
 
-/** Whether this runtime's WebCrypto has X25519 (Chrome 133, Firefox 130, Safari 17, Node 20). */
+/** True when this runtime's WebCrypto has X25519 (Chrome 133, Firefox 130, Safari 17, Node 20). */
 export async function hasNativeX25519(): Promise<boolean> {
   try {
     await importX25519Public(basePoint());
@@ -18,7 +18,7 @@ export async function hasNativeX25519(): Promise<boolean> {
   }
 }
 
-/** Whether this runtime's WebCrypto has Ed25519 (Chrome 137, Firefox 129, Safari 17, Node 20). */
+/** True when this runtime's WebCrypto has Ed25519 (Chrome 137, Firefox 129, Safari 17, Node 20). */
 export async function hasNativeEd25519(): Promise<boolean> {
   try {
     const seed = new Uint8Array(32).fill(1);

@@ -35,7 +35,7 @@ export function createKeyAgreement(
   function run<Result>(task: () => Promise<Result>): Promise<Result> {
     return enqueue(task).catch((error: unknown) => {
       if (error instanceof SoraE2EEError) throw error;
-      // the cause stays out: what lies below may quote what it was given
+      // The cause stays out, because lower layers may quote their arguments.
       throw new SoraE2EEError("internal", "The key agreement failed unexpectedly. Nothing was changed.");
     });
   }

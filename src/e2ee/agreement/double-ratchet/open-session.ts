@@ -97,7 +97,7 @@ async function guessMaterials(self: Self): Promise<{ peer: Peer; material: HeldM
 
 function assertNew(self: Self, connectionId: string, bundle: BundleKeys): void {
   if (connectionId === self.connectionId) {
-    throw new SoraE2EEError("invalid-state", "We are no remote peer of our own channel.");
+    throw new SoraE2EEError("invalid-state", "This connection id is our own and cannot be a remote peer's.");
   }
   if (self.peers.has(connectionId)) {
     throw new SoraE2EEError("session-exists", "This peer is known already. Its keys stay as they are.");

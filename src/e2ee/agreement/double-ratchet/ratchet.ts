@@ -72,7 +72,10 @@ export async function seal(
   plaintext: Bytes,
 ): Promise<{ readonly state: RatchetState; readonly header: RatchetHeader; readonly ciphertext: Bytes }> {
   if (!state.send) {
-    throw new SoraE2EEError("invalid-state", "This peer has not been heard yet: nothing can be sent to it.");
+    throw new SoraE2EEError(
+      "invalid-state",
+      "No message has arrived from this peer yet, so no message can be sent to it.",
+    );
   }
   const { key, count } = state.send;
   const header = { ratchetKey: state.pair.publicKey, previousCount: state.previousCount, count };
@@ -229,7 +232,7 @@ export function assertSkip(next: number, count: number, limit = maxSkip): void {
   if (count <= next + limit) return;
   throw new SoraE2EEError(
     "too-many-skipped",
-    "A key message claims that more than 10 before it were lost. It was dropped. The next ones may open.",
+    "A key message has a gap of more than 10 lost messages before it. It was dropped. Later messages may succeed.",
   );
 }
 
@@ -272,6 +275,6 @@ function additionalData(state: RatchetState, header: RatchetHeader): Bytes {
 function authenticationFailed(): SoraE2EEError {
   return new SoraE2EEError(
     "authentication-failed",
-    "A key message could not be authenticated: it was forged, changed on the way, or came a second time. It was dropped.",
+    "A key message could not be authenticated. It was forged, changed in transit, or repeated. It was dropped.",
   );
 }

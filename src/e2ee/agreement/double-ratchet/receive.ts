@@ -62,7 +62,7 @@ async function receivePreKey(
   if (peer.theirs || (peer.own && peer.own.unanswered === null)) {
     throw new SoraE2EEError(
       "session-exists",
-      "There is a session with this peer. A new handshake can't replace it.",
+      "This peer has a session already. A new handshake cannot replace it.",
     );
   }
   if (self.spentHandshakes.has(hex(ephemeralKey))) {

@@ -36,7 +36,7 @@ export async function renewMaterial(self: StartedSelf): Promise<StopSessionResul
 function leaving(self: StartedSelf, connectionId: string): Peer {
   const leaver = self.peers.get(connectionId);
   if (leaver) return leaver;
-  throw new SoraE2EEError("unknown-peer", "A peer that is not known can't leave.");
+  throw new SoraE2EEError("unknown-peer", "An unknown peer cannot leave.");
 }
 
 function mayKnowMaterial({ own, theirs }: Peer): boolean {
@@ -94,9 +94,9 @@ export async function announceMaterial(
 const silentAfter = 4;
 
 /**
- * Whether a peer has left so many announcements unanswered that a further message could not be opened. Each lost
- * message of a chain counts against the limit of skipped ones, so a silent peer gets the last message again that it
- * can still open. It gets our current material as soon as it answers.
+ * True when a peer has left so many announcements unanswered that it could not decrypt a further message.
+ * Each lost message of a chain counts against the limit of skipped ones, so a silent peer gets the last
+ * message again that it can still decrypt. It gets our current material as soon as it answers.
  */
 export function isSilentSession(session: OwnSession | RemoteSession, unanswered: Unanswered | null): boolean {
   const sent = session.state.send?.count ?? 0;

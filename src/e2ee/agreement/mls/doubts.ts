@@ -1,13 +1,15 @@
-/** What a peer did, and cost us our place, counts again after this, and then after twice as long each time (ms). */
+/**
+ * An event of a peer that cost us our place counts again after this time, which doubles with each event (ms).
+ */
 const firstDoubt = 4000;
 const longestDoubt = 300_000;
 
 /**
- * Which signs that we are lost are believed. A peer can make them up, and could have us taken in again all the time. So each
- * kind of sign of each peer counts more and more rarely.
+ * Limits the signs that we have lost the group. A peer can make up such signs, and could have us added again
+ * endlessly. So each kind of sign of each peer counts less and less often.
  */
 export class Doubts {
-  /** When the next sign counts, by kind and peer. */
+  /** The time from which the next sign counts, by kind and peer. */
   readonly #doubts = new Map<string, { readonly until: number; readonly wait: number }>();
 
   isBelieved(kind: "commit" | "frames", connectionId: string, now: number): boolean {

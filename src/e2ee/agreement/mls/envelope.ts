@@ -74,7 +74,7 @@ export function writeEnvelopes(
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   const kind = kinds[bytes[kindOffset] ?? kinds.length];
   if (bytes.length < headLength || bytes[0] !== envelopeType || bytes[1] !== version || kind === undefined) {
-    throw invalid("A key message is no MLS message of version 1.");
+    throw invalid("A key message is not an MLS message of version 1.");
   }
   const copy = Uint8Array.from(bytes);
   const view = new DataView(copy.buffer);
@@ -82,9 +82,9 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   const named = readConnectionId(copy, destinationOffset);
   const chunk = view.getUint16(chunkOffset);
   const chunks = view.getUint16(chunkOffset + 2);
-  if (source === null || named === null) throw invalid("An MLS message names a connection id that is none.");
+  if (source === null || named === null) throw invalid("An MLS message contains an invalid connection id.");
   if (chunk >= chunks || chunks * chunkPayload > longestMessage) {
-    throw invalid("An MLS message has too many chunks, or a chunk that is outside of them.");
+    throw invalid("An MLS message has too many chunks, or a chunk with an invalid index.");
   }
   if (copy.length - headLength > chunkPayload) throw invalid("A chunk of an MLS message is too long.");
   return {

@@ -1,6 +1,6 @@
 import { askInterval, type PeerView, patienceOf } from "./rules.ts";
 
-/** Whether we can follow the group, and what is due when we cannot (docs/protocol.md#life-of-a-group). */
+/** Decides if we can follow the group, and what is due when we cannot (docs/protocol.md#life-of-a-group). */
 export class FindingBack {
   /** Since when we are without a group, or cannot follow it. */
   #lostAt: number | null = null;
@@ -27,13 +27,13 @@ export class FindingBack {
     this.#lostAt = null;
   }
 
-  /** When something is to be done next; null while we are not lost. */
+  /** The time of the next action. Null while we can follow the group. */
   due(selfId: string, others: readonly PeerView[]): number | null {
     if (this.#lostAt === null) return null;
     return Math.min(this.#nextRequest, this.#lostAt + patienceOf(selfId, others));
   }
 
-  /** What is to be done now. */
+  /** The action due now. */
   next(now: number, selfId: string, others: readonly PeerView[]): "new-group" | "request" | null {
     if (this.#lostAt === null) return null;
     if (now - this.#lostAt >= patienceOf(selfId, others)) return "new-group";

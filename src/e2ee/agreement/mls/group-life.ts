@@ -22,24 +22,24 @@ import type { LoadedSuite } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How long an epoch is kept, to go back to it for a commit that wins (ms). */
+/** Time for which an epoch is kept. The session returns to it when another commit for it wins (ms). */
 const historyTime = 10_000;
 const historyLimit = 16;
 /** The longest welcome, in bytes: for the group, and for each peer in it. */
 const welcomeBase = 64 * 1024;
 const welcomePerPeer = 6 * 1024;
 
-/** What follows from a new epoch. */
+/** The results of a new epoch. */
 export interface EpochEntered {
   readonly epoch: number;
   /** The epochs of this group have nothing to do with those of the one before. */
   readonly newGroup: boolean;
-  /** Somebody came with this epoch, who cannot open frames of the one before. */
+  /** A peer joined in this epoch. It cannot decrypt frames of the previous one. */
   readonly added: boolean;
   /** Frame materials of 32 bytes, our own included, by connection id. Whoever takes them wipes them. */
   readonly materials: ReadonlyMap<string, Bytes>;
   readonly authenticator: Bytes;
-  /** How many are in the group, we included. */
+  /** Number of members in the group, including us. */
   readonly size: number;
 }
 
@@ -63,7 +63,7 @@ export interface GroupLifeOptions {
   readonly entered: (change: EpochEntered) => Promise<void>;
   readonly proved: (connectionId: string) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
-  /** What waits for something may go on now. */
+  /** A message that waits may succeed now. */
   readonly changed: () => void;
 }
 
@@ -80,7 +80,7 @@ export class GroupLife {
   readonly #views = new WeakMap<MlsGroup, GroupView>();
   #current: MlsGroup | null = null;
   #history: Past[] = [];
-  /** When people came or went, or asked, and what the group is to be is not what it is. */
+  /** Times of joins, leaves and requests while the group differs from the wanted members. */
   #firstChange: number | null = null;
   #lastChange = 0;
 
@@ -118,7 +118,7 @@ export class GroupLife {
     this.#history = [];
   }
 
-  /** A peer that speaks in our group is in it: what it asked before, by an older message, is answered. */
+  /** A peer that sends messages in our group is a member, so its earlier requests are answered. */
   heardIn(groupId: Bytes, peer: PresentPeer): void {
     if (this.#current !== null && text(groupId) === text(this.#current.id)) peer.requested = null;
   }
@@ -176,7 +176,7 @@ export class GroupLife {
     if (next === "judged") return outcomeOf(verdict);
     if (next === "cannot-open") return "behind";
     if (next === "not-allowed") {
-      return refusal("invalid-message", "An MLS commit does something that is not allowed in a call.");
+      return refusal("invalid-message", "An MLS commit contains changes that a call does not allow.");
     }
     if (past >= 0) this.#history.splice(past);
     this.#answered(content);
@@ -186,7 +186,10 @@ export class GroupLife {
     return "done";
   }
 
-  /** When we are to commit what the group lacks, if nobody before us does; null when it lacks nothing. */
+  /**
+   * The time of our commit for missing changes, unless an earlier leaf commits first. Null when nothing is
+   * missing.
+   */
   commitAt(): number | null {
     const { findingBack, now, peers } = this.#options;
     if (this.#current === null || findingBack.isLost) return null;
@@ -200,7 +203,7 @@ export class GroupLife {
     return commitTime(rankOf(view, peers.all), this.#firstChange, this.#lastChange);
   }
 
-  /** Commits what the group lacks, when it is our turn. Forgets epochs that were left long ago. */
+  /** Commits the missing changes when it is our turn. Forgets epochs that we left long ago. */
   async advance(): Promise<void> {
     const { findingBack, now, peers, proofs, selfId, send } = this.#options;
     const time = now();
@@ -253,7 +256,7 @@ export class GroupLife {
         continue;
       }
       peer.isUnusable = true;
-      const sentence = "The MLS key package of a peer cannot be used. It stays without keys.";
+      const sentence = "The MLS key package of a peer is unusable. The peer gets no keys.";
       refused(peer.connectionId, new SoraE2EEError("invalid-bundle", sentence));
     }
     this.changed();
@@ -340,7 +343,7 @@ function outcomeOf(verdict: CommitVerdict): Outcome {
     case "forged-sender":
       return refusal("forged-sender", "An MLS commit was sent in another peer's name.");
     case "unknown-leaf":
-      return refusal("invalid-message", "An MLS commit removes a leaf that is not there.");
+      return refusal("invalid-message", "An MLS commit removes a leaf that does not exist.");
     case "empty":
       return refusal("invalid-message", "An MLS commit adds and removes nobody.");
   }

@@ -34,7 +34,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const materialLabel = "react-sora-e2ee frame material";
 const maxEpoch = 0xffffffff;
-/** No honest group comes to half of all epochs, and one that is near the last could not go on when somebody leaves. */
+/** No honest group reaches half of all epochs. A group near the last one could not continue after a leave. */
 const maxFirstEpoch = 0x7fffffff;
 
 const clientConfig: ClientState["clientConfig"] = {
@@ -245,8 +245,8 @@ export class MlsGroup {
   }
 
   /**
-   * Makes the commit that adds and removes these. Null when one of the key packages cannot be used, or the group cannot go
-   * on: then a commit without any change is null as well.
+   * Makes a commit that adds and removes these peers. Null when one of the key packages cannot be used, or
+   * the group cannot continue. In the latter case a commit without changes is null as well.
    */
   async commit(added: readonly PeerKeyPackage[], removed: readonly number[]): Promise<MadeCommit | null> {
     const extraProposals: Proposal[] = [
@@ -317,7 +317,7 @@ export class MlsGroup {
     }
   }
 
-  /** Whether everybody else can go on after a commit with these new keys of its sender. */
+  /** True when all other members can continue after a commit with these new keys of its sender. */
   async #isSoundPath(tree: RatchetTree, sender: number): Promise<boolean> {
     const before = this.#state.ratchetTree;
     const [leaf, former] = [tree[2 * sender], before[2 * sender]];

@@ -10,7 +10,10 @@ const holdTime: Readonly<Record<Waiting, number>> = { behind: 2000, presence: 30
 const messageLimit = 64;
 /** Limit for all waiting messages together. Two of the longest fit. */
 const byteLimit = 4 * 1024 * 1024;
-/** Of one source. Of its welcomes, the newest are enough, and each costs a signature for each leaf when it is tried. */
+/**
+ * Limit for one source. The newest of its welcomes are enough, and each costs a signature for each leaf when
+ * it is tried.
+ */
 const sourceLimit = 16;
 const sourceBytes = 2 * 1024 * 1024;
 const welcomeLimit = 2;
@@ -36,8 +39,8 @@ export interface HeldMessagesOptions {
 }
 
 /**
- * Commits and welcomes that came before what they build on. Bounded in number, bytes and time, for each source and for all
- * together. None of them is authenticated, so the source that holds most makes room for the others.
+ * Commits and welcomes that arrived before the messages they depend on. Limited in number, bytes and time,
+ * for each source and in total. None is authenticated, so the source with the most messages loses some first.
  */
 export class HeldMessages {
   readonly #options: HeldMessagesOptions;

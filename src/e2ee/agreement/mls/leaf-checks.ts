@@ -5,7 +5,7 @@ import type { RatchetTree } from "ts-mls/ratchetTree.js";
 // The library verifies signatures and hashes. These checks keep one peer from putting something into the tree with which
 // the others could make no further commit.
 
-/** Whether a leaf is as ours are: with one of other capabilities in the tree, nobody could be added any more. */
+/** True when a leaf has the capabilities of ours. A tree with other ones would prevent later additions. */
 export function isPlainLeaf(
   leaf: Pick<LeafNode, "credential" | "signaturePublicKey" | "extensions" | "capabilities">,
   suite: CiphersuiteImpl,
@@ -21,7 +21,7 @@ export function isPlainLeaf(
   );
 }
 
-/** Whether something can be sealed for this key: every commit seals secrets for the keys in the tree. */
+/** True when secrets can be sealed for this key. Every commit seals secrets for the keys in the tree. */
 export async function isUsableKey(suite: CiphersuiteImpl, publicKey: Uint8Array): Promise<boolean> {
   try {
     const key = await suite.hpke.importPublicKey(publicKey);
@@ -33,8 +33,8 @@ export async function isUsableKey(suite: CiphersuiteImpl, publicKey: Uint8Array)
 }
 
 /**
- * Whether all keys that these would bring into the tree are new to it. Anybody can copy the public key of another leaf, and
- * nobody accepts a welcome into a tree that has a key twice.
+ * True when all of these keys are new to the tree. Anyone can copy the public key of another leaf, and peers
+ * refuse a welcome into a tree with a repeated key.
  */
 export function hasNewKeys(tree: RatchetTree, added: readonly KeyPackage[]): boolean {
   const keys = new Set(tree.flatMap((node) => (node === undefined ? [] : [String(keyOf(node))])));

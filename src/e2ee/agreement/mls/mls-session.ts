@@ -33,8 +33,8 @@ export interface MlsSessionOptions {
 }
 
 /**
- * One peer's view of the MLS group of a channel (docs/protocol.md#15-mls): takes what the page tells and the relay brings,
- * and does what is due. Its owner calls one method at a time.
+ * One peer's view of the MLS group of a channel (docs/protocol.md#15-mls). It takes the page's notifications
+ * and the relay's messages, and performs due actions. Its owner calls one method at a time.
  */
 export class MlsSession {
   readonly #options: MlsSessionOptions;
@@ -113,10 +113,7 @@ export class MlsSession {
     }
     const own = this.#options.suite.identityKey;
     if (text(announced.identityKey) === text(own) || !this.#peers.add(connectionId, announced)) {
-      throw new SoraE2EEError(
-        "invalid-bundle",
-        "A peer announced an identity key that is another connection's.",
-      );
+      throw new SoraE2EEError("invalid-bundle", "A peer announced the identity key of another connection.");
     }
     this.#group.changed();
     await this.#advance();
@@ -181,7 +178,7 @@ export class MlsSession {
     if (fresh?.credential !== envelope.source || text(fresh.identityKey) !== peer.key) {
       throw refusal(
         "authentication-failed",
-        "A peer asked for its place in the group with a key package that is not its own.",
+        "A peer asked to join the group with another peer's key package.",
       );
     }
     if (this.#peers.request(peer, fresh, this.#options.clock.now())) this.#group.changed();
@@ -213,7 +210,7 @@ export class MlsSession {
       this.#findingBack.lose(now);
     }
     if (why !== "presence") return;
-    const sentence = "An MLS commit or welcome does not fit the peers that are in the channel.";
+    const sentence = "An MLS commit or welcome does not match the peers in the channel.";
     this.#options.refused(source, refusal("invalid-message", sentence));
   }
 

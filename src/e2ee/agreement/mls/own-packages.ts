@@ -7,7 +7,7 @@ const packageLimit = 4;
 
 interface HeldPackage {
   readonly keys: OwnKeyPackage;
-  /** When a welcome to it led into a group. */
+  /** The time at which a welcome to it led into a group. */
   usedAt: number | null;
 }
 

@@ -31,7 +31,7 @@ export class PresentPeer implements PeerView {
     return this.requested !== null;
   }
 
-  /** What a commit adds it with. */
+  /** The key package for a commit that adds it. */
   get keyPackage(): PeerKeyPackage {
     return this.requested ?? this.announced;
   }
@@ -44,14 +44,14 @@ export class MlsPeers {
   readonly #gone = new Map<string, number>();
   /** Key packages that each peer sent in requests. The newest is last. */
   readonly #requests = new Map<string, readonly { readonly name: string; readonly at: number }[]>();
-  /** When a request of each peer was last followed. The newest last. */
+  /** The times at which requests of each peer were followed. The newest is last. */
   readonly #followed = new Map<string, readonly number[]>();
 
   get all(): readonly PresentPeer[] {
     return [...this.#present.values()];
   }
 
-  /** How many are here, or may still be met in a group. */
+  /** Number of peers that are present, or may still appear in a group. */
   get size(): number {
     return this.#present.size + this.#gone.size;
   }
@@ -116,7 +116,7 @@ export class MlsPeers {
     return (this.#requests.get(connectionId) ?? []).some(({ at }) => now - at < requestLifetime);
   }
 
-  /** Whether a peer made this key package (its bytes as text) itself, and it may be met now. */
+  /** True when a peer made this key package itself (its bytes as text), and it may appear now. */
   isPackageOf({ connectionId, announced }: PresentPeer, name: string, now: number): boolean {
     if (text(announced.bytes) === name) return true;
     return (this.#requests.get(connectionId) ?? []).some(
@@ -128,7 +128,7 @@ export class MlsPeers {
 /** The bytes as a string for use as the key of a map. */
 export function text(bytes: Uint8Array): string {
   let all = "";
-  // A call takes only so many arguments.
+  // A call accepts a limited number of arguments.
   for (let at = 0; at < bytes.length; at += 4096)
     all += String.fromCharCode(...bytes.subarray(at, at + 4096));
   return all;

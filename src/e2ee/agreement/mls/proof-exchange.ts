@@ -37,7 +37,7 @@ export class ProofExchange {
     this.#proofs = new GroupProofs(options.suite);
   }
 
-  /** When the next peer is to be asked; null when none is. */
+  /** The time of the next request. Null when there is none. */
   get askAt(): number | null {
     return this.#proofs.askAt;
   }

@@ -1,6 +1,6 @@
 /**
- * The decisions of docs/protocol.md#life-of-a-group, as functions of what a peer sees: without keys, time or messages.
- * The session and the model in the tests use the same ones.
+ * The decisions of docs/protocol.md#life-of-a-group as functions of a peer's view, without keys, time or
+ * messages. The session and the tests' model use the same functions.
  */
 
 /** A commit waits for more changes this long after the last one, and at most this long after the first (ms). */
@@ -34,19 +34,19 @@ export interface GroupView {
 export interface PeerView {
   readonly connectionId: string;
   readonly key: string;
-  /** It asked to be removed and added, and nobody has done it yet. */
+  /** It asked to be removed and added, and no commit has done it yet. */
   readonly hasAsked: boolean;
   /** No commit can add it. */
   readonly isUnusable: boolean;
 }
 
-/** What a commit would have to do: these peers are to be added, these leaves removed. */
+/** The changes of a commit: peers to add, and leaves to remove. */
 export interface Difference<Peer extends PeerView> {
   readonly added: readonly Peer[];
   readonly removed: readonly number[];
 }
 
-/** What the group lacks, compared with the peers that are present. */
+/** The differences between the group and the present peers. */
 export function differenceOf<Peer extends PeerView>(
   group: GroupView,
   peers: Iterable<Peer>,
@@ -70,7 +70,10 @@ export function rankOf(group: GroupView, peers: Iterable<PeerView>): number {
     .findIndex(({ index }) => index === group.ownLeaf);
 }
 
-/** When a peer with this rank commits. Times of the first and the last change that no commit has taken up. */
+/**
+ * The time at which a peer with this rank commits, from the times of the first and the last uncommitted
+ * change.
+ */
 export function commitTime(rank: number, firstChange: number, lastChange: number): number {
   if (rank > 0) return firstChange + longestQuiet + rank * takeoverTime;
   return Math.min(lastChange + quietTime, firstChange + longestQuiet);
@@ -81,7 +84,7 @@ export function winsFork(leaf: number, standing: number | null): boolean {
   return standing === null || leaf < standing;
 }
 
-/** Whether to move into a group that a welcome leads to. `ours` is null without a group. */
+/** True to move into the group of a welcome. `ours` is null without a group. */
 export function isWanted(
   theirs: Pick<GroupView, "id" | "epoch">,
   ours: Pick<GroupView, "id" | "epoch"> | null,
@@ -92,8 +95,8 @@ export function isWanted(
 }
 
 /**
- * Everybody in a group must be a peer that people see. A peer that left a moment ago may still be in it, but no welcome
- * leads back to it: the server could repeat one from before the leave.
+ * Every member of a group must be a peer that people see. A peer that left recently may still be in it, but
+ * no welcome leads back to it, because the server could repeat one from before the leave.
  */
 export function isShown(
   theirs: GroupView,
@@ -107,7 +110,7 @@ export function isShown(
   );
 }
 
-/** What a commit does, in the words of these rules. */
+/** The changes of a commit, in the terms of these rules. */
 export interface CommitView {
   /** The leaf that made it. */
   readonly sender: number;
@@ -119,15 +122,15 @@ export interface CommitSurroundings {
   /** The leaf of the peer that sent it. */
   readonly sender: number;
   readonly isPresent: (key: string) => boolean;
-  /** Whether the peer asked to be removed and added, a moment ago. */
+  /** True when the peer asked recently to be removed and added. */
   readonly hasAsked: (key: string) => boolean;
-  /** Whether the peer announced this key package, or asked with it a moment ago. */
+  /** True when the peer announced this key package, or asked with it recently. */
   readonly isPackageOf: (key: string, keyPackage: string) => boolean;
 }
 
 /**
- * Whether a commit does what all peers can see to be right. `not-yet`: a notification or a request that would make it right
- * may be on its way. `without-us`: it removes us; if it is right, a welcome follows.
+ * The judgement of a commit's changes. `not-yet`: a notification or a request that would justify it may be in
+ * transit. `without-us`: it removes us, and if it is justified, a welcome follows.
  */
 export type CommitVerdict = "right" | "not-yet" | "without-us" | "forged-sender" | "unknown-leaf" | "empty";
 
@@ -151,12 +154,12 @@ export function judgeCommit(
     : "not-yet";
 }
 
-/** Whether that many peers whose frames do not open show that we are lost, and not they. */
+/** True when this number of peers with undecryptable frames shows that we are lost, and not they. */
 export function isLostAmong(unopened: number, leaves: number): boolean {
   return unopened * 2 >= leaves - 1;
 }
 
-/** How long a lost peer waits for others to take it in, before it makes a new group (ms). */
+/** Time for which a lost peer waits to be added, before it makes a new group (ms). */
 export function patienceOf(
   selfId: string,
   others: readonly Pick<PeerView, "connectionId" | "hasAsked">[],

@@ -26,7 +26,7 @@ const known: readonly (readonly [pattern: RegExp, code: SoraE2EEErrorCode, sente
   [
     /^(UnknownMessageError|ReceiveMessageDecodeError|EOF|unexpected EOF)$/,
     "invalid-message",
-    "It is no key message.",
+    "It is not a key message.",
   ],
   [/^NotImplementedError$/, "too-many-skipped", "More than 10 messages are missing before this one."],
   [/message authentication failed$/, "authentication-failed", "The key message is not from this peer."],
@@ -37,8 +37,5 @@ export function fromWasmError(error: { readonly message: string }): SoraE2EEErro
   for (const [pattern, code, sentence] of known) {
     if (pattern.test(error.message)) return new SoraE2EEError(code, sentence);
   }
-  return new SoraE2EEError(
-    "internal",
-    "The wasm engine refused for a reason that this library does not know.",
-  );
+  return new SoraE2EEError("internal", "The wasm engine refused the call for an unknown reason.");
 }

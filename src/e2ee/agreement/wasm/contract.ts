@@ -92,7 +92,7 @@ export class SoraContract {
     if (this.#ended === null) {
       this.#ended = new SoraE2EEError(
         "wasm-crashed",
-        "The wasm engine stopped working. Its keys are gone: connect again to go on.",
+        "The wasm engine stopped working, and its keys are lost. Connect again.",
         { cause },
       );
       this.#onCrash(this.#ended);

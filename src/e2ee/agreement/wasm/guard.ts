@@ -142,7 +142,8 @@ export class Guard {
     const message = parseKeyMessage(bytes);
     if (message.destination !== this.#selfId)
       throw refuse("invalid-message", "It is addressed to another peer.");
-    if (message.source === this.#selfId) throw refuse("invalid-message", "It claims to come from ourselves.");
+    if (message.source === this.#selfId)
+      throw refuse("invalid-message", "It has our own connection id as its sender.");
     const peer = this.#peer(message.source);
     if (message.kind === "cipher") return this.#admitCipher(message, peer, Uint8Array.from(bytes));
     return this.#admitPreKey(message, peer, Uint8Array.from(bytes));
@@ -180,7 +181,7 @@ export class Guard {
     const { source, header } = message;
     const preKey = untriedPreKey(peer, bytes);
     if (peer.session === null && preKey === undefined) {
-      throw refuse("authentication-failed", "No session that its peer opened fits it.");
+      throw refuse("authentication-failed", "It matches no session that its peer opened.");
     }
     const session = peer.session ?? newSession(this.#mirror("responder", peer.keys), false);
     const move = this.#check(peer, session, message, bytes);

@@ -32,7 +32,7 @@ export function parseIntegrity(metadata: string): Expected {
   if (algorithm === null) {
     throw new SoraE2EEError(
       "invalid-options",
-      "The integrity option holds no usable hash. Use Subresource Integrity syntax, for example sha384-…",
+      "The integrity option contains no usable hash. Use Subresource Integrity syntax, for example sha384-…",
     );
   }
   return { algorithm, digests };
@@ -45,7 +45,7 @@ export async function verifyIntegrity(bytes: Uint8Array<ArrayBuffer>, expected: 
   if (expected.digests.includes(actual)) return;
   throw new SoraE2EEError(
     "wasm-integrity-mismatch",
-    `The wasm file is not the one that the integrity option names: its hash is ${expected.algorithm}-${actual}. ` +
+    `The wasm file does not match the integrity option. Its hash is ${expected.algorithm}-${actual}. ` +
       "Do not use it unless you replaced the file yourself.",
   );
 }

@@ -3,7 +3,9 @@ import { hex } from "../../../protocol/bytes.ts";
 import type { RatchetHeader } from "../../../protocol/key-message.ts";
 import { isLowOrder } from "../crypto/public-keys.ts";
 
-/** How the wasm's ratchet will handle a message: with a kept key, with its current chain, or after a DH step. */
+/**
+ * The wasm ratchet's way of handling a message: with a kept key, with its current chain, or after a DH step.
+ */
 export type RatchetMove = "late" | "next" | "step";
 
 const maxSkip = 10;
@@ -48,12 +50,12 @@ export class RatchetMirror {
       return "next";
     }
     if (this.#chains.has(key)) throw refuse("authentication-failed", "Its chain is closed.");
-    if (!this.#peerMayStep) throw refuse("authentication-failed", "A new ratchet key has no reason now.");
+    if (!this.#peerMayStep) throw refuse("authentication-failed", "Its new ratchet key is not expected now.");
     const isFirst = this.#current === null;
     if (previousCount > (isFirst ? this.#maxFirstPreviousCount : this.#next + maxSkip))
       throw tooManySkipped();
     if (this.#newest.chain === this.#currentChain && previousCount <= this.#newest.count) {
-      throw refuse("authentication-failed", "It denies messages that came before.");
+      throw refuse("authentication-failed", "Its counts contradict messages received earlier.");
     }
     // The wasm checks N only after it has made the step.
     if (count > maxSkip) throw tooManySkipped();

@@ -26,8 +26,8 @@ export const releasedCodec = (type: FrameType): FrameCodec => codecs[type === "a
 export const nothingNegotiated: NegotiatedCodecs = { audio: {}, video: {} };
 
 /**
- * Null for a codec that this library cannot seal or cannot know: such a frame must be dropped. The browser's name for it
- * and what was negotiated for its payload type must agree, where the browser tells both.
+ * Null for a codec that this library cannot seal or identify. Such a frame must be dropped. The browser's
+ * name for it and the negotiated codec of its payload type must agree, when the browser reports both.
  */
 export function codecFor(
   { mimeType: named, payloadType }: FrameMetadata,

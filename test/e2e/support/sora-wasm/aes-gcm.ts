@@ -4,8 +4,8 @@ interface Result {
 }
 
 /**
- * AES-256-GCM (NIST SP 800-38D, 96-bit nonces) that answers at once, as Go's does and WebCrypto's cannot. For tests: slow,
- * and its time tells of the key.
+ * Synchronous AES-256-GCM (NIST SP 800-38D, 96-bit nonces), as in Go. WebCrypto is asynchronous. It is for
+ * tests only: slow, and its timing reveals the key.
  */
 export function encrypt(
   key: Uint8Array,
@@ -133,7 +133,7 @@ function toNumber(bytes: Uint8Array): bigint {
   return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
 }
 
-/** In the field of GCM, whose bits run from left to right. */
+/** Multiplication in the field of GCM, whose bits run from left to right. */
 function multiply(x: bigint, y: bigint): bigint {
   let product = 0n;
   let factor = y;

@@ -1,6 +1,6 @@
 type Encoding = "hex" | "base64" | "latin1" | "utf8";
 
-/** As much of Node's `Buffer` as the double of the released build uses, for a browser. */
+/** The part of Node's `Buffer` that the double of the released build uses, for a browser. */
 class Bytes extends Uint8Array {
   get #view(): DataView {
     return new DataView(this.buffer, this.byteOffset, this.byteLength);

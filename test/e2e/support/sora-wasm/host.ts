@@ -5,7 +5,7 @@ export interface HostedFile {
   readonly body: string | Uint8Array;
   readonly type: string;
   readonly status?: number;
-  /** Only this many bytes leave before `release`. */
+  /** Only this number of bytes is sent before `release`. */
   readonly holdAfter?: number;
 }
 
@@ -58,7 +58,7 @@ export class Host {
     this.#failure = status;
   }
 
-  /** Lets go of what was held back until now. */
+  /** Sends the rest of the held response. */
   release(): void {
     for (const finish of this.#held.splice(0)) finish();
   }

@@ -5,7 +5,7 @@ import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { decrypt, encrypt } from "./aes-gcm.ts";
 import { Buffer } from "./buffer.ts";
 
-/** As much of Node's `node:crypto` as the double of the released build uses, for a browser. */
+/** The part of Node's `node:crypto` that the double of the released build uses, for a browser. */
 
 interface Key {
   readonly curve: typeof ed25519 | typeof x25519;

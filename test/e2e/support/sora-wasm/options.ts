@@ -8,5 +8,7 @@ export interface StandInOptions {
   readonly build?: "e2ee" | "E2EE" | "neither";
 }
 
-/** A `BroadcastChannel`: whatever is said there makes the next call of each program of that browser profile panic. */
+/**
+ * A `BroadcastChannel`. Any message on it makes the next call of each program of that browser profile panic.
+ */
 export const panicChannel = "sora-wasm-panic";

@@ -12,7 +12,7 @@ export interface WasmMeeting {
 }
 
 export interface WasmMeetingOptions extends DevServerOptions, HostOptions {
-  /** Which of the site's pages people open [the demo]. */
+  /** The page that participants open [the demo]. */
   readonly page?: string;
 }
 

@@ -4,12 +4,12 @@ import { runtimes } from "../../../unit/wasm/support/stand-in.ts";
 import { Host, type HostOptions } from "./host.ts";
 import { wasmExecScript } from "./wasm-exec-script.ts";
 
-/** As large as a person would notice. */
+/** Large enough for a visible download time. */
 export const wasmFile = assemble({ imports: [...runtimes["1.19"]], padding: 300_000 });
 
 export const wasmIntegrity = `sha384-${createHash("sha384").update(wasmFile).digest("base64")}`;
 
-/** The parameters of the demo's page for somebody with Sora's wasm. */
+/** The parameters of the demo's page for a participant with Sora's wasm. */
 export const withWasm = { wasm: "/wasm.wasm", wasmExec: "/wasm_exec.js" } as const;
 
 const script = await wasmExecScript();

@@ -2,7 +2,7 @@ import { createReleasedDouble, Panic } from "../../../unit/wasm/support/released
 import { runtimes, standIn } from "../../../unit/wasm/support/stand-in.ts";
 import { panicChannel, type StandInOptions } from "./options.ts";
 
-/** Written in front of this script by whoever serves it. */
+/** The server that hosts this script writes it at its start. */
 declare const standInOptions: StandInOptions;
 
 const { runtime = "1.19", build = "e2ee" } = standInOptions;

@@ -3,7 +3,7 @@ import { waitLimit } from "../../../support/limits.ts";
 
 export type Message = Readonly<Record<string, unknown>>;
 
-/** A signaling client that speaks whatever a test wants to say. */
+/** A signaling client that sends any message of a test. */
 export class RawClient {
   readonly messages: Message[] = [];
   readonly binaries: Buffer[] = [];
@@ -44,7 +44,7 @@ export class RawClient {
     return this.until(() => this.binaries[index]);
   }
 
-  /** There and back: the server answers after all that was sent to it before, and after all that it has sent. */
+  /** One round trip: the server answers after it has handled all earlier messages. */
   async roundTrip(): Promise<void> {
     const back = new Promise((resolve) => this.socket.once("pong", resolve));
     this.socket.ping();

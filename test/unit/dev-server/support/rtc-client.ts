@@ -113,7 +113,7 @@ export class RtcClient {
     this.sequenceNumber += count;
   }
 
-  /** Sends a packet as it is, past what the peer connection would make of it: with any SSRC and header extensions. */
+  /** Sends a packet unchanged, bypassing the peer connection: with any SSRC and header extensions. */
   async sendPacket(packet: {
     readonly payloadType: number;
     readonly ssrc: number;

@@ -8,7 +8,7 @@ const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
 
-/** What is wrong with the scripts, steps and flags of this repository that a command line names, or null. */
+/** The unknown scripts, steps and flags of this repository in a command line, or null. */
 export function wrongCommand(line: string): string | null {
   const [, name = "", args = ""] =
     /^npm (?:run )?(start|test|(?<=run )[\w:-]+)(?: -- ([^#]*))?/u.exec(line.trim()) ?? [];

@@ -5,7 +5,7 @@ export const root = fileURLToPath(new URL("../../../../", import.meta.url)).repl
 
 export interface CodeBlock {
   readonly page: string;
-  /** Of the first line of code, from 1. */
+  /** The line number of the first line of code, from 1. */
   readonly line: number;
   readonly language: string;
   readonly code: string;
@@ -20,7 +20,7 @@ export interface Page {
   readonly blocks: readonly CodeBlock[];
 }
 
-/** What `npm run api` and `npm run docs` write. */
+/** The output of `npm run api` and `npm run docs`. */
 const written = /^docs\/(api|reference)\//u;
 
 function markdownFiles(): string[] {

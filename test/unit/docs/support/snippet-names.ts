@@ -2,14 +2,14 @@ import type { ReactNode } from "react";
 import type { LocalMediaSource, SoraCallOptions } from "react-sora-e2ee";
 
 /**
- * What a snippet of the documentation may use without saying where it is from, beside what `react-sora-e2ee` and
- * `react` export: the surrounding app.
+ * Names that a snippet of the documentation may use without an import, besides the exports of
+ * `react-sora-e2ee` and `react`. They belong to the surrounding app.
  */
 export declare const signalingUrls: readonly string[];
 export declare const channelId: string;
 /** A peer's connection id. */
 export declare const id: string;
-/** Of `useLocalMedia`. */
+/** The result of `useLocalMedia`. */
 export declare const media: LocalMediaSource;
 export declare const speakerId: string | null;
 export declare const options: SoraCallOptions;

@@ -1,4 +1,4 @@
-/** Of peers and of ourselves, as the tables of the documentation list them. */
+/** The statuses of peers and of ourselves in the tables of the documentation. */
 export const statuses = [
   "exchanging",
   "ready",

@@ -59,7 +59,7 @@ function identifiers(source: ts.SourceFile): { readonly used: Set<string>; reado
   return { used, declared };
 }
 
-/** Imports what a snippet leaves out, and puts a component around what has a `return`. */
+/** Adds the imports that a snippet leaves out, and wraps a component around a `return`. */
 function complete(block: CodeBlock, index: number, sources: ReadonlyMap<string, Set<string>>): Snippet {
   const file = `${root}test/unit/docs/snippet-${index}.${block.language}`;
   const parsed = ts.createSourceFile(file, block.code, ts.ScriptTarget.Latest, true);
@@ -97,7 +97,7 @@ export function syntaxErrors({ page, line, code }: CodeBlock): string[] {
   });
 }
 
-/** Type-checks TypeScript and JavaScript; answers in `page:line: what is wrong`. */
+/** Type-checks TypeScript and JavaScript. Returns problems as `page:line: problem`. */
 export type TypeCheck = (blocks: readonly CodeBlock[]) => string[];
 
 /** Reads the library's sources, once for all that is checked against them. */

@@ -10,7 +10,7 @@ import { suites } from "./parties.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Time that moves only when it is told to. */
+/** A clock that only the test moves. */
 class FakeClock implements Clock {
   #now = 0;
   #next = 1;
@@ -30,7 +30,7 @@ class FakeClock implements Clock {
     this.#timers.delete(handle as number);
   }
 
-  /** When the next timer is due, or `limit` if none is before that. */
+  /** The time of the next timer, or `limit` if it is earlier. */
   next(limit: number): number {
     return Math.min(limit, ...[...this.#timers.values()].map(({ at }) => at));
   }
@@ -44,16 +44,16 @@ class FakeClock implements Clock {
 
 /** Between two frames of a peer, in this simulation (ms). */
 const framesTime = 1000;
-/** How long an old key opens frames (ms). */
+/** Time for which an old key decrypts frames (ms). */
 const keptTime = 10_000;
 
-/** What a peer is told about another. */
+/** The announcement of a peer to another one. */
 interface Notice {
   readonly kind: "joined" | "left";
   readonly peer: SimulatedPeer;
 }
 
-/** One task at a time, whoever's it is: the time that it takes is its own. */
+/** Runs one task at a time, for all peers together, so that its time can be measured. */
 class Turns {
   #last: Promise<void> = Promise.resolve();
 
@@ -72,15 +72,18 @@ export class SimulatedPeer {
   readonly epochs: (EpochEntered & { readonly at: number })[] = [];
   /** Notifications that the server has not passed on yet. */
   notices: Notice[] = [];
-  /** Messages on their way to this peer, by sender: only the order of one sender is kept. */
+  /** Messages in transit to this peer, by sender. Only the order of one sender is kept. */
   readonly inbox = new Map<string, Bytes[]>();
   /** Peers whose last frame did not open. */
   unopened = new Set<string>();
   keyPackage: Bytes = new Uint8Array();
   present = true;
-  /** Only a leaf in the trees of the others: it hears and says nothing. Stands for a peer of a large channel. */
+  /**
+   * A member without a session of its own: it neither receives nor sends. It stands for a peer of a large
+   * channel.
+   */
   isLeafOnly = false;
-  /** How long its tasks have taken, in real milliseconds. */
+  /** The duration of its tasks, in real milliseconds. */
   busyMs = 0;
   #work: Promise<void> = Promise.resolve();
 
@@ -120,7 +123,7 @@ export class SimulatedPeer {
   }
 }
 
-/** By it the server says who sent a message. */
+/** The id by which the server names the sender of a message. */
 const senderHeaderLength = 26;
 
 function noTraffic() {
@@ -132,7 +135,7 @@ export class SimulatedChannel {
   readonly clock = new FakeClock();
   readonly all: SimulatedPeer[] = [];
   readonly #turns = new Turns();
-  /** What was sent and delivered since `startCounting`. */
+  /** The traffic since `startCounting`. */
   traffic = noTraffic();
   #nextFrames = framesTime;
   readonly #suite: MlsSuite;
@@ -241,7 +244,7 @@ export class SimulatedChannel {
     }
   }
 
-  /** Everybody sends a frame to everybody, and notices whose do not open. */
+  /** All peers send a frame to all others, and note whose frames cannot be decrypted. */
   #sendFrames(): void {
     this.#nextFrames = this.clock.now() + framesTime;
     const now = this.clock.now();
@@ -265,7 +268,7 @@ export class SimulatedChannel {
   #send(from: SimulatedPeer, messages: readonly Bytes[]): void {
     for (const message of messages) {
       const { destination, kind, payload } = parseEnvelope(message);
-      // What is only a leaf would be asked for its proof for ever.
+      // A member without a session would be asked for its proof endlessly.
       if (kind === "proof" && payload.length === 0 && this.all.some(({ isLeafOnly }) => isLeafOnly)) continue;
       this.traffic.sent += 1;
       this.traffic.sentBytes += message.length;
@@ -273,7 +276,7 @@ export class SimulatedChannel {
         if (peer === from || !peer.present) continue;
         this.traffic.delivered += 1;
         this.traffic.deliveredBytes += message.length + senderHeaderLength;
-        // The relay brings everything to everybody; the page drops what is for others.
+        // The relay delivers everything to all peers, and the page drops messages for others.
         if (peer.isLeafOnly || (destination !== null && destination !== peer.id)) continue;
         const queue = peer.inbox.get(from.id) ?? [];
         queue.push(message);

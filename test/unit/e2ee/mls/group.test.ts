@@ -187,7 +187,7 @@ it("in the MLS library, a peer that a single Remove removes does not learn the n
     { state: added.newState, cipherSuite: suite },
     { extraProposals: [{ proposalType: "remove", remove: { removed: leaf } }] },
   );
-  // What the removed peer can compute: its own init secret, with a commit that brings no secret of its own.
+  // The values that the removed peer can compute: its own init secret, with a commit that adds no secret of its own.
   const nothing = new Uint8Array(suite.kdf.size);
   const guessed = await initializeEpoch(
     removed.keySchedule.initSecret,

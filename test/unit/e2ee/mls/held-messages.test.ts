@@ -37,7 +37,7 @@ function setUp(peers: readonly string[]) {
   });
   return {
     held,
-    /** What waits, as `source message`. */
+    /** The waiting messages, as `source message`. */
     waiting: async () => {
       tried = [];
       held.changed();
@@ -47,7 +47,7 @@ function setUp(peers: readonly string[]) {
   };
 }
 
-it("messages that wait keep their place, however many another peer sends", async () => {
+it("waiting messages keep their place, for any number of messages from another peer", async () => {
   const { held, waiting } = setUp(["ALICE", "MALLORY"]);
   held.add(envelope("ALICE", 1), "behind");
   for (let message = 2; message < 200; message++) held.add(envelope("MALLORY", message), "behind");
@@ -57,7 +57,7 @@ it("messages that wait keep their place, however many another peer sends", async
   expect(left.at(-1)).toBe("MALLORY 199");
 });
 
-it("messages that wait keep their place, however many bytes other peers send", async () => {
+it("waiting messages keep their place, for any number of bytes from other peers", async () => {
   const { held, waiting } = setUp(["ALICE", "MALLORY", "TRENT", "EVE"]);
   held.add(envelope("ALICE", 1, { bytes: 100_000 }), "behind");
   for (const name of ["MALLORY", "TRENT", "EVE"])
@@ -68,14 +68,14 @@ it("messages that wait keep their place, however many bytes other peers send", a
   expect(left).toHaveLength(1 + 4);
 });
 
-it("sources that are no peers share the room of one", async () => {
+it("unknown sources share the space of one peer", async () => {
   const { held, waiting } = setUp(["ALICE"]);
   held.add(envelope("ALICE", 1), "behind");
   for (let message = 2; message < 200; message++) held.add(envelope(`X${message}`, message), "presence");
   expect(await waiting()).toHaveLength(1 + 16);
 });
 
-it("of the welcomes of one peer only the newest two are tried again", async () => {
+it("only the newest two welcomes of one peer are tried again", async () => {
   const { held, waiting } = setUp(["MALLORY"]);
   for (let message = 1; message < 10; message++)
     held.add(envelope("MALLORY", message, { kind: "welcome" }), "presence");

@@ -23,10 +23,10 @@ import { groupId, type Party, party } from "./parties.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A hostile peer: it announces and sends whatever it likes, with keys of its own. */
+/** A hostile peer: it announces and sends any values, with keys of its own. */
 class Mallory {
   readonly id: string;
-  /** Of the last group that it made. */
+  /** The last group that it made. */
   state: ClientState | null = null;
   #messages = 0;
 
@@ -111,7 +111,7 @@ async function channelOf(size: number): Promise<SimulatedChannel> {
   return channel;
 }
 
-/** Somebody comes, who is told of these as well. */
+/** A peer joins and learns about these as well. */
 async function joined(channel: SimulatedChannel, ...hostile: readonly Mallory[]): Promise<void> {
   const peer = await channel.join();
   for (const each of hostile) each.tell(peer);
@@ -157,7 +157,7 @@ async function emptyCommit({ state, suite }: Mallory): Promise<Bytes> {
   return Uint8Array.from(encodeMlsMessage((await createCommit({ state, cipherSuite: suite }, {})).commit));
 }
 
-it("a welcome into a group whose id has another length than 16 bytes changes nothing, however long it is", async () => {
+it("a welcome into a group with an id of any length other than 16 bytes changes nothing", async () => {
   for (const length of [15, 17, 70_000]) {
     const channel = await channelOf(2);
     const m = await mallory();
@@ -173,7 +173,7 @@ it("a welcome into a group whose id has another length than 16 bytes changes not
   }
 });
 
-it("a peer whose leaf key nobody can seal for is refused, and others come and go on", async () => {
+it("a peer with an unusable leaf key is refused, and others still join and leave", async () => {
   for (const leafKey of [new Uint8Array(32), new Uint8Array(5), new Uint8Array(0)]) {
     const channel = await channelOf(2);
     const m = await mallory(leafKey);
@@ -188,7 +188,7 @@ it("a peer whose leaf key nobody can seal for is refused, and others come and go
   }
 });
 
-it("a peer with another peer's leaf key is kept out, and does not keep out those that come after it", async () => {
+it("a peer with another peer's leaf key is refused, and later peers still join", async () => {
   const channel = await channelOf(2);
   const copied = await readKeyPackage(
     (await party()).suite.algorithms,
@@ -201,7 +201,7 @@ it("a peer with another peer's leaf key is kept out, and does not keep out those
   expectTogether(channel, 3);
 });
 
-it("of two peers with the same leaf key the second is kept out, and nobody goes round in circles", async () => {
+it("the second of two peers with the same leaf key is refused, without an endless exchange", async () => {
   const channel = await channelOf(2);
   const m = await mallory();
   const twin = await mallory(m.keys.publicPackage.leafNode.hpkePublicKey, "TWIN");
@@ -214,7 +214,7 @@ it("of two peers with the same leaf key the second is kept out, and nobody goes 
   expectTogether(channel, 4);
 });
 
-/** How often a peer of ours comes into another epoch while this goes on for a minute. */
+/** Number of epoch changes of our peers while this continues for a minute. */
 async function epochsInAMinute(
   name: string,
   pauseMs: number,
@@ -243,7 +243,7 @@ async function epochsInAMinute(
   return epochs;
 }
 
-it("commits of a later epoch that a peer makes up have the others taken in again a few times and no more", async () => {
+it("made-up commits of a later epoch cause only a few additions of other peers", async () => {
   // Without a group, the others wait for the peer with the lowest id to make a new one.
   for (const name of ["!MALLORY", "~MALLORY"]) {
     const epochs = await epochsInAMinute(name, 2500, async (m, channel, group) => {
@@ -253,7 +253,7 @@ it("commits of a later epoch that a peer makes up have the others taken in again
   }
 });
 
-it("a peer that asks for its place all the time costs the others fewer commits with each time", async () => {
+it("a peer that keeps asking to be added causes fewer commits each time", async () => {
   const epochs = await epochsInAMinute("MALLORY", 500, async (m, channel) => {
     const { bytes } = await createKeyPackage(m.suite, m.self.suite.identityKey, m.id);
     m.send(channel, "request", bytes);
@@ -261,7 +261,7 @@ it("a peer that asks for its place all the time costs the others fewer commits w
   expect(epochs).toBeLessThanOrEqual(10);
 });
 
-it("a group that is near its last epoch is not joined: it could not go on when somebody leaves", async () => {
+it("a group near its last epoch is not joined, because it could not continue after a leave", async () => {
   const m = await mallory();
   const { suite, own } = await party();
   const victim = { keyPackage: own.bytes } as SimulatedPeer;
@@ -271,7 +271,7 @@ it("a group that is near its last epoch is not joined: it could not go on when s
   expect(await join(0x7fffffffn)).toBeNull();
 });
 
-it("a commit with a new leaf that nobody can seal for is refused", async () => {
+it("a commit with an unusable new leaf is refused", async () => {
   const m = await mallory();
   const { suite, own, card } = await party();
   const alone = await createGroup(groupId, m.keys.publicPackage, m.keys.privatePackage, [], m.suite);
@@ -297,7 +297,7 @@ it("a commit with a new leaf that nobody can seal for is refused", async () => {
   expect(await group?.receive(await commit(m.suite), () => true)).toBeInstanceOf(MlsGroup);
 });
 
-it("a commit that changes nothing is refused, so that nobody pushes out keys by many of them", async () => {
+it("a commit without changes is refused, so that many of them cannot remove keys", async () => {
   const channel = await channelOf(2);
   const [judge] = channel.present as [SimulatedPeer];
   const alone = await mallory();
@@ -313,7 +313,7 @@ it("a commit that changes nothing is refused, so that nobody pushes out keys by 
   expect(judge.refused.join()).toContain("adds and removes nobody");
 });
 
-it("a peer whose frames never open has the others of a small group taken in again a few times and no more", async () => {
+it("a peer with undecryptable frames causes only a few additions of other peers in a small group", async () => {
   const epochs = await epochsInAMinute("~MALLORY", 2000, async (m, channel) => {
     for (const peer of channel.present) peer.run(() => peer.session.unopened([m.id]));
   });

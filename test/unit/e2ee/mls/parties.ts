@@ -15,7 +15,7 @@ import type { MlsSuite } from "../../../../src/protocol/mls.ts";
 export interface Party {
   readonly suite: LoadedSuite;
   readonly own: OwnKeyPackage;
-  /** As the others read it. */
+  /** The key package as others read it. */
   readonly card: PeerKeyPackage;
 }
 
@@ -36,7 +36,7 @@ export async function party(name: MlsSuite = "x25519", connectionId: string | nu
   return { suite, own, card };
 }
 
-/** What the group makes of these changes. */
+/** The group after these changes. */
 export async function committed(
   group: MlsGroup,
   ...changes: Parameters<MlsGroup["commit"]>

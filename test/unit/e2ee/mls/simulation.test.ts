@@ -4,15 +4,15 @@ import { SimulatedChannel, type SimulatedPeer } from "./channel.ts";
 /** `npm run simulate -- mls 10000` makes more of them; a further number is the first seed. */
 const runs = Number(process.env.SIMULATION_RUNS ?? 300);
 const firstSeed = Number(process.env.SIMULATION_SEED ?? 1);
-/** What MLS.md allows for healing, in simulated milliseconds. */
+/** Maximum time for recovery in simulated milliseconds. */
 const healingTime = 10_000;
 
-/** How to see a failing run again. */
+/** The command that repeats a failed run. */
 function replay(seed: number): string {
   return `seed ${seed} (npm run simulate -- mls 1 ${seed})`;
 }
 
-/** For a busy machine, in milliseconds. One run takes about 120. */
+/** Time limit for a busy machine, in milliseconds. One run takes about 120. */
 const limit = 60_000 + runs * 1_500;
 
 /** Mulberry32: the same numbers for the same seed. */
@@ -66,7 +66,7 @@ async function trouble(channel: SimulatedChannel, random: () => number): Promise
   }
 }
 
-/** Everybody who is present is in one epoch, with the same materials of everybody. */
+/** All present peers are in one epoch, and have the same materials of each other. */
 function expectOneEpoch(channel: SimulatedChannel, seed: number): void {
   const views = channel.present.map((peer) => viewOf(peer));
   for (const view of views)
@@ -90,7 +90,7 @@ function describe({ id, epochs, refused }: SimulatedPeer): string {
   return `${id.slice(0, 3)} ${path} ${[...new Set(refused)].join(" ")}`;
 }
 
-/** Everybody has shown to everybody else that it holds its identity key. */
+/** All peers have proved their identity keys to each other. */
 function expectProofs({ present }: SimulatedChannel, seed: number): void {
   for (const peer of present) {
     const unproven = present.filter((other) => other !== peer && !peer.proved.has(other.id));

@@ -8,7 +8,7 @@ import { isOpenToEverybody, ratchetedHex } from "./public-knowledge.ts";
 /** A channel: its peers, what lies in the relay, and the rules that must hold after every single step. */
 export class Channel {
   readonly peers: SimulatedPeer[] = [];
-  /** Messages on their way, in order, by "source destination". */
+  /** Messages in transit, in order, by "source destination". */
   readonly queues = new Map<string, Uint8Array[]>();
   /** Everything that was ever sent: the relay forgets nothing. */
   readonly seen: Uint8Array[] = [];

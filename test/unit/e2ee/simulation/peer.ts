@@ -6,20 +6,20 @@ import { loadFastCurves } from "./fast-crypto.ts";
 
 export type Kind = "hardened" | "released";
 
-/** A key of somebody's, as it can be compared. */
+/** A peer's key in a comparable form. */
 export interface Key {
   readonly keyId: number;
   readonly hex: string;
 }
 
-/** What the server tells a peer, in order. */
+/** The server's notifications to a peer, in order. */
 export type Notice =
   | { readonly kind: "joined"; readonly id: string; readonly bundle: PreKeyBundle }
   | { readonly kind: "left"; readonly id: string };
 
 export type Engine = Omit<KeyAgreement, "announce"> & Partial<Pick<KeyAgreement, "announce">>;
 
-/** One peer as the simulation sees it: its engine, what the engine said, and what is still on the way to it. */
+/** One peer of the simulation: its engine, the engine's results, and the messages in transit to it. */
 export interface SimulatedPeer {
   readonly id: string;
   readonly kind: Kind;
@@ -28,7 +28,7 @@ export interface SimulatedPeer {
   readonly notices: Notice[];
   /** Every key it ever sealed with, oldest first. */
   readonly own: Key[];
-  /** What it takes as the others' current keys. */
+  /** The keys that it uses as the others' current keys. */
   readonly held: Map<string, Key>;
   /** Every key of others that its engine ever handed out. */
   readonly learned: Map<string, Key[]>;

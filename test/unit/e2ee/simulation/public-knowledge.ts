@@ -7,12 +7,12 @@ import { fromHex, toHex } from "../support/bytes.ts";
 const emptyChainKey = fromHex("a4546da1e174d5d1178193e2830c87936dac528580a4be81eeaee8cfeb124c00");
 const emptyChainNonce = fromHex("31d599f7df78781e70defd90");
 
-/** What everybody makes of a key when somebody joins, in hex. */
+/** The key that all peers derive from a key at a join, in hex. */
 export function ratchetedHex(hex: string): string {
   return toHex(new Uint8Array(hkdfSync("sha256", new Uint8Array(32), fromHex(hex), "SFrameRatchetKey", 32)));
 }
 
-/** Whether a message opens under the key that anybody can compute. */
+/** True when a message can be decrypted under the public key. */
 export function isOpenToEverybody(message: Uint8Array, a: PreKeyBundle, b: PreKeyBundle): boolean {
   const parsed = parseKeyMessage(message);
   if (parsed.kind === "pre-key") return false;

@@ -176,7 +176,7 @@ function readdressed(message: Uint8Array, source: string, destination: string): 
   return copy;
 }
 
-/** Not the reserved byte, which nobody looks at. */
+/** All bytes except the reserved one, which is ignored. */
 function flipped(message: Uint8Array, choice: number): Uint8Array {
   const copy = Uint8Array.from(message);
   const at = choice % message.length === 1 ? 0 : choice % message.length;

@@ -84,7 +84,10 @@ function expectAgreement(channel: Channel, ofKinds: (holder: Kind, owner: Kind) 
   }
 }
 
-/** What a peer was told, and all that it can compute from that, is worth nothing after it left and before it came. */
+/**
+ * The messages to a peer, and all keys that it can derive from them, are useless after it left and before it
+ * joined.
+ */
 function expectSecrecy(channel: Channel, ofKind?: Kind): void {
   for (const leaver of channel.peers.filter((peer) => !peer.alive)) {
     for (const owner of channel.alive) {

@@ -36,7 +36,7 @@ export function withCounts(message: Uint8Array, previousCount: number, count: nu
   return copy;
 }
 
-/** What the relay can make: a handshake in Alice's name with an ephemeral key of its own. */
+/** A message that the relay can make: a handshake in Alice's name with its own ephemeral key. */
 export function forgedHandshake(genuine: Uint8Array, secret: number): Uint8Array {
   return withKey(genuine, ephemeralOffset, x25519.getPublicKey(new Uint8Array(32).fill(secret)));
 }
@@ -51,7 +51,7 @@ export async function met() {
   return both;
 }
 
-/** Somebody comes and goes: `party` has a fresh key, and the message of it to its one other peer is returned. */
+/** A peer joins and leaves, so `party` makes a new key. Returns its message to its only other peer. */
 export async function refresh(party: Party, name: string): Promise<Uint8Array> {
   const passer = await createParty(name);
   await party.engine.startSession(passer.id, passer.bundle);

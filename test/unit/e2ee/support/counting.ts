@@ -25,7 +25,7 @@ export const noOperations: Operations = {
 };
 
 export interface CountedParty extends Party {
-  /** What `run` cost this party and WebCrypto. `run` may reject. */
+  /** The cost of `run` for this party and WebCrypto. `run` may reject. */
   cost(run: () => Promise<unknown>): Promise<Operations>;
 }
 

@@ -75,7 +75,7 @@ export function call(engine: KeyAgreement, step: Pick<Step, "op" | "args">): Pro
   }
 }
 
-/** As the vectors write results. */
+/** In the form of the vectors. */
 export function encode(value: unknown): unknown {
   if (value === undefined) return null;
   if (value instanceof Uint8Array) return { hex: toHex(value) };

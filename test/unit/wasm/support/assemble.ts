@@ -3,7 +3,7 @@ export type ImportName = `${string}.${string}`;
 
 export interface TinyModule {
   readonly imports?: readonly ImportName[];
-  /** What the memory is exported as; Go's is `mem`. */
+  /** The export name of the memory. Go's is `mem`. */
   readonly memory?: string;
   /** Exported functions (i32, i32), no result, that do nothing; Go's has `run`. */
   readonly functions?: readonly string[];

@@ -9,7 +9,7 @@ import {
 } from "../../../../src/protocol/key-message.ts";
 import { messageSecrets, x25519Pair } from "./released-ratchet.ts";
 
-/** What the relay knows of a peer. */
+/** The relay's knowledge of a peer. */
 export interface Known {
   readonly id: string;
   readonly bundle: PreKeyBundle;
@@ -42,7 +42,7 @@ export function forgeCipher(
   });
 }
 
-/** Whether the relay can read a message, because it was sealed in a session without a chain. */
+/** True when the relay can read a message, because it was sealed in a session without a chain. */
 export function isReadable(message: CipherMessage, from: Known, to: Known): boolean {
   let chain: Uint8Array = new Uint8Array(0);
   for (let i = 0; i < message.header.count; i++) chain = createHmac("sha256", chain).update("\x02").digest();

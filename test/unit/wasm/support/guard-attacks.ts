@@ -3,7 +3,7 @@ import { parseKeyMessage } from "../../../../src/protocol/key-message.ts";
 import { forgeCipher, forgePreKey, keyOf, lowOrderKeys, randomPoint, tamper } from "./forge.ts";
 import { type CreatePeer, type GuardedPeer, join, materials, next, open, refused } from "./peers.ts";
 
-/** What must never reach the wasm, or leave it: keys are at stake. */
+/** Attacks on keys, which must not reach the wasm or leave it. */
 export function describeAttacks(createPeer: CreatePeer): void {
   let alice: GuardedPeer;
   let bob: GuardedPeer;

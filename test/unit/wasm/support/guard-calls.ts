@@ -4,7 +4,7 @@ import { parseKeyMessage } from "../../../../src/protocol/key-message.ts";
 import { forgePreKey } from "./forge.ts";
 import { type CreatePeer, type GuardedPeer, join, materials, refused } from "./peers.ts";
 
-/** What the calls promise. */
+/** The contract of the calls. */
 export function describeCalls(createPeer: CreatePeer): void {
   let alice: GuardedPeer;
   let bob: GuardedPeer;

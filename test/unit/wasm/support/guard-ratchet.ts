@@ -3,7 +3,7 @@ import { parseKeyMessage } from "../../../../src/protocol/key-message.ts";
 import { forgeCipher, randomPoint, tamper } from "./forge.ts";
 import { type CreatePeer, type GuardedPeer, join, materials, next, open, refused } from "./peers.ts";
 
-/** What would put the wasm out of step, and whose word counts. */
+/** Attacks that desynchronize the wasm, and the order of messages. */
 export function describeRatchet(createPeer: CreatePeer): void {
   let alice: GuardedPeer;
   let bob: GuardedPeer;

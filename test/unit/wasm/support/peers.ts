@@ -11,7 +11,7 @@ export type CreatePeer = (name: string) => Promise<GuardedPeer>;
 
 export const refused = (code: string) => expect.objectContaining({ name: "SoraE2EEError", code });
 
-/** Opens a session and delivers what it takes; the reply is returned, not delivered. */
+/** Opens a session and delivers its messages. Returns the reply without delivering it. */
 export async function open(present: GuardedPeer, joiner: GuardedPeer): Promise<Uint8Array> {
   await joiner.engine.addPreKeyBundle(present.id, present.bundle);
   const [preKey, cipher] = (await present.engine.startSession(joiner.id, joiner.bundle)).messages;
@@ -32,7 +32,7 @@ export async function next(from: GuardedPeer) {
   return { message: messages[0]!, material: { keyId, secretKeyMaterial } };
 }
 
-/** What a peer learns from a message. */
+/** The materials that a peer gets from a message. */
 export async function materials(peer: GuardedPeer, message: Uint8Array): Promise<RemoteMaterials> {
   return (await peer.engine.receiveMessage(message)).remoteSecretKeyMaterials;
 }

@@ -19,8 +19,8 @@ interface Material {
 }
 
 /**
- * Sora's wasm as docs/protocol.md#9-soras-wasm describes it from JavaScript, with the behaviour of section 7's left
- * column: what the guard must make safe. Held against the vectors, which the released build made.
+ * Sora's wasm as docs/protocol.md#9-soras-wasm describes it, with the released behavior of section 7, which
+ * the guard must make safe. It is tested against the vectors of the released build.
  */
 export function createReleasedDouble(draw: Draw = () => Uint8Array.from(randomBytes(32))) {
   let self: { seed: Uint8Array; identityKey: Uint8Array; preKey: RatchetPair };
@@ -201,7 +201,7 @@ export function createReleasedDouble(draw: Draw = () => Uint8Array.from(randomBy
 
 export type ReleasedDouble = ReturnType<typeof createReleasedDouble>;
 
-/** What would be a panic of the Go program. */
+/** A panic of the Go program. */
 export class Panic extends Error {}
 
 function pair<T>(step: () => T): [T, undefined] | [undefined, unknown] {

@@ -1,7 +1,10 @@
 import { expect } from "vitest";
 import { argumentsOf, type Vector, type VectorStep, written } from "./vectors.ts";
 
-/** Where the guarded engine does better than the released build: a late message no longer rolls the material back. */
+/**
+ * An improvement of the guarded engine over the released build: a late message no longer replaces the
+ * material.
+ */
 const late = new Map([["out-of-order-same-chain", new Set([26, 27])]]);
 
 /** Runs a vector through guarded engines. `turn` is called before every step. */

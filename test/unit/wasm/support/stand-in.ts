@@ -2,7 +2,7 @@ import type { LoadScript } from "../../../../src/e2ee/agreement/wasm/load-go.ts"
 import { assemble } from "./assemble.ts";
 import { Panic } from "./released-double.ts";
 
-/** What the runtime of each Go generation offers to the program. */
+/** The runtime functions of each Go generation. */
 export const runtimes = {
   "1.15": ["go.runtime.walltime1", "go.runtime.getRandomData"],
   "1.19": ["go.runtime.walltime", "go.runtime.getRandomData"],
@@ -19,7 +19,7 @@ export interface StandInOptions {
 }
 
 export interface StandIn {
-  /** What `wasm_exec.js` leaves on the global object. */
+  /** The globals that `wasm_exec.js` leaves. */
   readonly Go: new () => StandInGo;
   /** Takes the place of importing `wasm_exec.js`. */
   readonly loadScript: LoadScript;

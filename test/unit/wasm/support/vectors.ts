@@ -41,7 +41,7 @@ export function drawsFrom(hexes: readonly string[]): { draw: () => Uint8Array; l
   };
 }
 
-/** As the vectors write it: bytes as `{ hex }`, undefined as null, messages by their destination. */
+/** In the form of the vectors: bytes as `{ hex }`, undefined as null, messages by their destination. */
 export function written(value: unknown): unknown {
   if (value instanceof Uint8Array) return { hex: toHex(value) };
   if (value === undefined || value === null) return null;
