@@ -12,5 +12,5 @@ export const announce: Translation<typeof english> = {
   "announce.changed": "照合した後に鍵が変わりました：{names}",
   "announce.protected": "送信する音声と映像は暗号化されています",
   "announce.blocked": "送信を停止しました。音声と映像を暗号化できません",
-  "names.others": { other: "他 {count} 人" },
+  "names.others": { other: "ほか {count} 人" },
 };

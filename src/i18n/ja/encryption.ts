@@ -32,7 +32,7 @@ export const encryption: Translation<typeof english> = {
   "details.label.self": "自分が送信する音声と映像の暗号化",
   "details.exchanging": "{name}の音声や映像を復号するための鍵が、まだ届いていません。",
   "details.exchanging.do":
-    "通常は数秒で届きます。届かない場合は、{name}に一度退出して参加し直すよう伝えてください。",
+    "通常は数秒で届きます。届かない場合は、{name}にいったん退出して参加し直すよう伝えてください。",
   "details.ready": "鍵はそろっています。現在、{name}の音声や映像は届いていません。",
   "details.ready.do": "{name}のマイクとカメラがオフになっている可能性があります。届きしだい確認します。",
   "details.encrypted": "{name}の音声や映像は暗号化されて届き、この端末で復号されています（数秒以内に確認）。",
@@ -42,17 +42,17 @@ export const encryption: Translation<typeof english> = {
   "details.waiting.do":
     "送信するには、マイクかカメラをオンにしてください。すでにオンの場合は、数秒お待ちください。",
   "details.blocked.do":
-    "一度退出して、参加し直してください。繰り返す場合は、ブラウザーを更新するか、別のブラウザーを使ってください。",
+    "いったん退出して、参加し直してください。繰り返す場合は、ブラウザーを更新するか、別のブラウザーを使ってください。",
   "details.arrives.audio": "{name}の音声は届いていますが",
   "details.arrives.video": "{name}の映像は届いていますが",
   "details.arrives.both": "{name}の音声と映像は届いていますが",
   "details.arrives.something": "{name}の音声や映像は届いていますが",
   "details.no-key": "{arrives}、鍵がないため復号できません。",
   "details.no-key.do":
-    "数秒お待ちください。直らない場合は、{name}に一度退出して参加し直すよう伝えてください。",
+    "数秒お待ちください。直らない場合は、{name}にいったん退出して参加し直すよう伝えてください。",
   "details.auth-failed": "{arrives}、途中で改変されたか、別の鍵で暗号化されたため、復号できません。",
   "details.auth-failed.do":
-    "数秒お待ちください。直らない場合は、{name}に一度退出して参加し直すよう伝えてください。それでも繰り返す場合は、だれかが通信を改変しているおそれがあります。別のネットワークを使ってください。",
+    "数秒お待ちください。直らない場合は、{name}にいったん退出して参加し直すよう伝えてください。それでも繰り返す場合は、だれかが通信を改変しているおそれがあります。別のネットワークを使ってください。",
   "details.replayed": "{arrives}、一度届いたものの繰り返しです。再生しません。",
   "details.replayed.do":
     "特に操作は必要ありません。長く続く場合は、サーバーやネットワークが過去の録音や録画を送り直しているおそれがあります。この通話を信頼しないでください。",

@@ -7,7 +7,8 @@ export const panels: Translation<typeof english> = {
   "participants.screens": { other: "画面 {count} 件" },
   "participants.and-screens": "{participants}、{screens}",
   "participants.screen": "画面を共有",
-  "participants.screen.claimed": "この接続は「{name}の画面」と名乗っています。まだ確認されていません。",
+  "participants.screen.claimed":
+    "「{name}の画面」として接続していますが、本人の画面かどうかは確認されていません。",
   "participants.sendonly": "送信のみ",
   "participants.recvonly": "視聴のみ",
   "participants.messaging": "メッセージのみ",

@@ -27,14 +27,14 @@ export const safety: Translation<typeof english> = {
   "safety.unverify": "照合を取り消す",
   "safety.changed.what": "照合した後に、{name}の鍵が変わりました。",
   "safety.changed.detail":
-    "{name}が参加し直したときや、端末を替えたときに起こります。だれかが{name}になりすましているおそれもあります。大事な話をする前に、もう一度照合してください。",
+    "{name}が参加し直したときや、端末を替えたときに起こります。だれかが{name}になりすましているおそれもあります。重要な話をする前に、もう一度照合してください。",
   "safety.interrupted.what": "照合している間に鍵が変わりました。",
   "safety.interrupted.detail":
     "照合していた番号は無効になり、確認済みにはなっていません。{name}が退出したか参加し直した、または自分の接続が途切れた可能性があります。だれかが{name}になりすましているおそれもあります。",
   "safety.interrupted.show": "新しい番号を照合する",
   "safety.unknown.what": "安全番号はまだありません。",
   "safety.unknown.detail": "{name}の鍵が届くと表示されます。",
-  "safety.differ.what": "この通話では、ひとまず大事な話をしないでください。",
+  "safety.differ.what": "この通話では、ひとまず重要な話をしないでください。",
   "safety.differ.harmless":
     "問題のない場合もあります。別の人との番号を見ていたか、どちらかが参加し直して番号が新しくなった場合です。",
   "safety.differ.attack":

@@ -23,7 +23,7 @@ export const together: Translation<typeof english> = {
   "reactions.failed": "送信できませんでした。少し待ってから、もう一度お試しください。",
   "shortcuts.title": "キーボードショートカット",
   "shortcuts.enabled": "通話中に 1 文字のキー操作を使う",
-  "shortcuts.never": "文字の入力中、リストの選択中、ダイアログの表示中は働きません。",
+  "shortcuts.never": "文字の入力中、リストの選択中、ダイアログの表示中は使えません。",
   "shortcuts.microphone": "マイクのオン／オフ",
   "shortcuts.camera": "カメラのオン／オフ",
   "shortcuts.hand": "手を挙げる／下ろす",

@@ -97,6 +97,6 @@ describe("CallEncryptionBanner", () => {
         />
       </I18nProvider>,
     );
-    expect(container).toHaveTextContent("復号できません：山田太郎、佐藤花子、他 2 人");
+    expect(container).toHaveTextContent("復号できません：山田太郎、佐藤花子、ほか 2 人");
   });
 });
