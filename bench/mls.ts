@@ -2,6 +2,8 @@
  * What MLS costs over a broadcast, and how long it keeps a worker busy. Real sessions, a simulated server that delivers
  * everything to everybody. No browser, no media. One session works at a time.
  */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { SimulatedChannel, type SimulatedPeer } from "../test/unit/e2ee/mls/channel.ts";
 
 /** Longer than a commit, its welcome and all proofs take, in simulated milliseconds. */
@@ -20,6 +22,8 @@ export interface MlsCost {
   readonly otherMs: number;
   /** The time of the peer that joined. */
   readonly joinerMs: number | null;
+  /** What a peer holds for the group afterwards, the epochs of the last 10 s included, in kB of the heap. */
+  heldKb: number | null;
 }
 
 /** Numbers that repeat. */
@@ -52,6 +56,7 @@ async function measured(
     committerMs,
     otherMs: others > 0 ? (busy.reduce((sum, one) => sum + one, 0) - committerMs) / others : 0,
     joinerMs: joiner?.busyMs ?? null,
+    heldKb: null,
   };
 }
 
@@ -74,6 +79,17 @@ export async function measureMls(suite: "x25519" | "x-wing", size: number): Prom
     if (last !== null) channel.leave(last);
     return null;
   });
+  const real = channel.present.filter(({ isLeafOnly }) => !isLeafOnly);
+  const before = heapBytes();
+  for (const peer of real) peer.session.close();
+  leave.heldKb = Math.max(0, before - heapBytes()) / 1000 / real.length;
   for (const peer of channel.all) peer.session.close();
   return [join, leave];
+}
+
+/** What is left after a collection. */
+function heapBytes(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed;
 }

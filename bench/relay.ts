@@ -108,6 +108,7 @@ for (const suite of ["x25519", "x-wing"] as const) {
         "ms committer": tenths(cost.committerMs),
         "ms others": tenths(cost.otherMs),
         "ms joiner": cost.joinerMs === null ? null : tenths(cost.joinerMs),
+        "kB held by each": cost.heldKb === null ? null : tenths(cost.heldKb),
       });
     }
   }
