@@ -12,9 +12,9 @@ const open = callsSetting(setting());
 const keyLabel = "#sora-e2ee";
 const chat = "#chat";
 
-async function openMls(suite: string, options: DevServerOptions = {}): Promise<Meeting> {
+async function openMls(suite: string, options: DevServerOptions = {}, codec = "VP8"): Promise<Meeting> {
   const meeting = await open({ soraVersion: "2026.1", ...options });
-  Object.assign(meeting.params, { relay: "messaging", suite, sealed: chat });
+  Object.assign(meeting.params, { relay: "messaging", suite, sealed: chat, codec });
   return meeting;
 }
 
@@ -55,19 +55,23 @@ async function safetyNumber({ tab }: Person, peer: Person): Promise<string> {
   });
 }
 
-test.each(["x25519", "x-wing"])(
-  "three peers join, leave and come back with the suite %s, and all frames are sealed and decrypted with one room code",
-  async (suite) => {
-    const meeting = await openMls(suite);
+test.each([
+  ["x25519", "VP9"],
+  ["x-wing", "AV1"],
+])(
+  "four peers join, leave and come back with the suite %s and %s, and all frames are sealed and decrypted with one room code",
+  async (suite, codec) => {
+    const meeting = await openMls(suite, {}, codec);
     const ann = await meeting.arrive("Ann");
     const ben = await meeting.join("Ben", { browser: "firefox" });
     await everyoneEncrypted([ann, ben]);
     const ofTwo = await oneRoom([ann, ben]);
     const cho = await meeting.join("Cho");
-    await everyoneEncrypted([ann, ben, cho]);
-    await everyoneSeesAndHears([ann, ben, cho]);
-    const ofThree = await oneRoom([ann, ben, cho]);
-    expect(ofThree).not.toBe(ofTwo);
+    const dan = await meeting.join("Dan");
+    await everyoneEncrypted([ann, ben, cho, dan]);
+    await everyoneSeesAndHears([ann, ben, cho, dan]);
+    const ofFour = await oneRoom([ann, ben, cho, dan]);
+    expect(ofFour).not.toBe(ofTwo);
     expect(await safetyNumber(ann, ben)).toBe(await safetyNumber(ben, ann));
 
     await eventually("Ben and Cho read Ann", async () => {
@@ -77,13 +81,14 @@ test.each(["x25519", "x-wing"])(
     });
 
     const before = await keyIds([ann, ben]);
+    await leave(dan);
     await leave(cho);
     await eventually("the keys moved on", async () => {
       const after = await keyIds([ann, ben]);
       expect(after.Ann ?? 0).toBeGreaterThan(before.Ann ?? 0);
     });
     await encryptedAgain([ann, ben]);
-    expect([ofTwo, ofThree]).not.toContain(await oneRoom([ann, ben]));
+    expect([ofTwo, ofFour]).not.toContain(await oneRoom([ann, ben]));
 
     const lost = (await ownTile(ben)).id;
     meeting.server.faults.drop(lost);
@@ -122,7 +127,7 @@ test("a peer on another agreement or suite is shown as such on both sides, and i
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a server that withholds, damages and swaps MLS messages gets no clear frame, and the call recovers afterwards", async () => {
+test("a server that withholds, damages, forges, swaps and reorders MLS messages gets no clear frame, and the call recovers afterwards", async () => {
   let hostile: Interception["message"];
   const held: Buffer[] = [];
   const meeting = await openMls("x25519", {
@@ -143,11 +148,15 @@ test("a server that withholds, damages and swaps MLS messages gets no clear fram
     expect(await tileOf(cho, ann)).toBeDefined();
     expect(await tileOf(cho, ann)).not.toMatchObject({ encryption: "encrypted" });
   });
-  hostile = (_delivery, _label, message) => {
+  hostile = ({ from }, _label, message) => {
     const damaged = Buffer.from(message);
     damaged[damaged.length - 9] = (damaged.at(-9) ?? 0) ^ 1;
     held.push(message);
-    return [damaged, ...held.slice(-4).reverse()];
+    // Damaged; the latest of all peers in another order, under the name of this one; and this one in another peer's name.
+    const forged = Buffer.from(message);
+    const other = held.find((one) => one.toString("latin1", 4, 30) !== from);
+    other?.copy(forged, 4, 4, 30);
+    return [damaged, forged, ...held.slice(-4).reverse()];
   };
   await eventually("messages were damaged", async () => expect(held.length).toBeGreaterThan(4));
   hostile = undefined;
