@@ -199,4 +199,19 @@ it("in the MLS library, a peer that a single Remove removes does not learn the n
   expect(guessed.keySchedule.epochAuthenticator).not.toEqual(newState.keySchedule.epochAuthenticator);
   expect(guessed.keySchedule.exporterSecret).not.toEqual(newState.keySchedule.exporterSecret);
   expect(newState.groupContext.epoch).toBe(2n);
+
+  // The same guess is right for a commit without an update path, so the one above would be right with the flaw.
+  const another = [{ proposalType: "add", add: { keyPackage: (await make("d")).publicPackage } } as const];
+  const { newState: without } = await createCommit(
+    { state: added.newState, cipherSuite: suite },
+    { extraProposals: another },
+  );
+  const right = await initializeEpoch(
+    removed.keySchedule.initSecret,
+    nothing,
+    without.groupContext,
+    nothing,
+    suite.kdf,
+  );
+  expect(right.keySchedule.exporterSecret).toEqual(without.keySchedule.exporterSecret);
 });
