@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import { I18nProvider, Meeting } from "react-sora-e2ee";
 import { Appearance } from "./Appearance.tsx";
 import { ChannelFields } from "./ChannelFields.tsx";
+import { effectsIn } from "./effects.ts";
 import { LoginFields } from "./LoginFields.tsx";
 import { browserLanguage, languages } from "./language.ts";
 import { identityWith, useLogin } from "./login.ts";
@@ -25,6 +26,7 @@ export function App({ params }: { readonly params: Params }) {
   const login = useLogin(params.login);
   const identity = useMemo(() => identityWith(params.identity, login, params.login), [params, login]);
   const { messages, texts } = languages[language];
+  const effects = useMemo(() => effectsIn(texts), [texts]);
   const channel = given.trim() || fallback;
   const serverUrl = observedServer(params.signaling, import.meta.env.VITE_STATS_URL);
   const problem = params.problems.length > 0 ? params.problems.join(" ") : null;
@@ -45,6 +47,7 @@ export function App({ params }: { readonly params: Params }) {
         channelId={channel}
         role={role}
         remember="meeting-devices"
+        effects={effects}
         problem={problem === null ? null : { code: "invalid-options", message: problem }}
         invitation={invitationTo(channel)}
         panels={[

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { aliases } from "./aliases.mjs";
+import { effectFiles } from "./effect-files.mjs";
 import { root } from "./install.mjs";
 
 /**
@@ -16,7 +17,7 @@ export function demoConfig({ signalingUrl = "", statsUrl = "", login = "", plugi
     root: join(root, "demo"),
     clearScreen: false,
     logLevel: "warn",
-    plugins: [react(), plugins],
+    plugins: [react(), effectFiles(), plugins],
     resolve: { alias: aliases },
     worker: { format: "es" },
     define: {

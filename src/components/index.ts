@@ -19,6 +19,7 @@ export {
 export { ScreenShareButton, type ScreenShareButtonProps } from "./controls/ScreenShareButton.tsx";
 export { DeviceMenu, type DeviceMenuProps } from "./devices/DeviceMenu.tsx";
 export { DeviceSelect, type DeviceSelectProps } from "./devices/DeviceSelect.tsx";
+export { EffectsMenu, type EffectsMenuProps, type ShownEffect } from "./devices/EffectsMenu.tsx";
 export { LevelMeter, type LevelMeterProps, type SubscribeToLevel } from "./devices/LevelMeter.tsx";
 export { MediaNotices, type MediaNoticesProps } from "./devices/MediaNotices.tsx";
 export { MutedSpeakingNotice, type MutedSpeakingNoticeProps } from "./devices/MutedSpeakingNotice.tsx";

@@ -39,6 +39,13 @@ export {
 } from "./useLayout.ts";
 export { type UseLocalMediaOptions, type UseLocalMediaResult, useLocalMedia } from "./useLocalMedia.ts";
 export { useOpenedBy } from "./useOpenedBy.ts";
+export {
+  type EffectChoice,
+  type MediaEffect,
+  type UseMediaEffectsOptions,
+  type UseMediaEffectsResult,
+  useMediaEffects,
+} from "./useMediaEffects.ts";
 export { useParticipants } from "./useParticipants.ts";
 export {
   type PictureInPictureMode,

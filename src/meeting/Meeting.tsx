@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { createSoraCall } from "../call/create-sora-call.ts";
 import { useDevices } from "../hooks/useDevices.ts";
 import { useLocalMedia } from "../hooks/useLocalMedia.ts";
+import { type MediaEffect, useMediaEffects } from "../hooks/useMediaEffects.ts";
 import type { CreateCall } from "../hooks/useSoraE2EE.ts";
 import { cleanName } from "../protocol/display-name.ts";
 import type { CallEnding } from "../store/ending.ts";
@@ -15,6 +16,8 @@ const modestVideo: MediaTrackConstraints = {
   height: { ideal: 360 },
   frameRate: { ideal: 24, max: 30 },
 };
+
+const noEffects: readonly MediaEffect[] = [];
 
 /**
  * A whole end-to-end encrypted meeting: lobby, call, and the page after it. Its height is that of the window,
@@ -31,7 +34,15 @@ export function Meeting(given: MeetingProps | MeetingWithCallProps) {
   const { audio = true, video = modestVideo, remember, onJoin, onLeave, onBack } = props;
   const [name, setName] = useState(() => cleanName(props.name) ?? "");
   const [stage, setStage] = useState<"lobby" | "call">(autoJoin && problem === null ? "call" : "lobby");
+  const effects = useMediaEffects(
+    props.effects ?? noEffects,
+    remember === undefined ? {} : { remember: `${remember}-effects` },
+  );
   const ownMedia = useLocalMedia({
+    processors: {
+      camera: effects.processors.camera ?? props.processors?.camera,
+      microphone: effects.processors.microphone ?? props.processors?.microphone,
+    },
     audio,
     video,
     ...(remember !== undefined && { remember }),
@@ -84,7 +95,7 @@ export function Meeting(given: MeetingProps | MeetingWithCallProps) {
       <main ref={main} tabIndex={-1} className="sora-meeting-main">
         {stage === "lobby" ? (
           <parts.Lobby
-            {...{ name, media, devices, problem, invitation, lead: props.lead, onJoin: join }}
+            {...{ name, media, devices, effects, problem, invitation, lead: props.lead, onJoin: join }}
             // An existing call needs no check of the browser.
             {...(props.call && { support: { supported: true } as const })}
           >
@@ -93,7 +104,7 @@ export function Meeting(given: MeetingProps | MeetingWithCallProps) {
         ) : (
           <MeetingCall
             {...props}
-            {...{ createCall, role, name, media, devices, parts, onOver: over, onBack: back }}
+            {...{ createCall, role, name, media, devices, effects, parts, onOver: over, onBack: back }}
           />
         )}
       </main>

@@ -2,18 +2,20 @@ import { useEffect, useRef } from "react";
 import { SoraCallProvider } from "../hooks/SoraCallProvider.tsx";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
+import type { UseMediaEffectsResult } from "../hooks/useMediaEffects.ts";
 import { type CreateCall, useSoraE2EE } from "../hooks/useSoraE2EE.ts";
 import type { CallEnding } from "../store/ending.ts";
 import { callOptions } from "./call-options.ts";
 import { MeetingRoom } from "./MeetingRoom.tsx";
 import type { MeetingParts, MeetingProps } from "./types.ts";
 
-export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media" | "createCall"> {
+export interface MeetingCallProps extends Omit<MeetingProps, "parts" | "media" | "effects" | "createCall"> {
   readonly createCall: CreateCall;
   /** The name that the person entered. Empty: none. */
   readonly name: string;
   readonly media: UseLocalMediaResult | null;
   readonly devices: UseDevicesResult;
+  readonly effects: UseMediaEffectsResult;
   readonly parts: MeetingParts;
   readonly onOver: (ending: CallEnding) => void;
   readonly onBack: () => void;

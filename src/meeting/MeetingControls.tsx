@@ -7,6 +7,7 @@ import { MoreMenu } from "../components/controls/MoreMenu.tsx";
 import { PictureInPictureButton } from "../components/controls/PictureInPictureButton.tsx";
 import { ScreenShareButton } from "../components/controls/ScreenShareButton.tsx";
 import { DeviceMenu } from "../components/devices/DeviceMenu.tsx";
+import { EffectsMenu } from "../components/devices/EffectsMenu.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
 import { LayoutSwitch } from "../components/grid/LayoutSwitch.tsx";
 import { useElementSize } from "../components/grid/useElementSize.ts";
@@ -26,28 +27,35 @@ const roomForAll = 720;
 
 /** The row of buttons of a meeting. On a phone it is one row of icons, with a menu for the rest. */
 export function MeetingControls() {
-  const { media, devices, panels, panel, layout, showShortcuts, leave } = useMeeting();
+  const { media, devices, effects, panels, panel, layout, showShortcuts, leave } = useMeeting();
   const { t } = useI18n();
   const root = useRef<HTMLDivElement>(null);
   const width = useElementSize(root)?.width ?? 0;
   const compact = width > 0 && width < roomForAll;
   const picture = usePictureInPicture();
   const subscribe = useMicrophoneLevel(media);
-  const menu = (show: readonly DeviceRole[]) =>
+  const menu = (which: "microphone" | "camera", show: readonly DeviceRole[]) =>
     media && (
-      <DeviceMenu
-        {...{ devices, media, show }}
-        levelMeter={subscribe && <LevelMeter subscribe={subscribe} />}
-        onChoose={(kind, deviceId) => void media.choose(kind, deviceId)}
-        onChooseSpeaker={media.chooseSpeaker}
-      />
+      <div className="sora-devices">
+        <DeviceMenu
+          {...{ devices, media, show }}
+          levelMeter={subscribe && <LevelMeter subscribe={subscribe} />}
+          onChoose={(kind, deviceId) => void media.choose(kind, deviceId)}
+          onChooseSpeaker={media.chooseSpeaker}
+        />
+        <EffectsMenu
+          {...{ which, effects: effects[which].effects, chosen: effects[which].chosen }}
+          device={media[which]}
+          onChoose={effects[which].choose}
+        />
+      </div>
     );
   const unread = panels.find(({ id, mark }) => id !== panel && mark !== undefined)?.mark;
   return (
     <div ref={root} className="sora-meeting-controls" data-compact={compact ? "" : undefined}>
       <ControlBar>
-        {media && <MicrophoneToggle menu={menu(["microphone", "speaker"])} />}
-        {media && <CameraToggle menu={menu(["camera"])} />}
+        {media && <MicrophoneToggle menu={menu("microphone", ["microphone", "speaker"])} />}
+        {media && <CameraToggle menu={menu("camera", ["camera"])} />}
         {!compact && <ScreenControl />}
         <MeetingReactions />
         {!compact && <PanelControls />}

@@ -1,4 +1,5 @@
 import { useI18n } from "../components/common/I18nProvider.tsx";
+import { EffectsMenu } from "../components/devices/EffectsMenu.tsx";
 import { LevelMeter } from "../components/devices/LevelMeter.tsx";
 import { SpeakerTest } from "../components/devices/SpeakerTest.tsx";
 import { Lobby } from "../components/lobby/Lobby.tsx";
@@ -11,7 +12,7 @@ import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
 /** The lobby of a meeting: a `Lobby` with this person's devices. A name is optional. */
 export function MeetingLobby(props: MeetingLobbyProps) {
-  const { name, media, devices, problem = null, invitation, lead, children, onJoin } = props;
+  const { name, media, devices, effects, problem = null, invitation, lead, children, onJoin } = props;
   const { t } = useI18n();
   const observed = useSupport();
   const support = props.support === undefined ? observed : props.support;
@@ -39,6 +40,15 @@ export function MeetingLobby(props: MeetingLobbyProps) {
           </>
         }
         {...(media && { speakerTest: <SpeakerTest onPlay={() => playTestSound(media.speakerId)} /> })}
+        {...(media &&
+          effects && {
+            effects: (["microphone", "camera"] as const).map((which) => {
+              const { choose, ...choice } = effects[which];
+              return (
+                <EffectsMenu key={which} {...{ which, ...choice }} device={media[which]} onChoose={choose} />
+              );
+            }),
+          })}
         {...(media && {
           onToggle: (kind, on) => (on ? void media.turnOn(kind) : media.turnOff(kind)),
           onChoose: (kind, deviceId) => void media.choose(kind, deviceId),

@@ -29,7 +29,17 @@ interface MeetingRoomProps extends MeetingCallProps {
 
 /** The active call: tiles, controls and panels, and their shared state. */
 export function MeetingRoom(props: MeetingRoomProps) {
-  const { options, createCall, channelId, invitation = null, media, devices, parts, onLeave } = props;
+  const {
+    options,
+    createCall,
+    channelId,
+    invitation = null,
+    media,
+    devices,
+    effects,
+    parts,
+    onLeave,
+  } = props;
   const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120, adaptiveLayers = true } = props;
   // Spotlight chooses the layers itself.
   const { simulcast = false, spotlight = false } = options.connectionOptions ?? {};
@@ -79,6 +89,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       names,
       media,
       devices,
+      effects,
       share: shown,
       chat,
       reactions,
@@ -104,6 +115,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       names,
       media,
       devices,
+      effects,
       shown,
       chat,
       reactions,

@@ -28,7 +28,7 @@ export const recordingLabel = "#recording";
 
 /** The options of a meeting's call. */
 export function callOptions(
-  props: Omit<MeetingProps, "media" | "parts">,
+  props: Omit<MeetingProps, "media" | "parts" | "effects">,
   name: string,
   media: LocalMediaSource | null,
 ): SoraCallOptions {

@@ -2,12 +2,14 @@ import type { ComponentType, ReactNode } from "react";
 import type { SoraCall, SoraCallOptions } from "../call/types.ts";
 import type { IconName } from "../components/common/Icon.tsx";
 import type { ShownSupport } from "../components/notices/SupportNotice.tsx";
+import type { MediaProcessors } from "../devices/processor-types.ts";
 import type { LocalMediaSource } from "../devices/types.ts";
 import type { SoraE2EEError } from "../errors.ts";
 import type { Reactions } from "../hooks/reactions-store.ts";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
 import type { UseLayoutResult } from "../hooks/useLayout.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
+import type { MediaEffect, UseMediaEffectsResult } from "../hooks/useMediaEffects.ts";
 import type { UseScreenShareResult } from "../hooks/useScreenShare.ts";
 import type { UseSealedMessagesResult } from "../hooks/useSealedMessages.ts";
 import type { Role } from "../protocol/types.ts";
@@ -64,7 +66,7 @@ export interface MeetingProps extends ConnectionOptions {
   /** Keyboard shortcuts: m, v, h, c, l, q, and ? for help. People can turn them off. Default true. */
   readonly shortcuts?: boolean;
   /**
-   * Key in `localStorage` that stores devices, layout and on/off choices for the next visit. Default: not
+   * Key in `localStorage` that stores devices, effects, layout and on/off choices for the next visit. Default: not
    * stored.
    */
   readonly remember?: string;
@@ -72,6 +74,13 @@ export interface MeetingProps extends ConnectionOptions {
    * Existing local media, such as those of `createTestMedia`, in place of this computer's devices. Read once.
    */
   readonly media?: LocalMediaSource;
+  /** Functions that always change the tracks of the devices. Keep each function the same. Default: none. */
+  readonly processors?: MediaProcessors;
+  /**
+   * Effects that people can switch on in the menus of their devices, such as a blurred background. An effect that is
+   * on replaces the one of `processors`. Default: none.
+   */
+  readonly effects?: readonly MediaEffect[];
   /** Constraints for the microphone. False never opens one. Default true. Read once. */
   readonly audio?: boolean | MediaTrackConstraints;
   /**
@@ -163,6 +172,8 @@ export interface MeetingLobbyProps {
   /** Null: this person only watches. */
   readonly media: UseLocalMediaResult | null;
   readonly devices: UseDevicesResult;
+  /** The effects of this meeting, and which are on. */
+  readonly effects?: UseMediaEffectsResult;
   readonly problem: MeetingProps["problem"];
   /** The result of checking this browser. Default: the result of `useSupport`. */
   readonly support?: ShownSupport | null;
@@ -227,6 +238,8 @@ export interface MeetingValue {
   /** Null: this person only watches. */
   readonly media: UseLocalMediaResult | null;
   readonly devices: UseDevicesResult;
+  /** The effects of this meeting, and which are on. */
+  readonly effects: UseMediaEffectsResult;
   /** A second connection with the screen. Null when the browser cannot share one. */
   readonly share: UseScreenShareResult | null;
   /** Null: a call without chat. */

@@ -47,6 +47,7 @@ function EveryHook() {
     speaks: library.useIsSpeaking(id),
     push: library.usePush(() => undefined),
     send: typeof library.useDataChannel("#chat", () => undefined).send,
+    effects: library.useMediaEffects([], { remember: "effects" }).camera.chosen,
     layout: library.useLayout({ remember: "layout" }).layout,
     hands: library.useReactions("#reactions").hands,
     recording: library.useRecording("#recording").own.status,
@@ -147,6 +148,15 @@ const components: Readonly<Record<string, ReactNode>> = {
     <library.Dialog open title="Dialog" onClose={nothing}>
       Text
     </library.Dialog>
+  ),
+  EffectsMenu: (
+    <library.EffectsMenu
+      which="camera"
+      effects={[{ id: "blur", name: "Blur" }]}
+      chosen={null}
+      device={media.camera}
+      onChoose={nothing}
+    />
   ),
   EncryptionBadge: <library.EncryptionBadge encryption={{ status: "ready" }} />,
   EncryptionDetails: (

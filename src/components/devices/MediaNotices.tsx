@@ -26,7 +26,10 @@ export function MediaNotices({ media, share = null }: MediaNoticesProps) {
     <div className="sora-notices" role="status">
       {(["microphone", "camera"] as const).map(
         (which) =>
-          media && isNews(media[which]) && <DeviceProblem key={which} which={which} device={media[which]} />,
+          media &&
+          isNews(media[which]) && (
+            <DeviceProblem key={which} which={which} device={media[which]} withEffect />
+          ),
       )}
       {screen && (
         <div className="sora-problem" data-problem="screen" data-tone="problem">

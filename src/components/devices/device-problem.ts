@@ -37,6 +37,13 @@ export function deviceProblemLabel({ t }: I18n, device: Labelled): string | unde
   return device.lost ? t("device.lost") : t(`device.${nameOf(device.error.code)}`);
 }
 
+/** The failure of a device's effect and its remedy. Null: no failure. */
+export function effectMessage({ t }: I18n, role: Role, device: ShownDevice): DeviceMessage | null {
+  if (!("processor" in device) || device.processor?.status !== "failed") return null;
+  const [what, todo] = [t(`effects.${role}.failed`), t("effects.failed.do")];
+  return { tone: "problem", icon: "failing", what, todo };
+}
+
 /** The problem of a device and its remedy. Null: no problem. */
 export function deviceMessage({ t }: I18n, role: Role, device: ShownDevice): DeviceMessage | null {
   switch (device.status) {
@@ -55,11 +62,7 @@ export function deviceMessage({ t }: I18n, role: Role, device: ShownDevice): Dev
       return { tone: "problem", icon: "failing", what, todo };
     }
     case "on": {
-      const { fallbackFor: name, track, source = track, processor } = device;
-      if (processor?.status === "failed") {
-        const [what, todo] = [t(`effects.${role}.failed`), t("effects.failed.do")];
-        return { tone: "problem", icon: "failing", what, todo };
-      }
+      const { fallbackFor: name, track, source = track } = device;
       if (name === undefined) return null;
       const named = name !== "" && source.label !== "";
       const what = named ? t("device.fallback", { name, other: source.label }) : t("device.fallback.unnamed");

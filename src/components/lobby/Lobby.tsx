@@ -38,6 +38,8 @@ export interface LobbyProps {
   readonly levelMeter?: ReactNode;
   /** A `SpeakerTest`, after the choice of devices. */
   readonly speakerTest?: ReactNode;
+  /** One or two `EffectsMenu`, after the choice of devices. */
+  readonly effects?: ReactNode;
   /** Optional content below the button. */
   readonly footer?: ReactNode;
   /** Further fields, above the button. */

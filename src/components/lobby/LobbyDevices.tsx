@@ -33,19 +33,23 @@ export function LobbyPicture({ media, name, levelMeter, onToggle }: LobbyPicture
       </LobbyPreview>
       {levelMeter}
       <div role="status">
-        <DeviceProblem which="microphone" device={microphone} />
-        <DeviceProblem which="camera" device={camera} />
+        <DeviceProblem which="microphone" device={microphone} withEffect />
+        <DeviceProblem which="camera" device={camera} withEffect />
       </div>
     </div>
   );
 }
 
-type LobbyDevicesProps = Pick<LobbyProps, "devices" | "onChoose" | "onChooseSpeaker" | "speakerTest"> & {
+type LobbyDevicesProps = Pick<
+  LobbyProps,
+  "devices" | "onChoose" | "onChooseSpeaker" | "speakerTest" | "effects"
+> & {
   readonly media: OwnMedia;
 };
 
 /** The choice of devices. It is folded on a phone, where the name and the join button come first. */
-export function LobbyDevices({ media, devices, onChoose, onChooseSpeaker, speakerTest }: LobbyDevicesProps) {
+export function LobbyDevices(props: LobbyDevicesProps) {
+  const { media, devices, onChoose, onChooseSpeaker, speakerTest, effects } = props;
   const { t } = useI18n();
   const [open, setOpen] = useState(true);
   useMountedEffect(() => {
@@ -80,6 +84,7 @@ export function LobbyDevices({ media, devices, onChoose, onChooseSpeaker, speake
           <DeviceSelect which="speaker" devices={devices} media={media} onChoose={onChooseSpeaker} />
         )}
         {speakerTest}
+        {effects}
       </div>
     </details>
   );

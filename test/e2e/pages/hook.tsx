@@ -15,6 +15,7 @@ import {
   useLocalMedia,
   useSoraE2EE,
 } from "react-sora-e2ee";
+import { broken, painter } from "./painter.ts";
 import { showTiles } from "./tiles.ts";
 
 export interface CallRequest {
@@ -27,6 +28,8 @@ export interface CallRequest {
   readonly relay?: "signaling" | "messaging";
   /** The opener of the devices: the call itself, or local media of the page. Default `call`. */
   readonly devices?: "call" | "local-media";
+  /** With `local-media`: a processor that gives the camera's pictures this hue, or one that fails. */
+  readonly paint?: number | "broken";
   readonly strict?: boolean;
   /** Metadata that are new in every render. */
   readonly changing?: boolean;
@@ -40,6 +43,8 @@ export interface HookState {
   readonly connectionId: string | null;
   readonly microphone: string | null;
   readonly camera: string | null;
+  /** Of the camera: `starting`, `on`, the code of what failed, or null for none. */
+  readonly processor: string | null;
 }
 
 /** The page's functions for tests: one component with a call, which connects on mount. */
@@ -63,7 +68,11 @@ declare global {
 let effects = 0;
 let store: CallStore | null = null;
 let localMedia: LocalMediaSource | null = null;
-let devices: Pick<HookState, "microphone" | "camera"> = { microphone: null, camera: null };
+let devices: Pick<HookState, "microphone" | "camera" | "processor"> = {
+  microphone: null,
+  camera: null,
+  processor: null,
+};
 
 function Call({ call }: Pick<UseSoraE2EEResult, "call">) {
   useEffect(() => {
@@ -113,14 +122,21 @@ function WithOwnDevices({ request }: { readonly request: CallRequest }) {
 }
 
 function WithLocalMedia({ request }: { readonly request: CallRequest }) {
-  const { media, microphone, camera } = useLocalMedia();
+  const { paint } = request;
+  const processor = paint === "broken" ? broken : paint === undefined ? null : painter(paint);
+  const { media, microphone, camera } = useLocalMedia({ processors: { camera: processor } });
   const { call } = useSoraE2EE({ ...optionsFor(request), media });
   localMedia = media;
-  devices = { microphone: told(microphone), camera: told(camera) };
+  devices = { microphone: told(microphone), camera: told(camera), processor: toldProcessor(camera) };
   return <Call call={call} />;
 }
 
 const told = (device: LocalDeviceState) => (device.status === "failed" ? device.error.code : device.status);
+
+function toldProcessor(device: LocalDeviceState): string | null {
+  const processor = "processor" in device ? device.processor : undefined;
+  return processor?.status === "failed" ? processor.error.code : (processor?.status ?? null);
+}
 
 let root: Root | null = null;
 
