@@ -66,7 +66,7 @@ describe("effects of a <Meeting>", () => {
   });
 
   it("tell the person when an effect fails, and that the others see them without it", async () => {
-    const media = createTestMedia({ microphone: "unused" });
+    const media = createTestMedia({ microphone: "unused", on: ["video"] });
     const broken = { id: "broken", name: "Broken", camera: () => Promise.reject(new Error("no model")) };
     const { connected } = await openMeeting({ media, effects: [broken], autoJoin: true });
     await connected();
