@@ -38,7 +38,6 @@ export {
   useLayout,
 } from "./useLayout.ts";
 export { type UseLocalMediaOptions, type UseLocalMediaResult, useLocalMedia } from "./useLocalMedia.ts";
-export { useOpenedBy } from "./useOpenedBy.ts";
 export {
   type EffectChoice,
   type MediaEffect,
@@ -46,6 +45,7 @@ export {
   type UseMediaEffectsResult,
   useMediaEffects,
 } from "./useMediaEffects.ts";
+export { useOpenedBy } from "./useOpenedBy.ts";
 export { useParticipants } from "./useParticipants.ts";
 export {
   type PictureInPictureMode,
