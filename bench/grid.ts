@@ -1,39 +1,41 @@
 /**
- * What 49 tiles cost the page in Chromium while nothing happens: `npx tsx bench/grid.ts`. Beside a page with the same 49
- * pictures in bare `<video>` elements; rounds of both alternate, so that differences hold on a busy machine. Scripts that
- * draw the pictures run on both pages. Then one join: until 50 tiles are laid out. React is the one for production.
+ * What 25 and 49 tiles cost the page in Chromium while nothing happens: `npx tsx bench/grid.ts`. Beside a page with as many
+ * pictures in bare `<video>` elements, and, with `--against <path>`, a page of another checkout: before a change, say. Rounds
+ * of all alternate, so that ratios hold on a busy machine. Scripts that draw the pictures run on all pages. Then one join:
+ * until one more tile is laid out. React is the one for production.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import reactPlugin from "@vitejs/plugin-react";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, preview } from "vite";
-import { aliases } from "../scripts/lib/aliases.mjs";
 import { findBrowser } from "../scripts/lib/browsers.mjs";
 
 /** Milliseconds of script, style and layout per second of an idle call. */
 const goal = 3;
-const people = 49;
+const sizes = [25, 49];
 const rounds = 3;
 const seconds = 4;
 const joins = 9;
 
-type Kind = "tiles" | "bare";
+type Kind = "tiles" | "bare" | "before";
 const metrics = ["ScriptDuration", "RecalcStyleDuration", "LayoutDuration", "TaskDuration"] as const;
 type Metrics = Record<(typeof metrics)[number], number>;
+type Sites = Readonly<Partial<Record<Kind, string>>>;
 /** For one second: milliseconds, and React's commits. */
 type Idle = Metrics & { readonly commits: number; readonly components: number };
 
 const commitsOf = (page: Page) => page.evaluate(() => window.gridBench.commits());
 
-async function openPage(browser: Browser, url: string, kind: Kind): Promise<Page> {
+async function openPage(browser: Browser, url: string, kind: Kind, people: number): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   await page.goto(url);
   await page.evaluate(
     ([kind, count]) =>
-      kind === "tiles" ? window.gridBench.showTiles(count) : window.gridBench.showBareVideos(count),
+      kind === "bare" ? window.gridBench.showBareVideos(count) : window.gridBench.showTiles(count),
     [kind, people] as const,
   );
   await page.waitForFunction(
@@ -70,7 +72,7 @@ async function measureIdle(page: Page): Promise<Idle> {
   };
 }
 
-async function measureJoins(page: Page) {
+async function measureJoins(page: Page, people: number) {
   const times: number[] = [];
   const commits: number[] = [];
   for (let index = 0; index < joins; index++) {
@@ -88,9 +90,11 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-async function serve() {
+/** Builds the page of a checkout, and serves it. */
+async function serve(checkout: string) {
   const outDir = mkdtempSync(join(tmpdir(), "grid-bench-"));
-  const root = fileURLToPath(new URL(".", import.meta.url));
+  const root = join(checkout, "bench");
+  const { aliases } = await import(pathToFileURL(join(checkout, "scripts/lib/aliases.mjs")).href);
   await build({
     configFile: false,
     root,
@@ -117,41 +121,23 @@ async function serve() {
   };
 }
 
-async function measure() {
-  const executablePath = findBrowser("chromium");
-  if (executablePath === null) throw new Error("No Chromium found: install it, or name it in CHROMIUM_PATH.");
-  const site = await serve();
-  try {
-    const browser = await chromium.launch({
-      executablePath,
-      args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-    });
-    try {
-      const idle: Record<Kind, Idle[]> = { tiles: [], bare: [] };
-      for (let round = 0; round < rounds; round++) {
-        for (const kind of ["bare", "tiles"] as const) {
-          const page = await openPage(browser, site.url, kind);
-          idle[kind].push(await measureIdle(page));
-          await page.close();
-        }
-      }
-      const page = await openPage(browser, site.url, "tiles");
-      const join = await measureJoins(page);
+async function measure(browser: Browser, sites: Sites, people: number) {
+  const idle: Record<Kind, Idle[]> = { bare: [], before: [], tiles: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of ["bare", "before", "tiles"] as const) {
+      const url = sites[kind];
+      if (url === undefined) continue;
+      const page = await openPage(browser, url, kind, people);
+      idle[kind].push(await measureIdle(page));
       await page.close();
-      return { idle, join };
-    } finally {
-      await browser.close();
     }
-  } finally {
-    await site.close();
   }
+  const page = await openPage(browser, sites.tiles ?? "", "tiles", people);
+  const join = await measureJoins(page, people);
+  await page.close();
+  return { idle, join };
 }
 
-const { idle, join: joined } = await measure();
-const of = (kind: Kind, what: keyof Idle) => median(idle[kind].map((values) => values[what]));
-console.log(`${people} people, ms per second of idle call, median of ${rounds} rounds of ${seconds} s`);
-console.log("| what | tiles | bare videos | difference | ratio |");
-console.log("|---|---|---|---|---|");
 const rows: readonly (readonly [string, keyof Idle])[] = [
   ["script", "ScriptDuration"],
   ["style", "RecalcStyleDuration"],
@@ -160,17 +146,47 @@ const rows: readonly (readonly [string, keyof Idle])[] = [
   ["all tasks of the page's thread", "TaskDuration"],
   ["React commits", "commits"],
 ];
-for (const [name, what] of rows) {
-  const [tiles, bare] = [of("tiles", what), of("bare", what)];
-  const ratio = bare === 0 ? "–" : (tiles / bare).toFixed(2);
+
+/** Prints what was measured, and says whether it meets the goal. */
+function report(people: number, { idle, join: joined }: Awaited<ReturnType<typeof measure>>): boolean {
+  const of = (kind: Kind, what: keyof Idle) => median(idle[kind].map((values) => values[what]));
+  const ratio = (value: number, to: number) => (to > 0 ? (value / to).toFixed(2) : "–");
+  const compares = idle.before.length > 0;
+  console.log(`\n${people} people, ms per second of idle call, median of ${rounds} rounds of ${seconds} s`);
+  console.log(`| what | tiles | bare videos | difference | ratio |${compares ? " before | ratio |" : ""}`);
+  console.log(`|---|---|---|---|---|${compares ? "---|---|" : ""}`);
+  for (const [name, what] of rows) {
+    const [tiles, bare, before] = [of("tiles", what), of("bare", what), of("before", what)];
+    const beside = compares ? ` ${before.toFixed(2)} | ${ratio(tiles, before)} |` : "";
+    console.log(
+      `| ${name} | ${tiles.toFixed(2)} | ${bare.toFixed(2)} | ${(tiles - bare).toFixed(2)} | ${ratio(tiles, bare)} |${beside}`,
+    );
+  }
   console.log(
-    `| ${name} | ${tiles.toFixed(2)} | ${bare.toFixed(2)} | ${(tiles - bare).toFixed(2)} | ${ratio} |`,
+    `A join: ${median(joined.times).toFixed(1)} ms until ${people + 1} tiles are laid out ` +
+      `(worst of ${joins}: ${Math.max(...joined.times).toFixed(1)} ms), ${median(joined.commits)} commits`,
   );
+  const cost = of("tiles", "components") - of("bare", "components");
+  console.log(`Goal: components under ${goal} ms per second of idle call: ${cost < goal ? "met" : "missed"}`);
+  return cost < goal;
 }
-console.log(
-  `A join: ${median(joined.times).toFixed(1)} ms until ${people + 1} tiles are laid out ` +
-    `(worst of ${joins}: ${Math.max(...joined.times).toFixed(1)} ms), ${median(joined.commits)} commits`,
-);
-const cost = of("tiles", "components") - of("bare", "components");
-console.log(`Goal: components under ${goal} ms per second of idle call: ${cost < goal ? "met" : "missed"}`);
-if (!(cost < goal)) process.exitCode = 1;
+
+const { values: flags } = parseArgs({ options: { against: { type: "string" } } });
+const executablePath = findBrowser("chromium");
+if (executablePath === null) throw new Error("No Chromium found: install it, or name it in CHROMIUM_PATH.");
+const site = await serve(fileURLToPath(new URL("..", import.meta.url)));
+const other = flags.against === undefined ? null : await serve(resolve(flags.against));
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+});
+try {
+  const sites: Sites = { bare: site.url, tiles: site.url, ...(other && { before: other.url }) };
+  for (const people of sizes) {
+    if (!report(people, await measure(browser, sites, people))) process.exitCode = 1;
+  }
+} finally {
+  await browser.close();
+  await site.close();
+  await other?.close();
+}

@@ -1,6 +1,6 @@
 /**
  * All benchmarks, one after the other: they would disturb each other. `npm run bench [-- frames store …]`. `-- frames
- * --against <path>` measures the frame path of another checkout beside this one's.
+ * --against <path>` measures the frame path of another checkout beside this one's, and `-- grid --against <path>` its tiles.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,8 @@ if (unknown.length > 0) {
 for (const name of asked.length > 0 ? asked : all) {
   console.log(`\n== ${name}`);
   const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  const against = name === "frames" && flags.against !== undefined ? ["--against", flags.against] : [];
+  const compares = name === "frames" || name === "grid";
+  const against = compares && flags.against !== undefined ? ["--against", flags.against] : [];
   const { status } = spawnSync(process.execPath, ["--import", "tsx", file, ...against], { stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }
