@@ -75,7 +75,7 @@ test("the full meeting starts with a login that vouches for people, and its tile
   await everyoneEncrypted([person(ann, "Ann"), person(ben, "Ben")]);
 
   await eventually("Ann's page says who vouches for Ben", async () =>
-    expect(await text(ann, ".sora-meeting-stage")).toContain("Ben"),
+    expect(await text(ann, '[data-mark="vouched"]')).toBe("Vouched by the login of this example"),
   );
   expectEverythingSealed(sora.stats(), channel);
   expect([...ann.problems, ...ben.problems]).toEqual([]);
