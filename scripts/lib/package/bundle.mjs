@@ -5,14 +5,17 @@ import { workerTreeshake } from "../worker-treeshake.mjs";
 
 const entry = join(root, "app.js");
 
+/** Modules that an app loads only when it needs them, by `import()`. Bundlers put them into files of their own. */
+const loadedLater = /\/recorder\.js$/;
+
 /**
- * Bundles an app with this text, which may import the built package by its name, without React and the SDK.
- * `modules` are the paths of modules with remaining code. `imports` are the app's remaining imports.
+ * Bundles an app with this text, which may import the built package by its name, without React, the SDK and modules that are
+ * loaded later. `modules` are the paths of modules with remaining code. `imports` are the app's remaining imports.
  */
 export async function bundleApp(text) {
   return bundle({
     input: entry,
-    external: (id) => /^(react|react-dom|sora-js-sdk)(\/|$)/.test(id),
+    external: (id) => /^(react|react-dom|sora-js-sdk)(\/|$)/.test(id) || loadedLater.test(id),
     plugins: [
       {
         name: "app",

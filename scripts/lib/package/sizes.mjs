@@ -15,7 +15,10 @@ const ofExports = async (names) => gzipped(await bundleApp(`export { ${names} } 
 const ofWorker = async (file, ...leftOut) =>
   gzipped(await bundleSource(`src/e2ee/worker/${file}`, ...leftOut));
 
+const ofSource = async (path) => gzipped(await bundleSource(`src/${path}`));
+
 const weigh = {
+  recorder: () => ofSource("recording/recorder.ts"),
   jwt: async () => gzipped(await bundleApp('export * from "react-sora-e2ee/jwt"')),
   support: () => ofExports("isSupported"),
   core: async () => gzipped(await bundleApp('export { createSoraCall } from "react-sora-e2ee/core"')),
@@ -46,7 +49,7 @@ export const parts = [
   { name: "… every hook", budget: null, weigh: weigh.everyHook },
   {
     name: "components: VideoTile, VideoGrid and the English texts",
-    budget: 19_800,
+    budget: 21_700,
     weigh: weigh.components,
     goal: "components",
   },
@@ -61,10 +64,11 @@ export const parts = [
     weigh: weigh.mlsWorker,
   },
   { name: "the worker for MLS with the suite x-wing", budget: 73_000, weigh: weigh.xWingWorker },
-  { name: "Meeting, with all that it is made of", budget: 100_000, weigh: weigh.meeting },
+  { name: "Meeting, with all that it is made of", budget: 116_000, weigh: weigh.meeting },
+  { name: "… the recorder, loaded when a recording begins", budget: 2_700, weigh: weigh.recorder },
   { name: "jwt: what a page and a login server need", budget: 12_000, weigh: weigh.jwt },
-  { name: "English texts", budget: 11_500, weigh: weigh.english },
-  { name: "Japanese texts", budget: 13_500, weigh: weigh.japanese },
+  { name: "English texts", budget: 12_800, weigh: weigh.english },
+  { name: "Japanese texts", budget: 15_100, weigh: weigh.japanese },
   { name: "every export", budget: null, weigh: weigh.all },
 ];
 
