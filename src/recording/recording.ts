@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { SoraCall } from "../call/types.ts";
 import { createAnnounced } from "./announced.ts";
+import { createMessageLimit } from "./message-limit.ts";
 import { readMessage } from "./messages.ts";
 import { noRecording, OwnRecordingControl } from "./own-recording.ts";
 import type { OwnRecording, Recording, RecordingState, RecordingTexts } from "./types.ts";
@@ -40,11 +41,12 @@ export function createRecording(
     stop: () => own.stop(),
     answer: (key, agreed) => announced.answer(key, agreed),
     listen: () => {
+      const isRead = createMessageLimit();
       const ends = [
         call.on("sealed", (message) => {
           if (message.label !== label) return;
           const read = readMessage(message.data);
-          if (!read) return;
+          if (!read || !isRead(message.from)) return;
           announced.receive(message.from, read);
           own.receive(message.from, read);
         }),
