@@ -3,19 +3,28 @@ import { recordingError } from "./errors.ts";
 import type { RecordingSettings } from "./types.ts";
 
 /** MP4 first, because most players open it. Firefox records WebM only, Safari MP4 only. */
-const candidates = [
-  "video/mp4;codecs=avc1.42E01F,mp4a.40.2",
+const candidatesFor = (pixels: number) => [
+  `video/mp4;codecs=avc1.${h264Level(pixels)},mp4a.40.2`,
   "video/webm;codecs=vp8,opus",
   "video/webm",
   "video/mp4",
-] as const;
+];
+
+/** Profile and level of H.264 (ITU-T H.264, annex A) for a picture of this size: 3.1, 4.0 or 5.1. */
+function h264Level(pixels: number): string {
+  if (pixels <= 1280 * 720) return "42E01F";
+  return pixels <= 1920 * 1088 ? "640028" : "640033";
+}
 
 /**
- * The container and codecs to record in.
+ * The container and codecs to record a picture of this size in.
  * @throws {SoraE2EEError} `recording-unsupported` when this browser records nothing, `invalid-options` when it does not
  * record `wanted`.
  */
-export function chooseMimeType(wanted?: string): string {
+export function chooseMimeType(
+  { width, height }: Pick<CheckedSettings, "width" | "height">,
+  wanted?: string,
+): string {
   const canRecord =
     typeof MediaRecorder === "function" &&
     typeof AudioContext === "function" &&
@@ -28,7 +37,7 @@ export function chooseMimeType(wanted?: string): string {
       "This browser cannot record in the given mimeType. Leave it out.",
     );
   }
-  const found = candidates.find((type) => MediaRecorder.isTypeSupported(type));
+  const found = candidatesFor(width * height).find((type) => MediaRecorder.isTypeSupported(type));
   if (found === undefined) throw recordingError("recording-unsupported");
   return found;
 }

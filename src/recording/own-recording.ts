@@ -78,8 +78,7 @@ export class OwnRecordingControl {
     const choosing = {};
     this.#choosing = choosing;
     try {
-      checkSettings(settings);
-      const mimeType = chooseMimeType(settings.mimeType);
+      const mimeType = chooseMimeType(checkSettings(settings), settings.mimeType);
       this.#requireConnected();
       this.#set({ ...noRecording, status: "choosing" });
       const name = fileNameOf(settings.fileName, mimeType, new Date());

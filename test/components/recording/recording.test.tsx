@@ -302,6 +302,29 @@ describe("our own recording", () => {
     expect(sent()).toEqual([]);
   });
 
+  it("asks for an encoder level that fits the size of the picture", async () => {
+    fakeRecorder();
+    const asked: string[] = [];
+    MediaRecorder.isTypeSupported = (type) => {
+      asked.push(type);
+      return type === "video/webm";
+    };
+    for (const [width, height] of [
+      [1280, 720],
+      [1920, 1080],
+      [3840, 2160],
+    ] as const) {
+      const { start, unmount } = open([]);
+      await start({ ...inMemory, width, height });
+      unmount();
+    }
+    expect(asked.filter((type) => type.includes("avc1")).map((type) => type.split(/[=,]/u)[1])).toEqual([
+      "avc1.42E01F",
+      "avc1.640028",
+      "avc1.640033",
+    ]);
+  });
+
   it.each<RecordingSettings>([
     { width: 0 },
     { frameRate: Number.NaN },
@@ -463,6 +486,21 @@ describe("the recordings of others", () => {
     await wait(60_000);
     await says("BEN", other(6));
     expect(result.current.others.map(({ quiet }) => quiet)).toEqual([false]);
+  });
+
+  it("change at most ten times in three seconds for one peer, whatever it sends", async () => {
+    const { result, says, wait } = open();
+    const seen: unknown[] = [];
+    for (let count = 0; count < 50; count += 1) {
+      await says("BEN", { recording: id, status: count % 2 === 0 ? "asking" : "ended" });
+      if (seen.at(-1) !== result.current.others) seen.push(result.current.others);
+    }
+    expect(seen).toHaveLength(10);
+    await says("CHO", asking);
+    expect(result.current.others).toHaveLength(1);
+    await wait(3000);
+    await says("BEN", asking);
+    expect(result.current.others).toHaveLength(2);
   });
 
   it("are not shown for a malformed message, another label or an unknown peer", async () => {
