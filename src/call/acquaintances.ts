@@ -139,7 +139,7 @@ export class Acquaintances {
     const listed = await this.#stored((store) => store.list());
     if (listed) {
       const byKey = new Map(listed.map((contact) => [contact.key, contact]));
-      // Forgotten contacts that are in this call become new contacts.
+      // A forgotten contact in this call counts as new from now on.
       for (const [key, contact] of this.#contacts) {
         const fresh = seen(null, { key, userId: contact.userId, now: this.#since });
         this.#contacts.set(key, byKey.get(key) ?? fresh);

@@ -4,14 +4,17 @@ import { recordOf } from "../store/record.ts";
 /** The peer of a received track. */
 export interface TrackOwner {
   readonly connectionId: string;
-  /** It moves and opens: a still picture is the network's fault, and not that of a screen or of a missing key. */
+  /**
+   * True for moving media that can be decrypted. Then a still picture is the network's fault, and not that of
+   * a screen or of a missing key.
+   */
   readonly isSmooth: boolean;
 }
 
 type Stats = Readonly<Record<string, unknown>>;
 type Snapshot = ReadonlyMap<string, Stats>;
 
-/** From here on a value is `fair`, and from there on `poor`. */
+/** The limits from which a value is `fair`, and `poor`. */
 const limits = {
   /** Part of the packets, 0 to 1. */
   loss: [0.03, 0.1],
@@ -31,7 +34,7 @@ const order: readonly LinkQuality[] = ["unknown", "good", "fair", "poor"];
 const worst = (levels: readonly LinkQuality[]): LinkQuality =>
   levels.reduce((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), "unknown");
 
-/** Makes a function that turns each report into what happened since the one before. */
+/** Makes a function that computes the difference between two successive reports. */
 export function createQualitySummary(): (
   report: RTCStatsReport | null,
   ownerOf: (trackId: string) => TrackOwner | undefined,
@@ -57,7 +60,7 @@ export function createQualitySummary(): (
   };
 }
 
-/** A worse level counts when two looks in a row show it, a better one after three. */
+/** A worse level counts after two samples in a row, and a better one after three. */
 class Steady {
   #level: LinkQuality = "unknown";
   #candidate: LinkQuality = "unknown";
@@ -92,7 +95,7 @@ function between(
     const received = grown(id, stats, "packetsReceived");
     const lost = grown(id, stats, "packetsLost");
     const levels: LinkQuality[] = [];
-    // Without packets nothing was sent, or nothing arrives: which of the two, no statistics say.
+    // Without packets, either nothing was sent or nothing arrives. Statistics do not show which.
     if (received > 0) {
       levels.push(
         levelOf(lost / (lost + received), limits.loss),
@@ -126,10 +129,10 @@ function between(
     : [
         ...transport,
         ...fractions.map((lost) => (typeof lost === "number" ? levelOf(lost, limits.loss) : "unknown")),
-        // An encoder that is held back shows that the rate is too low for what there is to send.
+        // An encoder that is held back shows that the rate is too low for its media.
         ...(isLimited && typeof rate === "number" && rate > 0 ? [levelOf(1 / rate, limits.bitTime)] : []),
       ];
-  // Loss is that of single peers: the store compares them.
+  // Loss affects single peers, and the store compares them.
   return { uplink: worst(uplink), downlink: worst(transport), peers: recordOf(peers) };
 }
 

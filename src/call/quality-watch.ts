@@ -5,7 +5,10 @@ import type { CallStore } from "./types.ts";
 
 const intervalMs = 2_000;
 
-/** Looks at the browser's statistics every two seconds while the call is connected, and tells how the connections do. */
+/**
+ * Samples the browser's statistics every two seconds while the call is connected, and reports the quality of
+ * the connections.
+ */
 export function watchQuality(
   store: CallStore,
   getStats: () => Promise<RTCStatsReport | null>,

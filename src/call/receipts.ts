@@ -12,28 +12,30 @@ import { SentMedia } from "./sent-media.ts";
  */
 const tickMs = 1_000;
 const periodMs = 2 * tickMs;
-/** A receipt lapses after this many periods. */
+/** A receipt expires after this number of periods. */
 const lifetime = 3;
-/** In a larger channel receipts are rarer, so that those that arrive stay below sixteen in a second. */
+/** In a larger channel receipts are less frequent, so that fewer than sixteen arrive per second. */
 const peersPerPeriod = 32;
 const maxPeriods = 255;
-/** Receipts of one peer that follow more closely are refused. */
+/** Receipts of one peer at shorter intervals are refused. */
 const shortestInterval = 250;
 
 export type ReceiptEvent = Extract<CallEvent, { type: "receipt" | "receipts-lapsed" | "sending" }>;
 
 export interface ReceiptsOptions {
   readonly clock: Clock;
-  /** Seals and sends to everybody. May reject: it is tried again. */
+  /** Seals and sends to all peers. A rejected call is repeated. */
   readonly send: (data: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly dispatch: (event: ReceiptEvent) => void;
-  /** A message that is no receipt came from this peer. */
+  /** An invalid receipt arrived from this peer. */
   readonly onMalformed: (connectionId: string) => void;
   /** The quality of our own outgoing media. */
   readonly uplink: () => LinkQuality;
-  /** The server decides of whom we receive media, as with spotlight: missing frames say nothing. */
+  /**
+   * True when the server decides whose media we receive, as with spotlight. Then missing frames mean nothing.
+   */
   readonly serverChooses: boolean;
-  /** No video comes until it is asked for. */
+  /** True when no video arrives before it is requested. */
   readonly withoutVideo: boolean;
 }
 
@@ -92,7 +94,7 @@ export class Receipts {
     for (const facts of peers) this.#mediaOf(facts.connectionId).observed(facts);
   }
 
-  /** The server has answered this request of ours: it may have been one for video of a peer, or for none. */
+  /** The server has answered our request, which may concern a peer's video, or none. */
   asked(method: string, params: unknown): void {
     if (!method.endsWith("/RequestSimulcastRid") || !isRecord(params)) return;
     const { rid, sender_connection_id: connectionId } = params;
@@ -106,7 +108,9 @@ export class Receipts {
     this.#arrivedAt.delete(connectionId);
   }
 
-  /** A receipt whose seal and signature hold, signed by this peer. It can say something of this peer's own receiving only. */
+  /**
+   * A receipt with a valid seal and signature of this peer. It can describe this peer's own receiving only.
+   */
   receive(from: string, data: Uint8Array): void {
     const { clock, dispatch, onMalformed } = this.#options;
     const now = clock.now();
@@ -125,7 +129,10 @@ export class Receipts {
     if (isFresh) dispatch({ type: "receipt", connectionId: from, receipt });
   }
 
-  /** The server can hold messages back. One that echoes a receipt of ours was written after we had sent that. */
+  /**
+   * The server can hold messages back. A message that echoes our receipt was written after that receipt was
+   * sent.
+   */
   #isFresh(entry: ReceiptEntry | undefined): boolean {
     const at = this.#sentAt.get(entry?.echo ?? 0);
     return at !== undefined && this.#options.clock.now() - at <= lifetime * this.#lastPeriods * periodMs;

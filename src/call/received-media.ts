@@ -2,7 +2,7 @@ import { frameFailures, type MediaKind, mediaKinds, type PeerFacts, type Receipt
 
 /** A receiver without frames for this many seconds, beyond the three after which it is idle, is silent. */
 const silentTicks = 3;
-/** Keys need a moment after a peer has come. */
+/** Keys need a moment after a peer has joined. */
 const keylessTicks = 3;
 
 interface Seen {
@@ -10,7 +10,7 @@ interface Seen {
   passed: number;
   refused: readonly number[];
   idleTicks: number;
-  /** For how many seconds frames have come that found no key. */
+  /** Number of seconds in which frames arrived without a key. */
   keylessTicks: number;
 }
 
@@ -62,7 +62,7 @@ function judge({ encryption, receivers }: PeerFacts, kind: MediaKind, seen: Seen
   if (encryption.status === "unprotected") return "unprotected";
   if (encryption.status === "failing" && encryption.reason === "other-agreement") return encryption.reason;
   seen.keylessTicks = encryption.status === "exchanging" && most > 0 ? seen.keylessTicks + 1 : 0;
-  // A burst around a change of keys is no failure: the worker decides.
+  // A burst at a key change is not a failure, so the worker decides.
   const fails = encryption.status === "failing" || seen.keylessTicks >= keylessTicks;
   if (fails && most > 0) return frameFailures[grown.indexOf(most)] ?? seen.state;
   if (opened) return "opens";

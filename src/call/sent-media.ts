@@ -1,8 +1,8 @@
 import { type MediaKind, mediaKinds, type SenderFacts, type SendingState } from "../status.ts";
 
-/** Two frames of a screen that stands still lie a second apart. */
+/** A screen without changes sends a frame every second. */
 const pauseMs = 1_500;
-/** After this long without a frame, nothing is sent any more. */
+/** After this time without a frame, the kind counts as not sent. */
 const offMs = 3_000;
 /** A stream that began later than this may not have reached any peer. */
 const newMs = 6_000;

@@ -56,7 +56,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
       kind={kind}
       claimed={!isCamera && !own && screenOf === null && !peer.verified}
       stream={peer.stream}
-      // A screen that stands still need not send.
+      // A screen without changes may send no frames.
       hasVideo={isCamera ? peer.sending.video : peer.videoTrack !== null}
       encryption={peer.encryption}
       verified={peer.verified}

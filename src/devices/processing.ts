@@ -13,9 +13,9 @@ export class Processing {
   #processor: TrackProcessor | null;
   #source: MediaStreamTrack | null = null;
   #sent: MediaStreamTrack | null = null;
-  /** The one whose track is sent. */
+  /** The processor run whose track is sent. */
   #run: ProcessorRun | null = null;
-  /** The one that takes its place as soon as it answers. */
+  /** The processor run that replaces it as soon as it answers. */
   #next: ProcessorRun | null = null;
   #error: SoraE2EEError | null = null;
 
@@ -25,7 +25,10 @@ export class Processing {
     this.#onChange = onChange;
   }
 
-  /** Null until the processor has answered for the first time: a room that should be blurred is not shown before. */
+  /**
+   * Null until the processor has answered for the first time, so that a room to be blurred is not shown
+   * before.
+   */
   get sent(): MediaStreamTrack | null {
     return this.#sent;
   }
@@ -37,7 +40,7 @@ export class Processing {
     return this.#error ? { status: "failed", error: this.#error } : undefined;
   }
 
-  /** Takes another track of the device. The device stops the one before. */
+  /** Takes another track of the device. The device stops the previous one. */
   use(source: MediaStreamTrack): void {
     this.stop();
     this.#source = source;

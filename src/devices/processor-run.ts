@@ -4,13 +4,13 @@ import type { TrackProcessor } from "./processor-types.ts";
 
 /** Milliseconds in which a processor has to answer: enough for loading a few megabytes. */
 const answerLimit = 10_000;
-/** Milliseconds. A track that its own page stops fires no event, so the run looks at it. */
+/** Milliseconds. A track that its own page stops fires no event, so the run checks its state. */
 const lookInterval = 500;
 
 export interface ProcessorRunEvents {
   /** The processor answered with this track. */
   onTrack(track: MediaStreamTrack): void;
-  /** It failed, also after it had answered. The run is over. */
+  /** The processor failed, also after it had answered. The run has ended. */
   onFailed(error: SoraE2EEError): void;
 }
 
@@ -20,7 +20,7 @@ interface Answer {
   readonly dispose: () => unknown;
 }
 
-/** One call of a processor for one track of a device, until its result is not used any more. */
+/** One call of a processor for one track of a device, until its result is no longer used. */
 export class ProcessorRun {
   readonly #kind: MediaKind;
   readonly #source: MediaStreamTrack;
@@ -53,7 +53,7 @@ export class ProcessorRun {
     this.#adopt(answer);
   }
 
-  /** @param kept A track that is used on, and so is not stopped. */
+  /** @param kept A track that is still used, and so is not stopped. */
   end(kept: MediaStreamTrack | null = null): void {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
@@ -101,10 +101,10 @@ export class ProcessorRun {
 
   #putAway({ track, dispose }: Answer, kept: MediaStreamTrack | null): void {
     try {
-      // A failure here changes nothing any more.
+      // A failure here has no effect.
       void Promise.resolve(dispose()).catch(() => undefined);
     } catch {
-      // As above.
+      // A failure here has no effect either.
     }
     if (track !== this.#source && track !== kept) track?.stop();
   }

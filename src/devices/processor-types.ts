@@ -19,7 +19,7 @@ export type ProcessedTrack =
 export type TrackProcessor = (
   track: MediaStreamTrack,
   context: {
-    /** Aborted when the result is not wanted any more, also after it was given. */
+    /** Aborted when the result is no longer wanted, also after it was returned. */
     readonly signal: AbortSignal;
   },
 ) => ProcessedTrack | PromiseLike<ProcessedTrack>;
@@ -35,7 +35,7 @@ export interface MediaProcessors {
 
 /** The state of a processor. */
 export type ProcessorState =
-  /** It has not answered yet. What was sent before it is sent meanwhile. */
+  /** The processor has not answered yet. In the meantime the earlier track is sent. */
   | { readonly status: "starting" }
   | { readonly status: "on" }
   /** The plain track is sent in its place. */

@@ -3,23 +3,28 @@ import type { SoraCall } from "../call/types.ts";
 import { useCallState } from "./useCallState.ts";
 
 export interface UseVideoAdviceOptions {
-  /** Whether one's own camera is on: only then is there something to turn off. */
+  /** True when our own camera is on, because the advice is to turn it off. */
   readonly cameraOn: boolean;
   readonly call?: SoraCall;
 }
 
 export interface UseVideoAdviceResult {
-  /** To save the call, this person should turn the camera off. */
+  /** True when this person should turn the camera off. */
   readonly advised: boolean;
-  /** The person has answered, one way or the other: no advice for five minutes. */
+  /** Records the person's answer. There is no advice for five minutes. */
   readonly dismiss: () => void;
 }
 
-/** The uplink must be poor for this long, and well for as long before the advice goes away, in milliseconds. */
+/**
+ * Time for which the uplink must be poor before the advice appears, and good before it disappears, in
+ * milliseconds.
+ */
 const sustained = 10_000;
 const quiet = 5 * 60_000;
 
-/** Advises to turn one's own camera off when our own uplink was poor for ten seconds, as statistics show it. */
+/**
+ * Advises to turn our own camera off after our uplink was poor for ten seconds, by the browser's statistics.
+ */
 export function useVideoAdvice({ cameraOn, call }: UseVideoAdviceOptions): UseVideoAdviceResult {
   const isPoor = useCallState(({ quality }) => quality?.uplink === "poor", call);
   const [isSustained, setSustained] = useState(false);

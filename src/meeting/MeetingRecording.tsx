@@ -53,7 +53,7 @@ function Shown({ recording }: { readonly recording: Recording }) {
   );
 }
 
-/** The button, where the meeting has recording. */
+/** The record button, if the meeting has recording. */
 export function RecordControl() {
   const { recording } = useMeeting();
   return recording && <Control recording={recording} />;

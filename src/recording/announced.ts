@@ -3,18 +3,18 @@ import { participantKeyOf } from "./consent.ts";
 import { announcementExpiry, type RecordingMessage, writeMessage } from "./messages.ts";
 import type { AnnouncedRecording } from "./types.ts";
 
-/** Recordings of others, as this page hears of them. */
+/** The recordings that other participants announce. */
 export interface Announced {
   receive(from: string, message: RecordingMessage): void;
   answer(key: string, agreed: boolean): void;
-  /** We have another connection: recorders may not know it yet. */
+  /** We have another connection, which recorders may not know yet. */
   reconnected(): void;
   clear(): void;
 }
 
 /** Limit for one participant. */
 const perRecorder = 3;
-/** Answers that are remembered, also after a recording was not heard of for a while. */
+/** Maximum number of remembered answers, also of recordings without recent announcements. */
 const rememberedAnswers = 100;
 /** Minimum time before the next request of a recorder that was answered interrupts again, in milliseconds. */
 const quietFor = 60_000;
@@ -70,7 +70,7 @@ export function createAnnounced(
   const isQuiet = (recorder: string): boolean =>
     Date.now() - (answeredAt.get(recorder) ?? Number.NEGATIVE_INFINITY) < quietFor;
 
-  /** Perhaps a recorder who reconnected, and whose participant key is not known yet. */
+  /** This may be a recorder who reconnected, and whose participant key is not known yet. */
   const isHeardOf = (id: string): boolean =>
     [...entries.values()].some((entry) => entry.id === id) ||
     [...answers.keys()].some((key) => key.endsWith(` ${id}`));
@@ -81,7 +81,7 @@ export function createAnnounced(
     const recorder = participantKeyOf(peer);
     const { id, status, age } = message;
     const key = `${recorder} ${id}`;
-    // The same recording, from when the participant key of this connection was not known yet.
+    // The same recording, from before the participant key of this connection was known.
     const early = recorder === from ? undefined : entries.get(`${from} ${id}`);
     if (early) {
       drop(early.shown.key);

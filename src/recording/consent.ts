@@ -2,9 +2,9 @@ import { selectParticipants } from "../store/participants.ts";
 import type { CallState, Peer } from "../store/types.ts";
 import type { RecordingAnswer } from "./types.ts";
 
-/** The answers that came, for one recording. */
+/** The answers for one recording. */
 export interface Consent {
-  /** `from` is the connection that the answer came from. */
+  /** `from` is the connection that sent the answer. */
   record(peers: CallState["peers"], from: string, agreed: boolean): void;
   of(peer: Peer): RecordingAnswer;
   /** Limit for all present participants together. */
@@ -15,8 +15,8 @@ export interface Consent {
 }
 
 /**
- * An answer counts for the participant key that its connection proved, so it holds over reconnects and for their screens.
- * Without such a key it counts for that connection alone.
+ * An answer is valid for the participant key of its connection, so it lasts over reconnects and applies to
+ * their screens. Without such a key it is valid for that connection only.
  */
 export function createConsent(): Consent {
   const answers = new Map<string, boolean>();
@@ -29,7 +29,7 @@ export function createConsent(): Consent {
       const peer = peers[from];
       if (!peer) return;
       answers.set(participantKeyOf(peer), agreed);
-      // It may have answered before its key was known: the last answer counts.
+      // It may have answered before its key was known, so the last answer is used.
       if (answers.has(from)) answers.set(from, agreed);
     },
     of,
@@ -41,7 +41,7 @@ export function createConsent(): Consent {
   };
 }
 
-/** A connection id holds no colon, a key does: neither passes for the other. */
+/** A connection id has no colon, and a key has one, so they cannot be confused. */
 export function participantKeyOf({ identity: { key }, connectionId }: Peer): string {
   return key ?? connectionId;
 }

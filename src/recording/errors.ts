@@ -14,7 +14,7 @@ export function recordingError(code: RecordingErrorCode, cause?: unknown): SoraE
   return new SoraE2EEError(code, sentences[code], cause === undefined ? undefined : { cause });
 }
 
-/** Anything else that was thrown is a failure of the recording. */
+/** Any other error is a failure of the recording. */
 export function asRecordingError(cause: unknown): SoraE2EEError {
   return cause instanceof SoraE2EEError ? cause : recordingError("recording-failed", cause);
 }

@@ -87,6 +87,6 @@ export function checkSettings(given: RecordingSettings): CheckedSettings {
   if (target !== undefined && target !== "file" && target !== "memory") {
     throw new SoraE2EEError("invalid-options", 'target of a recording must be "file" or "memory".');
   }
-  // Encoders want even numbers.
+  // Encoders require even numbers.
   return { ...settings, width: settings.width & ~1, height: settings.height & ~1 };
 }

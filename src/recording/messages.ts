@@ -4,7 +4,10 @@ export type RecordingMessage =
       readonly type: "announcement";
       readonly id: string;
       readonly status: "asking" | "recording" | "ended";
-      /** For how many seconds it has been recording. An age, because clocks of devices differ. */
+      /**
+       * The time since the start of the recording in seconds. An age is sent because the clocks of devices
+       * differ.
+       */
       readonly age: number;
     }
   | { readonly type: "answer"; readonly id: string; readonly agreed: boolean }
@@ -12,7 +15,7 @@ export type RecordingMessage =
 
 /** Announcements are repeated at this interval, in milliseconds. */
 export const announceInterval = 3000;
-/** An announcement that is not repeated for so long counts as ended, in milliseconds. */
+/** An announcement without a repeat within this time counts as ended, in milliseconds. */
 export const announcementExpiry = 10_000;
 
 /** Bytes. Every message is far smaller. */

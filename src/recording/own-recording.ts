@@ -96,7 +96,7 @@ export class OwnRecordingControl {
     }
   }
 
-  /** Begins without waiting for further answers. */
+  /** Starts without waiting for further answers. */
   proceed(): void {
     const session = this.#session;
     if (session?.stage === "asking") this.#decide(session);
@@ -118,7 +118,7 @@ export class OwnRecordingControl {
     this.refresh();
   }
 
-  /** The call's state or an answer is another one. */
+  /** Called when the call's state or an answer has changed. */
   refresh(): void {
     const session = this.#session;
     if (!session || session.ending) return;
@@ -132,7 +132,7 @@ export class OwnRecordingControl {
     this.#decideWhenAnswered(session);
   }
 
-  /** There is a new connection, whose peers have not heard of the recording yet. */
+  /** Called for a new connection, whose peers do not know the recording yet. */
   connected(): void {
     if (!this.#session) return;
     this.#session.announcedAt = Date.now();
@@ -192,7 +192,7 @@ export class OwnRecordingControl {
         onBytes: (bytes) => this.#set({ bytes, large: target.kind === "memory" && bytes >= largeInMemory }),
         onFailed: (cause) => void this.#end(session, recordingError("recording-failed", cause)),
       });
-      // The others know before anything is recorded.
+      // The others are told before the recording starts.
       await this.#send(announcementOf(session.id, "recording", 0));
       if (session.ending) return;
       session.recorder.update(sourcesOf(this.#call.store.getState(), session.consent));
@@ -217,7 +217,7 @@ export class OwnRecordingControl {
         session.announcedAt = Date.now();
       },
       (cause: unknown) => {
-        // Others would no longer see that they are recorded.
+        // Otherwise the others would no longer see that they are recorded.
         const silent = Date.now() - session.announcedAt >= announcementExpiry;
         if (silent) void this.#end(session, recordingError("recording-failed", cause));
       },

@@ -29,7 +29,7 @@ function generated(canvas: HTMLCanvasElement, track: InstanceType<GeneratorClass
   return {
     track,
     emit: () => {
-      // Behind: the next picture is newer.
+      // The encoder is behind, so this picture is skipped.
       if ((writer.desiredSize ?? 0) <= 0) return;
       const frame = new VideoFrame(canvas, { timestamp: Math.round(performance.now() * 1000) });
       writer.write(frame).catch(() => frame.close());

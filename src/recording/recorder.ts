@@ -17,7 +17,7 @@ export interface RecorderOptions {
 }
 
 export interface Recorder {
-  /** Tracks may come, go and be others: each update is the whole truth. */
+  /** Replaces all tracks. Each update lists all of them. */
   update(sources: readonly RecordedSource[]): void;
   /** Begins to write. */
   begin(): void;
@@ -26,7 +26,7 @@ export interface Recorder {
    * all resources released.
    */
   stop(): Promise<RecordedFile>;
-  /** Instead of `stop`, when it did not begin: writes nothing. */
+  /** Used instead of `stop` when the recording did not start. Writes nothing. */
   release(): void;
 }
 
@@ -34,8 +34,8 @@ export interface Recorder {
 const chunkLength = 1000;
 
 /**
- * Composes the picture and the sound, and writes them to `target` once it begins.
- * @throws {SoraE2EEError} `recording-unsupported`, with nothing left open.
+ * Composes picture and sound, and writes them to `target` after the start. @throws {SoraE2EEError}
+ * `recording-unsupported`, with nothing left open.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { settings, mimeType, target, texts, onBytes, onFailed } = options;

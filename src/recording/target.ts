@@ -9,7 +9,7 @@ export interface RecordingTarget {
   write(chunk: Blob): Promise<void>;
   /** Completes the file. Resolves with the data in memory. Null for a file on disk. */
   close(): Promise<Blob | null>;
-  /** Nothing was recorded: leaves no file behind, as far as the browser can. Never rejects. */
+  /** Removes the file of a recording that did not start, if the browser can. Never rejects. */
   discard(): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ interface FilePicker {
 }
 
 /**
- * A file that the person chooses. Must be called in a click. Where the browser has no such dialog, or refuses it, it is memory.
- * @throws {SoraE2EEError} `recording-not-chosen` when the person closes the dialog.
+ * A file that the person chooses. Must be called in a click. Uses memory when the browser has no such dialog,
+ * or refuses it. @throws {SoraE2EEError} `recording-not-chosen` when the person closes the dialog.
  */
 export async function chooseTarget(name: string, mimeType: string): Promise<RecordingTarget> {
   const { showSaveFilePicker } = globalThis as FilePicker;
@@ -40,7 +40,7 @@ export async function chooseTarget(name: string, mimeType: string): Promise<Reco
     if (cause instanceof DOMException && cause.name === "AbortError") {
       throw recordingError("recording-not-chosen", cause);
     }
-    // A frame of another origin has the function and may not use it.
+    // In a frame of another origin the function exists, but is not allowed.
     return inMemory(name, mimeType);
   }
   return toFile(handle);
@@ -81,7 +81,7 @@ function toFile(handle: FileSystemFileHandle & { remove?(): Promise<void> }): Re
         await (await opened)?.abort();
         await handle.remove?.();
       } catch {
-        // An empty file is left.
+        // An empty file remains.
       }
     },
   };
@@ -94,6 +94,6 @@ export function download(blob: Blob, name: string): void {
   document.body.append(link);
   link.click();
   link.remove();
-  // The browser has read the address once the click is handled; Safari needs it a little longer.
+  // The browser has read the URL after the click. Safari needs it a little longer.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

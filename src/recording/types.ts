@@ -7,7 +7,7 @@ export interface RecordedSource {
   readonly id: string;
   readonly kind: "camera" | "screen";
   readonly name: string;
-  /** False without consent: a placeholder is drawn without the name, and there is no sound. */
+  /** False without consent. Then a placeholder without the name is drawn, and there is no sound. */
   readonly included: boolean;
   /** Null: there is no picture. Always null without consent. */
   readonly video: MediaStreamTrack | null;
@@ -15,7 +15,7 @@ export interface RecordedSource {
   readonly audio: MediaStreamTrack | null;
 }
 
-/** Words that are drawn into the picture. */
+/** Texts that are drawn into the picture. */
 export interface RecordingTexts {
   /** Shown in the tile of a participant without consent. */
   readonly notRecorded: string;
@@ -73,7 +73,7 @@ export interface OwnRecording {
   /** The destination of the recording. Null before it is known. */
   readonly target: "file" | "memory" | null;
   readonly bytes: number;
-  /** It is in memory and is so large that the browser may run out of it: stop and save. */
+  /** The recording in memory is so large that the browser may run out of memory. Stop and save it. */
   readonly large: boolean;
   /** The answers of the present participants, by the id of `useParticipants`. */
   readonly answers: readonly { readonly participant: string; readonly answer: RecordingAnswer }[];
@@ -100,7 +100,10 @@ export interface AnnouncedRecording {
   readonly answer: "agreed" | "declined" | null;
   /** True when the recorder confirmed the answer. Until then it is sent again. */
   readonly confirmed: boolean;
-  /** The same recorder asked a short time ago and was answered: do not interrupt the person with this request. */
+  /**
+   * The same recorder asked a short time ago and got an answer, so do not interrupt the person for this
+   * request.
+   */
   readonly quiet: boolean;
 }
 

@@ -34,7 +34,10 @@ function ownQuality(quality: MeasuredQuality, told: Told): ObservedQuality {
   return { level, cause: isBad(downlink) ? "our-downlink" : null };
 }
 
-/** It is bad when our connection to the server is, or when most peers degrade at once without a reason of their own. */
+/**
+ * The cause is our own connection when its quality is bad, or when most peers become worse at once without a
+ * reason of their own.
+ */
 function downlinkOf({ downlink, peers }: MeasuredQuality, told: Told): LinkQuality {
   const measured = Object.entries(peers).filter(([, level]) => level !== "unknown");
   const unexplained = measured.filter(([id, level]) => isBad(level) && !isBad(told(id)));
@@ -51,7 +54,7 @@ function causeFor(connectionId: string, quality: MeasuredQuality, told: Told): Q
   const others = Object.entries(quality.peers).filter(
     ([id, level]) => id !== connectionId && level !== "unknown",
   );
-  // Only this one degrades. Unless it says that its uplink is good, the trouble is there.
+  // Only this peer became worse. The cause is on its side, unless it reports a good uplink.
   const isAlone = others.length > 0 && others.every(([, level]) => level === "good");
   return isAlone && own === "unknown" ? "their-uplink" : "unknown";
 }

@@ -99,7 +99,7 @@ export function selectOpenedBy(state: Known, connectionId = state.self.connectio
     const receiving = connectionIds.filter((peerId) => peers[peerId]?.role !== "sendonly");
     if (receiving.length === 0) return [];
     const results = receiving.map((peerId) => judge(receipts.told[peerId]?.about[connectionId], sent));
-    // One person at two devices opens it when both do, or when the other receives nothing.
+    // A participant with two devices decrypts it when both do, or when the other one receives nothing.
     const worst = results.reduce((a, b) => (rank(b) < rank(a) ? b : a));
     return [{ id, connectionIds: receiving, ...worst }];
   });

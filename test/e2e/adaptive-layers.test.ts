@@ -51,7 +51,7 @@ function encrypted({ name, tab }: Person, peers: readonly string[]): Promise<voi
   });
 }
 
-/** The page is in the background from now on, or in front again. */
+/** Moves the page to the background, or back to the front. */
 function turnsAway({ tab }: Person, away: boolean): Promise<void> {
   return tab.evaluate((hidden) => {
     Object.defineProperty(document, "visibilityState", {

@@ -3,7 +3,7 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface ScreenSoundNoticeProps {
-  /** `sound` of `useScreenShare`. Null: there is nothing to tell. */
+  /** `sound` of `useScreenShare`. Null: there is no notice. */
   readonly sound: "shared" | "none" | "unsupported" | null;
 }
 

@@ -2,14 +2,17 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
 export interface VideoAdviceNoticeProps {
-  /** What `useVideoAdvice` returns. */
+  /** The result of `useVideoAdvice`. */
   readonly advised: boolean;
-  /** The person wants to turn their own camera off. */
+  /** Called when the person turns their own camera off. */
   readonly onTurnOff: () => void;
   readonly onDismiss: () => void;
 }
 
-/** The advice to turn one's own camera off, so that the call goes on. Its place is there before, so that it is read out. */
+/**
+ * The advice to turn our own camera off, so that the call can continue. Its live region exists before, so
+ * that it is read out.
+ */
 export function VideoAdviceNotice({ advised, onTurnOff, onDismiss }: VideoAdviceNoticeProps) {
   const { t } = useI18n();
   return (

@@ -6,13 +6,13 @@ export interface RecordButtonProps {
   /** `own` of `useRecording`. */
   readonly recording: Pick<ShownOwnRecording, "status" | "error">;
   readonly disabled?: boolean;
-  /** Start here, in the same task: the dialog for the file needs a click. */
+  /** Start here, in the same task, because the file dialog requires a click. */
   readonly onStart: () => void;
-  /** The person wants to end the recording, or the request for consent. */
+  /** Called when the person ends the recording, or the request for consent. */
   readonly onStop: () => void;
 }
 
-/** Starts a recording, and ends it. */
+/** A button that starts and ends a recording. */
 export function RecordButton({ recording, disabled = false, onStart, onStop }: RecordButtonProps) {
   const { t } = useI18n();
   const { status, error } = recording;

@@ -3,17 +3,17 @@ import { useI18n } from "../common/I18nProvider.tsx";
 
 export interface RecordingConsentDialogProps {
   readonly open: boolean;
-  /** The recorder's. */
+  /** The recorder's name. */
   readonly name: string;
   /** `asking`: nothing is recorded yet. */
   readonly status: "asking" | "recording";
-  /** The person agrees to be recorded, or declines. Set `open` to false. */
+  /** Called when the person agrees to be recorded, or declines. Set `open` to false. */
   readonly onAnswer: (agreed: boolean) => void;
   /** The person closed it without an answer, so they are not recorded. Set `open` to false. */
   readonly onClose: () => void;
 }
 
-/** Asks for consent to a recording. Both answers weigh the same. */
+/** Asks for consent to a recording. Both answers look equally important. */
 export function RecordingConsentDialog({
   open,
   name,

@@ -12,11 +12,13 @@ export interface RecordingMarkProps {
   readonly others: readonly ShownRecording[];
   /** Names by connection id. */
   readonly names: Readonly<Record<string, string>>;
-  /** The person wants to answer, or to change the answer: open `RecordingConsentDialog` with this recording. */
+  /**
+   * Called when the person answers, or changes the answer: open `RecordingConsentDialog` with this recording.
+   */
   readonly onAnswer: (key: string) => void;
-  /** The person does not want to wait for further answers. */
+  /** Called when the person does not want to wait for further answers. */
   readonly onProceed: () => void;
-  /** The person wants to end their recording, or the request for consent. */
+  /** Called when the person ends their recording, or the request for consent. */
   readonly onStop: () => void;
 }
 

@@ -3,7 +3,10 @@ import { Icon } from "../common/Icon.tsx";
 import { nameOf } from "../participants/name-of.ts";
 import type { RecordingMarkProps } from "./RecordingMark.tsx";
 
-/** This person's own recording in a `RecordingMark`: since when, how large, and who agreed. */
+/**
+ * This person's own recording in a `RecordingMark`: its start time, its size, and the participants who
+ * agreed.
+ */
 export function RecordingOwnMark({
   own,
   names,

@@ -1,6 +1,6 @@
 import type { SoraE2EEErrorCode } from "../../errors.ts";
 
-/** `own` of `useRecording`, as far as it is shown. */
+/** The part of `own` of `useRecording` that is shown. */
 export interface ShownOwnRecording {
   readonly status: "off" | "choosing" | "asking" | "starting" | "recording" | "saving";
   readonly since: number | null;
@@ -13,7 +13,7 @@ export interface ShownOwnRecording {
   readonly error: { readonly code: SoraE2EEErrorCode } | null;
 }
 
-/** One of `others` of `useRecording`, as far as it is shown. */
+/** The part of one of `others` of `useRecording` that is shown. */
 export interface ShownRecording {
   readonly key: string;
   /** Connection id of the recorder. */

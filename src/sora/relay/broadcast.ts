@@ -237,7 +237,7 @@ export class Broadcast {
     this.#leaving.push(message);
   }
 
-  /** Messages for peers that take packs travel together. The order of those for one peer stays. */
+  /** Messages for peers that take packs travel together. Messages for one peer keep their order. */
   #flush(): void {
     const together: Bytes[] = [];
     for (const message of this.#leaving.splice(0)) {

@@ -27,7 +27,7 @@ export function isPack(message: Uint8Array): boolean {
   return message[0] === packType && message.length >= keyMessageHeadLength;
 }
 
-/** Packable messages of one source, in their order, in as few messages as can be. */
+/** Packs the messages of one source, in order, into as few messages as possible. */
 export function writePacks(messages: readonly Bytes[]): Bytes[] {
   const packs: Bytes[] = [];
   let some: Bytes[] = [];
@@ -65,7 +65,7 @@ function writePack(messages: readonly Bytes[], length: number): Bytes {
 }
 
 /**
- * The messages of a pack that are for this id, as they were before. Makes nothing of those that are for others.
+ * The messages of a pack that are for this id, in their original form. Messages for others are skipped.
  * @returns null for a pack that is malformed
  */
 export function readPack(pack: Uint8Array, connectionId: Uint8Array): Bytes[] | null {
@@ -77,7 +77,7 @@ export function readPack(pack: Uint8Array, connectionId: Uint8Array): Bytes[] | 
     const body = bodyLengthOf(type);
     const end = at + 1 + connectionIdLength + body;
     if (type === undefined || body === 0 || end > pack.length) return null;
-    // Seen from here, the destination is where a key message has it.
+    // In this part of the pack, the destination is where a key message has it.
     if (isFor(pack.subarray(at + 1 - destinationOffset), connectionId)) {
       const message = new Uint8Array(keyMessageHeadLength + body);
       message[0] = type;

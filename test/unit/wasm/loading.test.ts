@@ -139,7 +139,7 @@ describe("cancelling", () => {
     expect(onCancel).toHaveBeenCalledOnce();
   });
 
-  test("before the start prevents the download", async () => {
+  test("a signal that is already aborted prevents the download", async () => {
     const fetch = vi.fn(serve());
     await expect(compile({}, { fetch, signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "aborted",

@@ -112,10 +112,10 @@ describe("starting the program", () => {
   });
 });
 
-describe("the program ends", () => {
+describe("the end of the program", () => {
   const bob = idOf("BOB");
 
-  test("by a panic within a call: that call and all later ones reject with wasm-crashed", async () => {
+  test("is a panic within a call: that call and all later ones reject with wasm-crashed", async () => {
     const onCrash = vi.fn();
     const { engine, go, double } = await createPeer("ALICE", { onCrash });
     const other = await createPeer("BOB");
@@ -131,7 +131,7 @@ describe("the program ends", () => {
     expect(onCrash).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "wasm-crashed" }));
   });
 
-  test("between calls: the owner is notified without a call", async () => {
+  test("is reported to the owner also between calls", async () => {
     const onCrash = vi.fn();
     const { engine, go } = await createPeer("ALICE", { onCrash });
     go.end();
@@ -139,7 +139,7 @@ describe("the program ends", () => {
     await expect(engine.announce()).rejects.toMatchObject({ code: "wasm-crashed" });
   });
 
-  test("and its memory is wiped", async () => {
+  test("wipes its memory", async () => {
     const { go } = await createPeer("ALICE", { onCrash: () => undefined });
     go.end();
     await vi.waitFor(() => expect(new Uint8Array(go.memory!.buffer).every((byte) => byte === 0)).toBe(true));
@@ -155,19 +155,16 @@ describe("the program ends", () => {
     ["a key id that is no u32", [{ selfKeyId: -1, selfSecretKeyMaterial: new Uint8Array(32) }, undefined]],
     ["a key of another type", [{ selfKeyId: 0, selfSecretKeyMaterial: "A".repeat(32) }, undefined]],
   ];
-  test.each(answers)(
-    "after a response that breaks the contract, which counts as a crash: %s",
-    async (_, answer) => {
-      const onCrash = vi.fn();
-      const api = { ...createReleasedDouble(), start: () => answer };
-      const { engine } = await createEngine({ api, onCrash });
-      await engine.init();
-      await expect(engine.start(idOf("ALICE"))).rejects.toMatchObject({ code: "wasm-crashed" });
-      expect(onCrash).toHaveBeenCalledOnce();
-    },
-  );
+  test.each(answers)("follows a response that breaks the contract: %s", async (_, answer) => {
+    const onCrash = vi.fn();
+    const api = { ...createReleasedDouble(), start: () => answer };
+    const { engine } = await createEngine({ api, onCrash });
+    await engine.init();
+    await expect(engine.start(idOf("ALICE"))).rejects.toMatchObject({ code: "wasm-crashed" });
+    expect(onCrash).toHaveBeenCalledOnce();
+  });
 
-  test("without passing on what it threw, because that may quote a secret argument", async () => {
+  test("does not pass on the thrown value, because it may quote a secret argument", async () => {
     const secret = "5a".repeat(32);
     const start = () => {
       throw new Error(secret);

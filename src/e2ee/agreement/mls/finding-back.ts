@@ -2,7 +2,7 @@ import { askInterval, type PeerView, patienceOf } from "./rules.ts";
 
 /** Decides if we can follow the group, and what is due when we cannot (docs/protocol.md#life-of-a-group). */
 export class FindingBack {
-  /** Since when we are without a group, or cannot follow it. */
+  /** The time since which we have no group, or cannot follow it. */
   #lostAt: number | null = null;
   #nextRequest = 0;
 
@@ -10,13 +10,13 @@ export class FindingBack {
     return this.#lostAt !== null;
   }
 
-  /** We have just come, and wait for a welcome. */
+  /** We have just joined, and wait for a welcome. */
   begin(now: number): void {
     this.#lostAt = now;
     this.#nextRequest = now + askInterval;
   }
 
-  /** We cannot follow. We ask at once. */
+  /** We cannot follow the group, and ask at once. */
   lose(now: number): void {
     if (this.#lostAt !== null) return;
     this.#lostAt = now;

@@ -25,18 +25,18 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Time for which an epoch is kept. The session returns to it when another commit for it wins (ms). */
 const historyTime = 10_000;
 const historyLimit = 16;
-/** The longest welcome, in bytes: for the group, and for each peer in it. */
+/** The maximum length of a welcome in bytes: a fixed part, and a part for each member. */
 const welcomeBase = 64 * 1024;
 const welcomePerPeer = 6 * 1024;
 
 /** The results of a new epoch. */
 export interface EpochEntered {
   readonly epoch: number;
-  /** The epochs of this group have nothing to do with those of the one before. */
+  /** True when the epochs of this group are independent of those of the previous group. */
   readonly newGroup: boolean;
   /** A peer joined in this epoch. It cannot decrypt frames of the previous one. */
   readonly added: boolean;
-  /** Frame materials of 32 bytes, our own included, by connection id. Whoever takes them wipes them. */
+  /** Frame materials of 32 bytes, including our own, by connection id. The receiver wipes them. */
   readonly materials: ReadonlyMap<string, Bytes>;
   readonly authenticator: Bytes;
   /** Number of members in the group, including us. */
@@ -51,7 +51,7 @@ export interface GroupLifeOptions {
   readonly own: OwnPackages;
   readonly proofs: ProofExchange;
   readonly findingBack: FindingBack;
-  /** For ids of groups. */
+  /** Random bytes for ids of groups. */
   readonly randomBytes: (length: number) => Bytes;
   readonly send: (
     kind: "commit" | "welcome",
@@ -67,14 +67,14 @@ export interface GroupLifeOptions {
   readonly changed: () => void;
 }
 
-/** An epoch that was left, and the leaf whose commit led out of it. */
+/** An epoch that the group left, and the leaf of the commit that ended it. */
 interface Past {
   readonly group: MlsGroup;
   readonly committer: number;
   readonly at: number;
 }
 
-/** The group that we are in: how we came into it, which commits we follow, and which we make. */
+/** Our group: how we entered it, which commits we follow, and which we make. */
 export class GroupLife {
   readonly #options: GroupLifeOptions;
   readonly #views = new WeakMap<MlsGroup, GroupView>();
@@ -103,13 +103,13 @@ export class GroupLife {
     this.#history = [];
   }
 
-  /** People came or went, or asked. */
+  /** Called after joins, leaves and requests. */
   changed(): void {
     this.#options.changed();
     this.#lastChange = this.#options.now();
   }
 
-  /** Makes a group of which we are the only one. */
+  /** Makes a group with us as its only member. */
   async found(): Promise<void> {
     const { own, randomBytes, suite } = this.#options;
     const keys = await own.fresh(null);
@@ -126,7 +126,7 @@ export class GroupLife {
   async welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
     const { findingBack, own, peers, proofs } = this.#options;
     const now = this.#options.now();
-    // It takes a signature for each leaf: a tree of many strangers would cost us more than it costs its sender.
+    // A welcome needs one signature check for each leaf. A large made-up tree would cost us more than its sender.
     if (payload.length > welcomeBase + (peers.size + 1) * welcomePerPeer) return "presence";
     const parts = readProofs(payload);
     const opened = parts && (await own.open(parts.welcome, now));
@@ -144,7 +144,7 @@ export class GroupLife {
     if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) return "presence";
     opened.use();
     this.#history = [];
-    // Requests of before were answered by the commit that this welcome belongs to, which we did not see.
+    // Earlier requests were answered by the commit of this welcome, which we did not see.
     for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.requested = null;
     proofs.offer(group, parts.proofs, (key) => peers.byKey(text(key))?.connectionId);
     await this.#enter(group, { newGroup: ours?.id !== theirs.id, added: true });
@@ -234,10 +234,12 @@ export class GroupLife {
     await this.#follow(group, next, group.ownLeaf, added.length > 0);
   }
 
-  /** One peer's key package, although its signatures verified, must not keep the others from being added. */
+  /**
+   * One peer's unusable key package must not prevent the other additions, although its signatures are valid.
+   */
   async #dropUnusable(group: MlsGroup, added: readonly PresentPeer[]): Promise<void> {
     const { findingBack, now, refused } = this.#options;
-    // In a group in which no commit can be made, it is not for them.
+    // In a group without possible commits, the key packages are not the cause.
     if (added.length === 0 || (await group.commit([], [])) === null) {
       findingBack.lose(now());
       return;
@@ -287,7 +289,7 @@ export class GroupLife {
     );
   }
 
-  /** Peers that asked and are added need not be added again. */
+  /** Peers that asked and are added now need no further addition. */
   #answered(content: CommitContent | null): void {
     for (const { keyPackage, identityKey } of content?.added ?? []) {
       const peer = this.#options.peers.byKey(text(identityKey));

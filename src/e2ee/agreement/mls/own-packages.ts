@@ -1,7 +1,7 @@
 import { createKeyPackage, MlsGroup, type OwnKeyPackage } from "./group.ts";
 import type { LoadedSuite } from "./suite.ts";
 
-/** A welcome to a key package that led into a group can lead there again this long, in milliseconds. */
+/** Time for which a repeated welcome can lead into the same group again, in milliseconds. */
 const usedTime = 10_000;
 const packageLimit = 4;
 
@@ -13,7 +13,7 @@ interface HeldPackage {
 
 export interface OpenedWelcome {
   readonly group: MlsGroup;
-  /** We go into the group. */
+  /** We enter the group. */
   readonly use: () => void;
 }
 
@@ -35,7 +35,7 @@ export class OwnPackages {
     return keys;
   }
 
-  /** Null for a welcome to no key package of ours, or to one that was used too long ago. */
+  /** Null for a welcome that is not for our key packages, or for one that was used too long ago. */
   async open(welcome: Uint8Array, now: number): Promise<OpenedWelcome | null> {
     this.#held = this.#held.filter(({ usedAt }) => usedAt === null || now - usedAt < usedTime);
     for (const held of this.#held.toReversed()) {

@@ -6,7 +6,7 @@ import type { LoadedSuite } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Our proof is sent again at most this often (ms). */
+/** Minimum time between two of our proofs (ms). */
 const proofPause = 1500;
 
 interface Member {
@@ -24,7 +24,7 @@ export interface ProofExchangeOptions {
   readonly proved: (connectionId: string) => void;
 }
 
-/** Sends our proof, asks for those of others and verifies them (docs/protocol.md#identities). */
+/** Sends our proof, requests those of others and verifies them (docs/protocol.md#identities). */
 export class ProofExchange {
   readonly #options: ProofExchangeOptions;
   readonly #proofs: GroupProofs;
@@ -62,7 +62,7 @@ export class ProofExchange {
     if (this.#group !== null) this.#sendOwnIn(this.#group.id);
   }
 
-  /** Asks those of these peers that have proved nothing for too long. */
+  /** Asks the peers that have been without a proof for too long. */
   ask(members: readonly string[]): void {
     const group = this.#group;
     if (group === null) return;
@@ -93,7 +93,7 @@ export class ProofExchange {
     this.#proofs.forget(connectionId);
   }
 
-  /** All get it, since it is rarely one alone that lacks it. */
+  /** All peers get it, because usually several lack it. */
   #sendOwnIn(groupId: Bytes): void {
     const group = this.#group;
     const own = this.#proofs.of(this.#selfId);
