@@ -90,6 +90,61 @@ describe("the HTTP API", () => {
     });
   });
 
+  it.each<[name: string, parameters: (ids: { receiver: string; sender: string }) => Message]>([
+    ["GetChannelConnections", () => ({})],
+    ["RequestKeyFrame", ({ sender }) => ({ connection_id: sender })],
+    [
+      "RequestSimulcastRid",
+      ({ receiver, sender }) => ({
+        receiver_connection_id: receiver,
+        rid: "r1",
+        sender_connection_id: sender,
+      }),
+    ],
+    [
+      "RequestRtpStream",
+      ({ receiver, sender }) => ({ recv_connection_id: receiver, rid: "r1", send_connection_id: sender }),
+    ],
+    [
+      "RequestSpotlightRid",
+      ({ receiver }) => ({
+        recv_connection_id: receiver,
+        spotlight_focus_rid: "r2",
+        spotlight_unfocus_rid: "none",
+      }),
+    ],
+    ["ResetSpotlightRid", ({ receiver }) => ({ recv_connection_id: receiver })],
+  ])("%s answers with the parameters, or with the connections for a list", async (name, parameters) => {
+    const server = await harness.start({ apiPort: 0 });
+    const sender = await harness.join({ role: "sendonly", simulcast: true });
+    const receiver = await harness.join({ role: "recvonly", simulcast: true });
+    const ids = { receiver: receiver.connectionId, sender: sender.connectionId };
+    const wanted = { channel_id: "room", ...parameters(ids) };
+    const { status, body } = await call(server, `Sora_20170814.${name}`, wanted);
+    expect(status).toBe(200);
+    if (name.startsWith("Get")) expect(body).toHaveLength(2);
+    else expect(body).toEqual(wanted);
+  });
+
+  it("one connection can be read, and its metadata changed for those who join later", async () => {
+    const server = await harness.start({ apiPort: 0 });
+    const client = await harness.join({ signaling_notify_metadata: { name: "Ann" } });
+    const ids = { channel_id: "room", connection_id: client.connectionId };
+    expect((await call(server, "Sora_20201013.GetConnection", ids)).body).toMatchObject(ids);
+    const item = { ...ids, key: "hand", value: true };
+    expect((await call(server, "Sora_20201124.PutSignalingNotifyMetadataItem", item)).body).toEqual({
+      name: "Ann",
+      hand: true,
+    });
+    const all = { ...ids, metadata: { only: "this" } };
+    expect((await call(server, "Sora_20201124.PutSignalingNotifyMetadata", all)).body).toEqual({
+      only: "this",
+    });
+    const later = await harness.join();
+    const { data } = await later.notification("connection.created", later.connectionId);
+    expect(data).toEqual([expect.objectContaining({ authn_metadata: { only: "this" } })]);
+  });
+
   it.each([
     ["an unknown target", "Sora_20151104.Nonsense", {}, "UNKNOWN-TARGET"],
     ["a target named like a property", "Sora_20151104.toString", {}, "UNKNOWN-TARGET"],

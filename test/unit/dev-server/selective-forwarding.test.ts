@@ -133,6 +133,16 @@ describe("RPC", () => {
     expect(layersAt(receiver)).not.toContain("r2");
   });
 
+  it("RequestSpotlightRid and ResetSpotlightRid answer with the receiver, the first with its layers", async () => {
+    const { receiver } = await rpcCall({ spotlight: true });
+    const ids = { channel_id: "room", recv_connection_id: receiver.connectionId };
+    const rids = { spotlight_focus_rid: "r2", spotlight_unfocus_rid: "none" };
+    expect(await receiver.rpc("2025.2.0/RequestSpotlightRid", rids)).toMatchObject({
+      result: { ...ids, ...rids },
+    });
+    expect(await receiver.rpc("2025.2.0/ResetSpotlightRid", {})).toMatchObject({ result: ids });
+  });
+
   const errors: [name: string, method: string, params: Message, code: number, data?: Message][] = [
     [
       "a parameter that the method does not have",
