@@ -6,6 +6,7 @@ export interface VideoAdviceNoticeProps {
   readonly advised: boolean;
   /** Called when the person turns their own camera off. */
   readonly onTurnOff: () => void;
+  /** The person wants to keep the camera on. */
   readonly onDismiss: () => void;
 }
 
