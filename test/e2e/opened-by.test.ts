@@ -54,6 +54,16 @@ test("our own tile shows how many participants decrypt it and the peer that cann
   await eventually("Ben opens it again", async () => {
     expect(await ownTileTexts(ann)).toEqual({ badge: "Protected. Opened by 1 of 2", cannot: [] });
   });
+  // The statistics of a real browser have what the quality is judged by.
+  await eventually("Ann's page shows how each connection does", async () => {
+    const shown = await ann.tab.evaluate(() =>
+      [...document.querySelectorAll("[data-sora-tile]")].map(
+        (tile) => tile.querySelector<HTMLElement>(".sora-quality")?.dataset.quality,
+      ),
+    );
+    expect(shown).toEqual([0, 1, 2].map(() => expect.stringMatching(/^(good|fair|poor)$/u)));
+  });
+
   await silence(ben);
   await eventually("Nothing is claimed any more once receipts stop", async () => {
     expect(await ownTileTexts(ann)).toEqual({ badge: "Protected", cannot: [] });
