@@ -1,11 +1,6 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { readContact } from "../../protocol/contact-file.ts";
+import { SoraE2EEError } from "../../errors.ts";
 import type { Contact, ContactStore } from "../../protocol/identity.ts";
-import { storageFailure } from "./storage-failure.ts";
-
-interface ContactDatabase extends DBSchema {
-  contacts: { key: string; value: unknown };
-}
+import type { ContactDatabase } from "./contact-database.ts";
 
 /** Contacts in the page's memory, which end with the page. */
 export function createMemoryContacts(): ContactStore {
@@ -38,37 +33,17 @@ export function createMemoryContacts(): ContactStore {
  */
 export function createDeviceContacts(profile = "default"): ContactStore {
   const name = `react-sora-e2ee/contacts/${profile}`;
-  const run = async <Result>(
-    work: (database: IDBPDatabase<ContactDatabase>) => Promise<Result>,
-  ): Promise<Result> => {
-    try {
-      const database = await openDB<ContactDatabase>(name, 1, {
-        upgrade: (opened) => void opened.createObjectStore("contacts", { keyPath: "key" }),
-      });
-      try {
-        return await work(database);
-      } finally {
-        database.close();
-      }
-    } catch (cause) {
-      throw storageFailure(cause, "the people you know");
-    }
-  };
-  const change = async (
-    work: (database: IDBPDatabase<ContactDatabase>) => Promise<unknown>,
-  ): Promise<void> => {
-    await run(work);
+  const change = async (work: (database: ContactDatabase) => Promise<void>): Promise<void> => {
+    await work(await loadDatabase(name));
     const channel = new BroadcastChannel(name);
     channel.postMessage(null);
     channel.close();
   };
   return {
-    get: async (key) => readContact(await run((database) => database.get("contacts", key))),
-    put: (contact) => change((database) => database.put("contacts", contact)),
-    // Invalid data is not from this library, and must not count as a verified contact.
-    list: async () =>
-      (await run((database) => database.getAll("contacts"))).flatMap((stored) => readContact(stored) ?? []),
-    delete: (key) => change((database) => database.delete("contacts", key)),
+    get: async (key) => (await loadDatabase(name)).get(key),
+    put: (contact) => change((database) => database.put(contact)),
+    list: async () => (await loadDatabase(name)).list(),
+    delete: (key) => change((database) => database.delete(key)),
     subscribe: (listener) => {
       // Also receives changes of this tab, because each change uses its own channel.
       const channel = new BroadcastChannel(name);
@@ -76,4 +51,18 @@ export function createDeviceContacts(profile = "default"): ContactStore {
       return () => channel.close();
     },
   };
+}
+
+/** A file of its own, because most calls store no contacts. */
+async function loadDatabase(name: string): Promise<ContactDatabase> {
+  try {
+    const { contactDatabase } = await import("./contact-database.ts");
+    return contactDatabase(name);
+  } catch (cause) {
+    throw new SoraE2EEError(
+      "identity-storage-blocked",
+      "The code that stores the people you know could not be loaded. They last for this call only. Load the page again.",
+      { cause },
+    );
+  }
 }
