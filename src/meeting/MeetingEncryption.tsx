@@ -97,6 +97,7 @@ function PeerEncryption({ connectionId, onClose }: MeetingEncryptionProps) {
       <EncryptionDetails
         name={name}
         vouch={peer.identity.by === "comparison" ? null : peer.identity.vouch}
+        identity={peer.identity}
         // A comparison alone shows no mark, because the compared key must also be in use.
         verified={peer.verified}
         encryption={peer.encryption}

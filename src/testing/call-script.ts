@@ -127,9 +127,9 @@ export function createCallScript(
     changesKey: (connectionId) =>
       observed(connectionId, { keyId: (getState().peers[connectionId]?.keyId ?? -1) + 1 }),
     identifies: (connectionId, given) => {
-      const identity = { ...noIdentity, key: `key of ${connectionId}`, ...given };
+      const identity = { ...noIdentity, key: `key of ${connectionId}`, confirmed: true, ...given };
       if (identity.key === null) return;
-      observed(connectionId, { statement: proven(identity.key) });
+      observed(connectionId, { statement: proven(identity.key, identity.confirmed) });
       dispatch({ type: "identity", connectionId, identity });
     },
     changesIdentity: (connectionId, fingerprint) =>
@@ -195,8 +195,8 @@ function newReceiver(kind: MediaKind): ReceiverFacts {
   return { transformId: mediaKinds.indexOf(kind), kind, received: 0, passed: 0, refused, waiting: 0 };
 }
 
-function proven(key: string): PeerStatement {
-  return { status: "proven", key, publicKey: "", purpose: "camera", confirmed: true, vouch: null };
+function proven(key: string, confirmed: boolean): PeerStatement {
+  return { status: "proven", key, publicKey: "", purpose: "camera", confirmed, vouch: null };
 }
 
 function observedOf({
@@ -206,8 +206,8 @@ function observedOf({
   fingerprint,
   safetyNumber,
   receivers,
-  identity: { key },
+  identity: { key, confirmed },
 }: Peer): PeerFacts {
-  const statement = key === null ? {} : { statement: proven(key) };
+  const statement = key === null ? {} : { statement: proven(key, confirmed) };
   return { connectionId, encryption, keyId, fingerprint, safetyNumber, receivers, ...statement };
 }

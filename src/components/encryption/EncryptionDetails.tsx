@@ -6,7 +6,7 @@ import {
   encryptionSentence,
   type ShownEncryption,
 } from "../../i18n/encryption-texts.ts";
-import type { PeerVouch } from "../../protocol/identity.ts";
+import type { PeerIdentity, PeerVouch } from "../../protocol/identity.ts";
 import {
   type FailureReason,
   type MediaKind,
@@ -51,6 +51,8 @@ export interface PeerEncryptionDetailsProps extends CommonProps {
    * answer.
    */
   readonly vouch?: PeerVouch | null;
+  /** The identity by the participant key. Says what is wrong with it, or missing. Left out: nothing. */
+  readonly identity?: Pick<PeerIdentity, "status" | "confirmed">;
   /** Called to show the safety number: open `SafetyNumberDialog` there. Without it there is no button. */
   readonly onCompare?: () => void;
 }
@@ -69,7 +71,18 @@ export function EncryptionDetails(props: EncryptionDetailsProps) {
 }
 
 function PeerDetails(props: PeerEncryptionDetailsProps) {
-  const { name, encryption, receivers, verified, vouch = null, onCompare, since, keyId, fingerprint } = props;
+  const {
+    name,
+    encryption,
+    receivers,
+    verified,
+    vouch = null,
+    identity = null,
+    onCompare,
+    since,
+    keyId,
+    fingerprint,
+  } = props;
   const { postQuantum = false } = props;
   const i18n = useI18n();
   const media = useMediaObservations(receivers);
@@ -86,7 +99,10 @@ function PeerDetails(props: PeerEncryptionDetailsProps) {
       <EncryptionDetailsMedia media={media} />
       {postQuantum && <p>{i18n.t("details.post-quantum")}</p>}
       {comparable && (
-        <EncryptionDetailsVerification {...{ name, vouch, onCompare }} verified={verified ?? false} />
+        <EncryptionDetailsVerification
+          {...{ name, vouch, identity, onCompare }}
+          verified={verified ?? false}
+        />
       )}
       <EncryptionDetailsTechnical keyId={keyId} fingerprint={fingerprint} receivers={receivers} />
     </Frame>

@@ -1,4 +1,4 @@
-import type { PeerVouch } from "../../protocol/identity.ts";
+import type { PeerIdentity, PeerVouch } from "../../protocol/identity.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 
@@ -7,12 +7,14 @@ interface EncryptionDetailsVerificationProps {
   readonly verified: boolean;
   /** The login server's answer about this person; null: there is none. */
   readonly vouch: PeerVouch | null;
+  /** The identity by the participant key; null: it was not looked at. */
+  readonly identity: Pick<PeerIdentity, "status" | "confirmed"> | null;
   readonly onCompare: (() => void) | undefined;
 }
 
 /** Shows if a person compared the safety number, and a button to compare it. */
 export function EncryptionDetailsVerification(props: EncryptionDetailsVerificationProps) {
-  const { name, verified, vouch, onCompare } = props;
+  const { name, verified, vouch, identity, onCompare } = props;
   const { t } = useI18n();
   const vouched = verified && vouch?.status === "vouched" ? vouch : null;
   const state = verified ? "verified" : "unverified";
@@ -37,6 +39,14 @@ export function EncryptionDetailsVerification(props: EncryptionDetailsVerificati
         <p className="sora-details-verification-detail">
           <Icon name="failing" /> {t(`error.${vouch.code}.what`)} {t(`error.${vouch.code}.do`)}
         </p>
+      )}
+      {identity?.status === "invalid" && (
+        <p className="sora-details-verification-detail">
+          <Icon name="failing" /> {t("identity.invalid.detail", { name })}
+        </p>
+      )}
+      {identity?.status === "verified" && !identity.confirmed && (
+        <p className="sora-details-verification-detail">{t("identity.unconfirmed.detail", { name })}</p>
       )}
       {onCompare && (
         <button type="button" className="sora-button" data-quiet="" onClick={() => onCompare()}>

@@ -10,6 +10,10 @@ export const identity = {
     "Your app's login server says that this is {who}. Compare the safety number if you do not want to rely on it.",
   "identity.changed": "New device",
   "identity.invalid": "Not confirmed",
+  "identity.invalid.detail":
+    "{name}'s device could not show that it is the one that it says it is. The server or another participant may have changed or copied what it announced. Do not rely on the name before you have compared the safety number.",
+  "identity.unconfirmed.detail":
+    "{name}'s device vouches for this connection, but the connection cannot confirm that. This is normal with Sora's own encryption program. In rare cases, {name} may have lent the name to somebody else.",
   "identity.warning.what": "{name} is here with another device than the one that you verified on {date}.",
   "identity.warning.detail":
     "{name} may have a new phone, computer or browser. Somebody else may also be pretending to be {name}. Compare before you say anything confidential.",
@@ -17,8 +21,8 @@ export const identity = {
   "identity.warning.leave": "Leave the call",
 
   "contacts.label": "People you know",
-  "contacts.lead": "This browser recognizes them in later calls. Nobody else can see this list.",
-  "contacts.empty": "Nobody yet. Whoever you meet in a call is added here.",
+  "contacts.lead": "This browser recognizes them in later calls. Only you can see this list.",
+  "contacts.empty": "The list is empty. People whom you meet in a call are added here.",
   "contacts.unnamed": "Without a name",
   "contacts.verified": "Verified since {date}",
   "contacts.seen": "First met {first}, last met {last}",
@@ -29,7 +33,7 @@ export const identity = {
   "contacts.cancel": "Cancel",
   "contacts.forget": "Forget",
   "contacts.forget.of": "Forget {name}",
-  "contacts.forget.sure": "Forget {name}? In the next call, this browser does not recognize them any more.",
+  "contacts.forget.sure": "Forget {name}? After that, this browser no longer recognizes them.",
   "contacts.export": "Save as a file",
   "contacts.import": "Add from a file",
   "contacts.imported": { one: "Added {count} person.", other: "Added {count} people." },
@@ -39,9 +43,9 @@ export const identity = {
   "device.new":
     "This browser was not used here before, or its data was deleted. Other people see it as a new device of yours.",
   "device.session":
-    "This browser is recognized until you close this page. In later calls you are new to other people.",
-  "device.none": "Nothing tells other people that you are the same person as before.",
-  "device.fingerprint": "Fingerprint of this device",
+    "Other people recognize you until you leave this call. In the next call, you are new to them.",
+  "device.none": "Other people cannot tell whether you are somebody whom they have met before.",
+  "device.fingerprint": "Fingerprint of this device (a short form of its key)",
   "device.forget": "Forget this device",
   "device.forget.sure":
     "From the next call on, other people see a new device, and those who verified you are warned. This cannot be undone.",
@@ -50,14 +54,15 @@ export const identity = {
   "safety.lasting.device":
     "Compare once. After that, {name} stays verified on this browser, in later calls too, for as long as you both keep your devices.",
   "safety.lasting.session":
-    "After you compare, {name} stays verified until one of you closes the page, also when somebody joins again.",
+    "After you compare, {name} stays verified until one of you leaves the call. A lost connection changes nothing.",
   "safety.lasting.connection":
-    "This number is only for this connection: if one of you joins again, compare the new one.",
+    "This number is only for this connection. If one of you joins again, there is a new number to compare.",
   "safety.verified.detail.device":
     "{name} stays verified on this browser. If another device comes in {name}'s name, you are warned.",
-  "safety.verified.detail.session": "This holds until one of you closes the page.",
+  "safety.verified.detail.session":
+    "This holds until one of you leaves the call. A lost connection changes nothing.",
   "safety.meaning.participant":
-    "It is made from a key that your device keeps and one that {name}'s device keeps. If somebody had put other keys in between, each of you would see something else.",
+    "It is made from two keys: one that your device keeps, and one that {name}'s device keeps. If somebody had swapped a key on the way, the two of you would see different things.",
   "safety.qr": "QR code",
   "safety.qr.label": "QR code of the safety number with {name}",
   "safety.qr.hint": "Let {name} scan this code, or scan theirs.",

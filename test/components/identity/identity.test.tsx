@@ -127,7 +127,7 @@ describe("ContactList", () => {
 
   it("says that the list is empty, or why it cannot be read", () => {
     showContacts({ contacts: [] });
-    expect(screen.getByText(/Nobody yet/u)).toBeVisible();
+    expect(screen.getByText(/The list is empty/u)).toBeVisible();
     showContacts({ contacts: null, error: { code: "identity-storage-blocked" } });
     expect(screen.getByRole("alert")).toHaveTextContent(/does not let the page store/u);
   });
@@ -167,11 +167,11 @@ describe("DeviceIdentity", () => {
   it.each([
     ["that this browser is new", { ...identity, isNew: true }, /not used here before/u],
     [
-      "that the identity ends with the page",
+      "that the identity ends with the call",
       { ...identity, kind: "session" as const },
-      /until you close this page/u,
+      /until you leave this call/u,
     ],
-    ["that there is none", { kind: "none" as const, key: null, isNew: false }, /Nothing tells other people/u],
+    ["that there is none", { kind: "none" as const, key: null, isNew: false }, /Other people cannot tell/u],
   ])("shows %s", (_what, own, text) => {
     render(<DeviceIdentity identity={own} onForget={async () => undefined} />);
     expect(screen.getByText(text)).toBeVisible();

@@ -58,6 +58,28 @@ describe("a participant who is vouched by a login server", () => {
   });
 });
 
+describe("a participant whose identity is not confirmed", () => {
+  it("is explained in the details, with the way to compare", async () => {
+    const { script, happens } = await withBen();
+    await happens(() => script.identifies("BEN", { status: "invalid" }));
+    expect(tile()).toHaveTextContent("Not confirmed");
+    await press("Encrypted: show details for Ben");
+    expect(screen.getByRole("dialog")).toHaveTextContent(
+      "Ben's device could not show that it is the one that it says it is.",
+    );
+    expect(screen.getByRole("button", { name: "Compare safety number" })).toBeVisible();
+  });
+
+  it("is explained when the connection itself does not confirm a verified person", async () => {
+    const { script, happens } = await withBen();
+    const verified = { status: "verified", by: "comparison", verifiedAt: 1 } as const;
+    await happens(() => script.identifies("BEN", { ...verified, confirmed: false }));
+    await press("Encrypted: show details for Ben");
+    const said = "Ben's device vouches for this connection, but the connection cannot confirm that.";
+    expect(screen.getByRole("dialog")).toHaveTextContent(said);
+  });
+});
+
 describe("a verified participant who joins with another device", () => {
   const changed = { status: "changed", previousVerifiedAt: new Date(2026, 0, 15, 12).getTime() } as const;
 
