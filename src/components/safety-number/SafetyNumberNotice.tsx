@@ -11,11 +11,7 @@ interface SafetyNumberNoticeProps {
   readonly lasting?: Lasting;
 }
 
-<<<<<<< HEAD
-/** Stored in this browser, until the page is closed, or for this connection. */
-=======
-/** On this browser, until one of the two leaves the call, or for this connection. */
->>>>>>> c3a8037 (Say how long a comparison counts, and why an identity fails)
+/** Stored in this browser, until one of the two leaves the call, or for this connection. */
 export type Lasting = "device" | "session" | "connection";
 
 /** A notice above the number. */
