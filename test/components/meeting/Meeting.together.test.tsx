@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openMeeting, press, setUpMeetings } from "../support/meeting.tsx";
 import { settle } from "../support/set-up-hook.ts";
 
@@ -40,10 +40,31 @@ describe("Meeting", () => {
     await press("React");
     await press("Raise hand");
     expect(tile("SELF")).toHaveTextContent("Hand raised, number 2");
-    // On a busy machine, an earlier request may be repeated in between.
+    // Among others: on a busy machine, what was asked for at the start comes again in between.
     expect(meeting.call().sent).toContainEqual(
       expect.objectContaining({ label: "#reactions", sealed: true, data: '{"hand":true}' }),
     );
+  });
+
+  it("advises to turn the camera off when the own upload is too weak, and does it when asked to", async () => {
+    const meeting = await openCall();
+    await press("Start camera");
+    await act(() => settle());
+    expect(tile("SELF")).not.toHaveAttribute("data-camera-off");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      await act(async () => meeting.call().script.measures({ uplink: "poor" }));
+      act(() => void vi.advanceTimersByTime(9_999));
+      expect(screen.queryByText(/too weak for video/u)).toBeNull();
+      act(() => void vi.advanceTimersByTime(1));
+      expect(screen.getByText(/too weak for video/u)).toBeInTheDocument();
+    } finally {
+      vi.useRealTimers();
+    }
+    await press("Turn camera off");
+    await act(() => settle());
+    expect(tile("SELF")).toHaveAttribute("data-camera-off");
+    expect(screen.queryByText(/too weak for video/u)).toBeNull();
   });
 
   it("has no reactions and no label for them unless the app asks for them", async () => {
