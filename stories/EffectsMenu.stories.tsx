@@ -75,13 +75,13 @@ export const Failed: Story = {
 export const NotInThisBrowser: Story = {
   args: {
     which: "microphone",
-    effects: [{ id: "noise", name: "Noise suppression", unavailable: "Use Chrome or Edge." }],
+    effects: [{ id: "noise", name: "Noise suppression", unavailable: "Chrome, Edge" }],
     device: off,
   },
   play: async ({ canvas }) => {
     const effect = canvas.getByRole("radio", { name: "Noise suppression" });
     await expect(effect).toBeDisabled();
-    await expect(effect).toHaveAccessibleDescription("Use Chrome or Edge.");
+    await expect(effect).toHaveAccessibleDescription("Chrome, Edge");
   },
 };
 
