@@ -453,7 +453,7 @@ describe("the app's own parts and panels", () => {
   it("useMeeting throws an error outside of a meeting that says where it works", () => {
     const Outside = () => <p>{useMeeting().name}</p>;
     vi.spyOn(console, "error").mockImplementation(() => undefined);
-    expect(() => render(<Outside />)).toThrow("inside of the call of a <Meeting>");
+    expect(() => render(<Outside />)).toThrow("inside the call of a <Meeting>");
   });
 });
 
