@@ -68,7 +68,7 @@ describe("an MLS envelope", () => {
 
   it("is refused when its header is truncated", () => {
     const [bytes] = writeEnvelopes(head(), new Uint8Array());
-    expect(() => parseEnvelope((bytes as Uint8Array).subarray(0, -1))).toThrow("no MLS message");
+    expect(() => parseEnvelope((bytes as Uint8Array).subarray(0, -1))).toThrow("not an MLS message");
   });
 });
 
