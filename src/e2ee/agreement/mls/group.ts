@@ -139,7 +139,7 @@ export async function readKeyPackage(
   const message = decode(bytes);
   if (message?.wireformat !== "mls_key_package") return null;
   const { keyPackage } = message;
-  const { leafNode, cipherSuite, initKey } = keyPackage;
+  const { leafNode, cipherSuite } = keyPackage;
   if (cipherSuite !== suite.name || !isPlainLeaf(leafNode, suite)) return null;
   const { credential } = leafNode;
   if (credential.credentialType !== "basic" || !("identity" in credential)) return null;
@@ -148,8 +148,8 @@ export async function readKeyPackage(
       (await verifyLeafNodeSignatureKeyPackage(leafNode, suite.signature)) &&
       (await verifyKeyPackage(keyPackage, suite.signature));
     if (!genuine) return null;
-    if (!(await isUsableKey(suite, initKey)) || !(await isUsableKey(suite, leafNode.hpkePublicKey)))
-      return null;
+    // A bad init key keeps only its own peer out; a bad leaf key would stop all later commits.
+    if (!(await isUsableKey(suite, leafNode.hpkePublicKey))) return null;
   } catch {
     return null;
   }
