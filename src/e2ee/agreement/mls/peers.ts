@@ -97,7 +97,8 @@ export class MlsPeers {
     const name = text(fresh.bytes);
     if (requests.some((one) => one.name === name)) return false;
     this.#requests.set(peer.connectionId, [...requests, { name, at: now }].slice(-usedLimit));
-    if (this.#isFollowed(peer.connectionId, now)) peer.requested = fresh;
+    // One commit answers all that it asked before: only the newest key package can be sure to be kept.
+    if (peer.requested !== null || this.#isFollowed(peer.connectionId, now)) peer.requested = fresh;
     return true;
   }
 
