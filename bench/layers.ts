@@ -117,7 +117,11 @@ async function run(): Promise<Row[]> {
   if (!Number.isInteger(people) || people < 2) throw new Error("At least 2 people meet.");
   const executablePath = findBrowser("chromium");
   if (executablePath === null) throw new Error("No Chromium found: install it, or name it in CHROMIUM_PATH.");
-  const server = await createDevServer({ soraVersion: "2025.2", transportTimeout: 30_000 });
+  const server = await createDevServer({
+    soraVersion: "2025.2",
+    transportTimeout: 30_000,
+    connectTimeout: patience,
+  });
   const site = await serve();
   try {
     const browser = await chromium.launch({
