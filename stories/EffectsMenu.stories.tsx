@@ -73,15 +73,17 @@ export const Failed: Story = {
 };
 
 export const NotInThisBrowser: Story = {
+  // The sentence is the app's own.
+  parameters: { leftInEnglish: "allowed" },
   args: {
     which: "microphone",
-    effects: [{ id: "noise", name: "Noise suppression", unavailable: "Chrome, Edge" }],
+    effects: [{ id: "noise", name: "Noise suppression", unavailable: "Use Chrome or Edge." }],
     device: off,
   },
   play: async ({ canvas }) => {
     const effect = canvas.getByRole("radio", { name: "Noise suppression" });
     await expect(effect).toBeDisabled();
-    await expect(effect).toHaveAccessibleDescription("Chrome, Edge");
+    await expect(effect).toHaveAccessibleDescription("Use Chrome or Edge.");
   },
 };
 
