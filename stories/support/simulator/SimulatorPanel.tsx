@@ -29,7 +29,7 @@ export function SimulatorPanel({ simulation, locale }: SimulatorPanelProps) {
         {button("joins", simulation.joins)}
         {button("loses", simulation.loses)}
         {button("reconnects", simulation.reconnects)}
-        {button("ends", simulation.ends)}
+        {button("ends", () => simulation.ends())}
       </fieldset>
       <fieldset>
         <legend>{texts.self}</legend>
