@@ -73,7 +73,10 @@ function components(react: "18" | "19", strictMode: boolean): TestProjectConfigu
   };
 }
 
-/** Real browsers and media on few cores: one file at a time, long limits, and no second try that would hide a race. */
+/**
+ * Real browsers and media on few cores: two files at a time, because a call waits most of the time. The limits are long,
+ * and no second try hides a race.
+ */
 const endToEnd: TestProjectConfiguration = {
   resolve,
   test: {
@@ -81,7 +84,7 @@ const endToEnd: TestProjectConfiguration = {
     environment: "node",
     include: ["test/e2e/**/*.test.ts"],
     globalSetup: ["test/e2e/support/global-setup.ts"],
-    fileParallelism: false,
+    maxWorkers: 2,
     isolate: false,
     sequence: { groupOrder: groups.e2e },
     retry: 0,
@@ -92,7 +95,12 @@ const endToEnd: TestProjectConfiguration = {
 /** Writes what `docs/browsers.json` says: see `npm run browsers`. */
 const browserTable: TestProjectConfiguration = {
   resolve,
-  test: { ...endToEnd.test, name: "browsers", include: ["test/browsers/**/*.test.ts"] },
+  test: {
+    ...endToEnd.test,
+    name: "browsers",
+    include: ["test/browsers/**/*.test.ts"],
+    fileParallelism: false,
+  },
 };
 
 /** The packed package, installed into apps and bundled there. */
@@ -103,6 +111,8 @@ const packaged: TestProjectConfiguration = {
     name: "package",
     include: ["test/package/**/*.test.ts"],
     globalSetup: [],
+    // Each file installs and builds apps.
+    fileParallelism: false,
   },
 };
 

@@ -13,11 +13,12 @@ const english = { params: { lang: "en" } };
 const press = ({ tab }: Person, text: string) => tab.click(`button:has-text("${text}")`);
 const status = ({ tab }: Person) =>
   tab.evaluate(() => document.querySelector(".sora-meeting-status p")?.textContent ?? null);
-/** The name on each tile, our own first. */
-const labels = ({ tab }: Person) =>
-  tab.evaluate(() =>
-    [...document.querySelectorAll("[data-sora-tile]")].map((tile) => tile.getAttribute("aria-label")),
-  );
+/** The name and status on each tile, our own first. Our own says later how many participants open what we send. */
+const labels = async ({ tab }: Person) => {
+  const read = () =>
+    [...document.querySelectorAll("[data-sora-tile]")].map((tile) => tile.getAttribute("aria-label") ?? "");
+  return (await tab.evaluate(read)).map((label) => label.replace(/\. Opened by \d+ of \d+$/u, ""));
+};
 const idOf = ({ tab }: Person, label: string) =>
   tab.evaluate(
     (wanted) =>
