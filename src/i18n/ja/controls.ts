@@ -8,7 +8,7 @@ export const controls: Translation<typeof english> = {
   "control.microphone.off": "ミュート",
   "control.microphone.off.label": "マイクをミュート",
   "control.microphone.on": "ミュート解除",
-  "control.microphone.on.label": "マイクのミュートを解除",
+  "control.microphone.on.label": "マイクのミュート解除",
   "control.camera.off": "カメラを停止",
   "control.camera.on": "カメラを開始",
   "control.more": "その他",
