@@ -154,6 +154,22 @@ test("a camera that is turned off is released, sends nothing any more, and is sh
   await everythingSealed(meeting);
 });
 
+test("a press on a control in the menu takes effect and closes the menu", async () => {
+  const meeting = await open();
+  const ann = await meeting.arrive("Ann", { params: { lang: "en" } });
+  const chosen = () =>
+    ann.tab.evaluate(
+      () => document.querySelector('.sora-menu-items [aria-pressed="true"]')?.textContent ?? null,
+    );
+  await press(ann, "More");
+  await eventually("the menu shows the grid", async () => expect(await chosen()).toBe("Grid"));
+  await press(ann, "Speaker");
+  await eventually("the menu is closed", async () => expect(await chosen()).toBeNull());
+  await press(ann, "More");
+  await eventually("the menu shows the speaker", async () => expect(await chosen()).toBe("Speaker"));
+  expectQuietConsoles(meeting);
+});
+
 test("a participant who leaves can join again or return to the start page, and nothing stays open meanwhile", async () => {
   const { ann, ben, meeting } = await twoInACall();
   await press(ann, "Leave");

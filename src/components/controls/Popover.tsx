@@ -4,7 +4,10 @@ import { placePopover } from "./place-popover.ts";
 interface PopoverProps {
   readonly id: string;
   readonly label: string;
-  /** A button inside was pressed. Called before the button's own handler. */
+  /**
+   * A button inside was pressed. Called after the button's own handler: a browser lets React render between the capture
+   * and the bubble phase of a real click, so a menu that closes in the first has no button left in the second.
+   */
   readonly onPress?: () => void;
   readonly children?: ReactNode;
 }
@@ -24,11 +27,12 @@ export function Popover({ id, label, onPress, children }: PopoverProps) {
     window.addEventListener("resize", place);
     return () => window.removeEventListener("resize", place);
   }, []);
-  const onClickCapture = ({ target }: MouseEvent) => {
+  const onClick = ({ target }: MouseEvent) => {
     const button = target instanceof Element ? target.closest("button") : null;
     if (button && button.ariaDisabled !== "true") onPress?.();
   };
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: A key press on a button inside is a click, too.
     <div
       ref={ref}
       id={id}
@@ -36,7 +40,7 @@ export function Popover({ id, label, onPress, children }: PopoverProps) {
       role="dialog"
       aria-label={label}
       tabIndex={-1}
-      onClickCapture={onClickCapture}
+      onClick={onClick}
     >
       {children}
     </div>
