@@ -4,15 +4,12 @@
  * of all alternate, so that ratios hold on a busy machine. Scripts that draw the pictures run on all pages. Then one join:
  * until one more tile is laid out. React is the one for production.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import reactPlugin from "@vitejs/plugin-react";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { build, preview } from "vite";
 import { findBrowser } from "../scripts/lib/browsers.mjs";
+import { servePage } from "./serve-page.ts";
 
 /** Milliseconds of script, style and layout per second of an idle call. */
 const goal = 3;
@@ -90,37 +87,6 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Builds the page of a checkout, and serves it. */
-async function serve(checkout: string) {
-  const outDir = mkdtempSync(join(tmpdir(), "grid-bench-"));
-  const root = join(checkout, "bench");
-  const { aliases } = await import(pathToFileURL(join(checkout, "scripts/lib/aliases.mjs")).href);
-  await build({
-    configFile: false,
-    root,
-    logLevel: "error",
-    plugins: [reactPlugin()],
-    resolve: { alias: aliases },
-    worker: { format: "es" },
-    build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(root, "grid.html") } },
-  });
-  const server = await preview({
-    configFile: false,
-    root,
-    logLevel: "error",
-    build: { outDir },
-    preview: { port: 0, strictPort: false, host: "127.0.0.1" },
-  });
-  const url = new URL("grid.html", server.resolvedUrls?.local[0]).href;
-  return {
-    url,
-    close: async () => {
-      await server.close();
-      rmSync(outDir, { recursive: true, force: true });
-    },
-  };
-}
-
 async function measure(browser: Browser, sites: Sites, people: number) {
   const idle: Record<Kind, Idle[]> = { bare: [], before: [], tiles: [] };
   for (let round = 0; round < rounds; round++) {
@@ -174,8 +140,8 @@ function report(people: number, { idle, join: joined }: Awaited<ReturnType<typeo
 const { values: flags } = parseArgs({ options: { against: { type: "string" } } });
 const executablePath = findBrowser("chromium");
 if (executablePath === null) throw new Error("No Chromium found: install it, or name it in CHROMIUM_PATH.");
-const site = await serve(fileURLToPath(new URL("..", import.meta.url)));
-const other = flags.against === undefined ? null : await serve(resolve(flags.against));
+const site = await servePage(fileURLToPath(new URL("..", import.meta.url)), "grid.html");
+const other = flags.against === undefined ? null : await servePage(resolve(flags.against), "grid.html");
 const browser = await chromium.launch({
   executablePath,
   args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],

@@ -5,17 +5,12 @@
  * 960x540 pixels, the least of which Chromium makes three layers, and 5 frames per second, so that two cores can carry them.
  */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import reactPlugin from "@vitejs/plugin-react";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { createDevServer } from "react-sora-e2ee-dev-server";
-import { build, preview } from "vite";
-import { aliases } from "../scripts/lib/aliases.mjs";
 import { findBrowser } from "../scripts/lib/browsers.mjs";
 import type { Received, Where } from "./layers.page.tsx";
+import { servePage } from "./serve-page.ts";
 
 const people = Number(process.argv[2] ?? 9);
 const senders = people - 1;
@@ -84,35 +79,6 @@ async function measureAll(browser: Browser, url: string, where: Where): Promise<
   return rows;
 }
 
-async function serve() {
-  const outDir = mkdtempSync(join(tmpdir(), "layers-bench-"));
-  const root = fileURLToPath(new URL(".", import.meta.url));
-  await build({
-    configFile: false,
-    root,
-    logLevel: "error",
-    plugins: [reactPlugin()],
-    resolve: { alias: aliases },
-    worker: { format: "es" },
-    build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(root, "layers.html") } },
-  });
-  const server = await preview({
-    configFile: false,
-    root,
-    logLevel: "error",
-    build: { outDir },
-    preview: { port: 0, strictPort: false, host: "127.0.0.1" },
-  });
-  const url = new URL("layers.html", server.resolvedUrls?.local[0]).href;
-  return {
-    url,
-    close: async () => {
-      await server.close();
-      rmSync(outDir, { recursive: true, force: true });
-    },
-  };
-}
-
 async function run(): Promise<Row[]> {
   if (!Number.isInteger(people) || people < 2) throw new Error("At least 2 people meet.");
   const executablePath = findBrowser("chromium");
@@ -122,7 +88,7 @@ async function run(): Promise<Row[]> {
     transportTimeout: 30_000,
     connectTimeout: patience,
   });
-  const site = await serve();
+  const site = await servePage(fileURLToPath(new URL("..", import.meta.url)), "layers.html");
   try {
     const browser = await chromium.launch({
       executablePath,
