@@ -11,8 +11,8 @@ export type FrameFailure = (typeof frameFailures)[number];
 export type FailureReason = FrameFailure | "other-agreement";
 
 /**
- * What a peer says of one kind of a sender's media (docs/protocol.md#receipts). Its place in the list is its number on the wire.
- * `none`: it receives none, or asked for none. `waiting`: nothing to judge has come yet. `silent`: no frame comes. The
+ * The states that a peer reports for one kind of a sender's media (docs/protocol.md#receipts). The place in the list is the
+ * number on the wire. `none`: it receives none, or asked for none. `waiting`: too few frames have come yet. `silent`: no frame comes. The
  * others say why frames do not open; `unprotected`: the sender announced no keys to it.
  */
 export const receiptStates = [
@@ -30,13 +30,13 @@ export type ReceiptState = (typeof receiptStates)[number];
 export const linkQualities = ["unknown", "good", "fair", "poor"] as const;
 export type LinkQuality = (typeof linkQualities)[number];
 
-/** What the statistics of this browser say. */
+/** The quality of the connections, from the statistics of this browser. */
 export interface MeasuredQuality {
   /** Our own media on the way to the server. */
   readonly uplink: LinkQuality;
   /** The way from the server to us, as a whole. */
   readonly downlink: LinkQuality;
-  /** What arrives of each peer, by connection id, without a prototype. */
+  /** The quality of the media from each peer, by connection id. The object has no prototype. */
   readonly peers: Readonly<Record<string, LinkQuality>>;
 }
 

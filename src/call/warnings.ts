@@ -5,7 +5,7 @@ export function warnOfUselessOptions({
   connectionOptions,
 }: Pick<ResolvedOptions, "connectionOptions">): void {
   if (connectionOptions.audioStreamingLanguageCode === undefined) return;
-  // biome-ignore lint/suspicious/noConsole: The option has no effect, which only the developer can mend. It is no error of the call.
+  // biome-ignore lint/suspicious/noConsole: The developer has to change an option without effect. The call itself has no error.
   console.warn(
     "react-sora-e2ee: connectionOptions.audioStreamingLanguageCode has no effect, because the server cannot transcribe sealed audio. Leave the option out.",
   );

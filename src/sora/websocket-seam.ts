@@ -40,7 +40,7 @@ export function instrumentSignalingWebSocket(ws: WebSocket, handlers: WebSocketS
 
   const send = ws.send.bind(ws);
   ws.send = (data) => {
-    // Nothing would be sent, and browsers report an error of the page, because the SDK's connecting can outlive
+    // The message could not be sent, and browsers report an error of the page, because the SDK's connecting can outlive
     // its socket.
     if (ws.readyState > WebSocket.OPEN) return;
     send(typeof data === "string" && handlers.keyMessages !== null ? withE2EE(data) : data);

@@ -21,7 +21,7 @@ function press({ tab }: Person, text: string): Promise<void> {
   });
 }
 
-/** The browser's dialog for a file gives one that the test can read. It is written as any other file is. */
+/** Replaces the browser's dialog for a file. The page gets a real file that the test can read. */
 function answerFileDialog({ tab }: Person): Promise<void> {
   return tab.evaluate(() => {
     Object.assign(window, {
@@ -120,7 +120,7 @@ test("a recording of a sealed call has the pictures and tones of those who agree
   await answerFileDialog(ann);
   await press(ann, "More");
   await press(ann, "Record");
-  // Nothing is recorded before they have answered.
+  // The recording begins only after they have answered.
   await eventually("Ann waits", async () => expect(await mark(ann)).toContain("Nothing is recorded yet."));
   await press(ben, "Agree");
   await press(cho, "Decline");

@@ -11,7 +11,7 @@ export interface ShownEffect {
 }
 
 export interface EffectsMenuProps {
-  /** Whose effects these are. */
+  /** The kind of device that the effects are for. */
   readonly which: "microphone" | "camera";
   /** With none, nothing is shown. */
   readonly effects: readonly ShownEffect[];

@@ -90,7 +90,7 @@ export function fakeRecorder() {
     heard,
     /** Words in the picture so far. */
     drawn,
-    /** Nothing that was opened is still open. */
+    /** True when everything that was opened is closed. */
     isReleased: () => contexts === 0 && made.every(({ readyState }) => readyState === "ended"),
   };
 }
