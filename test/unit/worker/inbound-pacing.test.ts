@@ -116,3 +116,83 @@ test("no message waits and no timer runs after the end", () => {
   pacing.stop();
   expect([pacing.waiting, pacing.take(), clock.pending]).toEqual([0, null, 0]);
 });
+
+test("messages that were handled or removed leave their room to later ones", () => {
+  const { admit, pacing, sources } = setUp();
+  const admitAll = () =>
+    Array.from({ length: 9 }, () => admit(eve, "sealed", 256 * 1024)).filter(Boolean).length;
+  for (let round = 0; round < 20; round++) {
+    expect(admitAll()).toBe(8);
+    expect(sources()).toHaveLength(8);
+    expect(admitAll()).toBe(8);
+    pacing.forget(eve);
+    expect(pacing.waiting).toBe(0);
+  }
+  for (let i = 0; i < 8; i++) for (let n = 0; n < 8; n++) admit(id(`peer ${i}`), "sealed", 256 * 1024);
+  expect(pacing.waiting, "all bytes are free again").toBe(64);
+});
+
+test("each dropped message is told so once, and no handled one is", () => {
+  const { pacing } = setUp();
+  const told: string[] = [];
+  const admit = (name: string, source: string, bytes: number) =>
+    pacing.admit({
+      kind: "key",
+      source,
+      bytes,
+      handle: async () => undefined,
+      dropped: () => told.push(name),
+    });
+  const mebibyte = 1024 * 1024;
+  expect([admit("one", ann, mebibyte), admit("two", ann, mebibyte), admit("three", ann, 1)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(told).toEqual(["three"]);
+  pacing.take();
+  admit("four", eve, 1);
+  pacing.forget(ann);
+  expect(told).toEqual(["three", "two"]);
+  pacing.stop();
+  expect(told).toEqual(["three", "two", "four"]);
+});
+
+test("at the limit of bytes, the source with the most bytes loses a message, not the one with the most messages", () => {
+  const { admit, pacing, dropped, sources } = setUp();
+  for (let i = 0; i < 200; i++) admit(ann, "key", 1);
+  const half = 1024 * 1024;
+  for (let i = 0; i < 8; i++) for (let n = 0; n < 2; n++) admit(id(`peer ${i}`), "sealed", half - 100);
+  expect(dropped).toEqual([]);
+  expect(admit(ben, "sealed", 100_000)).toBe(true);
+  expect(dropped.map(([source]) => source)).toEqual([id("peer 0")]);
+  expect(pacing.waiting).toBe(200 + 16);
+  expect(sources().filter((source) => source === ben)).toHaveLength(1);
+});
+
+test("at the total limit, a message of the longest queue is refused itself", () => {
+  const { pacing, dropped, admit } = setUp();
+  for (let i = 0; i < 48; i++) for (let n = 0; n < 80; n++) admit(id(`peer ${i}`));
+  for (let n = 0; n < 255; n++) admit(ann);
+  expect(admit(ben)).toBe(true);
+  expect(admit(ann)).toBe(false);
+  expect(dropped).toEqual([[ann, 1]]);
+  expect(pacing.waiting).toBe(maxWaiting);
+});
+
+test("dropped messages are reported no earlier than after 10 s, and at once again after a quiet time", async () => {
+  const { admit, pacing, clock, dropped } = setUp();
+  for (let i = 0; i < maxWaitingPerSource + 3; i++) admit(eve);
+  await clock.advance(9_999);
+  expect(dropped).toEqual([[eve, 1]]);
+  await clock.advance(1);
+  expect(dropped).toEqual([
+    [eve, 1],
+    [eve, 2],
+  ]);
+  await clock.advance(10_000);
+  expect(clock.pending).toBe(0);
+  admit(eve);
+  expect(dropped.slice(2)).toEqual([[eve, 1]]);
+  pacing.stop();
+});

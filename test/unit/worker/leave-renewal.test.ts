@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { leaveDelayMs } from "../../../src/e2ee/worker/send-key-schedule.ts";
+import { LeaveRenewal } from "../../../src/e2ee/worker/leave-renewal.ts";
+import { leaveDelayMs, type SendKeySchedule } from "../../../src/e2ee/worker/send-key-schedule.ts";
 import { isCipherMessage } from "../../../src/protocol/key-message.ts";
 import { waitLimit } from "../../support/limits.ts";
 import { FakeClock, FakeFrame } from "./fakes.ts";
@@ -120,5 +121,71 @@ describe("fresh keys for peers that left", () => {
     ann.sends("audio");
     await vi.waitFor(async () => expect(await ann.ownKeyId()).toBe((joined ?? 0) + 1), waitLimit);
     expect(keysTo(eve, ann.outgoing())).toHaveLength(1);
+  });
+});
+
+describe("the time of a fresh key", () => {
+  function setUp(isSending = true) {
+    const clock = new FakeClock();
+    const state = { renewals: 0, expired: 0, isSending, fails: false };
+    const tasks: Promise<void>[] = [];
+    const renewal = new LeaveRenewal({
+      clock,
+      sealing: { expireAfterLeave: () => state.expired++ } as unknown as SendKeySchedule,
+      isSending: () => state.isSending,
+      renew: async () => {
+        if (state.fails) throw new Error("no");
+        state.renewals++;
+      },
+      enqueue: (task) => tasks.push(task()),
+    });
+    return { clock, state, tasks, renewal };
+  }
+
+  it("is a second after the first of several leaves, for a peer that sends", async () => {
+    const { clock, state, renewal } = setUp();
+    expect(renewal.isOwed).toBe(false);
+    renewal.left();
+    await clock.advance(shared - 1);
+    renewal.left();
+    expect([renewal.isOwed, state.renewals, state.expired]).toEqual([true, 0, 2]);
+    await clock.advance(1);
+    expect([renewal.isOwed, state.renewals, clock.pending]).toEqual([false, 1, 0]);
+  });
+
+  it("does not come by itself for a peer that only receives", async () => {
+    const { clock, state, renewal } = setUp(false);
+    renewal.left();
+    expect(clock.pending).toBe(0);
+    await renewal.settle();
+    expect([renewal.isOwed, state.renewals]).toEqual([false, 1]);
+    await renewal.settle();
+    expect(state.renewals).toBe(1);
+  });
+
+  it("is at once when the owner settles, and not again a second later", async () => {
+    const { clock, state, renewal } = setUp();
+    renewal.left();
+    await renewal.settle();
+    expect([state.renewals, clock.pending]).toEqual([1, 0]);
+  });
+
+  it("still comes after a key that could not be made", async () => {
+    const { state, renewal } = setUp();
+    state.fails = true;
+    renewal.left();
+    await expect(renewal.settle()).rejects.toThrow("no");
+    expect(renewal.isOwed).toBe(true);
+    state.fails = false;
+    await renewal.settle();
+    expect([renewal.isOwed, state.renewals]).toEqual([false, 1]);
+  });
+
+  it("does not come after the end", async () => {
+    const { clock, state, renewal } = setUp();
+    renewal.left();
+    renewal.end();
+    await clock.advance(shared);
+    expect([clock.pending, state.renewals]).toEqual([0, 0]);
   });
 });

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { WorkerRequest } from "../../../src/e2ee/worker/messages.ts";
+import { type PresenceChange, PresencePacing } from "../../../src/e2ee/worker/presence-pacing.ts";
 import { encodeBase64 } from "../../../src/protocol/base64.ts";
 import { waitLimit } from "../../support/limits.ts";
+import { FakeClock } from "./fakes.ts";
 import { bundle, Harness, id, settle } from "./harness.ts";
 
 /** Literals, so that the tests notice when a bound is raised. */
@@ -105,5 +107,94 @@ describe("a worker that gets a flood of joins and leaves", () => {
     const start = tell({ kind: "start", connectionId: id("self") });
     await allAnswered([...waiting, ...start]);
     expect(harness.posted.some(({ type }) => type === "failed")).toBe(true);
+  });
+});
+
+describe("joins and leaves", () => {
+  let clock: FakeClock;
+  let done: string[];
+  let pacing: PresencePacing;
+  /** Changes of these peers cost nothing. */
+  const free = "free";
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    done = [];
+    pacing = new PresencePacing({ clock, isCostly: ({ connectionId }) => !connectionId.startsWith(free) });
+  });
+
+  function add(kind: PresenceChange["kind"], connectionId: string): void {
+    const name = `${kind === "peer-joined" ? "+" : "-"}${connectionId}`;
+    pacing.add({ kind, connectionId, run: () => done.push(name), skip: () => done.push(`skip ${name}`) });
+  }
+  /** Uses up what may be done without a delay. */
+  function flood(): void {
+    for (let i = 0; i < burst; i++) add("peer-joined", `other ${i}`);
+    done.splice(0, burst);
+  }
+
+  it("happen at once for a whole channel that leaves and returns, and then one every 100 ms", async () => {
+    for (let i = 0; i < burst + 3; i++) add("peer-joined", `peer ${i}`);
+    expect(done).toHaveLength(burst);
+    await clock.advance(intervalMs - 1);
+    expect(done).toHaveLength(burst);
+    await clock.advance(1);
+    expect(done).toHaveLength(burst + 1);
+    await clock.advance(2 * intervalMs);
+    expect(done.slice(burst)).toEqual([`+peer ${burst}`, `+peer ${burst + 1}`, `+peer ${burst + 2}`]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("earn one change for each 100 ms of quiet, and never more than a whole channel needs", async () => {
+    flood();
+    await clock.advance(intervalMs * 2 + 50);
+    for (const name of ["a", "b", "c"]) add("peer-joined", name);
+    expect(done).toEqual(["+a", "+b"]);
+    await clock.advance(50);
+    expect(done).toEqual(["+a", "+b", "+c"]);
+    await clock.advance(intervalMs * burst * 3);
+    done.length = 0;
+    for (let i = 0; i < burst + 1; i++) add("peer-left", `other ${i}`);
+    expect(done).toHaveLength(burst);
+  });
+
+  it("are skipped when a peer leaves while its join waits", () => {
+    flood();
+    add("peer-joined", "ann");
+    add("peer-joined", "ben");
+    add("peer-left", "ann");
+    expect(done).toEqual(["skip +ann"]);
+    pacing.stop();
+    expect(done).toEqual(["skip +ann", "+ben", "-ann"]);
+  });
+
+  it("are skipped when they repeat one that waits", () => {
+    flood();
+    add("peer-left", "ann");
+    add("peer-left", "ann");
+    add("peer-joined", "ann");
+    add("peer-joined", "ann");
+    add("peer-left", "ann");
+    expect(done).toEqual(["skip -ann", "skip +ann", "skip +ann", "skip -ann"]);
+    pacing.stop();
+    expect(done.slice(4)).toEqual(["-ann"]);
+  });
+
+  it("of a peer without keys do not wait, unless another change of it waits", () => {
+    flood();
+    add("peer-joined", "ann");
+    add("peer-joined", `${free} one`);
+    add("peer-left", `${free} one`);
+    expect(done).toEqual([`+${free} one`, `-${free} one`]);
+  });
+
+  it("that wait happen in order at the end, and leave no timer", async () => {
+    flood();
+    for (const name of ["a", "b", "c"]) add("peer-joined", name);
+    expect([done, clock.pending]).toEqual([[], 1]);
+    pacing.stop();
+    expect([done, clock.pending]).toEqual([["+a", "+b", "+c"], 0]);
+    await clock.advance(intervalMs * 5);
+    expect(done).toHaveLength(3);
   });
 });

@@ -98,4 +98,43 @@ describe("the key that seals frames", () => {
     await clock.advance(2000);
     expect(sealing.keyId).toBe(2);
   });
+
+  it("seals for five seconds after the first leave, and then nothing until a fresh key comes", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.expireAfterLeave();
+    await clock.advance(2_000);
+    sealing.expireAfterLeave();
+    await clock.advance(leaveDelayMs - 2_001);
+    expect(sealing.sealer).not.toBeNull();
+    await clock.advance(1);
+    expect(sealing.sealer).toBeNull();
+    sealing.switchAfterLeave(await key(1));
+    expect([sealing.keyId, switches]).toEqual([1, 2]);
+    expect(sealing.sealer).not.toBeNull();
+  });
+
+  it("changes five seconds after the leave when the fresh key comes before that", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.expireAfterLeave();
+    await clock.advance(2_000);
+    sealing.switchAfterLeave(await key(1));
+    await clock.advance(leaveDelayMs - 2_001);
+    expect([sealing.keyId, switches]).toEqual([0, 1]);
+    await clock.advance(1);
+    expect([sealing.keyId, switches]).toEqual([1, 2]);
+    await clock.advance(leaveDelayMs);
+    expect(sealing.sealer, "no peer that left knows the fresh key").not.toBeNull();
+  });
+
+  it("does not count as changed when no key is due", async () => {
+    sealing.start(id("me"), await key(0));
+    sealing.switchLater(await key(1), 300);
+    sealing.switchLater(await key(2), 600);
+    await clock.advance(300);
+    expect([sealing.keyId, switches]).toEqual([1, 2]);
+    await clock.advance(299);
+    expect([sealing.keyId, switches]).toEqual([1, 2]);
+    await clock.advance(1);
+    expect([sealing.keyId, switches]).toEqual([2, 3]);
+  });
 });

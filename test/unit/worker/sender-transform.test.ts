@@ -153,4 +153,40 @@ describe("a sender transform", () => {
     expect(video.transform.facts()).toMatchObject({ received: 2, passed: 0, dropped: 2 });
     expect(video.counted).toBe(2);
   });
+
+  it("reports a codec that cannot be sealed once, and no other frame", async () => {
+    let reports = 0;
+    const transform = new SenderTransform({
+      transformId: 1,
+      kind: "video",
+      sealer: () => ({ seal: async (bytes: Uint8Array<ArrayBuffer>) => bytes }) as unknown as FrameSealer,
+      write: () => undefined,
+      onCount: () => undefined,
+      onUnsupported: () => reports++,
+    });
+    await transform.handle(new FakeFrame(plain(), "key"));
+    await transform.handle(new FakeFrame(plain().slice(0, 9), "key"));
+    expect(reports).toBe(0);
+    for (let i = 0; i < 3; i++) await transform.handle(new FakeFrame(plain(), "key", "video/H265"));
+    expect(reports).toBe(1);
+    expect(transform.facts()).toMatchObject({ received: 5, passed: 1, dropped: 4 });
+  });
+
+  it("seals a frame that has only a readable part", async () => {
+    video.sealsWith(async (bytes) => bytes);
+    await video.transform.handle(new FakeFrame(plain().slice(0, 10), "key"));
+    await video.transform.handle(new FakeFrame(plain().slice(0, 3), "delta"));
+    expect(video.left.map(({ length }) => length)).toEqual([10, 3]);
+  });
+
+  it("seals an AV1 frame inside of its own unit", async () => {
+    const clears: number[] = [];
+    video.sealsWith(async (bytes, clear) => {
+      clears.push(clear);
+      return Uint8Array.from([...bytes.subarray(0, clear), ...bytes.subarray(clear).map((byte) => ~byte)]);
+    });
+    await video.transform.handle(new FakeFrame(Uint8Array.of(0x32, 2, 5, 6), "key", "video/AV1"));
+    expect(clears).toEqual([1]);
+    expect(video.left).toEqual([Uint8Array.of(0x32, 3, 0xff - 2, 0xff - 5, 0xff - 6)]);
+  });
 });
