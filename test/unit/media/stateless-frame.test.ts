@@ -71,6 +71,14 @@ describe("openFrame", () => {
     await expect(open(change)).rejects.toMatchObject({ name: "SoraE2EEError", code });
   });
 
+  it("refuses a frame whose end is missing, as malformed when there is no room for a tag", async () => {
+    const sealed = await sealFrame({ ...base, plain: new Uint8Array(13).fill(1) });
+    await expect(open({ sealed: sealed.slice(0, -10) })).rejects.toMatchObject({
+      code: "frame-authentication-failed",
+    });
+    await expect(open({ sealed: sealed.slice(0, -11) })).rejects.toMatchObject({ code: "frame-malformed" });
+  });
+
   it("refuses numbers that are longer than needed", async () => {
     const sealed = await sealFrame(base);
     const padded = new Uint8Array([...sealed.subarray(0, 3), 0x1a, 0, ...sealed.subarray(4)]);
