@@ -148,6 +148,8 @@ export class CallConnection {
       this.#dispatch({ type: "self-fingerprint", fingerprint: keys.fingerprint });
       this.#dispatch({ type: "self-stream", stream });
       this.#events.onConnecting();
+      // The call may have ended meanwhile, also by a listener of these events. A connection made now would stay open.
+      if (this.#signal.aborted) throw reasonOf(this.#signal);
       this.#connection = this.#createConnection(keys, metadata);
       await this.#connect(this.#connection);
       this.#open = true;
@@ -169,6 +171,7 @@ export class CallConnection {
   /** @throws {SoraE2EEError} `invalid-state` when nothing of this kind is negotiated. */
   async replaceTrack(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
     await this.send(kind, track);
+    if (this.#signal.aborted) throw reasonOf(this.#signal);
     this.#dispatch({ type: "self-stream", stream: this.#media.replace(kind, track) });
     this.#hints?.update();
   }
@@ -182,7 +185,8 @@ export class CallConnection {
         `This call was connected without ${kind}. Connect again with ${kind}, then replace the track.`,
       );
     }
-    await sender.replaceTrack(track);
+    // The browser never settles it when the connection closes meanwhile.
+    await untilAborted(this.#signal, sender.replaceTrack(track));
     this.#hints?.update();
   }
 

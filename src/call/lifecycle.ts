@@ -248,6 +248,8 @@ export class CallLifecycle {
     participant: ParticipantClaim,
     keyHolder: KeyHolder,
   ): Promise<void> {
+    // A listener of the store may have ended the run.
+    if (run.ending.signal.aborted) throw reasonOf(run.ending.signal);
     const ending = new AbortController();
     let isOpen = false;
     const events: CallConnectionEvents = {
