@@ -1,7 +1,7 @@
 import type { FromWorker, ToWorker, WorkerRequest } from "../../../../src/e2ee/worker/messages.ts";
 
 /** The connection id that the fake server gives us. */
-export const selfId = "ME------------------------";
+const selfId = "ME------------------------";
 
 const bundle = { identityKey: "i", signedPreKey: "p", preKeySignature: "s" };
 
