@@ -106,9 +106,11 @@ interface Incomplete {
   missing: number;
 }
 
-/** Limit for all incomplete messages together. Sources can be made up, so a limit for each is not enough. */
+/**
+ * Limit for all incomplete messages together. Sources can be made up, so a limit for each is not enough. It also limits the
+ * number of sources, because an incomplete message counts as two full chunks or more.
+ */
 const incompleteBytes = 8 * 1024 * 1024;
-const incompleteSources = 256;
 
 /**
  * Joins chunks to messages. The memory of one sender is bounded, and a newer message replaces its oldest one.
@@ -145,7 +147,7 @@ export class ChunkAssembler {
       all.reduce((sum, { parts }) => sum + parts.length * chunkPayload, 0);
     let bytes = [...this.#bySource.values()].reduce((sum, all) => sum + length(all), 0);
     for (const [source, all] of this.#bySource) {
-      if (bytes <= incompleteBytes && this.#bySource.size <= incompleteSources) return;
+      if (bytes <= incompleteBytes) return;
       if (source === latest) continue;
       this.#bySource.delete(source);
       bytes -= length(all);
