@@ -101,4 +101,66 @@ describe("a long MLS message", () => {
     assembler.forget(alice);
     expect(assembler.add(parts[1] as Envelope)).toBeNull();
   });
+
+  it("has chunks of 32 KiB, and none is empty unless the message is", () => {
+    const lengths = (length: number) =>
+      writeEnvelopes(head(), new Uint8Array(length)).map((bytes) => parseEnvelope(bytes).payload.length);
+    expect(lengths(0)).toEqual([0]);
+    expect(lengths(32_768)).toEqual([32_768]);
+    expect(lengths(32_769)).toEqual([32_768, 1]);
+    expect(lengths(100_000)).toEqual([32_768, 32_768, 32_768, 1696]);
+  });
+
+  it("may have 32 chunks, and each of them 32 KiB", () => {
+    const parts = writeEnvelopes(head(), new Uint8Array(1024 * 1024));
+    expect(parts).toHaveLength(32);
+    expect(parseEnvelope(parts[31] as Uint8Array)).toMatchObject({ chunk: 31, chunks: 32 });
+    const [tooMany] = writeEnvelopes(head(), new Uint8Array(1024 * 1024 + 1));
+    expect(() => parseEnvelope(tooMany as Uint8Array)).toThrow("too many chunks");
+    expect(() => parseEnvelope(Uint8Array.of(...(parts[0] as Uint8Array), 0))).toThrow("too long");
+  });
+
+  /** The first chunk of a message, or another one. */
+  const chunkOf = (source: string, chunks: number, chunk = 0, message = 1): Envelope => ({
+    ...head(message),
+    source,
+    chunk,
+    chunks,
+    payload: Uint8Array.of(chunk),
+  });
+  const finish = (assembler: ChunkAssembler, source: string, chunks: number) => {
+    let whole: Envelope | null = null;
+    for (let chunk = 1; chunk < chunks; chunk++) whole = assembler.add(chunkOf(source, chunks, chunk));
+    return whole;
+  };
+
+  it("of one chunk is whole at once", () => {
+    const only = chunkOf(alice, 1);
+    expect(new ChunkAssembler().add(only)).toBe(only);
+  });
+
+  it("is assembled with the fields of its first chunk, beside another message of its sender", () => {
+    const assembler = new ChunkAssembler();
+    for (const message of [1, 2]) assembler.add(chunkOf(alice, 3, 0, message));
+    expect(assembler.add(chunkOf(alice, 2, 1, 1)), "another number of chunks").toBeNull();
+    expect(assembler.add(chunkOf(alice, 3, 1, 2))).toBeNull();
+    expect(assembler.add(chunkOf(alice, 3, 2, 2))).toEqual({
+      ...head(2),
+      chunk: 0,
+      chunks: 1,
+      payload: Uint8Array.of(0, 1, 2),
+    });
+  });
+
+  it.each([
+    [128, 2],
+    [8, 32],
+  ])("is dropped when those of %i other sources, of %i chunks, began after it", (others, chunks) => {
+    const assembler = new ChunkAssembler();
+    const sources = Array.from({ length: others + 1 }, (_, i) => `S${i}`.padEnd(26, "-"));
+    for (const source of sources) assembler.add(chunkOf(source, chunks));
+    const [first = "", ...later] = sources;
+    expect(later.every((source) => finish(assembler, source, chunks) !== null)).toBe(true);
+    expect(finish(assembler, first, chunks)).toBeNull();
+  });
 });

@@ -73,4 +73,56 @@ describe("a proof of an identity key", () => {
     expect(proofs.toAsk([], 99_000)).toEqual([]);
     expect(proofs.askAt, "of a peer that is not in the group any more").toBeNull();
   });
+
+  it("is kept when we enter its group again, and lost when we enter another one", async () => {
+    const { proofs, theirs, peer } = await setUp();
+    const signature = await theirs.enter(groupId, ben);
+    proofs.offer(ben, groupId, signature);
+    await proofs.verify([peer]);
+    const own = proofs.of(ann);
+    expect(await proofs.enter(groupId, ann)).toBe(own);
+    expect(proofs.of(ben)).toEqual(signature);
+    await proofs.enter(otherGroup, ann);
+    expect(proofs.of(ben)).toBeUndefined();
+    expect(proofs.of(ann)).not.toEqual(own);
+  });
+
+  it("is not replaced by bytes that cannot be one, or after it was verified", async () => {
+    const { proofs, theirs, peer } = await setUp();
+    const signature = await theirs.enter(groupId, ben);
+    proofs.offer(ben, groupId, signature);
+    for (const length of [0, 63, 65]) proofs.offer(ben, groupId, new Uint8Array(length));
+    expect(await proofs.verify([peer])).toEqual([ben]);
+    proofs.offer(ben, groupId, new Uint8Array(64));
+    expect(await proofs.verify([peer])).toEqual([]);
+    expect(proofs.of(ben)).toEqual(signature);
+  });
+
+  it("is forgotten with its peer", async () => {
+    const { proofs, theirs, peer } = await setUp();
+    const signature = await theirs.enter(groupId, ben);
+    proofs.offer(ben, groupId, signature);
+    proofs.forget(ben);
+    expect(await proofs.verify([peer])).toEqual([]);
+    proofs.offer(ben, groupId, signature);
+    await proofs.verify([peer]);
+    proofs.toAsk(["CHO".padEnd(26, "-")], 0);
+    proofs.forget(ben);
+    proofs.forget("CHO".padEnd(26, "-"));
+    expect([proofs.of(ben), proofs.askAt]).toEqual([undefined, null]);
+  });
+
+  it("is not requested from a peer that has one", async () => {
+    const { proofs, theirs, peer } = await setUp();
+    const cho = "CHO".padEnd(26, "-");
+    expect(proofs.askAt).toBeNull();
+    proofs.toAsk([ben], 1000);
+    proofs.toAsk([ben, cho], 1500);
+    expect(proofs.askAt).toBe(3000);
+    proofs.offer(ben, groupId, await theirs.enter(groupId, ben));
+    await proofs.verify([peer]);
+    expect(proofs.toAsk([ben, cho], 3000)).toEqual([]);
+    expect(proofs.askAt).toBe(3500);
+    expect(proofs.toAsk([ben, cho], 3500)).toEqual([cho]);
+  });
 });
