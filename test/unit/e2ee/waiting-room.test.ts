@@ -48,10 +48,10 @@ describe("sealed messages that wait for a key", () => {
   });
 
   it("of the source with the most messages make room beyond the limit of all messages", () => {
-    for (const name of ["1", "2"]) put("ben", name);
+    for (const name of ["1", "2"]) put("ben", name, 300);
     for (const name of ["1", "2", "3", "4"]) put("ann", name);
     expect(dropped).toEqual([]);
-    put("ben", "3");
+    put("ben", "3", 300);
     expect(dropped).toEqual(["ann full"]);
     expect([take("ann"), take("ben")]).toEqual([
       ["1", "2", "4"],
@@ -60,13 +60,13 @@ describe("sealed messages that wait for a key", () => {
   });
 
   it("of the source with the most bytes make room beyond the limit of all bytes", () => {
-    for (const name of ["1", "2", "3", "4"]) put("ben", name, 100);
+    for (const name of ["1", "2", "3"]) put("ben", name, 100);
     put("ann", "1", 900);
-    put("cho", "1", 700);
+    put("cho", "1", 800);
     expect(dropped).toEqual([]);
     put("cho", "2", 1);
     expect(dropped).toEqual(["ann full"]);
-    expect([take("ann"), take("ben").length, take("cho")]).toEqual([[], 4, ["1", "2"]]);
+    expect([take("ann"), take("ben").length, take("cho")]).toEqual([[], 3, ["1", "2"]]);
   });
 
   it("leave their room to others when they are taken", () => {
