@@ -11,7 +11,7 @@ export interface WaitingQueueOptions {
   readonly onDue: () => void;
 }
 
-/** Items that wait for a key, in the order of arrival. All items of one queue wait equally long. */
+/** Items that wait for a key, in the order of arrival. All items of one queue have the same time limit. */
 export class WaitingQueue<Item extends Waiting> {
   readonly #items: Item[] = [];
   readonly #deadline: Deadline;

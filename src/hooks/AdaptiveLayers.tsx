@@ -23,10 +23,11 @@ export interface AdaptiveLayersProps extends AdaptiveLayersOptions {
 }
 
 /**
- * Requests, for each tile below it, the smallest simulcast layer that fills the tile: by its size in device pixels, and no
- * video at all while nothing of it can be seen. `PeerTile` takes part by itself; other tiles take the `ref` of
- * `useTileLayer`. Needs `simulcast` in the connection options and a server with RPC (Sora 2025.2 and newer). Without
- * them nothing is requested. The layers stay sealed: the server forwards another one and opens none.
+ * Requests, for each tile below it, the smallest simulcast layer that fills the tile: by its size in device
+ * pixels, and no video while the tile is not visible. `PeerTile` does this automatically. Other tiles need the
+ * `ref` of `useTileLayer`. Needs `simulcast` in the connection options and a server with RPC (Sora 2025.2 and
+ * newer). Without them nothing is requested. All layers stay encrypted: the server only chooses the layer that
+ * it forwards.
  */
 export function AdaptiveLayers({ call, cameraHeight, enabled = true, children }: AdaptiveLayersProps) {
   const owner = useSoraCall(call);

@@ -24,8 +24,8 @@ export function usePeerIds(call?: SoraCall): readonly string[] {
 type SeenPeer<Metadata> = Omit<Peer, "receivers" | "metadata"> & { readonly metadata: Metadata | null };
 
 /**
- * One peer; null when it is not (or no longer) there. Renders again only when this peer changes. Without the frame
- * counts, which move several times a second: `useCallState` has those.
+ * One peer; null when it is not (or no longer) there. Renders again only when this peer changes. It has no
+ * frame counts, because these change several times a second. `useCallState` has them.
  *
  * @typeParam Metadata The app's metadata. Peers and the server can send anything: check it before use.
  */
@@ -40,8 +40,8 @@ export function usePeer<Metadata = unknown>(
 }
 
 /**
- * All other peers, in the order in which they came, without the frame counts. Renders again when one of them changes: with
- * many peers, `usePeerIds` and a component with `usePeer` for each render less.
+ * All other peers, in the order in which they joined, without the frame counts. Renders again when one of them
+ * changes: with many peers, `usePeerIds` and a component with `usePeer` for each render less.
  *
  * @typeParam Metadata The app's metadata. Peers and the server can send anything: check it before use.
  */

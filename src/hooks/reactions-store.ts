@@ -98,7 +98,10 @@ export function createReactions(call: SoraCall, label: string): Reactions {
     return at === undefined ? { hand: false } : { hand: true, since: Math.round((Date.now() - at) / 1000) };
   };
 
-  /** The messages of one peer must not cost one of ours each, which the server brings to everybody. */
+  /**
+   * A flood of messages from one peer must not cause an answer to each of them, because the server forwards
+   * each answer to all peers.
+   */
   const answer = () => {
     isAsked = true;
     if (answersAgain || !raised.has(null)) return;

@@ -2,8 +2,9 @@
  * Watches how large a tile is shown: its size, whether it is scrolled into view, and whether its page is visible. The element may be in another window, of picture-in-picture for example. Where a browser does not have the observers,
  * `onChange` is never called.
  *
- * @param onChange gets the height in device pixels of a 16:9 picture that fills the tile; 0 while nothing of it can be seen.
- * @returns how to stop
+ * @param onChange gets the height in device pixels of a 16:9 picture that fills the tile; 0 while the tile is
+ * not visible.
+ * @returns a function that stops it
  */
 export function watchTile(element: HTMLElement, onChange: (height: number) => void): () => void {
   const { ownerDocument } = element;

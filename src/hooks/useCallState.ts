@@ -9,7 +9,7 @@ import { samePiece } from "./same-piece.ts";
  * A piece of the call's state. The component renders again only when the piece changes; plain objects and arrays are
  * compared by their entries, so that a selector may make a new one each time.
  *
- * @param select Takes the piece out of the state; must be pure.
+ * @param select Selects the piece of the state. It must be pure.
  */
 export function useCallState<Piece>(select: (state: CallState) => Piece, call?: SoraCall): Piece {
   const last = useRef<{ readonly piece: Piece } | null>(null);

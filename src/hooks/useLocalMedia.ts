@@ -29,9 +29,10 @@ export interface UseLocalMediaResult
 }
 
 /**
- * Camera, microphone and shared screen of this person: what is on, what failed and why, and how to change it. Releases
- * all of them on unmount. Options are read once, but for `processors`: another function takes the place of the one before,
- * without opening the device again. Keep each function the same from render to render.
+ * Camera, microphone and shared screen of this person: the state and the errors of each, and functions to
+ * change them. Releases all of them on unmount. Options are read once, except `processors`: a new function
+ * replaces the previous one without opening the device again. Keep each function the same from render to
+ * render.
  */
 export function useLocalMedia({
   autoOpen = false,

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { MediaProcessors, TrackProcessor } from "../devices/processor-types.ts";
 import { useKeptChoice } from "./kept-choice.ts";
 
-/** Something that a person can switch on for their camera, their microphone, or both. */
+/** An effect that a person can switch on for their camera, their microphone, or both. */
 export interface MediaEffect {
   /** Unique among the effects. Not empty. */
   readonly id: string;
@@ -12,37 +12,40 @@ export interface MediaEffect {
   readonly camera?: TrackProcessor;
   /** For the microphone. Keep it the same from render to render. */
   readonly microphone?: TrackProcessor;
-  /** Why this browser cannot run it, in a sentence: it is listed, and cannot be chosen. Default: it can. */
+  /**
+   * The reason why this browser cannot run the effect, in a sentence. The effect is then listed, but cannot be
+   * chosen. Default: it can run.
+   */
   readonly unavailable?: string | null;
 }
 
 export interface UseMediaEffectsOptions {
-  /** Key in `localStorage` for the choices, to be found again on the next visit. Read once. Default: not kept. */
+  /** Key in `localStorage` that stores the choices for the next visit. Read once. Default: not stored. */
   readonly remember?: string;
 }
 
 /** The effects of one device. */
 export interface EffectChoice {
-  /** Those there are for this device. */
+  /** The effects for this device. */
   readonly effects: readonly MediaEffect[];
-  /** Id of the one that is switched on; null: none. */
+  /** Id of the effect that is switched on; null: none. */
   readonly chosen: string | null;
-  /** Switches this one on, in the place of the one before; null: none. */
+  /** Switches this effect on, in place of the previous one; null: none. */
   readonly choose: (id: string | null) => void;
 }
 
 export interface UseMediaEffectsResult {
   readonly camera: EffectChoice;
   readonly microphone: EffectChoice;
-  /** Of what is chosen: for `useLocalMedia`. */
+  /** The processors of the chosen effects, for `useLocalMedia`. */
   readonly processors: MediaProcessors;
 }
 
 type Device = "camera" | "microphone";
 
 /**
- * Which effects this person has switched on: for the `processors` of `useLocalMedia`, and for an `EffectsMenu`. An effect that
- * is gone from `effects`, or has become unavailable, is off.
+ * Tracks the effects that this person has switched on, for the `processors` of `useLocalMedia` and for an
+ * `EffectsMenu`. An effect is off when it is no longer in `effects`, or has become unavailable.
  */
 export function useMediaEffects(
   effects: readonly MediaEffect[],

@@ -5,8 +5,8 @@ import { selectOpenedBy } from "../store/receipts.ts";
 import { useCallState } from "./useCallState.ts";
 
 /**
- * Returns which participants open what we send, by their own receipts, and the reason where one cannot. Nothing is claimed for
- * participants that send no receipts. Renders again only when the result changes.
+ * Returns the participants who can decrypt our media, by their own receipts, and the reason for each one who
+ * cannot. It says nothing about participants who send no receipts. Renders again only when the result changes.
  *
  * @param connectionId Our own connection: the call's present one (default), or that of a screen that this page shares.
  */

@@ -11,9 +11,10 @@ export type UseReactionsResult = ReactionsState &
   };
 
 /**
- * Reactions and raised hands, over sealed messages: signed and sealed like all of them. The call must name `label` in
- * `sealedMessages`, which turns on `dataChannelSignaling`. Hands are in the order in which they were raised, as their owners
- * say; somebody who joins later learns of them. A hand goes down when its owner's connection ends.
+ * Reactions and raised hands, over sealed messages: signed and sealed like all of them. The call must name
+ * `label` in `sealedMessages`, which turns on `dataChannelSignaling`. Hands are in the order in which they were
+ * raised, by the report of each participant. People who join later see the hands that are already raised. A
+ * hand goes down when its owner's connection ends.
  *
  * @throws {SoraE2EEError} `invalid-state` when there is neither a `call` nor a provider.
  */

@@ -8,16 +8,17 @@ import { useSoraCall } from "./SoraCallProvider.tsx";
 export interface UseRecordingOptions {
   /** Instead of the nearest `SoraCallProvider`'s. */
   readonly call?: SoraCall;
-  /** Words that are drawn into the picture. Default: English. */
+  /** Texts that are drawn into the picture. Default: English. */
   readonly texts?: RecordingTexts;
 }
 
 export type UseRecordingResult = RecordingState & Pick<Recording, "start" | "proceed" | "stop" | "answer">;
 
 /**
- * Records the call on this device with the consent of the participants, and says who else records (docs/recording.md). The
- * call must name `label` in `sealedMessages`, which turns on `dataChannelSignaling`. A recording ends and is saved when the
- * call ends and when the component unmounts. Renders again with each second of one's own recording.
+ * Records the call on this device with the consent of the participants, and lists the recordings of other
+ * participants (docs/recording.md). The call must name `label` in `sealedMessages`, which turns on
+ * `dataChannelSignaling`. A recording ends and is saved when the call ends and when the component unmounts.
+ * Renders again with each second of one's own recording.
  *
  * @throws {SoraE2EEError} `invalid-state` when there is neither a `call` nor a provider.
  */

@@ -15,7 +15,7 @@ export interface UseRpcResult {
 /**
  * RPC of Sora 2025.2 and newer: calls methods of the server, such as the one that asks for another simulcast layer.
  *
- * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @param call Replaces the call of the nearest `SoraCallProvider`.
  * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useRpc(call?: SoraCall): UseRpcResult {

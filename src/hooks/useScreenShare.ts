@@ -23,11 +23,11 @@ export type UseScreenShareResult = ScreenShareState &
 export type ScreenShareOptions = SoraCallOptions & Pick<UseSoraE2EEOptions, "createCall">;
 
 /**
- * Shares a screen, window or tab. Without `beside` it takes the place of the camera, which comes back afterwards.
+ * Shares a screen, window or tab. Without `beside`, the screen replaces the camera until sharing ends.
  *
- * @param beside The options of the call: then the screen is a second connection with these, a second picture of the
- * same person (`useParticipants`).
- * @param call Instead of the nearest `SoraCallProvider`'s.
+ * @param beside The options of the call. With them the screen is a second connection, shown as a second picture
+ * of the same person (`useParticipants`).
+ * @param call Replaces the call of the nearest `SoraCallProvider`.
  * @throws {SoraE2EEError} `invalid-state` when there is neither.
  */
 export function useScreenShare(beside?: ScreenShareOptions, call?: SoraCall): UseScreenShareResult {

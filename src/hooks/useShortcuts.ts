@@ -6,11 +6,11 @@ export interface UseShortcutsOptions {
 }
 
 /**
- * Single keys for a call, such as `m`. Each calls the latest function given for it. Keys do nothing while the person types,
- * chooses from a list or is in a dialog, with Ctrl, Alt or Meta, and while they are held down. Let people turn them off
- * (`enabled`): speech input presses single keys by accident (WCAG 2.1.4).
+ * Single keys for a call, such as `m`. Each calls the latest function given for it. Keys have no effect while
+ * the person types, chooses from a list or uses a dialog, together with Ctrl, Alt or Meta, or when a held key
+ * repeats. Let people turn them off (`enabled`): speech input presses single keys by accident (WCAG 2.1.4).
  *
- * @param actions By `KeyboardEvent.key`, in lower case. Those that are undefined are passed over.
+ * @param actions By `KeyboardEvent.key`, in lower case. Undefined actions are ignored.
  */
 export function useShortcuts(
   actions: Readonly<Record<string, (() => void) | undefined>>,

@@ -43,11 +43,12 @@ export type UseSoraE2EEResult = Outcome & {
 };
 
 /**
- * Owns one end-to-end encrypted call: makes it, connects it on mount or when asked, and closes all of it (worker,
- * devices that it opened, connection) on unmount, at whatever moment that comes.
+ * Owns one end-to-end encrypted call. It creates the call, and connects it on mount or when the app calls
+ * `connect`. On unmount, at any moment, it closes the connection, the worker and the devices that the call
+ * opened.
  *
- * Options are compared by value. When one changes while connected or connecting, the call connects anew with the new
- * ones; otherwise they count from the next `connect` on.
+ * Options are compared by value. If an option changes while the call is connected or connecting, the call
+ * reconnects with the new options. Otherwise the next `connect` uses them.
  */
 export function useSoraE2EE(options: UseSoraE2EEOptions): UseSoraE2EEResult {
   const { autoConnect = false, createCall = createSoraCall, ...callOptions } = options ?? {};

@@ -20,11 +20,12 @@ const forSpeech = 4;
 const forSilence = 20;
 
 /**
- * Whether this person speaks while their microphone is off. To hear that, it opens the microphone a second time while it is
- * off, on this device only: nothing of it is sent or kept. The browser shows that the microphone is in use, so let people
- * choose it (`enabled`). Releases it when the microphone is turned on, on unmount, and when `enabled` ends.
+ * Tells if this person speaks while their microphone is off. For this it opens the microphone a second time
+ * while it is off. The sound stays on this device and is not stored. The browser shows that the microphone is
+ * in use, so let people choose this feature (`enabled`). Releases it when the microphone is turned on, on
+ * unmount, and when `enabled` ends.
  *
- * @param media The result of `useLocalMedia`; null: nothing to listen to.
+ * @param media The result of `useLocalMedia`; null: there is no microphone.
  */
 export function useSpeakingWhileMuted(
   media: Pick<LocalMediaState, "microphone"> | null,

@@ -171,8 +171,8 @@ export class SoraConnection {
 
   /**
    * @param stream what to send; null for `recvonly`.
-   * @throws {SoraE2EEError} with everything closed, or on its way there: `close` waits for it. Rejects as well, if
-   * late, when it is closed meanwhile.
+   * @throws {SoraE2EEError} All resources are then closed, or are being closed, and `close` waits for that.
+   * Also rejects, possibly late, when `close` is called in the meantime.
    */
   async connect(stream: MediaStream | null): Promise<void> {
     const refused = new Promise<never>((_resolve, reject) => {

@@ -40,8 +40,8 @@ export interface FailClosedEvents {
 }
 
 /**
- * Makes `pc` attach a transform in the very task that creates a sender or receives a track, and see of each offer only
- * what `policy` accepts. Where that fails, the connection is closed at once.
+ * Makes `pc` attach a transform in the same task that creates a sender or receives a track, and hides the parts
+ * of each offer that `policy` does not accept. If either fails, the connection is closed at once.
  */
 export function failClosed(
   pc: RTCPeerConnection,
@@ -116,8 +116,9 @@ export function failClosed(
     }
   };
 
-  // Sora offers, so its lines make senders here too: one that `replaceTrack` could fill without `addTrack`. Lines that bring us
-  // a peer's stream have fired their `track` event by now; we never send on those.
+  // Sora sends the offers, so its media sections also create senders here, which `replaceTrack` could use
+  // without `addTrack`. Sections with a peer's stream have fired their `track` event by now, and we never send
+  // on those.
   const setRemoteDescription = pc.setRemoteDescription.bind(pc);
   pc.setRemoteDescription = async (description: RTCSessionDescriptionInit) => {
     const { sdp, refused } = await checked(() => policy.accept(description.sdp ?? ""));

@@ -31,10 +31,11 @@ interface ConnectAttempt {
 }
 
 /**
- * Why connecting failed, from what the SDK threw; its `ConnectError` carries how the WebSocket was closed.
+ * The error for a failed attempt to connect, from the SDK's exception. Its `ConnectError` has the close code
+ * and reason of the WebSocket.
  * @param opened whether a signaling WebSocket was open at all.
  * @param asked.simulcast whether simulcast was asked for.
- * @param asked.explain what the relay makes of how the server closed; null: nothing.
+ * @param asked.explain the relay's explanation for the close code and reason; null: none.
  */
 export function connectFailure(
   cause: unknown,

@@ -1,8 +1,9 @@
 /**
- * What of a value would not arrive as it is when it is sent as JSON: the path to it, and why. Null: nothing. `JSON.stringify`
- * itself turns NaN into null and a Map into an empty object, and leaves out functions, without a word.
+ * The path to the first part of a value that JSON would change, and the reason. Null: JSON keeps the whole
+ * value. `JSON.stringify` itself turns NaN into null and a Map into an empty object, and leaves out functions,
+ * without an error.
  *
- * @param path How the value is called, such as `metadata`.
+ * @param path The name of the value, such as `metadata`.
  * @throws whatever a getter or proxy of the app throws, and a `RangeError` for values that are nested too deeply.
  */
 export function jsonProblem(value: unknown, path: string): string | null {

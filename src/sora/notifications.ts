@@ -82,7 +82,10 @@ export function channelCounts(message: unknown): ChannelCounts | null {
   return { connections, sendrecv, sendonly, recvonly };
 }
 
-/** The server's word comes before the peer's own. To it, a connection for messages alone is a sender without media. */
+/**
+ * The server's role takes precedence over the peer's claim, with one exception: the server lists a connection
+ * for messages only as a sender without media.
+ */
 function roleOf(told: unknown, own: Role | null): Role | null {
   if (told === "sendonly" && own === "messaging") return own;
   return isRole(told) ? told : own;

@@ -39,8 +39,9 @@ export interface ForwardingFilterOptions {
 }
 
 /**
- * The connection options of `sora-js-sdk`, by the same names; notification metadata has an option of its own beside the
- * key bundle. Written out here, because the SDK's own types do not resolve under `module: nodenext`.
+ * The connection options of `sora-js-sdk`, with the same names. Notification metadata is a separate option of
+ * the call, because the key bundle is added to it. Written out here, because the SDK's own types do not resolve
+ * under `module: nodenext`.
  */
 export interface SoraConnectionOptions {
   readonly audio?: boolean;

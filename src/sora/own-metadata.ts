@@ -10,10 +10,10 @@ const ownFields: readonly string[] = ["pre_key_bundle", keyPackageField, claimFi
 const puts = /(?:^|[./])PutSignalingNotifyMetadata(Item)?$/;
 
 /**
- * The parameters of an RPC call as they may be sent. `PutSignalingNotifyMetadata` replaces all metadata, so our keys and what
- * we say of ourselves are put back: without them nobody who joins later could open what we send.
+ * The parameters of an RPC call as they may be sent. `PutSignalingNotifyMetadata` replaces all metadata, so
+ * this adds our keys and our claims again. Without them, people who join later could not decrypt our media.
  *
- * @throws {SoraE2EEError} `invalid-options` for a call that would change what is ours
+ * @throws {SoraE2EEError} `invalid-options` for a call that would change the fields of this library
  */
 export function withOwnMetadata(
   method: string,

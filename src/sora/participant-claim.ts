@@ -19,7 +19,7 @@ export interface ConnectionClaim {
   /** The participant's display name. */
   readonly name: string | null;
   readonly role: Role | null;
-  /** Base64 of the key that signs its sealed messages, unchecked; null: its identity key does. */
+  /** Base64 of the key that signs its sealed messages, unchecked; null: its identity key signs them. */
   readonly messageKey: string | null;
 }
 

@@ -31,8 +31,8 @@ export interface SeamHandlers {
 }
 
 /**
- * Wraps methods of the SDK's connection. Both seams have had these names and arguments since 2021. @throws
- * {SoraE2EEError} `sdk-incompatible` when one is missing.
+ * Wraps methods of the SDK's connection. Both seams have had these names and arguments since 2021.
+ * @throws {SoraE2EEError} `sdk-incompatible` when one is missing.
  */
 export function installSeams(connection: SdkConnection, handlers: SeamHandlers): void {
   const seams = connection as unknown as Partial<Seams>;
@@ -91,7 +91,8 @@ function isChannelClosed(cause: unknown): boolean {
 }
 
 /**
- * Limits the browser's statistics that the SDK sends when the server asks for them. @throws {SoraE2EEError}
+ * Limits the browser's statistics that the SDK sends when the server asks for them.
+ * @throws {SoraE2EEError}
  * `sdk-incompatible` when their source is unknown.
  */
 export function limitStatistics(connection: SdkConnection): void {
@@ -102,7 +103,8 @@ export function limitStatistics(connection: SdkConnection): void {
 }
 
 export function connectWith(connection: SdkConnection, stream: MediaStream | null): Promise<unknown> {
-  // The publisher's `connect` takes the stream; that of the others takes nothing and ignores it.
+  // A publisher's `connect` takes the stream. The `connect` of other roles takes no argument, and ignores the
+  // stream.
   return (connection.connect as (stream: MediaStream | null) => Promise<unknown>).call(connection, stream);
 }
 

@@ -1,7 +1,7 @@
 /**
  * The part of `getStats()` that the server may get. The SDK sends statistics when the server asks for them.
- * Allowed are packet statistics, and counts that the server can compute itself. All else is removed, because
- * browsers also report the loudness of our sound and of received sound, and measures of the picture.
+ * Allowed are packet statistics, and counts that the server can compute itself. All other fields are removed,
+ * because browsers also report the loudness of sent and received sound, and measurements of the picture.
  */
 const sent: readonly string[] = [
   // identification

@@ -50,7 +50,7 @@ export interface ReceiveMessageResult {
  * and calls never interleave: one that rejects, with a `SoraE2EEError`, has changed nothing.
  */
 export interface KeyAgreement {
-  /** Makes fresh keys and forgets everything that was there before. */
+  /** Makes fresh keys, and forgets all earlier state. */
   init(): Promise<{ preKeyBundle: PreKeyBundle }>;
   /** Tells the engine its own connection id (26 ASCII bytes). */
   start(connectionId: string): Promise<SelfMaterial>;
@@ -65,7 +65,10 @@ export interface KeyAgreement {
    * call `renewMaterial` before more frames are sealed. Only engines that can separate the two have it.
    */
   dropSession?(connectionId: string): Promise<boolean>;
-  /** Makes a fresh material and sends it to all peers with a session. There together with `dropSession`. */
+  /**
+   * Makes a fresh material and sends it to all peers with a session. An engine has both this and `dropSession`,
+   * or neither.
+   */
   renewMaterial?(): Promise<StopSessionResult>;
   /** Opens a key message from the server. Rejects an invalid one. */
   receiveMessage(message: Uint8Array): Promise<ReceiveMessageResult>;

@@ -18,9 +18,9 @@ export function seen(contact: Contact | null, { key, userId, now }: Sighting): C
 
 /**
  * The identity of a peer that proved the key of `contact` (docs/identities.md#status).
- * @param all Every contact that is remembered, `contact` among them or not.
- * @param since When the call began: a contact that was first seen later is new.
- * @param vouch What the app's login server says of the key in this call.
+ * @param all All remembered contacts. `contact` may be missing in it.
+ * @param since The start of the call. A contact that was first seen after it is new.
+ * @param vouch The statement of the app's login server about the key, in this call.
  */
 export function identityOf(
   contact: Contact,

@@ -5,8 +5,8 @@ const digitGroups = 6;
 const emojiCount = 6;
 
 /**
- * What everybody in an MLS group can compare: the same for all of an epoch, and another one in each (docs/protocol.md#15-mls).
- * Digits and emoji share no bits, so that neither tells anything of the other.
+ * The code that all members of an MLS group can compare. It is the same for all members, and changes with each
+ * epoch (docs/protocol.md#15-mls). Digits and emoji share no bits, so neither reveals anything about the other.
  * @param authenticator `epoch_authenticator` of RFC 9420, section 8.7
  */
 export async function roomCode(authenticator: Uint8Array<ArrayBuffer>): Promise<RoomCode> {

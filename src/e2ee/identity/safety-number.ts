@@ -6,7 +6,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The value that two people compare to make sure that their connection has no attacker in between. */
 export interface SafetyNumber {
-  /** The keys it was made of: those of two participants, or of two connections. */
+  /** The keys that it was computed from: those of two participants, or of two connections. */
   readonly kind?: "participant" | "connection";
   /** 60 decimal digits, to be shown in groups of 5. */
   readonly digits: string;
@@ -25,13 +25,14 @@ const labels = {
 const keyLengths = { connection: 32, participant: 65 } as const;
 
 /**
- * The safety number of a pair of peers: the same on both sides, another one as soon as either identity key changes.
+ * The safety number of a pair of peers. It is the same on both sides, and changes when either identity key
+ * changes.
  *
- * Each identity key is stretched by itself, PBKDF2-HMAC-SHA-512 with 5200 iterations (RFC 8018). 30 digits come from
- * either half, the lower identity key first, so that a false key would have to hit one given half of about 100 bits.
- * Words and emoji are bits of SHA-512 over both halves, the first 88 and the next 96: no bit is in both, so that neither
- * tells anything of the other. There a liar may look for any two false keys that match, which still takes some 2^44
- * keys for the words and 2^48 for the emoji.
+ * Each identity key is stretched separately with PBKDF2-HMAC-SHA-512 and 5200 iterations (RFC 8018). Each
+ * stretched key gives 30 digits, the lower identity key first. An attacker's key would have to match one given
+ * half of about 100 bits. Words and emoji are the first 88 and the next 96 bits of SHA-512 over both halves.
+ * They share no bits, so neither reveals anything about the other. For words and emoji, an attacker may search
+ * for any two false keys that match, which takes about 2^44 keys for the words and 2^48 for the emoji.
  * @param identityA Ed25519 identity key, 32 bytes
  * @param identityB the other one; the order does not matter
  * @throws SoraE2EEError `invalid-options` for anything but two times 32 bytes

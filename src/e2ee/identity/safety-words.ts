@@ -1,7 +1,8 @@
-// The English word list of BIP-39 (github.com/bitcoin/bips, from trezor/python-mnemonic, MIT License, Copyright (c) 2013
-// Pavol Rusnak): 2048 words that differ in their first four letters. The same list exists in Japanese and others, so a
-// word's index is what matters. In alphabetical order, each as the count of letters that it shares with the one before,
-// and its others: every call downloads the list, shown or not.
+// The English word list of BIP-39 (github.com/bitcoin/bips, from trezor/python-mnemonic, MIT License, Copyright
+// (c) 2013 Pavol Rusnak): 2048 words that differ in their first four letters. BIP-39 has such lists in other
+// languages, too, so a safety number is made of the indexes of words. The words are in alphabetical order. Each
+// is written as the number of letters that it shares with the word before, and its other letters. This keeps
+// the list small, because every call downloads it.
 const coded = `
 0abandon2ility2le2out3ve2sent3orb3tract3urd2use1ccess3ident3ount3use2hieve2id2oustic2quire2ross2t3ion3or3ress
 3ual1dapt2d3ict3ress2just2mit2ult2vance3ice1erobic1ffair3ord2raid1gain2e3nt2ree1head1im2r3port2sle1larm2bum

@@ -41,7 +41,7 @@ function deriveBits(base: CryptoKey): Promise<[key: ArrayBuffer, writeIv: ArrayB
 }
 
 /**
- * The frame key (16 bytes) and write IV (12 bytes) that a secret key material stands for
+ * The frame key (16 bytes) and write IV (12 bytes) that are derived from a secret key material
  * (docs/protocol.md#4-key-schedule).
  * @throws SoraE2EEError `invalid-options` when the material is not 32 bytes.
  */
@@ -52,7 +52,7 @@ export async function deriveFrameSecrets(
   return { key: new Uint8Array(key), writeIv: new Uint8Array(writeIv) };
 }
 
-/** The same, as a key that WebCrypto holds for one purpose. The material is the caller's to wipe. */
+/** The same values, with the key inside WebCrypto for one purpose. The caller must wipe the material. */
 export async function importFrameKey(
   secretKeyMaterial: Uint8Array,
   keyId: number,
@@ -93,7 +93,10 @@ function writeIvFor(counter: number, writeIv: Uint8Array, iv: Uint8Array): void 
 
 // Promise chains instead of async functions, because this runs for every frame and each layer has a cost.
 
-/** Seals into one new buffer: clear ‖ header ‖ ciphertext ‖ tag. The counter must never come twice with one key. */
+/**
+ * Seals into one new buffer: clear ‖ header ‖ ciphertext ‖ tag. A counter must never be used twice with one
+ * key.
+ */
 export function sealWith(
   key: FrameKey,
   connectionId: Uint8Array,

@@ -77,8 +77,9 @@ export class KeyRing {
   }
 
   /**
-   * The peer's newest key. What the peer used before stays for a while after its own word, and as long as there is none
-   * after a guess: the peer may not have moved on. A key that the peer replaced, and whose time is over, is ignored.
+   * Sets the peer's newest key. After an announcement, the earlier keys stay for a limited time. After a guess
+   * they stay until an announcement, because the peer may still use them. A key that the peer replaced, and
+   * whose time is over, is ignored.
    */
   add(key: FrameKey, guessed: boolean): void {
     if (this.#past.isRetired(key)) return;

@@ -1,9 +1,10 @@
 export const replayWindowSize = 16_384;
 
 /**
- * Which counters of one key have been opened. A peer counts over all of its tracks, so its audio and video arrive
- * shifted against each other by as much as their retransmissions take: the window spans some 80 s of a call with
- * three simulcast layers. A counter that is older than the window cannot be told from a replay.
+ * The counters of one key whose frames were opened. A peer has one counter for all of its tracks, and
+ * retransmissions delay its audio and video differently. So frames can arrive far out of order. The window
+ * covers about 80 s of a call with three simulcast layers. A counter that is older than the window is treated
+ * as a replay.
  */
 export class ReplayWindow {
   readonly #seen = new Uint32Array(replayWindowSize / 32);
@@ -137,13 +138,14 @@ class Zone {
 }
 
 /**
- * Which frames of one key material have been opened. A counter opens once. A counter that the sender cannot have
- * reached yet does not open at all: anybody who holds the key can seal a frame with the highest counter there is, and
- * every genuine frame after it would look older than the window.
+ * The frames of one key material that were opened. Each counter opens once. A counter that the sender cannot
+ * have reached yet does not open. Without this rule, anybody who holds the key could seal one frame with the
+ * highest counter, and every later genuine frame would look older than the window.
  *
- * The first frames have nothing to be compared with. Until enough frames have opened, and whenever none has opened for a
- * while, a frame with quite another counter begins a zone of its own beside the others. So frames that somebody forged
- * before the first genuine one do not shut the sender out. All zones remember what they opened.
+ * The first frames have no earlier frames to compare them with. So a frame with a very different counter starts
+ * a new zone, until enough frames were opened, and whenever no frame was opened for a while. Forged frames
+ * before the first genuine frame therefore do not block the sender. All zones remember the counters that they
+ * opened.
  */
 export class ReplayMemory {
   readonly #zones: Zone[] = [];

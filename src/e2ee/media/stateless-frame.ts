@@ -45,8 +45,8 @@ export interface SealFrameOptions {
 
 /**
  * Seals one frame (docs/protocol.md#6-frames); keeps no state.
- * @throws SoraE2EEError `key-exhausted` when the counter is 2^32 or more, `frame-malformed` when the frame is shorter
- * than its readable part, `invalid-options` for anything else of the wrong shape.
+ * @throws SoraE2EEError `key-exhausted` when the counter is 2^32 or more, `frame-malformed` when the frame is
+ * shorter than its readable part, `invalid-options` for arguments of the wrong shape.
  */
 export async function sealFrame(options: SealFrameOptions): Promise<Uint8Array> {
   const clear = clearBytesOf(options.plain, options.frameType);
@@ -65,7 +65,7 @@ export async function sealFrame(options: SealFrameOptions): Promise<Uint8Array> 
 export interface OpenFrameOptions {
   /** 32 bytes. */
   readonly secretKeyMaterial: Uint8Array;
-  /** The sender's that the frame must name: 26 ASCII characters. */
+  /** The connection id of the sender, which the frame must name: 26 ASCII characters. */
   readonly connectionId: string;
   /** The key id that the frame must name. */
   readonly keyId: number;

@@ -15,8 +15,9 @@ export interface SenderKeys {
 
 /**
  * The keys that may sign a peer's messages.
- * @param bundle As the key agreement took it.
- * @param messageKey As announced, in base64. One that is malformed, or that everybody could sign with, counts as none.
+ * @param bundle The bundle that the key agreement accepted.
+ * @param messageKey The announced key in base64. A malformed key, or one with which anybody could sign, counts
+ * as none.
  */
 export function senderKeys(bundle: IdentityBundle, messageKey: string | null): Omit<SenderKeys, "ring"> {
   const identityKey = readIdentityKey(bundle);

@@ -25,11 +25,11 @@ interface Source {
 }
 
 /**
- * Messages that wait for a key. None of them is authenticated, so each source has bounds of its own, and the source that
- * holds most makes room when the total is reached.
+ * Messages that wait for a key. None of them is authenticated, so each source has its own limit. When the total
+ * limit is reached, the source with the most messages loses some.
  *
- * Over its own bound, a source keeps the first half and the newest of what came: a flood in somebody's name can push out
- * neither the genuine message before it nor the one after it.
+ * A source above its own limit keeps the first half of its messages and the newest ones. A flood in the name of
+ * a peer then removes neither the genuine messages before it nor those after it.
  */
 export class WaitingRoom {
   readonly #options: WaitingRoomOptions;

@@ -39,7 +39,8 @@ export interface KeyContext {
   readonly broadcasts: boolean;
   readonly clock: Clock;
   /**
-   * True when frames of ours will be sealed. No participant waits for the keys of a peer that only receives.
+   * True when frames of ours will be sealed. Other participants do not wait for keys of a peer that only
+   * receives.
    */
   readonly isSending: () => boolean;
   readonly identities: Identities;
@@ -56,8 +57,8 @@ export interface KeyContext {
 }
 
 /**
- * Turns what happens in the channel into keys: hands them to the peers' key rings and to the sealing, and messages to the
- * relay. Its owner calls one method at a time.
+ * Makes keys from the events of the channel. It passes keys to the peers' key rings and to sealing, and
+ * messages to the relay. Its owner calls one method at a time.
  */
 export interface CallKeys {
   /** @param alone True when no peer was in the channel before us that could add us. */
@@ -67,7 +68,9 @@ export interface CallKeys {
   /** @throws when no new key could be made, because the peer that left could continue to decrypt. */
   peerLeft(connectionId: string): Promise<void>;
   keyMessage(message: Uint8Array): Promise<void>;
-  /** Something is to be sealed from now on: a message, or the frames of a new sender. Absent: the keys are ready for it. */
+  /**
+   * Called before the first message or frame of a new sender is sealed. Absent: the keys need no preparation.
+   */
   beforeSealing?(): Promise<void>;
   close(): void;
 }

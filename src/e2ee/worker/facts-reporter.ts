@@ -20,7 +20,7 @@ export interface FactsReporterOptions {
 }
 
 /**
- * Tells the page what changed: statuses at once, counters now and then, and nothing while nothing happens. A report
+ * Reports changes to the page: statuses at once, counters at intervals, and nothing without changes. A report
  * lists only the peers that changed, so that the work for one change does not grow with the channel.
  */
 export class FactsReporter {

@@ -17,8 +17,7 @@ export function endsCall(error: unknown, kind: WorkerRequest["kind"]): boolean {
   const code = error instanceof SoraE2EEError ? error.code : null;
   if (code === "wasm-crashed") return true;
   // Without our own connection id no frame can be sealed. Without a new key, the peer that left could continue
-  // to decrypt.
-  // A join comes with the fresh key for leaves of before.
+  // to decrypt. A join also makes the fresh key for earlier leaves.
   return (kind === "start" || kind === "peer-left" || kind === "peer-joined") && code !== "invalid-state";
 }
 

@@ -25,7 +25,7 @@ interface WorkerScope {
   postMessage(message: unknown): void;
 }
 
-/** The task of this worker for its call. */
+/** The result of `hostWorker`. */
 interface HostedCall {
   readonly transforms: TransformHost;
   receive(message: ToWorker): void;

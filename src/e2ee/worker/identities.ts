@@ -83,8 +83,8 @@ export class Identities {
   }
 
   /**
-   * Stores the owner of this identity key. Call this before the key agreement gets the bundle. @throws
-   * {SoraE2EEError} `identity-key-reused` when another connection announced the same one
+   * Stores the owner of this identity key. Call this before the key agreement gets the bundle.
+   * @throws {SoraE2EEError} `identity-key-reused` when another connection announced the same one
    */
   claim(connectionId: string, { identityKey }: IdentityBundle): void {
     for (const [other, claimed] of this.#claims) {
@@ -128,8 +128,9 @@ export class Identities {
   }
 
   /**
-   * A sealed message of this peer was opened. Who signs messages with the identity key can also confirm a statement with it.
-   * Returns false when the statement comes without that proof: the server took it away, and the statement is invalid from now on.
+   * A sealed message of this peer was opened. A peer that signs messages with its identity key can also sign
+   * the proof of its statement. Returns false when the statement comes without that proof: the server took it
+   * away, and the statement is invalid from now on.
    */
   opened({ from: connectionId, signedBy }: Pick<OpenedMessage, "from" | "signedBy">): boolean {
     this.proved(connectionId);

@@ -1,8 +1,9 @@
 import { type Clock, Deadline } from "../../protocol/clock.ts";
 
 /**
- * Messages that may wait for one source. It has to hold an honest burst: in a channel of 50 where everybody joins and
- * leaves at once, one peer sends another less than 150 key messages, and more than 10 lost in a row cost the session.
+ * Messages that may wait for one source. The limit must allow an honest burst. In a channel of 50 peers that
+ * all join and leave at once, a peer sends less than 150 key messages to another one, and the loss of more than
+ * 10 in a row ends the session.
  */
 export const maxWaitingPerSource = 256;
 /** Messages that may wait for all sources together. */

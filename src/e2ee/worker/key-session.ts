@@ -92,7 +92,7 @@ export class KeySession implements CallKeys {
     const { connectionId, bundle, messageKey = null, statement } = peer;
     if (!this.#admit(peer) || bundle === null) return;
     const { engine, identities, isSending, sealing, refused } = this.#options;
-    // The next key is derived of ours. It must not be one that a peer which left can derive as well.
+    // The next key is derived from ours. A peer that left must not be able to derive it, too.
     if (isSending()) await this.#renewal.settle();
     try {
       identities.claim(connectionId, bundle);

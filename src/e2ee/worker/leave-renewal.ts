@@ -35,7 +35,7 @@ export class LeaveRenewal {
     return this.#owed;
   }
 
-  /** A peer left that may know our key. */
+  /** Called when a peer left that may know our key. */
   left(): void {
     const { clock, isSending, sealing } = this.#options;
     this.#owed = true;

@@ -5,8 +5,9 @@ import type { Peer } from "./peer.ts";
 import type { Peers } from "./peers.ts";
 
 /**
- * Takes hints out of the sealed messages: a hint goes to its peer, everything else to `deliver`. What the frames say has to
- * agree with a hint: see `ReceiverTransform.idle`. The page reads receipts, which travel under the same label.
+ * Takes hints out of the sealed messages: a hint goes to its peer, everything else to `deliver`. A hint has an
+ * effect only if the frames agree with it: see `ReceiverTransform.idle`. The page reads receipts, which travel
+ * under the same label.
  */
 export function takeHints<Message extends Pick<OpenedMessage, "label" | "from" | "data" | "signedBy">>(
   peers: Peers,

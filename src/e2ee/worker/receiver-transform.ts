@@ -9,7 +9,10 @@ import { KeyFrameRequests } from "../media/key-frame-requests.ts";
 import type { KeyRing, RingKey } from "../media/key-ring.ts";
 import { WaitingQueue } from "../waiting-queue.ts";
 
-/** Video that waited a second still helps (it may begin with the key frame); audio that late only piles up as delay. */
+/**
+ * Video that waited a second is still useful, because it may start with the key frame. Audio that waited so
+ * long would only increase the delay.
+ */
 const maxWaitMs = { video: 1_000, audio: 250 } as const;
 const maxWaiting = { video: 128, audio: 32 } as const;
 

@@ -3,6 +3,6 @@ import { WorkerCore } from "./core.ts";
 import { loadAnyEngine } from "./engine-wasm.ts";
 import { hostCall } from "./host.ts";
 
-// A file of its own, not a part that the other loads: a bundler finds a worker without configuration, and what a worker
-// imports at run time it does not everywhere.
+// A separate worker file, because every bundler finds a worker without configuration, but not every bundler
+// handles dynamic imports in a worker.
 hostCall((post) => new WorkerCore({ post, clock: systemClock, loadEngine: loadAnyEngine }));

@@ -17,9 +17,9 @@ export interface WorkQueueOptions {
 }
 
 /**
- * Runs what must not interleave, one at a time: requests and timers of the call as tasks, and messages from outside in
- * the gaps. Tasks go first, so that a flood of messages never holds up a change of presence. Between two of them other
- * events get their turn, such as the page's question for a sign of life.
+ * Runs one piece of work at a time: requests and timers of the call as tasks, and messages from outside between
+ * them. Tasks come first, so that a flood of messages never delays a change of presence. Between two pieces of
+ * work, other events are handled, such as the page's check that the worker is alive.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;

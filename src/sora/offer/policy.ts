@@ -25,9 +25,10 @@ export interface AcceptedOffer {
 type Codecs = Record<MediaKind, Record<number, string>>;
 
 /**
- * What of a server's offers the browser gets to see: codecs that can be sealed, and header extensions that say nothing
- * about picture or sound. Serves one connection. A payload type keeps its codec for as long as that lives: a frame that
- * is on its way when the meaning changes would be sealed by the rules of the wrong codec.
+ * Filters the server's offers for the browser. It accepts codecs that can be sealed, and header extensions that
+ * reveal nothing about picture or sound. It serves one connection. A payload type keeps its codec until the
+ * connection ends. Otherwise a frame in transit during such a change would be sealed by the rules of the wrong
+ * codec.
  */
 export class OfferPolicy {
   readonly #options: OfferPolicyOptions;

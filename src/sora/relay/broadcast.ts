@@ -47,7 +47,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface Peer {
   /** True when its channel is open. */
   listens: boolean;
-  /** It has shown that it takes several messages in one. */
+  /** True when the peer has shown that it accepts packs. */
   takesPacks: boolean;
   /** Messages that this peer has probably not received, in order. */
   waiting: Bytes[];
@@ -57,10 +57,11 @@ interface Peer {
 }
 
 /**
- * Key messages among peers who hear everything that anybody sends once their channel is open, and nothing before.
- * Channels open at different times, and nobody is told when. So each peer says hello when its own does: who has
- * something for it sends that then, and who has not says hello in turn. Until then messages wait; what was sent to a
- * peer too early is sent again.
+ * Sends key messages over a broadcast channel. A peer receives all messages of all peers once its channel is
+ * open, and none before. Channels open at different times, and the server does not report it. So each peer
+ * sends a hello when its own channel opens. Peers with waiting messages for it then send them, and the other
+ * peers answer with a hello. Messages wait until a hello arrives, and messages that were sent too early are
+ * sent again.
  */
 export class Broadcast {
   readonly #options: BroadcastOptions;
@@ -107,8 +108,8 @@ export class Broadcast {
   }
 
   /**
-   * It is sent at once, and again to peers with waiting messages that do not listen yet, because it depends
-   * on those.
+   * It is sent at once. It also waits for each peer that does not listen yet and has waiting messages, because
+   * it depends on those.
    */
   #sendToAll(message: Bytes): void {
     for (const peer of this.#peers.values()) {

@@ -3,7 +3,8 @@ export interface X25519KeyPair {
   readonly publicKey: Uint8Array<ArrayBuffer>;
   /**
    * The shared secret with `remotePublicKey`, 32 bytes.
-   * @throws SoraE2EEError `invalid-message` when it is all zero
+   * @throws SoraE2EEError `invalid-message` when the secret
+   * is all zero
    */
   agree(remotePublicKey: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   /** Clears the private half where this runtime lets us. */

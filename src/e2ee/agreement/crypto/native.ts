@@ -1,7 +1,7 @@
 import type { Ed25519, X25519, X25519KeyPair } from "./curves.ts";
 import { assertNotZero, lowOrderError } from "./public-keys.ts";
 
-// RFC 8410: PrivateKeyInfo around a 32-byte key; byte 11 tells the curve.
+// RFC 8410: PrivateKeyInfo around a 32-byte key. Byte 11 names the curve.
 const pkcs8Head = [
   0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x00, 0x04, 0x22, 0x04, 0x20,
 ];

@@ -13,11 +13,11 @@ const lowOrder: readonly string[] = [
   "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ];
 
-/** Of the field that both curves are over. */
+/** The prime of the field of both curves. */
 const prime = 2n ** 255n - 19n;
 
 /**
- * Whether an X25519 public key is one with which every shared secret is all zero (RFC 7748 section 6.1;
+ * True for an X25519 public key with which every shared secret is all zero (RFC 7748 section 6.1;
  * docs/protocol.md#7-deviations). X25519 ignores the top bit, so this check does too.
  * @param publicKey 32 bytes
  */

@@ -16,8 +16,8 @@ import { announceMaterial, closeSession, dropSession, renewMaterial } from "./se
 
 /**
  * The built-in engine: TypeScript on WebCrypto (docs/protocol.md, sections 3 to 5 and 7).
- * @param options.randomBytes where all secrets come from, 32 bytes a draw; for tests against the vectors
- * @param loadCurves which implementation of the curves; by default the browser's own where it has them
+ * @param options.randomBytes the source of all secrets, 32 bytes for each draw; for tests against the vectors
+ * @param loadCurves loads an implementation of the curves. Default: the browser's own, if it has them
  */
 export function createKeyAgreement(
   options: KeyAgreementOptions = {},
@@ -35,7 +35,7 @@ export function createKeyAgreement(
   function run<Result>(task: () => Promise<Result>): Promise<Result> {
     return enqueue(task).catch((error: unknown) => {
       if (error instanceof SoraE2EEError) throw error;
-      // The cause stays out, because lower layers may quote their arguments.
+      // The cause is left out, because errors of lower layers may quote their arguments.
       throw new SoraE2EEError("internal", "The key agreement failed unexpectedly. Nothing was changed.");
     });
   }

@@ -2,7 +2,10 @@ import { encodeBase64 } from "../../../protocol/base64.ts";
 import type { RatchetHeader } from "../../../protocol/key-message.ts";
 import { maxSkip } from "./ratchet.ts";
 
-/** The longest gap that is ever worked through: more than a peer sends to another one while 50 peers join and leave at once. */
+/**
+ * The longest gap that is accepted. It is more than the number of messages that a peer sends to another one
+ * while 50 peers join and leave at once.
+ */
 const maxGap = 256;
 /** Number of refused messages in one chain after which the next one may follow a longer gap. */
 const firstNeeded = 2;
@@ -12,10 +15,11 @@ const mostNeeded = 16;
 const maxChains = 4;
 
 /**
- * Counts a peer's messages that were refused because more than 10 before them are missing. A relay that dropped that many
- * in a row would otherwise cost the session for good, as the peer goes on in the same chain (docs/protocol.md#7-deviations).
- * Headers are not authenticated, and a long gap costs one HMAC for each missing message, so it is worked through only for a
- * chain in which several different messages were refused.
+ * Counts the messages of a peer that were refused because more than 10 messages before them are missing.
+ * Without this, a relay that drops so many messages in a row would end the session permanently, because the
+ * peer continues in the same chain (docs/protocol.md#7-deviations). Headers are not authenticated, and a long
+ * gap costs one HMAC for each missing message. A long gap is therefore accepted only in a chain in which
+ * several different messages were refused.
  */
 export class GapEvidence {
   /** Numbers of the refused messages by ratchet key, the oldest chain first. */

@@ -67,7 +67,7 @@ export async function openSession(
   };
 }
 
-/** The ratchet against the peer's signed pre-key, and the ephemeral pair that takes it there. */
+/** The ratchet against the peer's signed pre-key, and the ephemeral key pair of the handshake. */
 async function makeSession(self: Self, keys: PeerKeys) {
   const [ephemeral, pair] = await Promise.all([self.randomness.pair(), self.randomness.pair()]);
   const associatedData = new Uint8Array(64);

@@ -18,8 +18,8 @@ export interface SkippedKey {
 }
 
 /**
- * One side of a Double Ratchet session (docs/protocol.md#4-key-schedule). Never changed in place: a step makes a new
- * state, and the owner takes it over once all that it has to do has succeeded.
+ * One side of a Double Ratchet session (docs/protocol.md#4-key-schedule). It is never changed in place: a step
+ * makes a new state, and the owner adopts that state after all other parts of the step have succeeded.
  */
 export interface RatchetState {
   /** Identity keys of initiator and responder, 64 bytes. */

@@ -22,7 +22,7 @@ export interface Opened {
 
 /**
  * An initiator's session: a fresh ratchet pair against the responder's signed pre-key, and a send chain.
- * @param agreed what the two agree on, 32 bytes; cleared like `rootKey`
+ * @param agreed the shared secret of the ratchet pair and the signed pre-key, 32 bytes; cleared like `rootKey`
  */
 export async function startAsInitiator(
   associatedData: Bytes,
@@ -88,13 +88,13 @@ export async function seal(
 }
 
 /**
- * Opens a message, without a change to `state`: what comes back is the state after it. A message that cannot belong to
- * the session is refused before any cryptography. A forged one costs what it takes to check its tag, and nothing more.
- * @param fresh asked for one pair when the message brings a new ratchet key and has proven genuine
- * @param options.agreed what `state.pair` and the message's ratchet key agree on, if the caller knows it already; it is not
- * cleared
- * @param options.limit how many messages of a chain may be missing before this one. Beyond `maxSkip`, only the keys of the
- * last ones are kept
+ * Opens a message without changing `state`, and returns the state after the message. A message that cannot
+ * belong to the session is refused before any cryptography. A forged message costs only the check of its tag.
+ * @param fresh called for one pair when an authentic message brings a new ratchet key
+ * @param options.agreed the shared secret of `state.pair` and the message's ratchet key, if the caller has it
+ * already; it is not cleared
+ * @param options.limit the number of messages of a chain that may be missing before this one. Beyond `maxSkip`,
+ * only the keys of the last ones are kept
  * @throws SoraE2EEError `authentication-failed`, `too-many-skipped`, or `invalid-message` for a low-order ratchet key
  */
 export async function open(

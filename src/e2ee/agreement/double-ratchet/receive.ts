@@ -123,9 +123,10 @@ async function receiveCipher(
 }
 
 /**
- * Takes over the state after a message in a session that stands. A message in a new chain shows that the peer received
- * a message of ours. If it received an older material than the current one, it gets the current one in return. It also gets
- * an answer after a long gap: only so it learns that its messages arrive again.
+ * Adopts the state after a message in an authenticated session. A message in a new chain shows that the peer
+ * received a message of ours. If it received an older material than the current one, it gets the current one in
+ * return. It also gets an answer after a long gap, because only an answer shows it that its messages arrive
+ * again.
  */
 async function continueSession(
   self: StartedSelf,

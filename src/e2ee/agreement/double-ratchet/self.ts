@@ -26,7 +26,10 @@ export interface Self {
   readonly fingerprint: string;
   readonly bundle: PreKeyBundle;
   readonly peers: Map<string, Peer>;
-  /** Ephemeral keys, in hex, of all sessions that others have opened with us: none may open a second one. */
+  /**
+   * Ephemeral keys, in hex, of all sessions that others have opened with us. No ephemeral key may open a second
+   * session.
+   */
   readonly spentHandshakes: Set<string>;
   material: HeldMaterial;
   connectionId: string | null;

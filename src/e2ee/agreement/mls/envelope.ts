@@ -38,7 +38,7 @@ const messageOffset = epochOffset + 4;
 const chunkOffset = messageOffset + 4;
 const headLength = chunkOffset + 4;
 
-/** Bytes of a message in one chunk. A DataChannel of every browser takes this much at once. */
+/** Bytes of a message in one chunk. DataChannels of all browsers accept a message of this size. */
 const chunkPayload = 32 * 1024;
 /** The longest message, in bytes: a welcome into a group of 200 with post-quantum keys has about half of it. */
 const longestMessage = 1024 * 1024;

@@ -22,7 +22,7 @@ const welcomeLimit = 2;
 interface Held {
   readonly envelope: Envelope;
   readonly since: number;
-  /** The state in which it was last tried. */
+  /** The count of events (`HeldMessages`) at which it was last tried. */
   tried: number;
   /** The reason for waiting. */
   why: Waiting;
@@ -30,11 +30,11 @@ interface Held {
 
 export interface HeldMessagesOptions {
   readonly now: () => number;
-  /** All sources of which this is false share one room: their ids can be made up. */
+  /** All sources for which this returns false share one limit, because their ids can be made up. */
   readonly isPeer: (connectionId: string) => boolean;
   readonly handle: (envelope: Envelope) => Promise<Outcome>;
   readonly refused: (envelope: Envelope, error: SoraE2EEError) => void;
-  /** Called when it has waited in vain. */
+  /** Called when a message has expired. */
   readonly expired: (envelope: Envelope, why: Waiting) => void;
 }
 
@@ -53,7 +53,7 @@ export class HeldMessages {
     this.#options = options;
   }
 
-  /** The time at which the next one has waited in vain. */
+  /** The time at which the next message expires. */
   get due(): number | null {
     const times = this.#held.map(heldUntil);
     return times.length === 0 ? null : Math.min(...times);

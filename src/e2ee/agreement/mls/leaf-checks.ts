@@ -46,7 +46,7 @@ export function hasNewKeys(tree: RatchetTree, added: readonly KeyPackage[]): boo
   return true;
 }
 
-/** The keys from this leaf up to the root, as far as there are any. */
+/** The keys on the path from this leaf to the root. Blank nodes have none. */
 export function pathOf(tree: RatchetTree, leaf: number): Uint8Array[] {
   const keys: Uint8Array[] = [];
   // A node at level k has its k lowest bits set; its parent has one more, and the bit above cleared.

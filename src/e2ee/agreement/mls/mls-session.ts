@@ -134,8 +134,9 @@ export class MlsSession {
     const group = this.#group.current;
     if (group === null) return;
     const now = this.#options.clock.now();
-    // Half of the others or more have moved on: we are lost. They may have seen a request that we missed. A peer can also
-    // seal so that nothing opens: in a small group it would have us taken in again all the time.
+    // Half of the other members or more use another epoch, so we are lost. They may have seen a request that we
+    // missed. A peer can also send frames that nobody can open. In a small group such a peer alone would make
+    // us ask to be added again and again.
     const believed = connectionIds.filter((id) => this.#doubts.isBelieved("frames", id, now));
     if (isLostAmong(believed.length, group.leaves.length)) {
       for (const id of believed) this.#doubts.add("frames", id, now);

@@ -97,12 +97,16 @@ export class MlsPeers {
     const name = text(fresh.bytes);
     if (requests.some((one) => one.name === name)) return false;
     this.#requests.set(peer.connectionId, [...requests, { name, at: now }].slice(-usedLimit));
-    // One commit answers all that it asked before: only the newest key package can be sure to be kept.
+    // One commit answers all earlier requests of this peer, because only its newest key package is certain to
+    // be kept.
     if (peer.requested !== null || this.#isFollowed(peer.connectionId, now)) peer.requested = fresh;
     return true;
   }
 
-  /** A peer that asks all the time is not removed and added all the time: each time costs everybody a commit. */
+  /**
+   * A peer that asks again and again is added again less and less often, because each addition costs all
+   * members a commit.
+   */
   #isFollowed(connectionId: string, now: number): boolean {
     const times = (this.#followed.get(connectionId) ?? []).filter((at) => now - at < minute);
     const doublings = Math.max(0, times.length - freeRequests);

@@ -50,7 +50,7 @@ export class ProofExchange {
     await this.#verify();
   }
 
-  /** A proof of a peer, or its question for ours. */
+  /** A proof of a peer, or its request for our proof. */
   async receive({ source, destination, groupId, payload }: Envelope): Promise<void> {
     if (payload.length > 0) this.#proofs.offer(source, groupId, payload);
     else if (destination !== null && this.#options.now() >= this.#nextProof) this.#sendOwnIn(groupId);

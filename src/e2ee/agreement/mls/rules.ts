@@ -6,9 +6,9 @@
 /** A commit waits for more changes this long after the last one, and at most this long after the first (ms). */
 const quietTime = 100;
 const longestQuiet = 300;
-/** Each further leaf in line commits when those before it did not, this much later (ms). */
+/** If no earlier leaf has committed, each further leaf commits this much later (ms). */
 const takeoverTime = 2000;
-/** Without a welcome for this long, a peer asks to be taken in; and asks again as often (ms). */
+/** A peer without a welcome for this time asks to be added, and repeats that at this interval (ms). */
 export const askInterval = 2000;
 /**
  * After this long without an answer from the group, the peer with the lowest connection id makes a new one, and the others in
@@ -62,7 +62,7 @@ export function differenceOf<Peer extends PeerView>(
   };
 }
 
-/** Our place among those who may commit. 0: we are the designated committer. */
+/** Our position among the members that may commit. 0: we are the designated committer. */
 export function rankOf(group: GroupView, peers: Iterable<PeerView>): number {
   const able = new Set([...peers].filter(({ hasAsked }) => !hasAsked).map(({ key }) => key));
   return group.leaves
@@ -79,7 +79,10 @@ export function commitTime(rank: number, firstChange: number, lastChange: number
   return Math.min(lastChange + quietTime, firstChange + longestQuiet);
 }
 
-/** Fork: of two commits for one epoch, that of the lower leaf counts. `standing` is the leaf of the one that was applied. */
+/**
+ * Fork: of two commits for one epoch, the commit of the lower leaf wins. `standing` is the leaf of the one that
+ * was applied.
+ */
 export function winsFork(leaf: number, standing: number | null): boolean {
   return standing === null || leaf < standing;
 }
@@ -141,7 +144,8 @@ export function judgeCommit(
 ): CommitVerdict {
   const { isPresent, hasAsked, isPackageOf } = surroundings;
   if (sender !== surroundings.sender) return "forged-sender";
-  // No peer of ours makes one. A hundred of them in a second would push out the keys that are in use.
+  // Peers with this library never make such a commit. A hundred of them in a second would replace the keys that
+  // are in use.
   if (added.length + removed.length === 0) return "empty";
   for (const leaf of removed) {
     const key = group.leaves.find(({ index }) => index === leaf)?.key;
@@ -164,9 +168,9 @@ export function patienceOf(
   selfId: string,
   others: readonly Pick<PeerView, "connectionId" | "hasAsked">[],
 ): number {
-  // Without any other peer, the news of one may still come.
+  // Without other peers: the notification of one may still arrive.
   if (others.length === 0) return askInterval;
-  // Those before us may never do it.
+  // The peers before us may never do it.
   const rank = others.filter(({ connectionId }) => connectionId < selfId).length;
   const patience = others.every(({ hasAsked }) => hasAsked) ? 0 : newGroupTime;
   return patience + rank * (takeoverTime + quietTime);

@@ -18,9 +18,9 @@ import { fromWasmError } from "./contract-errors.ts";
 import type { RunningProgram } from "./run.ts";
 
 /**
- * The methods of docs/protocol.md#9-soras-wasm, synchronous as they are, with every answer checked and copied. A call
- * throws the error that the wasm returned, or `wasm-crashed` if the program ended or answered out of its contract:
- * nothing of that answer is used, and no later call reaches the program.
+ * The methods of docs/protocol.md#9-soras-wasm. They are synchronous, as in the wasm. Every answer is checked
+ * and copied. A call throws the error that the wasm returned, or `wasm-crashed` if the program ended or broke
+ * its contract. Such an answer is not used, and no later call reaches the program.
  */
 export class SoraContract {
   readonly #program: RunningProgram;

@@ -34,11 +34,11 @@ export interface WasmKeyAgreement extends KeyAgreement {
 }
 
 /**
- * Loads Sora's wasm, behind the guard, with an instance and a Go runtime of its own. Meant for a worker that holds one call;
- * several in one realm do not cross.
+ * Loads Sora's wasm behind the guard, with its own instance and Go runtime. It is made for a worker with one
+ * call, but several engines in one realm do not affect each other.
  *
  * @throws SoraE2EEError `wasm-not-found`, `wasm-invalid`, `wasm-integrity-mismatch`, `wasm-runtime-mismatch`,
- * `wasm-no-global`, `wasm-crashed`, `invalid-options`, `aborted`. Nothing stays open then.
+ * `wasm-no-global`, `wasm-crashed`, `invalid-options`, `aborted`. After an error, all resources are released.
  */
 export async function createWasmKeyAgreement(
   options: CreateWasmKeyAgreementOptions,

@@ -23,30 +23,36 @@ export type Admission =
       readonly source: string;
       readonly feed: readonly Uint8Array[];
       /**
-       * Call this right after the wasm has handled the cipher message. @returns true when it is authentic and
+       * Call this right after the wasm has handled the cipher message.
+       * @returns true when it is authentic and
        * the newest in its sender's order
        */
       seen(authentic: boolean): boolean;
     };
 
 /**
- * Stands between the relay and Sora's wasm, in both directions (docs/protocol.md#7-deviations). It knows public keys
- * and headers only, so it cannot tell a genuine message from a forged one that looks like the next: such a one still
- * reaches the wasm, fails there, and may cost this peer's session, never a key. What it does stop:
+ * Stands between the relay and Sora's wasm, in both directions (docs/protocol.md#7-deviations). It knows only
+ * public keys and headers, so it cannot recognize a forged message with a plausible header. Such a message
+ * reaches the wasm and fails there. It can break the session with this peer, but reveals no key. The guard
+ * stops these attacks:
  *
- * - The wasm opens and seals with an empty chain key as long as a session has no chain. Receiving, that is when the
- *   ratchet key equals the one it starts from: the peer's signed pre-key for an initiator, 32 zero bytes for a responder.
- *   Both are refused always. Sending, it is a responder before the first authentic cipher message: what the wasm makes for
- *   such a session does not leave.
- * - A pre-key message opens a session for good, so it waits here until a cipher message comes. That also keeps the wasm
- *   from ratcheting a material it does not hold yet, after which it would never reply. Anybody can forge one from public
- *   values, so a few stand side by side: the latest is tried first, and each `renew` tries another pair of pre-key and
- *   cipher message as long as nothing was authentic.
- * - A peer may open a session while ours waits for its answer. The wasm has no second one, and the first message of it,
- *   taken for the answer, would cost ours. It is held back once for each pre-key message. As the pre-key message may be
- *   forged, the next message of the peer goes through, and `renew` tries the one that was held back.
- * - Duplicates, closed chains, too large steps, and DH steps that the peer had no reason for (its ratchet key changes only
- *   after a message under our newest one) put the wasm out of step for good: refused from the header.
+ * - Empty chain key: while a session has no chain, the wasm opens and seals with an empty chain key. It opens
+ *   such a message if the ratchet key equals the start value: the peer's signed pre-key for an initiator, 32
+ *   zero bytes for a responder. The guard always refuses both keys. A responder seals such a message before its
+ *   first authentic cipher message arrives. The guard does not send the messages that the wasm makes for such a
+ *   session.
+ * - Forged pre-key message: the wasm cannot undo the session that a pre-key message opens, so the message waits
+ *   here until a cipher message arrives. Without this wait, the wasm could also ratchet a material that it does
+ *   not hold yet, and would then never reply. Anybody can forge a pre-key message from public values, so the
+ *   guard keeps a few of them. It tries the latest one first. Until a message is authentic, each `renew` tries
+ *   another pair of pre-key and cipher message.
+ * - Two sessions at once: a peer may open a session while our session waits for its answer. The wasm has only
+ *   one session for each peer. It would take the first message of the peer's session for the answer, and so
+ *   break our session. After each pre-key message, the guard holds the next message back once. The pre-key
+ *   message may be forged, so the message after that passes, and `renew` tries the one that was held back.
+ * - Impossible headers: duplicates, closed chains, too many skipped messages, and a new ratchet key without a
+ *   reason (a peer changes its key only after a message under our newest key). Such a message would break the
+ *   session in the wasm, so the guard refuses it by its header.
  */
 export class Guard {
   readonly #selfKeys: BundleKeys;
@@ -73,8 +79,8 @@ export class Guard {
   }
 
   /**
-   * A peer with our own keys would let the relay return our own messages as that peer's. @throws
-   * SoraE2EEError `invalid-bundle`
+   * Refuses a peer with our own keys, because the relay could return our own messages as messages of that peer.
+   * @throws SoraE2EEError `invalid-bundle`
    */
   checkForeign(keys: BundleKeys): void {
     const own = this.#selfKeys;
@@ -86,13 +92,13 @@ export class Guard {
     throw new SoraE2EEError("invalid-bundle", "A peer announced one of our own public keys as its own.");
   }
 
-  /** A peer that will open a session with us. */
+  /** Adds a peer that will open a session with us. */
   expect(connectionId: string, keys: BundleKeys): void {
     this.checkNew(connectionId);
     this.#peers.set(connectionId, newPeer(keys, null));
   }
 
-  /** A peer with whom the wasm has opened a session. */
+  /** Adds a peer with which the wasm has opened a session. */
   opened(connectionId: string, keys: BundleKeys): void {
     this.#peers.set(connectionId, newPeer(keys, newSession(this.#mirror("initiator", keys), true)));
   }
@@ -103,9 +109,9 @@ export class Guard {
   }
 
   /**
-   * Peers whose session in the wasm has no authentic message. It was made from a forged message, or the first
-   * genuine one was lost. The wasm must forget these peers, and gets their pre-key message again with the
-   * next cipher message.
+   * Returns the peers whose session in the wasm has no authentic message. The session was made from a forged
+   * message, or the first genuine message was lost. The wasm must forget these peers. It gets their pre-key
+   * message again with the next cipher message.
    */
   reopenUnauthenticated(): string[] {
     const broken = [...this.#peers].filter(([, { session }]) => session !== null && !session.hasSendChain);
@@ -113,7 +119,7 @@ export class Guard {
     return broken.map(([connectionId]) => connectionId);
   }
 
-  /** Another attempt for a peer of `reopenUnauthenticated`. Null after all attempts. */
+  /** Returns another attempt for a peer of `reopenUnauthenticated`. Null after all attempts. */
   retry(connectionId: string): Admission | null {
     const peer = this.#peers.get(connectionId);
     if (peer === undefined || peer.session !== null) return null;
@@ -123,7 +129,7 @@ export class Guard {
     return message.kind === "cipher" ? this.#admitCipher(message, peer, cipher) : null;
   }
 
-  /** The messages that were blocked and had no successor. They pass from now on. */
+  /** Returns the messages that were held back and that no later message followed. They may pass now. */
   takeDeferred(): Uint8Array[] {
     return [...this.#peers.values()].flatMap(({ session }) => {
       if (session === null) return [];
@@ -150,7 +156,8 @@ export class Guard {
   }
 
   /**
-   * Selects the messages of the wasm that may be sent. @returns null when a message is one that the wasm
+   * Selects the messages of the wasm that may be sent.
+   * @returns null when a message is one that the wasm
    * should never make
    */
   release(messages: readonly Uint8Array[]): Uint8Array[] | null {

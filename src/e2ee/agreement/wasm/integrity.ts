@@ -9,10 +9,11 @@ interface Expected {
 }
 
 /**
- * Reads Subresource Integrity metadata (W3C SRI, "parse metadata" and "get the strongest metadata"): hashes apart by
- * white space, options after `?` ignored, unknown algorithms ignored, only the strongest algorithm counts.
+ * Reads Subresource Integrity metadata (W3C SRI, "parse metadata" and "get the strongest metadata"): white
+ * space separates hashes, options after `?` and unknown algorithms are ignored, and only the strongest
+ * algorithm counts.
  *
- * Where SRI lets everything pass, this refuses: metadata without one usable hash is an `invalid-options` error.
+ * One difference: SRI accepts any file if no hash is usable. Here such metadata is an `invalid-options` error.
  */
 export function parseIntegrity(metadata: string): Expected {
   let algorithm: Algorithm | null = null;

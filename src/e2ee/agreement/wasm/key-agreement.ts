@@ -33,9 +33,10 @@ interface EngineState {
 }
 
 /**
- * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own records of other peers' materials are
- * not reliable (docs/protocol.md#7-deviations): late messages roll them back, and a constant stands in for a material that
- * never came. So the engine keeps the announced materials here and does not read those records.
+ * Sora's wasm as a `KeyAgreement`, behind the guard. The wasm's own records of other peers' materials are not
+ * reliable (docs/protocol.md#7-deviations): late messages roll them back, and the wasm uses a constant in place
+ * of a material that never arrived. So the engine keeps the announced materials here, and does not read those
+ * records.
  *
  * Calls are atomic, with one exception: a forged message that looks like the next one can break that peer's session,
  * because the wasm commits before it authenticates.
@@ -177,9 +178,10 @@ export class GuardedWasm implements KeyAgreement {
   }
 
   /**
-   * Makes a fresh material and sends it to all peers with a session, as after a peer left: heals peers whose peers
-   * hold another material than ours after joins and leaves that crossed, and sessions that a forged first message cost.
-   * Messages that a forged one kept from opening are tried again. Our key id moves on by one or more.
+   * Makes a fresh material and sends it to all peers with a session, as after a leave. This repairs two faults:
+   * peers that hold another material of ours after joins and leaves that crossed, and sessions that a forged
+   * first message broke. Messages that could not be opened because of a forged one are tried again. Our key id
+   * increases by one or more.
    */
   renew(): Promise<RenewResult> {
     return this.#enqueue(async () => {

@@ -21,7 +21,7 @@ export interface LoadGoOptions {
 }
 
 /**
- * Loads Go's `wasm_exec.js` and takes the `Go` class that it leaves on the global object.
+ * Loads Go's `wasm_exec.js` and removes the `Go` class from the global object and returns it.
  *
  * @throws SoraE2EEError `wasm-not-found`, `wasm-runtime-mismatch`, `aborted`.
  */
@@ -53,10 +53,11 @@ async function load({
 }
 
 /**
- * `importScripts` is not there in module workers, and evaluating the text would need `unsafe-eval` or `blob:`. A module
- * import works in module and classic workers alike, with `script-src 'self' 'wasm-unsafe-eval'` and nothing more, because
- * the `wasm_exec.js` of every Go release is an arrow function that only assigns peers of the global object.
- * The fragment makes each import run the script again: the class is taken off the global object every time.
+ * Module workers have no `importScripts`, and evaluating the text would need `unsafe-eval` or `blob:`. A module
+ * import works in module and classic workers, and needs only `script-src 'self' 'wasm-unsafe-eval'`. This is
+ * possible because the `wasm_exec.js` of every Go release is an arrow function that only assigns properties of
+ * the global object. The fragment makes each import run the script again, because the class is removed from the
+ * global object every time.
  */
 function importScript(url: string): Promise<unknown> {
   const once = crypto.getRandomValues(new Uint32Array(2)).join("-");

@@ -4,7 +4,8 @@ import type { RatchetHeader } from "../../../protocol/key-message.ts";
 import { isLowOrder } from "../crypto/public-keys.ts";
 
 /**
- * The wasm ratchet's way of handling a message: with a kept key, with its current chain, or after a DH step.
+ * The way in which the wasm's ratchet handles a message: with the kept key of a skipped message, with its
+ * current chain, or after a DH step.
  */
 export type RatchetMove = "late" | "next" | "step";
 
@@ -12,9 +13,10 @@ const maxSkip = 10;
 const maxKept = 100;
 
 /**
- * The receiving half of one session's double ratchet, as far as headers tell: the wasm's moves depend on them alone, and
- * it makes them for good before it has authenticated the message. Following them from outside shows which messages would
- * be opened without a chain, and which cannot be genuine and would only put the wasm out of step.
+ * A copy of the receiving half of one session's double ratchet, made from message headers only. The wasm
+ * changes its state by the header alone, before it authenticates the message, and cannot undo the change. This
+ * copy makes the same changes. It shows which messages the wasm would open without a chain, and which messages
+ * cannot be genuine and would only break the session.
  */
 export class RatchetMirror {
   readonly #impossible: Set<string>;
@@ -63,7 +65,8 @@ export class RatchetMirror {
   }
 
   /**
-   * Records that the wasm has handled the message. @returns true when it is authentic and the newest in its
+   * Records that the wasm has handled the message.
+   * @returns true when it is authentic and the newest in its
    * sender's order
    */
   commit(header: RatchetHeader, move: RatchetMove, authentic: boolean): boolean {
@@ -89,7 +92,8 @@ export class RatchetMirror {
   }
 
   /**
-   * A message was sent under this ratchet key of ours. The peer answers a new key with a new key of its own.
+   * Records that a message was sent under this ratchet key of ours. The peer answers a new key with a new key
+   * of its own.
    */
   sent(ratchetKey: Uint8Array): void {
     this.#impossible.add(hex(ratchetKey));

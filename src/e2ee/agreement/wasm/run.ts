@@ -15,8 +15,9 @@ export interface RunningProgram {
 }
 
 /**
- * Starts an instance of the module with a Go runtime of its own and takes what it left on the global object: released
- * builds set an object `e2ee`, later ones a class `E2EE` (docs/protocol.md#9-soras-wasm).
+ * Starts an instance of the module with its own Go runtime, and takes the object that the program sets on the
+ * global object: released builds set an object `e2ee`, later ones a class `E2EE`
+ * (docs/protocol.md#9-soras-wasm).
  *
  * @throws SoraE2EEError `wasm-runtime-mismatch`, `wasm-invalid`, `wasm-no-global`, `wasm-crashed`.
  */

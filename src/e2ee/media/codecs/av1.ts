@@ -84,9 +84,10 @@ const bodyOf = (head: readonly Uint8Array[], ...rest: readonly Uint8Array[]): Pa
 };
 
 /**
- * Packetizers take the OBUs apart, drop their size fields and set them again on the other side. So the OBUs before the
- * frame and the frame's own OBU header stay readable; the frame's size, its payload and what follows are sealed, and
- * become the payload of that OBU. The readable part is authenticated. Nothing else may stand beside it.
+ * Packetizers separate the OBUs and remove their size fields, and depacketizers write the size fields again. So
+ * the OBUs before the frame and the header of the frame's OBU stay readable. The frame's size, its payload and
+ * everything after it are sealed, and become the payload of that OBU. The readable part is authenticated, and a
+ * receiver accepts no other readable bytes.
  */
 export const av1Packing: Packing = {
   split(bytes) {

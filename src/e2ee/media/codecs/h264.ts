@@ -88,7 +88,7 @@ function u32(value: number): Uint8Array {
   return bytes;
 }
 
-/** The NAL units before the first slice, and that slice with all that follows. */
+/** The NAL units before the first slice, and that slice with everything after it. */
 function cut(
   frame: Uint8Array<ArrayBuffer>,
 ): { prefix: Uint8Array<ArrayBuffer>; rest: Uint8Array<ArrayBuffer> } | null {
