@@ -11,9 +11,10 @@ export type FrameFailure = (typeof frameFailures)[number];
 export type FailureReason = FrameFailure | "other-agreement";
 
 /**
- * The states that a peer reports for one kind of a sender's media (docs/protocol.md#receipts). The place in the list is the
- * number on the wire. `none`: it receives none, or asked for none. `waiting`: too few frames have come yet. `silent`: no frame comes. The
- * others say why frames do not open; `unprotected`: the sender announced no keys to it.
+ * The states that a peer reports for one kind of a sender's media (docs/protocol.md#receipts). The position in
+ * the list is the number on the wire. `none`: it receives no such media, or requested none. `waiting`: too few
+ * frames have arrived yet. `silent`: no frames arrive. `unprotected`: the sender announced no keys to it. The
+ * others are reasons why frames cannot be decrypted.
  */
 export const receiptStates = [
   "none",
@@ -26,7 +27,7 @@ export const receiptStates = [
 ] as const;
 export type ReceiptState = (typeof receiptStates)[number];
 
-/** How well a network path does. Of another peer's uplink, by its own account. */
+/** The quality of a network path. For a peer's uplink, the value is the peer's own report. */
 export const linkQualities = ["unknown", "good", "fair", "poor"] as const;
 export type LinkQuality = (typeof linkQualities)[number];
 
@@ -34,15 +35,15 @@ export type LinkQuality = (typeof linkQualities)[number];
 export interface MeasuredQuality {
   /** Our own media on the way to the server. */
   readonly uplink: LinkQuality;
-  /** The way from the server to us, as a whole. */
+  /** The whole path from the server to us. */
   readonly downlink: LinkQuality;
   /** The quality of the media from each peer, by connection id. The object has no prototype. */
   readonly peers: Readonly<Record<string, LinkQuality>>;
 }
 
 /**
- * Why a connection is not good, where statistics show it. Of a peer: its uplink, our downlink, or both. Of our own: uplink,
- * downlink, or both.
+ * The reason why a connection is not good, if statistics show it. For a peer: its uplink, our downlink, or
+ * both. For our own connection: uplink, downlink, or both.
  */
 export type QualityCause = "their-uplink" | "our-downlink" | "both" | "our-uplink" | "our-both" | "unknown";
 
@@ -57,7 +58,7 @@ export interface ObservedQuality {
 export interface ReceiptEntry {
   /** The sender of the media. */
   readonly connectionId: string;
-  /** The number of the newest receipt that came from there; 0: none has come. */
+  /** The number of the newest receipt from that connection; 0: none has arrived. */
   readonly echo: number;
   readonly audio: ReceiptState;
   readonly video: ReceiptState;
@@ -67,27 +68,27 @@ export interface ReceiptEntry {
 export interface Receipt {
   /** Counts up with each receipt of a connection. */
   readonly number: number;
-  /** The next one comes within this many periods of two seconds. */
+  /** The next receipt arrives within this many periods of two seconds. */
   readonly periods: number;
   readonly uplink: LinkQuality;
   readonly entries: readonly ReceiptEntry[];
 }
 
 /**
- * The kinds of media that we send, by sealed frames. `new`: for less than six seconds, or with pauses, so
- * that a peer may not have received any.
+ * The kinds of media that we send, by the count of sealed frames. `new`: sent for less than six seconds or with
+ * pauses, so a peer may not have received any.
  */
 export type SendingState = "off" | "new" | "on";
 
 /**
- * The reason why a participant cannot decrypt our media: the reason of failing frames, or that none arrive.
+ * The reason why a participant cannot decrypt our media: the frames fail for this reason, or no frames arrive.
  */
 export type NotOpenedReason = Exclude<ReceiptState, "none" | "waiting" | "opens">;
 
 /**
- * `opens`: each stream of ours that it receives opens. `cannot`: one does not. `waiting`: nothing to judge has come yet.
- * `not-receiving`: it receives none of our streams. `does-not-say`: no receipts come, as from released SDKs, from other
- * versions, and where a DataChannel is missing.
+ * `opens`: it decrypts each of our streams that it receives. `cannot`: it cannot decrypt one of them.
+ * `waiting`: too few frames have arrived yet. `not-receiving`: it receives none of our streams. `does-not-say`:
+ * it sends no receipts, for example because it uses a released SDK or another version, or has no DataChannel.
  */
 export type OpenedByStatus = "opens" | "cannot" | "waiting" | "not-receiving" | "does-not-say";
 
@@ -101,7 +102,7 @@ export interface OpenedByParticipant {
   readonly reason: NotOpenedReason | null;
   /** The report for each kind of media that we send. */
   readonly media: Readonly<Partial<Record<MediaKind, ReceiptState>>>;
-  /** Since when, in milliseconds since the epoch; null when it does not say. */
+  /** The start of this state, in milliseconds since the epoch; null without receipts. */
   readonly since: number | null;
 }
 
@@ -177,7 +178,7 @@ export interface SafetyNumber {
   readonly kind?: "participant" | "connection";
   /** 60 decimal digits. */
   readonly digits: string;
-  /** 8 words of a fixed public list. */
+  /** 8 words from a fixed public list. */
   readonly words: readonly string[];
   /** 16 places, 0 to 63, in the fixed list of emoji that components show. */
   readonly emoji: readonly number[];
@@ -246,8 +247,8 @@ export interface WorkerFacts {
 export type Purpose = "camera" | "screen";
 
 /**
- * A connection's statement about itself in its notification metadata. It is not proven: any peer can name any participant, and
- * the server can change it. It decides how connections are shown, and never which ones.
+ * A connection's statement about itself in its notification metadata. It is not proven: any peer can name any
+ * participant, and the server can change it. It affects how connections are shown, but never hides one.
  */
 export interface ParticipantClaim {
   /** Random, the same for all connections of one page's call. */

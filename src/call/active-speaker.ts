@@ -1,4 +1,4 @@
-/** Room noise of an ordinary microphone stays below. */
+/** The room noise of an ordinary microphone stays below this level. */
 const audible = 0.02;
 /** Factor by which, and time for which, another participant must be louder to become the active speaker. */
 const clearlyLouder = 1.5;

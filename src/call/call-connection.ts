@@ -33,7 +33,7 @@ export interface CallConnectionEvents {
   dispatch(event: CallEvent): void;
   /** Receives the server's messages for the app. */
   readonly messages: AppMessages;
-  /** How well our own media leave us, as far as it was measured: peers are told. */
+  /** The quality of our own outgoing media, as far as it was measured. Receipts tell it to peers. */
   uplink?(): LinkQuality;
   /** The connection ended without a request of the owner, who then aborts its signal. */
   onEnded(error: SoraE2EEError, workerLost: boolean): void;
@@ -57,7 +57,7 @@ export class CallConnection {
   readonly #receipts: Receipts | null;
   readonly #presence: Presence;
   readonly #check: ProtectionCheck;
-  /** Aborted by the owner, with the reason, when the connection is to end. */
+  /** The owner aborts it, with the reason, to end the connection. */
   readonly #signal: AbortSignal;
   readonly #refusals = new RefusalLimit();
   #connection: SoraConnection | null = null;
@@ -176,7 +176,7 @@ export class CallConnection {
     this.#hints?.update();
   }
 
-  /** As `replaceTrack`, for a track that belongs to the call's media already. */
+  /** Like `replaceTrack`, for a track that already belongs to the call's media. */
   async send(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
     const sender = [...this.#transforms.senders].find(([, attached]) => attached.kind === kind)?.[0];
     if (!sender) {

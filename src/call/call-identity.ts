@@ -4,8 +4,9 @@ import type { Purpose } from "../status.ts";
 type Setup = { readonly setup: ParticipantSetup; readonly transfer: MessagePort[] };
 
 /**
- * The participant key of one call, for other calls of the same person on the page, as `identity` of their options. It holds no
- * key: that is in a worker, which hands it to the next connection's worker or signs for another call's.
+ * The participant key of one call, for other calls of the same person on the page, as `identity` of their
+ * options. It holds no key. A worker has the key, and passes it to the worker of the next connection, or signs
+ * for the worker of another call.
  */
 export class CallIdentity {
   #holder: KeyHolder | null = null;

@@ -82,7 +82,8 @@ export function createCallOf(options: SoraCallOptions, maker: ConnectionMaker): 
       if (!peer || (text !== null && !isCurrentIdentity(peer, text))) return false;
       dispatch({ type: "verify", connectionId, compared: text });
       const { key } = peer.identity;
-      // A connection's fingerprint says nothing of the participant key that is announced beside it.
+      // A connection's fingerprint covers the identity key only, and not the participant key that is announced
+      // with it.
       if (key !== null && (text === null || isParticipantNumber(peer, text))) {
         life.contacts.verify(key, text !== null);
       }

@@ -7,7 +7,7 @@ const upMs = 250;
 const downMs = 3_000;
 /** The pause after a request that the server refused. */
 const refusedMs = 30_000;
-/** A video may be drawn larger than its resolution by this factor. */
+/** A tile may show a video enlarged by this factor before a larger layer is requested. */
 const enlargement = 1.25;
 /** The part of a limit below which a smaller layer is enough, so that a small resize does not move it back and forth. */
 const hysteresis = 0.9;

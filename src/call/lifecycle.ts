@@ -76,7 +76,7 @@ export class CallLifecycle {
   readonly #watch: OptionWatch;
   readonly #retention = createRetention(() => this.#release());
   #run: Run | null = null;
-  /** Settles when everything of earlier runs is closed. */
+  /** Settles when all resources of earlier runs are closed. */
   #closed: Promise<unknown> = Promise.resolve();
   /** The options of the latest run; null while a run waits to take the newest ones. */
   #used: SoraCallOptions | null = null;
@@ -240,7 +240,7 @@ export class CallLifecycle {
     await this.#openConnection(run, run.options, run.media, participant, run.keyHolder);
   }
 
-  /** @throws {SoraE2EEError} with the connection closed, or on its way there. */
+  /** @throws {SoraE2EEError} The connection is then closed, or is being closed. */
   async #openConnection(
     run: Run,
     options: ResolvedOptions,

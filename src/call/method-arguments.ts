@@ -7,8 +7,8 @@ import { readOr } from "./readable.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 /**
- * Arguments of a call's methods. Callers in JavaScript may give anything, also objects whose getters throw; each check
- * throws `invalid-options`. What a check returns was read once and is the argument from then on.
+ * Arguments of a call's methods. Callers in JavaScript may give anything, also objects whose getters throw;
+ * each check throws `invalid-options`. A check reads an argument once. Use its result in place of the argument.
  */
 
 const messageKinds: readonly (keyof CallMessages)[] = ["push", "message", "sealed", "signaling", "timeline"];
@@ -111,7 +111,8 @@ export function reasonOf(options: unknown): "left" | "replaced" {
 }
 
 /**
- * Options of a call, read once. Errors in them are reported when the call connects. @throws {SoraE2EEError}
+ * Options of a call, read once. Errors in them are reported when the call connects.
+ * @throws {SoraE2EEError}
  * `invalid-options`
  */
 export function optionsOf(options: unknown): SoraCallOptions {

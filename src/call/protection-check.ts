@@ -26,7 +26,7 @@ const timerSlack = 500;
 
 export interface ProtectionCheckEvents {
   onStatus(status: SelfEncryptionStatus): void;
-  /** `workerLost`: the worker does not answer any more. No frame passes it, and a new worker may help. */
+  /** `workerLost`: the worker does not answer any more. It passes no frame, and a new worker may help. */
   onFailed(error: SoraE2EEError, workerLost: boolean): void;
 }
 

@@ -5,7 +5,7 @@ import type { CallEvent } from "../store/types.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { Receipts } from "./receipts.ts";
 
-/** Null when the app turned receipts off, or no DataChannel carries them. */
+/** Null when the app turned receipts off, or when no DataChannel carries them. */
 export function createReceipts(
   { receipts, sealedLabels, connectionOptions }: ResolvedOptions,
   dispatch: (event: CallEvent) => void,

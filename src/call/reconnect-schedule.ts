@@ -39,7 +39,7 @@ export async function waitToReconnect(attempt: number, signal: AbortSignal): Pro
       resolve();
     };
     const timer = setTimeout(done, delay);
-    // The browser reports first that the network is back.
+    // The browser reports that the network is back before our timer ends.
     addEventListener("online", done);
     signal.addEventListener("abort", done);
     if (signal.aborted) done();

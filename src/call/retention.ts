@@ -1,8 +1,9 @@
 /** Keeps an object alive for the components that hold it. */
 export interface Retention {
   /**
-   * Holds it. Returns a function that releases it. @param onHeld called a moment later, if this holder still
-   * holds it
+   * Holds the object. Returns a function that releases it.
+   * @param onHeld called a moment later, if this holder
+   * still holds the object
    */
   retain(onHeld?: () => void): () => void;
 }

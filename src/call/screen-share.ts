@@ -11,7 +11,7 @@ export type ScreenShareState =
   | {
       readonly status: "starting" | "on";
       readonly stream: MediaStream;
-      /** Null: sound was not asked for, or goes nowhere. */
+      /** Null: no sound was requested, or the target cannot send sound. */
       readonly sound: ScreenSound | null;
       readonly error: null;
     }

@@ -2,8 +2,8 @@ import type { ScreenTarget } from "./screen-share.ts";
 import type { SoraCall, SoraCallOptions } from "./types.ts";
 
 /**
- * Sends the screen in place of the camera, and restores the camera afterwards. For calls without `media`.
- * With `media`, use `media.startScreen`.
+ * Sends the screen in place of the camera, and restores the camera afterwards. For calls without `media`. For
+ * calls with `media`, use `media.startScreen`.
  */
 export function insteadOfCamera(call: SoraCall): ScreenTarget {
   let camera: MediaStreamTrack | null = null;
@@ -55,10 +55,10 @@ export function insteadOfCamera(call: SoraCall): ScreenTarget {
 }
 
 /**
- * Beside the camera: a second connection of the same participant, sealed with keys of its own. It tells the others whose screen
- * it is, and tells `call` that it is our own.
+ * Beside the camera: a second connection of the same participant, sealed with keys of its own. It tells the
+ * other participants whose screen it is, and tells `call` that it is our own connection.
  *
- * @param getOptions Those of `call`, as they are when sharing begins.
+ * @param getOptions Returns the options of `call`. Read when sharing begins.
  */
 export function besideCamera(
   call: SoraCall,

@@ -6,8 +6,9 @@ import { askForSender } from "../sora/relay/sender-header.ts";
 import type { SoraCallOptions } from "./types.ts";
 
 /**
- * The labels whose messages are sealed: the app's, and that of the library's own hints and receipts where DataChannels for
- * messages are in use anyway, or where the app asks for receipts. A call without them must not need a server that has them.
+ * The labels whose messages are sealed: those of the app, and the label of the library's own hints and
+ * receipts. The library's label is left out unless the call uses messaging DataChannels anyway or the app asks
+ * for receipts, so that other calls work with a server that has no messaging DataChannels.
  */
 export function sealedLabels({
   relay = defaultRelay,
@@ -56,8 +57,8 @@ export function sealedLabelProblem(
 }
 
 /**
- * The SDK's options with a DataChannel for each label: in order, nothing lost, and not compressed, because sealed bytes
- * do not get smaller. Asks the server to name the sender of each message, where the relay asks for that too.
+ * The SDK's options with a DataChannel for each label: ordered, reliable, and not compressed, because sealed
+ * bytes do not get smaller. Asks the server to name the sender of each message if the relay asks for that too.
  */
 export function withSealedLabels(
   labels: readonly string[],
@@ -89,7 +90,10 @@ export function requireSealed(label: string, labels: readonly string[]): void {
   );
 }
 
-/** @throws {SoraE2EEError} `invalid-options` when `label` is one of those that are sealed: nothing leaves there in the clear. */
+/**
+ * @throws {SoraE2EEError} `invalid-options` when `label` is one of those that are sealed, because no
+ * unencrypted message may be sent on it.
+ */
 export function requireNotSealed(label: string, labels: readonly string[]): void {
   if (!labels.includes(label)) return;
   throw new SoraE2EEError(

@@ -49,8 +49,9 @@ interface BaseOptions {
   readonly signalingNotifyMetadata?: Readonly<Record<string, JSONType>>;
   readonly connectionOptions?: SoraConnectionOptions;
   /**
-   * Labels of DataChannels, each beginning with `#`, for messages of the app that are sealed like media: set up by the
-   * call, which turns `dataChannelSignaling` on, and never sent on in the clear. All peers must name the same.
+   * Labels of DataChannels, each beginning with `#`, for messages of the app that are sealed like media: set up
+   * by the call, which turns `dataChannelSignaling` on, and never used for unencrypted messages. All peers must
+   * name the same.
    */
   readonly sealedMessages?: readonly string[];
   /**
@@ -75,9 +76,10 @@ interface BaseOptions {
    */
   readonly allowAudioLevels?: boolean;
   /**
-   * Tells peers every two seconds, by a sealed message, which of their streams this call opens, and collects what they tell
-   * of ours (`state.receipts`, `useOpenedBy`). Default: where the call uses DataChannels for messages anyway, which the relay
-   * `messaging` and `sealedMessages` do. True turns `dataChannelSignaling` on for it; false neither tells nor collects.
+   * Tells peers every two seconds, by a sealed message, which of their streams this call opens, and collects
+   * what they tell of ours (`state.receipts`, `useOpenedBy`). Default: on if the call uses messaging
+   * DataChannels anyway, as it does with the relay `messaging` or with `sealedMessages`. True also turns
+   * `dataChannelSignaling` on. False turns receipts off.
    */
   readonly receipts?: boolean;
   /**
@@ -126,7 +128,8 @@ export interface SoraCall {
   /**
    * Closes everything that `connect` opened, at any moment. Never rejects.
    *
-   * @param options.reason What `ending` says: `left` (default), or `replaced` when the app puts another call in its place.
+   * @param options.reason The reason in `ending`: `left` (default), or `replaced` when the app puts another
+   * call in its place.
    */
   disconnect(options?: { readonly reason?: "left" | "replaced" }): Promise<void>;
   /**
@@ -139,7 +142,8 @@ export interface SoraCall {
    * Keeps the call for a component that owns it, from mount to unmount; `useSoraE2EE` does this. When the last holder lets go,
    * the call disconnects, and refuses to connect until it is held again.
    *
-   * @param options.autoConnect Connects, also after a failure that changed options may have put right. Default false.
+   * @param options.autoConnect Connects on mount, and again after a failure when changed options may have fixed
+   * its cause. Default false.
    * @returns A function that releases the call.
    */
   retain(options?: { readonly autoConnect?: boolean }): () => void;

@@ -38,7 +38,7 @@ export function publicKeyJwk(publicKey: string): ParticipantPublicKey {
 }
 
 /**
- * A token for our own key.
+ * Requests a token for our own key.
  * @throws {SoraE2EEError} `vouch-failed`
  */
 export async function requestVouch(vouch: Vouch, publicKey: string): Promise<string> {

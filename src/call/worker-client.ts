@@ -18,7 +18,7 @@ export interface WorkerEvents {
   onMessage(message: OpenedMessage): void;
   /** Sora's compiled wasm, for other calls of the page. */
   onCompiled(module: WebAssembly.Module): void;
-  /** The worker cannot be used any more. */
+  /** Called when the worker can no longer be used. */
   onFailed(error: SoraE2EEError): void;
 }
 

@@ -44,7 +44,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
   return (
     <VideoTile
       ref={layer}
-      // One's own screen has its sound already.
+      // This person already hears the sound of their own screen.
       muted={own}
       microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}
       quality={own ? null : level}

@@ -53,11 +53,11 @@ function useDevice(kind: MediaKind, component: string) {
 }
 
 export interface ScreenShareToggleProps {
-  /** The options of the call: then the screen goes beside the camera, as a second connection. */
+  /** The options of the call. With them the screen is sent beside the camera, as a second connection. */
   readonly beside?: SoraCallOptions;
 }
 
-/** Shares a screen and ends that. Shows nothing in browsers that cannot share one. */
+/** A button that starts and stops screen sharing. Renders nothing in browsers that cannot share a screen. */
 export function ScreenShareToggle({ beside }: ScreenShareToggleProps) {
   const share = useScreenShare(beside);
   const connected = useCallPhase() === "connected";

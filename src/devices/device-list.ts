@@ -4,7 +4,10 @@ export type DevicePermission = PermissionState | "unknown";
 
 /** The devices of this computer. Labels and ids are empty until the person has allowed devices of that kind once. */
 export interface DeviceListState {
-  /** False until the browser has listed its devices once: the lists are empty then, which says nothing. */
+  /**
+   * False until the browser has listed its devices once. Until then the lists are empty, even if devices are
+   * connected.
+   */
   readonly known: boolean;
   readonly microphones: readonly MediaDeviceInfo[];
   readonly cameras: readonly MediaDeviceInfo[];
@@ -17,7 +20,7 @@ export interface DeviceListState {
 export interface DeviceList {
   /** Lists devices and follows changes while there are subscribers. */
   readonly store: Pick<StoreApi<DeviceListState>, "getState" | "getInitialState" | "subscribe">;
-  /** Looks again: browsers do not say that names have become visible. */
+  /** Lists the devices again, because browsers do not report that names have become visible. */
   refresh(): Promise<void>;
 }
 

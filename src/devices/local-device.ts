@@ -17,7 +17,7 @@ export class LocalDevice {
   readonly #asked: MediaTrackConstraints;
   readonly #onChange: () => void;
   readonly #processing: Processing;
-  /** The device's own track, of which `#processing` may make another one. */
+  /** The device's own track. `#processing` may replace it with another track before it is sent. */
   #source: MediaStreamTrack | null = null;
   /** The label of the lost device whose place this one takes. */
   #fallbackFor: string | null = null;
@@ -25,7 +25,7 @@ export class LocalDevice {
   #opening: Opening | null = null;
   #settled: Promise<void> = Promise.resolve();
   #onSettled: () => void = () => undefined;
-  /** A device chosen now is meant; one remembered may have been left at home. */
+  /** A device that the person chooses now must be used. A remembered device may not be connected today. */
   #exact = false;
   #watch: TrackWatch | null = null;
   /** The devices of this kind that there were when it was opened. */
@@ -83,7 +83,7 @@ export class LocalDevice {
   }
 
   adopt(opening: Opening, track: MediaStreamTrack): void {
-    // Prompts outlive what asked for them.
+    // A permission prompt can stay open after the request for it was abandoned.
     if (opening !== this.#opening) {
       track.stop();
       return;
@@ -95,7 +95,7 @@ export class LocalDevice {
   fail(opening: Opening, error: SoraE2EEError): void {
     if (opening !== this.#opening) return;
     this.#fail(error, false);
-    // A chosen device that is not connected is taken up once it is.
+    // A chosen device that is not connected is used as soon as it is connected.
     const deviceId = this.#state.deviceId ?? namedDevice(this.#asked);
     if (error.code === "device-not-found" && deviceId !== null) this.#awaitReturn(deviceId);
   }
@@ -114,7 +114,7 @@ export class LocalDevice {
     this.#onChange();
   }
 
-  /** Makes another track out of each of the device's from now on; null: none. */
+  /** From now on, replaces each track of the device with the result of this processor; null: none. */
   process(processor: TrackProcessor | null): void {
     this.#processing.set(processor);
   }

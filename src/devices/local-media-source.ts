@@ -8,7 +8,10 @@ import { readRemembered, remember } from "./remembered.ts";
 import { ScreenTrack } from "./screen-track.ts";
 import type { LocalMediaOptions, LocalMediaSource, LocalMediaState } from "./types.ts";
 
-/** Makes a source of local media. Opens nothing and touches no browser global but `localStorage`, if told to. */
+/**
+ * Makes a source of local media. It opens no device, and uses no browser global except `localStorage`, and that
+ * only with `remember`.
+ */
 export function createLocalMedia(options: LocalMediaOptions = {}): LocalMediaSource {
   return new DeviceMedia(options);
 }
@@ -116,7 +119,8 @@ export class DeviceMedia implements LocalMediaSource {
   }
 
   /**
-   * As `open`, but opens all or nothing. @throws {SoraE2EEError} The errors of `openDevices`, with nothing
+   * As `open`, but opens all or nothing.
+   * @throws {SoraE2EEError} The errors of `openDevices`, with nothing
    * left open.
    */
   async openOrThrow(): Promise<void> {

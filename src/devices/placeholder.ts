@@ -1,6 +1,8 @@
 import type { MediaKind } from "../status.ts";
 
-/** A track of nothing: makes the browser negotiate its kind, so that a real one can take its place later. */
+/**
+ * A track without content. It makes the browser negotiate its kind, so that a real track can replace it later.
+ */
 export interface Placeholder {
   readonly track: MediaStreamTrack;
   release(): void;

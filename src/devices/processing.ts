@@ -26,8 +26,7 @@ export class Processing {
   }
 
   /**
-   * Null until the processor has answered for the first time, so that a room to be blurred is not shown
-   * before.
+   * Null until the processor has answered for the first time, so that an unblurred room is never sent.
    */
   get sent(): MediaStreamTrack | null {
     return this.#sent;

@@ -10,8 +10,9 @@ export type ProcessedTrack =
     };
 
 /**
- * Makes another track out of the track of a device: a blurred background, say. It is called again for each track that the
- * device opens. It must not stop the track that it is given, because that track is the device's.
+ * Makes another track out of the track of a device, for example with a blurred background. It is called again
+ * for each track that the device opens. It must not stop the track that it is given, because that track is the
+ * device's.
  *
  * When it throws, rejects, does not answer within ten seconds, or answers with a track that cannot be used, the plain track
  * is used in its place (`processor-failed`). The same happens when its track ends later.

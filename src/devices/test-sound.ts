@@ -3,8 +3,8 @@ const notes = [523.25, 659.25];
 const noteLength = 0.35;
 
 /**
- * Plays two notes through this speaker; null: the system's. Where the browser cannot choose, or the speaker is gone, through
- * the system's. Resolves when they are over.
+ * Plays two notes through this speaker; null: the system's speaker. If the browser cannot choose a speaker, or
+ * the speaker is gone, the system's speaker plays them. Resolves at the end of the notes.
  */
 export async function playTestSound(speakerId: string | null): Promise<void> {
   const context = new AudioContext();

@@ -1,8 +1,8 @@
 const interval = 100;
 
 /**
- * The level of a track, 0 to 1, ten times a second: for a `LevelMeter` before there is a call. Make it once for a track:
- * each subscriber opens an `AudioContext`, and closes it again.
+ * Measures the level of a track, 0 to 1, ten times a second, for a `LevelMeter` before a call. Create it once
+ * for each track, because each subscriber opens an `AudioContext` and closes it again.
  */
 export function trackLevel(track: MediaStreamTrack): (onLevel: (level: number) => void) => () => void {
   return (onLevel) => {

@@ -1,11 +1,11 @@
 export interface TrackWatchEvents {
   /** The system or the browser muted or unmuted it: see `track.muted`. */
   onMuted(): void;
-  /** It ended, and not by `stop`: that fires no event. */
+  /** It ended, but not by `stop`, which fires no event. */
   onEnded(): void;
 }
 
-/** Follows what happens to a track from outside of the page. */
+/** Watches for changes of a track that come from outside of the page. */
 export class TrackWatch {
   readonly #watching = new AbortController();
 

@@ -56,7 +56,8 @@ const sentences: Readonly<Record<VouchRefusal, string>> = {
 /**
  * The option `identity.verifyVouch` for JWTs. Each token must be signed by the login server, be valid now, name issuer and
  * audience, and be bound to the peer's participant key (`cnf.jkt`, RFC 7800 and RFC 7638).
- * @returns A function that rejects with a `SoraE2EEError` whose code says why: `vouch-expired`, `vouch-wrong-key`, …
+ * @returns A function that rejects with a `SoraE2EEError` whose code gives the reason: `vouch-expired`,
+ * `vouch-wrong-key`, …
  */
 export function jwtVerifyVouch(
   options: JwtVerifierOptions,

@@ -14,7 +14,7 @@ export function MeetingChat() {
   const list = useRef<HTMLOListElement>(null);
 
   const newest = chat?.messages.at(-1)?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: Scrolls because a line came, not because of what it holds.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Scrolls for each new line.
   useEffect(() => {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [newest]);

@@ -5,8 +5,9 @@ import type { MeetingValue } from "./types.ts";
 export const MeetingContext = createContext<MeetingValue | null>(null);
 
 /**
- * What the parts of a `Meeting` share during the call: media, names, panels, and what can be done. For parts of the app's
- * own; the call itself is in the hooks, `usePeer` and others. Renders again when any of it changes.
+ * The values and functions that the parts of a `Meeting` share during the call: media, names, panels and
+ * actions. Use it in the app's own parts. The state of the call is in other hooks, such as `usePeer`. Renders
+ * again when any of it changes.
  *
  * @throws {SoraE2EEError} `invalid-state` outside of a meeting's call.
  */

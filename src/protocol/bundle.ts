@@ -24,9 +24,9 @@ export interface BundleKeys {
 }
 
 /**
- * Reads a pre-key bundle as it travels in `signaling_notify_metadata` (docs/protocol.md#2-signaling): strict padded
- * standard base64 of 32, 32 and 64 bytes. Checks the form only, neither the signature nor the points.
- * @throws SoraE2EEError `invalid-bundle` for anything else, whatever was passed
+ * Reads a pre-key bundle as it travels in `signaling_notify_metadata` (docs/protocol.md#2-signaling): strict
+ * padded standard base64 of 32, 32 and 64 bytes. Checks the form only, neither the signature nor the points.
+ * @throws SoraE2EEError `invalid-bundle` for any other input
  */
 export function parseBundle(bundle: unknown): BundleKeys {
   if (typeof bundle !== "object" || bundle === null) throw invalid();

@@ -20,10 +20,11 @@ export async function exportContacts(store: ContactStore): Promise<Blob> {
 }
 
 /**
- * Adds the contacts of a file that `exportContacts` made. A contact that is known already keeps its label and its user id, and
- * is verified when either says so: import only a file of your own.
- * @returns How many contacts the file holds.
- * @throws {SoraE2EEError} `contacts-file-invalid` with no contact changed
+ * Adds the contacts of a file that `exportContacts` made. A contact that is known already keeps its label and
+ * its user id, and is verified if it was verified here or in the file. So import only your own file.
+ * @returns The number of contacts in the file.
+ * @throws {SoraE2EEError} `contacts-file-invalid`; then no contact was
+ * changed
  */
 export async function importContacts(store: ContactStore, file: Blob): Promise<number> {
   const contacts = await readFile(file);

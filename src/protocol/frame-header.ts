@@ -41,7 +41,8 @@ export function writeFrameHeader(
 }
 
 /**
- * Reads the header that begins at `offset`. Made for the frame path: it does not throw, and allocates one small object.
+ * Reads the header that begins at `offset`. It runs for every frame, so it does not throw, and allocates only
+ * one small object.
  * @returns null when the bytes are no well-formed header: reserved bits, lengths over 4 bytes or longer than they need to
  * be, or a frame that ends too early
  */

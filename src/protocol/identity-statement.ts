@@ -56,7 +56,10 @@ export interface ReadStatement {
   readonly vouch: string | null;
 }
 
-/** The bytes that the identity key of a connection signs, to confirm whose connection it is. */
+/**
+ * The bytes that the identity key of a connection signs, to confirm that the connection belongs to the
+ * participant.
+ */
 export interface ProofSubject extends Omit<StatementSubject, "identityKey"> {
   /** The participant key: the 65-byte point. */
   readonly publicKey: Bytes;
@@ -74,8 +77,9 @@ export function statementBytes({ channelId, identityKey, purpose, messageKey }: 
 }
 
 /**
- * The bytes that the identity key of a connection signs (docs/protocol.md#proof). They are longer than the 32 bytes of a
- * pre-key and begin otherwise than a sealed message does, so that none of these signatures can pass for another.
+ * The bytes that the identity key of a connection signs (docs/protocol.md#proof). They are longer than the 32
+ * bytes of a pre-key, and start differently from a sealed message. So no signature of one kind is valid for
+ * another kind.
  * @throws SoraE2EEError `invalid-options` for a channel id that is not well-formed
  */
 export function proofBytes({ channelId, publicKey, purpose, messageKey }: ProofSubject): Bytes {

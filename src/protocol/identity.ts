@@ -82,8 +82,8 @@ export interface PeerIdentity {
    */
   readonly key: string | null;
   /**
-   * The connection's own key signed as well that it belongs to this participant. False with Sora's wasm: then a verified person
-   * who works with the server can lend the name to another connection.
+   * True when the connection's identity key also signed that it belongs to this participant. False with Sora's
+   * wasm: a verified person who works with the server can then make another connection appear under their name.
    */
   readonly confirmed: boolean;
   /** The name that the user gave this contact. */

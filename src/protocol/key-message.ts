@@ -42,9 +42,9 @@ export interface CipherMessage {
 export interface RatchetHeader {
   /** X25519 public key, 32 bytes. */
   readonly ratchetKey: Uint8Array<ArrayBuffer>;
-  /** PN: how many messages the sender's previous chain had, u32. */
+  /** PN: number of messages in the sender's previous chain, u32. */
   readonly previousCount: number;
-  /** N: this message's place in its chain from 0, u32. */
+  /** N: number of this message in its chain, from 0, u32. */
   readonly count: number;
 }
 
@@ -58,9 +58,10 @@ export interface AnnouncedMaterial {
 }
 
 /**
- * Reads a key message (docs/protocol.md#3-key-messages). The fields are copies: the caller may use its buffer again
- * at once. Lengths are exact; the reserved byte is ignored. Says nothing about who may send what to whom.
- * @throws SoraE2EEError `invalid-message` for anything else, whatever was passed
+ * Reads a key message (docs/protocol.md#3-key-messages). The fields are copies, so the caller may reuse its
+ * buffer at once. Lengths are exact, and the reserved byte is ignored. It does not check source and
+ * destination.
+ * @throws SoraE2EEError `invalid-message` for any other input
  */
 export function parseKeyMessage(message: Uint8Array): KeyMessage {
   if (!isBytes(message)) throw invalid("A key message must be a Uint8Array.");

@@ -4,7 +4,7 @@ import type { PreKeyBundle } from "./bundle.ts";
 /** The direction of a connection's media. `messaging` has none: it only exchanges messages. */
 export const roles = ["sendrecv", "sendonly", "recvonly", "messaging"] as const;
 export type Role = (typeof roles)[number];
-/** The roles of which no media come. */
+/** The roles that send no media. */
 export type SilentRole = "recvonly" | "messaging";
 
 export function isSilent(role: Role | null | undefined): role is SilentRole {

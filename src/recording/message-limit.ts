@@ -2,7 +2,10 @@
 const most = 10;
 const span = 3000;
 
-/** Whether another message of this connection is read: no peer can keep the page busy with changes. */
+/**
+ * Returns true if one more message of this connection may be read, so that no peer can keep the page busy with
+ * changes.
+ */
 export function createMessageLimit(): (from: string) => boolean {
   const counts = new Map<string, { since: number; count: number }>();
   return (from) => {

@@ -48,7 +48,7 @@ interface Session {
   since: number;
   recorder: Recorder | null;
   announcedAt: number;
-  /** Set once it ends; the file that it gives. */
+  /** The recorded file. Set when the recording ends. */
   ending: Promise<RecordedFile | null> | null;
 }
 

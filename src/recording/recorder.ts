@@ -12,7 +12,7 @@ export interface RecorderOptions {
   readonly texts: RecordingTexts;
   /** The size so far. */
   readonly onBytes: (bytes: number) => void;
-  /** The recording cannot continue: call `stop`. */
+  /** Called when the recording cannot continue. Then call `stop`. */
   readonly onFailed: (cause: unknown) => void;
 }
 
@@ -22,7 +22,8 @@ export interface Recorder {
   /** Begins to write. */
   begin(): void;
   /**
-   * Ends the recording, writes the rest, and releases all resources. @throws The target's error, also with
+   * Ends the recording, writes the rest, and releases all resources.
+   * @throws The target's error, also with
    * all resources released.
    */
   stop(): Promise<RecordedFile>;
@@ -34,7 +35,8 @@ export interface Recorder {
 const chunkLength = 1000;
 
 /**
- * Composes picture and sound, and writes them to `target` after the start. @throws {SoraE2EEError}
+ * Composes picture and sound, and writes them to `target` after the start.
+ * @throws {SoraE2EEError}
  * `recording-unsupported`, with nothing left open.
  */
 export function createRecorder(options: RecorderOptions): Recorder {

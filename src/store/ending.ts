@@ -8,7 +8,7 @@ import type { SoraE2EEError } from "../errors.ts";
  * - `ended-by-server`: the server ended it, with this WebSocket close code (1005: it gave none) and this text. Sora says
  *   `DISCONNECTED-API` when its HTTP API removed the connection and `LIFETIME-EXPIRED` when its time was up.
  * - `lost`: the connection broke, and connecting again did not work in time.
- * - `failed`: it could not be set up, or something that protects it failed.
+ * - `failed`: it could not be set up, or a part of its protection failed.
  */
 export type CallEnding =
   | { readonly reason: "left" }

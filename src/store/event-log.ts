@@ -28,7 +28,7 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
   }
   if (event.type === "self-device" && after !== before) {
     const was = before.self.devices[event.kind];
-    // Turning a device on or off is not logged. A change by the system or a cable is.
+    // A person's switch of a device is not logged. A change by the system or by unplugging is.
     const isBack = event.status === "on" && (was === "muted" || was === "lost" || was === "replaced");
     if (isBack || !["none", "on"].includes(event.status)) {
       yield {
@@ -65,7 +65,9 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
   }
 }
 
-/** The change of a person's decision between two states, for the log. A reconnect is no such change. */
+/**
+ * The change of a person's decision between two states, for the log. A reconnect does not count as a change.
+ */
 function trustChange(old: Peer, now: Peer): "verified" | "unverified" | "changed" | null {
   if (now.identityChanged && !old.identityChanged) return "changed";
   if (isVerified(now) === isVerified(old)) return null;

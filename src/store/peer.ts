@@ -100,8 +100,8 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
 }
 
 /**
- * A statement that became invalid was another participant's, so a comparison of its number proves nothing
- * about this connection.
+ * A statement that became invalid may belong to another participant, so a comparison of its number proves
+ * nothing about this connection.
  */
 function withoutLentName(peer: Peer, { status }: PeerIdentity): PeerTrust {
   const isLent = peer.identity.key !== null && status === "invalid";
@@ -131,7 +131,7 @@ export function withIdentity(peer: Peer, contact: Omit<PeerIdentity, "confirmed"
   const warned = peer.identity.previousVerifiedAt !== null;
   const warns = identity.previousVerifiedAt !== null;
   const identityChanged = warns || (peer.identityChanged && !warned);
-  // The contact was forgotten, or another tab took the comparison back.
+  // The contact was forgotten, or another tab withdrew the comparison.
   const isWithdrawn = peer.identity.by === "comparison" && identity.by !== "comparison";
   const verifiedFingerprint = isWithdrawn ? null : peer.verifiedFingerprint;
   return judged({ ...peer, identity, identityChanged, verifiedFingerprint });

@@ -4,9 +4,9 @@ import type { CallState } from "./types.ts";
 const isBad = (quality: LinkQuality | undefined) => quality === "fair" || quality === "poor";
 
 /**
- * How a connection does, and why. A cause is named only where statistics show it.
+ * The quality of a connection and its cause. The cause is null if statistics do not show it.
  *
- * @param connectionId That of a peer; null or our own: the call's own connection.
+ * @param connectionId Connection id of a peer. Null or our own id: the call's own connection.
  */
 export function selectConnectionQuality(
   { phase, self, peers, quality, receipts }: CallState,

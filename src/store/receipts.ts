@@ -144,7 +144,7 @@ function sentKinds(
       mediaKinds.map((kind) => [kind, sending[kind]] as const).filter(([, sent]) => sent !== "off"),
     );
   }
-  // Our screen comes back from the server.
+  // The server sends our own screen back to us.
   const screen: Peer | undefined = peers[connectionId];
   return new Map(mediaKinds.filter((kind) => screen?.sending[kind]).map((kind) => [kind, "on"] as const));
 }

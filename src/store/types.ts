@@ -152,7 +152,7 @@ export interface CallState {
    * there is no connection.
    */
   readonly receipts: ReceiptsState | null;
-  /** How well our connection and the media of each peer do; null while there is no connection. */
+  /** The quality of our connection and of each peer's media; null while there is no connection. */
   readonly quality: MeasuredQuality | null;
   /** The latest entries, oldest first; bounded. */
   readonly log: readonly LogEntry[];
@@ -188,7 +188,7 @@ export type CallEvent =
     }
   | { readonly type: "track-removed"; readonly connectionId: string; readonly track: MediaStreamTrack }
   | { readonly type: "facts"; readonly facts: WorkerFacts }
-  /** A person compared this fingerprint or safety number, and it matched; null takes an answer back. */
+  /** A person compared this fingerprint or safety number, and it matched. Null withdraws the answer. */
   | {
       readonly type: "verify";
       readonly connectionId: string;

@@ -50,8 +50,8 @@ export interface CallScript {
   /** The worker's observation of our own media. */
   selfEncryption(status: SelfEncryptionStatus): void;
   /**
-   * It tells which of our media it opens, as a receipt does every two seconds, and how its own uplink does. Kinds that are left out
-   * open. What was told does not lapse by itself.
+   * The peer reports which of our media it decrypts, as a receipt does every two seconds, and the quality of
+   * its uplink. It decrypts the kinds that are left out. This report does not expire.
    */
   opens(
     connectionId: string,
@@ -61,7 +61,10 @@ export interface CallScript {
   stopsTelling(connectionId: string): void;
   /** Our own sent media, as receipts count them. Before this or `opens` there are no receipts in the call. */
   sending(media: Readonly<Record<MediaKind, SendingState>>): void;
-  /** The statistics of this browser say this. What is left out does not change; before this, nothing is known. */
+  /**
+   * Sets the statistics of this browser. Missing fields do not change. Without this call there are no
+   * statistics.
+   */
   measures(quality: Partial<MeasuredQuality>): void;
   /** The connection is lost and retried. */
   loses(): void;

@@ -2,7 +2,7 @@ import { useId } from "react";
 import { useI18n } from "../common/I18nProvider.tsx";
 import type { ShownDevice } from "../tile/shown-media.ts";
 
-/** An effect as `useMediaEffects` tells of it. */
+/** An effect from the result of `useMediaEffects`. */
 export interface ShownEffect {
   readonly id: string;
   readonly name: string;
@@ -15,15 +15,15 @@ export interface EffectsMenuProps {
   readonly which: "microphone" | "camera";
   /** With none, nothing is shown. */
   readonly effects: readonly ShownEffect[];
-  /** Id of the one that is switched on; null: none. */
+  /** Id of the effect that is switched on; null: none. */
   readonly chosen: string | null;
   /** The device, of `useLocalMedia`: whether the effect is being switched on, and whether it failed. */
   readonly device: ShownDevice;
-  /** The person wants this one from now on; null: none. */
+  /** Called when the person chooses this effect; null: none. */
   readonly onChoose: (id: string | null) => void;
 }
 
-/** Effects of the camera or the microphone to choose from: a blurred background, say. */
+/** A choice of effects for the camera or the microphone, for example a blurred background. */
 export function EffectsMenu({ which, effects, chosen, device, onChoose }: EffectsMenuProps) {
   const { t } = useI18n();
   const id = useId();

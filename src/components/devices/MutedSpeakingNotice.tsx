@@ -9,8 +9,8 @@ export interface MutedSpeakingNoticeProps {
 }
 
 /**
- * The notice "You are speaking while muted", with a button that unmutes. Its live region exists before, so
- * that the notice is read out.
+ * The notice "You are speaking while muted", with a button that unmutes. Its live region exists before the
+ * notice appears, so that screen readers read the notice out.
  */
 export function MutedSpeakingNotice({ speaking, onUnmute }: MutedSpeakingNoticeProps) {
   const { t } = useI18n();

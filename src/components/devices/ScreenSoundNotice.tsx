@@ -8,8 +8,8 @@ export interface ScreenSoundNoticeProps {
 }
 
 /**
- * Tells a person who shares a screen that its sound is not heard, and how to share it. Can be closed for this
- * share.
+ * Tells a person who shares a screen that the others do not hear its sound, and how to share the sound. The
+ * person can close the notice for this share.
  */
 export function ScreenSoundNotice({ sound }: ScreenSoundNoticeProps) {
   const { t } = useI18n();

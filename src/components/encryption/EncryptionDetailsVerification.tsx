@@ -7,7 +7,7 @@ interface EncryptionDetailsVerificationProps {
   readonly verified: boolean;
   /** The login server's answer about this person; null: there is none. */
   readonly vouch: PeerVouch | null;
-  /** The identity by the participant key; null: it was not looked at. */
+  /** The identity by the participant key; null: the app does not show it. */
   readonly identity: Pick<PeerIdentity, "status" | "confirmed"> | null;
   readonly onCompare: (() => void) | undefined;
 }

@@ -21,12 +21,17 @@ export interface LobbyProps {
   readonly joining?: boolean;
   /** Joining is not possible now, for a reason that `children` explain. */
   readonly disabled?: boolean;
-  /** The name, when the app keeps it; otherwise the lobby does, from `defaultName` on. */
+  /**
+   * The name, if the app controls it. Without it the lobby keeps the name itself, starting with `defaultName`.
+   */
   readonly name?: string;
   readonly defaultName?: string;
   /** Called with each change of the text. */
   readonly onNameChange?: (name: string) => void;
-  /** A sentence when a name will not do, null when it will. Default: there must be one. */
+  /**
+   * Returns the problem with a name in a sentence, or null if the name is valid. Default: the name must not be
+   * empty.
+   */
   readonly checkName?: (name: string) => string | null;
   /** Characters. Default 60. */
   readonly maxNameLength?: number;
@@ -44,13 +49,13 @@ export interface LobbyProps {
   readonly footer?: ReactNode;
   /** Further fields, above the button. */
   readonly children?: ReactNode;
-  /** The person wants the microphone (`audio`) or camera (`video`) on, or off. */
+  /** Called when the person turns the microphone (`audio`) or camera (`video`) on or off. */
   readonly onToggle?: (kind: MediaKind, on: boolean) => void;
-  /** The person wants this device from now on; null: the browser chooses. */
+  /** Called when the person chooses this device; null: the browser chooses. */
   readonly onChoose?: (kind: MediaKind, deviceId: string | null) => void;
-  /** Without it there are no speakers to choose from. */
+  /** Called when the person chooses a speaker. Without it there are no speakers to choose from. */
   readonly onChooseSpeaker?: (deviceId: string | null) => void;
-  /** The person wants to join, with this name, without spaces around it. */
+  /** Called when the person wants to join, with this name. It has no spaces around it. */
   readonly onJoin: (name: string) => void;
 }
 

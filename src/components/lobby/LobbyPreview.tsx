@@ -16,7 +16,7 @@ interface LobbyPreviewProps {
 /** Muted, so that a person does not hear themselves. */
 const silently = { muted: true, volume: 0, sinkId: null };
 
-/** One's own picture as in a mirror, or what stands in its place. */
+/** The person's own picture as in a mirror, or a placeholder. */
 export function LobbyPreview({ name, camera, stream, children }: LobbyPreviewProps) {
   const { t } = useI18n();
   const { videoProps, hasPicture } = useVideoStream(stream, silently);

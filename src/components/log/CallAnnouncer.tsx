@@ -5,7 +5,7 @@ import { nameList } from "../participants/name-list.ts";
 import { nameOf } from "../participants/name-of.ts";
 import { type Announcement, Announcements, type AnnouncerEntry } from "./announcements.ts";
 
-/** One name and how many others: who listens to a list cannot skip it. */
+/** One name and the number of others, because a person who listens to a list cannot skip it. */
 const limit = 2;
 
 export interface CallAnnouncerProps {
@@ -22,7 +22,10 @@ interface Spoken {
 
 const silence: Spoken = { count: 0, sentences: [] };
 
-/** Tells screen readers who joins and leaves and how encryption changes. It is not seen. One per call is enough. */
+/**
+ * Tells screen readers who joins and leaves and how encryption changes. It is not visible. One per call is
+ * enough.
+ */
 export function CallAnnouncer({ entries, names }: CallAnnouncerProps) {
   const i18n = useI18n();
   const [announcements] = useState(() => new Announcements());

@@ -5,8 +5,8 @@ import { eventIcon } from "./event-icon.ts";
 
 export interface EventLogProps {
   /**
-   * Oldest first; `at` in milliseconds since the epoch, `text` from `eventText`. `kind` and `detail`, as `useEventLog` has
-   * them, give it a sign.
+   * Oldest first; `at` in milliseconds since the epoch, `text` from `eventText`. `kind` and `detail`, as
+   * `useEventLog` has them, give it an icon.
    */
   readonly entries: readonly ({
     readonly id: number;

@@ -14,7 +14,7 @@ export interface Announcement {
   readonly message: AnnouncementMessage;
   /** The connection id of the event's peer. Empty for ourselves. */
   readonly connectionIds: readonly string[];
-  /** It must not wait for its turn. */
+  /** True: it is announced before the others. */
   readonly urgent: boolean;
 }
 
@@ -153,7 +153,7 @@ export class Announcements {
   }
 
   #wait(topic: Topic, connectionId: string | null, message: AnnouncementMessage, now: number): void {
-    // Nothing leaves this device any more: that is not something that passes.
+    // This device sends no media any more. That does not pass by itself, so it is announced at once.
     const dueAt = message === "announce.blocked" ? now : now + gatherMs;
     this.#pending.set(keyOf(topic, connectionId), { message, topic, connectionId, dueAt });
   }

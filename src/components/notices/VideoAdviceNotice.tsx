@@ -11,8 +11,8 @@ export interface VideoAdviceNoticeProps {
 }
 
 /**
- * The advice to turn our own camera off, so that the call can continue. Its live region exists before, so
- * that it is read out.
+ * The advice to turn our own camera off, so that the call can continue. Its live region exists before the
+ * advice appears, so that screen readers read it out.
  */
 export function VideoAdviceNotice({ advised, onTurnOff, onDismiss }: VideoAdviceNoticeProps) {
   const { t } = useI18n();

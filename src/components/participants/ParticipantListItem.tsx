@@ -14,19 +14,22 @@ interface CommonFields {
   /** Null before our own connection has an id. */
   readonly connectionId: string | null;
   readonly name: string;
-  /** Null while it is not known: then nothing is said of it. */
+  /** Null while it is not known. Then nothing is shown for it. */
   readonly role: Role | null;
-  /** A screen has a line of its own, by the name of the participant whose screen it says it is. Default `camera`. */
+  /**
+   * A screen has a line of its own, with the name of the participant that it claims to belong to. Default
+   * `camera`.
+   */
   readonly kind?: "camera" | "screen";
   readonly microphoneOff?: boolean;
-  /** How its connection does; null or left out while it is not known. */
+  /** The quality of its connection; null or left out while it is not known. */
   readonly quality?: ConnectionQuality | null;
   readonly qualityCause?: QualityCause | null;
-  /** For a screen: true when its participant is only claimed. Default: true unless it is verified. */
+  /** For a screen: true when nothing proves whose screen it is. Default: true unless it is verified. */
   readonly claimed?: boolean;
 }
 
-/** One's own `useSelf` with `local: true`, or another's `usePeer`; each with a name. */
+/** The result of `useSelf` with `local: true`, or the result of `usePeer`, each with a name. */
 export type ListedParticipant = CommonFields &
   (
     | {

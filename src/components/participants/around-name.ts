@@ -1,11 +1,11 @@
 const nameMark = "\u{F0000}";
-/** The name will have an element of its own, which keeps its direction apart. */
+/** The name gets an element of its own, so that its text direction does not affect the rest. */
 const markedPlace = new RegExp(`\u2068?${nameMark}\u2069?`, "u");
 
 export interface AroundName {
   readonly before: string;
   readonly after: string;
-  /** False where a language, or an app's own words, do without the name. */
+  /** False if the text of a language, or of the app, does not contain the name. */
   readonly hasName: boolean;
 }
 

@@ -1,7 +1,10 @@
 import { isolated } from "../../i18n/isolate.ts";
 import type { I18n } from "../../i18n/types.ts";
 
-/** The first few, and how many more there are: never one alone, whose name would be as short. */
+/**
+ * The first names, and the number of the others. That number is never one, because the last name would need no
+ * more room.
+ */
 export function shorten<Item>(
   items: readonly Item[],
   limit: number,

@@ -1,6 +1,9 @@
 import type { I18n } from "../../i18n/types.ts";
 
-/** "3 participants", or "3 participants, 1 screen": screens have lines and tiles of their own, and are counted apart. */
+/**
+ * "3 participants", or "3 participants, 1 screen". Screens have their own lines and tiles, so they are counted
+ * separately.
+ */
 export function participantCount(
   { t }: I18n,
   message: "participants.count" | "grid.count",

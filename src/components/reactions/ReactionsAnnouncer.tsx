@@ -15,7 +15,7 @@ export interface ReactionsAnnouncerProps {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Reads out, for screen readers, whose hand went up and who reacted how. Shows nothing. */
+/** Tells screen readers when a participant raises a hand or reacts. It is not visible. */
 export function ReactionsAnnouncer({ hands, reactions, names }: ReactionsAnnouncerProps) {
   const { t } = useI18n();
   const [text, setText] = useState("");

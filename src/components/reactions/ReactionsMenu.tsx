@@ -7,7 +7,7 @@ export interface ReactionsMenuProps {
   /** True when our own hand is raised. */
   readonly handRaised: boolean;
   readonly disabled?: boolean;
-  /** The person wants their hand up, or down. */
+  /** Called when the person raises or lowers their hand. */
   readonly onHand: (raised: boolean) => void;
   /** The person sends this reaction. */
   readonly onReact: (kind: ShownReactionKind) => void;

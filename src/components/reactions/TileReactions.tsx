@@ -3,13 +3,18 @@ import { useI18n } from "../common/I18nProvider.tsx";
 import { reactionPictures, type ShownReactionKind } from "./reaction-pictures.ts";
 
 export interface TileReactionsProps {
-  /** The place of this person's raised hand among all, from 1; null: it is not raised. */
+  /**
+   * The position of this person's hand in the order in which hands were raised, from 1; null: it is not raised.
+   */
   readonly hand?: number | null;
   /** Those to be shown now. */
   readonly reactions?: readonly { readonly id: number; readonly kind: ShownReactionKind }[];
 }
 
-/** For the `children` of a `VideoTile`: a raised hand with its place in the order, and reactions that rise and go. */
+/**
+ * For the `children` of a `VideoTile`: a raised hand with its place in the order, and reactions that rise and
+ * disappear.
+ */
 export const TileReactions = memo(function TileReactions({
   hand = null,
   reactions = [],

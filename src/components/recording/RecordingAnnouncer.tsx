@@ -12,7 +12,7 @@ export interface RecordingAnnouncerProps {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Reads out, for screen readers, that a recording starts and stops. Shows nothing. */
+/** Tells screen readers when a recording starts or stops. It is not visible. */
 export function RecordingAnnouncer({ own, others, names }: RecordingAnnouncerProps) {
   const { t } = useI18n();
   const [text, setText] = useState("");

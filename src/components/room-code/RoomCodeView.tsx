@@ -20,7 +20,7 @@ export function RoomCodeView({ code, size }: RoomCodeViewProps) {
   const [changes, setChanges] = useState(0);
   if (shown?.digits !== code?.digits) {
     setShown(code);
-    // The first code to appear is no change.
+    // The first code is not a change, so it is not announced as one.
     if (shown !== null && code !== null) setChanges(changes + 1);
   }
   return (

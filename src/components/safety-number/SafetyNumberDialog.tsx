@@ -21,7 +21,10 @@ export interface SafetyNumberDialogProps {
   readonly changed?: boolean;
   /** The lifetime of a comparison. Default: the lifetime of this kind of number. */
   readonly lasting?: Lasting;
-  /** The person says that this safety number matches: the one that was on the screen. Null: they take that back. */
+  /**
+   * Called with the safety number on the screen when the person says that it matches, or with null when the
+   * person withdraws that.
+   */
   readonly onVerify: (compared: SafetyNumber | null) => void;
   /** Set `open` to false. */
   readonly onClose: () => void;

@@ -8,7 +8,7 @@ interface SafetyNumberQrProps {
   readonly digits: string;
 }
 
-/** A safety number as a QR code, dark on light in every theme: readers expect that. */
+/** A safety number as a QR code. It is dark on light in every theme, because QR readers expect that. */
 export function SafetyNumberQr({ name, digits }: SafetyNumberQrProps) {
   const { t } = useI18n();
   const { size, path } = useMemo(() => drawn(digits), [digits]);

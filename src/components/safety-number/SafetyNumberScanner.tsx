@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from "react";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { digitsInQr } from "./qr-text.ts";
 
-/** Codes are looked for this often, in milliseconds. */
+/** Milliseconds between two searches for a code. */
 const lookEveryMs = 200;
 
-/** The Shape Detection API, which browsers have that can read codes. TypeScript does not know it yet. */
+/** The Shape Detection API of browsers that can read codes. TypeScript does not know it yet. */
 interface Detector {
   detect(image: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }
@@ -19,7 +19,7 @@ interface SafetyNumberScannerProps {
   readonly onScanned: (matches: boolean) => void;
 }
 
-/** Reads the other person's QR code by camera. Nothing where the browser cannot read codes. */
+/** Reads the other person's QR code with the camera. Renders nothing in browsers that cannot read codes. */
 export function SafetyNumberScanner(props: SafetyNumberScannerProps) {
   const { name } = props;
   const { t } = useI18n();
@@ -53,7 +53,7 @@ function Camera({ name, digits, detectorClass, onScanned, onStop }: CameraProps)
   const { t } = useI18n();
   const video = useRef<HTMLVideoElement>(null);
   const [isOther, setOther] = useState(false);
-  // The newest: a camera that is open is not opened again because the page renders.
+  // The newest callback, so that a new render does not open the camera again.
   const answers = useRef({ onScanned, onStop });
   useEffect(() => {
     answers.current = { onScanned, onStop };

@@ -2,8 +2,9 @@ import type { MessageKey } from "../../i18n/types.ts";
 
 type EmojiKey = Extract<MessageKey, `emoji.${string}`>;
 
-// Each a single code point that is shown as a picture without being asked to, of Unicode 12 or earlier. No two look alike
-// or sound alike, in English or in Japanese. The order must never change: a safety number names places in it.
+// Each emoji is a single code point of Unicode 12 or earlier that is shown as a picture by default. No two of
+// them look alike, and their names do not sound alike in English or in Japanese. The order must never change,
+// because safety numbers refer to positions in this list.
 /** The 64 emoji that `SafetyNumber.emoji` points into, with their names. */
 export const safetyEmoji: readonly (readonly [picture: string, name: EmojiKey])[] = [
   ["🐘", "emoji.elephant"],

@@ -4,10 +4,10 @@ import { useI18n } from "../common/I18nProvider.tsx";
 
 export interface ShortcutsDialogProps {
   readonly open: boolean;
-  /** Keys, and what each does in words. */
+  /** The keys, each with its action in words. */
   readonly shortcuts: readonly { readonly key: string; readonly text: string }[];
   readonly enabled: boolean;
-  /** The person wants the keys on, or off. */
+  /** Called when the person turns the keys on or off. */
   readonly onEnable: (enabled: boolean) => void;
   /** Set `open` to false. */
   readonly onClose: () => void;

@@ -11,7 +11,7 @@ export interface StatsPanelProps {
     /** Milliseconds. */
     readonly roundTripTime: number | null;
   } | null;
-  /** The key that is sealed with now. */
+  /** The key id with which frames are sealed now. */
   readonly keyId?: number | null;
   /** The counts of sealed frames: `senders` of `useSelf`. */
   readonly senders?: readonly SenderFacts[];

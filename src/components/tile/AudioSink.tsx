@@ -10,7 +10,9 @@ export interface AudioSinkProps {
   readonly muted?: boolean;
   /** 0 to 1. Default 1. */
   readonly volume?: number;
-  /** Device id of a speaker. Default: the system's, also where the browser cannot choose. */
+  /**
+   * Device id of a speaker. Default: the system's speaker. Browsers that cannot choose a speaker always use it.
+   */
   readonly sinkId?: string | null;
   /**
    * Called when the browser blocks the sound until a click or a key press. Show a button. Any press on the

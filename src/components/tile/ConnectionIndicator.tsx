@@ -6,9 +6,9 @@ export type ConnectionQuality = "good" | "fair" | "poor" | "lost";
 export interface ConnectionIndicatorProps {
   /** Null while it is not known: nothing is shown. */
   readonly quality: ConnectionQuality | null;
-  /** Why it is not good, where that is known. */
+  /** The reason for a quality that is not good, if it is known. */
   readonly cause?: QualityCause | null;
-  /** The bars alone; the words are left to screen readers. */
+  /** Shows only the bars. Screen readers still get the words. */
   readonly compact?: boolean;
 }
 

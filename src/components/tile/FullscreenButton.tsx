@@ -7,7 +7,10 @@ export interface FullscreenButtonProps {
   readonly name: string;
 }
 
-/** Shows the tile around it on the whole screen, and ends that. Shows nothing where the browser cannot. */
+/**
+ * A button that shows its tile in full screen, and ends full screen. Renders nothing in browsers without full
+ * screen.
+ */
 export function FullscreenButton({ name }: FullscreenButtonProps) {
   const { t } = useI18n();
   const ref = useRef<HTMLButtonElement>(null);
@@ -28,7 +31,7 @@ export function FullscreenButton({ name }: FullscreenButtonProps) {
   const toggle = () => {
     const tile = ref.current?.closest(".sora-tile");
     const done = full ? document.exitFullscreen() : tile?.requestFullscreen();
-    // The browser may refuse, in a frame say: then the tile stays as it is.
+    // The browser may refuse, for example in an iframe. Then the tile stays as it is.
     done?.catch(() => undefined);
   };
   return (

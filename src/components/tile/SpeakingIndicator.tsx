@@ -5,7 +5,10 @@ export interface SpeakingIndicatorProps {
   readonly speaking: boolean;
 }
 
-/** A microphone, and moving bars in its place while someone speaks. Both take the same room, so that nothing jumps. */
+/**
+ * A microphone, and moving bars in its place while someone speaks. Both have the same size, so that the layout
+ * does not move.
+ */
 export function SpeakingIndicator({ speaking }: SpeakingIndicatorProps) {
   const { t } = useI18n();
   return (

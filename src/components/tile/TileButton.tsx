@@ -7,7 +7,10 @@ export interface TileButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   readonly label: string;
 }
 
-/** A round button that can be told from any picture, for a tile's `actions`: it can open a menu, pin the tile, and so on. */
+/**
+ * A round button for a tile's `actions`, which can open a menu, pin the tile, and so on. It stays visible over
+ * any picture.
+ */
 export const TileButton = forwardRef<HTMLButtonElement, TileButtonProps>(function TileButton(
   { icon, label, className = "", ...rest },
   ref,

@@ -9,9 +9,9 @@ import { tileTitle } from "./tile-title.ts";
 export interface TileNameProps {
   readonly name: string;
   readonly kind?: "camera" | "screen";
-  /** For a screen: true when its participant is only claimed. */
+  /** For a screen: true when nothing proves whose screen it is. */
   readonly claimed?: boolean;
-  /** One's own: said beside the name. */
+  /** True for the person's own tile. It is shown beside the name. */
   readonly local?: boolean;
   readonly verified?: boolean;
   readonly identity?: IdentityStatus;
@@ -22,11 +22,14 @@ export interface TileNameProps {
   readonly microphoneMuted?: boolean;
   /** Stopped by the system. Shown in place of `cameraOff`. */
   readonly cameraMuted?: boolean;
-  /** Without it there is no place for the sign. */
+  /** Undefined when the tile shows no speaking indicator. */
   readonly speaking?: boolean | undefined;
 }
 
-/** The line at the foot of a tile: whose it is, and the state of microphone and camera. A long name is cut, its marks are not. */
+/**
+ * The line at the bottom of a tile: its name, and the state of microphone and camera. A long name is shortened,
+ * and the marks after it stay visible.
+ */
 export function TileName(props: TileNameProps) {
   const {
     name,

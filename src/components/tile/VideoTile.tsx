@@ -151,7 +151,7 @@ export const VideoTile = memo(
           />
         </div>
         {needsClick && notice === null && (
-          // A click anywhere begins the sound: this says so, and gives it a place.
+          // A click anywhere starts the sound. This button says so, and is one place to click.
           <button
             type="button"
             className="sora-button sora-tile-play"

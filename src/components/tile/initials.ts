@@ -1,6 +1,8 @@
 import { graphemes } from "../../protocol/graphemes.ts";
 
-/** Scripts in which one character of a name says enough, or in which two would be joined to one shape. */
+/**
+ * Scripts in which one character of a name is enough, or in which two characters would be joined to one shape.
+ */
 const oneIsEnough =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}]/u;
 
@@ -8,8 +10,8 @@ const beginsWord = /^[\p{Letter}\p{Number}\p{Extended_Pictographic}\p{Regional_I
 const inBrackets = /[(（[［【<][^)）\]］】>]*[)）\]］】>]/gu;
 
 /**
- * One character, or two letters of a name in two words; whole, also where one takes several code units. What stands in
- * brackets is not part of a name, unless there is nothing else.
+ * One character, or the first letters of two words. A character of several code units is not split. Text in
+ * brackets does not count, unless the name has no other text.
  */
 export function initials(name: string): string {
   const words = wordsOf(name.replace(inBrackets, " "));

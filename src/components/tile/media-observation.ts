@@ -30,7 +30,7 @@ export function withSample(samples: readonly MediaSample[], sample: MediaSample)
 
 /**
  * @param before The same receivers some seconds ago; null when they are seen for the first time.
- * @returns null when there is nothing of this kind to receive.
+ * @returns null when no media of this kind can be received.
  */
 export function observeMedia(
   kind: MediaKind,

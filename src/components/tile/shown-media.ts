@@ -46,7 +46,7 @@ export interface ListedDevice {
 
 /** The connected devices: the result of `useDevices`. */
 export interface ShownDeviceLists {
-  /** False: the browser has not listed its devices yet, and nothing is said about them. Default true. */
+  /** False: the browser has not listed its devices yet, so no missing device is reported. Default true. */
   readonly known?: boolean;
   readonly microphones: readonly ListedDevice[];
   readonly cameras: readonly ListedDevice[];
@@ -59,8 +59,8 @@ export type DeviceRole = "microphone" | "camera" | "speaker";
 export interface DeviceChoiceProps {
   readonly devices: ShownDeviceLists;
   readonly media: ShownMedia;
-  /** The person wants this one from now on; null: the browser chooses. */
+  /** Called when the person chooses this device; null: the browser chooses. */
   readonly onChoose: (kind: MediaKind, deviceId: string | null) => void;
-  /** Without it there are no speakers to choose from. */
+  /** Called when the person chooses a speaker. Without it there are no speakers to choose from. */
   readonly onChooseSpeaker?: (deviceId: string | null) => void;
 }

@@ -21,7 +21,7 @@ export function useMediaObservations(
     samples.current = withSample(samples.current, { at: performance.now(), receivers });
     const [oldest, ...newer] = samples.current;
     setBefore(oldest && newer.length > 0 ? oldest.receivers : null);
-    // No new counts for so long: nothing has come since.
+    // Without new counts for this time, no frame has arrived since.
     const timer = setTimeout(() => setBefore(receivers), recentMs);
     return () => clearTimeout(timer);
   }, [receivers]);

@@ -10,10 +10,11 @@ export interface PlaybackOptions {
 }
 
 /**
- * Plays `stream` in an element and lets go of it afterwards. Where the browser refuses sound before the first click, the
- * picture plays without, and the sound begins with the next click or key anywhere on the page.
+ * Plays `stream` in an element, and releases it afterwards. If the browser refuses sound before the first
+ * click, the picture plays without sound. The sound starts with the next click or key press anywhere on the
+ * page.
  *
- * @returns Whether sound is being refused.
+ * @returns True while the browser refuses sound.
  */
 export function usePlayback(
   element: RefObject<HTMLMediaElement | null>,
@@ -78,7 +79,7 @@ function useSpeaker(element: RefObject<HTMLMediaElement | null>, sinkId: string 
     const wanted = sinkId ?? "";
     if (!current || wanted === chosen.current || !("setSinkId" in current)) return;
     chosen.current = wanted;
-    // A speaker that is gone must not take the sound with it.
+    // Sound must also play when the chosen speaker is gone.
     current.setSinkId(wanted).catch(() => current.setSinkId("").catch(() => undefined));
   }, [element, sinkId]);
 }

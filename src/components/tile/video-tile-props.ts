@@ -11,22 +11,22 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly stream: MediaStream | null;
   /** A screen is named as such, shown whole and never mirrored. Default `camera`. */
   readonly kind?: "camera" | "screen";
-  /** For a screen: true when its participant is only claimed. Shown beside the name. Default false. */
+  /** For a screen: true when nothing proves whose screen it is. Shown beside the name. Default false. */
   readonly claimed?: boolean;
   /** True when a picture is expected. Default true. */
   readonly hasVideo?: boolean;
   readonly microphoneOff?: boolean;
   /** For our own tile: the system muted it. Shown in place of `microphoneOff`. */
   readonly microphoneMuted?: boolean;
-  /** Shows who it is in place of a picture. Default: as soon as there is no video. */
+  /** Shows initials in place of a picture. Default: true while there is no video. */
   readonly cameraOff?: boolean;
   /** For our own tile: the system stopped it. Shown in place of `cameraOff`. */
   readonly cameraMuted?: boolean;
-  /** A ring and bars while someone speaks. Leave it out where that is not known. */
+  /** True while the participant speaks: shows a ring and bars. Leave it out if speaking is not measured. */
   readonly speaking?: boolean;
   /** The connection quality. Null or absent while it is unknown. */
   readonly quality?: ConnectionQuality | null;
-  /** Why the quality is not good, as `useConnectionQuality` says. */
+  /** The reason for a quality that is not good, from `useConnectionQuality`. */
   readonly qualityCause?: QualityCause | null;
   /** A person compared the safety number. */
   readonly verified?: boolean;
@@ -34,7 +34,7 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly identity?: IdentityStatus;
   /** The login server that vouches, if no person compared the number. Empty: one without a name. Null: a person compared. */
   readonly vouchedBy?: string | null;
-  /** Kept in view by this viewer's wish. */
+  /** True when this viewer pinned the tile. */
   readonly pinned?: boolean;
   readonly keyId?: number | null;
   /** The connection was lost and will be retried, so the shown facts are from before. */
@@ -43,7 +43,10 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly fit?: "cover" | "contain";
   /** Default: our own camera is mirrored, and others are not. */
   readonly mirror?: boolean;
-  /** For sound that is played elsewhere, such as by an `AudioSink`. One's own is never played. */
+  /**
+   * True when the sound is played elsewhere, for example by an `AudioSink`. The person's own sound is never
+   * played.
+   */
   readonly muted?: boolean;
   /** 0 to 1. Default 1. */
   readonly volume?: number;
@@ -56,7 +59,10 @@ export interface CommonTileProps extends Omit<HTMLAttributes<HTMLElement>, "chil
   readonly openedBy?: OpenedBy | null;
   /** Below the built-in badge, such as a `TileOpenedBy`. */
   readonly note?: ReactNode;
-  /** Makes the built-in badge a button, to open what there is to say about the encryption. */
+  /**
+   * Called when the person presses the built-in badge, which is then a button. Show the details of the
+   * encryption.
+   */
   readonly onEncryptionDetails?: () => void;
   /** In place of the built-in badge. This and the slots below: null for nothing. */
   readonly badge?: ReactNode;
