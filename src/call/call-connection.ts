@@ -100,6 +100,7 @@ export class CallConnection {
         else events.messages.emit("sealed", message);
       },
       onCompiled: (module) => shareModule(options, module),
+      onParked: (ports) => keyHolder.parked(ports),
       onFailed,
     };
     this.#client = new WorkerClient(worker, workerEvents, (ended, usable) =>

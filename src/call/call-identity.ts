@@ -1,5 +1,6 @@
 import type { ParticipantSetup, ToWorker } from "../e2ee/worker/messages.ts";
 import type { Purpose } from "../status.ts";
+import { ParkedKey } from "./parked-key.ts";
 
 type Setup = { readonly setup: ParticipantSetup; readonly transfer: MessagePort[] };
 
@@ -10,6 +11,7 @@ type Setup = { readonly setup: ParticipantSetup; readonly transfer: MessagePort[
  */
 export class CallIdentity {
   #holder: KeyHolder | null = null;
+  readonly #parked = new ParkedKey();
 
   /** Has another call's worker sign a statement. Null: there is no key now. */
   signer(): MessagePort | null {
@@ -18,27 +20,49 @@ export class CallIdentity {
 
   /** For the connections from `connect` to the end of the call. */
   hold(): KeyHolder {
-    this.#holder = new KeyHolder();
+    this.#holder = new KeyHolder(this.#parked);
     return this.#holder;
+  }
+
+  /** The call object is not used any more. Its `session` key ends. */
+  end(): void {
+    this.#parked.close();
   }
 }
 
 /** Tracks the worker that holds the participant key, and keeps it alive until another worker has the key. */
 export class KeyHolder {
+  readonly #parked: ParkedKey;
   #holder: Worker | null = null;
   /** The holder's connection has ended. It stays alive for the key only. */
   #retired = false;
   #ended = false;
 
+  constructor(parked: ParkedKey) {
+    this.#parked = parked;
+  }
+
   /** The identity message for the worker of the next connection. Null: the call has no participant key. */
   setupFor({ type, profile, signer }: Identity, purpose: Purpose): Setup | null {
     if (type === "none") return null;
-    const signing = signer?.signer() ?? null;
-    // A new key instead of the other call's key would make this call another participant.
-    if (signer !== null && signing === null) return null;
-    const previous = signer === null ? this.port("key") : null;
-    const transfer = [signing, previous].filter((port) => port !== null);
-    return { setup: { kind: type, profile, purpose, previous, signer: signing }, transfer };
+    if (signer !== null) {
+      const port = signer.signer();
+      // A new key instead of the other call's key would make this call another participant.
+      if (port === null) return null;
+      return { setup: { kind: type, profile, purpose, previous: null, signer: port }, transfer: [port] };
+    }
+    const previous = this.port("key");
+    const parked = previous === null ? this.#parked.take() : null;
+    const parking = this.#parked.prepare();
+    return {
+      setup: { kind: type, profile, purpose, previous, parked, parking, signer: null },
+      transfer: [...[previous, parked].filter((port) => port !== null), ...parking],
+    };
+  }
+
+  /** The worker parked the key for later runs. */
+  parked(ports: readonly MessagePort[]): void {
+    this.#parked.keep(ports);
   }
 
   /** Marks this worker as the holder of the key. */
@@ -59,7 +83,7 @@ export class KeyHolder {
     worker.terminate();
   }
 
-  /** The call has no further connection. */
+  /** The run has no further connection. */
   end(): void {
     this.#ended = true;
     if (!this.#retired) return;

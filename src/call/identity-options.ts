@@ -32,9 +32,8 @@ export interface IdentityOptions {
 }
 
 /**
- * `session`: a key that lives as long as this call, over reconnects. `device`: a key of this browser profile
- * that lives until it is forgotten. `none`: no key. A `CallIdentity` shares the key of another call of the
- * page.
+ * `session`: a key that lives as long as this call object. `device`: a key of this browser profile that lives
+ * until it is forgotten. `none`: no key. A `CallIdentity` shares the key of another call of the page.
  */
 export type IdentityOption = "session" | "device" | "none" | IdentityOptions | CallIdentity;
 

@@ -161,6 +161,7 @@ export class CallLifecycle {
     this.#released = true;
     clearTimeout(this.#changeTimer);
     void this.disconnect();
+    this.identity.end();
   }
 
   #isLive(): boolean {

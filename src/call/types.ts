@@ -60,7 +60,7 @@ interface BaseOptions {
    */
   readonly participant?: ParticipantOptions;
   /**
-   * The key that tells peers who we are, over connections and calls. `session` (default): for this call, over reconnects.
+   * The key that tells peers who we are, over connections and calls. `session` (default): for this call object.
    * `device`: for this browser profile, from call to call, in IndexedDB. `none`: each connection stands for itself.
    */
   readonly identity?: IdentityOption;

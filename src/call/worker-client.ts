@@ -18,6 +18,8 @@ export interface WorkerEvents {
   onMessage(message: OpenedMessage): void;
   /** Sora's compiled wasm, for other calls of the page. */
   onCompiled(module: WebAssembly.Module): void;
+  /** The call's participant key is parked. The other ends of these ports are with the page. */
+  onParked(ports: readonly MessagePort[]): void;
   /** Called when the worker can no longer be used. */
   onFailed(error: SoraE2EEError): void;
 }
@@ -153,6 +155,9 @@ export class WorkerClient {
         return;
       case "compiled":
         this.#events.onCompiled(message.module);
+        return;
+      case "parked":
+        this.#events.onParked(message.ports);
         return;
       case "failed": {
         const error = rebuilt(message.error);

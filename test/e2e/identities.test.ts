@@ -67,7 +67,7 @@ async function verify(viewer: Person, peer: Person): Promise<{ readonly kind?: s
   return compared;
 }
 
-test("a reconnect keeps a participant verified on both sides, also in another browser", async () => {
+test("a reconnect, or leaving and joining again, keeps a participant verified on both sides, also in another browser", async () => {
   const meeting = await open();
   const ann = await meeting.join("Ann");
   const ben = await meeting.join("Ben", { browser: "firefox" });
@@ -76,9 +76,22 @@ test("a reconnect keeps a participant verified on both sides, also in another br
   await compare(ann, ben);
   await shows(ann, ben, { status: "verified", verified: true });
   const before = await Promise.all([seenBy(ann, ben), seenBy(ben, ann)]);
-  for (const person of [ann, ben]) {
+  const drop = async (person: Person) => meeting.server.faults.drop(await idOf(person));
+  const leaveAndJoin = async ({ tab }: Person) => {
+    await tab.evaluate(() => window.__calls.call("main").disconnect());
+    if (tab.browser === "chromium") {
+      await eventually("the worker has ended", async () => expect(tab.workers()).toEqual([]));
+    }
+    await tab.evaluate(() => window.__calls.call("main").connect());
+  };
+  for (const [person, goAway] of [
+    [ann, drop],
+    [ann, leaveAndJoin],
+    [ben, drop],
+    [ben, leaveAndJoin],
+  ] as const) {
     const id = await idOf(person);
-    meeting.server.faults.drop(id);
+    await goAway(person);
     await eventually(`${person.name} has a new connection`, async () =>
       expect(await idOf(person)).not.toBe(id),
     );

@@ -23,7 +23,7 @@ import { TransformHost } from "./host.ts";
 import { Identities, unknownIdentity } from "./identities.ts";
 import { InboundPacing } from "./inbound-pacing.ts";
 import { takeHints } from "./media-hints.ts";
-import type { FromWorker, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
+import type { PostToPage, ToWorker, WorkerRequest, WorkerResponses } from "./messages.ts";
 import { OwnParticipant } from "./own-participant.ts";
 import { Peers } from "./peers.ts";
 import { PresencePacing } from "./presence-pacing.ts";
@@ -35,7 +35,7 @@ type InitRequest = Extract<WorkerRequest, { readonly kind: "init" }>;
 type QueuedRequest = Exclude<WorkerRequest, { readonly kind: "facts" | "block" }>;
 
 export interface WorkerCoreOptions {
-  readonly post: (message: FromWorker) => void;
+  readonly post: PostToPage;
   readonly clock: Clock;
   readonly loadEngine: LoadEngine;
 }
@@ -64,7 +64,7 @@ export class WorkerCore {
     this.#options = options;
     const { clock, post } = options;
     this.#peers = new Peers(clock);
-    this.#participant = new OwnParticipant(clock);
+    this.#participant = new OwnParticipant(clock, post);
     this.#sealing = new SendKeySchedule({
       clock,
       onExhausted: () => this.#fail(keysExhausted()),

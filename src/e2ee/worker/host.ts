@@ -4,7 +4,7 @@ import type { NegotiatedCodecs } from "../../status.ts";
 import type { EncodedFrame } from "../media/codecs/codec.ts";
 import { nothingNegotiated } from "../media/codecs/index.ts";
 import type { FrameSealer } from "../media/frame-crypto.ts";
-import type { FromWorker, ToWorker, TransformOptions } from "./messages.ts";
+import type { PostToPage, ToWorker, TransformOptions } from "./messages.ts";
 import type { Peer } from "./peer.ts";
 import type { Peers } from "./peers.ts";
 import { ReceiverRecord } from "./receiver-record.ts";
@@ -22,7 +22,7 @@ interface ScriptTransformer extends FrameStreams {
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   onrtctransform: ((event: { readonly transformer: ScriptTransformer }) => void) | null;
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: Transferable[]): void;
 }
 
 /** The result of `hostWorker`. */
@@ -32,9 +32,9 @@ interface HostedCall {
 }
 
 /** Makes the current worker the worker of a call. */
-export function hostCall(create: (post: (message: FromWorker) => void) => HostedCall): void {
+export function hostCall(create: (post: PostToPage) => HostedCall): void {
   const scope = self as unknown as WorkerScope;
-  const post = (message: FromWorker): void => scope.postMessage(message);
+  const post: PostToPage = (message, transfer = []) => scope.postMessage(message, transfer);
   const call = create(post);
 
   scope.onmessage = ({ data }) => call.receive(data as ToWorker);

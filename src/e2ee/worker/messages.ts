@@ -52,6 +52,10 @@ export interface ParticipantSetup {
   readonly purpose: Purpose;
   /** The other end is in the worker of the call's previous connection, which passes its key on. */
   readonly previous: MessagePort | null;
+  /** A `session` key waits in it: that of an earlier run of the same call, whose worker has ended. */
+  readonly parked?: MessagePort | null;
+  /** The worker parks copies of a `session` key in the other ends, for later runs of the call. */
+  readonly parking?: readonly MessagePort[];
   /** The other end is in the worker of another call of the page, which signs for this one. */
   readonly signer: MessagePort | null;
 }
@@ -180,5 +184,9 @@ export type FromWorker =
   | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
   /** Sora's wasm, checked and compiled, for other calls of the page. */
   | { readonly type: "compiled"; readonly module: WebAssembly.Module }
+  /** Our `session` key is parked. Returns `parking`, because the other ends lose the key when these are closed. */
+  | { readonly type: "parked"; readonly ports: readonly MessagePort[] }
   /** The call cannot continue. No frame is sealed or decrypted any more. */
   | { readonly type: "failed"; readonly error: WorkerFailure };
+
+export type PostToPage = (message: FromWorker, transfer?: Transferable[]) => void;

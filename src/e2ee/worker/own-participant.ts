@@ -17,7 +17,7 @@ import {
 } from "../identity/participant-key.ts";
 import type { LoadedEngine } from "./engines.ts";
 import { toFailure } from "./failure.ts";
-import type { OwnStatement, ParticipantSetup, WorkerFailure } from "./messages.ts";
+import type { OwnStatement, ParticipantSetup, PostToPage, WorkerFailure } from "./messages.ts";
 
 /** Another worker of the page answers within milliseconds, unless it has crashed. */
 const answerLimitMs = 3_000;
@@ -40,10 +40,12 @@ type HandedKey = Pick<HeldKey, "pair" | "kind" | "isNew" | "problem">;
  */
 export class OwnParticipant {
   readonly #clock: Clock;
+  readonly #post: PostToPage;
   #key: Promise<HeldKey> | null = null;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, post: PostToPage) {
     this.#clock = clock;
+    this.#post = post;
   }
 
   /**
@@ -69,8 +71,7 @@ export class OwnParticipant {
   /** Passes the key to the worker at the other end. */
   handOver(port: MessagePort): void {
     void this.#key?.then(
-      ({ pair, kind, isNew, problem }) =>
-        port.postMessage({ pair, kind, isNew, problem } satisfies HandedKey),
+      (key) => port.postMessage(handed(key)),
       () => undefined,
     );
   }
@@ -90,19 +91,37 @@ export class OwnParticipant {
   async #statement(setup: ParticipantSetup, subject: StatementSubject): Promise<OwnStatement> {
     if (setup.signer) return this.#signedElsewhere(setup.signer, subject);
     this.#key = this.#load(setup);
-    return sign(await this.#key, subject);
+    const key = await this.#key;
+    if (key.kind === "session") this.#park(key, setup.parking ?? []);
+    return sign(key, subject);
   }
 
-  async #load({ kind, profile, previous }: ParticipantSetup): Promise<HeldKey> {
-    const handed = previous && (await this.#answer(previous).catch(() => null));
-    if (isHanded(handed)) return { ...handed, ...(await participantKey(handed.pair)) };
-    if (kind === "session") return { ...(await createParticipantKey()), kind, isNew: true, problem: null };
+  async #load({ kind, profile, previous, parked = null }: ParticipantSetup): Promise<HeldKey> {
+    const current = await this.#handedFrom(previous);
+    if (current) return current;
+    const session = async (problem: WorkerFailure | null): Promise<HeldKey> => {
+      const known = await this.#handedFrom(parked);
+      return known
+        ? { ...known, problem }
+        : { ...(await createParticipantKey()), kind: "session", isNew: true, problem };
+    };
+    if (kind === "session") return session(null);
     try {
       return { ...(await loadDeviceKey(profile)), kind, problem: null };
     } catch (error) {
-      const problem = toFailure(error);
-      return { ...(await createParticipantKey()), kind: "session", isNew: true, problem };
+      return session(toFailure(error));
     }
+  }
+
+  async #handedFrom(port: MessagePort | null): Promise<HeldKey | null> {
+    const answer = port && (await this.#answer(port).catch(() => null));
+    return isHanded(answer) ? { ...answer, ...(await participantKey(answer.pair)) } : null;
+  }
+
+  /** Leaves the key in ports that the page keeps and does not read. */
+  #park(key: HeldKey, parking: readonly MessagePort[]): void {
+    for (const port of parking) port.postMessage(handed(key));
+    if (parking.length > 0) this.#post({ type: "parked", ports: parking }, [...parking]);
   }
 
   async #signedElsewhere(port: MessagePort, subject: StatementSubject): Promise<OwnStatement> {
@@ -132,6 +151,10 @@ async function sign(key: HeldKey, subject: StatementSubject): Promise<OwnStateme
   const statement: ParticipantStatement = await signStatement(key, subject);
   const { kind, isNew, problem } = key;
   return { statement, kind, fingerprint: await fingerprint(key.publicKey), isNew, problem };
+}
+
+function handed({ pair, kind, isNew, problem }: HeldKey): HandedKey {
+  return { pair, kind, isNew, problem };
 }
 
 function isHanded(value: unknown): value is HandedKey {

@@ -43,7 +43,7 @@ export const identity = {
   "device.new":
     "This browser was not used here before, or its data was deleted. Other people see it as a new device of yours.",
   "device.session":
-    "Other people recognize you until you leave this call. In the next call, you are new to them.",
+    "Other people recognize you until you close this page, also when you leave and join again. After that, you are new to them.",
   "device.none": "Other people cannot tell whether you are somebody whom they have met before.",
   "device.fingerprint": "Fingerprint of this device (a short form of its key)",
   "device.forget": "Forget this device",
@@ -54,13 +54,13 @@ export const identity = {
   "safety.lasting.device":
     "Compare once. After that, {name} stays verified on this browser, in later calls too, for as long as you both keep your devices.",
   "safety.lasting.session":
-    "After you compare, {name} stays verified until one of you leaves the call. A lost connection changes nothing.",
+    "After you compare, {name} stays verified until one of you closes this page. A lost connection changes nothing.",
   "safety.lasting.connection":
     "This number is only for this connection. If one of you joins again, there is a new number to compare.",
   "safety.verified.detail.device":
     "{name} stays verified on this browser. If another device comes in {name}'s name, you are warned.",
   "safety.verified.detail.session":
-    "This holds until one of you leaves the call. A lost connection changes nothing.",
+    "This holds until one of you closes this page. A lost connection changes nothing.",
   "safety.meaning.participant":
     "It is made from two keys: one that your device keeps, and one that {name}'s device keeps. If somebody had swapped a key on the way, the two of you would see different things.",
   "safety.qr": "QR code",

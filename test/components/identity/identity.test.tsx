@@ -169,7 +169,7 @@ describe("DeviceIdentity", () => {
     [
       "that the identity ends with the call",
       { ...identity, kind: "session" as const },
-      /until you leave this call/u,
+      /until you close this page/u,
     ],
     ["that there is none", { kind: "none" as const, key: null, isNew: false }, /Other people cannot tell/u],
   ])("shows %s", (_what, own, text) => {

@@ -29,6 +29,7 @@ function setUp() {
     onProgress: () => undefined,
     onMessage: () => undefined,
     onCompiled: () => undefined,
+    onParked: () => undefined,
     onFailed: (error) => failures.push(error),
   });
   return { worker, client, failures };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ParkedKey } from "../../../src/call/parked-key.ts";
 import type { OwnStatement } from "../../../src/e2ee/worker/messages.ts";
 import { parseBundle } from "../../../src/protocol/bundle.ts";
 import type { ParticipantStatement } from "../../../src/protocol/identity-statement.ts";
@@ -248,5 +249,32 @@ describe("a worker that has a participant key", () => {
     expect(screen.own?.statement?.proof).not.toBe(next.own?.statement?.proof);
     keyPort.port1.close();
     signPort.port1.close();
+  });
+
+  it("parks it in ports, where workers of later runs of the call find it", async () => {
+    const clock = new FakeClock();
+    const parked = new ParkedKey();
+    const run = async (kind: "session" | "device") => {
+      const peer = await Peer.start("run", clock, {
+        ...{ ...setup, kind, parked: parked.take(), parking: parked.prepare() },
+      });
+      const told = peer.posted.find((message) => message.type === "parked");
+      parked.keep(told?.type === "parked" ? told.ports : []);
+      peer.core.receive({ type: "retire" });
+      return peer.own;
+    };
+    const first = await run("session");
+    // A run that is called off takes a copy and leaves none.
+    for (let calledOff = 0; calledOff < 5; calledOff += 1) parked.take();
+    expect(await run("session")).toMatchObject({ fingerprint: first?.fingerprint, problem: null });
+    // Node has no IndexedDB, so the device key falls back to the key of the call.
+    expect(await run("device")).toMatchObject({
+      kind: "session",
+      fingerprint: first?.fingerprint,
+      problem: { code: "identity-storage-blocked" },
+    });
+    parked.close();
+    expect((await run("session"))?.fingerprint).not.toBe(first?.fingerprint);
+    parked.close();
   });
 });
