@@ -8,6 +8,8 @@ const version = 1;
 const largestFile = 16 * 1024 * 1024;
 const fingerprint = /^[0-9a-f]{2}(:[0-9a-f]{2}){31}$/;
 const longestUserId = 256;
+/** The last time that a `Date` can hold. Formatting a later one throws. */
+const lastTime = 8.64e15;
 
 /**
  * Exports all contacts as JSON. The file shows whom this browser knows and who was verified, so it is as
@@ -88,7 +90,7 @@ function isTextOrNull(value: unknown): value is string | null {
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= lastTime;
 }
 
 function invalid(why: string, cause?: unknown): SoraE2EEError {

@@ -51,6 +51,8 @@ describe("a stored contact", () => {
     ["a user id without end", { userId: "u".repeat(257) }],
     ["a time that is no number", { verifiedAt: "yesterday" }],
     ["a negative time", { firstSeen: -1 }],
+    ["a time that no date can hold", { firstSeen: 8.64e15 + 1 }],
+    ["a comparison at a time that no date can hold", { verifiedAt: Number.MAX_SAFE_INTEGER }],
     ["no times", { lastSeen: undefined }],
   ])("is ignored with %s", (_what, wrong) => {
     expect(readContact({ ...contact, ...wrong })).toBeNull();
