@@ -6,6 +6,8 @@ import type { RecordingAnswer } from "./types.ts";
 export interface Consent {
   /** `from` is the connection that sent the answer. */
   record(peers: CallState["peers"], from: string, agreed: boolean): void;
+  /** Forgets the answers of connections that have left. Another participant may get the same connection id. */
+  keepOnly(peers: CallState["peers"]): void;
   of(peer: Peer): RecordingAnswer;
   /** Limit for all present participants together. */
   all(state: Pick<CallState, "self" | "peers">): readonly {
@@ -20,6 +22,7 @@ export interface Consent {
  */
 export function createConsent(): Consent {
   const answers = new Map<string, boolean>();
+  const connections = new Set<string>();
   const of = ({ identity: { key }, connectionId }: Peer): RecordingAnswer => {
     const agreed = (key === null ? undefined : answers.get(key)) ?? answers.get(connectionId);
     return agreed === undefined ? "unanswered" : agreed ? "agreed" : "declined";
@@ -29,8 +32,16 @@ export function createConsent(): Consent {
       const peer = peers[from];
       if (!peer) return;
       answers.set(participantKeyOf(peer), agreed);
+      if (peer.identity.key === null) connections.add(from);
       // It may have answered before its key was known, so the last answer is used.
       if (answers.has(from)) answers.set(from, agreed);
+    },
+    keepOnly: (peers) => {
+      for (const connectionId of connections) {
+        if (Object.hasOwn(peers, connectionId)) continue;
+        connections.delete(connectionId);
+        answers.delete(connectionId);
+      }
     },
     of,
     all: (state) =>

@@ -127,6 +127,7 @@ export class OwnRecordingControl {
       void this.#end(session, null);
       return;
     }
+    session.consent.keepOnly(state.peers);
     this.#set({ answers: session.consent.all(state) });
     session.recorder?.update(sourcesOf(state, session.consent));
     this.#decideWhenAnswered(session);

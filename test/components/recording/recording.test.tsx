@@ -358,6 +358,17 @@ describe("our own recording", () => {
     }
   });
 
+  it("asks a later participant again who gets the connection id of one that agreed and left", async () => {
+    fakeRecorder();
+    const { call, result, answers, start } = open();
+    await start();
+    await answers("BEN", true);
+    expect(result.current.own.answers).toContainEqual({ participant: "BEN", answer: "agreed" });
+    act(() => call.dispatch({ type: "peer-left", connectionId: "BEN" }));
+    act(() => call.script.joins("BEN"));
+    expect(result.current.own.answers).toContainEqual({ participant: "BEN", answer: "unanswered" });
+  });
+
   it("does not count an answer to another recording", async () => {
     fakeRecorder();
     const { result, start, says } = open();
