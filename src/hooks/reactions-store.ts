@@ -61,10 +61,13 @@ export function createReactions(call: SoraCall, label: string): Reactions {
   const raised = new Map<string | null, number>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let lastId = 0;
+  let isOn = false;
   let answersAgain = false;
   let isAsked = false;
 
   const after = (ms: number, task: () => void) => {
+    // A message can fail after the end.
+    if (!isOn) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       task();
@@ -115,6 +118,8 @@ export function createReactions(call: SoraCall, label: string): Reactions {
   };
 
   const receive = (from: string, data: Uint8Array) => {
+    // The last messages of a peer can arrive after it has left.
+    if (!Object.hasOwn(call.store.getState().peers, from)) return;
     const message = parse(data);
     if (message.reaction !== undefined) show(from, message.reaction);
     if (message.hand !== undefined) setHand(from, message.hand, message.since);
@@ -130,13 +135,14 @@ export function createReactions(call: SoraCall, label: string): Reactions {
     store,
     react: async (kind) => {
       await send({ reaction: kind });
-      show(null, kind);
+      if (isOn) show(null, kind);
     },
     raiseHand: async (up) => {
       await send({ hand: up });
-      setHand(null, up);
+      if (isOn) setHand(null, up);
     },
     start: () => {
+      isOn = true;
       const ends = [
         call.on("sealed", (message) => {
           if (message.label === label) receive(message.from, message.data);
@@ -151,6 +157,7 @@ export function createReactions(call: SoraCall, label: string): Reactions {
       ];
       ask();
       return () => {
+        isOn = false;
         for (const end of ends) end();
         for (const timer of timers) clearTimeout(timer);
         timers.clear();

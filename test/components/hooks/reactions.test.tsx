@@ -75,6 +75,13 @@ describe("useReactions", () => {
     expect(result.current.hands).toEqual([]);
   });
 
+  it("shows nothing of a peer that has left, whose last messages arrive late", () => {
+    const { call, result, says } = open();
+    act(() => call.script.leaves("BEN"));
+    says("BEN", { hand: true, reaction: "heart" });
+    expect(result.current).toMatchObject({ hands: [], reactions: [] });
+  });
+
   it("asks for raised hands when it starts, and answers a peer that asks with the age of its own", async () => {
     const { result, says, sent } = open();
     expect(sent()).toEqual([{ hand: false, ask: true, to: null }]);
@@ -121,8 +128,11 @@ describe("useReactions", () => {
   });
 
   it("shows at most thirty reactions, for any number of received ones", () => {
-    const { result, says } = open();
-    for (let count = 0; count < 100; count += 1) says(`PEER${count}`, { reaction: "party" });
+    const { call, result, says } = open();
+    for (let count = 0; count < 100; count += 1) {
+      act(() => call.script.joins(`PEER${count}`));
+      says(`PEER${count}`, { reaction: "party" });
+    }
     expect(result.current.reactions).toHaveLength(30);
   });
 
@@ -144,6 +154,23 @@ describe("useReactions", () => {
     await expect(result.current.react("heart")).rejects.toThrow("not open");
     await expect(result.current.raiseHand(true)).rejects.toThrow("not open");
     expect(result.current).toMatchObject({ hands: [], reactions: [] });
+  });
+
+  it("leaves no timer when a message fails or arrives after the unmount", async () => {
+    const { call, result, unmount } = open();
+    let fail = (_error: Error): void => undefined;
+    const sending = new Promise<void>((_resolve, reject) => {
+      fail = reject;
+    });
+    vi.spyOn(call, "sendSealedMessage").mockReturnValue(sending);
+    const reacting = result.current.react("heart");
+    act(() => call.dispatch({ type: "phase", phase: "reconnecting" }));
+    act(() => call.dispatch({ type: "phase", phase: "connected" }));
+    unmount();
+    fail(new Error("not open"));
+    await expect(reacting).rejects.toThrow("not open");
+    await act(() => vi.advanceTimersByTimeAsync(0));
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("leaves no timer after the unmount", async () => {
