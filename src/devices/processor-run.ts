@@ -137,8 +137,13 @@ function readAnswer(answer: unknown): Answer {
  */
 function isTrack(value: unknown): value is MediaStreamTrack {
   if (typeof value !== "object" || value === null) return false;
-  const { kind, readyState, stop } = value as Readonly<Record<string, unknown>>;
-  return typeof kind === "string" && typeof readyState === "string" && typeof stop === "function";
+  const { kind, readyState, stop, addEventListener } = value as Readonly<Record<string, unknown>>;
+  const methods = [stop, addEventListener];
+  return (
+    typeof kind === "string" &&
+    typeof readyState === "string" &&
+    methods.every((method) => typeof method === "function")
+  );
 }
 
 function nameOf(track: MediaStreamTrack | null): string {

@@ -192,6 +192,10 @@ describe("processors of local media", () => {
           },
         ),
     ],
+    [
+      "answers with an object that only looks like a track",
+      () => ({ kind: "video", readyState: "live", stop: () => undefined }),
+    ],
     ["answers with a track of another kind", () => new FakeTrack("audio")],
     ["answers with a track that has ended", ended],
     [
