@@ -8,7 +8,7 @@ import type { JSONType } from "../sora/options.ts";
 import { messagingSettings } from "../sora/relay/options.ts";
 import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
 import type { RpcOptions } from "../sora/rpc-channel.ts";
-import type { LinkQuality, MediaKind, ParticipantClaim } from "../status.ts";
+import type { LinkQuality, MediaKind, ParticipantClaim, WorkerFacts } from "../status.ts";
 import type { CallEvent } from "../store/types.ts";
 import { reasonOf, untilAborted } from "./aborted.ts";
 import type { AppMessages } from "./app-messages.ts";
@@ -85,8 +85,7 @@ export class CallConnection {
       onSend: (messages) => this.#connection?.sendKeyMessages(messages),
       onFacts: (facts) => {
         dispatch({ type: "facts", facts });
-        this.#receipts?.observed(facts);
-        if (this.#open) this.#hints?.observed(facts.peers);
+        this.#observed(facts);
       },
       onRefused: (connectionId, error) => {
         const { code } = error;
@@ -96,8 +95,8 @@ export class CallConnection {
       },
       onProgress: (loaded, total) => dispatch({ type: "progress", loaded, total }),
       onMessage: (message) => {
-        if (message.label === hintLabel) this.#receipts?.receive(message.from, message.data);
-        else events.messages.emit("sealed", message);
+        if (message.label !== hintLabel) events.messages.emit("sealed", message);
+        else if (this.#presence.isThere(message.from)) this.#receipts?.receive(message.from, message.data);
       },
       onCompiled: (module) => shareModule(options, module),
       onParked: (ports) => keyHolder.parked(ports),
@@ -155,9 +154,7 @@ export class CallConnection {
       await this.#connect(this.#connection);
       this.#open = true;
       this.#dispatch({ type: "server-connected", details: this.#connection.serverDetails });
-      const facts = await this.#client.request<"facts">({ kind: "facts" });
-      this.#hints?.observed(facts.peers);
-      this.#receipts?.observed(facts);
+      this.#observed(await this.#client.request<"facts">({ kind: "facts" }));
       this.#receipts?.start();
       this.#check.start();
     } catch (cause) {
@@ -301,6 +298,13 @@ export class CallConnection {
       const { sender, message } = splitSender(data, header);
       this.#client.post({ type: "sealed-message", label, message, sender }, [message.buffer]);
     } else this.#events.messages.emit("message", { label, data });
+  }
+
+  /** A report about a peer that has left meanwhile must not bring it back. */
+  #observed({ peers, senders }: WorkerFacts): void {
+    const present = peers.filter(({ connectionId }) => this.#presence.isThere(connectionId));
+    this.#receipts?.observed({ peers: present, senders });
+    if (this.#open) this.#hints?.observed(present);
   }
 
   #end(error: SoraE2EEError, workerLost = false): void {

@@ -66,6 +66,11 @@ export class Presence {
     clearTimeout(this.#timer);
   }
 
+  /** True for a peer in the channel. The worker's news about a peer can arrive after the peer has left. */
+  isThere(connectionId: string): boolean {
+    return this.#peers.has(connectionId);
+  }
+
   onKeyMessage(message: Uint8Array): void {
     this.#whenStarted(() => this.#tell({ kind: "key-message", message }));
   }

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSoraCall } from "../../../src/call/create-sora-call.ts";
 import type { SoraCall, SoraCallOptions } from "../../../src/call/types.ts";
+import { readReceipt } from "../../../src/e2ee/messages/receipt.ts";
 import type { CallPhase } from "../../../src/store/types.ts";
-import { createFakeWorld, FakeStream, FakeTrack, type FakeWorld } from "./support/fake-world.ts";
+import { peerFacts } from "../store/states.ts";
+import { bundle, createFakeWorld, FakeStream, FakeTrack, type FakeWorld } from "./support/fake-world.ts";
 
 const page = vi.hoisted(() => ({ world: null as FakeWorld | null }));
 
@@ -20,7 +22,7 @@ async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await null;
 }
 
-function setUp() {
+function setUp(receipts = false) {
   const world = createFakeWorld();
   page.world = world;
   for (const [name, value] of Object.entries(world.globals)) vi.stubGlobal(name, value);
@@ -29,7 +31,7 @@ function setUp() {
     channelId: "room",
     relay: "signaling",
     identity: "none",
-    receipts: false,
+    receipts,
     reconnect: { attempts: 2 },
     name,
     stream: new FakeStream([new FakeTrack("audio"), new FakeTrack("video")]) as unknown as MediaStream,
@@ -133,6 +135,34 @@ describe("the life of a call", () => {
     await settle(world);
     expect(world.open()).toEqual([]);
     expect(call.store.getState().phase).toBe("disconnected");
+  });
+
+  it("tells peers nothing of a peer that has left, when the worker's report of it comes late", async () => {
+    const { world, call } = setUp(true);
+    await connected(world, call);
+    const [[worker], [connection]] = [world.workers, world.connections];
+    const ben = "BEN-----------------------";
+    const notify = (event: string) =>
+      connection?.notify({ event_type: event, connection_id: ben, metadata: { pre_key_bundle: bundle } });
+    const report = () => {
+      const peers = [peerFacts({ connectionId: ben })];
+      worker?.say({ type: "facts", facts: { selfKeyId: 0, senders: [], peers } });
+    };
+    const receipts = () =>
+      worker?.asked.flatMap((request) =>
+        request.kind === "seal-message" && request.to === null ? (readReceipt(request.data) ?? []) : [],
+      ) ?? [];
+    notify("connection.created");
+    report();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(receipts().at(-1)?.entries).toMatchObject([{ connectionId: ben }]);
+    const before = receipts().length;
+    notify("connection.destroyed");
+    report();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(receipts()).toHaveLength(before);
+    void call.disconnect();
+    await settle(world);
   });
 
   type Action =

@@ -3,7 +3,7 @@ import type { FromWorker, ToWorker, WorkerRequest } from "../../../../src/e2ee/w
 /** The connection id that the fake server gives us. */
 const selfId = "ME------------------------";
 
-const bundle = { identityKey: "i", signedPreKey: "p", preKeySignature: "s" };
+export const bundle = { identityKey: "i", signedPreKey: "p", preKeySignature: "s" };
 
 /** Everything that a call opens on a fake page. Each step waits until the test lets it happen. */
 export interface FakeWorld {
@@ -24,12 +24,16 @@ export interface FakeWorld {
 
 export interface FakeWorker extends EventTarget {
   terminated: boolean;
+  /** The requests of the page. */
+  readonly asked: readonly WorkerRequest[];
+  say(message: FromWorker): void;
   crash(): void;
 }
 
 export interface FakeSdkConnection {
   /** The network is gone. */
   lose(): void;
+  notify(message: object): void;
   readonly isConnected: boolean;
 }
 
@@ -134,7 +138,7 @@ export function createFakeWorld(): FakeWorld {
       void step().then(() => {
         if (!this.isConnected) return;
         const created = { event_type: "connection.created", connection_id: selfId, data: [] };
-        this.#listeners.get("notify")?.({ ...created, metadata: { pre_key_bundle: bundle } });
+        this.notify({ ...created, metadata: { pre_key_bundle: bundle } });
       });
     }
     async disconnect(): Promise<void> {
@@ -145,6 +149,9 @@ export function createFakeWorld(): FakeWorld {
     }
     async sendMessage(): Promise<void> {}
     clearMonitorSignalingWebSocketEvent(): void {}
+    notify(message: object): void {
+      this.#listeners.get("notify")?.(message);
+    }
     lose(): void {
       if (!this.isConnected) return;
       this.isConnected = false;
@@ -164,15 +171,17 @@ export function createFakeWorld(): FakeWorld {
     onmessage: ((event: { readonly data: FromWorker }) => void) | null = null;
     onerror: ((event: { preventDefault(): void }) => void) | null = null;
     terminated = false;
+    readonly asked: WorkerRequest[] = [];
     constructor() {
       super();
       workers.push(this);
-      void step().then(() => this.#say({ type: "ready" }));
+      void step().then(() => this.say({ type: "ready" }));
     }
     postMessage(message: ToWorker): void {
       if (message.type !== "request") return;
+      this.asked.push(message.request);
       void step().then(() =>
-        this.#say({ type: "response", id: message.id, ok: true, result: answerTo(message.request) }),
+        this.say({ type: "response", id: message.id, ok: true, result: answerTo(message.request) }),
       );
     }
     terminate(): void {
@@ -181,7 +190,7 @@ export function createFakeWorld(): FakeWorld {
     crash(): void {
       if (!this.terminated) this.onerror?.({ preventDefault: () => undefined });
     }
-    #say(data: FromWorker): void {
+    say(data: FromWorker): void {
       if (!this.terminated) this.onmessage?.({ data });
     }
   }
