@@ -5,7 +5,7 @@ export const identity = {
   "identity.vouched": "Vouched",
   "identity.vouched.by": "Vouched by {by}",
   "identity.vouched.detail":
-    "{by} says that this is {who}. Your app checked that this belongs to the device in this call. Compare the safety number if you do not want to rely on {by}.",
+    "{by} says that this is {who}. Your app checked that {by} said so about the device in this call. Compare the safety number if you do not want to rely on {by}.",
   "identity.vouched.detail.unnamed":
     "Your app's login server says that this is {who}. Compare the safety number if you do not want to rely on it.",
   "identity.changed": "New device",
@@ -13,7 +13,7 @@ export const identity = {
   "identity.invalid.detail":
     "{name}'s device could not show that it is the one that it says it is. The server or another participant may have changed or copied what it announced. Do not rely on the name before you have compared the safety number.",
   "identity.unconfirmed.detail":
-    "{name}'s device vouches for this connection, but the connection cannot confirm that. This is normal with Sora's own encryption program. In rare cases, {name} may have lent the name to somebody else.",
+    "{name}'s device says that this connection is its own, but the connection cannot confirm that. This is normal with Sora's own encryption program. In rare cases, {name} may have lent the name to somebody else.",
   "identity.warning.what": "{name} is here with another device than the one that you verified on {date}.",
   "identity.warning.detail":
     "{name} may have a new phone, computer or browser. Somebody else may also be pretending to be {name}. Compare before you say anything confidential.",
@@ -48,7 +48,7 @@ export const identity = {
   "device.fingerprint": "Fingerprint of this device (a short form of its key)",
   "device.forget": "Forget this device",
   "device.forget.sure":
-    "From the next call on, other people see a new device, and those who verified you are warned. This cannot be undone.",
+    "From the next call on, you are a new device to other people, and those who verified you have to compare again. This cannot be undone.",
   "device.forgotten": "Forgotten. You are a new device from the next call on.",
 
   "safety.lasting.device":
@@ -58,7 +58,7 @@ export const identity = {
   "safety.lasting.connection":
     "This number is only for this connection. If one of you joins again, there is a new number to compare.",
   "safety.verified.detail.device":
-    "{name} stays verified on this browser. If another device comes in {name}'s name, you are warned.",
+    "{name} stays verified on this browser. Another device that joins under {name}'s name is not verified.",
   "safety.verified.detail.session":
     "This holds until one of you closes this page. A lost connection changes nothing.",
   "safety.meaning.participant":

@@ -5,7 +5,7 @@ export const identity: Translation<typeof english> = {
   "identity.vouched": "ログインサーバーが確認済み",
   "identity.vouched.by": "{by}が確認済み",
   "identity.vouched.detail":
-    "{by}によると、この参加者は {who}です。この確認情報が通話中の端末のものであることは、アプリが検証しました。{by}だけに頼りたくない場合は、安全番号を照合してください。",
+    "{by}によると、この参加者は {who}です。それが今の通話の端末についての確認であることを、アプリが検証しました。{by}だけに頼りたくない場合は、安全番号を照合してください。",
   "identity.vouched.detail.unnamed":
     "アプリのログインサーバーによると、この参加者は {who}です。それだけに頼りたくない場合は、安全番号を照合してください。",
   "identity.changed": "新しい端末",
@@ -49,7 +49,7 @@ export const identity: Translation<typeof english> = {
   "device.fingerprint": "この端末のフィンガープリント（鍵を短く表したもの）",
   "device.forget": "この端末の情報を削除",
   "device.forget.sure":
-    "次回の通話から新しい端末として表示され、あなたを確認済みの相手には警告が表示されます。この操作は取り消せません。",
+    "次回の通話から新しい端末として表示され、あなたを確認済みの相手も照合し直す必要があります。この操作は取り消せません。",
   "device.forgotten": "削除しました。次回の通話から新しい端末になります。",
 
   "safety.lasting.device":
@@ -59,7 +59,7 @@ export const identity: Translation<typeof english> = {
   "safety.lasting.connection":
     "この番号は今の接続だけのものです。どちらかが参加し直したら、新しい番号を照合してください。",
   "safety.verified.detail.device":
-    "このブラウザーで {name}は確認済みのままです。{name}の名前で別の端末が参加した場合は、警告します。",
+    "このブラウザーで {name}は確認済みのままです。{name}の名前で別の端末が参加しても、確認済みとは表示されません。",
   "safety.verified.detail.session":
     "どちらかがこのページを閉じるまで有効です。接続が一時的に切れても変わりません。",
   "safety.meaning.participant":

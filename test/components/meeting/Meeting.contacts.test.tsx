@@ -3,6 +3,7 @@ import type { IdentityOption } from "react-sora-e2ee";
 import { createTestCall } from "react-sora-e2ee/testing";
 import { describe, expect, it, vi } from "vitest";
 import { openMeeting, press, setUpMeetings } from "../support/meeting.tsx";
+import { settle } from "../support/set-up-hook.ts";
 
 // Finding elements by their role takes long in jsdom when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -75,7 +76,7 @@ describe("a participant whose identity is not confirmed", () => {
     const verified = { status: "verified", by: "comparison", verifiedAt: 1 } as const;
     await happens(() => script.identifies("BEN", { ...verified, confirmed: false }));
     await press("Encrypted: show details for Ben");
-    const said = "Ben's device vouches for this connection, but the connection cannot confirm that.";
+    const said = "Ben's device says that this connection is its own, but the connection cannot confirm that.";
     expect(screen.getByRole("dialog")).toHaveTextContent(said);
   });
 });
@@ -109,6 +110,52 @@ describe("a verified participant who joins with another device", () => {
     await happens(() => script.identifies("BEN", changed));
     await press("Compare safety number");
     expect(screen.getByRole("dialog")).toHaveTextContent("Ben is here with another device");
+  });
+});
+
+describe("a participant whose key is exchanged while somebody compares the number", () => {
+  it("is not verified, and the dialog shows a warning in the place of the number", async () => {
+    const { script, happens, call } = await withBen();
+    const numberOf = (digit: string) =>
+      ({ kind: "participant", digits: digit.repeat(60), words: [], emoji: [] }) as const;
+    await happens(() => script.identifies("BEN", { status: "new", key: "genuine" }));
+    await happens(() => script.observed("BEN", { safetyNumber: numberOf("1") }));
+    await press("Encrypted: show details for Ben");
+    await press("Compare safety number");
+    await happens(() => {
+      script.identifies("BEN", { status: "new", key: "forged" });
+      script.observed("BEN", { safetyNumber: numberOf("2") });
+    });
+    const dialog = screen.getByRole("dialog");
+    expect(within(dialog).getByRole("alert")).toHaveTextContent("The keys changed while you were comparing.");
+    expect(screen.queryByRole("button", { name: "They match" })).toBeNull();
+    expect(call().setVerified("BEN", "1".repeat(60))).toBe(false);
+    expect(call().store.getState().peers.BEN?.verified).toBe(false);
+  });
+});
+
+describe("two participants with the same name", () => {
+  it("have tiles and lines of their own, and only the verified key is marked", async () => {
+    const { script, happens, joins } = await withBen();
+    await joins("EVE", "Ben");
+    const encrypted = { encryption: { status: "encrypted" }, keyId: 0, fingerprint: "e" } as const;
+    await happens(() => script.observed("EVE", encrypted));
+    for (const id of ["BEN", "EVE"]) await happens(() => script.identifies(id, { status: "new" }));
+    await act(settle);
+    await happens(() => script.identifies("BEN", { status: "verified", by: "comparison", verifiedAt: 1 }));
+    const marked = [...document.querySelectorAll<HTMLElement>("[data-sora-tile]")].map((each) => [
+      each.dataset.soraTile,
+      each.dataset.identity,
+    ]);
+    expect(marked.slice(1)).toEqual([
+      ["BEN", "verified"],
+      ["EVE", "new"],
+    ]);
+    await press("People");
+    const bens = [...document.querySelectorAll("[data-panel=participants] li")].filter(({ textContent }) =>
+      textContent?.includes("Ben"),
+    );
+    expect(bens.map(({ textContent }) => /Verified/u.test(textContent ?? ""))).toEqual([true, false]);
   });
 });
 
