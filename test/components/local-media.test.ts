@@ -205,7 +205,7 @@ describe("local media", () => {
       camera: { status: "on", deviceId: "front" },
       speakerId: "headset",
     });
-    // One that was left at home must not keep a person out.
+    // A remembered device that is not connected must not prevent joining.
     expect(devices.asked).toEqual([{ video: { deviceId: { ideal: "front" } } }]);
 
     localStorage.clear();

@@ -289,7 +289,7 @@ const components: Readonly<Record<string, ReactNode>> = {
   ),
 };
 
-/** A function, or what `memo` and `forwardRef` make of one. */
+/** A function, or the result of `memo` or `forwardRef`. */
 function isComponent(value: unknown): boolean {
   const made = typeof value === "object" && value !== null && "$$typeof" in value;
   return made || (typeof value === "function" && !String(value).startsWith("class"));

@@ -6,5 +6,5 @@ import { waitLimit } from "../support/limits.ts";
 configure({ reactStrictMode: process.env.TEST_STRICT_MODE === "true", asyncUtilTimeout: waitLimit });
 afterEach(cleanup);
 
-// Without playback of its own, jsdom would report each attempt. Tests that are about playback bring a fake of theirs.
+// jsdom has no playback and would report each attempt. Tests of playback install their own fake.
 if ("HTMLMediaElement" in globalThis) HTMLMediaElement.prototype.play = async () => undefined;

@@ -59,7 +59,7 @@ test("an invitation link leads from the start page to a sealed call, and pages a
       shifts.filter(({ moved }) => moved.some(({ inGrid, within }) => !inGrid && within !== null)),
     ).toEqual([]);
     const elsewhere = shifts.filter(({ moved }) => moved.every(({ inGrid }) => !inGrid));
-    // Names of devices are longer than the words that stood in their place; 0.1 counts as good.
+    // Device names are longer than the texts before them. A layout shift of 0.1 counts as good.
     expect(elsewhere.reduce((sum, { value }) => sum + value, 0)).toBeLessThan(0.01);
   }
   expectQuietConsoles(meeting);

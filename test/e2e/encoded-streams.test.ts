@@ -6,7 +6,10 @@ import { setting } from "./support/setting.ts";
 import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
-/** Chrome and Edge before 141 have no script transform, but streams of their own that the page hands to the worker. */
+/**
+ * Chrome and Edge before 141 have no script transform. They have encoded streams, which the page transfers to
+ * the worker.
+ */
 
 const open = callsSetting(setting());
 const openWith = withRelay(open);
@@ -32,7 +35,7 @@ test.each(relays)(
     await replaceTrack(old, "video", old.hue);
     await shows([today, fox], old, old.hue);
 
-    // Its receivers change hands too: the streams were handed over once and for all.
+    // Its receivers are also reused for other peers, although their streams can be transferred only once.
     await meeting.rejoin(today);
     await encryptedAgain(people);
     await meeting.rejoin(fox);

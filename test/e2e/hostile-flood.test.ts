@@ -11,7 +11,7 @@ import { type RelayCase, relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
 import { eventually } from "./support/wait.ts";
 
-/** A peer, or the server, that sends more than is needed, or ids that no Sora gives. */
+/** A peer or a server that sends too much, or ids that Sora never gives. */
 
 const page = setting();
 const open = callsSetting(page);
@@ -65,7 +65,10 @@ function forgedMessages(source: string, destination: string, identityKey: Uint8A
   return [...handshakes, ...ciphers];
 }
 
-/** Hands these messages to Ann's page as if they had come on its channel: the dev server's transport is too slow. */
+/**
+ * Passes these messages to Ann's page as if they had arrived on its channel, because the dev server's transport
+ * is too slow for a flood.
+ */
 function hand({ tab }: Person, messages: readonly Uint8Array[]): Promise<void> {
   return tab.evaluate(
     ([label, all]) => {

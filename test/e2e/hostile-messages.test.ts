@@ -68,7 +68,7 @@ test("a peer that holds Ann's key can neither speak as Ann nor silence Ann, also
     expect((await received(ben)).slice(-2)).toEqual(["one", "two"]),
   );
 
-  // Eve leaves, and everybody has fresh keys.
+  // Eve leaves, so all others make fresh keys.
   await eve.close();
   await eventually("Ben reads Ann under a fresh key", async () => {
     await say(ann, "three");

@@ -7,7 +7,7 @@ import { setting } from "./support/setting.ts";
 import { picture, tiles } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
-/** A server that attacks those who trust it to deliver. The faults of the dev server name peers by connection id. */
+/** A server that attacks the participants. The faults of the dev server name peers by connection id. */
 
 const open = callsSetting(setting());
 

@@ -240,7 +240,7 @@ test("a call with peers of a released SDK and with Sora's wasm works with the id
   const wim = await meeting.arrive("Wim", { params: withWasm });
   await everyoneEncrypted([ann, wim]);
   await compare(ann, wim);
-  // The wasm signs nothing but its own keys, so the connection itself does not confirm whose it is.
+  // The wasm signs only its own keys, so the connection does not confirm that it belongs to the participant.
   await shows(ann, wim, { status: "verified", verified: true, confirmed: false });
   await shows(wim, ann, { status: "verified", verified: true, confirmed: true });
 

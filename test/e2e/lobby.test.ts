@@ -7,7 +7,7 @@ import { eventually } from "./support/wait.ts";
 const browsers = new Browsers();
 afterAll(() => browsers.close());
 
-/** Keeps every text that the lobby ever showed, from the first one on. */
+/** Records every text that the lobby shows, from the first one on. */
 function watchTexts(tab: Tab): Promise<void> {
   return tab.evaluate(() => {
     const seen = new Set<string>();
@@ -49,7 +49,7 @@ test("the lobby of a first visit says nothing about unknown devices, and has no 
     return texts;
   });
   expect(seen.filter((text) => /microphone|camera|speaker/iu.test(text))).toEqual([]);
-  // The words on a switch, and those in place of the picture, make room for the next ones. Nothing else moves.
+  // Only the texts on a switch and in place of the picture may change their size. Other elements do not move.
   const moved = (await layoutShifts(tab)).flatMap((shift) => shift.moved.map(({ within }) => within));
   expect(moved.filter((within) => within !== null && within !== "sora-control-text")).toEqual([]);
   await tab.close();

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-/** The kinds of rules that new apps begin with. `:is(:hover, *)` weighs what `:hover` weighs, and always holds. */
+/** The kinds of rules in new apps. `:is(:hover, *)` has the specificity of `:hover`, and always matches. */
 const apps: Readonly<Record<string, AppStyles>> = {
   "an app of create-next-app": {
     page: "html { height: 100%; } html, body { max-width: 100vw; overflow-x: hidden; } body { margin: 0; }",
@@ -81,7 +81,7 @@ test.each(Object.keys(apps))("the library's elements look in %s as they do alone
       expect(await looksOf(ann), "it stands still").toEqual(looks);
     });
     const alone = await looksOf(ann);
-    // The order is the worst one: the app's rules come last.
+    // The worst order: the app's rules come last.
     await setStyles(ann, [styles, app.page, app.rest]);
     await eventually(`${view} looks the same`, async () => expect(await looksOf(ann)).toEqual(alone));
   }

@@ -96,7 +96,7 @@ test("connections of one page to two channels do not affect each other", async (
   await everyoneSeesAndHears(there);
   expect((await secretsOf(ann, "main")).fingerprint).not.toBe((await secretsOf(ann, "second")).fingerprint);
 
-  // A channel that cannot be joined is the trouble of its own call alone.
+  // A channel that cannot be joined affects only its own call.
   expect(await joinAgain(meeting, ann, "third", "")).toBe("invalid-options");
   await ann.tab.evaluate(() => window.__calls.leave("second"));
   await eventually("Ann is gone there", async () => expect(await tiles(cho.tab)).toHaveLength(1));

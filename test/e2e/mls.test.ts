@@ -152,7 +152,8 @@ test("a server that withholds, damages, forges, swaps and reorders MLS messages 
     const damaged = Buffer.from(message);
     damaged[damaged.length - 9] = (damaged.at(-9) ?? 0) ^ 1;
     held.push(message);
-    // Damaged; the latest of all peers in another order, under the name of this one; and this one in another peer's name.
+    // A damaged message, the latest messages of all peers in another order and in this peer's name, and this
+    // message in another peer's name.
     const forged = Buffer.from(message);
     const other = held.find((one) => one.toString("latin1", 4, 30) !== from);
     other?.copy(forged, 4, 4, 30);

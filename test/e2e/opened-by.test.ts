@@ -22,7 +22,7 @@ const panelRows = ({ tab }: Person) =>
 test("our own tile shows how many participants decrypt it and the peer that cannot, and ignores a peer without receipts", async () => {
   const meeting = await open();
   const { hostile } = meeting.server.faults;
-  /** The server swallows the receipts of a peer, as if it sent none. */
+  /** The server drops the receipts of a peer, as if it sent none. */
   const silence = async (peer: Person) =>
     hostile.spoilMessages(hintLabel, { from: (await ownTile(peer)).id }, () => []);
   const params = { lang: "en" };
@@ -54,7 +54,7 @@ test("our own tile shows how many participants decrypt it and the peer that cann
   await eventually("Ben opens it again", async () => {
     expect(await ownTileTexts(ann)).toEqual({ badge: "Protected. Opened by 1 of 2", cannot: [] });
   });
-  // The statistics of a real browser have what the quality is judged by.
+  // The statistics of a real browser contain the values that the quality needs.
   await eventually("Ann's page shows how each connection does", async () => {
     const shown = await ann.tab.evaluate(() =>
       [...document.querySelectorAll("[data-sora-tile]")].map(

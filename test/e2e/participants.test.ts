@@ -87,7 +87,7 @@ test("a participant and its screen stay one participant when either connection i
   }
 });
 
-/** Every peer of the channel can copy what another one publishes. */
+/** Every peer of the channel can copy the published values of another peer. */
 async function claimedId({ server, channel }: Meeting, id: string): Promise<string> {
   const reader = await RtcClient.join(
     server.signalingUrl,

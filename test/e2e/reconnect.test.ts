@@ -33,7 +33,7 @@ async function framesCome(meeting: Meeting, id: string): Promise<void> {
   );
 }
 
-/** All others stay visible and are marked as of before, and so is our own tile. */
+/** All others stay visible. Their tiles and our own tile are marked as reconnecting. */
 async function showsReconnecting(people: readonly Person[], ids: readonly string[]): Promise<void> {
   for (const person of people) {
     await eventually(`${person.name} is shown the others as reconnecting`, async () => {
@@ -93,14 +93,14 @@ test("a call recovers from lost connections, lost packets and frozen pages, with
   await encryptedAgain(people);
   expect(await idOf(ann), "the same connection").toBe(annId);
 
-  // The server's end is gone in a moment: a new connection.
+  // The server's side of the connection ends at once, so a new connection is needed.
   const benId = await idOf(ben);
   server.faults.drop(benId);
   await eventually("Ben is reconnecting", async () => expect(await phase(ben)).toBe("reconnecting"));
   await encryptedAgain(people);
   expect(await idOf(ben), "the same connection").not.toBe(benId);
 
-  // Lost packets that never come again: the browser itself has to find out.
+  // All further packets are lost, and the browser itself must detect this.
   const choId = await idOf(cho);
   server.faults.blackhole(choId, true);
 

@@ -27,7 +27,7 @@ async function recording(meeting: Meeting, method: "POST" | "DELETE"): Promise<R
   return (await response.json()) as RecordingAnswer;
 }
 
-/** Plays a file as a person would who found it. Null: the browser refuses it. */
+/** Plays a file in the browser. Null: the browser refuses it. */
 async function play(
   tab: Tab,
   meeting: Meeting,

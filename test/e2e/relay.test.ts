@@ -47,8 +47,8 @@ function keyMessage(from: string, to: string, filling = 7): Buffer {
 }
 
 /**
- * 10,000 messages on this channel, each in a task of its own, as fast as the page takes them. They begin at the channel:
- * the dev server's transport is far too slow for a flood.
+ * 10,000 messages on this channel, each in its own task, as fast as the page accepts them. They are created on
+ * the channel itself, because the dev server's transport is too slow for a flood.
  */
 function flood({ tab }: Person, label: string, message: string): Promise<void> {
   return tab.evaluate(

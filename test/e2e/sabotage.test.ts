@@ -83,7 +83,7 @@ test("a worker that dies stops its media, and its call returns with a new worker
   const ids = await Promise.all(victims.map(async (victim) => (await ownTile(victim)).id));
 
   await Promise.all(victims.map(({ tab }) => tab.evaluate(() => window.__calls.workers[0]?.terminate())));
-  // Chromium hands the last frames on while it ends the thread, sealed as they are.
+  // While Chromium ends the thread, it still sends the last sealed frames.
   await Promise.all(ids.map((id) => nothingMoreFrom(meeting, id)));
   for (const victim of victims) {
     await eventually(`${victim.name} is back under a new connection`, async () => {

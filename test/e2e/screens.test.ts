@@ -14,7 +14,7 @@ function embed({ tab }: Person, allow: string): Promise<void> {
   return tab.evaluate((policy) => {
     const frame = document.createElement("iframe");
     frame.allow = policy;
-    // Wide enough for all controls in one row: in a small frame they are in a menu.
+    // Wide enough for all controls in one row, because in a small frame they are in a menu.
     Object.assign(frame.style, { width: "1100px", height: "700px" });
     frame.src = location.href.replace("autojoin=0", "autojoin=1");
     document.body.replaceChildren(frame);
@@ -51,7 +51,8 @@ test("the share button is disabled with a reason in a frame without display-capt
   meeting.allowProblems(/Permissions policy violation: display-capture/u);
   const ann = await meeting.join("Ann", { params: { autojoin: "0", lang: "en" } });
 
-  // A frame of the same origin may share unless its owner says no, as frames of other origins may not by default.
+  // A frame of the same origin may share unless its page forbids it. Frames of other origins may not share by
+  // default.
   await embed(ann, "camera; microphone; display-capture 'none'");
   await eventually("the button says why", async () =>
     expect(await shareButton(ann)).toEqual({

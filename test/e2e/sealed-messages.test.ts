@@ -34,7 +34,7 @@ test.each(["signaling", "messaging"])(
         interception: {
           message(_delivery, to, message) {
             if (to === label) carried.push(Buffer.from(message));
-            // A server that tries: it delivers everything twice.
+            // The server delivers every message twice.
             return to === label ? [message, message] : [message];
           },
         },

@@ -47,7 +47,7 @@ interface Played {
   readonly size: readonly [number, number];
 }
 
-/** Plays the end of the file as a person would, and looks at the middle of these places. */
+/** Plays the end of the file, and reads the color in the middle of these places. */
 function play(
   tab: Tab,
   places: readonly (readonly [number, number])[],

@@ -30,7 +30,7 @@ test.each(cases)(
   "a server %s causes a typed error, with nothing sent and nothing left open",
   async (_what, options, code) => {
     const meeting = await open(options);
-    // The setting e2ee is for this relay; the others are for both.
+    // The setting e2ee is only for the relay `signaling`. The other settings are for both relays.
     if (code === "e2ee-disabled") meeting.params.relay = "signaling";
     const { tab } = await meeting.join("Ann");
 

@@ -105,7 +105,7 @@ test("the server sees noise for a sealed call, and would have seen a clear pictu
   });
 
   await ann.tab.click("[data-panel] .sora-meeting-close");
-  // A look that is under way is counted when it ends.
+  // A pending request is counted when it ends.
   await elapses(ann.tab, 2000);
   const asked = await looks(ann.tab);
   await elapses(ann.tab, 2000);

@@ -22,14 +22,14 @@ async function listen(): Promise<{ readonly server: Server; readonly url: string
   return { server, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/signaling` };
 }
 
-/** Takes every connection and never says a word. */
+/** Accepts every connection and never sends a message. */
 async function silentUrl(): Promise<string> {
   const { server, url } = await listen();
   silent.push(server);
   return url;
 }
 
-/** No peer listens there any more. */
+/** No server listens there any more. */
 async function closedUrl(): Promise<string> {
   const { server, url } = await listen();
   await new Promise((resolve) => server.close(resolve));

@@ -25,7 +25,8 @@ beforeAll(() => {
   const { workspaces } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     workspaces: string[];
   };
-  // Workspaces have packages of their own, too. A clone without one would install it again, through these links.
+  // Workspaces have their own packages, too. Without these links, `npm start` in the clone would install the
+  // missing packages again.
   for (const place of ["", ...workspaces]) {
     const packages = join(root, place, "node_modules");
     if (existsSync(packages)) symlinkSync(packages, join(clone, place, "node_modules"));

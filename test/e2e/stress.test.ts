@@ -28,7 +28,7 @@ test("30 joins and leaves in a row leave every peer encrypted and nothing behind
 
   for (let round = 0; round < rounds; round++) {
     await comeBack(meeting, cho);
-    // In between they may all still be exchanging: that is what "in a row" is about.
+    // Between two steps, peers may still exchange keys, because the steps follow each other without a wait.
     if (round % 10 === 9) {
       await encryptedAgain(meeting.people);
       memory.push(await workerMemory(ann));

@@ -7,7 +7,7 @@ import { connections, expectEverythingSealed } from "./support/stats.ts";
 import { shownError, tiles } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
 
-/** Defects that let media out in the clear. The assertion that all other tests lean on has to see each of them. */
+/** Defects that send unencrypted media. The assertion that all other tests use must detect each of them. */
 
 const { meeting: open } = setting();
 

@@ -93,7 +93,8 @@ test.each(relays)(
     await comeBack(meeting, cho);
     await encryptedAgain(people);
 
-    // Ben's lines are free when Dan comes and Cho returns: they get receivers that showed Ben, or each other.
+    // Ben's media sections are free when Dan joins and Cho returns. Both get receivers that showed Ben or each
+    // other before.
     await leave(ben);
     await leave(cho);
     const dan = await meeting.join("Dan");

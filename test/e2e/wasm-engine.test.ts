@@ -53,9 +53,9 @@ test("a peer with Sora's wasm and two built-in peers hold a call, and keys chang
   const sentTo = async (person: Person) => keysSent.get(`${wimId} to ${(await ownTile(person)).id}`) ?? 0;
 
   /**
-   * Wim's key moves by one with each who comes or goes, and by two with each renewal, which the wasm has in place of an
-   * announcement. All other keys move with those who come and go, and with nothing else. Of Wim's keys, Ben was sent the
-   * one that opened their session, each renewed one, and one for each who left.
+   * Wim's key id increases by one with each join and leave, and by two with each renewal, which the wasm uses
+   * in place of an announcement. All other key ids increase only with joins and leaves. Ben got these keys of
+   * Wim: the key that opened their session, each renewed key, and one key for each leave.
    */
   async function expectEachMoveHasItsCause(
     moves: { readonly joins: number; readonly leaves: number },
@@ -80,7 +80,7 @@ test("a peer with Sora's wasm and two built-in peers hold a call, and keys chang
     await expectEachMoveHasItsCause({ joins: 3, leaves: 0 }, { Ben: 2, Cho: 1, Dan: 0 });
   });
 
-  // Ben never hears which key Wim made when Cho left, so that only Wim's next one can bring them together again.
+  // Ben never gets the key that Wim made when Cho left, so only Wim's next key lets Ben decrypt again.
   losing = toBen;
   await cho.tab.click('button[data-tone="danger"]');
   meeting.forget(cho);

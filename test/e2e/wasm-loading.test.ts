@@ -11,7 +11,10 @@ import { eventually } from "./support/wait.ts";
 
 const open = wasmSetting();
 
-/** A strict site's, with the one source that WebAssembly needs and without; the blob is the fake camera's clock. */
+/**
+ * The policies of a strict site, with and without the one source that WebAssembly needs. The blob is for the
+ * fake camera's clock.
+ */
 const policies = {
   enough: "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
   "too little": "script-src 'self'; worker-src 'self' blob:",

@@ -30,13 +30,13 @@ afterAll(async () => {
   app?.remove();
 });
 
-/** Opens the app in two tabs, in one channel of a Sora of the test's own. */
+/** Opens the app in two tabs, in one channel of the test's own dev server. */
 async function start(name: string) {
   const sora = await openServer();
   const server = await createServer({
     root: join(app.folder, "examples", name),
     logLevel: "error",
-    // What is found late is prepared late, and that reloads the page in the middle of a call.
+    // Vite would reload the page during a call to prepare a dependency that it finds later.
     optimizeDeps: { entries: ["main.tsx"] },
     server: { host: "127.0.0.1", port: 0 },
   });

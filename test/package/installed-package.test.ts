@@ -63,7 +63,7 @@ function expectNoViolation(...visited: readonly StaticSite[]): void {
 test("npm installs only the package, because an app has its peer dependencies already", () => {
   expect(viteApp.npm).toMatch(/^added 1 package in/m);
   expect(webpackApp.npm).toMatch(/^added 1 package in/m);
-  // The engines are those of the apps' own packages, which lie there already.
+  // EBADENGINE warnings are about the apps' own packages, which are installed already.
   for (const { npm } of [viteApp, webpackApp])
     expect(npm, "warnings").not.toMatch(/npm warn (?!EBADENGINE)/i);
 });

@@ -21,7 +21,7 @@ function run(command: string, args: readonly string[], environment: Readonly<Rec
   return { status, said: `${stdout}${stderr}` };
 }
 
-/** The fixture, with everything that its package.json names by exact version, and the packed package. */
+/** The fixture app, with the exact versions of its package.json and the packed package. */
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "testing-app-")));
   cpSync(fileURLToPath(new URL("testing-app", import.meta.url)), folder, { recursive: true });

@@ -130,7 +130,7 @@ describe("ScreenShareButton", () => {
 describe("ControlMenu", () => {
   function showMenu(onOuterKey = vi.fn()) {
     render(
-      // biome-ignore lint/a11y/noStaticElementInteractions: It stands for a dialog around the controls.
+      // biome-ignore lint/a11y/noStaticElementInteractions: It replaces a dialog around the controls.
       <div onKeyDown={onOuterKey}>
         <ControlMenu icon="list" text="More">
           <button type="button">Inside</button>

@@ -12,7 +12,7 @@ const anySpace = fc.record({
   aspect: fc.constantFrom(cameras, exactly(16 / 9), exactly(4 / 3), { narrowest: 1, widest: 16 / 9 }),
 });
 
-/** The same, for as many columns as are asked for, and to the fraction of a pixel. */
+/** The same, for a given number of columns, with fractions of a pixel. */
 function tileIn(columns: number, count: number, { width, height, gap, aspect }: GridSpace) {
   const rows = Math.ceil(count / columns);
   const cell = {
@@ -64,7 +64,7 @@ describe("bestFit", () => {
         if (fit.tileWidth === 0) return;
         expect(fit.columns * fit.tileWidth + gap * (fit.columns - 1)).toBeLessThanOrEqual(width);
         expect(fit.rows * fit.tileHeight + gap * (fit.rows - 1)).toBeLessThanOrEqual(height);
-        // Whole pixels: a side may be one short of the exact shape.
+        // Sizes are whole pixels, so a side may be one pixel shorter than the exact shape.
         expect(fit.tileWidth).toBeLessThanOrEqual((fit.tileHeight + 1) * aspect.widest);
         expect(fit.tileHeight).toBeLessThanOrEqual((fit.tileWidth + 1) / aspect.narrowest);
       }),

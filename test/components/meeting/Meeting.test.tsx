@@ -17,7 +17,7 @@ beforeEach(() => {
   pretendToBeCurrentBrowser();
 });
 afterEach(async () => {
-  // While there are devices still to be released.
+  // While some devices are not released yet.
   cleanup();
   await settle();
   vi.restoreAllMocks();

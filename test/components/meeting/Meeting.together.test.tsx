@@ -40,7 +40,7 @@ describe("Meeting", () => {
     await press("React");
     await press("Raise hand");
     expect(tile("SELF")).toHaveTextContent("Hand raised, number 2");
-    // Among others: on a busy machine, what was asked for at the start comes again in between.
+    // Other requests may come in between: on a busy machine, the request from the start is repeated.
     expect(meeting.call().sent).toContainEqual(
       expect.objectContaining({ label: "#reactions", sealed: true, data: '{"hand":true}' }),
     );

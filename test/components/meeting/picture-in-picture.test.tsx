@@ -17,7 +17,7 @@ afterEach(() => {
   document.head.replaceChildren();
 });
 
-/** A frame in the place of the small window. It says that it closes, as a window does. */
+/** An iframe in place of the small window. It fires an event when it closes, as a window does. */
 function smallWindow(): Window & { close(): void } {
   const opened = frame.contentWindow as Window;
   opened.close = () => opened.dispatchEvent(new Event("pagehide"));

@@ -417,7 +417,7 @@ describe("the recordings of others", () => {
       { answer: id, agreed: true, to: "BEN" },
       { answer: id, agreed: true, to: "BEN" },
     ]);
-    // A confirmation of another answer, or of another peer, is none.
+    // A confirmation of another answer, or from another peer, has no effect.
     await says("BEN", { heard: id, agreed: false });
     await says("CHO", { heard: id, agreed: true });
     expect(result.current.others[0]?.confirmed).toBe(false);

@@ -20,7 +20,7 @@ describe("the QR code of a safety number", () => {
     const code = screen.getByRole("img", { name: "QR code of the safety number with Ben" });
     const size = Number(code.getAttribute("viewBox")?.split(" ")[2]);
     const squares = [...(code.lastElementChild?.getAttribute("d") ?? "").matchAll(/M(\d+) (\d+)/gu)];
-    // Readers look for shapes of several pixels.
+    // QR readers need several pixels for each module.
     const scale = 4;
     const data = new Uint8ClampedArray((size * scale) ** 2 * 4).fill(255);
     for (const [, x, y] of squares) {

@@ -1,4 +1,4 @@
-/** jsdom knows `<dialog>` but cannot open one: as much of it as a component can tell. */
+/** jsdom knows `<dialog>` but cannot open it. This adds the behavior that components use. */
 export function openDialogsInJsdom(): void {
   HTMLDialogElement.prototype.showModal = function showModal() {
     this.open = true;

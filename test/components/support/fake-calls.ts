@@ -12,7 +12,7 @@ import { endedByServer } from "../../../src/sora/failures.ts";
 import { createCallScript } from "../../../src/testing/call-script.ts";
 import { createTestStreams } from "../../../src/testing/test-streams.ts";
 
-/** The connections of a call with one set of options: the test says when connecting comes to an end. */
+/** The connections of a call. The test decides when an attempt to connect ends. */
 export interface FakeCall extends Pick<TestCall, "dispatch" | "receives" | "sent" | "connected"> {
   readonly store: Pick<SoraCall["store"], "getState">;
   readonly script: TestCall["script"];
@@ -27,9 +27,9 @@ export interface FakeCalls {
   readonly made: readonly FakeCall[];
   /** Makes a call with the real lifecycle, over connections without a network. */
   readonly create: (options: SoraCallOptions) => SoraCall;
-  /** The latest; throws when there is none. */
+  /** The latest connection. Throws if there is none. */
   latest(): FakeCall;
-  /** Those that hold a connection, or are about to. */
+  /** The connections that are open or opening. */
   open(): readonly FakeCall[];
 }
 

@@ -34,7 +34,7 @@ export class FakeTrack extends EventTarget {
     this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
   }
 
-  /** The device is gone: the browser ends the track by itself. */
+  /** The device is gone, so the browser ends the track. */
   unplug(): void {
     this.stop();
     this.dispatchEvent(new Event("ended"));
@@ -132,7 +132,7 @@ export function fakeDevices() {
       listed.push({ kind, deviceId });
       mediaDevices.dispatchEvent(new Event("devicechange"));
     },
-    /** Pulls the cable: the device leaves the list, and its tracks end by themselves. */
+    /** Unplugs the device: it disappears from the list, and the browser ends its tracks. */
     pull: (deviceId: string) => {
       const at = listed.findIndex((device) => device.deviceId === deviceId);
       if (at >= 0) listed.splice(at, 1);

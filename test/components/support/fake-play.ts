@@ -17,7 +17,7 @@ export function fakePlay() {
   return { play, state };
 }
 
-/** A browser in which an element's speaker can be chosen; those named `gone` cannot. */
+/** A browser in which the speaker of an element can be chosen, except the speakers in `gone`. */
 export function fakeSpeakers() {
   const chosen: string[] = [];
   const prototype = HTMLMediaElement.prototype as { setSinkId?: (id: string) => Promise<void> };

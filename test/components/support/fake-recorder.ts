@@ -86,9 +86,9 @@ export function fakeRecorder() {
   vi.spyOn(HTMLMediaElement.prototype, "pause").mockReturnValue();
   return {
     latest: () => recorders.at(-1),
-    /** The tracks that are in the sound now. */
+    /** The tracks that are mixed into the sound now. */
     heard,
-    /** Words in the picture so far. */
+    /** The texts that were drawn into the picture so far. */
     drawn,
     /** True when everything that was opened is closed. */
     isReleased: () => contexts === 0 && made.every(({ readyState }) => readyState === "ended"),

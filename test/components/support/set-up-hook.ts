@@ -23,5 +23,5 @@ export function setUpHook(initial: Partial<UseSoraE2EEOptions> = {}, wrapper?: t
   return { calls, ...hook };
 }
 
-/** Lets everything that waits for nothing but its turn happen. */
+/** Waits until all pending promises have settled. */
 export const settle = () => act(async () => new Promise((resolve) => setTimeout(resolve, 0)));

@@ -27,10 +27,10 @@ export interface JoinRequest {
   readonly sealedMessages?: readonly string[];
   readonly allowAudioLevels?: boolean;
   readonly identity?: "session" | "device" | "none";
-  /** The call fails without that identity, and without the login server's word, which this page never gets. */
+  /** The call fails without that identity, and without the login server's token, which this page never gets. */
   readonly required?: "identity" | "vouch";
   readonly connectionOptions?: SoraConnectionOptions;
-  /** Sora's wasm in place of the built-in engine: the first call that asks for it decides, for all calls of the page. */
+  /** Sora's wasm in place of the built-in engine. All calls of the page share the wasm of the first call. */
   readonly wasm?: WasmEngine;
 }
 
@@ -60,7 +60,7 @@ export interface CallsDriver {
   readonly received: readonly string[];
   /** The sender's key that signed each message. */
   readonly signedBy: readonly string[];
-  /** Joins with nothing but the SDK, without any encryption of its own. VP8 unless another codec is asked for. */
+  /** Joins with the SDK only, without encryption. The default codec is VP8. */
   joinPlain(request: PlainRequest): Promise<void>;
   /** Video frames that the browser has encoded and decoded so far, in all connections of the page. */
   videoFrames(): Promise<{ readonly encoded: number; readonly decoded: number }>;
@@ -147,7 +147,7 @@ function optionsFor(request: JoinRequest): SoraCallOptions {
     sealedMessages,
     allowAudioLevels,
     ...(identity && {
-      // Anybody can give any client id: it only stands for what an app knows of its users.
+      // Anybody can give any client id. In this test it replaces the app's knowledge about its users.
       identity:
         identity === "none"
           ? identity

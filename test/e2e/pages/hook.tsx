@@ -23,7 +23,7 @@ export interface CallRequest {
   readonly signaling: string | readonly string[];
   readonly role?: Role;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Metadata are a function, which says how often it was asked. */
+  /** Metadata is a function that records the number of its calls. */
   readonly asked?: boolean;
   readonly relay?: "signaling" | "messaging";
   /** The opener of the devices: the call itself, or local media of the page. Default `call`. */
@@ -35,7 +35,7 @@ export interface CallRequest {
   readonly changing?: boolean;
 }
 
-/** `on`, or the code of what failed. */
+/** `on`, or the code of the error. */
 export interface HookState {
   /** The phase of the call. `rendering` until the component is mounted. */
   readonly phase: CallPhase | "rendering";
@@ -43,7 +43,7 @@ export interface HookState {
   readonly connectionId: string | null;
   readonly microphone: string | null;
   readonly camera: string | null;
-  /** Of the camera: `starting`, `on`, the code of what failed, or null for none. */
+  /** The state of the camera: `starting`, `on`, the code of the error, or null for none. */
   readonly processor: string | null;
 }
 

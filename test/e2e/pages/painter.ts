@@ -2,14 +2,14 @@ import type { TrackProcessor } from "react-sora-e2ee";
 
 const painters = new Map<number, TrackProcessor>();
 
-/** Gives the pictures of a camera this hue, and leaves what moves in them. The same function for the same hue. */
+/** Gives the pictures of a camera this hue, and keeps their movement. The same function for the same hue. */
 export function painter(hue: number): TrackProcessor {
   const known = painters.get(hue) ?? paint(hue);
   painters.set(hue, known);
   return known;
 }
 
-/** A processor that cannot do its work. */
+/** A processor that fails. */
 export const broken: TrackProcessor = () => Promise.reject(new Error("The model is not there."));
 
 function paint(hue: number): TrackProcessor {

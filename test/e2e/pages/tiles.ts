@@ -40,7 +40,9 @@ function peerTile({
 
 const keyIdOf = (keyId: number | null) => ({ "data-key-id": keyId === null ? null : String(keyId) });
 
-/** Shows a call's peers as the library's own tiles do, in the same attributes. Returns how to take them away. */
+/**
+ * Shows the peers of a call with the attributes of the library's tiles. Returns a function that removes them.
+ */
 export function showTiles(name: string, store: CallStore): () => void {
   const section = document.createElement("section");
   section.dataset.call = name;

@@ -20,7 +20,7 @@ const whence = (): string => (new Error().stack ?? "").split("\n").slice(3, 6).j
 const timers = new Map<number, string>();
 const { setTimeout, setInterval, clearTimeout, clearInterval } = window;
 
-// A page's own timers take functions, and the numbers of both kinds come from one row.
+// The page's own timers get functions, and timeouts and intervals share one sequence of ids.
 window.setTimeout = ((run: (...given: unknown[]) => void, delay?: number, ...given: unknown[]) => {
   const id = setTimeout(() => {
     timers.delete(id);
@@ -68,7 +68,7 @@ for (const target of [window, document, navigator.mediaDevices]) {
   ) => {
     if (!listener) return;
     addEventListener.call(target, type, listener, options);
-    // React follows the selection for as long as there is the document.
+    // React listens to the selection as long as the document exists.
     if (type === "selectionchange") return;
     const ofType = known.get(type) ?? new Map<object, object>();
     known.set(type, ofType);

@@ -14,7 +14,7 @@ export interface Tab {
   /** CSS selector of the part of the page that is meant, when it shows several calls. */
   readonly scope?: string;
   goto(url: string): Promise<void>;
-  /** `run` travels as text: it may use nothing but its argument. */
+  /** `run` is sent to the page as text, so it may use only its argument. */
   evaluate<Result, Argument>(
     run: (argument: Argument) => Result,
     argument: Argument,
@@ -59,7 +59,7 @@ const chatter = [
   /favicon\.ico/,
   // Firefox ESR 140 reports this of its own code, before it loads the first script of a page. It names no source.
   /^Error: Error: Permission denied to access property "length"$/,
-  // Firefox, for a socket that a page opens or uses while it is being left.
+  // Firefox reports this for a socket that a page opens or uses while the browser leaves the page.
   /NS_ERROR_NOT_AVAILABLE.*installFakeCamera/,
 ];
 

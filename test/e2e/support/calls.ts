@@ -12,7 +12,7 @@ import { connections } from "./stats.ts";
 import { picture, type Tile, tiles } from "./tiles.ts";
 import { eventually } from "./wait.ts";
 
-/** Meetings on the tests' own page, which lets them get at the calls themselves. */
+/** Meetings on the tests' own page, which gives tests access to the calls. */
 export function callsSetting({ meeting }: Setting) {
   return (options?: DevServerOptions, siteUrl: string = inject("demoUrl")): Promise<Meeting> =>
     meeting(options, `${siteUrl}calls.html`);

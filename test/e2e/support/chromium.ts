@@ -4,7 +4,10 @@ import { testLimit, waitLimit } from "../../support/limits.ts";
 import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
 import { installFakeCamera } from "./fake-camera.ts";
 
-/** Given twice, the last list counts: what Playwright turns off has to stand here as well. */
+/**
+ * If the flag is given twice, Chromium uses the last list. So this list must also contain the features that
+ * Playwright turns off.
+ */
 const disabledFeatures = [
   // Each window would start pages of Chromium's own for its address bar, at ten times the cost of an empty tab.
   "WebUIOmniboxPopup",

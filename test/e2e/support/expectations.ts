@@ -30,7 +30,9 @@ export function everyoneEncrypted(people: readonly Person[]): Promise<void> {
   );
 }
 
-/** The key id of everybody as the others hold it, by name. Fails when two pages do not agree. */
+/**
+ * The key id of each participant on the pages of the others, by name. Fails if two pages have different ids.
+ */
 export async function keyIds(people: readonly Person[]): Promise<Record<string, number | null>> {
   const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
   const held: Record<string, number | null> = {};
@@ -46,7 +48,10 @@ export async function keyIds(people: readonly Person[]): Promise<Record<string, 
   return held;
 }
 
-/** Each person's key as the others hold it, by name, as soon as the key messages that are under way have come. */
+/**
+ * The key id of each participant on the pages of the others, by name, after all key messages in transit have
+ * arrived.
+ */
 export async function expectKeyIds(
   people: readonly Person[],
   wanted: Readonly<Record<string, number>>,
@@ -54,7 +59,7 @@ export async function expectKeyIds(
   await eventually("the key ids moved", async () => expect(await keyIds(people)).toEqual(wanted));
 }
 
-/** The key id that each seals with. */
+/** The key id with which each participant seals. */
 export function ownKeyIds(people: readonly Person[]): Promise<(number | null)[]> {
   return Promise.all(people.map(async (person) => (await ownTile(person)).keyId));
 }

@@ -30,7 +30,8 @@ declare global {
 export function installFakeCamera({ hue, tone }: FakeCamera): void {
   if (!("mediaDevices" in navigator)) return;
 
-  // A device goes out with its track, or a page that comes back often would have dozens running.
+  // The device stops with its track. Otherwise a page that reconnects often would have dozens of running
+  // devices.
   const whenStopped = (track: MediaStreamTrack, turnOff: () => void): MediaStreamTrack => {
     const stop = track.stop.bind(track);
     track.stop = () => {
@@ -50,12 +51,12 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
       step++;
       context.fillStyle = `hsl(${ofHue} 100% 50%)`;
       context.fillRect(0, 0, width, height);
-      // A black bar that walks: it changes the picture and leaves the hue.
+      // A moving black bar. It changes the picture, but not its hue.
       context.fillStyle = "#000";
       context.fillRect(((step * 12) % 320) * (width / 320), 0, width / 8, height);
     };
     draw();
-    // Timers of a worker keep their pace where a page in the background would lose its own.
+    // Timers of a worker keep their rate, but browsers slow down the timers of a page in the background.
     const clock = URL.createObjectURL(new Blob(["setInterval(() => postMessage(0), 66)"]));
     const ticks = new Worker(clock);
     ticks.onmessage = draw;
@@ -84,7 +85,7 @@ export function installFakeCamera({ hue, tone }: FakeCamera): void {
   const hum: CameraRecord["hum"] = async (frequency) => {
     const player = new Audio() as HTMLAudioElement & { mozCaptureStream?(): MediaStream };
     if (player.mozCaptureStream) {
-      // Without sound hardware an AudioContext of Firefox stands still; a player plays all the same.
+      // Without sound hardware, an AudioContext of Firefox does not run. An audio element does.
       Object.assign(player, { src: URL.createObjectURL(wav(frequency)), loop: true });
       await player.play();
       const [track] = player.mozCaptureStream().getAudioTracks();

@@ -9,7 +9,7 @@ const preferences = {
   "media.navigator.permission.disabled": true,
   "media.autoplay.default": 0,
   "media.autoplay.blocking_policy": 0,
-  // A machine without sound hardware has no running AudioContext, and so neither tones nor ears.
+  // Without sound hardware an AudioContext does not run, so tests could neither make nor measure tones.
   "media.cubeb.force_mock_context": true,
   // Firefox must not look for updates and codecs in the middle of a test.
   "media.gmp-manager.updateEnabled": false,
@@ -41,7 +41,7 @@ export async function launchFirefox(): Promise<TestBrowser> {
     version: Number.parseInt(version, 10),
     async open(camera) {
       const context = await browser.createBrowserContext();
-      // A tab behind another one would be throttled: each gets a window.
+      // The browser would throttle a tab behind another one, so each page gets its own window.
       const page = await context.newPage({ type: "window" });
       page.setDefaultTimeout(waitLimit);
       if (camera) await page.evaluateOnNewDocument(installFakeCamera, camera);

@@ -54,7 +54,7 @@ export async function joinWithHook(
   return person;
 }
 
-/** Soon after a call that failed: nothing is open, and no timer runs but those of the hooks that are mounted still. */
+/** Checks that soon after a failed call nothing is open, and that only the timers of mounted hooks run. */
 export async function nothingOpen({ tab }: Person): Promise<void> {
   await everythingReleased(tab);
   await eventually("connections and sound are closed", async () => {

@@ -8,7 +8,7 @@ export function ownStyles(): string {
   return bundle({ filename, minify: true }).code.toString();
 }
 
-/** A style sheet of an app: what shapes the page around our elements, and what reaches into them. */
+/** A style sheet of an app: rules for the page around our elements, and rules that match our elements. */
 export interface AppStyles {
   readonly page: string;
   readonly rest: string;

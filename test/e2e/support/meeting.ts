@@ -34,7 +34,7 @@ export const patient: DevServerOptions = {
   pongTimeout: 2 * waitLimit,
 };
 
-/** Far enough from each other to be told apart after a video codec, and a tone for each. */
+/** Hues that are still different after a video codec, and a tone for each. */
 const looks = [0, 120, 240, 60, 180, 300, 30, 210].map((hue, i) => ({ hue, tone: 400 + i * 250 }));
 
 /** The call's state on the tests' own page, and its last event. Null on other pages. */

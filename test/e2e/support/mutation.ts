@@ -10,7 +10,9 @@ export interface Mutation {
   readonly to: string;
 }
 
-/** Serves the demo with defects in it. Fails when one could not be put in: the sources have moved on, follow them. */
+/**
+ * Serves the demo with defects in it. Fails when a defect no longer fits the sources. Then adapt the defect.
+ */
 export async function serveMutatedDemo(mutations: readonly Mutation[]): Promise<Site> {
   const applied = new Set<Mutation>();
   const plugin: Plugin = {

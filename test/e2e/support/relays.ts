@@ -1,7 +1,7 @@
 import type { DevServerOptions } from "../../../dev-server/src/index.ts";
 import type { Meeting } from "./meeting.ts";
 
-/** One way for keys to travel, and a server as people run it with that. */
+/** A relay, and the settings of a server for it. */
 export interface RelayCase {
   readonly relay: "signaling" | "messaging";
   readonly server: DevServerOptions;

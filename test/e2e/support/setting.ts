@@ -4,7 +4,7 @@ import { Browsers } from "./browsers.ts";
 import { Meeting } from "./meeting.ts";
 
 export interface Setting {
-  /** Opens a meeting that is closed with its test, which fails when a page had errors of its own. */
+  /** Opens a meeting and closes it at the end of its test. The test fails if a page had errors. */
   meeting(options?: DevServerOptions, demoUrl?: string): Promise<Meeting>;
 }
 

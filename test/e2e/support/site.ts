@@ -24,7 +24,10 @@ const demo: Build = {
   react: "production",
 };
 
-/** The tests' own page on the hook. React for development: only there does StrictMode mount twice, and React warn. */
+/**
+ * The tests' own page on the hook. It uses the development build of React, because only that one mounts twice
+ * in StrictMode and warns.
+ */
 const hook: Build = {
   entries: { traces: path("../pages/traces.ts"), hook: path("../pages/hook.tsx") },
   html: "hook.html",

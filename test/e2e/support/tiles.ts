@@ -6,9 +6,9 @@ export interface Tile {
   readonly encryption: string | null;
   readonly reason: string | null;
   readonly keyId: number | null;
-  /** Shown as of before: the connection is being tried again. */
+  /** The tile shows the state before the loss, because the connection is being retried. */
   readonly reconnecting: boolean;
-  /** The kinds of media that come from there; null for a page that does not tell. */
+  /** The kinds of media that arrive from there. Null for a page that does not show them. */
   readonly sending: readonly string[] | null;
 }
 

@@ -50,7 +50,7 @@ async function recordedTone(tile: string): Promise<number | null> {
     .decodeAudioData(await file.arrayBuffer())
     .then((buffer) => ({ sampleRate: buffer.sampleRate, samples: buffer.getChannelData(0) }));
   let loudest = { frequency: 0, level: 0 };
-  // Goertzel's algorithm, in steps that are finer than the tones of any two people.
+  // Goertzel's algorithm, with steps smaller than the difference between the tones of two people.
   for (let frequency = 200; frequency < 3000; frequency += 10) {
     const factor = 2 * Math.cos((2 * Math.PI * frequency) / sampleRate);
     let [before, last] = [0, 0];

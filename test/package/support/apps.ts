@@ -18,7 +18,7 @@ export interface Visit {
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** The tarball that `scripts/check-package.mjs` has looked into, or one that is packed now. */
+/** The tarball that `scripts/check-package.mjs` has checked, or one that is packed now. */
 export function tarball(): { readonly path: string; remove(): void } {
   const checked = process.env.PACKAGE_TARBALL;
   if (checked) return { path: checked, remove: () => undefined };
@@ -61,9 +61,11 @@ export function callSetting() {
   return {
     /** Opens one page. */
     visit,
-    /** A Sora of the test's own. */
+    /** Starts a dev server for this test. */
     openServer,
-    /** Opens all pages in one channel: they come to trust each other, and the server gets nothing that is not sealed. */
+    /**
+     * Opens all pages in one channel. All tiles become encrypted, and the server receives only sealed frames.
+     */
     async holdCall(...visits: Visit[]): Promise<readonly Tab[]> {
       const server = await openServer();
       const channel = randomUUID();
@@ -82,7 +84,7 @@ export function callSetting() {
   };
 }
 
-/** All that is known of a page, for when a test failed. */
+/** All information about a page, for a failed test. */
 async function describePage(tab: Tab): Promise<object> {
   const text = await tab.evaluate(() => document.body.innerText).catch(String);
   return { browser: tab.browser, text, problems: tab.problems };

@@ -33,8 +33,8 @@ export interface App {
 }
 
 /**
- * All that the package needs lies there already, as after an installation of an app's own packages: npm need not be
- * online, and it fetches something only if the package asks for more.
+ * All dependencies of the package are already in the folder, as after an installation of an app's own packages.
+ * So npm works offline, unless the package needs more.
  */
 export async function installApp(name: AppName, tarball: string, tools: readonly string[]): Promise<App> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `${name}-`)));
@@ -92,7 +92,7 @@ function copyPackages(ids: readonly string[], from: readonly string[], to: strin
     const source = from.map((folder) => join(root, folder, id)).find((folder) => existsSync(folder));
     if (source === undefined) throw new Error(`${id} is not installed: run "npm ci".`);
     cpSync(source, join(to, id), { recursive: true, dereference: true });
-    // npm would fetch a package again whose commands are not there.
+    // npm would download a package again if its commands are missing.
     for (const [command, script] of Object.entries(manifestOf(source).bin ?? {})) {
       link(join("..", id, script), join(to, ".bin", command));
     }

@@ -38,7 +38,7 @@ const strict = {
   "frame-ancestors": "'none'",
 };
 
-/** Serves an app's files to itself alone, under a strict Content Security Policy. */
+/** Serves an app's files under a strict Content Security Policy. */
 export function serveStrictly(
   folder: string,
   { files = {}, policy = {} }: StaticSiteOptions = {},

@@ -9,7 +9,7 @@ interface Line {
   readonly kind: MediaKind;
   reports: Record<string, unknown>[];
   sealed: number;
-  /** Frames that came but could not be sealed. */
+  /** Frames that could not be sealed. */
   dropped?: number;
   /** Default: one that is live. */
   track?: { readonly readyState: MediaStreamTrackState } | null;

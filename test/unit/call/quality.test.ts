@@ -6,7 +6,7 @@ import { createCallStore } from "../../../src/store/call-store.ts";
 
 interface Line {
   readonly kind?: "audio" | "video";
-  /** Of the packets of each look, 0 to 1. */
+  /** Part of the packets in each sample, 0 to 1. */
   readonly loss?: number;
   readonly jitter?: number;
   /** Seconds of each look. */
@@ -19,7 +19,7 @@ interface Network {
   /** By track. */
   readonly received?: Readonly<Record<string, Line>>;
   readonly roundTrip?: number;
-  /** Our own media; left out: we send none. */
+  /** Our own media. Leave it out if we send none. */
   readonly sent?: { readonly loss?: number; readonly rate?: number; readonly limited?: boolean };
 }
 
@@ -86,7 +86,7 @@ const owners: Readonly<Record<string, TrackOwner>> = {
   screen: { connectionId: "SCREEN", isSmooth: false },
 };
 
-/** After so many looks at the same network. */
+/** Returns the quality after this number of samples of the same network. */
 function measured(network: Network, looks = 4): MeasuredQuality | null {
   const report = browser();
   const summarize = createQualitySummary();

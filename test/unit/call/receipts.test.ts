@@ -11,7 +11,7 @@ import { FakeClock } from "../worker/fakes.ts";
 
 const idOf = (name: string) => name.toUpperCase().padEnd(26, "-");
 
-/** Peers whose sealed messages arrive at once, signed by whom they come from. */
+/** Peers whose sealed messages arrive at once, each signed by its sender. */
 class Channel {
   readonly clock = new FakeClock();
   readonly people = new Map<string, Person>();

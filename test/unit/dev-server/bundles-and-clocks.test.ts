@@ -99,7 +99,7 @@ describe("timed events", () => {
     await harness.start();
     const client = await harness.join();
     let sequence = 0;
-    // Every other packet never comes.
+    // Every second packet is lost.
     const timer = setInterval(() => {
       client.skipSequenceNumbers(sequence++ < 40 ? 1 : 0);
       client.send("audio", Buffer.from([0x78, 1]));

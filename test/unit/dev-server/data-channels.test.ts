@@ -118,7 +118,7 @@ describe("messaging", () => {
     c.channels.get("#chat")?.send(Buffer.from("from c"));
     await eventually(() => a.received.get("#chat")?.length);
     d.channels.get("#chat")?.send(deflateSync("ignored"));
-    // One after the other on one transport: once d has left, the server has seen what d sent before.
+    // Messages of one transport arrive in order. So when d has left, the server has received all messages of d.
     d.channels.get("signaling")?.send(zip({ type: "disconnect", reason: "NO-ERROR" }));
     await eventually(() => a.json("notify").some(({ event_type }) => event_type === "connection.destroyed"));
     c.channels.get("#chat")?.send(Buffer.from("later"));

@@ -36,7 +36,7 @@ it("an association is announced once when the client repeats its cookie after a 
   await client.start(5000);
   await client.sctp.stateChanged.connected.asPromise();
 
-  // Both cookies have been handled by the time that a message behind them is there.
+  // When a later message arrives, both cookies have been handled.
   await client.sctp.send(1, 53, Buffer.from("hello"), { ordered: true });
   await vi.waitFor(() => expect(message).toHaveBeenCalled());
   expect(connected).toHaveBeenCalledTimes(1);

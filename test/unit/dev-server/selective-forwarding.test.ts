@@ -240,7 +240,7 @@ describe("forwarding filters", () => {
       sender.send("audio", Buffer.from([0x78, 1]));
       sender.send("video", VP8_KEY_FRAME);
     }
-    // The other one has no filter: what has reached it would have reached the receiver as well.
+    // The other member has no filter. Packets that it received would have reached the receiver as well.
     await eventually(() => audioAt(other).length >= 3 && video(other).length >= 3);
     await upToDate(receiver);
     return { audio: audioAt(receiver).length > 0, video: video(receiver).length > 0 };

@@ -8,7 +8,7 @@ const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
   /\.tsx?$/u.test(file),
 );
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gmu, "");
-/** A reader of docs/browsers.md learns that it was not tested there. */
+/** docs/browsers.md says that these browsers were not tested. */
 const untested = /Safari/u;
 
 describe("the recommended browsers", () => {

@@ -45,7 +45,7 @@ describe("the promises", () => {
       const [before = "", held = ""] = prose.split("\n## Held by\n");
       expect(before).toMatch(/^# .+\n+\S/u);
       expect(quotedTests(path, held).length).toBeGreaterThan(2);
-      // A page that quotes a test elsewhere only would say less than it seems to.
+      // A page must not quote a test of another page only.
       expect(quotedTests(path, before)).toEqual([]);
     },
   );

@@ -91,7 +91,7 @@ describe("before a session is established", () => {
     const forged = withCounts(withKey(cipher, ratchetKeyOffset, ratchetKey(7)), 0, farthest);
     const { keyPairs, agreements, hkdf, hmac, aes } = await costOf(ben, forged);
     expect(keyPairs).toBe(0);
-    // Three agreements for each handshake, once, and one for the message.
+    // Three key agreements, once, for each handshake, and one for the message.
     expect(agreements).toBe(8 * 3 + 1);
     expect(hkdf).toBe(8 * 3);
     expect(hmac).toBe(8 * (farthest + 1));

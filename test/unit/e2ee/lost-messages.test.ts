@@ -15,13 +15,13 @@ async function announcements(ann: Party, ben: Party, count: number): Promise<Uin
 async function confirmed() {
   const [ann, ben] = [await createParty("ann"), await createParty("ben")];
   await meet(ann, ben);
-  // A message each way, so that the chains are no longer those of the handshake.
+  // One message in each direction, so that the chains are newer than the handshake.
   await ann.engine.receiveMessage(await announcement(ben, ann));
   await ben.engine.receiveMessage(await announcement(ann, ben));
   return { ann, ben };
 }
 
-/** Ann's key changes, so that a message of hers that opens brings news. */
+/** Ann's key changes, so that each message of Ann that can be opened contains a new key. */
 async function changeKey(ann: Party, name = "visitor"): Promise<number> {
   const visitor = await createParty(name);
   return (await ann.engine.startSession(visitor.id, visitor.bundle)).selfKeyId;
@@ -57,7 +57,7 @@ describe("a session in which more than 10 messages in a row were lost", () => {
     await changeKey(ben);
     const answer = await ann.engine.receiveMessage(await announcement(ben, ann));
     expect(Object.keys(answer.remoteSecretKeyMaterials)).toEqual([ben.id]);
-    // Ben has worked out one change himself, with his own.
+    // Ben has derived one of the changes himself.
     for (const name of ["visitor", "guest"]) await changeKey(ann, name);
     const next = await ben.engine.receiveMessage(await announcement(ann, ben));
     expect(Object.keys(next.remoteSecretKeyMaterials)).toEqual([ann.id]);

@@ -88,7 +88,7 @@ test("responder-sends-before-first-cipher", async () => {
   expect(left.selfKeyId).toBe(1);
   expect(left.messages).toEqual([]);
 
-  // it has its say once there is a chain for it
+  // it can be opened once there is a chain for it
   const { messages: reply } = await carol.engine.receiveMessage(cipher);
   const heard = await alice.engine.receiveMessage(at(reply, 0));
   expect(toHex(heard.remoteSecretKeyMaterials[carol.id]?.secretKeyMaterial ?? new Uint8Array())).toBe(

@@ -61,7 +61,7 @@ describe("key messages", () => {
           expect(parsed.code).toBe("invalid-message");
           return;
         }
-        // what parses is written back as it came, but for the reserved byte
+        // parsed messages are written back unchanged, except for the reserved byte
         const again = parsed.kind === "pre-key" ? writePreKeyMessage(parsed) : writeCipherMessage(parsed);
         const normal = Uint8Array.from(message);
         normal[1] = 0;

@@ -22,7 +22,7 @@ const secretsOf = (state: RatchetState): Bytes[] => [
   ...(state.receive ? [state.receive.key] : []),
   ...state.skipped.map(({ seed }) => seed),
 ];
-/** All that could change a state in place. */
+/** All operations that could change a state in place. */
 const snapshot = (state: RatchetState) =>
   structuredClone({
     secrets: secretsOf(state),

@@ -21,7 +21,7 @@ function lateResult(step: number) {
   };
 }
 
-/** Two ways to hand out the recorded draws; the engine has to get along with both. */
+/** Two ways to return the recorded draws. The engine must work with both. */
 const feeders = {
   "one queue": (queue: string[], draws: string[]) => queue.push(...draws),
   "each step its own, and those of a rejected step again": (queue: string[], draws: string[]) => {

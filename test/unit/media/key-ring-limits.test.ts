@@ -7,7 +7,7 @@ import { FakeClock, material } from "../worker/fakes.ts";
 
 const key = (keyId: number, byte = keyId + 1): Promise<FrameKey> =>
   importFrameKey(material(byte), keyId, "decrypt");
-/** Keys that only a test needs many of: no key of WebCrypto is behind them. */
+/** Many keys for the test. They have no WebCrypto key, because these are never used. */
 function madeUp(number: number, keyId = number): FrameKey {
   const writeIv = new Uint8Array(12);
   new DataView(writeIv.buffer).setUint32(0, number);

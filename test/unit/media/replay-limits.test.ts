@@ -51,7 +51,7 @@ describe("a replay window", () => {
       expect(window.commit(highest)).toBe(true);
       const last = seen.at(-1) as number;
       for (const counter of seen) expect(window.isFresh(counter)).toBe(false);
-      // Between the last one seen and the new highest one all are fresh, as far as the window reaches.
+      // All counters between the last one and the new highest one are fresh, if they are in the window.
       for (let counter = Math.max(last + 1, highest - replayWindowSize + 1); counter < highest; counter++) {
         if (!window.isFresh(counter)) throw new Error(`${counter} of ${start} + ${step} is not fresh`);
       }
@@ -75,7 +75,7 @@ describe("a replay memory", () => {
     expect(memory.isUsed).toBe(true);
   });
 
-  /** Enough frames that no second beginning is possible any more. */
+  /** Enough frames, so that no second zone may start any more. */
   function grown(from = 100_000, frames = 64, now = 0): ReplayMemory {
     const memory = new ReplayMemory();
     for (let counter = from; counter < from + frames; counter++) memory.commit(counter, now);

@@ -3,8 +3,8 @@ import { FakeClock } from "../worker/fakes.ts";
 import { SimulatedChannel } from "./simulated-channel.ts";
 
 /**
- * Calls in this process alone, media and all, with more peers than browsers would be too heavy for. Time is simulated:
- * it stands still while peers compute, so a slow machine changes nothing.
+ * Calls in one process, with media, and with more peers than browsers could run here. Time is simulated and
+ * stops while peers compute, so a slow machine has no effect.
  */
 
 /** Between frames of each peer, in milliseconds. */

@@ -51,7 +51,7 @@ export class SimulatedChannel {
   #steps = 0;
   readonly #held = new Map<SimulatedPeer, (() => void)[]>();
 
-  /** A separate clock moves only when the test moves it. */
+  /** A clock of its own, which only the test advances. */
   constructor(
     readonly relay: Relay,
     readonly clock: Clock = systemClock,
@@ -137,7 +137,7 @@ export class SimulatedChannel {
     }
   }
 
-  /** The traffic until nothing has come for that many milliseconds, since it was asked for before. */
+  /** The traffic since the last call, until no message has arrived for this number of milliseconds. */
   async settled(quiet: number): Promise<Traffic> {
     while (this.clock.now() - this.lastMessage < quiet) await this.sleep(100);
     const { traffic } = this;

@@ -52,7 +52,7 @@ test("the page's code refers to the worker files next to it, and to no source fi
 
 test("every executable file has a source map", () => {
   const mapped = scripts().filter((file) => readdirSync(out).includes(`${file}.map`));
-  // Entries that only hand on what chunks hold have no code to map.
+  // Entries that only re-export chunks have no code to map.
   const plain = scripts().filter((file) => !mapped.includes(file));
   expect(plain.filter((file) => /^(?!import|export|\s*$)/m.test(read(file)))).toEqual([]);
 });

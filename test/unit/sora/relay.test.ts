@@ -39,7 +39,7 @@ class FakeChannel extends EventTarget {
   }
 }
 
-/** A peer connection after the SDK has had it. */
+/** A peer connection after the SDK has used it. */
 function peerConnection() {
   const seenBySdk: string[] = [];
   const pc = {

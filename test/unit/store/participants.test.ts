@@ -50,7 +50,7 @@ const screen = (participant: string): Connection => ({
   key: `key:${participant}`,
   role: "sendonly",
 });
-/** Says the same, and proves nothing. */
+/** Claims the same participant without a proof. */
 const claimsOnly = ({ key: _key, ...connection }: Connection): Connection => connection;
 
 function channel(...peers: Peer[]): CallState {

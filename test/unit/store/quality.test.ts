@@ -5,7 +5,7 @@ import { reduce } from "../../../src/store/reduce.ts";
 import { createTestState } from "../../../src/testing/test-state.ts";
 
 interface Given extends Partial<MeasuredQuality> {
-  /** What peers tell about their own uplink. */
+  /** The reports of peers about their own uplink. */
   readonly told?: Readonly<Record<string, LinkQuality>>;
 }
 

@@ -172,7 +172,7 @@ describe("a verification", () => {
 
 describe("the warning of a changed identity", () => {
   type Act = (call: ReturnType<typeof setUp>) => void;
-  /** All that a server can make happen. */
+  /** All events that a server can cause. */
   const serverActs: readonly Act[] = [
     ({ joins }) => joins(),
     ({ leaves }) => leaves(),

@@ -27,7 +27,7 @@ const pairs: readonly (readonly [drawn: string, ground: string, least: number])[
 
 const onPictures = ["sora-over-text", "sora-good", "sora-warn", "sora-bad"];
 
-/** Lines between rows: nothing depends on seeing them. */
+/** Lines between rows are decoration and need no contrast. */
 const decoration = ["sora-line"];
 
 function textsIn(folder: string): string[] {

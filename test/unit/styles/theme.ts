@@ -15,10 +15,10 @@ export const variables: ReadonlyMap<string, string> = new Map(
   declarations.map(([, name = "", value = ""]) => [name, value.replace(/\s+/gu, " ").trim()]),
 );
 
-/** Those that hold a color. */
+/** The variables that contain a color. */
 export const colorNames = [...variables].filter(([, value]) => isColor(value)).map(([name]) => name);
 
-/** Between two theme colors, WCAG 2.2: 1 to 21. What can be seen through lies on `behind`. */
+/** Between two theme colors, WCAG 2.2: 1 to 21. A transparent color is drawn over `behind`. */
 export function contrast(theme: Theme, text: string, surface: string, behind: Rgb = [0, 0, 0]): number {
   const ground = over(colorOf(theme, surface), behind);
   const lights = [over(colorOf(theme, text), ground), ground].map(luminance);

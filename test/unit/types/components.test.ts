@@ -24,7 +24,7 @@ import { describe, expectTypeOf, it } from "vitest";
 type SeenPeer = NonNullable<ReturnType<typeof usePeer>>;
 type Toggle = Extract<MicrophoneButtonProps, { device: unknown }>;
 
-/** Components know no hooks; what hooks return must fit them as it is. */
+/** Components do not import hooks, but must accept the hooks' results unchanged. */
 describe("the return values of hooks", () => {
   it("have the types of the controls' props", () => {
     expectTypeOf<UseLocalMediaResult["microphone"]>().toExtend<Toggle["device"]>();

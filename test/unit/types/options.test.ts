@@ -44,7 +44,7 @@ describe("the types of the options", () => {
       write({ ...base, role: "recvonly", stream });
       // @ts-expect-error Not a role.
       write({ ...base, role: "viewer" });
-      // @ts-expect-error Its own option, beside the key bundle.
+      // @ts-expect-error It is an option of its own, because the key bundle is added to it.
       write({ ...base, connectionOptions: { signalingNotifyMetadata: {} } });
       // @ts-expect-error The bundle travels beside it: an object only.
       write({ ...base, signalingNotifyMetadata: "Taro" });

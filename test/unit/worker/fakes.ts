@@ -27,7 +27,7 @@ export async function settle(): Promise<void> {
   }
 }
 
-/** Time that only moves when told to. */
+/** A clock that only the test advances. */
 export class FakeClock implements Clock {
   #now = 1_000_000;
   #next = 1;

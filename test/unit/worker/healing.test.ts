@@ -42,7 +42,7 @@ describe("two peers whose first key messages were lost", () => {
     });
   }
 
-  /** Lets this time pass second by second, with a server that hands on what `passes` says. */
+  /** Lets this time pass second by second, with a server that delivers the messages that `passes` accepts. */
   async function pass(ms: number, hand: (message: Uint8Array) => Promise<void>): Promise<void> {
     for (let passed = 0; passed < ms; passed += 1_000) {
       await clock.advance(1_000);
@@ -146,7 +146,7 @@ describe("two peers who have each other's keys, when one's messages are lost dur
       (message, { connectionId }) => destinationOf(message) === connectionId,
     );
     expect((await ben.factsOf(ann))?.keyId).not.toBe(await ann.ownKeyId());
-    // No peer comes or goes from here on: the two heal by themselves.
+    // No peer joins or leaves from here on. The two recover without such events.
     await pass(120);
     await expectCurrentKeys(ann, ben);
     expect(await pass(120)).toBe(0);

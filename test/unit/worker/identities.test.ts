@@ -23,7 +23,7 @@ describe("the safety number of a peer that the server replaces under the same co
     return (await safetyNumber(own, other)).digits;
   };
 
-  /** Every safety number of Ben's connection id that Ann's page was told, with the fingerprint beside it. */
+  /** Every safety number for Ben's connection id that Ann's page got, with its fingerprint. */
   const told = () =>
     ann.posted.flatMap((message) =>
       message.type === "facts"

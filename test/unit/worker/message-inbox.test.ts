@@ -75,7 +75,7 @@ describe("messages that wait for a key", () => {
     ring.add(await key(9, 1), false);
     await accept(ann.say("three"));
     expect(delivered).toEqual(["one", "two", "three"]);
-    // The kept messages are bounded, and each was refused in turn.
+    // The number of kept messages is limited, and each of them was refused in turn.
     expect(refused.length).toBe(count);
     expect(count - dropped).toBeLessThan(64);
   });

@@ -11,7 +11,7 @@ export const label = "#chat";
 export const text = (words: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(words);
 export const words = (data: Uint8Array): string => new TextDecoder().decode(data);
 
-/** Another peer with real keys, whose material is one byte over and over. */
+/** Another peer with real keys. Its material is one repeated byte. */
 export interface Sender {
   readonly name: string;
   readonly bundle: PreKeyBundle;
@@ -40,7 +40,10 @@ export async function createMessageKeySender(name: string, byte: number) {
   return { ...(await withSigner(name, byte, 0, preKeyBundle, signer)), messageKey };
 }
 
-/** Seals as `name` with the material of this byte, as everybody can who holds the key, and signs with `signer`. */
+/**
+ * Seals in the name of `name` with the material of this byte, as each holder of the key can, and signs with
+ * `signer`.
+ */
 export async function sealerOf(
   name: string,
   byte: number,

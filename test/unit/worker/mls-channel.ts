@@ -74,7 +74,7 @@ export class MlsPeer {
   readonly posted: FromWorker[] = [];
   readonly core: WorkerCore;
   readonly streams = new FakeStreams();
-  /** What its worker said of its participant key. */
+  /** Its worker's report about its participant key. */
   own: OwnStatement | null = null;
   announced: AnnouncedPeer = { connectionId: "", bundle: null };
   #requests = 0;
@@ -130,7 +130,7 @@ export class MlsPeer {
     return streams;
   }
 
-  /** What leaves when this plain frame is sent. */
+  /** The output of the sender's transform for this plain frame. */
   async sealed(plain: Uint8Array): Promise<FakeFrame | undefined> {
     const before = this.streams.out.length;
     this.streams.push(new FakeFrame(plain, undefined));

@@ -11,7 +11,7 @@ function at<T>(list: readonly T[], index: number): T {
   return list[index] ?? expect.fail(`there is no entry ${index}`);
 }
 
-/** What `viewer` makes of a frame that `sender` sends now. */
+/** The output of `viewer` for a frame that `sender` sends now. */
 async function opened(sender: MlsPeer, viewer: MlsPeer): Promise<readonly number[]> {
   const streams = viewer.receiver(sender);
   const frame = (await sender.sealed(plain)) ?? expect.fail("nothing left");

@@ -37,7 +37,7 @@ export class Peer {
     });
   }
 
-  /** What its worker said of its participant key; null: it has none. */
+  /** Its worker's report about its participant key. Null: it has none. */
   own: OwnStatement | null = null;
 
   static async start(

@@ -13,7 +13,7 @@ describe("the memory of peers that have left", () => {
     keys = await Promise.all([0, 1].map((keyId) => importFrameKey(material(keyId + 1), keyId, "decrypt")));
   });
 
-  /** Announces both keys, so that the first one is past, and leaves. */
+  /** Announces both keys, so that the first one is replaced, and leaves. */
   function comesAndGoes(name: string): void {
     const { ring } = peers.add(id(name), "keys");
     for (const key of keys) ring.add(key, false);

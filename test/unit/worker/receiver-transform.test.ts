@@ -7,7 +7,7 @@ import { KeyRing } from "../../../src/e2ee/media/key-ring.ts";
 import { ReceiverTransform } from "../../../src/e2ee/worker/receiver-transform.ts";
 import { FakeClock, FakeFrame, id, material, settle } from "./fakes.ts";
 
-/** One receiver of Alice's video, what comes out of it, and what it says. */
+/** One receiver of Alice's video, its output, and its reports. */
 class Receiver {
   readonly out: number[] = [];
   readonly said: string[] = [];

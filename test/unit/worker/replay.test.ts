@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeClock, FakeFrame, type FakeStreams, id, settle } from "./fakes.ts";
 import { deliver, destinationOf, meet, Peer } from "./peer.ts";
 
-/** Longer than any key outlives its successor. */
+/** Longer than an old key is kept. */
 const keyLifetime = 20_000;
 const settled = 1_500;
 
@@ -33,7 +33,7 @@ describe("frames that the server recorded", () => {
     return to.out.length - before;
   }
 
-  /** Somebody joins, honestly told to both: Bob's key moves on and he announces it. */
+  /** A peer joins, and the server notifies both. Bob's key is ratcheted, and he announces it. */
   async function somebodyJoins(name: string): Promise<Peer> {
     const newcomer = await Peer.start(name, clock);
     for (const peer of [alice, bob]) await peer.hearsOf(newcomer, "peer-joined");
@@ -43,7 +43,7 @@ describe("frames that the server recorded", () => {
     return newcomer;
   }
 
-  /** What Bob announces to Alice now, held back by the server. */
+  /** Bob's present announcement to Alice, which the server holds back. */
   async function withheldAnnouncement(): Promise<Uint8Array[]> {
     await clock.advance(settled);
     const withheld = bob.outgoing().filter((message) => destinationOf(message) === alice.connectionId);

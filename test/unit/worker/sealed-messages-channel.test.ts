@@ -57,7 +57,7 @@ class Channel {
     return peer;
   }
 
-  /** The others hear of it; the one who left goes on listening to everything. */
+  /** The others are notified. The peer that left continues to receive all messages. */
   leave(gone: RealPeer): void {
     this.#peers.splice(this.#peers.indexOf(gone), 1);
     for (const peer of this.#peers) {

@@ -8,7 +8,7 @@ import { parseKeyMessage } from "../../../src/protocol/key-message.ts";
 import type { WorkerFacts } from "../../../src/status.ts";
 import { FakeClock, FakeFrame, FakeStreams, id } from "./fakes.ts";
 
-/** Workers with the built-in engine, all that they tell their pages, and every secret that they ever held. */
+/** Workers with the built-in engine, all their messages to their pages, and all their secrets. */
 class Channel {
   readonly posted: FromWorker[] = [];
   readonly secrets: Uint8Array[] = [];
@@ -106,7 +106,7 @@ class Channel {
   }
 }
 
-/** Every string and byte array in a message, as text in which a secret can be looked for. */
+/** Every string and byte array in a message, as text that can be searched for a secret. */
 function readable(value: unknown): string[] {
   if (typeof value === "string") return [value.toLowerCase()];
   if (value instanceof Uint8Array) return [Buffer.from(value).toString("hex")];
@@ -131,7 +131,8 @@ it("no message from a worker to its page holds a private key or key material", a
 
   const kinds = new Set(channel.posted.map(({ type }) => type));
   expect([...kinds].sort()).toEqual(["facts", "refused", "response", "send"]);
-  // Five draws of each peer and one of each who hears that somebody left, at the least; materials come on top.
+  // At least five draws of each peer, and one of each peer that is notified of a leave. Materials are counted
+  // in addition.
   expect(new Set(channel.secrets.map((secret) => secret.join())).size).toBeGreaterThan(17);
   const told = channel.posted.flatMap(readable);
   const found = channel.secrets.filter((secret) =>

@@ -7,7 +7,7 @@ import { FakeFrame, id, material } from "./fakes.ts";
 
 type Seal = FrameSealer["seal"];
 
-/** A sender transform, what leaves it, and how often it says that a frame was counted. */
+/** A sender transform, its output, and the number of its reports about counted frames. */
 class Sender {
   readonly left: Uint8Array[] = [];
   counted = 0;

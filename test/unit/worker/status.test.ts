@@ -8,7 +8,10 @@ describe("the status of a peer", () => {
   let video: FakeStreams;
   const alice = () => harness.reported("alice");
 
-  /** Frames at this rate for so long; `make` decides what comes. Gives every status seen on the way. */
+  /**
+   * Passes frames at this rate for this time. `make` creates each frame. Returns every status that was
+   * reported.
+   */
   async function flow(
     streams: FakeStreams,
     ms: number,

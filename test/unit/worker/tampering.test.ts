@@ -41,7 +41,7 @@ async function sealed(mimeType: MimeType): Promise<Uint8Array> {
   return frame;
 }
 
-/** Which bytes belong to start codes: packetizers may write these anew. */
+/** Marks the bytes of start codes, because packetizers may rewrite them. */
 function startCodeBytes(frame: Uint8Array): Set<number> {
   const found = new Set<number>();
   for (let at = 0; at + 2 < frame.length; at++) {

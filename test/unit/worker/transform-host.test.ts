@@ -27,7 +27,7 @@ describe("the transforms of a call", () => {
     return streams;
   }
 
-  /** A frame of this peer, sealed with the key that its ring has. */
+  /** A frame of this peer, sealed with the key in its key ring. */
   async function sealed(name: string): Promise<FakeFrame> {
     const options = { secretKeyMaterial: material(1), connectionId: id(name), keyId: 0, counter: counter++ };
     return new FakeFrame(await sealFrame({ ...options, frameType: "audio", plain: new Uint8Array(20) }));

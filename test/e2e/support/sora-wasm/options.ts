@@ -1,6 +1,6 @@
 import type { runtimes } from "../../../unit/wasm/support/stand-in.ts";
 
-/** A stand-in for the `wasm_exec.js` and the program that it runs. */
+/** A replacement for `wasm_exec.js` and the program that it runs. */
 export interface StandInOptions {
   /** The Go release whose `wasm_exec.js` it is [1.19]. */
   readonly runtime?: keyof typeof runtimes;

@@ -11,6 +11,6 @@ await build({
   sourcemap: true,
   logLevel: "warning",
 });
-// esbuild leaves the worker's URL as it is, which is beside the bundle.
+// esbuild does not change the worker's URL, so the worker file must be next to the bundle.
 copyFileSync(fileURLToPath(import.meta.resolve("react-sora-e2ee/worker")), "dist-esbuild/worker.js");
 copyFileSync("esbuild/index.html", "dist-esbuild/index.html");

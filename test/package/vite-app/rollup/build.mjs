@@ -11,6 +11,6 @@ const build = await rollup({
   },
 });
 await build.write({ dir: "dist-rollup", format: "es", sourcemap: true });
-// Rollup leaves the worker's URL as it is, which is beside the bundle.
+// Rollup does not change the worker's URL, so the worker file must be next to the bundle.
 copyFileSync(fileURLToPath(import.meta.resolve("react-sora-e2ee/worker")), "dist-rollup/worker.js");
 copyFileSync("rollup/index.html", "dist-rollup/index.html");

@@ -55,8 +55,8 @@ export async function eventually(check: () => unknown): Promise<void> {
 }
 
 /**
- * Waits until the server has dealt with all that these clients sent on their WebSockets, and the clients with all that
- * it sent them. What has not come by then never comes.
+ * Waits until the server has handled all WebSocket messages of these clients, and the clients have handled all
+ * messages of the server. A message that has not arrived by then never arrives.
  */
 export async function upToDate(...clients: RtcClient[]): Promise<void> {
   for (let round = 0; round < 2; round++) {

@@ -108,7 +108,7 @@ export class RtcClient {
     this[kind].writeRtp(new RtpPacket(header, payload));
   }
 
-  /** Makes the next packet look as if others before it were lost. */
+  /** Skips sequence numbers, so that packets before the next one seem to be lost. */
   skipSequenceNumbers(count: number): void {
     this.sequenceNumber += count;
   }

@@ -16,7 +16,7 @@ function compilerOptions(): ts.CompilerOptions {
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, root);
   return {
     ...options,
-    // A snippet shows how to get a value, not always what for.
+    // A snippet may show how to get a value without using it.
     noUnusedLocals: false,
     noUnusedParameters: false,
     noUncheckedSideEffectImports: false,
@@ -100,7 +100,7 @@ export function syntaxErrors({ page, line, code }: CodeBlock): string[] {
 /** Type-checks TypeScript and JavaScript. Returns problems as `page:line: problem`. */
 export type TypeCheck = (blocks: readonly CodeBlock[]) => string[];
 
-/** Reads the library's sources, once for all that is checked against them. */
+/** Reads the library's sources once for all checks. */
 export function createTypeCheck(): TypeCheck {
   const options = { ...compilerOptions(), verbatimModuleSyntax: false, isolatedModules: false };
   const base = programOf(new Map(), options);

@@ -10,7 +10,7 @@ import { suites } from "./parties.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A clock that only the test moves. */
+/** A clock that only the test advances. */
 class FakeClock implements Clock {
   #now = 0;
   #next = 1;
@@ -79,8 +79,7 @@ export class SimulatedPeer {
   keyPackage: Bytes = new Uint8Array();
   present = true;
   /**
-   * A member without a session of its own: it neither receives nor sends. It stands for a peer of a large
-   * channel.
+   * A member without a session. It neither receives nor sends. It makes the channel large.
    */
   isLeafOnly = false;
   /** The duration of its tasks, in real milliseconds. */
@@ -220,7 +219,7 @@ export class SimulatedChannel {
     for (const peer of this.all) await peer.idle();
   }
 
-  /** The server behaves: it passes everything on, in order, while this much time passes (ms). */
+  /** The server is honest for this time (ms): it delivers all messages in order. */
   async settle(time: number): Promise<void> {
     const end = this.clock.now() + time;
     this.#nextFrames = Math.max(this.#nextFrames, this.clock.now());

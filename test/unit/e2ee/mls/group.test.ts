@@ -154,8 +154,9 @@ describe("a key package", () => {
   });
 });
 
-// Version 2.0.0-rc.10 of ts-mls sends a commit with a single Remove without an update path: the removed peer then
-// derives the next epoch from what it has. No version may be used with which this fails.
+// Version 2.0.0-rc.10 of ts-mls sends a commit with a single Remove without an update path: the removed peer
+// can then derive the next epoch from its own secrets. This library must not use a version with which this test
+// fails.
 it("in the MLS library, a peer that a single Remove removes does not learn the next epoch", async () => {
   const suite = await getCiphersuiteImpl(
     getCiphersuiteFromName("MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519"),
@@ -200,7 +201,8 @@ it("in the MLS library, a peer that a single Remove removes does not learn the n
   expect(guessed.keySchedule.exporterSecret).not.toEqual(newState.keySchedule.exporterSecret);
   expect(newState.groupContext.epoch).toBe(2n);
 
-  // The same guess is right for a commit without an update path, so the one above would be right with the flaw.
+  // The same computation gives the right values for a commit without an update path. So the test above would
+  // detect the flaw.
   const another = [{ proposalType: "add", add: { keyPackage: (await make("d")).publicPackage } } as const];
   const { newState: without } = await createCommit(
     { state: added.newState, cipherSuite: suite },

@@ -3,7 +3,7 @@ import { explore, type Scenario } from "./model.ts";
 
 const three = ["a", "b", "c"];
 
-/** What happens, and whether all that is left in the end must be reached within the tries that the model allows. */
+/** The events, and true if all runs must end within the attempts that the model allows. */
 const scenarios: readonly (readonly [string, Scenario])[] = [
   ["three join", { events: three }],
   ["three join, and the second leaves", { events: [...three, "-b"] }],
@@ -39,7 +39,7 @@ test.each(scenarios)(
   (_name, scenario) => {
     const { states, ends, cut } = explore(scenario);
     expect(ends).toBeGreaterThan(0);
-    // Most ways end within the tries of the model, and none of the others ends in anything else.
+    // Most runs end within the attempts of the model. The other runs must not end in a wrong state.
     expect(cut).toBeLessThan(states / 4);
   },
 );

@@ -12,16 +12,17 @@ import {
 } from "../../../../src/e2ee/agreement/mls/rules.ts";
 
 /**
- * A model of docs/protocol.md#life-of-a-group. It decides with the functions that the sessions use. Keys are names: the secret
- * of an epoch is the story of its commits. Time has two speeds. Messages, notices and the designated committer are fast, and
- * happen in any order. What waits for seconds happens when nothing fast is left.
+ * A model of docs/protocol.md#life-of-a-group. It decides with the functions that the sessions use. Keys are
+ * names: the secret of an epoch is the list of its commits. Events have two speeds. Messages, notifications and
+ * the designated committer are fast, and happen in any order. Events after seconds happen when no fast event is
+ * left.
  */
 interface ModelGroup extends GroupView {
   /** Which commits led here. */
   readonly secret: string;
 }
 
-/** A group as anybody in it sees it. */
+/** A group from the view of its members. */
 type Epoch = Omit<ModelGroup, "ownLeaf">;
 
 interface Known {
@@ -65,19 +66,29 @@ interface ModelPeer {
 }
 
 export interface Scenario {
-  /** Came before, one after the other, and are in one group. Default none. */
+  /** The peers that joined before, one after the other, and are in one group. Default none. */
   readonly settled?: readonly string[];
-  /** What happens in the channel, in this order, each at any time. The name of a peer, `-` before it when it leaves. */
+  /**
+   * The joins and leaves of the channel, in this order, each at any time: the name of a peer, with `-` before
+   * it for a leave.
+   */
   readonly events: readonly string[];
-  /** As many messages get lost on the way to one peer, any of them. */
+  /** This number of messages to one peer get lost. The model tries all choices. */
   readonly losses?: number;
-  /** So often something slow happens while something fast is under way. Forks and second groups come from that. */
+  /**
+   * The number of slow events that may happen while fast ones are pending. They cause forks and second groups.
+   */
   readonly hurries?: number;
-  /** So often a peer asks, and makes a group. A state in which it would have to do so again is not followed. Default 3. */
+  /**
+   * The number of requests and new groups of each peer. A state in which a peer needs one more is not followed.
+   * Default 3.
+   */
   readonly tries?: number;
-  /** False: no peer notices that it cannot follow. Forks and second groups must end all the same. Default true. */
+  /**
+   * False: no peer notices that it has lost the group. Forks and second groups must end anyway. Default true.
+   */
   readonly recovers?: boolean;
-  /** Whether later peers make groups with smaller ids. Default false. */
+  /** True: later peers make groups with smaller ids. Default false. */
   readonly descending?: boolean;
 }
 
@@ -93,13 +104,13 @@ interface State {
 
 export interface Explored {
   readonly states: number;
-  /** States in which nothing is left to happen. */
+  /** States without further events. */
   readonly ends: number;
   /** States that were not followed. */
   readonly cut: number;
 }
 
-/** Goes all ways. @throws Error with the way that led to a state in which something is not as it must be. */
+/** Tries all orders of events. @throws Error with the events that led to a wrong state */
 export function explore(scenario: Scenario): Explored {
   const seen = new Set<string>();
   const open: { readonly state: State; readonly way: readonly string[] }[] = [
@@ -139,7 +150,7 @@ function startOf({
   const state: State = { events: [], peers: {}, losses: 0, hurries: 0, tries, recovers, descending };
   for (const id of settled) {
     state.events.push(id);
-    // Fast steps alone, each the first that can be.
+    // Takes only fast steps, and always the first possible one.
     while (isBusy(state)) stepsOf(state).steps[0]?.run(state);
   }
   return { ...state, events: [...events], losses, hurries };
@@ -151,7 +162,10 @@ function isBusy(state: State): boolean {
   );
 }
 
-/** What must hold at any time: nobody is in a group unseen, and one secret means one group. */
+/**
+ * Must be true at any time: each member of a group is visible to the others, and one secret belongs to one
+ * group.
+ */
 function problemOf({ peers }: State): string | null {
   const leavesBySecret = new Map<string, string>();
   for (const { id, group, known, gone } of Object.values(peers)) {
@@ -165,7 +179,7 @@ function problemOf({ peers }: State): string | null {
   return null;
 }
 
-/** What must hold when nothing more happens: one group, of all that are present and nobody else. */
+/** Must be true at the end: there is one group, and its members are exactly the present peers. */
 function problemAtEnd(state: State): string | null {
   const peers = Object.values(state.peers);
   if (peers.some(({ isLost }) => isLost)) return "a peer stays lost";
@@ -207,7 +221,7 @@ function fastSteps({ losses }: State, peer: ModelPeer): Step[] {
   return steps;
 }
 
-/** What happens after seconds in which nothing else did. */
+/** The slow events, after all fast events. */
 function slowSteps(
   state: State,
   peer: ModelPeer,
@@ -247,7 +261,7 @@ function hurried({ label, run }: Step): Step {
   };
 }
 
-/** The next thing that happens in the channel. */
+/** The next join or leave in the channel. */
 function happen(state: State): void {
   const event = state.events.shift() ?? "";
   const others = Object.values(state.peers);
@@ -299,7 +313,7 @@ function lose(state: State, id: string, from: string): void {
   state.losses -= 1;
 }
 
-/** Tries what waits, until nothing changes. */
+/** Tries the waiting messages again, until the state no longer changes. */
 function retry(peer: ModelPeer): void {
   for (let changed = true; changed; ) {
     changed = false;
@@ -387,7 +401,9 @@ function go(peer: ModelPeer, group: ModelGroup): void {
   peer.hasAsked = false;
 }
 
-/** What waited too long is dropped. A commit that we cannot open shows that we are lost. */
+/**
+ * Messages that waited too long are dropped. A commit that we cannot open shows that we have lost the group.
+ */
 function expire(peer: ModelPeer): void {
   const isLost = peer.held.some(
     ({ message, why }) => why === "behind" && message.kind === "commit" && message.base.id === peer.group?.id,
@@ -400,7 +416,7 @@ function becomeLost(peer: ModelPeer): void {
   peer.isLost = true;
 }
 
-/** Frames of others that do not open, in the eyes of the rule. */
+/** The other members whose frames we cannot decrypt, as input of the rule. */
 function opensTooFew({ peers }: State, { group, known }: ModelPeer): boolean {
   if (group === null) return false;
   const closed = Object.keys(known).filter((id) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SimulatedChannel, type SimulatedPeer } from "./channel.ts";
 
-/** `npm run simulate -- mls 10000` makes more of them; a further number is the first seed. */
+/** `npm run simulate -- mls 10000` makes more runs. A second number is the first seed. */
 const runs = Number(process.env.SIMULATION_RUNS ?? 300);
 const firstSeed = Number(process.env.SIMULATION_SEED ?? 1);
 /** Maximum time for recovery in simulated milliseconds. */
@@ -101,7 +101,7 @@ function expectProofs({ present }: SimulatedChannel, seed: number): void {
   }
 }
 
-/** An epoch that a peer is not in never shows its materials to it. */
+/** A peer never gets the materials of an epoch without it. */
 function expectSecrecy(channel: SimulatedChannel, seed: number): void {
   const readers = new Map<string, Set<string>>();
   for (const peer of channel.all) {
@@ -125,7 +125,8 @@ function expectSecrecy(channel: SimulatedChannel, seed: number): void {
 test(
   "peers reach one epoch within 10 s after the relay starts to behave, after any faults",
   async () => {
-    // In 5304, three of five miss a request, and refuse the commit that answers it. In 5982, two commit for a request of before.
+    // In run 5304, three of five peers miss a request, and refuse the commit that answers it. In run 5982, two
+    // peers commit for an earlier request.
     const once = process.env.SIMULATION_SEED === undefined ? [5304, 5982] : [];
     const seeds = [...once, ...Array.from({ length: runs }, (_, i) => firstSeed + i)];
     for (const seed of seeds) {

@@ -5,12 +5,12 @@ import { connectionId, toHex } from "../support/bytes.ts";
 import { createPeer, type Key, type Kind, keysOf, type SimulatedPeer } from "./peer.ts";
 import { isOpenToEverybody, ratchetedHex } from "./public-knowledge.ts";
 
-/** A channel: its peers, what lies in the relay, and the rules that must hold after every single step. */
+/** A channel: its peers, the messages in the relay, and the rules that must be true after every step. */
 export class Channel {
   readonly peers: SimulatedPeer[] = [];
   /** Messages in transit, in order, by "source destination". */
   readonly queues = new Map<string, Uint8Array[]>();
-  /** Everything that was ever sent: the relay forgets nothing. */
+  /** All messages that were sent. The relay keeps them all. */
   readonly seen: Uint8Array[] = [];
 
   get alive(): SimulatedPeer[] {
@@ -88,7 +88,7 @@ export class Channel {
     }
   }
 
-  /** Whatever reaches a peer, genuine or not. */
+  /** Delivers a message to a peer, genuine or not. */
   async deliver(peer: SimulatedPeer, message: Uint8Array): Promise<void> {
     if (!peer.alive) return;
     const result = await this.#attempt(peer, () => peer.engine.receiveMessage(message), message);
@@ -112,7 +112,7 @@ export class Channel {
     this.send(peer, result.messages);
   }
 
-  /** Null when the engine refused, which it may do in one way only. */
+  /** Null when the engine refused the message. It must refuse with a typed error. */
   async #attempt<Result>(
     peer: SimulatedPeer,
     call: () => Promise<Result>,

@@ -17,8 +17,9 @@ import type { Curves, X25519KeyPair } from "../../../../src/e2ee/agreement/crypt
 import { assertNotZero, lowOrderError } from "../../../../src/e2ee/agreement/crypto/public-keys.ts";
 
 /**
- * Node's synchronous cryptography in WebCrypto's clothes: the same results several times faster, so that thousands of
- * runs fit into a test. Held against the vectors like the other back ends.
+ * Node's synchronous cryptography with the interface of WebCrypto. It gives the same results several times
+ * faster, so that a test can make thousands of runs. It is tested with the vectors, like the other
+ * implementations.
  */
 export const fastSubtle = {
   importKey: async (_format: string, key: Uint8Array) => Uint8Array.from(key),
@@ -103,7 +104,7 @@ function pair(privateKey: KeyObject): X25519KeyPair {
 }
 
 function privateFrom(curve: "X25519" | "Ed25519", bytes: Uint8Array): KeyObject {
-  // Node derives the public half by itself, but wants to see one
+  // Node derives the public half by itself, but requires the field
   const x = Buffer.alloc(32).toString("base64url");
   return createPrivateKey({ key: { kty: "OKP", crv: curve, d: base64url(bytes), x }, format: "jwk" });
 }

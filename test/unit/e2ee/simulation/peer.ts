@@ -32,9 +32,9 @@ export interface SimulatedPeer {
   readonly held: Map<string, Key>;
   /** Every key of others that its engine ever handed out. */
   readonly learned: Map<string, Key[]>;
-  /** Per other peer, how far in that one's `own` it has been told. */
+  /** For each other peer: the number of entries of its `own` that this peer has received. */
   readonly heardUpTo: Map<string, number>;
-  /** Key messages that overtook the news of their peer. */
+  /** Key messages that arrived before the notification of their peer. */
   readonly early: Map<string, Uint8Array[]>;
   alive: boolean;
   announced: number;
@@ -73,7 +73,7 @@ export function keysOf(materials: RemoteMaterials): [string, Key][] {
   ]);
 }
 
-/** The released stack's calls, turned into those of ours. */
+/** Translates our calls to those of the released stack. */
 function releasedEngine(): Engine {
   const double = createReleasedDouble();
   const unwrap = <Result>([result, error]: [Result, undefined] | [undefined, unknown]): Result => {

@@ -7,7 +7,7 @@ import {
 import type { Channel } from "./channel.ts";
 import type { SimulatedPeer } from "./peer.ts";
 
-/** One thing that happens, with numbers that choose among what there is at that moment. */
+/** One action of the relay. Its numbers choose among the present peers and messages. */
 export interface Command {
   readonly kind: (typeof commandKinds)[number];
   readonly a: number;
@@ -32,7 +32,10 @@ export const commandKinds = [
   "swap",
 ] as const;
 
-/** More lost messages than this between two peers, and the protocol itself gives up (docs/protocol.md#4-key-schedule). */
+/**
+ * If more messages than this get lost between two peers, the protocol itself cannot recover
+ * (docs/protocol.md#4-key-schedule).
+ */
 const maxEvents = 6;
 const maxPeers = 12;
 
@@ -73,7 +76,10 @@ export async function run(channel: Channel, { kind, a, b }: Command, limits: Lim
   }
 }
 
-/** The relay knows all that was ever sent and all public keys. Released peers are spared: they would not survive. */
+/**
+ * The relay knows all sent messages and all public keys. It does not attack released peers, because the attacks
+ * would break them.
+ */
 async function attack(channel: Channel, { kind, a, b }: Command): Promise<void> {
   const queue = pick(
     queuesOf(channel).filter((each) => each[0] && isBetweenHardened(channel, each[0])),

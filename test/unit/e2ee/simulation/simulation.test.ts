@@ -6,10 +6,12 @@ import type { Kind } from "./peer.ts";
 import { ratchetedHex } from "./public-knowledge.ts";
 import { type Command, commandKinds, run } from "./relay.ts";
 
-/** More of them: `SIMULATION_RUNS=20000 npx vitest run --project unit simulation`. A failure prints its seed. */
+/**
+ * For more runs: `SIMULATION_RUNS=20000 npx vitest run --project unit simulation`. A failure prints its seed.
+ */
 const runs = Number(process.env.SIMULATION_RUNS ?? 800);
 const timeoutMs = 60_000 + runs * 500;
-/** Rounds in which the relay behaves, and everybody announces once, after the trouble. */
+/** Rounds after the attacks, in which the relay is honest and every peer announces once. */
 const healingRounds = 2;
 
 beforeAll(() => {
@@ -30,7 +32,7 @@ const command: fc.Arbitrary<Command> = fc.record({
   b: number,
 });
 const commands = fc.array(command, { minLength: 4, maxLength: 40 });
-/** Mostly few peers: crowds cost time, and most trouble needs no more than three. */
+/** Mostly few peers, because large channels take time, and most faults need no more than three peers. */
 const size = fc.oneof(
   { weight: 80, arbitrary: fc.integer({ min: 2, max: 3 }) },
   { weight: 10, arbitrary: fc.integer({ min: 4, max: 6 }) },
@@ -39,7 +41,7 @@ const size = fc.oneof(
 
 async function simulate(peers: number, trouble: readonly Command[], kind: (number: number) => Kind) {
   const channel = new Channel();
-  // the first ones meet in peace or in the middle of the trouble, as the first command says
+  // the first peers meet without attacks or during them, depending on the first command
   const peaceful = (trouble[0]?.b ?? 0) % 2 === 0;
   for (let i = 0; i < peers; i++) {
     await channel.join(kind(i), false);
@@ -55,7 +57,7 @@ async function simulate(peers: number, trouble: readonly Command[], kind: (numbe
   return channel;
 }
 
-/** The relay behaves: everything arrives, in order. */
+/** The relay is honest: all messages arrive in order. */
 async function settle(channel: Channel): Promise<void> {
   for (let moved = true; moved; ) {
     moved = false;

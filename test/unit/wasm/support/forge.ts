@@ -20,7 +20,7 @@ export const keyOf = (known: Known, name: keyof PreKeyBundle) =>
 
 export const randomPoint = () => x25519Pair(randomBytes(32)).publicKey.slice();
 
-/** A cipher message under the empty chain key, which everybody can make, with material 41… and key id 9. */
+/** A cipher message under the empty chain key, with material 41… and key id 9. Anybody can make it. */
 export function forgeCipher(
   from: Known,
   to: Known,

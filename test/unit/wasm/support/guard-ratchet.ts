@@ -41,7 +41,8 @@ export function describeRatchet(createPeer: CreatePeer): void {
     test("a ratchet key that the peer could not have made is refused", async () => {
       await join(alice, bob);
       const header = { ratchetKey: randomPoint(), previousCount: 1, count: 0 };
-      // Bob has answered nothing since Alice's last step, so no new key of hers makes sense before he sends again
+      // Bob has sent no answer since Alice's last step, so Alice has no reason for a new key before he sends
+      // again
       await materials(bob, (await next(alice)).message);
       for (const from of [alice]) {
         await expect(bob.engine.receiveMessage(forgeCipher(from, bob, header))).rejects.toEqual(
@@ -104,7 +105,7 @@ export function describeRatchet(createPeer: CreatePeer): void {
       await materials(alice, (await next(bob)).message);
       const newer = await next(alice);
       await materials(bob, newer.message);
-      // Bob's answer gives Alice a reason for a new ratchet key, which her old one is not
+      // Bob's answer gives Alice a reason for a new ratchet key. Her old key is not a new one.
       await materials(alice, (await next(bob)).message);
       for (const message of [old.message, tamper(old.message)]) {
         await expect(bob.engine.receiveMessage(message)).rejects.toEqual(refused("authentication-failed"));

@@ -44,8 +44,8 @@ export function hkdf(ikm: Uint8Array, salt: Uint8Array, info: string, length: nu
 }
 
 /**
- * The double ratchet as released builds have it, with its defects (docs/protocol.md#7-deviations): it moves before it
- * authenticates, and a chain key that is not there counts as an empty one.
+ * The double ratchet as released builds have it, with its defects (docs/protocol.md#7-deviations): it changes
+ * its state before it authenticates, and treats a missing chain key as an empty one.
  */
 export class ReleasedRatchet {
   readonly #draw: Draw;

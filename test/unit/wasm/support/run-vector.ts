@@ -24,7 +24,7 @@ function asLate(result: unknown) {
 }
 
 async function run(engine: object, step: VectorStep): Promise<{ result: unknown; error: string | null }> {
-  // the engine takes a bundle as one object
+  // the engine expects a bundle as one object
   const [first, identityKey, signedPreKey, preKeySignature] = argumentsOf(step);
   const bundle = identityKey === undefined ? [] : [{ identityKey, signedPreKey, preKeySignature }];
   const args = first === undefined ? [] : [first, ...bundle];

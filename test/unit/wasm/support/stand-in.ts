@@ -124,7 +124,7 @@ export interface ServedFile {
   readonly headers?: Record<string, string>;
   /** The body comes in pieces of this many bytes. */
   readonly pieces?: number;
-  /** Nothing comes after this many pieces. */
+  /** The response stops after this number of pieces. */
   readonly stallAfter?: number;
   readonly onCancel?: () => void;
 }
