@@ -11,6 +11,6 @@ export default defineConfig({
   resolve: { alias: aliases },
   define: { "import.meta.env.VITE_LOGIN": JSON.stringify("") },
   worker: { format: "es" },
-  // A dependency that is found later is prepared later, and that reloads the page during a call.
+  // Vite would reload the page during a call to prepare a dependency that it finds later.
   optimizeDeps: { entries: ["index.html", "src/**/*.{ts,tsx}", "../src/**/*.{ts,tsx}"] },
 });

@@ -19,8 +19,9 @@ const keyId = "1";
 const longestBody = 10_000;
 
 /**
- * A login server for a demo: everybody signs in with any name, without a password. Your own server knows its users already, and
- * keeps its key. What matters is `vouch`: it takes the user from the session, and only the key from the request.
+ * A login server for a demo: everybody signs in with any name, without a password. Your own server knows its
+ * users already, and keeps its key. The important function is `vouch`: it takes the user from the session, and
+ * only the key from the request.
  */
 export async function createLogin({ issuer, audience }: LoginOptions) {
   const { publicKey, privateKey } = await generateKeyPair("ES256");

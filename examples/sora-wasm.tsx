@@ -1,13 +1,13 @@
 import { ErrorNotice, SharedWasmEngine, SoraCallProvider, useSoraE2EE } from "react-sora-e2ee";
 import "react-sora-e2ee/styles.css";
 
-// Outside of the component: calls that share the engine load it once.
+// Create it outside of the component, so that all calls share it and load it once.
 const engine = new SharedWasmEngine({
   wasmUrl: "/e2ee/wasm.wasm",
   wasmExecUrl: "/e2ee/wasm_exec.js",
 });
 
-/** A call whose keys Sora's own program agrees on, with the progress of loading it. */
+/** A call whose key agreement is Sora's own program, with the progress of loading it. */
 export function WasmCall() {
   const { call, phase, error, progress, connect } = useSoraE2EE({
     signalingUrls: "wss://sora.example.com/signaling",

@@ -1,6 +1,6 @@
 import { createSoraCall, SoraE2EEError } from "react-sora-e2ee/core";
 
-/** Joins a channel and shows its members in `list`, without React. Returns how to leave. */
+/** Joins a channel and shows its peers in `list`, without React. Returns a function that leaves the channel. */
 export async function join(channelId: string, list: HTMLElement): Promise<() => Promise<void>> {
   const call = createSoraCall({
     signalingUrls: "wss://sora.example.com/signaling",

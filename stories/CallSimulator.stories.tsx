@@ -30,7 +30,7 @@ const tileOf = (canvas: HTMLElement, id: string) =>
   canvas.querySelector<HTMLElement>(`[data-sora-tile="${id}"]`);
 const tilesOf = (canvas: HTMLElement) => [...canvas.querySelectorAll("[data-sora-tile]")];
 
-/** Lets things happen as a person would: with the simulator's buttons. */
+/** Causes events as a person does: with the simulator's buttons. */
 function remote(canvasElement: HTMLElement, globals: Globals) {
   const texts = simulatorTexts[surroundingsOf(globals).locale];
   const panel = within(within(canvasElement).getByRole("complementary", { name: texts.panel }));
@@ -199,7 +199,7 @@ export const EndsByAnError: Story = {
   },
 };
 
-/** Nearly everything, once in half a minute, again and again. */
+/** Shows nearly all events once in half a minute, repeatedly. */
 export const ByItself: Story = {
   args: { auto: true, others: 3 },
 };

@@ -27,7 +27,7 @@ const causes: readonly QualityCause[] = [
   "unknown",
 ];
 
-/** A cause is named only where statistics show it. */
+/** The indicator names a cause only if statistics show it. */
 export const EveryCause: Story = {
   render: () => (
     <ul style={{ display: "grid", gap: 12, margin: 0, padding: 0, listStyle: "none" }}>

@@ -19,7 +19,7 @@ import { useDeviceChoices } from "./support/useDeviceChoices.ts";
 interface ControlsProps {
   readonly media: ShownMedia;
   readonly share: ScreenShareButtonProps["share"];
-  /** Arrows beside the switches in the place of one button for all devices. */
+  /** Arrow buttons beside the switches, in place of one button for all devices. */
   readonly split: boolean;
   readonly width?: number | undefined;
   readonly onLeave: () => void;

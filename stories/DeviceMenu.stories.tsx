@@ -129,7 +129,10 @@ export const Notices: Story = {
 
 export const NoticesInJapanese: Story = { ...Notices, globals: { locale: "ja", theme: "dark" } };
 
-/** Of a shared screen without sound: by the person's choice, and in a browser that never gives it. */
+/**
+ * The notices about a shared screen without sound: the person chose no sound, or the browser does not support
+ * it.
+ */
 export const ScreenWithoutSound: Story = {
   render: () => (
     <div style={{ display: "grid", gap: 24, padding: 16, background: "var(--sora-page)" }}>

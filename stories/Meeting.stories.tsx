@@ -71,7 +71,7 @@ export const Twelve: Story = {
   },
 };
 
-/** Others come and go: only the tiles move. */
+/** When others join and leave, only the tiles move. */
 export const NothingElseMoves: Story = {
   args: { others: 1 },
   play: async ({ canvasElement, globals }) => {
@@ -172,7 +172,7 @@ export const SafetyNumber: Story = {
   },
 };
 
-/** A connection says that it is a screen and proves no participant key: it has a tile and a line of its own. */
+/** A connection that claims to be a screen and proves no participant key has its own tile and its own line. */
 export const SharedScreen: Story = {
   args: {
     others: 2,
@@ -259,7 +259,7 @@ export const EndedFailed = endsWith(
   ({ t }) => t("error.worker-crashed.what"),
 );
 
-/** A phone: the panel takes the place of the tiles. */
+/** On a phone, the panel replaces the tiles. */
 export const Narrow: Story = {
   args: { others: 3 },
   decorators: [
@@ -271,7 +271,7 @@ export const Narrow: Story = {
   ],
   play: async (context) => {
     const { t } = textsOf(context.globals);
-    // One row of icons: what does not fit is in the menu.
+    // One row of icons. The menu contains the controls that do not fit.
     const tops = [...context.canvasElement.querySelectorAll(".sora-controls .sora-control")].map(
       (button) => button.getBoundingClientRect().top,
     );

@@ -81,7 +81,7 @@ export const SomeCannot: Story = {
     await expect(
       tile.getByText(t("opened.name.cannot", { name: "Kenji", why: t("why.silent") })),
     ).toBeVisible();
-    // Nothing is claimed of those who do not say.
+    // The list says nothing about participants who send no receipts.
     await expect(tile.queryByText(/Yuki/u)).toBeNull();
   },
 };

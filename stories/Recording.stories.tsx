@@ -52,7 +52,7 @@ export const NotAnsweredYet: Story = {
   },
 };
 
-/** Hanako's page has the answer of one, and not yet the other's. */
+/** Hanako's page has received one answer, and waits for the other one. */
 export const Answered: Story = {
   args: {
     others: [
@@ -117,7 +117,7 @@ export const InJapanese: Story = {
 const onAnswer = fn();
 const onClose = fn();
 
-/** The question for consent. Both answers weigh the same. */
+/** The question for consent. Both answers look equally important. */
 export const Consent: Story = {
   render: () => <RecordingConsentDialog open name="Hanako" status="asking" {...{ onAnswer, onClose }} />,
   play: async ({ canvas, globals }) => {

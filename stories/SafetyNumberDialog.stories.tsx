@@ -206,7 +206,7 @@ export const KeyChanged: Story = {
   },
 };
 
-/** The server put another key in place of the one that is being compared. */
+/** The server replaced the key during the comparison. */
 export const ChangedWhileComparing: Story = {
   render: function Changing(args) {
     const [shown, setShown] = useState(args.safetyNumber);

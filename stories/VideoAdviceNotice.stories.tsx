@@ -31,5 +31,5 @@ export const Advised: Story = {
   },
 };
 
-/** Its place is there before, so that screen readers read it out. */
+/** Its live region exists before the advice appears, so that screen readers read it out. */
 export const NothingToAdvise: Story = { args: { advised: false } };

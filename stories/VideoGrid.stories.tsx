@@ -73,7 +73,7 @@ function everyCount(width: number, height: number): Story {
     tags: ["!autodocs"],
     play: async ({ canvasElement, globals }) => {
       await waitFor(() => expect(tilesIn(canvasElement)[0]).toHaveAttribute("data-picture"));
-      // Places know no theme and no language: the pass in the dark need not go as far.
+      // Positions do not depend on theme and language, so the pass with the dark theme tests fewer of them.
       const last = surroundingsOf(globals).theme === "dark" ? 9 : 49;
       const watched = watchVideos(tilesIn(canvasElement));
       const join = within(canvasElement).getByRole("button", { name: "Join" });

@@ -93,7 +93,7 @@ export const SpotlightOnNobody: Story = {
   play: ({ canvasElement }) => expectStrip(canvasElement, [idOf(0)], "side"),
 };
 
-/** A layout of equals leaves everyone as they are. */
+/** A layout with tiles of one size keeps the order. */
 export const PinnedInAGrid: Story = {
   args: { layout: "grid", pinned: [idOf(2)] },
   play: ({ canvasElement }) => expectBestGrid(canvasElement),
@@ -110,7 +110,7 @@ export const Pinning: Story = {
     await expectStrip(canvasElement, [idOf(1)], "side");
     await press("Pin one more");
     await expectStrip(canvasElement, [idOf(1), idOf(2)], "below");
-    // Turned around in the middle of a move.
+    // The direction changes in the middle of a move.
     await press("Unpin");
     await press("Pin one more");
     await press("Resize");

@@ -45,7 +45,7 @@ export const ByKeyboard: Story = {
   },
 };
 
-/** Where tiles would become too small to recognize people. */
+/** Pages are used when tiles would become too small to recognize people. */
 export const OnAPhone: Story = {
   args: { count: 49, maxTiles: 49, width: 390, height: 700 },
   play: async ({ canvas, canvasElement }) => {

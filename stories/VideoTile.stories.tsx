@@ -122,7 +122,7 @@ export const Reconnecting: Story = { args: { encryption: { status: "exchanging" 
 
 export const Pinned: Story = { args: { pinned: true } };
 
-/** Everything at once: nothing may cover anything else. */
+/** All marks at once. None of them may cover another one. */
 export const Crowded: Story = {
   args: {
     name: "Wolfeschlegelsteinhausenbergerdorff, Hubert Blaine",
@@ -179,7 +179,7 @@ const names = [
   "Dr. “Björk” Guðmundsdóttir (Reykjavík)",
 ] as const;
 
-/** A long name is cut; what stands beside it is not. Each name keeps its own direction. */
+/** A long name is shortened, but not the marks beside it. Each name keeps its own text direction. */
 export const Names: Story = {
   render: (args) => (
     <Several>
@@ -362,7 +362,10 @@ export const Actions: Story = {
   },
 };
 
-/** A browser that refuses sound before the first click: the picture plays meanwhile, and any click begins the sound. */
+/**
+ * A browser that refuses sound before the first click: the picture plays without sound, and any click starts
+ * the sound.
+ */
 export const SoundRefused: Story = {
   beforeEach: refuseSoundBeforeClick,
   play: async ({ args, canvas, canvasElement, globals }) => {
@@ -380,7 +383,7 @@ export const SoundRefused: Story = {
 
 // Replaced parts.
 
-/** Captions are the app's: the library makes none, and only keeps a place for them. */
+/** Captions come from the app. The library creates none, and only provides a place for them. */
 export const Captions: Story = {
   args: { captions: <p lang="en">So that is what we decided last week.</p> },
   play: async ({ canvas, canvasElement }) => {
@@ -391,7 +394,7 @@ export const Captions: Story = {
   },
 };
 
-/** Each piece of a tile can be replaced; `className`, `style` and `data-*` go to its root. */
+/** Each part of a tile can be replaced. `className`, `style` and `data-*` are set on its root element. */
 export const OwnPieces: Story = {
   args: {
     hasVideo: false,

@@ -16,7 +16,7 @@ const backgrounds = createBackgrounds(`${import.meta.env.BASE_URL}virtual-backgr
 const blur = backgrounds.blur();
 const image = backgrounds.image(wall);
 
-/** What people can switch on. Shiguredo's packages and their models are loaded only then. */
+/** The effects that people can switch on. Shiguredo's packages and their models are loaded only then. */
 export function effectsIn(texts: Texts): readonly MediaEffect[] {
   const background = { unavailable: hasBackgrounds() ? null : texts.noBackground };
   return [

@@ -75,7 +75,7 @@ export function readParams(search: string): Params {
   if ((wasmUrl === null) !== (wasmExecUrl === null)) {
     problems.push('"wasm" and "wasmExec" must be given together.');
   } else if (integrity !== null && wasmUrl === null) {
-    // The page must not suggest that something was checked.
+    // The page must not suggest that it checked the server's statements.
     problems.push('"wasmIntegrity" needs "wasm" and "wasmExec".');
   }
   const agreed = oneOf("agreement", agreements) ?? "sora";

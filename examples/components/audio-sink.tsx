@@ -2,7 +2,7 @@ import { useState } from "react";
 import { AudioSink, usePeer, usePeerIds, VideoGrid } from "react-sora-e2ee";
 import { Member } from "./video-tile.tsx";
 
-/** Those on other pages of the grid are heard all the same. */
+/** Plays the sound of participants on other pages of the grid. */
 export function PagedStage({ onDetails }: { readonly onDetails: (id: string) => void }) {
   const ids = usePeerIds();
   const [visible, setVisible] = useState<readonly string[]>([]);

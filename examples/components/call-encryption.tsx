@@ -6,7 +6,7 @@ interface CallEncryptionProps {
   readonly onShow: (connectionId: string) => void;
 }
 
-/** One of each per call: the banner to be seen, the announcer to be heard. */
+/** Use each once in a call: the banner is visible, and the announcer is for screen readers. */
 export function CallEncryption({ names, onShow }: CallEncryptionProps) {
   const encryption = useCallEncryption();
   const entries = useEventLog();

@@ -1,6 +1,9 @@
 import { ConnectionIndicator, useConnectionQuality } from "react-sora-e2ee";
 
-/** How the connection of a peer does, and why; without an id, one's own. The connected tiles show it by themselves. */
+/**
+ * The quality of a peer's connection, and the reason for it. Without an id, it is for our own connection. The
+ * connected tiles already show it.
+ */
 export function Connection({ id }: { readonly id?: string }) {
   const { level, cause } = useConnectionQuality(id);
   return <ConnectionIndicator quality={level} cause={cause} />;

@@ -2,13 +2,13 @@ import { EffectsMenu, type MediaEffect, useLocalMedia, useMediaEffects } from "r
 import { createBackgrounds } from "../effects/virtual-background.ts";
 
 const backgrounds = createBackgrounds("/virtual-background");
-// Made once: a new function would be started in the place of the one before.
+// Create the effects once, because a new function would replace the previous one and start again.
 const effects: readonly MediaEffect[] = [
   { id: "blur", name: "Blurred background", camera: backgrounds.blur() },
   { id: "office", name: "Office", camera: backgrounds.image("/office.jpg") },
 ];
 
-/** A preview whose background people can choose, as on their last visit. */
+/** A preview in which people choose the background. The choice is stored for the next visit. */
 export function CameraEffects() {
   const { camera: choice, processors } = useMediaEffects(effects, { remember: "effects" });
   const { camera } = useLocalMedia({ autoOpen: true, audio: false, processors });

@@ -1,6 +1,6 @@
 import { LevelMeter, useAudioLevel, useSelf } from "react-sora-e2ee";
 
-/** One's own level in a call. Without a connection there is nothing to measure yet. */
+/** The level of our own microphone in a call. Without a connection there is no level. */
 export function OwnLevel() {
   const { connectionId } = useSelf();
   const level = useAudioLevel(connectionId ?? "");

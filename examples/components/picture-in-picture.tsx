@@ -1,6 +1,6 @@
 import { PictureInPictureButton, usePictureInPicture } from "react-sora-e2ee";
 
-/** Opens the first video of the page in a small window. */
+/** Shows the first video of the page in a small window. */
 export function SmallWindow() {
   const { mode, isOpen, enter, exit } = usePictureInPicture();
   const onOpen = () => void enter(document.querySelector("video"));

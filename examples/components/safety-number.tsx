@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { EncryptionDetails, SafetyNumberDialog, usePeer, useSafetyNumber } from "react-sora-e2ee";
 
-/** The facts about one member, and a way to compare its safety number. */
+/** The facts about one peer, and a dialog to compare its safety number. */
 export function Details({ id, name }: { readonly id: string; readonly name: string }) {
   const peer = usePeer(id);
   const { safetyNumber, verified, changed, setVerified } = useSafetyNumber(id);

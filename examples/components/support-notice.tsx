@@ -1,6 +1,6 @@
 import { SupportNotice, useSupport } from "react-sora-e2ee";
 
-/** Before anyone is asked for a camera. */
+/** Show it before the browser asks for the camera. */
 export function CanThisBrowser() {
   return <SupportNotice support={useSupport()} />;
 }

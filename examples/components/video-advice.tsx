@@ -1,6 +1,6 @@
 import { type UseLocalMediaResult, useVideoAdvice, VideoAdviceNotice } from "react-sora-e2ee";
 
-/** "Turn camera off", when the own uplink cannot carry it. */
+/** Advises the person to turn the camera off when their uplink is too slow for it. */
 export function Advice({ media }: { readonly media: UseLocalMediaResult }) {
   const { advised, dismiss } = useVideoAdvice({ cameraOn: media.camera.status === "on" });
   const turnOff = () => {

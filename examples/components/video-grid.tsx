@@ -2,7 +2,7 @@ import { useState } from "react";
 import { TileButton, useActiveSpeaker, usePeerIds, VideoGrid } from "react-sora-e2ee";
 import { Member } from "./video-tile.tsx";
 
-/** The box decides the size: give it one. */
+/** The grid fills its box, so give the box a size. */
 export function Stage({ onDetails }: { readonly onDetails: (id: string) => void }) {
   const ids = usePeerIds();
   const speaker = useActiveSpeaker();

@@ -44,8 +44,9 @@ async function loadImage(url: string): Promise<HTMLImageElement> {
 }
 
 /**
- * Whether this browser can do it: Chrome and Edge, and others that have `requestVideoFrameCallback`, as Safari and Firefox
- * have. The package asks the same in `VirtualBackgroundProcessor.isSupported()`, but only once its code is loaded.
+ * True when this browser supports it: Chrome, Edge, and browsers with `requestVideoFrameCallback`, such as
+ * Safari and Firefox. The package has the same check in `VirtualBackgroundProcessor.isSupported()`, but it
+ * needs the package's code.
  */
 export function hasBackgrounds(): boolean {
   if (typeof window === "undefined") return false;

@@ -22,7 +22,10 @@ const { signaling = "ws://127.0.0.1:5180/signaling", channel = "my-webinar" } = 
 /** Raised hands travel over sealed messages of this label. */
 const hands = "#hands";
 
-/** `sendrecv` for who speaks and sees the other speakers, `sendonly` for a camera alone, `recvonly` for the audience. */
+/**
+ * `sendrecv` for speakers who see the other speakers, `sendonly` for a camera alone, `recvonly` for the
+ * audience.
+ */
 const roles = { sendrecv: "Speak", sendonly: "Only send", recvonly: "Watch" } as const;
 type WebinarRole = keyof typeof roles;
 
@@ -81,7 +84,7 @@ function Stage({ sends }: { readonly sends: boolean }) {
   );
 }
 
-/** Who watches, and whose hand is raised, in the order in which hands were raised. */
+/** The audience, and the raised hands in the order in which they were raised. */
 function Audience() {
   const peers = usePeers();
   const { hands: raised, handRaised, raiseHand } = useReactions(hands);

@@ -13,7 +13,10 @@ interface ComponentPageProps {
   readonly components: readonly ComponentType<any>[];
   /** The text of a file that is compiled. */
   readonly code: string;
-  /** Its stories open something that covers the page: only the first is shown here, in a frame. */
+  /**
+   * True for stories that cover the page, such as dialogs. Then only the first story is shown here, in an
+   * iframe.
+   */
   readonly modal?: boolean;
   /** When to use it, when not, and its accessibility. */
   readonly children?: ReactNode;

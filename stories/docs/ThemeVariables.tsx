@@ -2,11 +2,11 @@ import css from "../../src/styles/base.css?raw";
 
 interface Variable {
   readonly name: string;
-  /** Light and dark; one where they are the same. */
+  /** The values for light and dark. One value if both are the same. */
   readonly values: readonly string[];
 }
 
-/** The variables of the library's own sheet, so that the list cannot be another. */
+/** The variables are read from the library's own style sheet, so that the list is always complete. */
 export function ThemeVariables() {
   return (
     <table className="sb-unstyled status-table">

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { MeetingProps } from "react-sora-e2ee";
-// The way in for calls that are not real: apps have no need of it.
+// The option through which stories and tests replace the real call. Apps do not need it.
 import { Meeting } from "react-sora-e2ee";
 import { simulatedCalls } from "./simulator/simulated-calls.ts";
 import { createSimulation, type Simulation } from "./simulator/simulation.ts";

@@ -59,7 +59,7 @@ export const muted: ShownDevice = {
   track: { label: "Built-in Microphone" } as MediaStreamTrack,
 };
 
-/** A device in the place of the chosen one, which was unplugged. */
+/** A device that replaced the chosen one, because that was unplugged. */
 export const fallback: ShownDevice = {
   deviceId: "gone",
   status: "on",
@@ -70,7 +70,7 @@ export const fallback: ShownDevice = {
 /** Before the browser has listed its devices. */
 export const notListed: ShownDeviceLists = { known: false, microphones: [], cameras: [], speakers: [] };
 
-/** A device that is on, with a track of which only the name counts. */
+/** A device that is on. Only the name of its track is used. */
 export function on(deviceId: string | null, label = "Built-in Microphone"): ShownDevice {
   return { deviceId, status: "on", track: { label } as MediaStreamTrack };
 }

@@ -39,7 +39,7 @@ export function areaOf({ width, height }: Shape): number {
   return width * height;
 }
 
-/** Every tile is inside, and none covers another: neither tiles nor the line that leads to other pages. */
+/** Checks that every tile is inside the box, and that no tile covers another tile or the page controls. */
 export async function expectTidy(canvas: HTMLElement): Promise<void> {
   await settled();
   await expect(untidiness(canvas)).toEqual([]);

@@ -37,7 +37,7 @@ function* textsIn(root: Element): Generator<string> {
       node instanceof Element ? spoken.map((name) => node.getAttribute(name)) : [node.textContent];
     for (const text of texts) {
       const trimmed = text?.trim();
-      // A name amid Japanese words is a name.
+      // A word between Japanese words counts as a name.
       if (trimmed && !japanese.test(trimmed)) yield trimmed;
     }
   }

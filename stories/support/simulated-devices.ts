@@ -1,6 +1,9 @@
 import { createGeneratedStream, type GeneratedStream } from "react-sora-e2ee/testing";
 
-/** A microphone and a camera that need no permission, in the place of the browser's. Returns how to take them away. */
+/**
+ * Replaces the browser's devices with a microphone and a camera that need no permission. Returns a function
+ * that restores them.
+ */
 export function simulateDevices(): () => void {
   const opened: GeneratedStream[] = [];
   const { mediaDevices } = navigator;

@@ -3,7 +3,10 @@ import { expect } from "storybook/test";
 /** Events of a `<video>` that restarts. */
 const restarts = ["emptied", "loadstart", "pause", "abort"] as const;
 
-/** Watches the pictures of tiles: the same elements must stay, where they are in the document, and play on. */
+/**
+ * Watches the videos of tiles: the same elements must stay at their places in the document, and must continue
+ * to play.
+ */
 export function watchVideos(tiles: readonly HTMLElement[]) {
   const videos = tiles.map((tile) => tile.querySelector("video"));
   const seen: string[] = [];

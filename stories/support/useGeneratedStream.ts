@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { createGeneratedStream } from "react-sora-e2ee/testing";
 import { type Look, pictureOf } from "./pictures.ts";
 
-/** A moving picture for as long as the story is mounted; null without a look. */
+/** A moving picture while the story is mounted. Null without `look`. */
 export function useGeneratedStream(look: Look | null): MediaStream | null {
   const [stream, setStream] = useState<MediaStream | null>(null);
   useEffect(() => {

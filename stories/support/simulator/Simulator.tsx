@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-// The way in for calls that are not real: apps have no need of it.
+// The option through which stories and tests replace the real call. Apps do not need it.
 import { Meeting, SoraCallProvider, useI18n } from "react-sora-e2ee";
 import { surroundingsOf } from "../surroundings.ts";
 import { ownNames } from "./own-names.ts";
@@ -12,13 +12,13 @@ import "./simulator.css";
 export interface SimulatorProps {
   /** The initial number of peers. */
   readonly others?: number;
-  /** Things happen by themselves, again and again. */
+  /** True: events happen automatically and repeat. */
   readonly auto?: boolean;
   /** The speed of automatic events: 2 is twice as fast. */
   readonly speed?: number;
 }
 
-/** A whole meeting without a server: the real store, hooks and components, and buttons for all that can happen to them. */
+/** A whole meeting without a server: the real store, hooks and components, and a button for each event. */
 export function Simulator({ others = 3, auto = false, speed = 1 }: SimulatorProps) {
   const { locale } = useI18n();
   const [simulation] = useState(createSimulation);

@@ -10,7 +10,7 @@ interface SimulatorPanelProps {
   readonly locale: Locale;
 }
 
-/** A button for each thing that can happen. */
+/** A button for each event. */
 export function SimulatorPanel({ simulation, locale }: SimulatorPanelProps) {
   const texts = simulatorTexts[locale];
   const id = useId();

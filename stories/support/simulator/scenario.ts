@@ -2,7 +2,7 @@ import { everybody } from "./participants.ts";
 import type { Simulation } from "./simulation.ts";
 
 interface Step {
-  /** Milliseconds after the step before. */
+  /** Milliseconds after the previous step. */
   readonly after: number;
   does(simulation: Simulation): void;
 }
@@ -36,7 +36,7 @@ const scenario: readonly Step[] = [
   step(1000, ({ becomes }) => becomes(amelie, { status: "encrypted" })),
 ];
 
-/** Plays it again and again. Returns how to stop. */
+/** Plays it repeatedly. Returns a function that stops it. */
 export function playScenario(simulation: Simulation, speed: number): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const play = (index: number) => {

@@ -8,7 +8,7 @@ import {
 import { identityOf } from "./identity.ts";
 import { everybody, ownConnectionId, type SimulatedParticipant } from "./participants.ts";
 
-/** A call in which everything that can happen happens on command. */
+/** A call whose events are triggered by functions. */
 export interface Simulation {
   readonly call: TestCall;
   /** Enters the call with this number of peers. Returns a function that leaves it and releases everything. */
