@@ -10,7 +10,7 @@ import { browserTestLimit, testLimit, waitLimit } from "./test/support/limits.ts
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const resolve = { alias: aliases };
 
-/** A busy machine is no failure: see `test/support/limits.ts`. */
+/** A test must not fail because the machine is busy: see `test/support/limits.ts`. */
 const limits = {
   testTimeout: testLimit,
   hookTimeout: testLimit,
@@ -37,12 +37,12 @@ const unit: TestProjectConfiguration = {
   },
 };
 
-/** React 18 in the place of the current one, for our modules and for the packages that bring React in. */
+/** Uses React 18 in place of the current React, for our modules and for packages that import React. */
 const react18 = {
   alias: [
     ...aliases,
     { find: /^(react|react-dom)(?=$|\/)/, replacement: path("test/react-18/node_modules/$1") },
-    // What `require` brings in cannot be replaced, so this must be the module.
+    // An import by `require` cannot be replaced, so this must be the ES module.
     {
       find: /^@testing-library\/react$/,
       replacement: path("node_modules/@testing-library/react/dist/@testing-library/react.esm.js"),
@@ -59,7 +59,8 @@ function components(react: "18" | "19", strictMode: boolean): TestProjectConfigu
     test: {
       name: `components${is18 ? "-react18" : ""}${strictMode ? "-strict" : ""}`,
       environment: "jsdom",
-      // A jsdom and a React of its own per file would cost more than all tests do: each file tidies up after itself.
+      // A separate jsdom and React for each file would take more time than all tests, so each file cleans up
+      // after itself.
       isolate: false,
       ...limits,
       maxWorkers,
@@ -74,8 +75,8 @@ function components(react: "18" | "19", strictMode: boolean): TestProjectConfigu
 }
 
 /**
- * Real browsers and media on few cores: two files at a time, because a call waits most of the time. The limits are long,
- * and no second try hides a race.
+ * Real browsers and media on few cores: two files at a time, because a call waits most of the time. The limits
+ * are long, and tests are not retried, because a retry would hide a race.
  */
 const endToEnd: TestProjectConfiguration = {
   resolve,
@@ -92,7 +93,7 @@ const endToEnd: TestProjectConfiguration = {
   },
 };
 
-/** Writes what `docs/browsers.json` says: see `npm run browsers`. */
+/** Writes `docs/browsers.json`: see `npm run browsers`. */
 const browserTable: TestProjectConfiguration = {
   resolve,
   test: {
@@ -127,17 +128,23 @@ declare module "vitest" {
   }
 }
 
-/** Every story runs in both themes and both languages; two passes cover them, for contrast and language are apart. */
+/**
+ * Every story runs in both themes and both languages; two passes are enough, because contrast and language do
+ * not depend on each other.
+ */
 function surroundedBy(name: string, initialGlobals: Readonly<Record<string, string>>) {
   return {
     browser: "chromium" as const,
     name: `stories (${name})`,
-    // What `storybookTest({ initialGlobals })` sets for all instances.
+    // The globals that `storybookTest({ initialGlobals })` would set for all instances.
     provide: { "storybook/test-initial-globals": initialGlobals },
   };
 }
 
-/** Made on demand: its plugin reads the whole Storybook configuration, which the other projects need not wait for. */
+/**
+ * Created only when needed, because its plugin reads the whole Storybook configuration, and the other projects
+ * must not wait for that.
+ */
 async function stories(): Promise<TestProjectConfiguration> {
   const executablePath = findBrowser("chromium");
   return {

@@ -1,6 +1,6 @@
 /**
- * The frame path of this checkout, as the benchmark drives it. Another checkout has a file of this name too, so that one
- * run can measure both.
+ * The frame path of this checkout, for the benchmark. Another checkout has a file with the same name, so that
+ * one run can measure both.
  */
 import type { EncodedFrame } from "../src/e2ee/media/codecs/codec.ts";
 import { FrameSealer, importFrameKey } from "../src/e2ee/media/frame-crypto.ts";

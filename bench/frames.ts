@@ -1,10 +1,11 @@
 /**
- * The frame path in Chromium: `npx tsx bench/frames.ts`. What it costs a worker to seal and to open a frame, beside a
- * floor that makes only the WebCrypto call on the same frames in the same kind of streams. Rounds of both alternate in
- * one run, so that the ratios hold on a busy machine; times are microseconds of wall time.
+ * The frame path in Chromium: `npx tsx bench/frames.ts`. It measures the cost for a worker to seal and to open
+ * a frame, and compares it with the minimum: only the WebCrypto call, on the same frames in the same kind of
+ * streams. Rounds of both alternate in one run, so that the ratios are also correct on a busy machine. Times
+ * are microseconds of wall time.
  *
- * `--against <path>` measures another checkout of this repository in the same rounds, and prints the ratio of ours to its.
- * The other checkout needs a `bench/frames.subject.ts` of its own.
+ * `--against <path>` measures another checkout of this repository in the same rounds, and prints the ratio of
+ * the two. The other checkout needs a `bench/frames.subject.ts` of its own.
  *
  * Over some 16 kB the ratio is that of memory, not of work: the encrypted bytes come in a buffer of their own, have to
  * stand behind the clear bytes and the header in another one of exactly their length (encoded frames refuse resizable
@@ -30,7 +31,7 @@ if (otherSubject !== null && !existsSync(otherSubject)) {
   process.exit(1);
 }
 
-/** A page of nothing. Isolated, for the finer clock: 5 µs instead of 100. */
+/** An empty page. It is cross-origin isolated, because the clock is then finer: 5 µs instead of 100. */
 const blankPage: Plugin = {
   name: "blank-page",
   configureServer: (server) => {

@@ -9,7 +9,7 @@ import { type FrameSubject, type Pump, type Sender, subject } from "./frames.sub
 export interface Times {
   /** Per frame: the lower quartile over all rounds of a round's mean, which other programs disturb less. */
   readonly mean: number;
-  /** Between two frames that come out. */
+  /** Time between two frames at the output. */
   readonly p50: number;
   readonly p99: number;
 }
@@ -58,7 +58,7 @@ function plainFrames(count: number, size: number, kind: FrameKind): BenchFrame[]
   });
 }
 
-/** Runs all streams side by side to their end, and returns when each frame came out. */
+/** Runs all streams at the same time to their end, and returns the output time of each frame. */
 async function run(streams: readonly Stream[]): Promise<number[]> {
   const times: number[] = [performance.now()];
   await Promise.all(
@@ -173,7 +173,7 @@ async function sealFloor(index: number, tracks: Tracks): Promise<Stream[]> {
 async function openFloor(index: number, sealed: Tracks): Promise<Stream[]> {
   const { key, writeIv } = await importFrameKey(material(index), 0, "decrypt");
   return sealed.map((frames) => {
-    // All that the call needs is looked up before the clock runs.
+    // Everything that the call needs is prepared before the measurement starts.
     const calls = frames.map(({ data, kind }) => {
       const bytes = new Uint8Array(data);
       const header = parseFrameHeader(bytes, kind === "audio" ? 1 : kind === "key" ? 10 : 3);

@@ -1,4 +1,7 @@
-/** React tells its developer tools of every commit, in production too; they must be there before it is. */
+/**
+ * React reports every commit to its developer tools, also in production. They must exist before React is
+ * loaded.
+ */
 let commits = 0;
 
 Object.assign(window, {

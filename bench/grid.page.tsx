@@ -1,4 +1,4 @@
-// Before React, which looks for it once.
+// It is set before React is loaded, because React looks for it once.
 import "./grid.commits.ts";
 import { useState } from "react";
 import { flushSync } from "react-dom";
@@ -11,7 +11,7 @@ import "react-sora-e2ee/styles.css";
 /** The functions of the page for the benchmark that opened it. */
 export interface GridBench {
   showTiles(count: number): void;
-  /** The floor: as many pictures, and nothing about them. */
+  /** The minimum: the same number of pictures, without tiles around them. */
   showBareVideos(count: number): void;
   commits(): number;
   /** Milliseconds until the page has its layout for this number of people. */
@@ -56,7 +56,7 @@ window.gridBench = {
   changeTo: (count) => {
     const begun = performance.now();
     flushSync(() => setCount(count));
-    // Asking for it makes the browser lay out.
+    // Reading this property makes the browser compute the layout.
     if (main.offsetHeight === 0) throw new Error("There is no room.");
     return performance.now() - begun;
   },

@@ -1,8 +1,9 @@
 /**
- * What 25 and 49 tiles cost the page in Chromium while nothing happens: `npx tsx bench/grid.ts`. Beside a page with as many
- * pictures in bare `<video>` elements, and, with `--against <path>`, a page of another checkout: before a change, say. Rounds
- * of all alternate, so that ratios hold on a busy machine. Scripts that draw the pictures run on all pages. Then one join:
- * until one more tile is laid out. React is the one for production.
+ * The cost of 25 and 49 tiles for the page in Chromium while nothing happens: `npx tsx bench/grid.ts`. Beside a
+ * page with as many pictures in bare `<video>` elements, and, with `--against <path>`, a page of another
+ * checkout: before a change, say. Rounds of all alternate, so that ratios hold on a busy machine. Scripts that
+ * draw the pictures run on all pages. Then one join: until one more tile is laid out. React is the one for
+ * production.
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,7 +41,7 @@ async function openPage(browser: Browser, url: string, kind: Kind, people: numbe
       [...document.querySelectorAll("video")].filter((video) => video.videoWidth > 0).length === count,
     people,
   );
-  // Pictures have just appeared: what that set off comes to its end.
+  // Pictures have just appeared. Waits until the work for that has ended.
   await page.waitForTimeout(1000);
   return page;
 }
@@ -113,7 +114,7 @@ const rows: readonly (readonly [string, keyof Idle])[] = [
   ["React commits", "commits"],
 ];
 
-/** Prints what was measured, and says whether it meets the goal. */
+/** Prints the measurements, and tells if they meet the goal. */
 function report(people: number, { idle, join: joined }: Awaited<ReturnType<typeof measure>>): boolean {
   const of = (kind: Kind, what: keyof Idle) => median(idle[kind].map((values) => values[what]));
   const ratio = (value: number, to: number) => (to > 0 ? (value / to).toFixed(2) : "–");

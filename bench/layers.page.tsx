@@ -8,7 +8,7 @@ export interface Where {
   readonly channel: string;
 }
 
-/** What the viewer received and decoded so far, all videos together. */
+/** The number of received bytes and decoded frames of the viewer so far, for all videos together. */
 export interface Received {
   readonly at: number;
   readonly bytes: number;
@@ -16,17 +16,17 @@ export interface Received {
   readonly pixels: number;
   /** Seconds. */
   readonly decodeTime: number;
-  /** Heights of the pictures that came since it was asked last, largest first. */
+  /** Heights of the pictures that arrived since the last call, largest first. */
   readonly heights: readonly number[];
 }
 
 /** The functions of the page for the benchmark that opened it. */
 export interface LayersBench {
-  /** This page sends as so many people, each in a connection of its own. */
+  /** Makes this page send as this number of people, each with its own connection. */
   send(where: Where, people: number): Promise<void>;
   /** Watches as one person. `adaptive`: by the size of the tiles; otherwise every video in the layer r2. */
   watch(where: Where, adaptive: boolean): void;
-  /** People who are seen, encrypted, with a picture. */
+  /** Number of people who are encrypted and have a picture. */
   seen(): number;
   received(): Promise<Received>;
   hide(hidden: boolean): void;
@@ -41,7 +41,7 @@ declare global {
 /** Chromium sends three layers of a picture that is at least this large. */
 const camera = { width: 960, height: 540, frameRate: 5 };
 
-/** A picture with detail that moves, so that layers cost what those of a camera do. */
+/** A picture with moving detail, so that its layers have about the size of a camera's layers. */
 function detail(hue: number) {
   const grain = new OffscreenCanvas(camera.width + 64, camera.height);
   const context = grain.getContext("2d");
@@ -57,7 +57,7 @@ function detail(hue: number) {
 
 const viewer = { role: "recvonly", name: "Viewer" } as const;
 let watching: SoraCall | null = null;
-/** Bytes, frames and pixels of each receiver, added up: a receiver's picture changes its size. */
+/** Sums of bytes, frames and pixels for each receiver, because the size of a receiver's picture changes. */
 const totals = new Map<string, { frames: number; pixels: number }>();
 
 window.layersBench = {

@@ -1,8 +1,9 @@
 /**
- * What a viewer of a meeting receives and decodes with and without adaptive layers: `npx tsx bench/layers.ts [people]`. One
- * page of Chromium sends as all the others, sealed, with three simulcast layers each; another page watches them in
- * `<Meeting>`. Senders and viewers are the same for all rows, so that the ratios hold on a busy machine. The pictures have
- * 960x540 pixels, the least of which Chromium makes three layers, and 5 frames per second, so that two cores can carry them.
+ * Measures the data that a viewer of a meeting receives and decodes, with and without adaptive layers: `npx tsx
+ * bench/layers.ts [people]`. One page of Chromium sends for all other people, encrypted, with three simulcast
+ * layers each. Another page shows them in `<Meeting>`. Senders and viewers are the same for all rows, so that
+ * the ratios hold on a busy machine. The pictures have 960x540 pixels, the least of which Chromium makes three
+ * layers, and 5 frames per second, so that two cores can carry them.
  */
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -14,7 +15,7 @@ import { servePage } from "./serve-page.ts";
 
 const people = Number(process.argv[2] ?? 9);
 const senders = people - 1;
-/** After a change, until layers are requested, switched and decoded. */
+/** Time after a change until layers are requested, switched and decoded. */
 const settleSeconds = 8;
 const seconds = 10;
 const patience = 120_000;
@@ -30,7 +31,7 @@ interface Row {
 
 async function measure(page: Page, what: string): Promise<Row> {
   await page.waitForTimeout(settleSeconds * 1000);
-  // A picture that changes its size is counted in steps.
+  // If the picture changes its size, its pixels are counted in steps.
   let reading: Received = await page.evaluate(() => window.layersBench.received());
   const before = reading;
   for (let second = 0; second < seconds; second++) {

@@ -1,6 +1,7 @@
 /**
- * What MLS costs over a broadcast, and how long it keeps a worker busy. Real sessions, a simulated server that delivers
- * everything to everybody. No browser, no media. One session works at a time.
+ * Measures the cost of MLS over a broadcast relay, and the time that it takes in a worker. The sessions are
+ * real. A simulated server delivers all messages to all peers. There is no browser and no media. One session
+ * works at a time.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -22,7 +23,7 @@ export interface MlsCost {
   readonly otherMs: number;
   /** The time of the peer that joined. */
   readonly joinerMs: number | null;
-  /** What a peer holds for the group afterwards, the epochs of the last 10 s included, in kB of the heap. */
+  /** The memory of a peer for the group afterwards, with the epochs of the last 10 s, in kB of the heap. */
   heldKb: number | null;
 }
 
@@ -60,12 +61,13 @@ async function measured(
   };
 }
 
-/** One joins and one leaves a channel of this many. */
+/** One peer joins and one peer leaves a channel of this size. */
 export async function measureMls(suite: "x25519" | "x-wing", size: number): Promise<readonly MlsCost[]> {
   const channel = new SimulatedChannel(suite, random());
   await channel.join();
   await channel.settle(quiet);
-  // A few that follow are enough to be timed. The others are leaves: their messages would be the same.
+  // A few members with sessions are enough for the times. The others are leaves of the tree only, because their
+  // messages would be the same.
   for (let i = 2; i < size - 1; i++) await channel.join(i > followers);
   await channel.settle(quiet);
   if (size > 2) await channel.join();

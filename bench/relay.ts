@@ -1,8 +1,9 @@
 /**
- * What key messages cost, by relay: `npx tsx bench/relay.ts`. Real engines and worker cores, a simulated server: unicast
- * as Sora up to 2024.1 routes, broadcast with a sender header as messaging does. Counted from the last of N joining, and
- * from one of N leaving, until nothing has come for longer than any announcement waits. No browser, no media. A second
- * table is for MLS, which knows the broadcast only.
+ * Measures the cost of key messages for each relay: `npx tsx bench/relay.ts`. Engines and worker cores are
+ * real, and the server is simulated: unicast as in Sora up to 2024.1, or broadcast with a sender header as in
+ * messaging. It counts messages after the last of N peers joins, and after one of N peers leaves, until no
+ * message has arrived for longer than the longest delay of an announcement. There is no browser and no media. A
+ * second table is for MLS, which uses the broadcast relay only.
  */
 
 import { type Relay, SimulatedChannel, type Traffic } from "../test/unit/relay/simulated-channel.ts";
@@ -10,7 +11,9 @@ import { FakeClock } from "../test/unit/worker/fakes.ts";
 import { measureMls } from "./mls.ts";
 
 const sizes = [2, 10, 50, 200];
-/** A server that sends each message to one peer is measured up to here: its figures only grow with the square. */
+/**
+ * Maximum size of a channel for the unicast relay, because its figures only grow with the square of the size.
+ */
 const largestUnicast = 50;
 /** Longer than the time in which changes race, in milliseconds, so that the next change is separate. */
 const quiet = 6_500;
@@ -42,7 +45,7 @@ async function measure(relay: Relay, size: number, senders: number) {
   const channel = new SimulatedChannel(relay, clock);
   const pass = <Result>(happens: Promise<Result>) => passUntil(channel, clock, happens);
   const options = (place: number) => ({ sends: place < senders });
-  // One after the other where one processor would not keep up with all of them.
+  // They run one after the other if one processor is too slow for all of them.
   if (size > 10) for (let i = 0; i < size - 1; i++) await pass(channel.join(options(i)));
   else await pass(Promise.all(Array.from({ length: size - 1 }, (_, i) => channel.join(options(i)))));
   const joins = await pass(channel.settled(quiet));

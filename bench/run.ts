@@ -1,6 +1,7 @@
 /**
- * All benchmarks, one after the other: they would disturb each other. `npm run bench [-- frames store …]`. `-- frames
- * --against <path>` measures the frame path of another checkout beside this one's, and `-- grid --against <path>` its tiles.
+ * Runs all benchmarks one after the other, because they would disturb each other. `npm run bench [-- frames
+ * store …]`. `-- frames --against <path>` measures the frame path of another checkout beside this one's, and
+ * `-- grid --against <path>` its tiles.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

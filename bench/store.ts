@@ -1,7 +1,8 @@
 /**
- * What a burst of 1,000 notifications costs the page in the store: `npx tsx bench/store.ts`. A channel of 100 people,
- * each with a subscriber of their own, as tiles are. Joins and leaves alternate with what the worker observed; numbers
- * are milliseconds of wall time for the whole burst, the median and the worst of several.
+ * Measures the cost of a burst of 1,000 notifications in the page's store: `npx tsx bench/store.ts`. The
+ * channel has 100 people, each with a subscriber of their own, like a tile. Joins and leaves alternate with
+ * reports of the worker. Numbers are milliseconds of wall time for the whole burst: the median and the maximum
+ * of several bursts.
  */
 import { selectParticipants } from "../src/store/participants.ts";
 import { createTestCall } from "../src/testing/index.ts";

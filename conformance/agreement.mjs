@@ -63,7 +63,7 @@ function call(engine, { op, args }) {
 }
 
 /**
- * What the step must answer.
+ * The required answer of a step.
  * @param {string} run
  * @param {Step} step
  */
@@ -144,7 +144,7 @@ async function zeroRatchetKey(/** @type {Implementation} */ implementation, atta
   const { connectionId, preKeyBundle } = partyOf(attack, "A");
   await engine.addPreKeyBundle(connectionId, preKeyBundle);
   const [preKey = "", cipher = ""] = attack.messages;
-  // What an implementation draws here is its own affair: nothing of it may be sent.
+  // The implementation may draw any random numbers here, but must not send anything.
   const spare = "42".repeat(32);
   draws.push(spare, spare);
   const { messages } = await engine.receiveMessage(fromHex(preKey));

@@ -11,7 +11,7 @@ export const fromHex = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
 export const toHex = (bytes) => Buffer.from(bytes).toString("hex");
 
 /**
- * A value in the form of the vectors: bytes are `{ hex }`, and nothing is null.
+ * A value in the form of the vectors: bytes are `{ hex }`, and undefined is null.
  * @param {unknown} value
  * @returns {unknown}
  */

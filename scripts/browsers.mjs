@@ -6,8 +6,9 @@ import { ensureInstalled, root } from "./lib/install.mjs";
 import { runTool } from "./lib/run.mjs";
 import { fail } from "./lib/say.mjs";
 
-// Runs a call for each codec and direction between the browsers that are here, and writes down what was seen: into
-// docs/browsers.json, and from there into docs/browsers.md. With CHROMIUM_PATH and FIREFOX_PATH for other versions.
+// Runs a call for each codec and direction between the browsers of this machine. It writes the results into
+// docs/browsers.json, and from there into docs/browsers.md. Set CHROMIUM_PATH and FIREFOX_PATH for other
+// versions.
 ensureInstalled();
 try {
   for (const kind of ["chromium", "firefox"]) ensureBrowser(kind);

@@ -19,7 +19,7 @@ if (name === "" || !existsSync(join(folder, "index.html"))) {
 }
 ensureInstalled();
 
-// What follows needs the installed packages.
+// The code below needs the installed packages.
 const { createServer } = await import("vite");
 const serverPort = await choosePort({ host, asked: undefined, flag: "", preferred: 5180 });
 const devServer = startDevServer(["--port", String(serverPort)], () => process.exit(1));

@@ -4,7 +4,7 @@ import { root } from "./install.mjs";
 /** See there. */
 export const webCrypto = join(root, "scripts/lib/web-crypto.mjs");
 
-/** The package's own names, pointed at its sources: the same as "paths" in tsconfig.json. */
+/** Resolves the package's own names to its sources, like "paths" in tsconfig.json. */
 export const aliases = [
   { find: /^react-sora-e2ee$/, replacement: join(root, "src/index.ts") },
   { find: /^react-sora-e2ee\/core$/, replacement: join(root, "src/core.ts") },

@@ -71,7 +71,8 @@ function aptInstall(packageName) {
 }
 
 /**
- * As `findBrowser`, but installs Debian's package when that is possible; throws with what to do when it is not.
+ * As `findBrowser`, but installs Debian's package if possible. Otherwise it throws an error that says what to
+ * do.
  * @param {BrowserKind} kind
  */
 export function ensureBrowser(kind) {

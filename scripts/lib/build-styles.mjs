@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { bundle } from "lightningcss";
 
 /**
- * One stylesheet of all that `source` imports, so that apps need no tool for it.
+ * Writes one style sheet with everything that `source` imports, so that apps need no tool for it.
  * @param {string} source
  * @param {string} out
  */

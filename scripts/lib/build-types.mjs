@@ -22,8 +22,8 @@ const withoutExports = [
 ];
 
 /**
- * Writes the declarations of the public entries and of all that they reach. Errors are left to `npm run check`: an
- * installation should not wait for them, nor fail by them.
+ * Writes the declarations of the public entries and of all modules that they import. It does not report type
+ * errors, because `npm run check` does, and an installation must not wait for them or fail.
  * @param {string} out
  */
 export async function buildTypes(out) {
@@ -59,7 +59,7 @@ export async function buildTypes(out) {
 }
 
 /**
- * The compiler leaves `./file.ts` in declarations, which in a package without its sources leads nowhere.
+ * The compiler leaves `./file.ts` in declarations, but the package does not contain that file.
  * @param {string} path
  */
 function nameBuiltFiles(path) {

@@ -6,7 +6,7 @@ import { effectFiles } from "./effect-files.mjs";
 import { root } from "./install.mjs";
 
 /**
- * What Vite needs to serve or build the demo straight from the library's sources.
+ * The Vite configuration that serves or builds the demo directly from the library's sources.
  * @param {import("vite").InlineConfig & { signalingUrl?: string, statsUrl?: string, login?: string }} options
  * @returns {import("vite").InlineConfig}
  */

@@ -15,7 +15,7 @@ function parsePort(flag, text, refuse) {
 }
 
 /**
- * Splits `npm start`'s own flags from those that the dev server is to judge.
+ * Separates the flags of `npm start` from those of the dev server.
  * @param {readonly string[]} args
  * @param {Refuse} refuse
  */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The command, and what goes before its arguments, that runs the npm of this process or of this machine.
+ * The command that runs the npm of this process or of this machine, and the arguments that come first.
  * @returns {readonly [command: string, before: readonly string[]]}
  */
 export function npmCommand() {

@@ -11,7 +11,7 @@ const lastLines = 12;
 const onWindows = process.platform === "win32";
 
 /**
- * Signals the child and all that it started: each child leads a process group of its own.
+ * Signals the child and all processes that it started, because each child leads its own process group.
  * @param {import("node:child_process").ChildProcess} child
  * @param {NodeJS.Signals} signal
  */
@@ -25,8 +25,8 @@ function signalGroup(child, signal) {
 }
 
 /**
- * Runs the script of an installed package with this Node. Resolves with whether it ended well, and its last lines. A
- * signal to this process ends the child and all that it started, and then this process.
+ * Runs the script of an installed package with this Node. Resolves with its success and its last lines. A
+ * signal to this process ends the child with all processes that it started, and then this process.
  * @param {string} script
  * @param {readonly string[]} args
  * @param {Readonly<Record<string, string>>} env
@@ -70,7 +70,7 @@ export function runTool(script, args, env = {}) {
       end(false);
     });
     child.on("close", (code, signal) => {
-      // Stopped from outside: the steps after it are not wanted either.
+      // The run was stopped from outside, so the later steps are not wanted either.
       if (stoppedBy || signal) {
         signalGroup(child, "SIGKILL");
         process.exit(1);

@@ -16,7 +16,7 @@ const short = (/** @type {string} */ text) => {
 };
 
 /**
- * What failed in a step: a line for each test and one for why, or the step's own last lines.
+ * The failures of a step: a line for each test and a line for the reason, or the step's own last lines.
  * @param {FailedStep} step
  */
 function linesOf({ failures, lines }) {
@@ -44,7 +44,7 @@ export function reportFailures(failed) {
 }
 
 /**
- * The failures that a Vitest run wrote down; none for what is no Vitest run.
+ * The failures that a Vitest run wrote. Steps that are not Vitest runs have none.
  * @param {string} text
  * @returns {Failure[]}
  */

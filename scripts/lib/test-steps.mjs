@@ -11,7 +11,7 @@ const vitest = (...projects) => [
 ];
 
 /**
- * Cheap steps first: a slip should be known before the browsers start.
+ * Short steps come first, so that simple errors are found before the browsers start.
  * @type {Readonly<Record<string, Step>>}
  */
 export const steps = {
@@ -69,7 +69,7 @@ export function usage() {
 }
 
 /**
- * The steps that were asked for, `null` when it was for help.
+ * The requested steps. Null when help was requested.
  * @param {readonly string[]} args
  * @param {(sentence: string) => void} refuse
  */

@@ -25,7 +25,7 @@ function chapterOf(file) {
   return chapters[`${folder}/${inner}`] ?? chapters[folder];
 }
 
-/** Sorts the API reference by what things are for: the folders know. */
+/** Sorts the API reference by purpose, which the folder of a declaration shows. */
 export function load({ converter }) {
   converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
     if (!reflection.parent?.kindOf(ReflectionKind.SomeModule | ReflectionKind.Project)) return;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Takes the place of Node's module "crypto" in worker files. Packages load it where there is no `globalThis.crypto`, which every
- * browser has; bundlers of apps warn of it.
+ * Replaces Node's module "crypto" in worker files. Packages load that module only if there is no
+ * `globalThis.crypto`, which every browser has. Bundlers of apps would warn about the import.
  */
 export const webcrypto = globalThis.crypto;

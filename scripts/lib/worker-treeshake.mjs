@@ -1,6 +1,6 @@
 /**
- * For the workers: ts-mls puts its encoders and decoders together when it is loaded, also those that nobody uses, and does not
- * mark the functions that do it as free of side effects.
+ * Options for the workers. ts-mls creates all encoders and decoders when it is loaded, also unused ones, and
+ * does not mark the functions that create them as free of side effects.
  */
 export const workerTreeshake = {
   manualPureFunctions: [

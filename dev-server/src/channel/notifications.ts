@@ -4,7 +4,7 @@ import { REQUEST_RIDS } from "../signaling/connect-message.ts";
 import type { JsonObject } from "../signaling/json.ts";
 import type { Member } from "./member.ts";
 
-/** Sora's notifications about connections, as far as the server's settings let them say. */
+/** Sora's notifications about connections, with the contents that the server's settings allow. */
 export class Notifications {
   constructor(
     private readonly settings: Settings,

@@ -30,7 +30,7 @@ interface Method {
   readonly call: Call;
 }
 
-/** Sora adds these values. A client that sends them itself may only send its own. */
+/** Sora adds these values. A client that sends them itself may only send its own values. */
 const OWN = ["channel_id", "connection_id", "receiver_connection_id", "recv_connection_id"];
 const SENDERS = ["sender_connection_id", "send_connection_id"];
 const MAX_KEY = 255;

@@ -81,8 +81,8 @@ function section(line: OfferLine, transport: OfferTransport): string[] {
       `a=max-message-size:${transport.maxMessageSize}`,
     ];
   }
-  // In Firefox the SDK turns port 0 into 9 before it is read: an unused section that is not whole looks like an ICE restart
-  // then, and one outside of the bundle gets a transport of its own.
+  // In Firefox the SDK changes port 0 to 9 before the browser reads the offer. An incomplete unused section
+  // would then look like an ICE restart, and a section outside of the bundle would get its own transport.
   return [
     `m=${line.codec.kind} ${line.type === "unused" ? 0 : 9} UDP/TLS/RTP/SAVPF ${line.codec.payloadType}`,
     ...common,

@@ -11,7 +11,10 @@ const wanted = [
   /^dist\/types\/([\w-]+\/)*[\w.-]+\.d\.ts$/,
 ];
 const required = ["package.json", "README.md", "LICENSE"];
-/** npm runs these when the package is installed, or warns that it does not. What they call is not in the package. */
+/**
+ * npm runs these scripts when the package is installed, or warns that it does not. The files that they call are
+ * not in the package.
+ */
 const atInstallation = ["preinstall", "install", "postinstall", "prepare"];
 const machinePath = /(?:\/(?:home|Users|root|tmp|work|private|builds)\/|[A-Z]:\\)[\w.-]+/;
 
@@ -48,7 +51,7 @@ export function findWrongContents(files) {
 function findWrongMap(path, text, files) {
   const [, name] = /^\/\/# sourceMappingURL=(\S+)$/m.exec(text) ?? [];
   if (name === undefined) {
-    // An entry that only hands on what other modules hold has no code to map.
+    // An entry that only re-exports other modules has no code to map.
     return /^(?!import|export|"use client"|\s*$)/m.test(text) ? [`${path} has no source map.`] : [];
   }
   const map = files.get(path.replace(/[^/]+$/, name));

@@ -2,7 +2,7 @@ import { checkPackage } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
-/** The package is ES modules with an exports map only, which these two do not know. */
+/** These two findings do not apply to a package that has only ES modules and an exports map. */
 const unsupported = new Set(["node10", "node16-cjs"]);
 
 /** The findings of publint and are-the-types-wrong about the entries. */

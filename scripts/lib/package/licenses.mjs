@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /** @typedef {readonly [name: string, version: string, license: string]} License */
 
-/** Licences that let anyone use, change and pass on, in any product. */
+/** Licences that allow everybody to use, change and distribute the code in any product. */
 const allowed = new Set([
   "0BSD",
   "Apache-2.0",
@@ -20,7 +20,7 @@ const allowed = new Set([
 const bundled = ["ts-mls", "@hpke/hybridkem-x-wing"];
 
 /**
- * The licence of each package that comes along with this one, peers and bundled ones included.
+ * The licence of each package that is installed with this one, with peer dependencies and bundled packages.
  * @param {string} root
  * @returns {License[]}
  */
@@ -51,7 +51,7 @@ export function findWrongLicenses(licenses) {
 }
 
 /**
- * An SPDX expression of alternatives: one that is allowed is enough.
+ * Checks an SPDX expression. Of several alternatives, one allowed licence is enough.
  * @param {string} expression
  */
 function isAllowed(expression) {

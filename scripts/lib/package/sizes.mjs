@@ -39,8 +39,8 @@ const weigh = {
 };
 
 /**
- * Sizes of the package's parts in an app: bundled without unused code, minified and gzipped, in bytes.
- * `budget` is the most that it may be; with null, the size is only printed. React and the SDK are never counted.
+ * Sizes of the package's parts in an app: bundled without unused code, minified and gzipped, in bytes. `budget`
+ * is the maximum size; with null, the size is only printed. React and the SDK are never counted.
  */
 export const parts = [
   { name: "isSupported alone", budget: 330, weigh: weigh.support },
@@ -72,7 +72,10 @@ export const parts = [
   { name: "every export", budget: null, weigh: weigh.all },
 ];
 
-/** For everything that a call needs but React, the SDK and the fallback curves. Not reached yet, so it fails nothing. */
+/**
+ * The goal for everything that a call needs, without React, the SDK and the fallback curves. It is not reached
+ * yet, so it only prints.
+ */
 export const goal = 30_000;
 
 function gzipped({ code }) {

@@ -1,7 +1,7 @@
 import { bundleApp } from "./bundle.mjs";
 
 const folders = (...names) => new RegExp(`^dist/(${names.join("|")})/`);
-/** Named like hooks of a call, and pieces of the components or of the meeting. */
+/** Hooks that have the name of a hook of a call, but are parts of the components or of the meeting. */
 const otherHooks = ["useI18n", "useMeeting"];
 
 /** The name of every hook of a call, with the provider that they read from. */
@@ -11,7 +11,10 @@ export async function callHooks() {
   return ["SoraCallProvider", ...hooks].join(", ");
 }
 
-/** Apps of one line, with the modules and the packages that must not come along. `what` stands for a long line. */
+/**
+ * One-line apps, and the modules and packages that must not be in their bundles. `what` is a name for a long
+ * line.
+ */
 const apps = (hooks) => [
   ...[
     "react-sora-e2ee",
