@@ -1,8 +1,9 @@
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { everyoneEncrypted, everyoneSeesAndHears } from "./support/expectations.ts";
 import { type Mutation, serveMutatedDemo } from "./support/mutation.ts";
 import { relays, withRelay } from "./support/relays.ts";
 import { setting } from "./support/setting.ts";
+import type { Site } from "./support/site.ts";
 import { everythingSealed } from "./support/stats.ts";
 import { shownError } from "./support/tiles.ts";
 import { eventually } from "./support/wait.ts";
@@ -33,26 +34,31 @@ const codecNotNamed: Mutation[] = ["worker/receiver-transform.ts", "worker/sende
   }),
 );
 
-test.each([
-  ["VP8", "firefox"],
-  ["VP9", "firefox"],
-  ["AV1", "firefox"],
-  ["H264", "chromium"],
-] as const)(
-  "participants see and hear each other in %s with sealed frames in browsers that do not report a frame's codec (Chromium and %s)",
-  async (codec, browser) => {
-    const site = await serveMutatedDemo(codecNotNamed);
-    onTestFinished(() => site.close());
-    const meeting = await open({}, site.url);
-    await meeting.join("Ann", { params: { codec } });
-    await meeting.join("Ben", { browser, params: { codec } });
+describe("in browsers that do not report a frame's codec", () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await serveMutatedDemo(codecNotNamed);
+  });
+  afterAll(() => site?.close());
 
-    await everyoneEncrypted(meeting.people);
-    await everyoneSeesAndHears(meeting.people);
-    await everythingSealed(meeting);
-  },
-  180_000,
-);
+  test.each([
+    ["VP8", "firefox"],
+    ["VP9", "firefox"],
+    ["AV1", "firefox"],
+    ["H264", "chromium"],
+  ] as const)(
+    "participants see and hear each other in %s with sealed frames (Chromium and %s)",
+    async (codec, browser) => {
+      const meeting = await open({}, site.url);
+      await meeting.join("Ann", { params: { codec } });
+      await meeting.join("Ben", { browser, params: { codec } });
+
+      await everyoneEncrypted(meeting.people);
+      await everyoneSeesAndHears(meeting.people);
+      await everythingSealed(meeting);
+    },
+  );
+});
 
 test("a codec that cannot be sealed is refused before a device or connection is opened", async () => {
   const meeting = await open();

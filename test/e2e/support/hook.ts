@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { expect, inject } from "vitest";
 import type { DevServerOptions } from "../../../dev-server/src/index.ts";
 import type { MediaKind } from "../../../src/status.ts";
 import type { CallRequest, HookState } from "../pages/hook.tsx";
@@ -6,18 +6,12 @@ import type {} from "../pages/traces.ts";
 import type { Meeting, Person } from "./meeting.ts";
 import { everythingReleased } from "./released.ts";
 import { setting } from "./setting.ts";
-import { type Site, serveHookPage } from "./site.ts";
 import { eventually } from "./wait.ts";
 
 /** Meetings of people whose page is one component with `useSoraE2EE`. To be called once in a test file. */
 export function hookSetting(): (options?: DevServerOptions) => Promise<Meeting> {
   const { meeting } = setting();
-  let site: Site;
-  beforeAll(async () => {
-    site = await serveHookPage();
-  });
-  afterAll(() => site.close());
-  return (options) => meeting(options, `${site.url}hook.html`);
+  return (options) => meeting(options, `${inject("hookPageUrl")}hook.html`);
 }
 
 /** Mounts a participant's component, or renders it again with these options. */

@@ -67,8 +67,10 @@ async function serve({ entries, html, react }: Build, plugin?: Plugin): Promise<
         build: {
           outDir: folder,
           emptyOutDir: true,
-          minify: false,
-          sourcemap: "inline",
+          // Every page of every test loads these files, so they are small.
+          minify: true,
+          sourcemap: false,
+          chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
           rolldownOptions: {
             // On a busy machine, each build would print a warning about its time.
             checks: { bundlerTimings: false },
