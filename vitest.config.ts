@@ -112,8 +112,6 @@ const packaged: TestProjectConfiguration = {
     name: "package",
     include: ["test/package/**/*.test.ts"],
     globalSetup: [],
-    // Each file installs and builds apps.
-    fileParallelism: false,
   },
 };
 
