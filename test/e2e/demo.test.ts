@@ -54,9 +54,11 @@ test("an invitation link leads from the start page to a sealed call, and pages a
   for (const { tab } of meeting.people) {
     expect(await accessibilityViolations(tab)).toEqual([]);
     const shifts = await layoutShifts(tab);
-    // Only tiles may move when peers join.
+    // Only tiles may move when peers join. The status line ends at the right edge, so each of its texts starts at another
+    // place. Browsers count this unless the user clicked in the last 500 ms, which depends on the machine.
+    const expected: readonly (string | null)[] = [null, "sora-meeting-status"];
     expect(
-      shifts.filter(({ moved }) => moved.some(({ inGrid, within }) => !inGrid && within !== null)),
+      shifts.filter(({ moved }) => moved.some(({ inGrid, within }) => !inGrid && !expected.includes(within))),
     ).toEqual([]);
     const elsewhere = shifts.filter(({ moved }) => moved.every(({ inGrid }) => !inGrid));
     // Device names are longer than the texts before them. A layout shift of 0.1 counts as good.
