@@ -58,12 +58,23 @@ describe("an MLS envelope", () => {
     ["another version", 1, 2],
     ["an unknown kind", 2, 4],
     ["a source that is no connection id", 4, 0xff],
+    ["a destination that is no connection id", 30, 0xff],
     ["a chunk outside of its count", 81, 9],
+    ["a chunk after the last one", 81, 1],
     ["more chunks than a message may have", 82, 0xff],
   ])("is refused with %s", (_what, offset, byte) => {
     const [bytes] = writeEnvelopes(head(), Uint8Array.of(1, 2, 3));
     (bytes as Uint8Array)[offset] = byte;
     expect(() => parseEnvelope(bytes as Uint8Array)).toThrow(SoraE2EEError);
+  });
+
+  it("is for one peer when any byte of its destination is not zero", () => {
+    for (const place of [0, 12, 25]) {
+      const [bytes = new Uint8Array()] = writeEnvelopes({ ...head(), destination: null }, Uint8Array.of(1));
+      expect(parseEnvelope(bytes).destination).toBeNull();
+      bytes[30 + place] = 0x41;
+      expect(parseEnvelope(bytes).destination).toBe(`${"\0".repeat(place)}A${"\0".repeat(25 - place)}`);
+    }
   });
 
   it("is refused when its header is truncated", () => {
@@ -150,6 +161,35 @@ describe("a long MLS message", () => {
       chunks: 1,
       payload: Uint8Array.of(0, 1, 2),
     });
+  });
+
+  it("is not completed by a chunk of a message with another number of chunks", () => {
+    const assembler = new ChunkAssembler();
+    assembler.add(chunkOf(alice, 3));
+    assembler.add(chunkOf(alice, 2, 1));
+    expect(assembler.add(chunkOf(alice, 3, 2))).toBeNull();
+    expect(assembler.add(chunkOf(alice, 3, 1))).not.toBeNull();
+  });
+
+  it("may come again, and leaves other messages of its sender as they are", () => {
+    const assembler = new ChunkAssembler();
+    assembler.add(chunkOf(alice, 2, 0, 1));
+    for (let time = 0; time < 3; time++) {
+      expect(assembler.add(chunkOf(alice, 2, 0, 2))).toBeNull();
+      expect(assembler.add(chunkOf(alice, 2, 1, 2))).not.toBeNull();
+    }
+    expect(assembler.add(chunkOf(alice, 2, 1, 1))).not.toBeNull();
+  });
+
+  it("of the source that sends now is kept when too much waits", () => {
+    const assembler = new ChunkAssembler();
+    const sources = Array.from({ length: 8 }, (_, i) => `S${i}`.padEnd(26, "-"));
+    for (const source of sources) assembler.add(chunkOf(source, 32));
+    const [first = "", second = "", third = ""] = sources;
+    assembler.add(chunkOf(first, 32, 0, 2));
+    expect(finish(assembler, first, 32)).not.toBeNull();
+    expect(finish(assembler, third, 32)).not.toBeNull();
+    expect(finish(assembler, second, 32)).toBeNull();
   });
 
   it.each([
