@@ -55,7 +55,7 @@ export class Acquaintances {
     }
   }
 
-  /** A person compared the safety number of this key, or takes that back. */
+  /** A person compared the safety number of this key, or withdraws that. */
   verify(key: string, isVerified: boolean): void {
     const verifiedAt = isVerified ? this.#options.now() : null;
     this.#change(key, (contact) => ({ ...contact, verifiedAt, acceptedAt: null }));

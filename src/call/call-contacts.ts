@@ -48,7 +48,7 @@ export class CallContacts {
     this.#acquaintances?.look(reported);
   }
 
-  /** A person compared the safety number of this key, or takes that back. */
+  /** A person compared the safety number of this key, or withdraws that. */
   verify(key: string, isVerified: boolean): void {
     this.#acquaintances?.verify(key, isVerified);
   }

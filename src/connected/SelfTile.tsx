@@ -70,7 +70,7 @@ function ownStatus({ identity: { kind, isNew } }: Pick<Self, "identity">): Ident
   return isNew ? "new" : "known";
 }
 
-/** For a stream of the app's own, from its tracks. */
+/** The state of the devices for the app's own stream, from its tracks. */
 function observedDevices({ devices }: Pick<Self, "devices">) {
   const status = { none: "off", on: "on", muted: "muted", lost: "off", replaced: "on" } as const;
   return {

@@ -14,7 +14,7 @@ export function useOpenedBy(connectionId?: string | null, call?: SoraCall): Open
   const last = useRef<OpenedBy | null>(null);
   return useCallState((state) => {
     const now = selectOpenedBy(state, connectionId ?? state.self.connectionId);
-    // It is small and made of plain values in a fixed order.
+    // JSON text can be compared, because the result is small and has plain values in a fixed order.
     if (JSON.stringify(last.current) !== JSON.stringify(now)) last.current = now;
     return last.current ?? now;
   }, call);

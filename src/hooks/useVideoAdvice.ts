@@ -3,7 +3,7 @@ import type { SoraCall } from "../call/types.ts";
 import { useCallState } from "./useCallState.ts";
 
 export interface UseVideoAdviceOptions {
-  /** True when our own camera is on, because the advice is to turn it off. */
+  /** True while our own camera is on. Without a camera there is no advice. */
   readonly cameraOn: boolean;
   readonly call?: SoraCall;
 }

@@ -124,7 +124,10 @@ function withStatement(identity: PeerIdentity, statement: PeerStatement = { stat
   }
 }
 
-/** Adds the contacts' facts about the proven key. A person answers the warning about a verified one. */
+/**
+ * Adds the contacts' facts about the proven key. For a verified key, the warning stays until a person answers
+ * it.
+ */
 export function withIdentity(peer: Peer, contact: Omit<PeerIdentity, "confirmed">): Peer {
   const identity = { ...contact, confirmed: peer.identity.confirmed };
   if (peer.identity.key !== identity.key || shallowEqual(peer.identity, identity)) return peer;

@@ -16,7 +16,7 @@ export class Doubts {
     return now >= (this.#doubts.get(`${kind} ${connectionId}`)?.until ?? 0);
   }
 
-  /** This sign has made us ask to be added. */
+  /** Records that we asked to be added because of this sign. */
   add(kind: "commit" | "frames", connectionId: string, now: number): void {
     const sign = `${kind} ${connectionId}`;
     const { until = now, wait = firstDoubt } = this.#doubts.get(sign) ?? {};
