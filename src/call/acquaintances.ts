@@ -96,7 +96,7 @@ export class Acquaintances {
     if (vouch.status === "vouched" && known.userId !== vouch.userId) {
       const contact = { ...known, userId: vouch.userId };
       this.#contacts.set(key, contact);
-      await this.#stored((store) => store.put(contact));
+      await this.#keep(contact);
     }
     await this.#refresh();
   }
@@ -120,7 +120,7 @@ export class Acquaintances {
     this.#contacts.set(key, contact);
     // Updates the call's state at once, because the person sees it on the screen.
     this.#tell([...this.#contacts.values()]);
-    this.#next(() => this.#stored((store) => store.put(contact)));
+    this.#next(() => this.#keep(contact));
   }
 
   async #meet(connectionId: string, key: string): Promise<void> {
@@ -131,8 +131,14 @@ export class Acquaintances {
     const known = this.#contacts.get(key) ?? stored ?? null;
     const contact = seen(known, { key, userId: this.#userIdOf(peer, key), now: now() });
     this.#contacts.set(key, contact);
-    await this.#stored((store) => store.put(contact));
+    await this.#keep(contact);
     await this.#refresh();
+  }
+
+  /** Our own screen and other tabs of this browser have our own key. They are not people that we know. */
+  async #keep(contact: Contact): Promise<void> {
+    if (contact.key === this.#options.state().self.identity.key) return;
+    await this.#stored((store) => store.put(contact));
   }
 
   async #refresh(): Promise<void> {
