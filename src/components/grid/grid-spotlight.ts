@@ -24,6 +24,8 @@ export interface SpotlightSplit {
 /** Limits of the strip as part of the box's width or height. The strip is one to two minimum tiles thick. */
 const stripShare = 0.2;
 const largestStripShare = 1 / 3;
+/** Width for which a minimum tile counts at least here, in CSS pixels. A person cannot be recognized in less. */
+const smallestForStrip = 120;
 
 /**
  * The places for `featured` large tiles, and a strip of small ones where it leaves the large tiles the most
@@ -38,8 +40,9 @@ function split(featured: number, box: SpotlightBox, share: number): SpotlightSpl
   const { width, height, gap, aspect, minTileWidth } = box;
   const thicknessOf = (length: number, one: number) =>
     Math.min(length * largestStripShare, 2 * one + gap, Math.max(one, length * share));
-  const sideWidth = thicknessOf(width, minTileWidth);
-  const belowHeight = thicknessOf(height, minTileWidth / aspect.widest);
+  const smallTile = Math.max(minTileWidth, smallestForStrip);
+  const sideWidth = thicknessOf(width, smallTile);
+  const belowHeight = thicknessOf(height, smallTile / aspect.widest);
 
   const besides = bestFit(featured, { gap, aspect, height, width: width - sideWidth - gap });
   const above = bestFit(featured, { gap, aspect, width, height: height - belowHeight - gap });
