@@ -1,5 +1,5 @@
 import { useI18n } from "../common/I18nProvider.tsx";
-import { Icon } from "../common/Icon.tsx";
+import { FloatingNotice } from "../notices/FloatingNotice.tsx";
 
 export interface MutedSpeakingNoticeProps {
   /** The result of `useSpeakingWhileMuted`. */
@@ -8,23 +8,14 @@ export interface MutedSpeakingNoticeProps {
   readonly onUnmute: () => void;
 }
 
-/**
- * The notice "You are speaking while muted", with a button that unmutes. Its live region exists before the
- * notice appears, so that screen readers read the notice out.
- */
+/** The notice "You are speaking while muted", with a button that unmutes. */
 export function MutedSpeakingNotice({ speaking, onUnmute }: MutedSpeakingNoticeProps) {
   const { t } = useI18n();
   return (
-    <div className="sora-muted-speaking" role="status">
-      {speaking && (
-        <>
-          <Icon name="microphone-off" />
-          <p className="sora-note">{t("muted-speaking")}</p>
-          <button type="button" className="sora-button" onClick={onUnmute}>
-            {t("control.microphone.on")}
-          </button>
-        </>
-      )}
-    </div>
+    <FloatingNotice shown={speaking} icon="microphone-off" text={t("muted-speaking")}>
+      <button type="button" className="sora-button" onClick={onUnmute}>
+        {t("control.microphone.on")}
+      </button>
+    </FloatingNotice>
   );
 }

@@ -1,5 +1,5 @@
 import { useI18n } from "../common/I18nProvider.tsx";
-import { Icon } from "../common/Icon.tsx";
+import { FloatingNotice } from "./FloatingNotice.tsx";
 
 export interface VideoAdviceNoticeProps {
   /** The result of `useVideoAdvice`. */
@@ -10,26 +10,17 @@ export interface VideoAdviceNoticeProps {
   readonly onDismiss: () => void;
 }
 
-/**
- * The advice to turn our own camera off, so that the call can continue. Its live region exists before the
- * advice appears, so that screen readers read it out.
- */
+/** The advice to turn our own camera off, so that the call can continue. */
 export function VideoAdviceNotice({ advised, onTurnOff, onDismiss }: VideoAdviceNoticeProps) {
   const { t } = useI18n();
   return (
-    <div className="sora-muted-speaking sora-video-advice" role="status">
-      {advised && (
-        <>
-          <Icon name="camera" />
-          <p className="sora-note">{t("advice.video")}</p>
-          <button type="button" className="sora-button" onClick={onTurnOff}>
-            {t("advice.video.off")}
-          </button>
-          <button type="button" className="sora-button" data-quiet="" onClick={onDismiss}>
-            {t("advice.video.dismiss")}
-          </button>
-        </>
-      )}
-    </div>
+    <FloatingNotice shown={advised} icon="camera" text={t("advice.video")}>
+      <button type="button" className="sora-button" onClick={onTurnOff}>
+        {t("advice.video.off")}
+      </button>
+      <button type="button" className="sora-button" data-quiet="" onClick={onDismiss}>
+        {t("advice.video.dismiss")}
+      </button>
+    </FloatingNotice>
   );
 }
