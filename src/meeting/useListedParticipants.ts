@@ -1,7 +1,8 @@
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useSyncExternalStore } from "react";
 import { nameOf } from "../components/participants/name-of.ts";
 import type { ListedParticipant } from "../components/participants/ParticipantListItem.tsx";
 import { useSelf } from "../hooks/peers.ts";
+import type { Reactions } from "../hooks/reactions-store.ts";
 import { samePiece } from "../hooks/same-piece.ts";
 import { useCallState } from "../hooks/useCallState.ts";
 import { useConnectionQuality } from "../hooks/useConnectionQuality.ts";
@@ -15,7 +16,8 @@ import { useMeeting } from "./useMeeting.ts";
  * claims. The array and its entries change only when their contents change.
  */
 export function useListedParticipants(): readonly ListedParticipant[] {
-  const { name, names, media } = useMeeting();
+  const { name, names, media, reactions } = useMeeting();
+  const hands = useHands(reactions);
   const { connectionId, role, encryption } = useSelf();
   const microphoneOff = media?.microphone.status !== "on";
   const { level: quality, cause: qualityCause } = useConnectionQuality();
@@ -33,7 +35,27 @@ export function useListedParticipants(): readonly ListedParticipant[] {
     known.current = new Map(participants.map((participant) => [participant.connectionId, participant]));
     return participants;
   });
-  return useMemo(() => [self, ...others], [self, others]);
+  return useMemo(() => withHands([self, ...others], hands), [self, others, hands]);
+}
+
+const noHands: Hands = [];
+const noReactions = () => () => undefined;
+type Hands = readonly (string | null)[];
+
+/** Connections with a raised hand, the first one first. Null: our own. */
+function useHands(reactions: Reactions | null): Hands {
+  return useSyncExternalStore(
+    reactions?.store.subscribe ?? noReactions,
+    () => reactions?.store.getState().hands ?? noHands,
+    () => noHands,
+  );
+}
+
+function withHands(participants: readonly ListedParticipant[], hands: Hands): readonly ListedParticipant[] {
+  return participants.map((participant) => {
+    const place = hands.indexOf(participant.local ? null : participant.connectionId) + 1;
+    return place > 0 ? { ...participant, hand: place } : participant;
+  });
 }
 
 function listOthers(state: CallState, names: Readonly<Record<string, string>>): ListedParticipant[] {

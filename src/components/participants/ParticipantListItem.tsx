@@ -6,6 +6,7 @@ import type { PeerEncryption, QualityCause, SelfEncryption } from "../../status.
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 import { IdentityMark } from "../identity/IdentityMark.tsx";
+import { RaisedHand } from "../reactions/RaisedHand.tsx";
 import { Avatar } from "../tile/Avatar.tsx";
 import { ConnectionIndicator, type ConnectionQuality } from "../tile/ConnectionIndicator.tsx";
 import { tileTitle } from "../tile/tile-title.ts";
@@ -25,6 +26,8 @@ interface CommonFields {
   /** The quality of its connection; null or left out while it is not known. */
   readonly quality?: ConnectionQuality | null;
   readonly qualityCause?: QualityCause | null;
+  /** The place of a raised hand among all, from 1. Null or left out: it is not raised. */
+  readonly hand?: number | null;
   /** For a screen: true when nothing proves whose screen it is. Default: true unless it is verified. */
   readonly claimed?: boolean;
 }
@@ -55,7 +58,7 @@ export const ParticipantListItem = memo(function ParticipantListItem({
 }: ParticipantListItemProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const { name, role, kind = "camera", microphoneOff = false } = participant;
+  const { name, role, kind = "camera", microphoneOff = false, hand = null } = participant;
   const isScreen = kind === "screen";
   const claimed = isScreen && !participant.local && (participant.claimed ?? !participant.verified);
   const encryption: ShownEncryption = participant.encryption;
@@ -78,6 +81,7 @@ export const ParticipantListItem = memo(function ParticipantListItem({
               </span>
             </span>
           )}
+          {hand !== null && <RaisedHand place={hand} />}
         </p>
         <p className="sora-participant-facts">
           {isScreen ? (

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { useI18n } from "../common/I18nProvider.tsx";
+import { RaisedHand } from "./RaisedHand.tsx";
 import { reactionPictures, type ShownReactionKind } from "./reaction-pictures.ts";
 
 export interface TileReactionsProps {
@@ -19,15 +19,9 @@ export const TileReactions = memo(function TileReactions({
   hand = null,
   reactions = [],
 }: TileReactionsProps) {
-  const { t } = useI18n();
   return (
     <>
-      {hand !== null && (
-        <span className="sora-hand">
-          <span aria-hidden="true">✋ {hand}</span>
-          <span className="sora-hidden">{t("reactions.hand.place", { place: hand })}</span>
-        </span>
-      )}
+      {hand !== null && <RaisedHand place={hand} />}
       {/* They are read out once, by a `ReactionsAnnouncer`, and not by each tile. */}
       <span className="sora-tile-reactions" aria-hidden="true">
         {reactions.map(({ id, kind }) => (

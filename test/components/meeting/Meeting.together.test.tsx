@@ -40,6 +40,12 @@ describe("Meeting", () => {
     await press("React");
     await press("Raise hand");
     expect(tile("SELF")).toHaveTextContent("Hand raised, number 2");
+    await press("People");
+    const rows = within(screen.getByRole("region", { name: "People" })).getAllByRole("listitem");
+    expect(rows.map((row) => /number \d/u.exec(row.textContent ?? "")?.[0])).toEqual([
+      "number 2",
+      "number 1",
+    ]);
     // Other requests may come in between: on a busy machine, the request from the start is repeated.
     expect(meeting.call().sent).toContainEqual(
       expect.objectContaining({ label: "#reactions", sealed: true, data: '{"hand":true}' }),
