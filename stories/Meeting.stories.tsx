@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { type CallEnding, Meeting, SoraE2EEError } from "react-sora-e2ee";
 import { expect, fn, userEvent, waitFor, within } from "storybook/test";
+import { collide } from "./support/geometry.ts";
 import { SimulatedMeetingCall } from "./support/SimulatedMeetingCall.tsx";
 import { simulateDevices } from "./support/simulated-devices.ts";
 import { everybody } from "./support/simulator/participants.ts";
@@ -271,6 +272,9 @@ export const Narrow: Story = {
   ],
   play: async (context) => {
     const { t } = textsOf(context.globals);
+    const status = context.canvasElement.querySelector(".sora-meeting-status > p");
+    await waitFor(() => expect(status).toHaveTextContent(/4/u));
+    await expect(collide(context.canvasElement.querySelector(".sora-banner-line p"), status)).toBe(false);
     // One row of icons. The menu contains the controls that do not fit.
     const tops = [...context.canvasElement.querySelectorAll(".sora-controls .sora-control")].map(
       (button) => button.getBoundingClientRect().top,

@@ -43,6 +43,20 @@ const others: readonly ListedParticipant[] = [
   },
 ];
 
+const waiting: readonly ListedParticipant[] = [
+  { ...self, hand: 2, quality: "poor", qualityCause: "our-downlink" },
+  {
+    connectionId: "HANAKO",
+    name: "Hanako Yamada",
+    role: "sendrecv",
+    hand: 1,
+    quality: "poor",
+    qualityCause: "both",
+    encryption: { status: "encrypted" },
+    verified: true,
+  },
+];
+
 const crowd: readonly ListedParticipant[] = Array.from({ length: 30 }, (_, index) => ({
   connectionId: `P${index}`,
   name: `Person ${index + 1}`,
@@ -109,6 +123,27 @@ export const ClaimedScreen: Story = {
 };
 
 export const ClaimedScreenInJapanese: Story = { ...ClaimedScreen, globals: { locale: "ja", theme: "dark" } };
+
+/** Each row keeps all its facts inside, also the long ones. */
+export const RaisedHandsOnPoorConnections: Story = {
+  args: { participants: waiting, width: 330 },
+  play: async ({ canvas, globals }) => {
+    const { t } = textsOf(globals);
+    const rows = canvas.getAllByRole("listitem");
+    await expect(rows[0]).toHaveTextContent(t("reactions.hand.place", { place: 2 }));
+    await expect(rows[1]).toHaveTextContent(t("reactions.hand.place", { place: 1 }));
+    for (const row of rows) {
+      const edge = row.getBoundingClientRect().right;
+      for (const part of row.querySelectorAll("*"))
+        await expect(part.getBoundingClientRect().right).toBeLessThanOrEqual(edge + 0.5);
+    }
+  },
+};
+
+export const RaisedHandsOnPoorConnectionsInJapanese: Story = {
+  ...RaisedHandsOnPoorConnections,
+  globals: { locale: "ja", theme: "dark" },
+};
 
 const onVerify = fn();
 

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { ControlBar, ReactionsMenu, TileReactions, VideoTile } from "react-sora-e2ee";
 import { expect, fn, userEvent } from "storybook/test";
+import { collide } from "./support/geometry.ts";
 import { textsOf } from "./support/surroundings.ts";
 
 const meta = {
@@ -57,6 +58,8 @@ export const OverATile: Story = {
         stream={null}
         hasVideo={false}
         encryption={{ status: "encrypted" }}
+        quality="poor"
+        qualityCause="our-downlink"
       >
         <TileReactions
           hand={2}
@@ -68,6 +71,10 @@ export const OverATile: Story = {
       </VideoTile>
     </div>
   ),
+  play: async ({ canvasElement }) => {
+    const hand = canvasElement.querySelector(".sora-hand");
+    await expect(collide(hand, canvasElement.querySelector(".sora-quality"))).toBe(false);
+  },
 };
 
 export const OverATileInJapanese: Story = { ...OverATile, globals: { locale: "ja", theme: "dark" } };

@@ -23,7 +23,9 @@ import { useMeeting } from "./useMeeting.ts";
 import { useMicrophoneLevel } from "./useMicrophoneLevel.ts";
 
 /** Width in CSS pixels that the whole row needs. Below it, a menu contains most controls. */
-const roomForAll = 720;
+function roomForAll(panels: number): number {
+  return 500 + panels * 64;
+}
 
 /** The row of buttons of a meeting. On a phone it is one row of icons, with a menu for the rest. */
 export function MeetingControls() {
@@ -31,7 +33,7 @@ export function MeetingControls() {
   const { t } = useI18n();
   const root = useRef<HTMLDivElement>(null);
   const width = useElementSize(root)?.width ?? 0;
-  const compact = width > 0 && width < roomForAll;
+  const compact = width > 0 && width < roomForAll(panels.length);
   const picture = usePictureInPicture();
   const subscribe = useMicrophoneLevel(media);
   const menu = (which: "microphone" | "camera", show: readonly DeviceRole[]) =>

@@ -148,9 +148,11 @@ export function MeetingRoom(props: MeetingRoomProps) {
             <parts.Stage />
           </AdaptiveLayers>
           <MeetingSidePanel />
+          <div className="sora-meeting-notices">
+            <MeetingVideoAdvice />
+            {props.speakingWhileMuted && <MeetingMutedSpeaking />}
+          </div>
         </div>
-        {props.speakingWhileMuted && <MeetingMutedSpeaking />}
-        <MeetingVideoAdvice />
         <parts.Controls />
         {detailsOf !== null && (
           <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />

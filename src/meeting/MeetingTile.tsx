@@ -47,10 +47,15 @@ function useTileActions({ connectionId, pinned, onPin, onEncryption }: MeetingOw
     () => (
       <>
         <FullscreenButton name={name} />
-        <TileButton icon="pin" label={label} onClick={() => onPin(connectionId)} />
+        <TileButton
+          icon="pin"
+          label={label}
+          data-on={pinned ? "" : undefined}
+          onClick={() => onPin(connectionId)}
+        />
       </>
     ),
-    [label, name, onPin, connectionId],
+    [label, name, pinned, onPin, connectionId],
   );
   const onEncryptionDetails = useCallback(() => onEncryption(connectionId), [onEncryption, connectionId]);
   return { pinned, actions, onEncryptionDetails };
