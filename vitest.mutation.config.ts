@@ -6,10 +6,14 @@ export default defineConfig({
   resolve: { alias: aliases },
   test: {
     environment: "node",
-    include: ["test/unit/{call,e2ee,media,sora,store,wasm,worker}/**/*.test.ts"],
+    include: ["test/unit/{call,e2ee,media,protocol,sora,store,wasm,worker}/**/*.test.ts"],
     // The simulations take ten to twenty seconds: a fault should fail a test that says what is wrong.
     // The test of the SDK's versions compiles the real sources, which are not there where the tests run.
-    exclude: ["test/unit/e2ee/simulation/**", "test/unit/sora/sdk-versions.test.ts"],
+    exclude: [
+      "test/unit/e2ee/simulation/**",
+      "test/unit/e2ee/mls/simulation.test.ts",
+      "test/unit/sora/sdk-versions.test.ts",
+    ],
     // Short limits: for most changes, a test that waits in vain is how they are noticed.
     testTimeout: 20_000,
   },
