@@ -15,7 +15,7 @@ const { meeting: openDemo } = setting();
 
 const opened = ({ tab }: Person) => tab.evaluate(() => window.__fake.tracks.length);
 
-test("what a processor draws is what the others see, sealed, over the same connection, whether it is switched on, swapped, broken or off", async () => {
+test("the others see the picture of the processor, sealed and over the same connection, after it is switched on, replaced, broken or switched off", async () => {
   const meeting = await open();
   const ben = await joinWithHook(meeting, "Ben");
   const devices = "local-media";

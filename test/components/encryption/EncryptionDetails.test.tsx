@@ -117,7 +117,7 @@ describe("EncryptionDetails", () => {
   });
 });
 
-describe("EncryptionDetails of what is sent", () => {
+describe("EncryptionDetails of our own media", () => {
   it.each(["waiting", "blocked"] as const)(
     "does not say that all media are encrypted while the status is %s",
     (status) => {
@@ -130,7 +130,7 @@ describe("EncryptionDetails of what is sent", () => {
   );
 });
 
-describe("EncryptionDetails, as counts come in", () => {
+describe("EncryptionDetails while the counts grow", () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });

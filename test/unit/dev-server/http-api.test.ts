@@ -80,7 +80,7 @@ describe("the HTTP API", () => {
     expect(pushed(bob)).toEqual(["PushConnection", "PushChannel"]);
   });
 
-  it("RequestSimulcastRid answers with what it set", async () => {
+  it("RequestSimulcastRid answers with the layer that it set", async () => {
     const server = await harness.start({ apiPort: 0 });
     const client = await harness.join({ simulcast: true });
     const parameters = { channel_id: "room", receiver_connection_id: client.connectionId, rid: "none" };

@@ -72,7 +72,7 @@ describe("RTP packets", () => {
 });
 
 describe("RTCP", () => {
-  it("reads back what it writes", () => {
+  it("reads the packets that it wrote", () => {
     expect(parseRtcp(pictureLossIndication(1, 9))).toEqual([{ kind: "key-frame-request", media: 9 }]);
     expect(parseRtcp(negativeAcknowledgement(1, 9, [65535, 3]))).toEqual([
       { kind: "nack", media: 9, sequenceNumbers: [65535, 3] },

@@ -95,7 +95,7 @@ describe("the bytes of a receipt", () => {
     }
   });
 
-  it("never throw, whatever they are, and what is read from them is what they say", () => {
+  it("never throw, and give back their own bytes if they are read and written again", () => {
     const nearly = fc
       .tuple(receipts, fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 3 }))
       .map(([receipt, edits]) => {

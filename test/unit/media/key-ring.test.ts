@@ -160,7 +160,7 @@ describe("a peer's keys", () => {
     expect([verdict(0, 12), verdict(0, 13)]).toEqual(["replayed", "fresh"]);
   });
 
-  it("that were replaced long ago do not come back when there are too many to remember each", async () => {
+  it("that were replaced long ago do not come back, even if there are too many to remember each of them", async () => {
     for (let keyId = 0; keyId < 1_200; keyId++) {
       ring.add(frameKey(keyId), false);
       if (keyId % 60 === 59) await clock.advance(pastKeyLifetimeMs);

@@ -289,7 +289,7 @@ describe("key messages to everybody", () => {
   });
 });
 
-describe("what a hostile peer sends", () => {
+describe("messages of a hostile peer", () => {
   it("in another peer's name is dropped and reported", () => {
     const server = new Server();
     const ann = server.peer("ann");

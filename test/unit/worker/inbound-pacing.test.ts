@@ -132,7 +132,7 @@ test("messages that were handled or removed leave their room to later ones", () 
   expect(pacing.waiting, "all bytes are free again").toBe(64);
 });
 
-test("each dropped message is told so once, and no handled one is", () => {
+test("calls dropped once for each dropped message, and never for a handled one", () => {
   const { pacing } = setUp();
   const told: string[] = [];
   const admit = (name: string, source: string, bytes: number) =>

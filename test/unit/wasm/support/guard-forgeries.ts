@@ -87,7 +87,7 @@ export function describeForgeries(createPeer: CreatePeer): void {
       expect(second.selfKeyId).toBeGreaterThan(first.selfKeyId);
     });
 
-    test("does not prevent that either when it was present before us", async () => {
+    test("does not prevent the renewal when the peer was present before us", async () => {
       await alice.engine.addPreKeyBundle(dummyPeer.connectionId, bob.bundle);
       await alice.engine.renew();
       await alice.engine.stopSession(dummyPeer.connectionId);
