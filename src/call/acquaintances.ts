@@ -32,12 +32,13 @@ export class Acquaintances {
   readonly #tokens = new Map<string, string>();
   #tail: Promise<void> = Promise.resolve();
   #reported = false;
+  #refreshes = false;
   #closed = false;
 
   constructor(options: AcquaintancesOptions) {
     this.#options = options;
     this.#since = options.now();
-    this.#stop = options.contacts.subscribe(() => this.#next(() => this.#refresh()));
+    this.#stop = options.contacts.subscribe(() => this.#refreshSoon());
   }
 
   /** To be called after each report of the worker, when the call's state has it. */
@@ -98,7 +99,7 @@ export class Acquaintances {
       this.#contacts.set(key, contact);
       await this.#keep(contact);
     }
-    await this.#refresh();
+    this.#refreshSoon();
   }
 
   /** The login server's user id takes precedence over the app's value from the metadata. */
@@ -132,7 +133,17 @@ export class Acquaintances {
     const contact = seen(known, { key, userId: this.#userIdOf(peer, key), now: now() });
     this.#contacts.set(key, contact);
     await this.#keep(contact);
-    await this.#refresh();
+    this.#refreshSoon();
+  }
+
+  /** A refresh costs work for each peer and each contact, so one follows all lookups that wait. */
+  #refreshSoon(): void {
+    if (this.#refreshes) return;
+    this.#refreshes = true;
+    this.#next(async () => {
+      this.#refreshes = false;
+      await this.#refresh();
+    });
   }
 
   /** Our own screen and other tabs of this browser have our own key. They are not people that we know. */

@@ -222,7 +222,8 @@ describe("the life of a call", () => {
         expect(ended).toContain(call.store.getState().phase);
         vi.unstubAllGlobals();
       }),
-      { numRuns: 40 },
+      // The same orders in each run: random ones found nothing more in 3,500 runs.
+      { numRuns: 40, seed: 12 },
     );
   });
 });
