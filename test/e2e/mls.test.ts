@@ -55,6 +55,23 @@ async function safetyNumber({ tab }: Person, peer: Person): Promise<string> {
   });
 }
 
+/** The identity that `viewer` shows of each connection of this purpose. */
+function identities({ tab }: Person, purpose: "camera" | "screen") {
+  return tab.evaluate((purpose) => {
+    const peers = Object.values(window.__calls.call("main").store.getState().peers);
+    return peers
+      .filter(({ participant }) => (participant?.purpose ?? "camera") === purpose)
+      .map(({ identity, encryption }) => ({
+        ...{ encryption: encryption.status, key: identity.key, confirmed: identity.confirmed },
+      }));
+  }, purpose);
+}
+
+/** The participant key of `person`, as its own page shows it. */
+function ownKey({ tab }: Person): Promise<string | null> {
+  return tab.evaluate(() => window.__calls.call("main").store.getState().self.identity?.key ?? null);
+}
+
 test.each([
   ["x25519", "VP9"],
   ["x-wing", "AV1"],
@@ -90,12 +107,22 @@ test.each([
     await encryptedAgain([ann, ben]);
     expect([ofTwo, ofFour]).not.toContain(await oneRoom([ann, ben]));
 
+    const keyOfBen = await ownKey(ben);
+    expect(keyOfBen).toEqual(expect.any(String));
+    await eventually("Ann knows Ben by that key", async () =>
+      expect(await identities(ann, "camera")).toMatchObject([{ key: keyOfBen, confirmed: true }]),
+    );
     const lost = (await ownTile(ben)).id;
     meeting.server.faults.drop(lost);
     await eventually("Ben has a new connection", async () => expect((await ownTile(ben)).id).not.toBe(lost));
     await encryptedAgain([ann, ben]);
     await everyoneSeesAndHears([ann, ben]);
     await oneRoom([ann, ben]);
+    await eventually("Ann knows Ben by the key from before the reconnect", async () =>
+      expect(await identities(ann, "camera")).toEqual([
+        { encryption: "encrypted", key: keyOfBen, confirmed: true },
+      ]),
+    );
     expectOnlySealed(meeting.stats(), meeting.channel);
   },
 );
@@ -127,17 +154,14 @@ test("a peer on another agreement or suite is shown as such on both sides, and i
   expectOnlySealed(meeting.stats(), meeting.channel);
 });
 
-test("a server that withholds, damages, forges, swaps and reorders MLS messages gets no clear frame, and the call recovers afterwards", async () => {
+test("a server that withholds, damages, forges, swaps and reorders MLS messages gets no clear frame, and the call recovers afterwards, in H264 and with a screen", async () => {
   let hostile: Interception["message"];
   const held: Buffer[] = [];
-  const meeting = await openMls("x25519", {
-    test: {
-      interception: {
-        message: (delivery, label, message) =>
-          label === keyLabel && hostile ? hostile(delivery, label, message) : [message],
-      },
-    },
-  });
+  const interception: Interception = {
+    message: (delivery, label, message) =>
+      label === keyLabel && hostile ? hostile(delivery, label, message) : [message],
+  };
+  const meeting = await openMls("x25519", { test: { interception } }, "H264");
   const ann = await meeting.arrive("Ann");
   const ben = await meeting.join("Ben");
   await everyoneEncrypted([ann, ben]);
@@ -164,5 +188,13 @@ test("a server that withholds, damages, forges, swaps and reorders MLS messages 
   await encryptedAgain([ann, ben, cho]);
   await everyoneSeesAndHears([ann, ben, cho]);
   await oneRoom([ann, ben, cho]);
+
+  await ann.tab.evaluate(() => window.__calls.shareScreen("main"));
+  const screen = { encryption: "encrypted", key: await ownKey(ann), confirmed: true };
+  for (const viewer of [ben, cho]) {
+    await eventually(`${viewer.name} decrypts the screen and knows it as Ann's`, async () =>
+      expect(await identities(viewer, "screen")).toEqual([screen]),
+    );
+  }
   expectOnlySealed(meeting.stats(), meeting.channel);
 });

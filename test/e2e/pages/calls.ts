@@ -1,5 +1,6 @@
 import {
   type AgreementOptions,
+  besideCamera,
   createSoraCall,
   isSupported,
   type MlsSuite,
@@ -56,6 +57,8 @@ export interface CallsDriver {
   /** Connects; resolves with null or the error's code. */
   join(name: string, request: JoinRequest): Promise<string | null>;
   call(name: string): SoraCall;
+  /** Sends a film as a screen beside the camera of this call, which `join` connected, until the page ends. */
+  shareScreen(name: string): Promise<void>;
   /** The sealed messages of all calls that opened, as text. */
   readonly received: readonly string[];
   /** The sender's key that signed each message. */
@@ -115,7 +118,19 @@ RTCPeerConnection.prototype.addTrack = function (...parameters) {
   return sender;
 };
 
-const calls = new Map<string, { readonly call: SoraCall; readonly hide: () => void }>();
+interface JoinedCall {
+  readonly call: SoraCall;
+  readonly request: JoinRequest;
+  readonly hide: () => void;
+}
+
+const calls = new Map<string, JoinedCall>();
+
+function joined(name: string): JoinedCall {
+  const known = calls.get(name);
+  if (!known) throw new Error(`There is no call ${name}.`);
+  return known;
+}
 
 let sharedWasm: SharedWasmEngine | null = null;
 
@@ -184,7 +199,7 @@ window.__calls = {
       received.push(new TextDecoder().decode(message.data));
       signedBy.push(message.signedBy);
     });
-    calls.set(name, { call, hide: showTiles(name, call.store) });
+    calls.set(name, { call, request, hide: showTiles(name, call.store) });
     try {
       await call.connect();
       return null;
@@ -193,10 +208,11 @@ window.__calls = {
       throw error;
     }
   },
-  call(name) {
-    const known = calls.get(name);
-    if (!known) throw new Error(`There is no call ${name}.`);
-    return known.call;
+  call: (name) => joined(name).call,
+  async shareScreen(name) {
+    const { call, request } = joined(name);
+    const screen = besideCamera(call, () => optionsFor(request), createSoraCall);
+    await screen.show(new MediaStream([window.__fake.film(300)]), () => undefined);
   },
   async joinPlain({ channel, signaling, role = "sendrecv", codec = "VP8" }) {
     const { default: Sora } = await import("sora-js-sdk");
