@@ -82,7 +82,7 @@ export class CallConnection {
     const dispatch = (event: CallEvent): void => this.#dispatch(event);
     const onFailed = (error: SoraE2EEError): void => this.#end(error);
     const workerEvents: WorkerEvents = {
-      onSend: (messages) => this.#connection?.sendKeyMessages(messages),
+      onSend: (messages) => this.#connection?.relay.send(messages),
       onFacts: (facts) => {
         dispatch({ type: "facts", facts });
         this.#observed(facts);
@@ -351,7 +351,7 @@ export class CallConnection {
       {
         onPresence: (event) => this.#presence.onEvent(event),
         onCounts: (counts) => this.#dispatch({ type: "channel", counts }),
-        onKeyMessage: (message) => this.#presence.onKeyMessage(message),
+        onKeyMessage: this.#client.keyMessage,
         onDropped: (connectionId, code) => this.#dispatch({ type: "refused", connectionId, code }),
         onTrack: (connectionId, stream, track) =>
           this.#dispatch({ type: "track-added", connectionId, stream, track }),

@@ -14,7 +14,7 @@ const notificationTimeout = 3000;
 const maxEarly = 1000;
 
 /**
- * Passes presence and key messages from signaling to the worker and the store. No frame can be sealed before
+ * Passes presence from signaling to the worker and the store. No frame can be sealed before
  * our own notification has shown that the server supports the key agreement. An earlier frame would go to a
  * server that cannot give us a protected call.
  */
@@ -69,10 +69,6 @@ export class Presence {
   /** True for a peer in the channel. The worker's news about a peer can arrive after the peer has left. */
   isThere(connectionId: string): boolean {
     return this.#peers.has(connectionId);
-  }
-
-  onKeyMessage(message: Uint8Array): void {
-    this.#whenStarted(() => this.#tell({ kind: "key-message", message }));
   }
 
   onEvent(event: PresenceEvent): void {

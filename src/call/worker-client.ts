@@ -89,6 +89,16 @@ export class WorkerClient {
     });
   }
 
+  /**
+   * Passes on a message from the relay. It waits in the worker until the keys have started. A refusal concerns this message
+   * only, and arrives as `onRefused`.
+   */
+  readonly keyMessage = (message: Uint8Array): void => {
+    this.request({ kind: "key-message", message }).catch((error: SoraE2EEError) =>
+      this.#events.onRefused(null, error),
+    );
+  };
+
   post(message: ToWorker, transfer: Transferable[] = []): void {
     if (this.#closed) return;
     if (this.#early) this.#early.push({ message, transfer });

@@ -66,7 +66,8 @@ export interface SoraConnectionParameters {
 export interface SoraConnectionEvents {
   onPresence(event: PresenceEvent): void;
   onCounts(counts: ChannelCounts): void;
-  onKeyMessage(message: Uint8Array): void;
+  /** Called by the relay itself. */
+  readonly onKeyMessage: (message: Uint8Array) => void;
   /**
    * The relay dropped a message that no honest peer sends, or the server offered a peer's media in a codec
    * that cannot be decrypted.
@@ -100,6 +101,8 @@ const channelsGoneTime = 500;
 
 /** One connection of the SDK, with E2EE added through its seams. It can be used once. */
 export class SoraConnection {
+  /** Sends key messages in order, as soon as there is a path. */
+  readonly relay: Pick<KeyRelay, "send">;
   readonly #connection: SdkConnection;
   readonly #relay: KeyRelay;
   readonly #rpc = new RpcChannel();
@@ -127,7 +130,7 @@ export class SoraConnection {
     this.#relay = createRelay(
       parameters.relay,
       {
-        onKeyMessage: (message) => events.onKeyMessage(message),
+        onKeyMessage: events.onKeyMessage,
         onDropped: (connectionId, code) => events.onDropped(connectionId, code),
         onLost: (error) => {
           if (!this.#closing && this.#connected) events.onEnded(error);
@@ -135,6 +138,7 @@ export class SoraConnection {
       },
       typeof parameters.keyPackage === "string",
     );
+    this.relay = this.#relay;
     this.#own = ownMetadata(parameters);
     this.#connection = sdkConnection(parameters, this.#relay, this.#own);
     endQuietly(this.#connection);
@@ -189,11 +193,6 @@ export class SoraConnection {
         explain: (close, reason) => this.#relay.explain(close, reason),
       });
     }
-  }
-
-  /** Sends key messages in order, as soon as there is a path. */
-  sendKeyMessages(messages: readonly Uint8Array[]): void {
-    this.#relay.send(messages);
   }
 
   /** @throws {SoraE2EEError} `invalid-state` when there is no open DataChannel of this label. */

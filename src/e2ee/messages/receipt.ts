@@ -24,6 +24,13 @@ export function writeReceipt({ number, periods, uplink, entries }: Receipt): Uin
   return bytes;
 }
 
+/** True when a receipt says that its sender has no key for our media. */
+export function asksForKey(receipt: Uint8Array, selfConnectionId: string): boolean {
+  const entries = readReceipt(receipt)?.entries ?? [];
+  const ours = entries.find(({ connectionId }) => connectionId === selfConnectionId);
+  return ours?.audio === "no-key" || ours?.video === "no-key";
+}
+
 /** Null for anything else than a whole receipt of this version. Peers can send any bytes. */
 export function readReceipt(bytes: Uint8Array): Receipt | null {
   const count = (bytes.length - headLength) / entryLength;

@@ -87,6 +87,11 @@ export class WorkerCore {
         this.#peers,
         (peer) => this.#reporter.moved(peer),
         (message) => post({ type: "message", message }),
+        ({ from, data }) => {
+          // The page gets the bytes.
+          const copy = data.slice();
+          this.#work.add(async () => this.#keys?.receipt?.(from, copy));
+        },
         (message) => {
           if (this.#identities?.opened(message) === false) this.#refused(message.from, invalidStatement());
         },
@@ -224,6 +229,7 @@ export class WorkerCore {
     switch (request.kind) {
       case "start":
         await keys.start(request.connectionId, !(request.joins ?? false));
+        this.#work.takeMessages();
         return undefined;
       case "seal-message":
         await keys.beforeSealing?.();

@@ -68,6 +68,8 @@ export interface CallKeys {
   /** @throws when no new key could be made, because the peer that left could continue to decrypt. */
   peerLeft(connectionId: string): Promise<void>;
   keyMessage(message: Uint8Array): Promise<void>;
+  /** A peer's receipt under its seal and signature. Absent: receipts change nothing. */
+  receipt?(connectionId: string, data: Uint8Array): Promise<void>;
   /**
    * Called before the first message or frame of a new sender is sealed. Absent: the keys need no preparation.
    */

@@ -4,6 +4,7 @@ import { isCipherMessage, sourceOffset } from "../../protocol/key-message.ts";
 import { createReannounceScheduler, type ReannounceScheduler } from "../agreement/reannounce-scheduler.ts";
 import type { KeyAgreement, PreKeyBundle, RenewResult, SelfMaterial } from "../agreement/types.ts";
 import { type FrameKey, importFrameKey } from "../media/frame-crypto.ts";
+import { asksForKey } from "../messages/receipt.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
 import { admitPeer } from "./admission.ts";
 import { EarlyMessages } from "./early-messages.ts";
@@ -17,6 +18,8 @@ import { RemoteKeys } from "./remote-keys.ts";
 
 /** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
 const answerPauseMs = 1_500;
+/** A peer whose receipts say that it has no key of ours gets the key at most this often, in milliseconds. */
+const askPauseMs = 5_000;
 
 export interface KeySessionOptions extends KeyContext {
   readonly engine: KeyAgreement;
@@ -32,6 +35,8 @@ export class KeySession implements CallKeys {
   readonly #heard = new Set<string>();
   /** The time of our last answer to a peer, by the clock. */
   readonly #answeredAt = new Map<string, number>();
+  /** The time at which a peer last got our key because of its receipt, by the clock. */
+  readonly #askedAt = new Map<string, number>();
   // Its timers run in the worker, because browsers throttle a page's timers in the background.
   readonly #reannounce: ReannounceScheduler;
   readonly #renewal: LeaveRenewal;
@@ -124,6 +129,7 @@ export class KeySession implements CallKeys {
     inbox.peerRemoved(connectionId);
     this.#heard.delete(connectionId);
     this.#answeredAt.delete(connectionId);
+    this.#askedAt.delete(connectionId);
     this.#remoteKeys.forget(connectionId);
     identities.remove(connectionId);
     const announced = peers.find(connectionId)?.announced;
@@ -164,6 +170,20 @@ export class KeySession implements CallKeys {
         return;
       this.#options.refused(source, error);
     }
+  }
+
+  /**
+   * A peer without our key missed a change of presence, or our announcement. It gets our current key again, at most once
+   * per pause.
+   */
+  async receipt(connectionId: string, data: Uint8Array): Promise<void> {
+    const { clock, peers, renew } = this.#options;
+    const now = clock.now();
+    const pausesUntil = (this.#askedAt.get(connectionId) ?? Number.NEGATIVE_INFINITY) + askPauseMs;
+    if (now < pausesUntil || renew !== null || peers.find(connectionId)?.announced !== "keys") return;
+    if (this.#selfConnectionId === null || !asksForKey(data, this.#selfConnectionId)) return;
+    this.#askedAt.set(connectionId, now);
+    await this.#announce([connectionId]);
   }
 
   /** Its messages do not arrive, or it does not receive ours. */

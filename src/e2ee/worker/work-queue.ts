@@ -26,6 +26,7 @@ export class WorkQueue {
   readonly #tasks: Task[] = [];
   #handled = 0;
   #running = false;
+  #takesMessages = false;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
@@ -41,8 +42,14 @@ export class WorkQueue {
    * of presence then stay in the order in which the server sent them.
    */
   addInOrder(run: () => Promise<void>): void {
-    const before = Math.min(maxMessagesFirst, this.#options.pacing.waiting);
+    const before = this.#takesMessages ? Math.min(maxMessagesFirst, this.#options.pacing.waiting) : 0;
     this.#tasks.push({ run, afterMessage: this.#handled + before });
+    this.wake();
+  }
+
+  /** Until this is called, messages wait: keys must be there first. */
+  takeMessages(): void {
+    this.#takesMessages = true;
     this.wake();
   }
 
@@ -56,7 +63,8 @@ export class WorkQueue {
     this.#running = true;
     for (;;) {
       const [task] = this.#tasks;
-      const message = task === undefined || this.#handled < task.afterMessage ? pacing.take() : null;
+      const isTurn = task === undefined || this.#handled < task.afterMessage;
+      const message = isTurn && this.#takesMessages ? pacing.take() : null;
       if (message === null && task === undefined) break;
       try {
         if (message !== null) {

@@ -59,9 +59,7 @@ describe("the presence of a call", () => {
 
   it("sends nothing to the worker before our own notification, and then sends everything in order", () => {
     const { presence, asked, events, connected } = setUp();
-    const message = new Uint8Array([1]);
     presence.onEvent({ type: "created", peer: peer(bob) });
-    presence.onKeyMessage(message);
     presence.onEvent({ type: "destroyed", connectionId: bob });
     expect([asked, events]).toEqual([[], []]);
     connected([peer(alice)]);
@@ -69,18 +67,16 @@ describe("the presence of a call", () => {
       `start ${me}`,
       `peer-present ${alice}`,
       `peer-joined ${bob}`,
-      "key-message",
       `peer-left ${bob}`,
     ]);
-    expect(asked[3]).toEqual({ kind: "key-message", message });
     expect(events.map(({ type }) => type)).toEqual([
       "self-connected",
       "peer-present",
       "peer-joined",
       "peer-left",
     ]);
-    presence.onKeyMessage(message);
-    expect(asked).toHaveLength(6);
+    presence.onEvent({ type: "created", peer: peer(bob) });
+    expect(asked).toHaveLength(5);
   });
 
   it("gives the worker each peer's keys, and gives the store everything except the keys", () => {
@@ -229,25 +225,23 @@ describe("the presence of a call", () => {
 
   it("keeps a bounded number of events that came before our own notification", () => {
     const { presence, asked, events, connected } = setUp();
-    for (let i = 0; i < 1001; i++) presence.onKeyMessage(new Uint8Array([1]));
+    for (let i = 0; i < 500; i++) {
+      presence.onEvent({ type: "created", peer: peer(bob) });
+      presence.onEvent({ type: "destroyed", connectionId: bob });
+    }
+    expect(events).toEqual([]);
+    presence.onEvent({ type: "created", peer: peer(alice) });
     expect(events).toEqual([{ type: "refused", connectionId: null, code: "message-flood" }]);
     connected();
     expect(asked).toHaveLength(1 + 1000);
   });
 
-  it("continues when the worker refuses a peer or a message, and names the peer in the log", async () => {
-    const { presence, events, failures, connected } = setUp({
-      "peer-joined": "invalid-bundle",
-      "key-message": "authentication-failed",
-    });
+  it("continues when the worker refuses a peer, and names it in the log", async () => {
+    const { presence, events, failures, connected } = setUp({ "peer-joined": "invalid-bundle" });
     connected();
     presence.onEvent({ type: "created", peer: peer(alice) });
-    presence.onKeyMessage(new Uint8Array([1]));
     await vi.advanceTimersByTimeAsync(0);
-    expect(events.slice(-2)).toEqual([
-      { type: "refused", connectionId: alice, code: "invalid-bundle" },
-      { type: "refused", connectionId: null, code: "authentication-failed" },
-    ]);
+    expect(events.slice(-1)).toEqual([{ type: "refused", connectionId: alice, code: "invalid-bundle" }]);
     expect(failures).toEqual([]);
   });
 

@@ -22,17 +22,18 @@ class FakeWorker extends EventTarget {
 function setUp() {
   const worker = new FakeWorker();
   const failures: SoraE2EEError[] = [];
+  const refusals: (readonly [string | null, string])[] = [];
   const client = new WorkerClient(worker as unknown as Worker, {
     onSend: () => undefined,
     onFacts: () => undefined,
-    onRefused: () => undefined,
+    onRefused: (connectionId, { code }) => refusals.push([connectionId, code]),
     onProgress: () => undefined,
     onMessage: () => undefined,
     onCompiled: () => undefined,
     onParked: () => undefined,
     onFailed: (error) => failures.push(error),
   });
-  return { worker, client, failures };
+  return { worker, client, failures, refusals };
 }
 
 describe("the page's end of the worker", () => {
@@ -52,6 +53,20 @@ describe("the page's end of the worker", () => {
     const error = { code: "unknown-peer", message: "Nobody of that id." } as const;
     worker.say({ type: "response", id: 0, ok: false, error });
     await expect(request).rejects.toMatchObject({ name: "SoraE2EEError", ...error });
+  });
+
+  it("passes key messages on unread, and reports the worker's refusal of one", async () => {
+    const { worker, client, failures, refusals } = setUp();
+    const message = new Uint8Array([1]);
+    worker.say({ type: "ready" });
+    client.keyMessage(message);
+    expect(worker.posted.map(({ message }) => message)).toEqual([
+      { type: "request", id: 0, request: { kind: "key-message", message } },
+    ]);
+    const error = { code: "authentication-failed", message: "Forged." } as const;
+    worker.say({ type: "response", id: 0, ok: false, error });
+    await vi.waitFor(() => expect(refusals).toEqual([[null, "authentication-failed"]]));
+    expect(failures).toEqual([]);
   });
 
   it("fails all requests once, with its own code, when the worker crashes", async () => {

@@ -118,5 +118,5 @@ describe.each(versions)("sora-js-sdk %s", (version, name) => {
     expect(files.length).toBeGreaterThan(5);
     expect(program.getSourceFile(path(`node_modules/${name}/dist/sora.d.ts`))).toBeDefined();
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -188,7 +188,7 @@ export class FakeAgreement implements KeyAgreement {
     };
   }
 
-  async announce() {
+  async announce(_connectionIds?: readonly string[]) {
     this.announced.push(this.keyId);
     return { messages: [new Uint8Array([3])] };
   }

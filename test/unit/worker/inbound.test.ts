@@ -31,6 +31,21 @@ function answered({ posted }: Harness, requestId: number) {
   return posted.some((message) => message.type === "response" && message.id === requestId);
 }
 
+describe("a worker that has not started", () => {
+  it("keeps a key message until the keys have started and its sender was announced", async () => {
+    const harness = new Harness();
+    await harness.request({ kind: "init", channelId: "test", engine: { kind: "built-in" } });
+    const early = post(harness, { kind: "key-message", message: keyMessage(id("ann"), 0, 1) });
+    await settle();
+    expect(answered(harness, early)).toBe(false);
+    post(harness, { kind: "start", connectionId: id("self") });
+    await harness.request({ kind: "peer-present", connectionId: id("ann"), bundle });
+    await vi.waitFor(() => expect(answered(harness, early)).toBe(true));
+    expect((await harness.facts()).peers).toMatchObject([{ connectionId: id("ann"), keyId: 0 }]);
+    expect(refusals(harness)).toEqual([]);
+  });
+});
+
 describe("a worker with thousands of waiting key messages", () => {
   async function busy() {
     const harness = await new Harness().started();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { hintLabel, readMediaHint, writeMediaHint } from "../../../src/e2ee/messages/media-hint.ts";
 import { writeReceipt } from "../../../src/e2ee/messages/receipt.ts";
+import type { ReceiptState } from "../../../src/status.ts";
 import { Harness, id, settle } from "./harness.ts";
 import { createSender, hand, meet, received, type Sender } from "./message-sender.ts";
 
@@ -94,5 +95,46 @@ describe("a hint of a peer about its own media", () => {
 
   it.each([[[]], [[1, 1]], [[2, 0, 0]], [[1, 2, 0]], [[1, 0, 0, 0]]])("is ignored when it is %j", (bytes) => {
     expect(readMediaHint(new Uint8Array(bytes))).toBeNull();
+  });
+});
+
+describe("a receipt of a peer about our media", () => {
+  /** Announcements to single peers. The others follow changes of presence. */
+  let announced: (readonly string[])[];
+  let number = 0;
+
+  beforeEach(() => {
+    announced = [];
+    harness.agreement.announce = async (connectionIds?: readonly string[]) => {
+      if (connectionIds) announced.push(connectionIds);
+      return { messages: [new Uint8Array([7])] };
+    };
+  });
+
+  async function receipt(audio: ReceiptState, video: ReceiptState, about = "self"): Promise<void> {
+    number += 1;
+    const entries = [{ connectionId: id(about), echo: 0, audio, video }];
+    const data = writeReceipt({ number, periods: 1, uplink: "good", entries });
+    await hand(harness, await alice.sealer.seal(hintLabel, data, null), { under: hintLabel });
+  }
+
+  it("gets the peer our current key again when it says that the peer has none, at most every five seconds", async () => {
+    await receipt("opens", "no-key");
+    expect(announced).toEqual([[id("alice")]]);
+    expect(harness.posted).toContainEqual({ type: "send", messages: [new Uint8Array([7])] });
+    await receipt("no-key", "waiting");
+    await harness.clock.advance(4_900);
+    await receipt("no-key", "waiting");
+    expect(announced).toHaveLength(1);
+    await harness.clock.advance(100);
+    await receipt("no-key", "waiting");
+    expect(announced).toEqual([[id("alice")], [id("alice")]]);
+  });
+
+  it("gets the peer no key when it says something else, or is about another peer", async () => {
+    await receipt("opens", "opens");
+    await receipt("silent", "auth-failed");
+    await receipt("no-key", "no-key", "bob");
+    expect(announced).toEqual([]);
   });
 });

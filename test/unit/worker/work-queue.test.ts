@@ -14,6 +14,7 @@ beforeEach(() => {
   [done, errors] = [[], []];
   pacing = new InboundPacing({ clock: new FakeClock(), isPeer: () => true, onDropped: () => undefined });
   queue = new WorkQueue({ pacing, onError: (error) => errors.push(error) });
+  queue.takeMessages();
 });
 
 function message(name: string): void {
@@ -50,6 +51,17 @@ it("tasks in order run after the messages that came before them", async () => {
   message("message 4");
   await finished(5);
   expect(done).toEqual(["message 1", "message 2", "message 3", "task", "message 4"]);
+});
+
+it("messages wait until the queue takes them, and tasks in order do not wait for those messages", async () => {
+  queue = new WorkQueue({ pacing, onError: (error) => errors.push(error) });
+  for (let i = 1; i <= 3; i++) message(`message ${i}`);
+  queue.addInOrder(task("start"));
+  queue.addInOrder(task("task"));
+  await finished(2);
+  queue.takeMessages();
+  await finished(5);
+  expect(done).toEqual(["start", "task", "message 1", "message 2", "message 3"]);
 });
 
 it("tasks in order wait for 16 messages at most", async () => {
