@@ -24,11 +24,17 @@ export function writeReceipt({ number, periods, uplink, entries }: Receipt): Uin
   return bytes;
 }
 
-/** True when a receipt says that its sender has no key for our media. */
+/** The number of the state "no-key" (docs/protocol.md#receipts). */
+const noKey = 4;
+
+/** True when a receipt says that its sender has no key for our media. The page checks the receipt as a whole. */
 export function asksForKey(receipt: Uint8Array, selfConnectionId: string): boolean {
-  const entries = readReceipt(receipt)?.entries ?? [];
-  const ours = entries.find(({ connectionId }) => connectionId === selfConnectionId);
-  return ours?.audio === "no-key" || ours?.video === "no-key";
+  for (let at = headLength; at + entryLength <= receipt.length; at += entryLength) {
+    if (readConnectionId(receipt, at) !== selfConnectionId) continue;
+    const states = receipt[at + entryLength - 1] ?? 0;
+    return states >> 4 === noKey || (states & 15) === noKey;
+  }
+  return false;
 }
 
 /** Null for anything else than a whole receipt of this version. Peers can send any bytes. */
