@@ -7,4 +7,7 @@ configure({ reactStrictMode: process.env.TEST_STRICT_MODE === "true", asyncUtilT
 afterEach(cleanup);
 
 // jsdom has no playback and would report each attempt. Tests of playback install their own fake.
-if ("HTMLMediaElement" in globalThis) HTMLMediaElement.prototype.play = async () => undefined;
+if ("HTMLMediaElement" in globalThis) {
+  HTMLMediaElement.prototype.play = async () => undefined;
+  HTMLMediaElement.prototype.pause = () => undefined;
+}

@@ -18,6 +18,7 @@ import {
 } from "react-sora-e2ee";
 import { createTestCall, createTestMedia, type TestMedia } from "react-sora-e2ee/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { expectRenderError } from "../support/expected-render-error.ts";
 import { withoutStrictMode } from "../support/without-strict-mode.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -172,7 +173,7 @@ describe("connected components under a provider", () => {
   });
 
   it("a toggle throws invalid-state when the provider has no media", () => {
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    expectRenderError();
     const call = createTestCall();
     const show = () =>
       render(

@@ -8,6 +8,7 @@ import { SoraCallProvider, useSoraCall } from "../../../src/hooks/SoraCallProvid
 import { useCallState } from "../../../src/hooks/useCallState.ts";
 import { useSafetyNumber } from "../../../src/hooks/useSafetyNumber.ts";
 import type { FrameCounts } from "../../../src/status.ts";
+import { expectRenderError } from "../support/expected-render-error.ts";
 import { facts, hanako, joined, taro } from "../support/peers.ts";
 import { withoutStrictMode } from "../support/without-strict-mode.ts";
 
@@ -29,6 +30,7 @@ describe("hooks over the store", () => {
   withoutStrictMode();
 
   it("throw an error that names the missing provider when there is no call", () => {
+    expectRenderError();
     expect(() => renderHook(() => useSoraCall())).toThrow(/SoraCallProvider/u);
   });
 

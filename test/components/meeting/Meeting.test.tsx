@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { useListedParticipants } from "../../../src/meeting/useListedParticipants.ts";
 import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
 import { openDialogsInJsdom } from "../support/dialogs.ts";
+import { expectRenderError } from "../support/expected-render-error.ts";
 import { createFakeCalls } from "../support/fake-calls.ts";
 import { fakeDevices } from "../support/fake-devices.ts";
 import { openMeeting, press, tiles } from "../support/meeting.tsx";
@@ -452,7 +453,7 @@ describe("the app's own parts and panels", () => {
 
   it("useMeeting throws an error outside of a meeting that says where it works", () => {
     const Outside = () => <p>{useMeeting().name}</p>;
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    expectRenderError();
     expect(() => render(<Outside />)).toThrow("inside the call of a <Meeting>");
   });
 });
