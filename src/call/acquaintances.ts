@@ -1,7 +1,7 @@
 import { identityOf, seen } from "../e2ee/identity/contact-status.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
-import type { PeerFacts } from "../status.ts";
+import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
 import { checkVouch, type VerifyVouch } from "./vouching.ts";
 
@@ -14,6 +14,12 @@ export interface AcquaintancesOptions {
   readonly dispatch: (event: CallEvent) => void;
   readonly now: () => number;
 }
+
+/**
+ * Number of new keys that one call stores. A peer or a server can make up any number of keys. Further ones count as new, and
+ * are stored when a person verifies or accepts them.
+ */
+const maxNewStored = maxPeers;
 
 /**
  * Compares the participant keys in one call with the contacts, and stores new keys and a person's answers.
@@ -31,6 +37,7 @@ export class Acquaintances {
   /** By connection id: the last token that was checked. */
   readonly #tokens = new Map<string, string>();
   #tail: Promise<void> = Promise.resolve();
+  #newStored = 0;
   #reported = false;
   #refreshes = false;
   #closed = false;
@@ -132,7 +139,8 @@ export class Acquaintances {
     const known = this.#contacts.get(key) ?? stored ?? null;
     const contact = seen(known, { key, userId: this.#userIdOf(peer, key), now: now() });
     this.#contacts.set(key, contact);
-    await this.#keep(contact);
+    if (known === null) this.#newStored += 1;
+    if (known !== null || this.#newStored <= maxNewStored) await this.#keep(contact);
     this.#refreshSoon();
   }
 

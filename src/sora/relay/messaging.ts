@@ -93,9 +93,7 @@ export class MessagingRelay implements KeyRelay {
       header: senderHeader(channel.header),
       takesEnvelopes: this.#settings.takesEnvelopes,
       clock: systemClock,
-      transmit: (message) => {
-        if (this.#channel?.readyState === "open") this.#channel.send(message);
-      },
+      transmit: (message) => this.#transmit(message),
       onKeyMessage: (message) => this.#events.onKeyMessage(message),
       onDropped: (connectionId, code) => this.#events.onDropped(connectionId, code),
     });
@@ -154,6 +152,22 @@ export class MessagingRelay implements KeyRelay {
     this.#switching.clear();
     this.#closing.clear();
     this.#broadcast?.close();
+  }
+
+  #transmit(message: Uint8Array<ArrayBuffer>): void {
+    if (this.#channel?.readyState !== "open") return;
+    try {
+      this.#channel.send(message);
+    } catch (cause) {
+      // The message is larger than the server allows, or the browser's queue is full. Later messages would not be decrypted.
+      this.#events.onLost(
+        new SoraE2EEError(
+          "connection-lost",
+          `The browser could not send a key message of ${message.length} bytes on the DataChannel "${this.#settings.label}".`,
+          { cause },
+        ),
+      );
+    }
   }
 
   #adopt(channel: RTCDataChannel): void {

@@ -186,6 +186,20 @@ describe("the messaging relay", () => {
     }
   });
 
+  it("is lost when the browser cannot send a message, and throws nothing", () => {
+    const { relay: messaging, lost } = relay("messaging");
+    const { pc, offers } = peerConnection();
+    messaging.offered(good);
+    messaging.watch(pc);
+    const channel = offers("#sora-e2ee");
+    channel.send = () => {
+      throw new TypeError("The message is too large.");
+    };
+    messaging.switched();
+    expect(() => channel.becomes("open")).not.toThrow();
+    expect(lost.map(({ code }) => code)).toEqual(["connection-lost"]);
+  });
+
   it("is lost when only its channel closes, and not when the connection ends", () => {
     for (const alone of [true, false]) {
       const { relay: messaging, lost } = relay("messaging");
