@@ -1,11 +1,10 @@
 import { sealableCodecs } from "../e2ee/media/codecs/sealable.ts";
 import { hintLabel } from "../e2ee/messages/media-hint.ts";
 import { RefusalLimit } from "../e2ee/refusal-limit.ts";
-import type { EngineOptions, OwnStatement, WorkerResponses } from "../e2ee/worker/messages.ts";
+import type { WorkerResponses } from "../e2ee/worker/messages.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { SoraConnection } from "../sora/connection.ts";
 import type { JSONType } from "../sora/options.ts";
-import { messagingSettings } from "../sora/relay/options.ts";
 import { type SenderHeader, splitSender } from "../sora/relay/sender-header.ts";
 import type { RpcOptions } from "../sora/rpc-channel.ts";
 import type { LinkQuality, MediaKind, ParticipantClaim, WorkerFacts } from "../status.ts";
@@ -15,16 +14,16 @@ import type { AppMessages } from "./app-messages.ts";
 import type { KeyHolder } from "./call-identity.ts";
 import { startWorker } from "./create-worker.ts";
 import { EncodedTransforms } from "./encoded-transforms.ts";
-import { shareModule, withEngine } from "./engine.ts";
+import { shareModule } from "./engine.ts";
 import type { LocalMedia } from "./local-media.ts";
 import { MediaHints } from "./media-hints.ts";
 import { metadataFor } from "./metadata.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { makeOwnKeys, showOwnIdentity } from "./own-keys.ts";
 import { Presence } from "./presence.ts";
 import { ProtectionCheck } from "./protection-check.ts";
 import { createReceipts } from "./receipt-options.ts";
 import type { Receipts } from "./receipts.ts";
-import { requestVouch } from "./vouching.ts";
 import { WorkerClient, type WorkerEvents } from "./worker-client.ts";
 
 export interface CallConnectionEvents {
@@ -139,12 +138,18 @@ export class CallConnection {
       const [keys, stream, metadata] = await untilAborted(
         this.#signal,
         Promise.all([
-          withEngine(this.#options, (engine) => this.#initialize(engine)).then((keys) => this.#vouched(keys)),
+          makeOwnKeys({
+            options: this.#options,
+            purpose: this.#participant.purpose,
+            keyHolder: this.#keyHolder,
+            client: this.#client,
+            dispatch: (event) => this.#dispatch(event),
+          }),
           this.#media.ready(),
           metadataFor(this.#options),
         ]),
       );
-      this.#identified(keys.participant);
+      showOwnIdentity(this.#options.identity, keys.participant, (event) => this.#dispatch(event));
       this.#dispatch({ type: "self-fingerprint", fingerprint: keys.fingerprint });
       this.#dispatch({ type: "self-stream", stream });
       this.#events.onConnecting();
@@ -217,55 +222,6 @@ export class CallConnection {
    */
   closed(): Promise<void> {
     return this.#closed;
-  }
-
-  async #initialize(engine: EngineOptions): Promise<WorkerResponses["init"]> {
-    const { channelId, identity, relay, role } = this.#options;
-    const setup = this.#keyHolder.setupFor(identity, this.#participant.purpose);
-    const keys = await this.#client.request<"init">(
-      {
-        kind: "init",
-        engine,
-        broadcasts: messagingSettings(relay) !== null,
-        sends: role !== "recvonly",
-        channelId,
-        ...(setup && { participant: setup.setup }),
-      },
-      setup?.transfer,
-    );
-    if (keys.participant?.statement && !identity.signer) this.#keyHolder.took(this.#client.worker);
-    return keys;
-  }
-
-  /**
-   * Requests a token for our participant key from the app's login server. The token becomes part of the
-   * statement.
-   */
-  async #vouched(keys: WorkerResponses["init"]): Promise<WorkerResponses["init"]> {
-    const { vouch } = this.#options.identity;
-    const { participant } = keys;
-    if (vouch === null || !participant?.statement) return keys;
-    const { statement } = participant;
-    try {
-      const token = await requestVouch(vouch, statement.publicKey);
-      return { ...keys, participant: { ...participant, statement: { ...statement, vouch: token } } };
-    } catch (error) {
-      const problem = error as SoraE2EEError;
-      if (this.#options.identity.required) throw problem;
-      this.#dispatch({ type: "refused", connectionId: null, code: problem.code });
-      return keys;
-    }
-  }
-
-  /** @throws {SoraE2EEError} The problem with our participant key, when the app requires one. */
-  #identified(own: OwnStatement | null): void {
-    const { type, required } = this.#options.identity;
-    const problem = own?.problem ?? null;
-    if (problem && required) throw new SoraE2EEError(problem.code, problem.message);
-    if (problem) this.#dispatch({ type: "refused", connectionId: null, code: problem.code });
-    if (type === "none") return;
-    const { kind = null, fingerprint: key = null, isNew = false } = own ?? {};
-    this.#dispatch({ type: "self-identity", identity: { kind: kind ?? "none", key, isNew } });
   }
 
   async #connect(connection: SoraConnection): Promise<void> {
