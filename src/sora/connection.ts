@@ -1,11 +1,8 @@
-import Sora, { type ConnectionOptions, type JSONType as SdkJson, type SoraCloseEvent } from "sora-js-sdk";
-import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
-import type { PreKeyBundle } from "../protocol/bundle.ts";
-import { type ParticipantStatement, statementField } from "../protocol/identity-statement.ts";
-import { keyPackageField } from "../protocol/mls.ts";
-import type { ServerDetails, ServerNotice } from "../protocol/server.ts";
-import type { ChannelCounts, Role } from "../protocol/types.ts";
-import type { ParticipantClaim } from "../status.ts";
+import type { SoraCloseEvent } from "sora-js-sdk";
+import { SoraE2EEError } from "../errors.ts";
+import type { ServerDetails } from "../protocol/server.ts";
+import type { SoraConnectionEvents } from "./connection-events.ts";
+import { ownMetadata, type SoraConnectionParameters, sdkConnection } from "./connection-parameters.ts";
 import { failClosed, failClosedConfiguration, type TransformAttacher } from "./fail-closed.ts";
 import {
   connectFailure,
@@ -16,13 +13,10 @@ import {
   type SignalingClose,
   unexplained,
 } from "./failures.ts";
-import { channelCounts, isNotifiedId, type PresenceEvent, presenceEvent } from "./notifications.ts";
-import { OfferPolicy, type OfferPolicyOptions } from "./offer/policy.ts";
-import type { JSONType, SoraConnectionOptions } from "./options.ts";
+import { channelCounts, isNotifiedId, presenceEvent } from "./notifications.ts";
+import { OfferPolicy } from "./offer/policy.ts";
 import { withOwnMetadata, withoutOwnMetadata } from "./own-metadata.ts";
-import { claimField, writeClaim } from "./participant-claim.ts";
 import { createRelay } from "./relay/create.ts";
-import type { RelayOptions } from "./relay/options.ts";
 import type { KeyRelay } from "./relay/relay.ts";
 import { type SenderHeader, senderHeaders } from "./relay/sender-header.ts";
 import { RpcChannel, type RpcOptions } from "./rpc-channel.ts";
@@ -35,62 +29,9 @@ import {
   stopConnecting,
 } from "./sdk-seams.ts";
 import { serverNotice } from "./server-notices.ts";
-import { type SignalingTrace, signalingTrace, type TimelineTrace, timelineTrace } from "./traces.ts";
+import { signalingTrace, timelineTrace } from "./traces.ts";
 import { isRecord, safeJson } from "./untrusted-json.ts";
 import { instrumentSignalingWebSocket } from "./websocket-seam.ts";
-
-export interface SoraConnectionParameters {
-  readonly signalingUrls: string | readonly string[];
-  readonly channelId: string;
-  readonly role: Role;
-  readonly metadata?: JSONType | undefined;
-  readonly signalingNotifyMetadata: Readonly<Record<string, JSONType>>;
-  /** Null when we announce a key package. */
-  readonly bundle: PreKeyBundle | null;
-  /** Our MLS key package in base64. Null when we announce a bundle. */
-  readonly keyPackage?: string | null;
-  /** Base64 of the key that signs our sealed messages. Null: the bundle's identity key signs them. */
-  readonly messageKey: string | null;
-  /** The statement of our participant key for this connection; null: none. */
-  readonly statement?: ParticipantStatement | null;
-  /** Our claim to peers: see `ParticipantClaim`. */
-  readonly participant: ParticipantClaim;
-  /** The display name that peers receive; null: none. */
-  readonly name?: string | null;
-  readonly relay: RelayOptions;
-  readonly options: SoraConnectionOptions;
-  /** The policy for the server's offers. */
-  readonly offers: OfferPolicyOptions;
-}
-
-export interface SoraConnectionEvents {
-  onPresence(event: PresenceEvent): void;
-  onCounts(counts: ChannelCounts): void;
-  /** Called by the relay itself. */
-  readonly onKeyMessage: (message: Uint8Array) => void;
-  /**
-   * The relay dropped a message that no honest peer sends, or the server offered a peer's media in a codec
-   * that cannot be decrypted.
-   */
-  onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
-  onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
-  onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
-  onPush(data: Readonly<Record<string, unknown>>): void;
-  onNotice(notice: ServerNotice): void;
-  onSignaling(trace: SignalingTrace): void;
-  onTimeline(trace: TimelineTrace): void;
-  /**
-   * A message on a DataChannel of the app. `header`: how the server names the sender at the start of `data`.
-   */
-  onMessage(label: string, data: Uint8Array<ArrayBuffer>, header: SenderHeader | null): void;
-  /** The connection ended without `close`. `serverEnd` is true when the server ended it on purpose. */
-  onEnded(error: SoraE2EEError): void;
-  /**
-   * A transform could not be attached, or an offer could not be accepted. The peer connection is closed
-   * already.
-   */
-  onAttachFailure(cause: unknown): void;
-}
 
 /** Time limit for the SDK to notice that connecting is over. */
 const sdkGrace = 500;
@@ -342,31 +283,4 @@ export class SoraConnection {
 /** Its fields come unchanged from the server's message `type: close`. */
 function closeOf({ code, reason }: SoraCloseEvent): SignalingClose | null {
   return typeof code === "number" ? { code, reason: typeof reason === "string" ? reason : "" } : null;
-}
-
-/** Adds the metadata of this library to the app's metadata. */
-function ownMetadata(parameters: SoraConnectionParameters): Readonly<Record<string, unknown>> {
-  const { participant, name = null, role, messageKey, bundle, keyPackage = null } = parameters;
-  return {
-    [claimField]: writeClaim({ participant, name, role, messageKey }),
-    ...(parameters.statement && { [statementField]: { ...parameters.statement } }),
-    ...(bundle && { pre_key_bundle: { ...bundle } }),
-    ...(keyPackage !== null && { [keyPackageField]: keyPackage }),
-  };
-}
-
-function sdkConnection(
-  parameters: SoraConnectionParameters,
-  relay: KeyRelay,
-  own: Readonly<Record<string, unknown>>,
-): SdkConnection {
-  const { signalingUrls, role, channelId, metadata = null, options } = parameters;
-  const sora = Sora.connection(typeof signalingUrls === "string" ? signalingUrls : [...signalingUrls]);
-  const connectionOptions = {
-    connectionTimeout: 20_000,
-    ...relay.connectionOptions(options),
-    signalingNotifyMetadata: { ...parameters.signalingNotifyMetadata, ...own },
-  };
-  // Has the names of the SDK's options, but is written out and read-only: see `SoraConnectionOptions`.
-  return sora[role](channelId, metadata as SdkJson, connectionOptions as unknown as ConnectionOptions);
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { SoraConnection, type SoraConnectionEvents } from "../../../src/sora/connection.ts";
+import { SoraConnection } from "../../../src/sora/connection.ts";
+import type { SoraConnectionEvents } from "../../../src/sora/connection-events.ts";
 import type { TransformAttacher } from "../../../src/sora/fail-closed.ts";
 
 const keyLabel = "#sora-e2ee";
