@@ -1,5 +1,5 @@
 import { SoraE2EEError } from "../../errors.ts";
-import { hasNativeEd25519, hasNativeX25519, nativeEd25519 } from "../agreement/crypto/native.ts";
+import { generateEd25519, hasNativeX25519, nativeEd25519 } from "../agreement/crypto/native.ts";
 import { loadSuite, type SuiteAlgorithms } from "../agreement/mls/suite.ts";
 import type { LoadEngine } from "./engines.ts";
 import { otherWorker } from "./failure.ts";
@@ -9,16 +9,13 @@ import { MlsKeys } from "./mls-keys.ts";
 export function mlsLoader(algorithms: SuiteAlgorithms): LoadEngine {
   return async (options) => {
     if (options.kind !== "mls" || options.suite !== algorithms.suite) throw otherWorker(options);
-    const supported = await Promise.all([hasNativeX25519(), hasNativeEd25519()]);
-    if (supported.includes(false)) {
+    const [signer, hasX25519] = await Promise.all([generateEd25519().catch(() => null), hasNativeX25519()]);
+    if (signer === null || !hasX25519) {
       throw new SoraE2EEError(
         "browser-unsupported",
         'agreement "mls" needs X25519 and Ed25519 in WebCrypto, which this browser lacks. Update it, or use agreement "sora".',
       );
     }
-    const seed = crypto.getRandomValues(new Uint8Array(32));
-    const signer = await nativeEd25519.signer(seed);
-    seed.fill(0);
     return new MlsKeys(await loadSuite(algorithms, signer, nativeEd25519), signer);
   };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { x25519Suite } from "../../../src/e2ee/agreement/mls/suite-x25519.ts";
 import { mlsLoader } from "../../../src/e2ee/worker/engine-mls.ts";
 import { parseFrameHeader } from "../../../src/protocol/frame-header.ts";
@@ -155,6 +155,21 @@ describe("a worker whose keys are agreed on by MLS", () => {
     expect(told).toContain("room");
     expect(told).not.toMatch(/material|secret|authenticator/iu);
   });
+});
+
+it("works in a browser that exports no private key as JWK, as Firefox ESR 140", async () => {
+  const { exportKey } = crypto.subtle;
+  vi.spyOn(crypto.subtle, "exportKey").mockImplementation((async (format: "jwk", key: CryptoKey) => {
+    if (format === "jwk" && key.type === "private") throw new DOMException("no JWK", "OperationError");
+    return exportKey.call(crypto.subtle, format, key);
+  }) as typeof exportKey);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { channel, peers } = await channelOf("ann", "ben", "cho");
+  await channel.leave(at(peers, 2));
+  await channel.pass(2000);
+  expect(await opened(at(peers, 0), at(peers, 1))).toEqual([...plain]);
+  expect(await opened(at(peers, 1), at(peers, 0))).toEqual([...plain]);
+  expect(await roomOf(at(peers, 0))).toMatchObject({ epoch: 3, size: 2 });
 });
 
 it("refuses a call with a suite that it does not have, and names the worker file that has it", async () => {

@@ -1,4 +1,4 @@
-import type { Ed25519, X25519, X25519KeyPair } from "./curves.ts";
+import type { Ed25519, Ed25519Signer, X25519, X25519KeyPair } from "./curves.ts";
 import { assertNotZero, lowOrderError } from "./public-keys.ts";
 
 // RFC 8410: PrivateKeyInfo around a 32-byte key. Byte 11 names the curve.
@@ -18,7 +18,10 @@ export async function hasNativeX25519(): Promise<boolean> {
   }
 }
 
-/** True when this runtime's WebCrypto has Ed25519 (Chrome 137, Firefox 129, Safari 17, Node 20). */
+/**
+ * True when this runtime's WebCrypto has Ed25519 and tells the public half of a private key (Chrome 137, Safari 17, Node 20, Firefox
+ * after ESR 140).
+ */
 export async function hasNativeEd25519(): Promise<boolean> {
   try {
     const seed = new Uint8Array(32).fill(1);
@@ -67,6 +70,22 @@ export const nativeEd25519: Ed25519 = {
     }
   },
 };
+
+/**
+ * A signer with a new key that WebCrypto makes. It also works in Firefox ESR 140, which does not tell the public half of an
+ * imported key.
+ */
+export async function generateEd25519(): Promise<Ed25519Signer> {
+  const { privateKey, publicKey } = (await crypto.subtle.generateKey("Ed25519", false, [
+    "sign",
+    "verify",
+  ])) as CryptoKeyPair;
+  return {
+    publicKey: new Uint8Array(await crypto.subtle.exportKey("raw", publicKey)),
+    sign: async (message) => new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, message)),
+    wipe() {},
+  };
+}
 
 function keyPair(privateKey: CryptoKey, publicKey: Uint8Array<ArrayBuffer>): X25519KeyPair {
   return {
