@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { identityOf, seen } from "../../../src/e2ee/identity/contact-status.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
-import type { Contact } from "../../../src/protocol/identity.ts";
+import type { Contact, PeerVouch } from "../../../src/protocol/identity.ts";
 
 const since = 1_000;
 const old = seen(null, { key: "old", userId: "ann", now: 10 });
@@ -57,6 +57,47 @@ describe("the status of a participant key", () => {
     expect(identityOf({ ...fresh, verifiedAt: since }, known, 2 * since)).toMatchObject({
       status: "verified",
     });
+  });
+
+  it("starts without a name, a comparison and an acceptance, at the time of the first sight", () => {
+    expect(old).toEqual({
+      key: "old",
+      userId: "ann",
+      label: null,
+      firstSeen: 10,
+      lastSeen: 10,
+      verifiedAt: null,
+      acceptedAt: null,
+    });
+    expect(seen(old, { key: "old", userId: "ben", now: 20 }).userId).toBe("ben");
+  });
+
+  it("names the newest comparison of the user's other keys", () => {
+    const others = [
+      { ...old, key: "first", verifiedAt: 20 },
+      { ...old, key: "second", verifiedAt: 30 },
+    ];
+    expect(identityOf(fresh, [...others, fresh], since)).toMatchObject({ previousVerifiedAt: 30 });
+  });
+
+  it("is verified by a comparison, or by the login server unless a warning is open", () => {
+    const vouch = { status: "vouched", userId: "ann", issuer: "login" } as unknown as PeerVouch;
+    expect(identityOf({ ...fresh, verifiedAt: since }, [fresh], since, vouch)).toMatchObject({
+      status: "verified",
+      by: "comparison",
+      vouch,
+    });
+    expect(identityOf(fresh, [old, fresh], since, vouch)).toMatchObject({ status: "verified", by: "vouch" });
+    const compared = { ...old, verifiedAt: 20 };
+    expect(identityOf(fresh, [compared, fresh], since, vouch)).toMatchObject({ status: "changed", by: null });
+    const refused = { status: "refused" } as unknown as PeerVouch;
+    expect(identityOf(fresh, [fresh], since, refused)).toMatchObject({ status: "new", by: null });
+  });
+
+  it("is not changed by a key that was seen at the same time, nor after a person accepted it", () => {
+    const twin = { ...fresh, key: "twin" };
+    expect(identityOf(fresh, [twin, fresh], since)).toMatchObject({ status: "new" });
+    expect(identityOf({ ...fresh, acceptedAt: since }, [old, fresh], since)).toMatchObject({ status: "new" });
   });
 
   it("does not depend on keys of other users, or of a user that the app does not know", () => {
