@@ -60,7 +60,7 @@ describe("the status of a participant key", () => {
   });
 
   it("starts without a name, a comparison and an acceptance, at the time of the first sight", () => {
-    expect(old).toEqual({
+    expect(seen(null, { key: "old", userId: "ann", now: 10 })).toEqual({
       key: "old",
       userId: "ann",
       label: null,
