@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { hintLabel, readMediaHint, writeMediaHint } from "../../../src/e2ee/messages/media-hint.ts";
 import { writeReceipt } from "../../../src/e2ee/messages/receipt.ts";
 import type { ReceiptState } from "../../../src/status.ts";
@@ -120,15 +120,17 @@ describe("a receipt of a peer about our media", () => {
 
   it("gets the peer our current key again when it says that the peer has none, at most every five seconds", async () => {
     await receipt("opens", "no-key");
-    expect(announced).toEqual([[id("alice")]]);
-    expect(harness.posted).toContainEqual({ type: "send", messages: [new Uint8Array([7])] });
+    await vi.waitFor(() => {
+      expect(announced).toEqual([[id("alice")]]);
+      expect(harness.posted).toContainEqual({ type: "send", messages: [new Uint8Array([7])] });
+    });
     await receipt("no-key", "waiting");
     await harness.clock.advance(4_900);
     await receipt("no-key", "waiting");
     expect(announced).toHaveLength(1);
     await harness.clock.advance(100);
     await receipt("no-key", "waiting");
-    expect(announced).toEqual([[id("alice")], [id("alice")]]);
+    await vi.waitFor(() => expect(announced).toEqual([[id("alice")], [id("alice")]]));
   });
 
   it("gets the peer no key when it says something else, or is about another peer", async () => {
