@@ -87,11 +87,7 @@ export class WorkerCore {
         this.#peers,
         (peer) => this.#reporter.moved(peer),
         (message) => post({ type: "message", message }),
-        ({ from, data }) => {
-          // The page gets the bytes.
-          const copy = data.slice();
-          this.#work.add(async () => this.#keys?.receipt?.(from, copy));
-        },
+        ({ from, data }) => this.#keys?.receipt?.(from, data),
         (message) => {
           if (this.#identities?.opened(message) === false) this.#refused(message.from, invalidStatement());
         },

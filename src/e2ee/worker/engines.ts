@@ -69,7 +69,7 @@ export interface CallKeys {
   peerLeft(connectionId: string): Promise<void>;
   keyMessage(message: Uint8Array): Promise<void>;
   /** A peer's receipt under its seal and signature. Absent: receipts change nothing. */
-  receipt?(connectionId: string, data: Uint8Array): Promise<void>;
+  receipt?(connectionId: string, data: Uint8Array): void;
   /**
    * Called before the first message or frame of a new sender is sealed. Absent: the keys need no preparation.
    */

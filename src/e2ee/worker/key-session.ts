@@ -176,14 +176,14 @@ export class KeySession implements CallKeys {
    * A peer without our key missed a change of presence, or our announcement. It gets our current key again, at most once
    * per pause.
    */
-  async receipt(connectionId: string, data: Uint8Array): Promise<void> {
-    const { clock, peers, renew } = this.#options;
+  receipt(connectionId: string, data: Uint8Array): void {
+    const { clock, enqueue, peers, renew } = this.#options;
     const now = clock.now();
     const pausesUntil = (this.#askedAt.get(connectionId) ?? Number.NEGATIVE_INFINITY) + askPauseMs;
     if (now < pausesUntil || renew !== null || peers.find(connectionId)?.announced !== "keys") return;
     if (this.#selfConnectionId === null || !asksForKey(data, this.#selfConnectionId)) return;
     this.#askedAt.set(connectionId, now);
-    await this.#announce([connectionId]);
+    enqueue(() => this.#announce([connectionId]));
   }
 
   /** Its messages do not arrive, or it does not receive ours. */
