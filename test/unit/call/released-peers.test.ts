@@ -3,20 +3,12 @@ import type { WorkerResponses } from "../../../src/e2ee/worker/messages.ts";
 import { presenceEvent } from "../../../src/sora/notifications.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { FakeClock } from "../worker/fakes.ts";
-import { deliver, Peer } from "../worker/peer.ts";
-
-const statement = {
-  kind: "session",
-  profile: "default",
-  purpose: "camera",
-  previous: null,
-  signer: null,
-} as const;
+import { deliver, Peer, sessionKey } from "../worker/peer.ts";
 
 /** Ann has an identity. Ben is a released SDK, and `metadataOf` makes what the server says of him. */
 async function shown(metadataOf: (bundle: Peer["bundle"]) => Record<string, unknown>) {
   const clock = new FakeClock();
-  const ann = await Peer.start("ann", clock, statement);
+  const ann = await Peer.start("ann", clock, sessionKey);
   const ben = await Peer.start("ben", clock);
   const notification = {
     ...{ type: "notify", event_type: "connection.created", role: "sendrecv", client_id: ben.connectionId },

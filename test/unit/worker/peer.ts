@@ -18,6 +18,15 @@ type Response = Extract<FromWorker, { type: "response" }>;
 
 type Announced = Pick<Peer, "connectionId" | "bundle">;
 
+/** A new participant key that lives as long as the call. */
+export const sessionKey = {
+  kind: "session",
+  profile: "default",
+  purpose: "camera",
+  previous: null,
+  signer: null,
+} as const;
+
 /** A real worker core with the real key agreement. The test is the server between two of them. */
 export class Peer {
   readonly connectionId: string;

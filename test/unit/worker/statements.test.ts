@@ -5,15 +5,7 @@ import { parseBundle } from "../../../src/protocol/bundle.ts";
 import type { ParticipantStatement } from "../../../src/protocol/identity-statement.ts";
 import type { PeerStatement } from "../../../src/status.ts";
 import { FakeClock, id } from "./fakes.ts";
-import { deliver, Peer } from "./peer.ts";
-
-const setup = {
-  kind: "session",
-  profile: "default",
-  purpose: "camera",
-  previous: null,
-  signer: null,
-} as const;
+import { deliver, Peer, sessionKey as setup } from "./peer.ts";
 
 describe("the participant key of a peer", () => {
   let clock: FakeClock;
