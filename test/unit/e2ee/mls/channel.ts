@@ -1,4 +1,4 @@
-import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
+import { generateEd25519, nativeEd25519 } from "../../../../src/e2ee/agreement/crypto/native.ts";
 import { parseEnvelope } from "../../../../src/e2ee/agreement/mls/envelope.ts";
 import type { EpochEntered } from "../../../../src/e2ee/agreement/mls/group-life.ts";
 import { MlsSession } from "../../../../src/e2ee/agreement/mls/mls-session.ts";
@@ -156,12 +156,7 @@ export class SimulatedChannel {
 
   /** @param isLeafOnly see there */
   async join(isLeafOnly = false): Promise<SimulatedPeer> {
-    const { ed25519 } = await selectCurves();
-    const suite = await loadSuite(
-      suites[this.#suite],
-      await ed25519.signer(crypto.getRandomValues(new Uint8Array(32))),
-      ed25519,
-    );
+    const suite = await loadSuite(suites[this.#suite], await generateEd25519(), nativeEd25519);
     const name = String.fromCharCode(65 + Math.floor(this.#random() * 26));
     const id = `${name}${this.all.length}`.padEnd(26, "-");
     const peer = new SimulatedPeer(

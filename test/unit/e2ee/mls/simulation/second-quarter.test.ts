@@ -1,0 +1,3 @@
+import { testShare } from "./simulation.ts";
+
+testShare(1);
