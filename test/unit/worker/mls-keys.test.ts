@@ -191,6 +191,24 @@ it("refuses a call with a suite that it does not have, and names the worker file
   }
 });
 
+it.each([
+  ["Ed25519", "generateKey"],
+  ["X25519", "importKey"],
+] as const)("refuses a call in a browser that has no %s", async (_name, method) => {
+  vi.spyOn(crypto.subtle, method).mockRejectedValue(new DOMException("unknown", "NotSupportedError"));
+  onTestFinished(() => void vi.restoreAllMocks());
+  const events = {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    onCompiled: () => undefined,
+    onCrash: () => undefined,
+  };
+  await expect(mlsLoader(x25519Suite)({ kind: "mls", suite: "x25519" }, events)).rejects.toMatchObject({
+    code: "browser-unsupported",
+    message: expect.stringContaining("needs X25519 and Ed25519"),
+  });
+});
+
 describe("the participant key of a peer in an MLS group", () => {
   it("is confirmed by the key of its leaf, and a statement without that proof is invalid", async () => {
     const channel = new MlsChannel();
