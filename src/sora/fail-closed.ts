@@ -110,9 +110,19 @@ export function failClosed(
     }
   };
 
+  /** The direction before the refusal. A later offer can use the same media section for another peer. */
+  const refusedBefore = new Map<RTCRtpTransceiver, RTCRtpTransceiverDirection>();
   const refuse = (mids: ReadonlySet<string>): void => {
     for (const transceiver of pc.getTransceivers()) {
-      if (transceiver.mid !== null && mids.has(transceiver.mid)) transceiver.direction = "inactive";
+      const { mid, direction, currentDirection } = transceiver;
+      const before = refusedBefore.get(transceiver);
+      if (mid !== null && mids.has(mid)) {
+        refusedBefore.set(transceiver, before ?? direction);
+        transceiver.direction = "inactive";
+      } else if (before !== undefined) {
+        refusedBefore.delete(transceiver);
+        if (currentDirection !== "stopped") transceiver.direction = before;
+      }
     }
   };
 

@@ -207,6 +207,25 @@ describe("a fail-closed peer connection", () => {
       expect([failures, refusedStreams]).toEqual([[], [alice]]);
     });
 
+    it("uses a refused media section again when a later offer has a codec that can be decrypted", async () => {
+      const { fake, pc, failures } = closed();
+      fake.transceivers = ["v", "w"].map((mid) => ({
+        mid,
+        direction: "recvonly",
+        sender: {},
+        receiver: { track: { kind: "video" } },
+        currentDirection: null,
+      }));
+      const refused = offer(line("v", "sendonly", 96, "H265"), line("w", "inactive", 97, "VP8"));
+      for (let count = 0; count < 2; count++) await pc.setRemoteDescription(refused);
+      expect(fake.transceivers.map(({ direction }) => direction)).toEqual(["inactive", "recvonly"]);
+      await pc.setRemoteDescription(
+        offer(line("v", "sendonly", 98, "VP8"), line("w", "sendonly", 99, "H265")),
+      );
+      expect(fake.transceivers.map(({ direction }) => direction)).toEqual(["recvonly", "inactive"]);
+      expect(failures).toEqual([]);
+    });
+
     it("closes when the answer gives a payload type another codec than the offer", async () => {
       const { fake, pc, failures } = closed();
       await pc.setRemoteDescription(offer(line("v", "recvonly", 96, "VP8")));
