@@ -17,6 +17,9 @@ describe("the name of a peer", () => {
     ["a flag made of tags", england],
     ["a skin tone", "👩🏽\u200d🚀"],
     ["Japanese", "山田 花子"],
+    ["Japanese with variants of characters", "葛\u{e0100}城 辻\u{e0101}"],
+    ["a standardized variant of a character", "神\ufe00"],
+    ["Mongolian with a variant of a letter", "ᠠ\u180bᠨ"],
     ["Vietnamese in decomposed form", "Nguye\u0302\u0303n"],
     ["an Arabic number sign", "\u0600١٢"],
     ["punctuation alone", "…"],
@@ -31,6 +34,12 @@ describe("the name of a peer", () => {
     ["joiners between Latin letters", "A\u200dn\u200c\u200dn", "Ann"],
     ["control characters and line ends", "Ann\u0007\nLee\u2028X", "Ann Lee X"],
     ["a lone surrogate", "Ann\ud800", "Ann"],
+    ["a variant of a Latin letter", "A\u{e0100}nn\ufe00\u180b", "Ann"],
+    [
+      "a second variant of a character",
+      "辻\u{e0101}\u{e0100}\u200d\u{e0100}ᠠ\u180b\u180c",
+      "辻\u{e0101}ᠠ\u180b",
+    ],
     ["a joiner at either end", "\u200dعلی\u200c", "علی"],
     ["spaces of all kinds around it", " \u3000Ann\u00a0 Lee\t", "Ann Lee"],
   ])("peerName removes this text: %s", (_what, name, shown) => {
@@ -44,7 +53,7 @@ describe("the name of a peer", () => {
     ["Hangul fillers", "\u3164\u115f\uffa0"],
     ["a blank Braille pattern", "\u2800"],
     ["a mark without a letter", "\u0301"],
-    ["variation selectors and tags", "\ufe0f\u{e0067}"],
+    ["variation selectors and tags", "\ufe0f\u{e0067}\u{e0100}\u180b"],
     ["direction characters", "\u202e\u2066"],
   ])("a name is ignored when it holds only %s", (_what, name) => {
     expect(cleanName(name)).toBeNull();
