@@ -10,9 +10,12 @@ export interface Clock {
   clearTimer(handle: TimerHandle): void;
 }
 
+/** Browsers run a timer with a longer delay at once. 24 days, in milliseconds. */
+export const longestDelay = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => performance.now(),
-  setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+  setTimer: (callback, delayMs) => setTimeout(callback, Math.min(delayMs, longestDelay)),
   clearTimer: (handle) => clearTimeout(handle),
 };
 

@@ -1,3 +1,4 @@
+import { longestDelay } from "../protocol/clock.ts";
 import { jsonProblem } from "./json-problem.ts";
 import type { SoraConnectionOptions } from "./options.ts";
 
@@ -11,6 +12,11 @@ const flag: Kind = { is: "must be true or false", holds: (value) => typeof value
 const count: Kind = {
   is: "must be a number that is 0 or more",
   holds: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+};
+/** Browsers run a longer timer at once. */
+const time: Kind = {
+  is: `must be a number of milliseconds from 0 to ${longestDelay}`,
+  holds: (value) => count.holds(value) && (value as number) <= longestDelay,
 };
 const text: Kind = {
   is: "must be a non-empty string",
@@ -66,10 +72,10 @@ const kinds: { readonly [Name in keyof SoraConnectionOptions]-?: Kind } = {
   simulcastRequestRid: oneOf("none", ...rids),
   clientId: id,
   bundleId: id,
-  timeout: count,
-  connectionTimeout: count,
-  disconnectWaitTimeout: count,
-  signalingCandidateTimeout: count,
+  timeout: time,
+  connectionTimeout: time,
+  disconnectWaitTimeout: time,
+  signalingCandidateTimeout: time,
   dataChannelSignaling: flag,
   ignoreDisconnectWebSocket: flag,
   dataChannels: list(channel, "DataChannels, each with a label that begins with # and a direction"),

@@ -239,6 +239,18 @@ describe("options", () => {
     },
   );
 
+  it.each(["timeout", "connectionTimeout", "disconnectWaitTimeout", "signalingCandidateTimeout"])(
+    "cause an error that names %s when it is longer than a browser can wait",
+    (name) => {
+      const given = (connectionOptions: object) => () =>
+        resolveOptions({ ...good, connectionOptions } as unknown as SoraCallOptions);
+      expect(given({ [name]: 2 ** 31 - 1 })).not.toThrow();
+      expect(given({ [name]: Number.MAX_SAFE_INTEGER })).toThrow(
+        expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
+      );
+    },
+  );
+
   it.each(["signalingUrls", "channelId"])("cause an error that names %s when it is missing", (name) => {
     expect(() => resolveOptions({ ...good, [name]: undefined } as unknown as SoraCallOptions)).toThrow(
       expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
