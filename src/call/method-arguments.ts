@@ -64,12 +64,15 @@ export function recipient(options: unknown): string | null {
 /** @throws {SoraE2EEError} `invalid-options` */
 export function requireRpc(method: unknown, params: unknown, options: unknown): void {
   if (typeof method !== "string" || method === "") throw invalid("the method of rpc must be a string");
-  if (params !== undefined && (!isRecord(params) || !isJson(params))) {
+  if (params !== undefined && !reading("rpc", () => isRecord(params) && isJson(params))) {
     throw invalid("the parameters of rpc must be an object or a list with a JSON form");
   }
   if (options === undefined) return;
   if (!isRecord(options)) throw invalid("the options of rpc must be an object");
-  const { timeout, notification } = options;
+  const { timeout, notification } = reading("rpc", () => {
+    const { timeout, notification } = options;
+    return { timeout, notification };
+  });
   const isTime = typeof timeout === "number" && Number.isFinite(timeout) && timeout > 0;
   if (timeout !== undefined && !isTime) throw invalid("timeout must be a number of milliseconds above 0");
   if (notification !== undefined && typeof notification !== "boolean") {

@@ -30,6 +30,7 @@ type UntypedCall = Record<
   | "sendSealedMessage"
   | "disconnect"
   | "connect"
+  | "rpc"
   | "on"
   | "setVerified"
   | "addOwnConnection",
@@ -97,6 +98,9 @@ describe("a call's methods", () => {
     ["replaceTrack", (trap: unknown) => ["audio", trap]],
     ["sendMessage", (trap: unknown) => ["#app", trap]],
     ["sendSealedMessage", (trap: unknown) => ["#chat", "hello", trap]],
+    ["rpc", (trap: unknown) => ["Method", trap]],
+    ["rpc", (trap: unknown) => ["Method", { list: [trap] }]],
+    ["rpc", (trap: unknown) => ["Method", {}, trap]],
   ] as const)("an argument whose getters throw is refused in %s", async (method, given) => {
     for (const trap of [unreadable(), revoked()]) {
       await expect(untyped()[method](...given(trap))).rejects.toMatchObject(invalid);
@@ -118,7 +122,7 @@ describe("a call's methods", () => {
 
   it("each method answers any argument with a typed error or accepts it", async () => {
     const methods = fc.constantFrom(
-      ...(["replaceTrack", "sendMessage", "sendSealedMessage", "disconnect"] as const),
+      ...(["replaceTrack", "sendMessage", "sendSealedMessage", "disconnect", "rpc"] as const),
     );
     await fc.assert(
       fc.asyncProperty(methods, fc.array(fc.anything(), { maxLength: 3 }), async (method, given) => {
