@@ -3,6 +3,9 @@ import type { CallEvent, CallState, LogEntry, Peer } from "./types.ts";
 /** Enough for an hour of an ordinary meeting, and small enough for each call to hold. */
 export const logLimit = 200;
 
+/** A refused message can name any bytes as its sender. */
+const idFormat = /^[\x21-\x7e]{26}$/;
+
 type LogLine = Pick<LogEntry, "kind" | "connectionId" | "detail">;
 
 /** Adds the log line of `event`, given the state before and after it. */
@@ -38,8 +41,11 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
       };
     }
   }
-  if (event.type === "refused")
-    yield { kind: "refused", connectionId: event.connectionId, detail: event.code };
+  if (event.type === "refused") {
+    const { connectionId, code } = event;
+    const isId = connectionId !== null && idFormat.test(connectionId);
+    yield { kind: "refused", connectionId: isId ? connectionId : null, detail: code };
+  }
   if (event.type === "facts" || event.type === "verify" || event.type === "identity") {
     for (const peer of Object.values(after.peers)) {
       const old = before.peers[peer.connectionId];

@@ -117,6 +117,14 @@ describe("the event log", () => {
     expect(written(many, joined)).toEqual([]);
   });
 
+  it("records no sender of a refused message that cannot be a connection id", () => {
+    const odd = ["", "short", "\u0000".repeat(26), "\u00ad".repeat(26), `${"A".repeat(25)}\n`];
+    const refusals = odd.map(
+      (connectionId): CallEvent => ({ type: "refused", connectionId, code: "invalid-message" }),
+    );
+    expect(written([], ...refusals)).toEqual(odd.map(() => ["refused", null, "invalid-message"]));
+  });
+
   it("records each refusal and its peer", () => {
     expect(
       written(
