@@ -11,10 +11,10 @@ export interface SoraConnectionEvents {
   /** Called by the relay itself. */
   readonly onKeyMessage: (message: Uint8Array) => void;
   /**
-   * The relay dropped a message that no honest peer sends, or the server offered a peer's media in a codec
-   * that cannot be decrypted.
+   * The relay dropped a message that no honest peer sends, the server offered a peer's media in a codec that
+   * cannot be decrypted, or a message of the server has the wrong form. The last one has no connection id.
    */
-  onDropped(connectionId: string, code: SoraE2EEErrorCode): void;
+  onDropped(connectionId: string | null, code: SoraE2EEErrorCode): void;
   onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
   onPush(data: Readonly<Record<string, unknown>>): void;

@@ -25,6 +25,7 @@ import {
   endQuietly,
   installSeams,
   limitStatistics,
+  refuseOddMessages,
   type SdkConnection,
   stopConnecting,
 } from "./sdk-seams.ts";
@@ -101,6 +102,7 @@ export class SoraConnection {
         this.#relay.watch(pc);
         pc.addEventListener("datachannel", ({ channel }) => {
           if (channel.label === "rpc") this.#rpc.adopt(channel);
+          else refuseOddMessages(channel, () => events.onDropped(null, "invalid-message"));
           if (channel.label !== "signaling") return;
           channel.addEventListener("close", () => this.#signalingClosed(pc, events));
         });
@@ -242,7 +244,7 @@ export class SoraConnection {
       if (target instanceof MediaStream && isNotifiedId(target.id)) events.onTrackRemoved(target.id, track);
     });
     connection.on("push", (message) => {
-      const data = safeJson(message.data);
+      const data = safeJson((message as unknown as { readonly data?: unknown } | null)?.data);
       if (isRecord(data)) events.onPush(data);
     });
     connection.on("message", ({ label, data }) =>

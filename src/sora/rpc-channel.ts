@@ -49,9 +49,10 @@ export class RpcChannel {
       : [];
   }
 
-  /** Takes the channel before the SDK listens to it. */
+  /** Takes the channel from the SDK. */
   adopt(channel: RTCDataChannel): void {
     channel.binaryType = "arraybuffer";
+    channel.onmessage = null;
     this.#channel = channel;
     channel.addEventListener("message", (event) => {
       // The SDK would warn about responses to calls that are not its own.

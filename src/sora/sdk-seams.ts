@@ -91,6 +91,22 @@ function isChannelClosed(cause: unknown): boolean {
 }
 
 /**
+ * The SDK reads messages of a DataChannel without a check. A message that is not the JSON that it expects would
+ * be an error of the page.
+ */
+export function refuseOddMessages(channel: RTCDataChannel, onRefused: () => void): void {
+  const forSdk = channel.onmessage as ((event: MessageEvent) => unknown) | null;
+  if (forSdk === null) return;
+  channel.onmessage = async (event) => {
+    try {
+      await forSdk.call(channel, event);
+    } catch {
+      onRefused();
+    }
+  };
+}
+
+/**
  * Limits the browser's statistics that the SDK sends when the server asks for them.
  * @throws {SoraE2EEError}
  * `sdk-incompatible` when their source is unknown.

@@ -98,7 +98,7 @@ export const errors = {
   "error.aborted.do": "Join again when you are ready.",
   "error.invalid-bundle.what": "Someone in the channel announced public keys that are not valid.",
   "error.invalid-bundle.do": "Ask this person to leave and join again.",
-  "error.invalid-message.what": "A key message was not valid and was refused.",
+  "error.invalid-message.what": "A message was not valid and was refused.",
   "error.invalid-message.do": "If someone's tile stays without a picture, ask this person to join again.",
   "error.invalid-state.what": "That is not possible at this moment.",
   "error.invalid-state.do": "Leave and join again.",

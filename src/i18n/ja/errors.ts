@@ -108,7 +108,7 @@ export const errors: Translation<typeof english> = {
   "error.aborted.do": "準備ができたら、もう一度参加してください。",
   "error.invalid-bundle.what": "参加者から正しくない公開鍵が届きました。",
   "error.invalid-bundle.do": "その参加者に、いったん退出して参加し直すよう伝えてください。",
-  "error.invalid-message.what": "正しくない鍵メッセージが届いたため、拒否しました。",
+  "error.invalid-message.what": "正しくないメッセージが届いたため、拒否しました。",
   "error.invalid-message.do": "映像が表示されない参加者がいる場合は、参加し直すよう伝えてください。",
   "error.invalid-state.what": "この操作は、現在の状態では実行できません。",
   "error.invalid-state.do": "いったん退出してから、もう一度参加してください。",

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RpcChannel } from "../../../src/sora/rpc-channel.ts";
 
 class FakeChannel extends EventTarget {
+  /** The SDK sets it before the channel is adopted. */
+  onmessage: unknown = () => undefined;
   readyState = "open";
   binaryType = "";
   readonly sent: (string | Uint8Array)[] = [];
@@ -85,6 +87,14 @@ describe("RPC over the server's DataChannel", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("a call with a timeout beyond the longest timer of a browser waits for its response", async () => {
+    const { channel, rpc } = open();
+    const call = rpc.call(method, {}, { timeout: 1e12 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    channel.answer('{"id":1,"result":"late"}');
+    expect(await call).toBe("late");
+  });
+
   it("a notification has no id and resolves once it is sent", async () => {
     const { channel, rpc } = open();
     expect(await rpc.call(method, {}, { notification: true })).toBeNull();
@@ -130,6 +140,7 @@ describe("RPC over the server's DataChannel", () => {
     channel.answer('{"id":1,"result":1}');
     await call;
     expect(sdk).not.toHaveBeenCalled();
+    expect(channel.onmessage).toBeNull();
   });
 
   it("only strings are accepted as method names", () => {

@@ -3,6 +3,7 @@ import {
   endQuietly,
   installSeams,
   limitStatistics,
+  refuseOddMessages,
   type SdkConnection,
 } from "../../../src/sora/sdk-seams.ts";
 
@@ -87,6 +88,27 @@ describe("the SDK's seams", () => {
       { type: "local-candidate", id: "c1", candidateType: "host" },
       { type: "certificate", id: "f1" },
     ]);
+  });
+
+  it("report a message on which the SDK throws, and pass on all messages", async () => {
+    const read: unknown[] = [];
+    const channel = {
+      onmessage: async ({ data }: { data: string }) => {
+        await Promise.resolve();
+        read.push((JSON.parse(data) as { type: string }).type);
+      },
+    };
+    const onRefused = vi.fn();
+    refuseOddMessages(channel as unknown as RTCDataChannel, onRefused);
+    for (const data of ["null", "{", "", '{"type":"notify"}']) await channel.onmessage({ data });
+    expect(read).toEqual(["notify"]);
+    expect(onRefused).toHaveBeenCalledTimes(3);
+  });
+
+  it("leave a channel alone that the SDK does not read", () => {
+    const channel = { onmessage: null };
+    refuseOddMessages(channel as unknown as RTCDataChannel, () => undefined);
+    expect(channel.onmessage).toBeNull();
   });
 
   it("refuse an SDK whose source of statistics is unknown", () => {
