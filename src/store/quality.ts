@@ -16,7 +16,7 @@ export function selectConnectionQuality(
   const peer = isOwn ? undefined : peers[connectionId];
   if (phase === "reconnecting" && (isOwn || peer)) return { level: "lost", cause: null };
   if (quality === null) return { level: null, cause: null };
-  const told = (id: string): LinkQuality => receipts?.told[id]?.uplink ?? "unknown";
+  const told = toldBy(receipts);
   if (isOwn) return ownQuality(quality, told);
   const level = peer && quality.peers[connectionId];
   if (level === undefined || level === "unknown") return { level: null, cause: null };
@@ -24,7 +24,16 @@ export function selectConnectionQuality(
   return { level, cause: causeFor(connectionId, quality, told) };
 }
 
+/** True when our own downlink is poor. */
+export function hasWeakDownlink({ quality, receipts }: CallState): boolean {
+  return quality !== null && downlinkOf(quality, toldBy(receipts)) === "poor";
+}
+
 type Told = (connectionId: string) => LinkQuality;
+
+function toldBy(receipts: CallState["receipts"]): Told {
+  return (id) => receipts?.told[id]?.uplink ?? "unknown";
+}
 
 function ownQuality(quality: MeasuredQuality, told: Told): ObservedQuality {
   const { uplink } = quality;
@@ -36,13 +45,14 @@ function ownQuality(quality: MeasuredQuality, told: Told): ObservedQuality {
 
 /**
  * The cause is our own connection when its quality is bad, or when most peers become worse at once without a
- * reason of their own.
+ * reason of their own. A single other peer is enough if it reports a good uplink.
  */
 function downlinkOf({ downlink, peers }: MeasuredQuality, told: Told): LinkQuality {
   const measured = Object.entries(peers).filter(([, level]) => level !== "unknown");
   const unexplained = measured.filter(([id, level]) => isBad(level) && !isBad(told(id)));
   const several = unexplained.length >= 2 && unexplained.length * 2 > measured.length;
-  if (!several || downlink === "poor") return downlink;
+  const single = measured.length === 1 && unexplained.some(([id]) => told(id) === "good");
+  if (!(several || single) || downlink === "poor") return downlink;
   return unexplained.every(([, level]) => level === "poor") ? "poor" : "fair";
 }
 

@@ -43,6 +43,11 @@ describe("the quality of a peer's connection", () => {
       { peers: { BEN: "poor", CHO: "good" }, told: { BEN: "good" } },
       "poor: unknown",
     ],
+    [
+      "our downlink when the only other peer says that its uplink is good",
+      { peers: { BEN: "poor" }, told: { BEN: "good" } },
+      "poor: our-downlink",
+    ],
     ["our downlink when most degrade at once", { peers: { BEN: "poor", CHO: "fair" } }, "poor: our-downlink"],
     [
       "not known when half degrade",
@@ -86,6 +91,11 @@ describe("the quality of our own connection", () => {
     [
       "our downlink when most peers degrade at once",
       { peers: { BEN: "poor", CHO: "poor" } },
+      "poor: our-downlink",
+    ],
+    [
+      "our downlink when the only other peer says that its uplink is good",
+      { peers: { BEN: "poor" }, told: { BEN: "good" } },
       "poor: our-downlink",
     ],
     ["both", { uplink: "fair", downlink: "poor" }, "poor: our-both"],
