@@ -71,9 +71,10 @@ export class LayerRequests {
     return this.#wanted.get(connectionId)?.requested ?? null;
   }
 
-  want(connectionId: string, layer: LayerId): void {
+  /** @param atOnce without the delay that otherwise comes before a change. */
+  want(connectionId: string, layer: LayerId, atOnce = false): void {
     if (this.#ended) return;
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.now() - (atOnce ? downMs : 0);
     const wanted = this.#wanted.get(connectionId);
     if (wanted === undefined) {
       this.#wanted.set(connectionId, { layer, since: now, requested: null, busy: false, notBefore: 0 });

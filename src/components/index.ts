@@ -45,6 +45,7 @@ export { Lobby, type LobbyProps } from "./lobby/Lobby.tsx";
 export { CallAnnouncer, type CallAnnouncerProps } from "./log/CallAnnouncer.tsx";
 export { EventLog, type EventLogProps } from "./log/EventLog.tsx";
 export { ErrorNotice, type ErrorNoticeProps } from "./notices/ErrorNotice.tsx";
+export { IncomingVideoNotice, type IncomingVideoNoticeProps } from "./notices/IncomingVideoNotice.tsx";
 export { type ShownSupport, SupportNotice, type SupportNoticeProps } from "./notices/SupportNotice.tsx";
 export { VideoAdviceNotice, type VideoAdviceNoticeProps } from "./notices/VideoAdviceNotice.tsx";
 export { ParticipantList, type ParticipantListProps } from "./participants/ParticipantList.tsx";

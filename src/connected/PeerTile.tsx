@@ -1,7 +1,7 @@
 import { memo } from "react";
 import { VideoTile } from "../components/tile/VideoTile.tsx";
 import type { CommonTileProps } from "../components/tile/video-tile-props.ts";
-import { useTileLayer } from "../hooks/AdaptiveLayers.tsx";
+import { useCamerasStopped, useTileLayer } from "../hooks/AdaptiveLayers.tsx";
 import { useIsSpeaking } from "../hooks/audio.ts";
 import { usePeer } from "../hooks/peers.ts";
 import { useCallState } from "../hooks/useCallState.ts";
@@ -39,6 +39,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
   const layer = useTileLayer(connectionId);
   const told = useTileName(connectionId);
   const { level, cause } = useConnectionQuality(connectionId);
+  const camerasStopped = useCamerasStopped();
   if (!peer || !place) return null;
   const { own, kind, screenOf } = place;
   return (
@@ -49,7 +50,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
       microphoneOff={isCamera && !peer.sending.audio && peer.presence === "present"}
       quality={own ? null : level}
       qualityCause={own ? null : cause}
-      {...(isCamera && { speaking: speaking ?? measured })}
+      {...(isCamera && { speaking: speaking ?? measured, cameraOff: !peer.sending.video })}
       {...rest}
       name={name ?? told}
       connectionId={connectionId}
@@ -57,7 +58,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
       claimed={!isCamera && !own && screenOf === null && !peer.verified}
       stream={peer.stream}
       // A screen without changes may send no frames.
-      hasVideo={isCamera ? peer.sending.video : peer.videoTrack !== null}
+      hasVideo={isCamera ? peer.sending.video && !camerasStopped : peer.videoTrack !== null}
       encryption={peer.encryption}
       verified={peer.verified}
       identity={peer.identity.status}

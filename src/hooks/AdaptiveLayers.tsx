@@ -13,12 +13,20 @@ import { type AdaptiveLayersOptions, createAdaptiveLayers, type TileRegistry } f
 import { useSoraCall } from "./SoraCallProvider.tsx";
 
 const TilesContext = createContext<TileRegistry | null>(null);
+const CamerasStoppedContext = createContext(false);
 
 export interface AdaptiveLayersProps extends AdaptiveLayersOptions {
   /** Replaces the call of the nearest `SoraCallProvider`. */
   readonly call?: SoraCall;
-  /** Default true. */
+  /** False: the size of a tile has no effect. Default true. */
   readonly enabled?: boolean;
+  /** True in a call with spotlight, in which the server chooses the layers. Default false. */
+  readonly spotlight?: boolean;
+  /**
+   * True: asks the server for no video of the peers' cameras, and tiles below show initials. Sound and shared
+   * screens continue. `useIncomingVideo` says when that helps. Default false.
+   */
+  readonly camerasStopped?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -29,14 +37,36 @@ export interface AdaptiveLayersProps extends AdaptiveLayersOptions {
  * newer). Without them nothing is requested. All layers stay encrypted: the server only chooses the layer that
  * it forwards.
  */
-export function AdaptiveLayers({ call, cameraHeight, enabled = true, children }: AdaptiveLayersProps) {
+export function AdaptiveLayers({
+  call,
+  cameraHeight,
+  resumedLayer,
+  enabled = true,
+  spotlight = false,
+  camerasStopped = false,
+  children,
+}: AdaptiveLayersProps) {
   const owner = useSoraCall(call);
   const layers = useMemo(
-    () => createAdaptiveLayers(owner, cameraHeight === undefined ? {} : { cameraHeight }),
-    [owner, cameraHeight],
+    () =>
+      createAdaptiveLayers(owner, {
+        ...(cameraHeight !== undefined && { cameraHeight }),
+        ...(resumedLayer !== undefined && { resumedLayer }),
+      }),
+    [owner, cameraHeight, resumedLayer],
   );
-  useEffect(() => (enabled ? layers.start() : undefined), [layers, enabled]);
-  return <TilesContext.Provider value={layers}>{children}</TilesContext.Provider>;
+  useEffect(() => layers.start({ byTile: enabled && !spotlight, spotlight }), [layers, enabled, spotlight]);
+  useEffect(() => layers.stopCameras(camerasStopped), [layers, camerasStopped]);
+  return (
+    <TilesContext.Provider value={layers}>
+      <CamerasStoppedContext.Provider value={camerasStopped}>{children}</CamerasStoppedContext.Provider>
+    </TilesContext.Provider>
+  );
+}
+
+/** True while the nearest `AdaptiveLayers` asks for no video of cameras. */
+export function useCamerasStopped(): boolean {
+  return useContext(CamerasStoppedContext);
 }
 
 /**

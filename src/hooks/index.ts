@@ -1,6 +1,7 @@
 export {
   AdaptiveLayers,
   type AdaptiveLayersProps,
+  useCamerasStopped,
   useTileLayer,
   useWithoutTile,
 } from "./AdaptiveLayers.tsx";
@@ -30,6 +31,11 @@ export { useConnectionStats } from "./useConnectionStats.ts";
 export { type UseContactsResult, useContacts } from "./useContacts.ts";
 export { type UseDevicesResult, useDevices } from "./useDevices.ts";
 export { type UseIdentityResult, useIdentity } from "./useIdentity.ts";
+export {
+  type UseIncomingVideoOptions,
+  type UseIncomingVideoResult,
+  useIncomingVideo,
+} from "./useIncomingVideo.ts";
 export {
   type CallLayout,
   callLayouts,

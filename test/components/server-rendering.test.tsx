@@ -33,6 +33,7 @@ function EveryHook() {
     openedBy: library.useOpenedBy().status,
     quality: [library.useConnectionQuality(id).level, library.useConnectionQuality().level],
     advised: library.useVideoAdvice({ cameraOn: true }).advised,
+    incoming: [library.useIncomingVideo().stopped, library.useCamerasStopped()],
     log: library.useEventLog(),
     verified: library.useSafetyNumber(id).verified,
     identity: library.useIdentity(id).identity,
@@ -275,6 +276,15 @@ const components: Readonly<Record<string, ReactNode>> = {
   TileName: <library.TileName name="Taro" />,
   OpenedByList: <library.OpenedByList openedBy={openedBy} names={{ BEN: "Ben" }} />,
   TileOpenedBy: <library.TileOpenedBy openedBy={openedBy} names={{ BEN: "Ben" }} />,
+  IncomingVideoNotice: (
+    <library.IncomingVideoNotice
+      advised
+      stopped={false}
+      onStop={() => undefined}
+      onResume={() => undefined}
+      onDismiss={() => undefined}
+    />
+  ),
   VideoAdviceNotice: (
     <library.VideoAdviceNotice advised onTurnOff={() => undefined} onDismiss={() => undefined} />
   ),

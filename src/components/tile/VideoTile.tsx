@@ -147,7 +147,8 @@ export const VideoTile = memo(
           <ConnectionIndicator
             quality={quality}
             cause={qualityCause}
-            compact={quality === "good" || quality === "fair"}
+            // The reason on our side concerns all tiles, so the app says it once.
+            compact={quality === "good" || quality === "fair" || qualityCause === "our-downlink"}
           />
         </div>
         {needsClick && notice === null && (

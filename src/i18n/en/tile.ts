@@ -32,4 +32,9 @@ export const tile = {
   "advice.video": "Your upload is too weak for video. Without your camera, the others will hear you better.",
   "advice.video.off": "Turn camera off",
   "advice.video.dismiss": "Not now",
+  "quality.weak-downlink": "Your download is weak",
+  "incoming-video.advice": "Your download is weak. Without the others' video, you will hear them better.",
+  "incoming-video.stop": "Stop incoming video",
+  "incoming-video.stopped": "You do not receive the video of the others. Sound and shared screens continue.",
+  "incoming-video.resume": "Show video again",
 } as const satisfies Dictionary;

@@ -1,5 +1,11 @@
-import { act, render } from "@testing-library/react";
-import { AdaptiveLayers, PeerTile, SoraCallProvider, useWithoutTile } from "react-sora-e2ee";
+import { act, fireEvent, render } from "@testing-library/react";
+import {
+  AdaptiveLayers,
+  type AdaptiveLayersProps,
+  PeerTile,
+  SoraCallProvider,
+  useWithoutTile,
+} from "react-sora-e2ee";
 import { createTestCall, type TestCall } from "react-sora-e2ee/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -91,15 +97,20 @@ const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(mil
 const asked = () => call.rpcCalls.map(({ params }) => params);
 const layer = (rid: string, id = "TARO") => ({ rid, sender_connection_id: id });
 
+interface App extends Omit<AdaptiveLayersProps, "call" | "children"> {
+  readonly tile?: boolean;
+  readonly hidden?: boolean;
+}
+
 function Hidden({ id }: { readonly id: string }) {
   useWithoutTile(id);
   return null;
 }
 
-function app({ enabled = true, tile = true, hidden = false } = {}) {
+function app({ tile = true, hidden = false, ...layers }: App = {}) {
   return (
     <SoraCallProvider call={call}>
-      <AdaptiveLayers enabled={enabled}>
+      <AdaptiveLayers {...layers}>
         {tile && <PeerTile connectionId="TARO" />}
         {hidden && <Hidden id="TARO" />}
       </AdaptiveLayers>
@@ -190,5 +201,86 @@ describe("layers by tile size", () => {
     expect(asked()).toEqual([]);
     expect(observers.resized).toEqual([]);
     expect(observers.scrolled).toEqual([]);
+  });
+});
+
+describe("stopped cameras", () => {
+  const offers = (...rpcMethods: string[]) =>
+    act(() => call.dispatch({ type: "server-connected", details: { ...server, rpcMethods } }));
+
+  it("are requested as no video, for peers that join later too, and come back in the size of their tiles", async () => {
+    const { rerender } = render(app());
+    observers.shows("TARO", 400);
+    await pass(250);
+    rerender(app({ camerasStopped: true }));
+    await pass(0);
+    expect(asked()).toEqual([layer("r2"), layer("none")]);
+    act(() => call.script.joins("HANA"));
+    observers.shows("TARO", 100);
+    await pass(10_000);
+    expect(asked().slice(2)).toEqual([layer("none", "HANA")]);
+    rerender(app());
+    await pass(250);
+    expect(asked().slice(3)).toEqual([layer("r0"), layer("r1", "HANA")]);
+  });
+
+  it("are requested again as no video on a new connection", async () => {
+    render(app({ tile: false, camerasStopped: true }));
+    await pass(0);
+    act(() => {
+      call.script.leaves("TARO");
+      call.script.joins("TARO");
+    });
+    await pass(0);
+    expect(asked()).toEqual([layer("none"), layer("none")]);
+  });
+
+  it("do not include a shared screen", async () => {
+    act(() => call.script.joins("SCREEN", { role: "sendonly", participant: { id: "p", purpose: "screen" } }));
+    render(app({ camerasStopped: true }));
+    await pass(10_000);
+    expect(asked()).toEqual([layer("none")]);
+  });
+
+  it("come back in the given layer when the size of tiles has no effect", async () => {
+    const { rerender } = render(app({ enabled: false, resumedLayer: "r2", camerasStopped: true }));
+    observers.shows("TARO", 100);
+    await pass(0);
+    rerender(app({ enabled: false, resumedLayer: "r2" }));
+    await pass(250);
+    expect(asked()).toEqual([layer("none"), layer("r2")]);
+  });
+
+  it("use the methods of spotlight in a call with spotlight, when the server offers both", async () => {
+    const { rerender } = render(app({ spotlight: true, camerasStopped: true }));
+    observers.shows("TARO", 400);
+    await pass(10_000);
+    expect(call.rpcCalls).toEqual([]);
+    offers("2025.2.0/RequestSpotlightRid", "2025.2.0/ResetSpotlightRid");
+    await pass(0);
+    rerender(app({ spotlight: true }));
+    await pass(250);
+    expect(call.rpcCalls.map(({ method, params }) => [method, params])).toEqual([
+      [
+        "2025.2.0/RequestSpotlightRid",
+        { spotlight_focus_rid: "none", spotlight_unfocus_rid: "none", send_connection_id: "TARO" },
+      ],
+      ["2025.2.0/ResetSpotlightRid", { send_connection_id: "TARO" }],
+    ]);
+  });
+
+  it("show initials in place of the last picture, without the mark of a camera that is off", () => {
+    act(() => call.script.sends("TARO", { video: true }));
+    const { rerender, container } = render(app());
+    const video = container.querySelector("video");
+    if (!video) throw new Error("There is no video element.");
+    Object.defineProperty(video, "videoWidth", { value: 640, configurable: true });
+    fireEvent(video, new Event("resize"));
+    const tile = container.querySelector("[data-sora-tile]");
+    expect(tile).toHaveAttribute("data-picture");
+    rerender(app({ camerasStopped: true }));
+    expect(tile).not.toHaveAttribute("data-picture");
+    expect(tile?.querySelector(".sora-avatar")).toBeVisible();
+    expect(tile).not.toHaveAttribute("data-camera-off");
   });
 });

@@ -1,8 +1,10 @@
 import { act, render, renderHook, screen } from "@testing-library/react";
 import {
+  IncomingVideoNotice,
   PeerTile,
   SoraCallProvider,
   useConnectionQuality,
+  useIncomingVideo,
   useVideoAdvice,
   VideoAdviceNotice,
 } from "react-sora-e2ee";
@@ -103,6 +105,104 @@ describe("useVideoAdvice", () => {
     expect(advised()).toBe(false);
     passes(1);
     expect(advised()).toBe(true);
+  });
+});
+
+describe("useIncomingVideo", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const details = { signalingUrl: "wss://sora.example", sessionId: null, authMetadata: null };
+  const open = (rpcMethods: readonly string[] = ["2025.2.0/RequestSimulcastRid"], enabled = true) => {
+    const call = connected();
+    act(() => {
+      call.dispatch({ type: "server-connected", details: { ...details, rpcMethods } });
+      call.script.joins("TARO");
+      call.script.sends("TARO", { video: true });
+    });
+    const hook = renderHook(() => useIncomingVideo({ enabled, call }));
+    const passes = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+    const measures = (downlink: "good" | "poor") => act(() => call.script.measures({ downlink }));
+    return { ...hook, call, passes, measures, now: () => hook.result.current };
+  };
+
+  it("advises after ten seconds of a poor downlink, until the person stops the video", () => {
+    const { passes, measures, now } = open();
+    measures("poor");
+    passes(9_999);
+    expect(now()).toMatchObject({ available: true, weak: false, advised: false });
+    passes(1);
+    expect(now()).toMatchObject({ weak: true, advised: true, stopped: false });
+    act(() => now().stop());
+    expect(now()).toMatchObject({ weak: true, advised: false, stopped: true });
+    act(() => now().resume());
+    expect(now()).toMatchObject({ weak: true, advised: false, stopped: false });
+    passes(5 * 60_000);
+    expect(now()).toMatchObject({ advised: true });
+  });
+
+  it("keeps the person's choice after the downlink has recovered and while the call reconnects", () => {
+    const { call, passes, measures, now } = open();
+    measures("poor");
+    passes(10_000);
+    act(() => now().stop());
+    measures("good");
+    passes(10_000);
+    expect(now()).toMatchObject({ weak: false, stopped: true });
+    act(() => call.script.reconnects());
+    expect(now()).toMatchObject({ stopped: true });
+  });
+
+  it("advises nothing when only screens arrive, after a refusal, or for a poor uplink", () => {
+    const { call, passes, measures, now } = open();
+    act(() => call.script.measures({ uplink: "poor" }));
+    passes(10_000);
+    expect(now()).toMatchObject({ weak: false, advised: false });
+    measures("poor");
+    passes(10_000);
+    act(() => now().dismiss());
+    expect(now()).toMatchObject({ weak: true, advised: false });
+    passes(5 * 60_000);
+    expect(now().advised).toBe(true);
+    act(() => {
+      call.script.joins("SCREEN", { role: "sendonly", participant: { id: "p", purpose: "screen" } });
+      call.script.sends("SCREEN", { video: true });
+      call.script.turnsOff("TARO", "video");
+    });
+    expect(now()).toMatchObject({ weak: true, advised: false });
+  });
+
+  it.each([
+    ["the server does not offer the method", [], true],
+    ["the call has no simulcast", ["2025.2.0/RequestSimulcastRid"], false],
+  ])("only says that the downlink is weak when %s", (_why, methods, enabled) => {
+    const { passes, measures, now } = open(methods, enabled);
+    measures("poor");
+    passes(10_000);
+    expect(now()).toMatchObject({ available: false, weak: true, advised: false });
+    act(() => now().stop());
+    expect(now().stopped).toBe(false);
+  });
+});
+
+describe("IncomingVideoNotice", () => {
+  it("gives the advice with two answers, and stays with the way back while the video is stopped", () => {
+    const handlers = { onStop: vi.fn(), onResume: vi.fn(), onDismiss: vi.fn() };
+    const notice = (advised: boolean, stopped: boolean) => (
+      <IncomingVideoNotice {...{ advised, stopped }} {...handlers} />
+    );
+    const { rerender } = render(notice(false, false));
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+    rerender(notice(true, false));
+    expect(screen.getByRole("status")).toHaveTextContent("Your download is weak");
+    screen.getByRole("button", { name: "Stop incoming video" }).click();
+    screen.getByRole("button", { name: "Not now" }).click();
+    expect(handlers.onStop).toHaveBeenCalledOnce();
+    expect(handlers.onDismiss).toHaveBeenCalledOnce();
+    rerender(notice(false, true));
+    expect(screen.getByRole("status")).toHaveTextContent("Sound and shared screens continue.");
+    screen.getByRole("button", { name: "Show video again" }).click();
+    expect(handlers.onResume).toHaveBeenCalledOnce();
   });
 });
 
