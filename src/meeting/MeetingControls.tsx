@@ -71,6 +71,7 @@ export function MeetingControls() {
             onOpen={() => void picture.enter(firstPicture(root.current))}
             onClose={picture.exit}
           />
+          <IncomingVideoControl />
           {showShortcuts && (
             <ControlButton icon="keyboard" text={t("shortcuts.title")} onPress={showShortcuts} />
           )}
@@ -102,6 +103,19 @@ function ScreenControl() {
         onStop={() => void share.stop()}
       />
     )
+  );
+}
+
+function IncomingVideoControl() {
+  const { available, stopped, stop, resume } = useMeeting().incomingVideo;
+  const { t } = useI18n();
+  if (!available) return null;
+  return (
+    <ControlButton
+      icon={stopped ? "camera" : "camera-off"}
+      text={t(stopped ? "incoming-video.resume" : "incoming-video.stop")}
+      onPress={stopped ? resume : stop}
+    />
   );
 }
 

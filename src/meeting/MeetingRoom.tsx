@@ -5,6 +5,7 @@ import { CallAnnouncer } from "../components/log/CallAnnouncer.tsx";
 import { AdaptiveLayers } from "../hooks/AdaptiveLayers.tsx";
 import { useEventLog } from "../hooks/call.ts";
 import { useCallState } from "../hooks/useCallState.ts";
+import { useIncomingVideo } from "../hooks/useIncomingVideo.ts";
 import { useLayout } from "../hooks/useLayout.ts";
 import { useReactionsStore } from "../hooks/useReactions.ts";
 import { useRecordingStore } from "../hooks/useRecording.ts";
@@ -12,6 +13,7 @@ import { useScreenShare } from "../hooks/useScreenShare.ts";
 import { useSealedMessages } from "../hooks/useSealedMessages.ts";
 import { chatLabel, profileOf, reactionsLabel, recordingLabel, remembersPeople } from "./call-options.ts";
 import type { MeetingCallProps } from "./MeetingCall.tsx";
+import { MeetingIncomingVideo } from "./MeetingIncomingVideo.tsx";
 import { MeetingMutedSpeaking } from "./MeetingMutedSpeaking.tsx";
 import { MeetingShortcuts } from "./MeetingShortcuts.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
@@ -42,8 +44,10 @@ export function MeetingRoom(props: MeetingRoomProps) {
   } = props;
   const { chat: hasChat = false, maxTiles = 49, minTileWidth = 120, adaptiveLayers = true } = props;
   // Spotlight chooses the layers itself.
-  const { simulcast = false, spotlight = false } = options.connectionOptions ?? {};
+  const { simulcast = false, spotlight = false, ...layers } = options.connectionOptions ?? {};
+  const resumedLayer = layers.simulcastRequestRid ?? layers.simulcastRid;
   const hasLayers = simulcast && !spotlight;
+  const incomingVideo = useIncomingVideo({ enabled: simulcast || spotlight, spotlight });
   const { t } = useI18n();
   const name = props.name || t("meeting.guest");
   const connectionId = useCallState(({ self }) => self.connectionId);
@@ -90,6 +94,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       media,
       devices,
       effects,
+      incomingVideo,
       share: shown,
       chat,
       reactions,
@@ -116,6 +121,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
       media,
       devices,
       effects,
+      incomingVideo,
       shown,
       chat,
       reactions,
@@ -138,22 +144,29 @@ export function MeetingRoom(props: MeetingRoomProps) {
   return (
     <ReactionsContext.Provider value={reactions}>
       <MeetingContext.Provider value={meeting}>
-        <div className="sora-meeting-lines">
-          <parts.Banner />
-          <parts.Status />
-          <parts.Recording />
-        </div>
-        <div className="sora-meeting-stage">
-          <AdaptiveLayers enabled={adaptiveLayers && hasLayers}>
-            <parts.Stage />
-          </AdaptiveLayers>
-          <MeetingSidePanel />
-          <div className="sora-meeting-notices">
-            <MeetingVideoAdvice />
-            {props.speakingWhileMuted && <MeetingMutedSpeaking />}
+        {/* Picture-in-picture, which the controls open, has a tile too. */}
+        <AdaptiveLayers
+          enabled={adaptiveLayers && hasLayers}
+          camerasStopped={incomingVideo.stopped}
+          {...{ spotlight }}
+          {...(resumedLayer !== undefined && { resumedLayer })}
+        >
+          <div className="sora-meeting-lines">
+            <parts.Banner />
+            <parts.Status />
+            <parts.Recording />
           </div>
-        </div>
-        <parts.Controls />
+          <div className="sora-meeting-stage">
+            <parts.Stage />
+            <MeetingSidePanel />
+            <div className="sora-meeting-notices">
+              <MeetingVideoAdvice />
+              <MeetingIncomingVideo />
+              {props.speakingWhileMuted && <MeetingMutedSpeaking />}
+            </div>
+          </div>
+          <parts.Controls />
+        </AdaptiveLayers>
         {detailsOf !== null && (
           <parts.Encryption key={detailsOf} connectionId={detailsOf} onClose={closeDetails} />
         )}

@@ -12,7 +12,7 @@ import { useMeeting } from "./useMeeting.ts";
 export function MeetingStatus() {
   const i18n = useI18n();
   const { t } = i18n;
-  const { media, share } = useMeeting();
+  const { media, share, incomingVideo } = useMeeting();
   const phase = useCallPhase();
   const others = useParticipants();
   const screens = others.reduce((count, { connectionIds }) => count + connectionIds.length - 1, 0);
@@ -24,6 +24,8 @@ export function MeetingStatus() {
   return (
     <div className="sora-meeting-status">
       <p role="status">{line}</p>
+      {/* Once for all tiles. The advice to stop the video says the same. */}
+      <p role="status">{incomingVideo.weak && !incomingVideo.advised && t("quality.weak-downlink")}</p>
       <MediaNotices media={media} share={share} />
       <ScreenSoundNotice sound={share?.sound ?? null} />
       {phase === "initializing" && progress && <LoadingProgress {...progress} />}

@@ -7,6 +7,7 @@ import type { LocalMediaSource } from "../devices/types.ts";
 import type { SoraE2EEError } from "../errors.ts";
 import type { Reactions } from "../hooks/reactions-store.ts";
 import type { UseDevicesResult } from "../hooks/useDevices.ts";
+import type { UseIncomingVideoResult } from "../hooks/useIncomingVideo.ts";
 import type { UseLayoutResult } from "../hooks/useLayout.ts";
 import type { UseLocalMediaResult } from "../hooks/useLocalMedia.ts";
 import type { MediaEffect, UseMediaEffectsResult } from "../hooks/useMediaEffects.ts";
@@ -240,6 +241,8 @@ export interface MeetingValue {
   readonly devices: UseDevicesResult;
   /** The effects of this meeting, and which are on. */
   readonly effects: UseMediaEffectsResult;
+  /** Whether this person receives the video of others, and should. */
+  readonly incomingVideo: UseIncomingVideoResult;
   /** A second connection with the screen. Null when the browser cannot share one. */
   readonly share: UseScreenShareResult | null;
   /** Null: a call without chat. */

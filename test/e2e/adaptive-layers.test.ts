@@ -62,7 +62,7 @@ function turnsAway({ tab }: Person, away: boolean): Promise<void> {
   }, away);
 }
 
-test("a meeting gets the layers that fit its tiles, and no video while its page is hidden", async () => {
+test("a meeting gets the layers that fit its tiles, and no video while its page is hidden or its person stopped it", async () => {
   const meeting = await open();
   const ann = await meeting.arrive("Ann", { params: simulcast });
   const ben = await joinWithLayers(meeting, "Ben");
@@ -93,6 +93,24 @@ test("a meeting gets the layers that fit its tiles, and no video while its page 
     expect(await forwarded(choId!)).toBe("r0");
   });
   await encrypted(ann, [benId!, choId!]);
+
+  const choose = async (item: string) => {
+    await ann.tab.click('.sora-meeting-controls button:has-text("More")');
+    await ann.tab.click(`.sora-meeting-controls button:has-text("${item}")`);
+  };
+  await choose("Stop incoming video");
+  await eventually("the server forwards no video to Ann, and her tiles show no picture", async () => {
+    expect(await forwarded(benId!)).toBe("none");
+    expect(await forwarded(choId!)).toBe("none");
+    expect(
+      await ann.tab.evaluate(() => document.querySelectorAll("[data-picture]:not([data-local])").length),
+    ).toBe(0);
+  });
+  await ann.tab.click('.sora-meeting-notices button:has-text("Show video again")');
+  await eventually("Ann gets the video again", async () => {
+    expect(["r1", "r2"]).toContain(await forwarded(benId!));
+    expect(await forwarded(choId!)).toBe("r0");
+  });
   await everythingSealed(meeting);
 });
 
