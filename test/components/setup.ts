@@ -11,3 +11,7 @@ if ("HTMLMediaElement" in globalThis) {
   HTMLMediaElement.prototype.play = async () => undefined;
   HTMLMediaElement.prototype.pause = () => undefined;
 }
+// jsdom draws nothing and would report each attempt. Tests that draw install their own fake.
+if ("HTMLCanvasElement" in globalThis) {
+  HTMLCanvasElement.prototype.getContext = () => null;
+}
