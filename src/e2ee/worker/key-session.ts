@@ -14,6 +14,7 @@ import type { AnnouncedIdentity } from "./identities.ts";
 import { KeyOutbox } from "./key-outbox.ts";
 import { LeaveRenewal } from "./leave-renewal.ts";
 import type { AnnouncedPeer } from "./messages.ts";
+import { OpenedMessages } from "./opened-messages.ts";
 import { RemoteKeys } from "./remote-keys.ts";
 
 /** A peer is answered again at most this often, in milliseconds. Its own retries are further apart. */
@@ -39,6 +40,8 @@ export class KeySession implements CallKeys {
   readonly #askedAt = new Map<string, number>();
   // Its timers run in the worker, because browsers throttle a page's timers in the background.
   readonly #reannounce: ReannounceScheduler;
+  /** Null when the relay delivers each message once. */
+  readonly #opened: OpenedMessages | null;
   readonly #renewal: LeaveRenewal;
   readonly #outbox: KeyOutbox;
   readonly #remoteKeys: RemoteKeys;
@@ -51,6 +54,7 @@ export class KeySession implements CallKeys {
     this.#options = options;
     this.#early = new EarlyMessages(options.clock);
     const { broadcasts, clock, peers, enqueue } = options;
+    this.#opened = broadcasts ? new OpenedMessages() : null;
     this.#outbox = new KeyOutbox(options);
     this.#remoteKeys = new RemoteKeys(options);
     this.#renewal = new LeaveRenewal({ ...options, renew: () => this.#sendFresh() });
@@ -149,6 +153,7 @@ export class KeySession implements CallKeys {
     const source = readConnectionId(message, sourceOffset);
     try {
       const result = await this.#options.engine.receiveMessage(message);
+      this.#opened?.add(message);
       this.#outbox.answer(result.messages);
       for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heardFrom(connectionId);
       // A repeated key is not new material, but it shows that the peer's messages arrive.
@@ -168,6 +173,8 @@ export class KeySession implements CallKeys {
         this.#early.keep(source, message)
       )
         return;
+      // A repeated message is no sign of a forgery.
+      if (isCode(error, "authentication-failed") && this.#opened?.has(message)) return;
       this.#options.refused(source, error);
     }
   }

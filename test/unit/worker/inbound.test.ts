@@ -46,6 +46,46 @@ describe("a worker that has not started", () => {
   });
 });
 
+describe("a worker with a relay that can deliver a message twice", () => {
+  async function afterRepeats(broadcasts: boolean) {
+    const harness = new Harness();
+    await harness.request({ kind: "init", channelId: "test", engine: { kind: "built-in" }, broadcasts });
+    await harness.request({ kind: "start", connectionId: id("self") });
+    await harness.request({ kind: "peer-present", connectionId: id("ann"), bundle });
+    const { agreement } = harness;
+    const receiveMessage = agreement.receiveMessage.bind(agreement);
+    const seen = new Set<number | undefined>();
+    // As the built-in engine: a message opens once.
+    agreement.receiveMessage = async (message) => {
+      if (seen.has(message[31])) throw new SoraE2EEError("authentication-failed", "repeated");
+      const opened = await receiveMessage(message);
+      seen.add(message[31]);
+      return opened;
+    };
+    for (const byte of [1, 2, 1, 2]) {
+      await harness.request({ kind: "key-message", message: keyMessage(id("ann"), byte, byte) });
+    }
+    return harness;
+  }
+
+  it("reports no repeated message, and reports a forged one", async () => {
+    const harness = await afterRepeats(true);
+    expect(refusals(harness)).toEqual([]);
+    const long = new Uint8Array(200_000);
+    long.set(forged("ann"));
+    for (const message of [forged("ann"), forged("ann"), long]) {
+      await harness.request({ kind: "key-message", message });
+    }
+    expect(failures(harness)).toEqual([]);
+    expect(refusals(harness)).toEqual([`${id("ann")} authentication-failed`]);
+  });
+
+  it("reports a repeated message of a relay that delivers each message once", async () => {
+    const harness = await afterRepeats(false);
+    expect(refusals(harness)).toEqual([`${id("ann")} authentication-failed`]);
+  });
+});
+
 describe("a worker with thousands of waiting key messages", () => {
   async function busy() {
     const harness = await new Harness().started();
