@@ -22,7 +22,8 @@ export interface VideoGridProps extends Omit<HTMLAttributes<HTMLDivElement>, "ch
   readonly layout?: "grid" | "spotlight" | "auto";
   /**
    * Position of the small tiles beside large ones. Default `auto`: the position that leaves the large tiles
-   * the most room.
+   * the most room. Another position does not count where it would more than halve them, as `side` on a phone that
+   * is held upright.
    */
   readonly strip?: "auto" | "side" | "below";
   /** Keys of pinned tiles. Unknown keys are ignored. */

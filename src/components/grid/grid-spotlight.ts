@@ -7,7 +7,10 @@ interface SpotlightBox {
   readonly gap: number;
   readonly aspect: AspectRange;
   readonly minTileWidth: number;
-  /** Position of the small tiles. `auto`: the position that leaves the large tiles the most room. */
+  /**
+   * Position of the small tiles. `auto`: the position that leaves the large tiles the most room. Another position
+   * does not count where it would more than halve them.
+   */
   readonly strip: "auto" | "side" | "below";
 }
 
@@ -24,6 +27,11 @@ export interface SpotlightSplit {
 /** Limits of the strip as part of the box's width or height. The strip is one to two minimum tiles thick. */
 const stripShare = 0.2;
 const largestStripShare = 1 / 3;
+/**
+ * A chosen position that makes the large tiles smaller than by this factor is not used, as a strip at the side on a
+ * phone that is held upright.
+ */
+const largestLoss = 2;
 /** Width for which a minimum tile counts at least here, in CSS pixels. A person cannot be recognized in less. */
 const smallestForStrip = 120;
 
@@ -46,8 +54,10 @@ function split(featured: number, box: SpotlightBox, share: number): SpotlightSpl
 
   const besides = bestFit(featured, { gap, aspect, height, width: width - sideWidth - gap });
   const above = bestFit(featured, { gap, aspect, width, height: height - belowHeight - gap });
-  const cheapest = areaOf(above) > areaOf(besides) ? "below" : "side";
-  const strip = box.strip === "auto" ? cheapest : box.strip;
+  const areas = { side: areaOf(besides), below: areaOf(above) };
+  const cheapest = areas.below > areas.side ? "below" : "side";
+  const isWasteful = box.strip !== "auto" && areas[box.strip] * largestLoss < areas[cheapest];
+  const strip = box.strip === "auto" || isWasteful ? cheapest : box.strip;
   const stage = strip === "below" ? above : besides;
 
   // The strip gets the space that the shape of the large tiles leaves.
