@@ -39,6 +39,11 @@ export interface MeasuredQuality {
   readonly downlink: LinkQuality;
   /** The quality of the media from each peer, by connection id. The object has no prototype. */
   readonly peers: Readonly<Record<string, LinkQuality>>;
+  /**
+   * The same by loss and jitter alone. Slow or frozen pictures can be due to a busy computer instead. Missing: as
+   * `peers`.
+   */
+  readonly network?: Readonly<Record<string, LinkQuality>>;
 }
 
 /**

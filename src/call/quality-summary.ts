@@ -40,24 +40,35 @@ export function createQualitySummary(): (
   ownerOf: (trackId: string) => TrackOwner | undefined,
 ) => MeasuredQuality | null {
   let before: Snapshot | null = null;
-  const steady = new Map<string, Steady>();
-  const settle = (key: string, level: LinkQuality): LinkQuality => {
-    const own = steady.get(key) ?? new Steady();
-    steady.set(key, own);
-    return own.next(level);
-  };
+  const uplink = new Steady();
+  const downlink = new Steady();
+  const peers = new Map<string, Steady>();
+  const network = new Map<string, Steady>();
   return (report, ownerOf) => {
     const now: Snapshot | null = report && new Map(report.entries() as Iterable<[string, Stats]>);
     const raw = before && now ? between(before, now, ownerOf) : null;
     before = now;
     if (raw === null) return null;
-    for (const key of steady.keys()) if (!key.startsWith(".") && !(key in raw.peers)) steady.delete(key);
     return {
-      uplink: settle(".up", raw.uplink),
-      downlink: settle(".down", raw.downlink),
-      peers: recordOf(Object.entries(raw.peers).map(([id, level]) => [id, settle(id, level)])),
+      uplink: uplink.next(raw.uplink),
+      downlink: downlink.next(raw.downlink),
+      peers: settle(peers, raw.peers),
+      ...(Object.keys(raw.network).length > 0 && { network: settle(network, raw.network) }),
     };
   };
+}
+
+type Levels = Readonly<Record<string, LinkQuality>>;
+
+function settle(steady: Map<string, Steady>, raw: Levels): Levels {
+  for (const id of steady.keys()) if (!(id in raw)) steady.delete(id);
+  return recordOf(
+    Object.entries(raw).map(([id, level]) => {
+      const own = steady.get(id) ?? new Steady();
+      steady.set(id, own);
+      return [id, own.next(level)];
+    }),
+  );
 }
 
 /** A worse level counts after two samples in a row, and a better one after three. */
@@ -84,17 +95,19 @@ function between(
   before: Snapshot,
   now: Snapshot,
   ownerOf: (trackId: string) => TrackOwner | undefined,
-): MeasuredQuality {
+): MeasuredQuality & { readonly network: Levels } {
   const ofType = (type: string) => [...now].filter(([, stats]) => stats.type === type);
   const grown = (id: string, stats: Stats, field: string) =>
     Math.max(0, number(stats[field]) - number(before.get(id)?.[field]));
   const peers = new Map<string, LinkQuality>();
+  const network = new Map<string, LinkQuality>();
   for (const [id, stats] of ofType("inbound-rtp")) {
     const owner = ownerOf(String(stats.trackIdentifier));
     if (!owner || !before.has(id)) continue;
     const received = grown(id, stats, "packetsReceived");
     const lost = grown(id, stats, "packetsLost");
     const levels: LinkQuality[] = [];
+    const { connectionId } = owner;
     // Without packets, either nothing was sent or nothing arrives. Statistics do not show which.
     if (received > 0) {
       levels.push(
@@ -102,13 +115,13 @@ function between(
         levelOf(number(stats.jitter), limits.jitter),
       );
     }
+    network.set(connectionId, worst([network.get(connectionId) ?? "unknown", ...levels]));
     if (received > 0 && owner.isSmooth && stats.kind === "video") {
       const seconds = (number(stats.timestamp) - number(before.get(id)?.timestamp)) / 1000;
       const frames = grown(id, stats, "framesDecoded");
       levels.push(levelOf(grown(id, stats, "totalFreezesDuration") / seconds, limits.frozen));
       if (frames > 0) levels.push(levelOf(seconds / frames, limits.frameInterval));
     }
-    const { connectionId } = owner;
     peers.set(connectionId, worst([peers.get(connectionId) ?? "unknown", ...levels]));
   }
 
@@ -133,7 +146,12 @@ function between(
         ...(isLimited && typeof rate === "number" && rate > 0 ? [levelOf(1 / rate, limits.bitTime)] : []),
       ];
   // Loss affects single peers, and the store compares them.
-  return { uplink: worst(uplink), downlink: worst(transport), peers: recordOf(peers) };
+  return {
+    uplink: worst(uplink),
+    downlink: worst(transport),
+    peers: recordOf(peers),
+    network: recordOf(network),
+  };
 }
 
 function levelOf(value: number, [fair, poor]: readonly [number, number]): LinkQuality {

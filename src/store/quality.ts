@@ -45,10 +45,11 @@ function ownQuality(quality: MeasuredQuality, told: Told): ObservedQuality {
 
 /**
  * The cause is our own connection when its quality is bad, or when most peers become worse at once without a
- * reason of their own. A single other peer is enough if it reports a good uplink.
+ * reason of their own. A single other peer is enough if it reports a good uplink. Only loss and jitter count,
+ * because a busy computer makes pictures slow, too.
  */
-function downlinkOf({ downlink, peers }: MeasuredQuality, told: Told): LinkQuality {
-  const measured = Object.entries(peers).filter(([, level]) => level !== "unknown");
+function downlinkOf({ downlink, peers, network = peers }: MeasuredQuality, told: Told): LinkQuality {
+  const measured = Object.entries(network).filter(([, level]) => level !== "unknown");
   const unexplained = measured.filter(([id, level]) => isBad(level) && !isBad(told(id)));
   const several = unexplained.length >= 2 && unexplained.length * 2 > measured.length;
   const single = measured.length === 1 && unexplained.some(([id]) => told(id) === "good");

@@ -123,6 +123,15 @@ describe("the quality of a peer's received media", () => {
     expect(of({ framesPerSecond: 0 })).toEqual({ BEN: "good" });
   });
 
+  it("is told apart from that of the network when pictures are slow without loss", () => {
+    const slow = { ben: { framesPerSecond: 2 }, cho: { frozen: 1 } };
+    expect(measured({ received: slow })).toMatchObject({
+      peers: { BEN: "poor", CHO: "poor" },
+      network: { BEN: "good", CHO: "good" },
+    });
+    expect(measured({ received: { ben: { loss: 0.2 } } })?.network).toEqual({ BEN: "poor" });
+  });
+
   it("is unknown for tracks without a peer, and at the first sample", () => {
     expect(of({}, "stranger")).toEqual({});
     expect(measured({ received: { ben: {} } }, 1)).toBeNull();

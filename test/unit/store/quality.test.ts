@@ -98,6 +98,15 @@ describe("the quality of our own connection", () => {
       { peers: { BEN: "poor" }, told: { BEN: "good" } },
       "poor: our-downlink",
     ],
+    [
+      "good when all pictures are slow, but no packets are lost",
+      {
+        peers: { BEN: "poor", CHO: "poor" },
+        network: { BEN: "good", CHO: "good" },
+        told: { BEN: "good", CHO: "good" },
+      },
+      "good",
+    ],
     ["both", { uplink: "fair", downlink: "poor" }, "poor: our-both"],
     ["good when one of several peers degrades", { peers: { BEN: "poor", CHO: "good" } }, "good"],
   ])("is %s", (_what, given, wanted) => {
