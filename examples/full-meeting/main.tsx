@@ -40,6 +40,8 @@ function App() {
       remember="full-meeting"
       chat
       reactions
+      recording
+      speakingWhileMuted
     />
   );
 }
