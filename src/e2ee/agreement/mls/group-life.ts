@@ -4,17 +4,20 @@ import type { FindingBack } from "./finding-back.ts";
 import { type CommitContent, MlsGroup } from "./group.ts";
 import type { Outcome } from "./held-messages.ts";
 import type { OwnPackages } from "./own-packages.ts";
+import type { Pace } from "./pace.ts";
 import { type MlsPeers, type PresentPeer, text } from "./peers.ts";
 import type { ProofExchange } from "./proof-exchange.ts";
 import { readProofs } from "./proofs.ts";
 import {
   type CommitVerdict,
   commitTime,
+  committersOf,
   differenceOf,
   type GroupView,
   isShown,
   isWanted,
   judgeCommit,
+  longestQuiet,
   rankOf,
   winsFork,
 } from "./rules.ts";
@@ -51,6 +54,7 @@ export interface GroupLifeOptions {
   readonly own: OwnPackages;
   readonly proofs: ProofExchange;
   readonly findingBack: FindingBack;
+  readonly pace: Pace;
   /** Random bytes for ids of groups. */
   readonly randomBytes: (length: number) => Bytes;
   readonly send: (
@@ -72,6 +76,8 @@ interface Past {
   readonly group: MlsGroup;
   readonly committer: number;
   readonly at: number;
+  /** The time since which it differed from the wanted members. */
+  readonly since: number | null;
 }
 
 /** Our group: how we entered it, which commits we follow, and which we make. */
@@ -120,11 +126,15 @@ export class GroupLife {
 
   /** A peer that sends messages in our group is a member, so its earlier requests are answered. */
   heardIn(groupId: Bytes, peer: PresentPeer): void {
-    if (this.#current !== null && text(groupId) === text(this.#current.id)) peer.requested = null;
+    if (this.#current === null || text(groupId) !== text(this.#current.id)) return;
+    const { added } = peer;
+    peer.isInGroup();
+    // The welcome and this message have taken this time.
+    if (added?.byUs) this.#options.pace.observe((this.#options.now() - added.at) / 2);
   }
 
   async welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
-    const { findingBack, own, peers, proofs } = this.#options;
+    const { findingBack, own, pace, peers, proofs } = this.#options;
     const now = this.#options.now();
     // A welcome needs one signature check for each leaf. A large made-up tree would cost us more than its sender.
     if (payload.length > welcomeBase + (peers.size + 1) * welcomePerPeer) return "presence";
@@ -143,9 +153,13 @@ export class GroupLife {
     const isPresent = (key: string) => peers.byKey(key) !== undefined;
     if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) return "presence";
     opened.use();
+    const { askedAt } = opened;
+    // An announcement takes no time of ours; a request takes as long as its answer.
+    if (askedAt !== null) pace.observe((now - askedAt - longestQuiet) / 2);
+    else if (ours === null) pace.observe(findingBack.lostFor(now) - longestQuiet);
     this.#history = [];
     // Earlier requests were answered by the commit of this welcome, which we did not see.
-    for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.requested = null;
+    for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.isInGroup();
     proofs.offer(group, parts.proofs, (key) => peers.byKey(text(key))?.connectionId);
     await this.#enter(group, { newGroup: ours?.id !== theirs.id, added: true });
     proofs.sendOwn();
@@ -178,6 +192,10 @@ export class GroupLife {
     if (next === "not-allowed") {
       return refusal("invalid-message", "An MLS commit contains changes that a call does not allow.");
     }
+    const since = past < 0 ? this.#firstChange : (this.#history[past]?.since ?? null);
+    const [designated] = committersOf(this.#viewOf(base), this.#options.peers.all);
+    if (since !== null && designated === sender.index)
+      this.#options.pace.observe(this.#options.now() - since - longestQuiet);
     if (past >= 0) this.#history.splice(past);
     this.#answered(content);
     this.heardIn(base.id, from);
@@ -191,7 +209,7 @@ export class GroupLife {
    * missing.
    */
   commitAt(): number | null {
-    const { findingBack, now, peers } = this.#options;
+    const { findingBack, now, pace, peers } = this.#options;
     if (this.#current === null || findingBack.isLost) return null;
     const view = this.#viewOf(this.#current);
     const { added, removed } = differenceOf(view, peers.all);
@@ -200,7 +218,7 @@ export class GroupLife {
       return null;
     }
     this.#firstChange ??= now();
-    return commitTime(rankOf(view, peers.all), this.#firstChange, this.#lastChange);
+    return commitTime(rankOf(view, peers.all), this.#firstChange, this.#lastChange, pace.lag);
   }
 
   /** Commits the missing changes when it is our turn. Forgets epochs that we left long ago. */
@@ -230,7 +248,7 @@ export class GroupLife {
       const payload = proofs.write(present, welcome);
       for (const { connectionId } of added) send("welcome", connectionId, next.id, next.epoch, payload);
     }
-    for (const peer of added) peer.requested = null;
+    for (const peer of added) peer.isAdded(time, true);
     await this.#follow(group, next, group.ownLeaf, added.length > 0);
   }
 
@@ -293,12 +311,15 @@ export class GroupLife {
   #answered(content: CommitContent | null): void {
     for (const { keyPackage, identityKey } of content?.added ?? []) {
       const peer = this.#options.peers.byKey(text(identityKey));
-      if (peer?.requested && text(peer.requested.bytes) === text(keyPackage)) peer.requested = null;
+      if (peer === undefined) continue;
+      peer.added = { at: this.#options.now(), byUs: false };
+      if (peer.requested && text(peer.requested.bytes) === text(keyPackage)) peer.requested = null;
+      if (peer.deferred && text(peer.deferred.keyPackage.bytes) === text(keyPackage)) peer.deferred = null;
     }
   }
 
   async #follow(base: MlsGroup, next: MlsGroup, committer: number, added: boolean): Promise<void> {
-    this.#history.push({ group: base, committer, at: this.#options.now() });
+    this.#history.push({ group: base, committer, at: this.#options.now(), since: this.#firstChange });
     this.#history = this.#history.slice(-historyLimit);
     await this.#enter(next, { newGroup: false, added });
   }

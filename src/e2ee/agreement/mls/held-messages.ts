@@ -30,6 +30,8 @@ interface Held {
 
 export interface HeldMessagesOptions {
   readonly now: () => number;
+  /** The time that messages take (`Pace`). An earlier commit may be as late. */
+  readonly lag: () => number;
   /** All sources for which this returns false share one limit, because their ids can be made up. */
   readonly isPeer: (connectionId: string) => boolean;
   readonly handle: (envelope: Envelope) => Promise<Outcome>;
@@ -55,7 +57,7 @@ export class HeldMessages {
 
   /** The time at which the next message expires. */
   get due(): number | null {
-    const times = this.#held.map(heldUntil);
+    const times = this.#held.map((held) => this.#until(held));
     return times.length === 0 ? null : Math.min(...times);
   }
 
@@ -125,10 +127,14 @@ export class HeldMessages {
       }
     }
     const time = now();
-    for (const held of this.#held.filter((one) => heldUntil(one) <= time)) {
+    for (const held of this.#held.filter((one) => this.#until(one) <= time)) {
       this.#remove(held);
       expired(held.envelope, held.why);
     }
+  }
+
+  #until({ since, why }: Held): number {
+    return since + holdTime[why] + (why === "behind" ? this.#options.lag() : 0);
   }
 
   #untried(): Held | undefined {
@@ -146,8 +152,4 @@ export class HeldMessages {
 
 function bytesOf(all: readonly Held[]): number {
   return all.reduce((sum, { envelope }) => sum + envelope.payload.length, 0);
-}
-
-function heldUntil({ since, why }: Held): number {
-  return since + holdTime[why];
 }

@@ -7,6 +7,7 @@ import { type PeerKeyPackage, readKeyPackage } from "./group.ts";
 import { type EpochEntered, GroupLife, refusal } from "./group-life.ts";
 import { HeldMessages, type Outcome, type Waiting } from "./held-messages.ts";
 import { OwnPackages } from "./own-packages.ts";
+import { Pace } from "./pace.ts";
 import { MlsPeers, text } from "./peers.ts";
 import { ProofExchange } from "./proof-exchange.ts";
 import { isLostAmong } from "./rules.ts";
@@ -41,12 +42,15 @@ export class MlsSession {
   readonly #peers = new MlsPeers();
   readonly #chunks = new ChunkAssembler();
   readonly #own: OwnPackages;
-  readonly #findingBack = new FindingBack();
+  readonly #pace = new Pace();
+  readonly #findingBack = new FindingBack(this.#pace);
   readonly #doubts = new Doubts();
   readonly #held: HeldMessages;
   readonly #proofs: ProofExchange;
   readonly #group: GroupLife;
   readonly #deadline: Deadline;
+  /** Peers whose frames do not open, and since when. */
+  #unopened: ReadonlyMap<string, number> = new Map();
   #selfId = "";
   #messages = 0;
   #ended = false;
@@ -58,6 +62,7 @@ export class MlsSession {
     this.#own = new OwnPackages(suite);
     this.#held = new HeldMessages({
       now,
+      lag: () => this.#pace.lag,
       isPeer: (connectionId) => this.#peers.find(connectionId) !== undefined,
       handle: (envelope) => this.#try(envelope),
       refused: ({ source }, error) => refused(source, error),
@@ -82,6 +87,7 @@ export class MlsSession {
       own: this.#own,
       proofs: this.#proofs,
       findingBack: this.#findingBack,
+      pace: this.#pace,
       randomBytes,
       send: (...message) => this.#send(...message),
       entered,
@@ -137,7 +143,12 @@ export class MlsSession {
     // Half of the other members or more use another epoch, so we are lost. They may have seen a request that we
     // missed. A peer can also send frames that nobody can open. In a small group such a peer alone would make
     // us ask to be added again and again.
-    const believed = connectionIds.filter((id) => this.#doubts.isBelieved("frames", id, now));
+    // A commit that is on its way may bring their keys.
+    const since = new Map(connectionIds.map((id) => [id, this.#unopened.get(id) ?? now]));
+    this.#unopened = since;
+    const believed = connectionIds.filter(
+      (id) => this.#doubts.isBelieved("frames", id, now) && now - (since.get(id) ?? now) >= this.#pace.lag,
+    );
     if (isLostAmong(believed.length, group.leaves.length)) {
       for (const id of believed) this.#doubts.add("frames", id, now);
       this.#findingBack.lose(now);
@@ -182,7 +193,7 @@ export class MlsSession {
         "A peer asked to join the group with another peer's key package.",
       );
     }
-    if (this.#peers.request(peer, fresh, this.#options.clock.now())) this.#group.changed();
+    if (this.#peers.request(peer, fresh, this.#options.clock.now(), this.#pace.lag)) this.#group.changed();
   }
 
   async #try(envelope: Envelope): Promise<Outcome> {
@@ -218,6 +229,7 @@ export class MlsSession {
   /** Performs due actions, and sets the timer for the next ones. */
   async #advance(): Promise<void> {
     if (this.#ended || this.#selfId === "") return;
+    if (this.#peers.followDeferred(this.#options.clock.now())) this.#group.changed();
     await this.#held.retry();
     await this.#findBack();
     await this.#group.advance();
@@ -230,7 +242,7 @@ export class MlsSession {
     const step = this.#findingBack.next(this.#options.clock.now(), this.#selfId, this.#peers.all);
     if (step === "new-group") await this.#group.found();
     if (step !== "request") return;
-    const { bytes } = await this.#own.fresh(this.#selfId);
+    const { bytes } = await this.#own.fresh(this.#selfId, this.#options.clock.now());
     this.#send("request", null, new Uint8Array(groupIdLength), this.#group.current?.epoch ?? 0, bytes);
   }
 
@@ -251,6 +263,7 @@ export class MlsSession {
     if (this.#ended) return;
     const due = [
       this.#held.due,
+      this.#peers.due,
       this.#proofs.askAt,
       this.#group.commitAt(),
       this.#findingBack.due(this.#selfId, this.#peers.all),

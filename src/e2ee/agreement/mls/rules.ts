@@ -5,7 +5,7 @@
 
 /** A commit waits for more changes this long after the last one, and at most this long after the first (ms). */
 const quietTime = 100;
-const longestQuiet = 300;
+export const longestQuiet = 300;
 /** If no earlier leaf has committed, each further leaf commits this much later (ms). */
 const takeoverTime = 2000;
 /** A peer without a welcome for this time asks to be added, and repeats that at this interval (ms). */
@@ -64,18 +64,23 @@ export function differenceOf<Peer extends PeerView>(
 
 /** Our position among the members that may commit. 0: we are the designated committer. */
 export function rankOf(group: GroupView, peers: Iterable<PeerView>): number {
+  return committersOf(group, peers).indexOf(group.ownLeaf);
+}
+
+/** The leaves that may commit, with ours, the designated committer first. */
+export function committersOf(group: GroupView, peers: Iterable<PeerView>): number[] {
   const able = new Set([...peers].filter(({ hasAsked }) => !hasAsked).map(({ key }) => key));
   return group.leaves
     .filter(({ index, key }) => index === group.ownLeaf || able.has(key))
-    .findIndex(({ index }) => index === group.ownLeaf);
+    .map(({ index }) => index);
 }
 
 /**
  * The time at which a peer with this rank commits, from the times of the first and the last uncommitted
- * change.
+ * change. `lag` is the time that messages take (`Pace`).
  */
-export function commitTime(rank: number, firstChange: number, lastChange: number): number {
-  if (rank > 0) return firstChange + longestQuiet + rank * takeoverTime;
+export function commitTime(rank: number, firstChange: number, lastChange: number, lag: number): number {
+  if (rank > 0) return firstChange + longestQuiet + rank * (takeoverTime + lag);
   return Math.min(lastChange + quietTime, firstChange + longestQuiet);
 }
 
@@ -167,11 +172,12 @@ export function isLostAmong(unopened: number, leaves: number): boolean {
 export function patienceOf(
   selfId: string,
   others: readonly Pick<PeerView, "connectionId" | "hasAsked">[],
+  lag: number,
 ): number {
   // Without other peers: the notification of one may still arrive.
   if (others.length === 0) return askInterval;
   // The peers before us may never do it.
   const rank = others.filter(({ connectionId }) => connectionId < selfId).length;
   const patience = others.every(({ hasAsked }) => hasAsked) ? 0 : newGroupTime;
-  return patience + rank * (takeoverTime + quietTime);
+  return patience + rank * (takeoverTime + quietTime + lag);
 }

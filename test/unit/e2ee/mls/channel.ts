@@ -72,6 +72,10 @@ export class SimulatedPeer {
   readonly epochs: (EpochEntered & { readonly at: number })[] = [];
   /** Notifications that the server has not passed on yet. */
   notices: Notice[] = [];
+  /** How long each message of this peer takes before the server has it. The peer itself does not wait (ms). */
+  sendingTime: () => number = () => 0;
+  /** Messages that the server does not have yet, the earliest first. */
+  outbox: { readonly message: Bytes; readonly at: number }[] = [];
   /** Messages in transit to this peer, by sender. Only the order of one sender is kept. */
   readonly inbox = new Map<string, Bytes[]>();
   /** Peers whose last frame did not open. */
@@ -136,6 +140,8 @@ export class SimulatedChannel {
   readonly #turns = new Turns();
   /** The traffic since `startCounting`. */
   traffic = noTraffic();
+  /** Number of messages of each kind. */
+  kinds: Record<string, number> = {};
   #nextFrames = framesTime;
   readonly #suite: MlsSuite;
   readonly #random: () => number;
@@ -221,6 +227,7 @@ export class SimulatedChannel {
     for (;;) {
       await this.idle();
       let moved = false;
+      for (const peer of this.all) this.#passOn(peer);
       for (const peer of this.present.filter((one) => !one.isLeafOnly)) {
         while (this.notify(peer)) moved = true;
         for (const queue of peer.inbox.values()) {
@@ -232,7 +239,8 @@ export class SimulatedChannel {
       }
       if (moved) continue;
       if (this.clock.now() >= end) return;
-      const next = this.clock.next(Math.min(end, this.#nextFrames));
+      const sent = this.all.flatMap(({ outbox }) => outbox.map(({ at }) => at));
+      const next = this.clock.next(Math.min(end, this.#nextFrames, ...sent));
       this.clock.moveTo(next);
       if (next >= this.#nextFrames) this.#sendFrames();
     }
@@ -259,23 +267,40 @@ export class SimulatedChannel {
     }
   }
 
+  /** Gives the server the messages of this peer that have taken their time. */
+  #passOn(from: SimulatedPeer): void {
+    const now = this.clock.now();
+    while (from.outbox[0] !== undefined && from.outbox[0].at <= now) {
+      const { message } = from.outbox[0];
+      from.outbox.shift();
+      this.#relay(from, message);
+    }
+  }
+
   #send(from: SimulatedPeer, messages: readonly Bytes[]): void {
     for (const message of messages) {
-      const { destination, kind, payload } = parseEnvelope(message);
-      // A member without a session would be asked for its proof endlessly.
-      if (kind === "proof" && payload.length === 0 && this.all.some(({ isLeafOnly }) => isLeafOnly)) continue;
-      this.traffic.sent += 1;
-      this.traffic.sentBytes += message.length;
-      for (const peer of this.all) {
-        if (peer === from || !peer.present) continue;
-        this.traffic.delivered += 1;
-        this.traffic.deliveredBytes += message.length + senderHeaderLength;
-        // The relay delivers everything to all peers, and the page drops messages for others.
-        if (peer.isLeafOnly || (destination !== null && destination !== peer.id)) continue;
-        const queue = peer.inbox.get(from.id) ?? [];
-        queue.push(message);
-        peer.inbox.set(from.id, queue);
-      }
+      const at = Math.max(from.outbox.at(-1)?.at ?? 0, this.clock.now() + from.sendingTime());
+      from.outbox.push({ message, at });
+    }
+    this.#passOn(from);
+  }
+
+  #relay(from: SimulatedPeer, message: Bytes): void {
+    const { destination, kind, payload } = parseEnvelope(message);
+    // A member without a session would be asked for its proof endlessly.
+    if (kind === "proof" && payload.length === 0 && this.all.some(({ isLeafOnly }) => isLeafOnly)) return;
+    this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+    this.traffic.sent += 1;
+    this.traffic.sentBytes += message.length;
+    for (const peer of this.all) {
+      if (peer === from || !peer.present) continue;
+      this.traffic.delivered += 1;
+      this.traffic.deliveredBytes += message.length + senderHeaderLength;
+      // The relay delivers everything to all peers, and the page drops messages for others.
+      if (peer.isLeafOnly || (destination !== null && destination !== peer.id)) continue;
+      const queue = peer.inbox.get(from.id) ?? [];
+      queue.push(message);
+      peer.inbox.set(from.id, queue);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { FindingBack } from "../../../../src/e2ee/agreement/mls/finding-back.ts";
+import { Pace } from "../../../../src/e2ee/agreement/mls/pace.ts";
 import type { PeerView } from "../../../../src/e2ee/agreement/mls/rules.ts";
 
 const other: PeerView = { connectionId: "z", key: "z", hasAsked: false, isUnusable: false };
@@ -15,7 +16,7 @@ function actions(finding: FindingBack, from: number, end: number): (readonly [nu
 }
 
 it("a peer with a group does nothing", () => {
-  const finding = new FindingBack();
+  const finding = new FindingBack(new Pace());
   expect([finding.isLost, finding.due("m", [other]), finding.next(99_000, "m", [other])]).toEqual([
     false,
     null,
@@ -24,7 +25,7 @@ it("a peer with a group does nothing", () => {
 });
 
 it("a peer that has joined asks after 2 s and every 2 s, and makes a group after 8 s", () => {
-  const finding = new FindingBack();
+  const finding = new FindingBack(new Pace());
   finding.begin(1000);
   expect([finding.isLost, finding.due("m", [other])]).toEqual([true, 3000]);
   expect(actions(finding, 1000, 9000)).toEqual([
@@ -37,7 +38,7 @@ it("a peer that has joined asks after 2 s and every 2 s, and makes a group after
 });
 
 it("a peer that lost its group asks at once, and only once when it loses it again", () => {
-  const finding = new FindingBack();
+  const finding = new FindingBack(new Pace());
   finding.lose(1000);
   expect(finding.due("m", [other])).toBe(1000);
   expect(actions(finding, 1000, 1500)).toEqual([[1000, "request"]]);
@@ -47,9 +48,22 @@ it("a peer that lost its group asks at once, and only once when it loses it agai
 });
 
 it("a peer that is in a group again does nothing more", () => {
-  const finding = new FindingBack();
+  const finding = new FindingBack(new Pace());
   finding.begin(1000);
   finding.found();
   expect([finding.isLost, finding.due("m", [other])]).toEqual([false, null]);
   expect(actions(finding, 1000, 20_000)).toEqual([]);
+});
+
+it("a peer that lost its group asks less often while messages take long, and makes a group as early as before", () => {
+  const pace = new Pace();
+  pace.observe(1500);
+  const finding = new FindingBack(pace);
+  finding.lose(1000);
+  expect(actions(finding, 1000, 9000)).toEqual([
+    [1000, "request"],
+    [4500, "request"],
+    [8000, "request"],
+    [9000, "new-group"],
+  ]);
 });

@@ -28,6 +28,7 @@ function setUp(peers: readonly string[]) {
   const known = new Set(peers.map(idOf));
   const held = new HeldMessages({
     now: () => 0,
+    lag: () => 0,
     isPeer: (connectionId) => known.has(connectionId),
     handle: async (one) => {
       tried.push(one);
@@ -86,9 +87,10 @@ it("only the newest two welcomes of one peer are tried again", async () => {
 /** Held messages of Alice. `outcomes`: of the messages when they are tried, by number; by default `behind`. */
 function setUpOutcomes() {
   const outcomes = new Map<number, Outcome>();
-  const state = { now: 1000, log: [] as string[] };
+  const state = { now: 1000, lag: 0, log: [] as string[] };
   const held = new HeldMessages({
     now: () => state.now,
+    lag: () => state.lag,
     isPeer: () => true,
     handle: async ({ message }) => {
       state.log.push(`try ${message}`);
@@ -155,6 +157,19 @@ it("messages wait 2 s for a commit and 30 s for a notification, by their latest 
   state.now = 31_000;
   expect(await retry()).toEqual(["expire 2: presence", "expire 3: presence"]);
   expect(held.due).toBeNull();
+});
+
+it("messages wait longer for a commit, but not for a notification, while messages take long", async () => {
+  const { held, state, retry } = setUpOutcomes();
+  held.add(envelope("ALICE", 1), "behind");
+  held.add(envelope("ALICE", 2), "presence");
+  state.lag = 1500;
+  expect(held.due).toBe(4500);
+  state.now = 4499;
+  expect(await retry()).toEqual([]);
+  state.now = 4500;
+  expect(await retry()).toEqual(["expire 1: behind"]);
+  expect(held.due).toBe(31_000);
 });
 
 it("no message waits after the end, and the room of all is free", async () => {

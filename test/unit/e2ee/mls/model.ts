@@ -238,7 +238,7 @@ function slowSteps(
   if (peer.isLost) {
     const others = viewsOf(peer);
     const isFirst = others.every(({ connectionId, hasAsked }) => hasAsked && id < connectionId);
-    const allLostBefore = patienceOf(id, others) === 0;
+    const allLostBefore = patienceOf(id, others, 0) === 0;
     // A peer asks before it makes a group, unless all others have asked.
     if (allLostBefore || isFirst || peer.hasAsked) {
       if (peer.founded < state.tries)

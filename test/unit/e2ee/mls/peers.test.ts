@@ -90,6 +90,30 @@ describe("a request of a peer to be added again", () => {
     expect([ann.hasAsked, ann.keyPackage]).toEqual([true, newest]);
   });
 
+  it("counts 1.5 s after a commit added the peer, because it may have crossed the welcome", () => {
+    const peers = new MlsPeers();
+    const ann = added(peers, "ann", 1);
+    ann.added = { at: 1000, byUs: true };
+    expect(peers.request(ann, card(1, 300), 2000)).toBe(true);
+    const newest = card(1, 301);
+    peers.request(ann, newest, 2400);
+    expect([ann.hasAsked, peers.due]).toEqual([false, 2500]);
+    expect([peers.followDeferred(2499), ann.hasAsked]).toEqual([false, false]);
+    expect([peers.followDeferred(2500), ann.keyPackage, peers.due]).toEqual([true, newest, null]);
+  });
+
+  it("waits for twice the time that messages take, and does not count when the peer is heard in the group before", () => {
+    const peers = new MlsPeers();
+    const ann = added(peers, "ann", 1);
+    ann.added = { at: 1000, byUs: false };
+    peers.request(ann, card(1, 300), 2600, 700);
+    expect([ann.hasAsked, peers.due]).toEqual([false, 3900]);
+    ann.isInGroup();
+    expect([peers.followDeferred(3900), ann.hasAsked]).toEqual([false, false]);
+    peers.request(ann, card(1, 301), 4000, 700);
+    expect(ann.hasAsked, "a request after the peer was in the group").toBe(true);
+  });
+
   it("is refused with a key package that was used before", () => {
     const peers = new MlsPeers();
     const ann = added(peers, "ann", 1);

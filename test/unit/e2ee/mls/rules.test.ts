@@ -64,14 +64,20 @@ describe("the designated committer", () => {
   });
 
   it("commits 100 ms after the last change, and at most 300 ms after the first", () => {
-    expect(commitTime(0, 1000, 1000)).toBe(1100);
-    expect(commitTime(0, 1000, 1150)).toBe(1250);
-    expect(commitTime(0, 1000, 1290)).toBe(1300);
+    expect(commitTime(0, 1000, 1000, 0)).toBe(1100);
+    expect(commitTime(0, 1000, 1150, 0)).toBe(1250);
+    expect(commitTime(0, 1000, 1290, 0)).toBe(1300);
   });
 
   it("is replaced by the next leaf after 2 s, and by each further one 2 s later", () => {
-    expect(commitTime(1, 1000, 1290)).toBe(3300);
-    expect(commitTime(2, 1000, 1290)).toBe(5300);
+    expect(commitTime(1, 1000, 1290, 0)).toBe(3300);
+    expect(commitTime(2, 1000, 1290, 0)).toBe(5300);
+  });
+
+  it("has more time before the next leaf replaces it while messages take long, but does not wait itself", () => {
+    expect(commitTime(0, 1000, 1290, 1500)).toBe(1300);
+    expect(commitTime(1, 1000, 1290, 1500)).toBe(4800);
+    expect(commitTime(2, 1000, 1290, 1500)).toBe(8300);
   });
 });
 
@@ -192,16 +198,21 @@ describe("a peer without a group", () => {
   const other = (connectionId: string, hasAsked: boolean) => ({ connectionId, hasAsked });
 
   it("makes one after 2 s when it knows no other peer", () => {
-    expect(patienceOf("m", [])).toBe(2000);
+    expect(patienceOf("m", [], 0)).toBe(2000);
   });
 
   it("makes one after 8 s when it has the lowest id, and at once when all others have none either", () => {
-    expect(patienceOf("m", [other("n", false), other("o", true)])).toBe(8000);
-    expect(patienceOf("m", [other("n", true), other("o", true)])).toBe(0);
+    expect(patienceOf("m", [other("n", false), other("o", true)], 0)).toBe(8000);
+    expect(patienceOf("m", [other("n", true), other("o", true)], 0)).toBe(0);
   });
 
   it("waits 2.1 s longer for each other peer with a lower id", () => {
-    expect(patienceOf("m", [other("a", true), other("z", true)])).toBe(2100);
-    expect(patienceOf("m", [other("a", false), other("b", true)])).toBe(8000 + 2 * 2100);
+    expect(patienceOf("m", [other("a", true), other("z", true)], 0)).toBe(2100);
+    expect(patienceOf("m", [other("a", false), other("b", true)], 0)).toBe(8000 + 2 * 2100);
+  });
+
+  it("gives the peers before it more time while messages take long", () => {
+    expect(patienceOf("m", [other("n", false)], 1500)).toBe(8000);
+    expect(patienceOf("m", [other("a", false), other("b", true)], 1500)).toBe(8000 + 2 * 3600);
   });
 });

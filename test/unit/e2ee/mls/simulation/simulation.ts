@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { syncWebCrypto } from "../../../../support/sync-web-crypto.ts";
 import { SimulatedChannel, type SimulatedPeer } from "../channel.ts";
+import { randomOf } from "./random.ts";
 
 /** `npm run simulate -- mls 10000` makes more runs. A second number is the first seed. */
 const runs = Number(process.env.SIMULATION_RUNS ?? 1000);
@@ -18,17 +19,6 @@ const healingTime = 10_000;
 /** The command that repeats a failed run. */
 function replay(seed: number): string {
   return `seed ${seed} (npm run simulate -- mls 1 ${seed})`;
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 function hex(bytes: Uint8Array): string {
