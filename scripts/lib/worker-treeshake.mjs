@@ -23,3 +23,18 @@ export const workerTreeshake = {
     "varLenTypeEncoder",
   ],
 };
+
+const unusedOfMls =
+  /\/ts-mls\/dist\/src\/crypto\/implementation\/\w+\/(makeAead|makeDhKem|makeNobleSignatureImpl)\.js$/u;
+
+/**
+ * Leaves out the implementations among which ts-mls would choose for a suite. Our suites name theirs. The bundler removes
+ * the unused functions by itself, but it would wrap all modules that they import dynamically.
+ */
+export const withoutUnusedMls = {
+  name: "without-unused-mls",
+  load(/** @type {string} */ id) {
+    const name = unusedOfMls.exec(id.replaceAll("\\", "/"))?.[1];
+    return name === undefined ? null : `export const ${name} = undefined;`;
+  },
+};

@@ -127,10 +127,11 @@ export class GroupLife {
   /** A peer that sends messages in our group is a member, so its earlier requests are answered. */
   heardIn(groupId: Bytes, peer: PresentPeer): void {
     if (this.#current === null || text(groupId) !== text(this.#current.id)) return;
-    const { added } = peer;
-    peer.isInGroup();
+    const { addedAt } = peer;
+    peer.requested = null;
+    peer.addedAt = null;
     // The welcome and this message have taken this time.
-    if (added?.byUs) this.#options.pace.observe((this.#options.now() - added.at) / 2);
+    if (addedAt !== null) this.#options.pace.observe((this.#options.now() - addedAt) / 2);
   }
 
   async welcome({ payload }: Envelope, from: PresentPeer): Promise<Outcome> {
@@ -153,13 +154,10 @@ export class GroupLife {
     const isPresent = (key: string) => peers.byKey(key) !== undefined;
     if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) return "presence";
     opened.use();
-    const { askedAt } = opened;
-    // An announcement takes no time of ours; a request takes as long as its answer.
-    if (askedAt !== null) pace.observe((now - askedAt - longestQuiet) / 2);
-    else if (ours === null) pace.observe(findingBack.lostFor(now) - longestQuiet);
+    if (ours === null) pace.observe(findingBack.lostFor(now) - longestQuiet);
     this.#history = [];
     // Earlier requests were answered by the commit of this welcome, which we did not see.
-    for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.isInGroup();
+    for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.requested = null;
     proofs.offer(group, parts.proofs, (key) => peers.byKey(text(key))?.connectionId);
     await this.#enter(group, { newGroup: ours?.id !== theirs.id, added: true });
     proofs.sendOwn();
@@ -248,7 +246,10 @@ export class GroupLife {
       const payload = proofs.write(present, welcome);
       for (const { connectionId } of added) send("welcome", connectionId, next.id, next.epoch, payload);
     }
-    for (const peer of added) peer.isAdded(time, true);
+    for (const peer of added) {
+      peer.requested = null;
+      peer.addedAt = time;
+    }
     await this.#follow(group, next, group.ownLeaf, added.length > 0);
   }
 
@@ -311,10 +312,7 @@ export class GroupLife {
   #answered(content: CommitContent | null): void {
     for (const { keyPackage, identityKey } of content?.added ?? []) {
       const peer = this.#options.peers.byKey(text(identityKey));
-      if (peer === undefined) continue;
-      peer.added = { at: this.#options.now(), byUs: false };
-      if (peer.requested && text(peer.requested.bytes) === text(keyPackage)) peer.requested = null;
-      if (peer.deferred && text(peer.deferred.keyPackage.bytes) === text(keyPackage)) peer.deferred = null;
+      if (peer?.requested && text(peer.requested.bytes) === text(keyPackage)) peer.requested = null;
     }
   }
 

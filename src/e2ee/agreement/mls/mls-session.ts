@@ -229,7 +229,6 @@ export class MlsSession {
   /** Performs due actions, and sets the timer for the next ones. */
   async #advance(): Promise<void> {
     if (this.#ended || this.#selfId === "") return;
-    if (this.#peers.followDeferred(this.#options.clock.now())) this.#group.changed();
     await this.#held.retry();
     await this.#findBack();
     await this.#group.advance();
@@ -242,7 +241,7 @@ export class MlsSession {
     const step = this.#findingBack.next(this.#options.clock.now(), this.#selfId, this.#peers.all);
     if (step === "new-group") await this.#group.found();
     if (step !== "request") return;
-    const { bytes } = await this.#own.fresh(this.#selfId, this.#options.clock.now());
+    const { bytes } = await this.#own.fresh(this.#selfId);
     this.#send("request", null, new Uint8Array(groupIdLength), this.#group.current?.epoch ?? 0, bytes);
   }
 
@@ -263,7 +262,6 @@ export class MlsSession {
     if (this.#ended) return;
     const due = [
       this.#held.due,
-      this.#peers.due,
       this.#proofs.askAt,
       this.#group.commitAt(),
       this.#findingBack.due(this.#selfId, this.#peers.all),

@@ -7,16 +7,12 @@ const packageLimit = 4;
 
 interface HeldPackage {
   readonly keys: OwnKeyPackage;
-  /** The time of our request with it. Null for the announced one. */
-  readonly askedAt: number | null;
   /** The time at which a welcome to it led into a group. */
   usedAt: number | null;
 }
 
 export interface OpenedWelcome {
   readonly group: MlsGroup;
-  /** The time of our request that it answers. Null when it answers our announcement. */
-  readonly askedAt: number | null;
   /** We enter the group. */
   readonly use: () => void;
 }
@@ -31,11 +27,10 @@ export class OwnPackages {
     this.#suite = suite;
   }
 
-  /** @param askedAt the time of the request that it is for, if it is for one */
-  async fresh(connectionId: string | null, askedAt: number | null = null): Promise<OwnKeyPackage> {
+  async fresh(connectionId: string | null): Promise<OwnKeyPackage> {
     const { algorithms, identityKey } = this.#suite;
     const keys = await createKeyPackage(algorithms, identityKey, connectionId);
-    this.#held.push({ keys, askedAt, usedAt: null });
+    this.#held.push({ keys, usedAt: null });
     if (this.#held.length > packageLimit) this.#held.splice(1, 1);
     return keys;
   }
@@ -48,7 +43,6 @@ export class OwnPackages {
       if (group === null) continue;
       return {
         group,
-        askedAt: held.askedAt,
         use: () => {
           held.usedAt ??= now;
         },

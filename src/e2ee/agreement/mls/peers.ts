@@ -20,10 +20,8 @@ export class PresentPeer implements PeerView {
   readonly key: string;
   /** A new key package of a peer that lost the group, and wants to be removed and added again. */
   requested: PeerKeyPackage | null = null;
-  /** The newest key package of a request that may have crossed a welcome. It counts from this time on. */
-  deferred: { readonly keyPackage: PeerKeyPackage; readonly until: number } | null = null;
-  /** The time at which a commit added it. Null once it has shown that it is in the group. */
-  added: { readonly at: number; readonly byUs: boolean } | null = null;
+  /** The time at which we added it. Null once it has shown that it is in the group. */
+  addedAt: number | null = null;
   isUnusable = false;
 
   constructor(
@@ -35,20 +33,6 @@ export class PresentPeer implements PeerView {
 
   get hasAsked(): boolean {
     return this.requested !== null;
-  }
-
-  /** It shows that it is in the group, so its earlier requests are answered. */
-  isInGroup(): void {
-    this.requested = null;
-    this.deferred = null;
-    this.added = null;
-  }
-
-  /** A commit adds it. */
-  isAdded(at: number, byUs: boolean): void {
-    this.requested = null;
-    this.deferred = null;
-    this.added = { at, byUs };
   }
 
   /** The key package for a commit that adds it. */
@@ -111,23 +95,6 @@ export class MlsPeers {
     this.#gone.set(peer.key, now);
   }
 
-  /** The time at which the next deferred request counts. */
-  get due(): number | null {
-    const times = this.all.flatMap(({ deferred }) => (deferred === null ? [] : [deferred.until]));
-    return times.length === 0 ? null : Math.min(...times);
-  }
-
-  /** Follows the deferred requests that count now. True if there is one. */
-  followDeferred(now: number): boolean {
-    const due = this.all.filter(({ deferred }) => deferred !== null && deferred.until <= now);
-    for (const peer of due) {
-      const { deferred } = peer;
-      peer.deferred = null;
-      if (deferred !== null) this.#follow(peer, deferred.keyPackage, now);
-    }
-    return due.length > 0;
-  }
-
   /**
    * Stores a new key package. False for one that was used before.
    * @param lag the time that messages take (`Pace`)
@@ -137,16 +104,12 @@ export class MlsPeers {
     const name = text(fresh.bytes);
     if (requests.some((one) => one.name === name)) return false;
     this.#requests.set(peer.connectionId, [...requests, { name, at: now }].slice(-usedLimit));
-    const until = (peer.added?.at ?? Number.NEGATIVE_INFINITY) + crossingTime + 2 * lag;
-    if (peer.requested === null && now < until) peer.deferred = { keyPackage: fresh, until };
-    else this.#follow(peer, fresh, now);
-    return true;
-  }
-
-  #follow(peer: PresentPeer, fresh: PeerKeyPackage, now: number): void {
+    // It repeats a request that did not cross.
+    if (peer.addedAt !== null && now - peer.addedAt < crossingTime + 2 * lag) return true;
     // One commit answers all earlier requests of this peer, because only its newest key package is certain to
     // be kept.
     if (peer.requested !== null || this.#isFollowed(peer.connectionId, now)) peer.requested = fresh;
+    return true;
   }
 
   /**
