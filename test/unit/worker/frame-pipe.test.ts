@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { EncodedFrame } from "../../../src/e2ee/media/codecs/codec.ts";
 import { FramePipe } from "../../../src/e2ee/worker/host.ts";
-import { FakeFrame, FakeStreams } from "./fakes.ts";
+import { FakeFrame, FakeStreams, settle } from "./fakes.ts";
 
 const frame = (byte: number) => new FakeFrame(Uint8Array.of(byte));
 const bytesOf = (frames: readonly FakeFrame[]) => frames.map(({ bytes }) => bytes[0]);
@@ -42,6 +42,29 @@ describe("a frame pipe", () => {
       order.push(`end ${name}`);
     });
     expect(order).toEqual(["begin 1", "end 1", "begin 2", "end 2"]);
+  });
+
+  it("reads no further frame while the browser has no room for the last one", async () => {
+    let makeRoom = (): void => undefined;
+    const writable = new WritableStream<EncodedFrame>({
+      write: () =>
+        new Promise<void>((resolve) => {
+          makeRoom = resolve;
+        }),
+    });
+    const streams = new FakeStreams();
+    const pipe = new FramePipe({ readable: streams.readable, writable });
+    const handled: (number | undefined)[] = [];
+    streams.push(frame(1), frame(2), frame(3));
+    void pipe.run((next) => {
+      handled.push(new Uint8Array(next.data)[0]);
+      pipe.write(next);
+      return undefined;
+    });
+    await settle();
+    expect(handled).toEqual([1]);
+    makeRoom();
+    await vi.waitFor(() => expect(handled).toEqual([1, 2]));
   });
 
   it("locks both ends of the transform for its lifetime, so that no other code can pass frames", async () => {

@@ -85,6 +85,27 @@ describe("the transforms of a call", () => {
     expect(await pass(receiver, await sealed("alice"))).toBe(0);
   });
 
+  it.each<readonly [string, object]>([
+    ["an id that is a text", { ...receive(1, "alice"), transformId: "1" }],
+    ["an id that is not whole", { ...receive(1, "alice"), transformId: 1.5 }],
+    ["an unknown kind", { ...receive(1, "alice"), kind: "text" }],
+    ["an unknown direction", { ...receive(1, "alice"), direction: "both" }],
+    ["no direction", { ...send(1), direction: undefined }],
+    ["an unknown kind of ours", { ...send(1), kind: "text" }],
+  ])("pass no frame of a transform with %s", async (_what, options) => {
+    const streams = attach(options as Parameters<TransformHost["attach"]>[1]);
+    expect(await pass(streams, await sealed("alice"), plain())).toBe(0);
+    expect(transforms.isSending).toBe(false);
+    expect(peers.find(id("alice"))?.receivers.size).toBe(0);
+  });
+
+  it("ignore padding of a peer, and decrypt the frame after it", async () => {
+    const receiver = attach(receive(1, "alice"));
+    expect(await pass(receiver, new FakeFrame(new Uint8Array()))).toBe(0);
+    expect(received).toEqual([]);
+    expect(await pass(receiver, await sealed("alice"))).toBe(1);
+  });
+
   it("pass no frame of a blocked transform, and its id stays in use", async () => {
     const sender = attach(send(0));
     const receiver = attach(receive(1, "alice"));
