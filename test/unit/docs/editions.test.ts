@@ -38,6 +38,7 @@ describe("docs/ja/", () => {
     const names = [
       "encryption-status",
       "getting-started",
+      "media-processors",
       "meeting",
       "migration",
       "mls",
