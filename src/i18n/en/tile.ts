@@ -35,6 +35,6 @@ export const tile = {
   "quality.weak-downlink": "Your download is weak",
   "incoming-video.advice": "Your download is weak. Without the others' video, you will hear them better.",
   "incoming-video.stop": "Stop incoming video",
-  "incoming-video.stopped": "You do not receive the video of the others. Sound and shared screens continue.",
+  "incoming-video.stopped": "Incoming video is stopped.",
   "incoming-video.resume": "Show video again",
 } as const satisfies Dictionary;

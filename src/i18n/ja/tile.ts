@@ -37,6 +37,6 @@ export const tile: Translation<typeof english> = {
   "quality.weak-downlink": "下り回線が不安定です",
   "incoming-video.advice": "下り回線が不安定です。相手の映像の受信を止めると、音声が聞き取りやすくなります。",
   "incoming-video.stop": "映像の受信を止める",
-  "incoming-video.stopped": "相手の映像の受信を止めています。音声と共有画面は引き続き届きます。",
+  "incoming-video.stopped": "映像の受信を止めています。",
   "incoming-video.resume": "映像を再表示する",
 };

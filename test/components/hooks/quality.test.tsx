@@ -200,7 +200,7 @@ describe("IncomingVideoNotice", () => {
     expect(handlers.onStop).toHaveBeenCalledOnce();
     expect(handlers.onDismiss).toHaveBeenCalledOnce();
     rerender(notice(false, true));
-    expect(screen.getByRole("status")).toHaveTextContent("Sound and shared screens continue.");
+    expect(screen.getByRole("status")).toHaveTextContent("Incoming video is stopped.");
     screen.getByRole("button", { name: "Show video again" }).click();
     expect(handlers.onResume).toHaveBeenCalledOnce();
   });
