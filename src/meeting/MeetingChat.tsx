@@ -1,9 +1,8 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { nameOf } from "../components/participants/name-of.ts";
+import { chatText, longestLine } from "./chat-text.ts";
 import { useMeeting } from "./useMeeting.ts";
-
-const longestLine = 2000;
 
 /** Chat messages between peers. The server transports them and cannot read them. */
 export function MeetingChat() {
@@ -45,7 +44,7 @@ export function MeetingChat() {
               <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
             </p>
             {signedBy === "message-key" && <p className="sora-note">{t("meeting.chat.less-certain")}</p>}
-            <bdi className="sora-chat-text">{new TextDecoder().decode(data)}</bdi>
+            <bdi className="sora-chat-text">{chatText(data)}</bdi>
           </li>
         ))}
       </ol>

@@ -197,6 +197,25 @@ describe("a screen", () => {
 });
 
 describe("a message in the chat", () => {
+  it.each([
+    ["of a person is shown in full", "雪".repeat(2000), "雪".repeat(2000)],
+    ["that is too long is cut", "雪".repeat(2001), `${"雪".repeat(2000)}…`],
+    ["that fills the channel is cut", "a".repeat(200_000), `${"a".repeat(2000)}…`],
+    ["is cut between characters", `a${"😀".repeat(1000)}`, `a${"😀".repeat(999)}…`],
+  ])("%s", async (_what, sent, shown) => {
+    const meeting = await openMeeting({ autoJoin: true, name: "Ann", chat: true });
+    await meeting.connected();
+    await meeting.joins("BEN", "Ben");
+    await press("Chat");
+    const data = new TextEncoder().encode(sent);
+    await act(async () =>
+      meeting
+        .call()
+        .receives("sealed", { label: "#chat", from: "BEN", addressed: false, signedBy: "identity", data }),
+    );
+    expect(document.querySelector(".sora-chat-text")?.textContent).toBe(shown);
+  });
+
   it("is marked when it is signed with a key that the server could have exchanged", async () => {
     const meeting = await openMeeting({ autoJoin: true, name: "Ann", chat: true });
     await meeting.connected();
