@@ -58,16 +58,23 @@ const sentences: Readonly<Record<VouchRefusal, string>> = {
  * audience, and be bound to the peer's participant key (`cnf.jkt`, RFC 7800 and RFC 7638).
  * @returns A function that rejects with a `SoraE2EEError` whose code gives the reason: `vouch-expired`,
  * `vouch-wrong-key`, …
+ * @throws {SoraE2EEError} `invalid-options`, which names the option.
  */
 export function jwtVerifyVouch(
   options: JwtVerifierOptions,
 ): (token: string, publicKey: ParticipantPublicKey) => Promise<Vouched> {
   const { jwks, issuer, audience, by = issuer, clockTolerance = 30 } = options;
   const { algorithms = publicKeyAlgorithms } = options;
-  const isAddress = typeof jwks === "string" || jwks instanceof URL;
-  const keys: JWTVerifyGetKey = isAddress
-    ? createRemoteJWKSet(new URL(jwks, globalThis.location?.href))
-    : createLocalJWKSet(jwks);
+  // The JWT library skips the check of an empty value, and then accepts tokens for every app, or expired ones.
+  if (!isText(issuer)) throw invalid("issuer must be a non-empty string");
+  if (!isText(audience)) throw invalid("audience must be a non-empty string");
+  if (!Number.isFinite(clockTolerance) || clockTolerance < 0) {
+    throw invalid("clockTolerance must be a number of seconds from 0 on");
+  }
+  if (!Array.isArray(algorithms) || algorithms.length === 0 || !algorithms.every(isText)) {
+    throw invalid("algorithms must be a list of at least one name");
+  }
+  const keys = keysOf(jwks);
   return async (token, publicKey) => {
     const payload = await verified(token, keys, {
       issuer,
@@ -83,6 +90,20 @@ export function jwtVerifyVouch(
     }
     return { userId: sub, name: typeof name === "string" ? name : null, by };
   };
+}
+
+function keysOf(jwks: JwtVerifierOptions["jwks"]): JWTVerifyGetKey {
+  try {
+    return typeof jwks === "string" || jwks instanceof URL
+      ? createRemoteJWKSet(new URL(jwks, globalThis.location?.href))
+      : createLocalJWKSet(jwks);
+  } catch (cause) {
+    throw invalid("jwks must be the URL of a JWKS, or a JWKS", cause);
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 async function verified(
@@ -115,6 +136,10 @@ function refusalOf(error: unknown): VouchRefusal {
 
 function thumbprintOf(cnf: unknown): unknown {
   return typeof cnf === "object" && cnf !== null && "jkt" in cnf ? cnf.jkt : null;
+}
+
+function invalid(detail: string, cause?: unknown): SoraE2EEError {
+  return new SoraE2EEError("invalid-options", `jwtVerifyVouch cannot be used: ${detail}.`, { cause });
 }
 
 function refused(code: VouchRefusal, cause?: unknown): SoraE2EEError {

@@ -100,6 +100,30 @@ describe("a login server's token for a participant key", () => {
     await expect(verify(token, ann)).rejects.toMatchObject({ code: "vouch-invalid" });
   });
 
+  it.each<readonly [string, unknown]>([
+    ["issuer", undefined],
+    ["issuer", ""],
+    ["issuer", ["https://login.example"]],
+    ["audience", undefined],
+    ["audience", ""],
+    ["audience", null],
+    ["clockTolerance", Number.NaN],
+    ["clockTolerance", Number.POSITIVE_INFINITY],
+    ["clockTolerance", "1 year"],
+    ["clockTolerance", -1],
+    ["algorithms", null],
+    ["algorithms", []],
+    ["algorithms", "ES256"],
+    ["jwks", undefined],
+    ["jwks", { keys: null }],
+    ["jwks", "http://["],
+  ])("is never checked without a usable %s (%j)", (name, value) => {
+    const options = { jwks, ...expected, [name]: value } as unknown as Parameters<typeof jwtVerifyVouch>[0];
+    expect(() => jwtVerifyVouch(options)).toThrow(
+      expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(name) }),
+    );
+  });
+
   it("is not issued for a value that is not a participant key", async () => {
     for (const publicKey of [
       null,
