@@ -15,6 +15,14 @@ const scenarios: readonly (readonly [string, Scenario])[] = [
     "another one of three leaves, and timers race with messages",
     { settled: three, events: ["-b"], hurries: 1 },
   ],
+  [
+    "the committer of three leaves, and timers race with messages twice",
+    { settled: three, events: ["-a"], hurries: 2 },
+  ],
+  [
+    "two of three leave one after the other, and timers race with messages",
+    { settled: three, events: ["-a", "-b"], hurries: 1, tries: 2 },
+  ],
   ["two join, and timers race with messages twice", { events: ["a", "b"], hurries: 2 }],
   ["two join, timers race, and a message is lost", { events: ["a", "b"], hurries: 1, losses: 1 }],
   [
@@ -26,6 +34,14 @@ const scenarios: readonly (readonly [string, Scenario])[] = [
   [
     "two commit at once, and no peer notices",
     { settled: three, events: ["-a"], hurries: 1, recovers: false },
+  ],
+  [
+    "the three others commit at once after the committer of four left, and no peer notices",
+    { settled: [...three, "d"], events: ["-a"], hurries: 2, recovers: false },
+  ],
+  [
+    "three commit at once after the second of four left, and no peer notices",
+    { settled: [...three, "d"], events: ["-b"], hurries: 2, recovers: false },
   ],
   ["two groups meet, and no peer notices", { events: ["a", "b"], hurries: 2, tries: 1, recovers: false }],
   [
