@@ -5,8 +5,8 @@ import { register } from "tsx/esm/api";
 register();
 // The parent has ended, so this process must end and leave nothing open.
 process.on("disconnect", () => process.exit(0));
-// The parent has ended, so this process must end too.
-process.on("SIGINT", () => {});
+// A terminal or a supervisor gives its signal to the whole process group. The parent ends this process then.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
 try {
   const { describe, readArguments, USAGE } = await import("../../dev-server/src/cli-arguments.ts");
@@ -28,5 +28,5 @@ try {
     );
   }
 } catch (error) {
-  process.send({ error: error.message }, () => process.exit(1));
+  process.send({ error: error.message, code: error.code }, () => process.exit(1));
 }

@@ -45,13 +45,18 @@ afterAll(async () => {
 
 interface Started {
   readonly process: ChildProcess;
+  readonly output: () => string;
   readonly meeting: string;
   readonly signaling: string;
   readonly stats: string;
 }
 
-function run(command: string, args: string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(command, args, { cwd: clone, stdio: ["ignore", "pipe", "pipe"] });
+function run(
+  command: string,
+  args: string[],
+  options: { detached?: boolean } = {},
+): { child: ChildProcess; output: () => string } {
+  const child = spawn(command, args, { cwd: clone, stdio: ["ignore", "pipe", "pipe"], ...options });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
@@ -75,6 +80,7 @@ async function npmStart(...flags: string[]): Promise<Started> {
   );
   return {
     process: child,
+    output,
     meeting: found("Meeting") ?? "",
     signaling: found("Signaling") ?? "",
     stats: found("Stats") ?? "",
@@ -158,28 +164,29 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s to npm ends everything cleanly", a
 
   started.process.kill(signal);
 
-  expect(await ended(started.process)).toBe(0);
+  expect(await ended(started.process), started.output()).toBe(0);
   expect(await isListening(started.meeting)).toBe(false);
   expect(await isListening(started.stats)).toBe(false);
 });
 
-test("an error about a taken port names the port and its flag, and without a flag the next port is used", async () => {
+test("an error about a taken port names the port and its flag, without a flag the next port is used, and a signal to the process group ends it cleanly", async () => {
   const first = await npmStart();
   const taken = new URL(first.meeting).port;
-  const again = (...args: string[]) => run(process.execPath, ["scripts/start.mjs", ...args]);
 
-  const refused = again("--port", taken, "--server-port", "0");
+  const refused = run(process.execPath, ["scripts/start.mjs", "--port", taken, "--server-port", "0"]);
   expect(await ended(refused.child)).toBe(1);
   expect(refused.output()).toContain(`Port ${taken} is in use. Choose another with "--port N"`);
 
-  const second = again();
+  // Detached, it has a process group of its own.
+  const second = run(process.execPath, ["scripts/start.mjs"], { detached: true });
   await eventually("a second one is ready", () => expect(second.output()).toContain("Stats: "));
   expect(second.output()).not.toContain(first.meeting);
 
-  for (const child of [first.process, second.child]) {
-    child.kill("SIGTERM");
-    expect(await ended(child)).toBe(0);
-  }
+  first.process.kill("SIGTERM");
+  expect(await ended(first.process), first.output()).toBe(0);
+  if (second.child.pid === undefined) throw new Error("It has no process.");
+  process.kill(-second.child.pid, "SIGTERM");
+  expect(await ended(second.child), second.output()).toBe(0);
 });
 
 test("flags of the dev server are passed on, and an unknown flag is refused with a list of all flags", async () => {
