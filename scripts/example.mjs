@@ -5,7 +5,7 @@ import { aliases } from "./lib/aliases.mjs";
 import { bundledWorker } from "./lib/bundled-worker.mjs";
 import { startDevServer } from "./lib/dev-server.mjs";
 import { ensureInstalled, root } from "./lib/install.mjs";
-import { choosePort } from "./lib/ports.mjs";
+import { listenOnFreePort } from "./lib/ports.mjs";
 import { fail } from "./lib/say.mjs";
 
 /** Starts an app of `examples/` on the library's sources, with a dev server: `npm run example -- minimal`. */
@@ -21,9 +21,15 @@ ensureInstalled();
 
 // The code below needs the installed packages.
 const { createServer } = await import("vite");
-const serverPort = await choosePort({ host, asked: undefined, flag: "", preferred: 5180 });
-const devServer = startDevServer(["--port", String(serverPort)], () => process.exit(1));
-const { signalingUrl } = await devServer.ready;
+/** @type {ReturnType<typeof startDevServer> | undefined} */
+let devServer;
+const { signalingUrl } = await listenOnFreePort(
+  { host, flag: "", preferred: 5180 },
+  (/** @type {number} */ port) => {
+    devServer = startDevServer(["--port", String(port)], () => process.exit(1));
+    return devServer.ready;
+  },
+);
 const server = await createServer({
   root: folder,
   clearScreen: false,
@@ -39,7 +45,7 @@ process.stdout.write(`App: ${url}?signaling=${encodeURIComponent(signalingUrl)}\
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, async () => {
-    await Promise.allSettled([server.close(), devServer.stop()]);
+    await Promise.allSettled([server.close(), devServer?.stop()]);
     process.exit(0);
   });
 }

@@ -3,7 +3,7 @@ import { bundledWorker } from "./bundled-worker.mjs";
 import { demoConfig } from "./demo-config.mjs";
 import { demoLogin, loginPath } from "./demo-login.mjs";
 
-/** Serves the demo with Vite, so that several tabs can open at once. */
+/** Serves the demo with Vite, so that several tabs can open at once. A used port fails with `EADDRINUSE`. */
 export async function startDemo({ host, port, signalingUrl, statsUrl, cacheDir }) {
   const server = await createServer(
     demoConfig({
@@ -22,7 +22,13 @@ export async function startDemo({ host, port, signalingUrl, statsUrl, cacheDir }
       },
     }),
   );
-  await server.listen();
+  try {
+    await server.listen();
+  } catch (error) {
+    await server.close();
+    // Vite's error has no code.
+    throw /already in use/.test(error.message) ? Object.assign(error, { code: "EADDRINUSE" }) : error;
+  }
   await server.environments.client.depsOptimizer?.scanProcessing;
   return server;
 }

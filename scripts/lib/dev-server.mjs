@@ -21,7 +21,8 @@ export function startDevServer(flags, onExit) {
   const ready = new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("message", (message) => {
-      if (message.error) reject(new Error(`The dev server cannot start: ${message.error}`));
+      const { error, code } = message;
+      if (error) reject(Object.assign(new Error(`The dev server cannot start: ${error}`), { code }));
       else if (message.flags) reject(new WrongFlags(message.refused, message.flags));
       else resolve(message);
     });

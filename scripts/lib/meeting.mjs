@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startDevServer, WrongFlags } from "./dev-server.mjs";
 import { usage } from "./flags.mjs";
-import { choosePort } from "./ports.mjs";
+import { listenOnFreePort } from "./ports.mjs";
 import { fail } from "./say.mjs";
 
 const host = "127.0.0.1";
@@ -34,29 +34,26 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
   process.stdout.on("error", () => {});
 
   try {
-    const signalingPort = await choosePort({
-      host,
-      asked: serverPort,
-      flag: "--server-port",
-      preferred: 5180,
-    });
-    const demoPort = await choosePort({
-      host,
-      asked: port,
-      flag: "--port",
-      preferred: 5173,
-      taken: [signalingPort],
-    });
-    devServer = startDevServer(["--port", String(signalingPort), ...devServerFlags], (code) =>
-      end(
-        1,
-        `The dev server ended unexpectedly (exit code ${code}); its own messages are above. Start again.`,
-      ),
-    );
+    const serverPorts = { host, asked: serverPort, flag: "--server-port", preferred: 5180 };
     // Vite takes a while to load. The dev server starts in the meantime on the other core.
-    const { startDemo } = await import("./demo-server.mjs");
-    const { signalingUrl, statsUrl, settings } = await devServer.ready;
-    demo = await startDemo({ host, port: demoPort, signalingUrl, statsUrl, cacheDir });
+    const [server, { startDemo }] = await Promise.all([
+      listenOnFreePort(serverPorts, (signalingPort) => {
+        devServer = startDevServer(["--port", String(signalingPort), ...devServerFlags], (code) =>
+          end(
+            1,
+            `The dev server ended unexpectedly (exit code ${code}); its own messages are above. Start again.`,
+          ),
+        );
+        return devServer.ready;
+      }),
+      import("./demo-server.mjs"),
+    ]);
+    const { signalingUrl, statsUrl, settings } = server;
+    const demoPorts = { host, asked: port, flag: "--port", preferred: 5173 };
+    const demoPort = await listenOnFreePort(demoPorts, async (free) => {
+      demo = await startDemo({ host, port: free, signalingUrl, statsUrl, cacheDir });
+      return free;
+    });
     const lines = [
       ...settings,
       `Meeting: http://${host}:${demoPort}/`,
