@@ -6,7 +6,7 @@ import { findBrowser } from "./lib/browsers.mjs";
 import { startDevServer } from "./lib/dev-server.mjs";
 import { ensureInstalled, root } from "./lib/install.mjs";
 import { installDrawnCamera } from "./lib/picture-camera.mjs";
-import { choosePort } from "./lib/ports.mjs";
+import { listenOnFreePort } from "./lib/ports.mjs";
 import { fail } from "./lib/say.mjs";
 
 /**
@@ -37,17 +37,22 @@ async function takePictures(executablePath) {
   const { chromium } = await import("playwright-core");
   const { startDemo } = await import("./lib/demo-server.mjs");
   const cacheDir = mkdtempSync(join(tmpdir(), "react-sora-e2ee-"));
-  const serverPort = await choosePort({ host, asked: undefined, flag: "", preferred: 5180 });
-  const devServer = startDevServer(["--port", String(serverPort)], () => process.exit(1));
+  const devServer = startDevServer(["--port", "0"], () => process.exit(1));
   const browser = await chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
   });
+  /** @type {import("vite").ViteDevServer | undefined} */
   let demo;
   try {
     const { signalingUrl, statsUrl } = await devServer.ready;
-    const port = await choosePort({ host, asked: undefined, flag: "", preferred: 5173 });
-    demo = await startDemo({ host, port, signalingUrl, statsUrl, cacheDir });
+    const port = await listenOnFreePort(
+      { host, flag: "", preferred: 5173 },
+      async (/** @type {number} */ free) => {
+        demo = await startDemo({ host, port: free, signalingUrl, statsUrl, cacheDir });
+        return free;
+      },
+    );
     await takeAll(browser, `http://${host}:${port}/`);
   } finally {
     await Promise.allSettled([browser.close(), demo?.close(), devServer.stop()]);
