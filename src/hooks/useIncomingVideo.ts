@@ -23,7 +23,9 @@ export interface UseIncomingVideoResult {
   readonly advised: boolean;
   /** The person's choice. Pass it to `AdaptiveLayers` as `camerasStopped`. */
   readonly stopped: boolean;
+  /** Sets `stopped`. */
   readonly stop: () => void;
+  /** Clears `stopped`. There is no advice for five minutes. */
   readonly resume: () => void;
   /** Records that the person declined. There is no advice for five minutes. */
   readonly dismiss: () => void;
