@@ -63,6 +63,12 @@ export function installSeams(connection: SdkConnection, handlers: SeamHandlers):
   };
 }
 
+/** Methods and fields that are private in the SDK's types. */
+interface PrivateParts {
+  disconnectDataChannel(): Promise<unknown>;
+  readonly soraDataChannels: Readonly<Record<string, RTCDataChannel>>;
+}
+
 /** Steps of the SDK that may still be running when its connection ends. */
 const endsLate = ["sendSignalingMessage", "abend"] as const;
 
@@ -83,6 +89,23 @@ export function endQuietly(connection: SdkConnection): void {
       }
     };
   }
+  closeQuietly(connection);
+}
+
+/**
+ * While the SDK closes its channels, it rejects a promise on the first error, before it waits for that promise.
+ * Browsers report that as an error of the page. A channel with an error closes next (W3C WebRTC, "Closing
+ * procedure"), and the SDK waits for that, too.
+ */
+function closeQuietly(connection: SdkConnection): void {
+  const parts = connection as unknown as Partial<PrivateParts>;
+  const { disconnectDataChannel } = parts;
+  if (typeof disconnectDataChannel !== "function") return;
+  parts.disconnectDataChannel = () => {
+    const ended = disconnectDataChannel.call(connection);
+    for (const channel of Object.values(parts.soraDataChannels ?? {})) channel.onerror = null;
+    return ended;
+  };
 }
 
 /** A channel closes before the peer connection is released. Other events report its end. */

@@ -102,6 +102,33 @@ describe.each(versions)("sora-js-sdk %s", (version, name) => {
     expect(FakePeerConnection.made.at(-1)?.configuration).toMatchObject({ encodedInsertableStreams: true });
   });
 
+  it("leaves no rejected promise behind when a channel fails while the SDK closes it", async () => {
+    const connection = await connectionOf(name);
+    endQuietly(connection);
+    const channel = {
+      label: "signaling",
+      readyState: "open",
+      send: vi.fn(),
+      close: vi.fn(),
+      onerror: null as (() => void) | null,
+      onclose: null as ((event: object) => void) | null,
+    };
+    const parts = connection as unknown as {
+      soraDataChannels: object;
+      signalingOfferMessageDataChannels: object;
+      disconnectDataChannel(): Promise<unknown>;
+    };
+    parts.soraDataChannels = { signaling: channel };
+    parts.signalingOfferMessageDataChannels = { signaling: { compress: true } };
+
+    const closing = parts.disconnectDataChannel();
+    channel.onerror?.();
+    await vi.waitFor(() => expect(channel.send).toHaveBeenCalled());
+    channel.onclose?.({ currentTarget: channel });
+
+    await expect(closing).resolves.toMatchObject({ code: 1000 });
+  });
+
   it("has the types that our code for the SDK expects", () => {
     const base = ts.readConfigFile(path("tsconfig.json"), ts.sys.readFile).config.compilerOptions;
     const { options, errors } = ts.convertCompilerOptionsFromJson(
