@@ -78,7 +78,7 @@ export function readArguments(args: readonly string[]): CliRequest {
   const rest = args.flatMap((arg) => (/^--\w[\w-]*=/.test(arg) ? splitOnce(arg) : [arg]));
   while (rest.length > 0) {
     const flag = rest.shift() ?? "";
-    const turned = SWITCHES[flag];
+    const turned = Object.hasOwn(SWITCHES, flag) ? SWITCHES[flag] : undefined;
     if (flag === "--help") return { kind: "help" };
     if (turned) {
       options = { ...options, ...turned };

@@ -58,7 +58,8 @@ const CAPABILITIES: Readonly<Record<SoraVersion, Capabilities>> = {
 
 /** Without a version: the features of all versions. */
 export function capabilitiesOf(version: SoraVersion | undefined): Capabilities {
-  if (version !== undefined) return CAPABILITIES[version];
+  if (version !== undefined && Object.hasOwn(CAPABILITIES, version)) return CAPABILITIES[version];
+  if (version !== undefined) throw new TypeError(`soraVersion must be one of ${SORA_VERSIONS.join(", ")}`);
   return {
     version: "react-sora-e2ee-dev-server",
     keyRouting: true,

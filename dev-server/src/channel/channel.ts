@@ -41,9 +41,9 @@ export class Channel {
     return [...this.members.values()].filter((member) => member.state === "connected");
   }
 
-  /** Members of one bundle get nothing from each other when the server supports bundles. */
+  /** Members of one bundle get nothing from each other. Without a bundle id, each has its own. */
   areApart(a: Member, b: Member): boolean {
-    return a === b || (this.settings.signalingBundleId && a.bundleId === b.bundleId);
+    return a === b || a.bundleId === b.bundleId;
   }
 
   statsOf(member: Member): ConnectionStats {

@@ -15,8 +15,8 @@ export function allowedRequest(request: ConnectRequest, settings: Settings): Con
   const hasRpc = overChannels && capabilities.rpc && settings.dataChannelRpc;
   return {
     ...request,
-    // When the server does not read bundles from clients, each connection is its own bundle.
-    bundleId: settings.signalingBundleId ? request.bundleId : undefined,
+    // When the server does not read bundles from clients, a connection is its own bundle unless the auth hook names one.
+    bundleId: settings.signalingBundleId ? request.bundleId : request.grants.bundleId,
     rpcMethods: hasRpc ? (request.grants.rpcMethods ?? RPC_METHODS) : [],
     e2ee: request.e2ee && capabilities.keyRouting,
     dataChannelSignaling: overChannels,

@@ -2,7 +2,7 @@ import { CLOSE, Refusal } from "../close-reasons.ts";
 import type { Settings } from "../options.ts";
 import type { ConnectRequest } from "./connect-message.ts";
 import { readConnect } from "./connect-message.ts";
-import { type Grants, grantedMedia, overridesOf, readGrants } from "./grants.ts";
+import { type Grants, grantedMedia, readGrants, withOverrides } from "./grants.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
 /** The request to the auth hook, with the names of Sora's auth webhook. */
@@ -45,8 +45,17 @@ export function webhookAt(url: string): AuthHook {
     const text = await response.text();
     if (!response.ok || text.length > LONGEST_REPLY)
       throw new Error(`the auth webhook answered ${response.status}`);
-    return JSON.parse(text) as AuthReply;
+    return parsed(text) as AuthReply;
   };
+}
+
+/** Undefined, which is no reply, when the text is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Calls the hook, if there is one, and applies its grants to the message. Rejects with a Refusal. */
@@ -58,21 +67,29 @@ export async function authenticated(
   const asked = readConnect(message);
   if (!authenticate) return asked;
   const reply = await replyOf(authenticate, authRequest(message, asked, context, capabilities.version));
-  if (reply.allowed !== true) {
+  if (!reply.allowed) {
     throw new Refusal(
       CLOSE.notAllowed(typeof reply.reason === "string" ? reply.reason : "AUTHENTICATION-FAILURE"),
     );
   }
-  const grants = readGrants(reply);
-  const granted: JsonObject = {
-    ...overChannelsFor(grants),
-    ...message,
-    ...overridesOf(reply),
-    audio: grantedMedia("audio", message.audio, reply),
-    video: grantedMedia("video", message.video, reply),
-  };
-  return readConnect(granted, grants);
+  try {
+    const grants = readGrants(reply);
+    return readConnect(
+      {
+        ...overChannelsFor(grants),
+        ...withOverrides(message, reply),
+        audio: grantedMedia("audio", message.audio, reply),
+        video: grantedMedia("video", message.video, reply),
+      },
+      grants,
+    );
+  } catch (error) {
+    // The client's own message was valid, so the fault is in the reply.
+    throw error instanceof Refusal ? new Refusal(CLOSE.invalidGrant(problemOf(error))) : error;
+  }
 }
+
+const problemOf = ({ close }: Refusal) => close.reason.replace(/^[A-Z-]+: /, "");
 
 /** RPC needs signaling over DataChannels: a hook that grants RPC turns that on for a client that says nothing about it. */
 function overChannelsFor({ rpcMethods }: Grants): JsonObject {
@@ -86,7 +103,8 @@ async function replyOf(authenticate: AuthHook, request: AuthRequest): Promise<Au
   } catch {
     throw new Refusal(CLOSE.authHookFailed);
   }
-  if (!isObject(reply)) throw new Refusal(CLOSE.authHookFailed);
+  if (!isObject(reply)) throw new Refusal(CLOSE.invalidGrant("the answer must be a JSON object"));
+  if (typeof reply.allowed !== "boolean") throw new Refusal(CLOSE.invalidGrant("allowed must be a boolean"));
   return reply as AuthReply;
 }
 

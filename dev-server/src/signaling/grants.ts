@@ -1,11 +1,13 @@
 import { CLOSE, Refusal } from "../close-reasons.ts";
 import { RPC_METHODS, type RpcMethod } from "../rpc/methods.ts";
 import { SIMULCAST_RIDS } from "../sdp/offer.ts";
-import { isObject, type Json, type JsonObject, optionalBoolean } from "./json.ts";
+import { isObject, type Json, type JsonObject, optionalBoolean, optionalString } from "./json.ts";
 import { MEDIA_FIELDS, optionalWithin } from "./media-params.ts";
 
 /** Values that the auth hook gave to a connection. Changes to the client's request are not among them. */
 export interface Grants {
+  /** Holds whether or not the server reads bundle ids from clients. */
+  readonly bundleId: string | undefined;
   /** `metadata` of the offer. */
   readonly metadata: Json | undefined;
   /** Added to the client's own metadata in notifications, as `authz_metadata`. */
@@ -24,6 +26,7 @@ export interface Grants {
 }
 
 export const NO_GRANTS: Grants = {
+  bundleId: undefined,
   metadata: undefined,
   notifyMetadata: undefined,
   connectionMetadata: undefined,
@@ -41,6 +44,7 @@ const YEAR = 31_536_000;
 /** Reads the hook's result. Throws a Refusal that names the problem. */
 export function readGrants(reply: JsonObject): Grants {
   return {
+    bundleId: optionalString(reply, "bundle_id"),
     metadata: reply.metadata,
     notifyMetadata: reply.signaling_notify_metadata,
     connectionMetadata: reply.connection_metadata,
@@ -55,8 +59,14 @@ export function readGrants(reply: JsonObject): Grants {
   };
 }
 
-/** The fields of a hook's reply that replace those of the client's connect message, by Sora's names for both. */
-export function overridesOf(reply: JsonObject): JsonObject {
+/** Names of one setting. A reply with one of them replaces all that the client sent. */
+const ALTERNATIVES = [
+  ["forwarding_filter", "forwarding_filters"],
+  ["simulcast_rid", "simulcast_request_rid"],
+] as const;
+
+/** The client's connect message with the fields of the hook's reply in place of its own, by Sora's names for both. */
+export function withOverrides(message: JsonObject, reply: JsonObject): JsonObject {
   const same = [
     "client_id",
     "bundle_id",
@@ -73,7 +83,10 @@ export function overridesOf(reply: JsonObject): JsonObject {
     "forwarding_filter",
     "forwarding_filters",
   ];
-  const changed: Record<string, Json> = {};
+  const changed: Record<string, Json | undefined> = { ...message };
+  for (const names of ALTERNATIVES) {
+    if (names.some((name) => reply[name] !== undefined)) for (const name of names) delete changed[name];
+  }
   for (const name of same) {
     const value = reply[name];
     if (value !== undefined) changed[name] = value;

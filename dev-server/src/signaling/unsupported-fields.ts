@@ -30,6 +30,17 @@ const KNOWN = [
   "redirect",
 ];
 
+const CHANNEL_FIELDS = [
+  "label",
+  "direction",
+  "compress",
+  "ordered",
+  "max_retransmits",
+  "max_packet_life_time",
+  "protocol",
+  "header",
+];
+
 export interface SupportedMessage {
   readonly message: JsonObject;
   /** Dotted names of the fields that were left out. */
@@ -51,6 +62,13 @@ export function withoutUnsupported(message: JsonObject, capabilities: Capabiliti
   for (const kind of ["audio", "video"] as const) {
     const media = supported[kind];
     if (isObject(media)) supported[kind] = pickMedia(media, kind, unsupported);
+  }
+  const { simulcast, data_channels: channels } = supported;
+  if (isObject(simulcast)) supported.simulcast = pick(simulcast, ["rid"], "simulcast.", unsupported);
+  if (Array.isArray(channels)) {
+    supported.data_channels = channels.map((channel: Json, index) =>
+      isObject(channel) ? pick(channel, CHANNEL_FIELDS, `data_channels[${index}].`, unsupported) : channel,
+    );
   }
   return { message: supported, unsupported };
 }

@@ -51,12 +51,21 @@ describe("the auth hook", () => {
     expect((await client.closed).reason).toBe("あ".repeat(40));
   });
 
-  it.each([
-    ["throws", () => Promise.reject(new Error("down"))],
-    ["returns nothing", () => undefined as unknown as AuthReply],
-  ])("refuses all clients when it %s", async (_name, authenticate) => {
-    const client = await connect({ authenticate });
+  it("refuses all clients when it throws", async () => {
+    const client = await connect({ authenticate: () => Promise.reject(new Error("down")) });
     expect(await client.closed).toEqual({ code: 4490, reason: "AUTH-WEBHOOK-ERROR" });
+  });
+
+  it.each([
+    ["returns nothing", undefined],
+    ["returns a list", []],
+    ["returns allowed as text", { allowed: "true" }],
+    ["returns allowed as a number", { allowed: 1 }],
+    ["does not say allowed", { reason: "NOT-TODAY" }],
+  ])("is named as the cause when it %s", async (_name, reply) => {
+    const client = await connect({ authenticate: () => reply as unknown as AuthReply });
+    const { code, reason } = await client.closed;
+    expect([code, reason]).toEqual([4490, expect.stringMatching(/^AUTH-WEBHOOK-RETURN-ERROR: /)]);
   });
 
   it("makes later messages wait until it has answered", async () => {
@@ -136,12 +145,35 @@ describe("the auth hook", () => {
   });
 
   it.each([
-    ["encodings with an unknown layer", { simulcast_encodings: [{ rid: "r9" }] }],
-    ["a video bit rate out of range", { video_bit_rate: 99999 }],
-    ["a lifetime of 0", { connection_lifetime: 0 }],
-  ])("closes the connection when its answer has %s", async (_name, reply) => {
+    ["encodings with an unknown layer", { simulcast_encodings: [{ rid: "r9" }] }, "simulcast_encodings"],
+    ["a video bit rate out of range", { video_bit_rate: 99999 }, "bit_rate"],
+    ["a lifetime of 0", { connection_lifetime: 0 }, "connection_lifetime"],
+    ["a client id that is a number", { client_id: 7 }, "client_id"],
+    ["a spotlight number of 9", { spotlight_number: 9 }, "spotlight_number"],
+    ["signaling_notify as text", { signaling_notify: "false" }, "signaling_notify"],
+    ["a filter that is not one", { forwarding_filters: [{ rules: "all" }] }, "rules"],
+  ])("is named as the cause when its answer has %s", async (_name, reply, field) => {
     const client = await connect({ authenticate: () => ({ allowed: true, ...reply }) });
-    expect((await client.closed).code).toBe(4490);
+    const { code, reason } = await client.closed;
+    expect([code, reason]).toEqual([
+      4490,
+      expect.stringMatching(new RegExp(`^AUTH-WEBHOOK-RETURN-ERROR: (?!INVALID).*${field}`)),
+    ]);
+  });
+
+  it.each([
+    ["filters", { forwarding_filter: { rules: [] } }, { forwarding_filters: [{ rules: [] }] }],
+    ["a filter", { forwarding_filters: [] }, { forwarding_filter: { rules: [] } }],
+  ])("can replace the client's filters by %s of the other name", async (_name, reply, extra) => {
+    expect(await offerOf({ allowed: true, ...reply }, extra)).toMatchObject({ type: "offer" });
+  });
+
+  it("can put connections into one bundle on a server that reads no bundle ids from clients", async () => {
+    await harness.start({ authenticate: () => ({ allowed: true, bundle_id: "both" }) });
+    const ann = await harness.join({ bundle_id: "mine" });
+    const bob = await harness.join();
+    expect([ann.offer.bundle_id, bob.offer.bundle_id]).toEqual(["both", "both"]);
+    expect((await bob.notification("connection.created", bob.connectionId)).data).toEqual([]);
   });
 
   it("can be a URL", async () => {
@@ -156,6 +188,15 @@ describe("the auth hook", () => {
     const client = await connect({ authWebhookUrl: `http://127.0.0.1:${port}/auth` }, { metadata: "secret" });
     expect((await client.closed).reason).toBe("NOT-TODAY");
     expect(bodies).toEqual([expect.objectContaining({ channel_id: "room", metadata: "secret" })]);
+  });
+
+  it("is named as the cause when its URL answers with a page instead of JSON", async () => {
+    const web = createServer((_request, response) => response.end("<!doctype html>"));
+    await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void web.close());
+    const { port } = web.address() as AddressInfo;
+    const client = await connect({ authWebhookUrl: `http://127.0.0.1:${port}/auth` });
+    expect((await client.closed).reason).toBe("AUTH-WEBHOOK-RETURN-ERROR: the answer must be a JSON object");
   });
 
   it("refuses all clients when its URL cannot be reached", async () => {

@@ -60,6 +60,7 @@ describe("the command line", () => {
   it.each([
     [["--no-e2e"]],
     [["7000"]],
+    [["constructor"]],
     [["--port"]],
     [["--port", "-1"]],
     [["--port", "70000"]],

@@ -154,6 +154,22 @@ describe("a field that is not supported", () => {
     ]);
   });
 
+  it("is named also inside of simulcast and of a messaging channel", async () => {
+    const lines: string[] = [];
+    await offerTo(
+      {
+        simulcast: { rid: "r1", quality: "high" },
+        data_channel_signaling: true,
+        data_channels: [{ label: "#chat", direction: "sendrecv", priority: "high" }],
+      },
+      { reportUnsupported: (line: string) => lines.push(line) },
+    );
+    expect(lines).toEqual([
+      'connect: "simulcast.quality" is not supported and was ignored',
+      'connect: "data_channels[0].priority" is not supported and was ignored',
+    ]);
+  });
+
   it("is none of the fields that the SDK sends by default", async () => {
     const lines: string[] = [];
     await offerTo(
