@@ -85,7 +85,7 @@ export function invalidStatement(): SoraE2EEError {
 export function reusedIdentityKey(): SoraE2EEError {
   return new SoraE2EEError(
     "identity-key-reused",
-    "Two connections announced the same identity key. The second one gets no keys, because each connection has its own.",
+    "Two connections announced the same identity key. The one that did not prove it gets no keys, because each connection has its own.",
   );
 }
 

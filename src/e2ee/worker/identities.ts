@@ -83,14 +83,28 @@ export class Identities {
   }
 
   /**
-   * Stores the owner of this identity key. Call this before the key agreement gets the bundle.
-   * @throws {SoraE2EEError} `identity-key-reused` when another connection announced the same one
+   * Stores the identity key that this connection announced. Call this before the key agreement gets the bundle. A bundle is
+   * public, so a copy of it may be announced first: only a connection that proved the key keeps others from announcing it.
+   * @throws {SoraE2EEError} `identity-key-reused` when another connection has proved that it holds this key
    */
   claim(connectionId: string, { identityKey }: IdentityBundle): void {
-    for (const [other, claimed] of this.#claims) {
-      if (claimed === identityKey && other !== connectionId) throw reusedIdentityKey();
-    }
+    const hasOwner = this.#othersWith(connectionId, identityKey).some(
+      (other) => this.#known.get(other)?.proven,
+    );
+    if (hasOwner) throw reusedIdentityKey();
     this.#claims.set(connectionId, identityKey);
+  }
+
+  /** Removes the other connections that announced the key of this one, if it has proved the key. Returns their ids. */
+  removeCopiesOf(connectionId: string): readonly string[] {
+    const identityKey = this.#claims.get(connectionId);
+    if (identityKey === undefined || !this.#known.get(connectionId)?.proven) return [];
+    const copies = this.#othersWith(connectionId, identityKey);
+    for (const copy of copies) {
+      this.remove(copy);
+      this.#options.onIdentified(copy);
+    }
+    return copies;
   }
 
   /** Resolves with false when a statement is invalid. */
@@ -154,6 +168,12 @@ export class Identities {
     this.#known.clear();
     this.#claims.clear();
     if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+  }
+
+  #othersWith(connectionId: string, identityKey: string): string[] {
+    return [...this.#claims].flatMap(([other, claimed]) =>
+      claimed === identityKey && other !== connectionId ? [other] : [],
+    );
   }
 
   async #verified(announced: AnnouncedIdentity): Promise<KnownIdentity["statement"]> {

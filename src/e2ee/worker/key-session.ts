@@ -9,7 +9,7 @@ import { senderKeys } from "../messages/sender-keys.ts";
 import { admitPeer } from "./admission.ts";
 import { EarlyMessages } from "./early-messages.ts";
 import type { CallKeys, KeyContext } from "./engines.ts";
-import { invalidPeerId, invalidStatement } from "./failure.ts";
+import { invalidPeerId, invalidStatement, reusedIdentityKey } from "./failure.ts";
 import type { AnnouncedIdentity } from "./identities.ts";
 import { KeyOutbox } from "./key-outbox.ts";
 import { LeaveRenewal } from "./leave-renewal.ts";
@@ -161,6 +161,7 @@ export class KeySession implements CallKeys {
       if (source !== null && isCurrent) this.#heard.add(source);
       await this.#remoteKeys.add(result.remoteSecretKeyMaterials, "announced");
       await this.#remoteKeys.add(result.lateSecretKeyMaterials ?? {}, "late");
+      if (source !== null) await this.#refuseCopiesOf(source);
       if (source !== null) await this.#answer(source, result.messages.length > 0);
     } catch (error) {
       if (isFatal(error)) throw error;
@@ -230,6 +231,21 @@ export class KeySession implements CallKeys {
   #heardFrom(connectionId: string): void {
     this.#heard.add(connectionId);
     this.#options.identities.proved(connectionId);
+  }
+
+  /** If this peer has proved its identity key, other connections that announced the same key copied a public bundle. */
+  async #refuseCopiesOf(connectionId: string): Promise<void> {
+    const { identities, inbox, refused } = this.#options;
+    for (const copy of identities.removeCopiesOf(connectionId)) {
+      inbox.peerRemoved(copy);
+      refused(copy, reusedIdentityKey());
+      try {
+        await this.#endSession(copy);
+      } catch (error) {
+        // The rest of its bundle was refused, so there is no session.
+        if (!isCode(error, "unknown-peer")) throw error;
+      }
+    }
   }
 
   async #identify(announced: AnnouncedIdentity): Promise<void> {

@@ -125,7 +125,7 @@ export const errors = {
   "error.identity-invalid.what": "The identity that a participant announced could not be confirmed.",
   "error.identity-invalid.do":
     "Be careful with this participant. If it keeps happening, the server may be changing what participants announce.",
-  "error.identity-key-reused.what": "Two connections announced the same key. The second one was refused.",
+  "error.identity-key-reused.what": "Two connections announced the same key. One of them was refused.",
   "error.identity-key-reused.do":
     "If it keeps happening, a participant or the server is copying what others announce.",
   "error.identity-key-failed.what": "This browser could not make a key for your identity.",

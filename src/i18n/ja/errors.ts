@@ -136,7 +136,7 @@ export const errors: Translation<typeof english> = {
   "error.identity-invalid.what": "参加者が通知した本人確認用の情報を確認できませんでした。",
   "error.identity-invalid.do":
     "この参加者にはご注意ください。繰り返す場合は、サーバーが通知の内容を書き換えている可能性があります。",
-  "error.identity-key-reused.what": "2 つの接続が同じ鍵を通知したため、2 つ目を拒否しました。",
+  "error.identity-key-reused.what": "2 つの接続が同じ鍵を通知したため、一方を拒否しました。",
   "error.identity-key-reused.do":
     "繰り返す場合は、参加者またはサーバーがほかの参加者の情報を複製しています。",
   "error.identity-key-failed.what": "このブラウザーでは、本人確認用の鍵を作成できませんでした。",

@@ -184,14 +184,23 @@ describe("a sealed message of a peer", () => {
 });
 
 describe("an identity key", () => {
-  it("belongs to one connection at a time", () => {
+  it("belongs to the connection that proved it, and to no other until that one leaves", async () => {
+    const eve = id("eve");
+    identities.claim(eve, bundleOf(theirs));
+    await announce(null);
+    expect(identities.removeCopiesOf(ann)).toEqual([]);
+    expect(identities.removeCopiesOf(eve)).toEqual([]);
+    identities.proved(ann);
+    expect(identities.removeCopiesOf(ann)).toEqual([eve]);
+    expect(identified).toEqual([eve]);
+    expect(identities.removeCopiesOf(ann)).toEqual([]);
     identities.claim(ann, bundleOf(theirs));
-    identities.claim(ann, bundleOf(theirs));
-    expect(() => identities.claim(id("eve"), bundleOf(theirs))).toThrow(
+    expect(() => identities.claim(eve, bundleOf(theirs))).toThrow(
       expect.objectContaining({ code: "identity-key-reused" }),
     );
     identities.remove(ann);
-    expect(() => identities.claim(id("eve"), bundleOf(theirs))).not.toThrow();
+    expect(() => identities.claim(eve, bundleOf(theirs))).not.toThrow();
+    expect(identities.removeCopiesOf(ann)).toEqual([]);
   });
 
   it("of a peer that left has no safety number, and none is computed after the end", async () => {

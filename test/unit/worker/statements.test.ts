@@ -5,7 +5,7 @@ import { parseBundle } from "../../../src/protocol/bundle.ts";
 import type { ParticipantStatement } from "../../../src/protocol/identity-statement.ts";
 import type { PeerStatement } from "../../../src/status.ts";
 import { FakeClock, id } from "./fakes.ts";
-import { deliver, Peer, sessionKey as setup } from "./peer.ts";
+import { deliver, destinationOf, Peer, sessionKey as setup } from "./peer.ts";
 
 describe("the participant key of a peer", () => {
   let clock: FakeClock;
@@ -167,26 +167,74 @@ describe("a participant who works with the server, and signs the connection of a
 });
 
 describe("an identity key that two connections announce", () => {
-  it("is refused for the second connection, which gets no keys, until the first one has left", async () => {
-    const clock = new FakeClock();
-    const [ann, ben] = await Promise.all([Peer.start("ann", clock), Peer.start("ben", clock)]);
-    const copy = { connectionId: id("copy"), bundle: ben.bundle };
+  let clock: FakeClock;
+  let ann: Peer;
+  let ben: Peer;
+  let copy: Pick<Peer, "connectionId" | "bundle">;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    [ann, ben] = (await Promise.all([Peer.start("ann", clock, setup), Peer.start("ben", clock, setup)])) as [
+      Peer,
+      Peer,
+    ];
+    copy = { connectionId: id("copy"), bundle: ben.bundle };
+  });
+
+  const refused = () =>
+    ann.posted.flatMap((message) =>
+      message.type === "refused" ? [[message.connectionId, message.error.code]] : [],
+    );
+  const keyOf = async (peer: typeof copy) => (await ann.factsOf(peer))?.keyId;
+
+  it("is refused for a later connection, which gets no keys, after the owner has proved it", async () => {
     await ann.hearsOf(ben, "peer-joined");
-    ann.outgoing();
+    await ben.hearsOf(ann, "peer-present");
+    await deliver(ann, ben);
     await ann.hearsOf(copy, "peer-joined");
     expect(ann.outgoing()).toEqual([]);
-    expect(ann.posted).toContainEqual(
-      expect.objectContaining({
-        type: "refused",
-        connectionId: copy.connectionId,
-        error: expect.objectContaining({ code: "identity-key-reused" }),
-      }),
-    );
+    expect(refused()).toEqual([[copy.connectionId, "identity-key-reused"]]);
     await ann.hearsThatLeft(ben);
     await ann.request({ kind: "peer-left", connectionId: copy.connectionId });
     ann.outgoing();
     await ann.hearsOf(copy, "peer-joined");
     expect(ann.outgoing()).toHaveLength(2);
+  });
+
+  it("stays with its owner when a newcomer hears of the copy first", async () => {
+    await ann.hearsOf(copy, "peer-present");
+    await ann.hearsOf(ben, "peer-present");
+    expect(refused()).toEqual([]);
+    await ben.hearsOf(ann, "peer-joined");
+    await deliver(ann, ben);
+    expect(refused()).toEqual([[copy.connectionId, "identity-key-reused"]]);
+    expect([await keyOf(ben), await keyOf(copy)]).toEqual([expect.any(Number), null]);
+    expect((await ann.factsOf(copy))?.fingerprint).toBeNull();
+    expect((await ann.factsOf(ben))?.fingerprint).not.toBeNull();
+  });
+
+  it("stays with its owner when the copy has damaged the rest of the bundle", async () => {
+    const damaged = { ...copy, bundle: { ...ben.bundle, preKeySignature: ann.bundle.preKeySignature } };
+    await ann.hearsOf(damaged, "peer-present");
+    await ann.hearsOf(ben, "peer-present");
+    await ben.hearsOf(ann, "peer-joined");
+    await deliver(ann, ben);
+    expect(refused()).toEqual([
+      [copy.connectionId, "invalid-bundle"],
+      [copy.connectionId, "identity-key-reused"],
+    ]);
+    expect(await keyOf(ben)).toEqual(expect.any(Number));
+  });
+
+  it("stays with its owner when both join, and the next fresh key is not sealed for the copy", async () => {
+    await ann.hearsOf(copy, "peer-joined");
+    await ann.hearsOf(ben, "peer-joined");
+    await ben.hearsOf(ann, "peer-present");
+    await deliver(ann, ben);
+    expect(refused()).toEqual([[copy.connectionId, "identity-key-reused"]]);
+    expect(await keyOf(ben)).toEqual(expect.any(Number));
+    await clock.advance(60_000);
+    expect(ann.outgoing().map(destinationOf)).not.toContain(copy.connectionId);
   });
 });
 
