@@ -6,14 +6,16 @@ const placeholder = /\{([a-z]+)\}/gu;
 /**
  * Texts in one language.
  *
- * @param locale BCP 47 tag; decides plurals and how numbers are written.
+ * @param locale BCP 47 tag; decides plurals and how numbers are written. `ja_JP` counts as `ja-JP`. Another value that is
+ *   no tag, such as `en-US@posix` of some browsers, counts as `en`.
  * @param messages A complete dictionary: `en`, `ja`, or one of the app's own (`{ ...en, "tile.you": "Me" }`).
  */
 export function createI18n(locale: string, messages: Messages): I18n {
-  const plurals = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
+  const tag = tagOf(locale);
+  const plurals = new Intl.PluralRules(tag);
+  const numbers = new Intl.NumberFormat(tag);
   return {
-    locale,
+    locale: tag,
     t: (key, ...[values]) => {
       const known = (values ?? {}) as Readonly<Record<string, string | number | undefined>>;
       const message = pick(messages[key], known.count, plurals);
@@ -24,6 +26,15 @@ export function createI18n(locale: string, messages: Messages): I18n {
       });
     },
   };
+}
+
+/** The functions of `Intl` throw for a value that is no tag, and these texts are made while a page renders. */
+function tagOf(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale.replaceAll("_", "-"))[0] ?? "en";
+  } catch {
+    return "en";
+  }
 }
 
 function pick(message: Message, count: string | number | undefined, plurals: Intl.PluralRules): string {

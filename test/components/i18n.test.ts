@@ -63,6 +63,22 @@ describe("createI18n", () => {
     expect(createI18n("ja", ja).t("grid.count", { count: 1 })).toBe("参加者 1 人");
   });
 
+  it.each([
+    ["ja-JP", "ja-JP"],
+    ["de_DE", "de-DE"],
+    ["xx", "xx"],
+    ["", "en"],
+    ["C", "en"],
+    ["en-US@posix", "en"],
+    ["de-DE.UTF-8", "en"],
+    [undefined as unknown as string, "en"],
+  ])("makes texts for the locale %o, as %s", (locale, used) => {
+    const i18n = createI18n(locale, en);
+    expect(i18n.locale).toBe(used);
+    expect(i18n.t("grid.count", { count: 2 })).toBe("2 people in this call");
+    expect(nameList(i18n, ["Ann", "Ben"], 3)).toContain("Ben");
+  });
+
   it("does not replace placeholders inside inserted values", () => {
     const name = "{status} $& {name}";
     expect(createI18n("en", en).t("tile.label", { name, status: "Ready" })).toBe(`${name}: Ready`);
