@@ -1,8 +1,8 @@
 import { isPlainObject } from "./plain-object.ts";
 
 /**
- * True when two option values mean the same call. Plain objects, arrays and dates are compared by contents,
- * and everything else (such as a `MediaStream`) by identity. Functions always count as equal, because inline
+ * True when two option values mean the same call. Plain objects, arrays and values with a JSON form (such as a `Date` or a
+ * `URL`) are compared by contents, and everything else (such as a `MediaStream`) by identity. Functions always count as equal, because inline
  * functions are new in every render. The newest one is used for the next connection.
  */
 export function sameOptions(a: unknown, b: unknown): boolean {
@@ -18,9 +18,9 @@ export function sameOptions(a: unknown, b: unknown): boolean {
 function same(a: unknown, b: unknown, open: readonly unknown[]): boolean {
   if (a === b || Object.is(a, b)) return true;
   if (typeof a === "function" && typeof b === "function") return true;
-  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
   if (open.includes(a)) return false;
   const inside = [...open, a];
+  if (hasJsonForm(a) && hasJsonForm(b)) return same(a.toJSON(), b.toJSON(), inside);
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => same(item, b[index], inside));
   }
@@ -28,4 +28,10 @@ function same(a: unknown, b: unknown, open: readonly unknown[]): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   // An undefined option counts as a missing option.
   return [...keys].every((key) => same(a[key], b[key], inside));
+}
+
+function hasJsonForm(value: unknown): value is { toJSON(): unknown } {
+  return (
+    typeof value === "object" && value !== null && "toJSON" in value && typeof value.toJSON === "function"
+  );
 }
