@@ -1,0 +1,290 @@
+import {
+  type CiphersuiteImpl,
+  type ClientState,
+  createApplicationMessage,
+  createCommit,
+  createGroup,
+  decodeMlsMessage,
+  defaultLifetime,
+  emptyPskIndex,
+  encodeMlsMessage,
+  generateKeyPackageWithKey,
+  joinGroup,
+  type Proposal,
+} from "ts-mls";
+import { describe, expect, it } from "vitest";
+import { MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
+import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import { committed, groupId, groupOf, type Party, party } from "./parties.ts";
+
+const accept = () => true;
+const lastEpoch = 0xffff_ffffn;
+
+/** Key packages of a peer that follows no rules. */
+async function rogue(change: object = {}, suiteChange: (suite: CiphersuiteImpl) => object = () => ({})) {
+  const { suite } = await party();
+  const { algorithms, identityKey } = suite;
+  const capabilities = {
+    versions: ["mls10" as const],
+    ciphersuites: [algorithms.name],
+    extensions: [],
+    proposals: [],
+    credentials: ["basic" as const],
+    ...change,
+  };
+  const keys = await generateKeyPackageWithKey(
+    { credentialType: "basic", identity: new Uint8Array() },
+    capabilities,
+    defaultLifetime,
+    [],
+    { signKey: ownSigningKey, publicKey: identityKey },
+    { ...algorithms, ...suiteChange(algorithms) },
+  );
+  const bytes = encodeMlsMessage({
+    version: "mls10",
+    wireformat: "mls_key_package",
+    keyPackage: keys.publicPackage,
+  });
+  return { ...keys, algorithms, bytes };
+}
+type Rogue = Awaited<ReturnType<typeof rogue>>;
+
+/** A suite whose nth exported public key, from 1, is this one. */
+const replacing = (nth: number, bytes: Uint8Array) => (suite: CiphersuiteImpl) => {
+  let calls = 0;
+  const exportPublicKey: typeof suite.hpke.exportPublicKey = async (key) => {
+    calls += 1;
+    return calls === nth ? bytes : suite.hpke.exportPublicKey(key);
+  };
+  return { hpke: { ...suite.hpke, exportPublicKey } };
+};
+
+/** A group of the rogue peer and this one, made without the checks of the library. */
+async function groupWith(
+  rogue: Pick<Rogue, "publicPackage" | "privatePackage" | "algorithms">,
+  { card }: Party,
+  { id = groupId, epoch = 0n }: { readonly id?: Uint8Array; readonly epoch?: bigint } = {},
+) {
+  const { publicPackage, privatePackage, algorithms } = rogue;
+  const made = await createGroup(id, publicPackage, privatePackage, [], algorithms);
+  const state: ClientState = { ...made, groupContext: { ...made.groupContext, epoch } };
+  const add: Proposal = { proposalType: "add", add: { keyPackage: card.keyPackage } };
+  const { newState, welcome } = await createCommit(
+    { state, cipherSuite: algorithms },
+    { extraProposals: [add], ratchetTreeExtension: true },
+  );
+  if (welcome === undefined) throw new Error("there is no welcome");
+  return {
+    state: newState,
+    welcome: encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome }),
+  };
+}
+
+/** A group in any state, as after many commits. */
+const inState = (suite: CiphersuiteImpl, state: ClientState): MlsGroup =>
+  Reflect.construct(MlsGroup, [suite, state]) as MlsGroup;
+
+const commitOf = async (state: ClientState, cipherSuite: CiphersuiteImpl, extraProposals: Proposal[] = []) =>
+  encodeMlsMessage((await createCommit({ state, cipherSuite }, { extraProposals })).commit);
+
+describe("the leaves of a group", () => {
+  it("have the indexes and the identity keys of the members, and a removed one leaves a gap", async () => {
+    const parties = await Promise.all([party(), party(), party()]);
+    const [first, , last] = await groupOf(parties);
+    const keys = parties.map(({ suite }) => suite.identityKey);
+    expect(last?.leaves).toEqual(keys.map((identityKey, index) => ({ index, identityKey })));
+    expect([first?.ownLeaf, last?.ownLeaf]).toEqual([0, 2]);
+    const { next } = await committed(first as MlsGroup, [], [1]);
+    expect(next.leaves).toEqual([
+      { index: 0, identityKey: keys[0] },
+      { index: 2, identityKey: keys[2] },
+    ]);
+    expect(next.id).toEqual(groupId);
+    expect(next.authenticator.length).toBeGreaterThanOrEqual(32);
+    expect(next.authenticator).not.toEqual(last?.authenticator);
+  });
+});
+
+describe("a key package", () => {
+  it.each([
+    ["that names other suites only", { ciphersuites: ["MLS_256_XWING_AES256GCM_SHA512_Ed25519" as const] }],
+    ["without the credentials of this library", { credentials: ["x509" as const] }],
+  ])("%s is refused", async (_what, change) => {
+    const { bytes, algorithms } = await rogue(change);
+    expect(await readKeyPackage(algorithms, bytes)).toBeNull();
+  });
+
+  it("with a leaf key that seals nothing is refused", async () => {
+    const { bytes, algorithms } = await rogue({}, replacing(1, new Uint8Array(32)));
+    expect(await readKeyPackage(algorithms, bytes)).toBeNull();
+  });
+
+  it("is not read from other messages", async () => {
+    const [a, b] = await Promise.all([party(), party()]);
+    const alone = await MlsGroup.create(a.suite.algorithms, groupId, a.own);
+    const { welcome, commit } = await committed(alone, [b.card], []);
+    for (const bytes of [welcome, commit, new Uint8Array(0)]) {
+      expect(await readKeyPackage(a.suite.algorithms, bytes ?? new Uint8Array())).toBeNull();
+    }
+  });
+});
+
+describe("a welcome", () => {
+  it("is not read from other messages, and not from a damaged one", async () => {
+    const [a, b] = await Promise.all([party(), party()]);
+    const alone = await MlsGroup.create(a.suite.algorithms, groupId, a.own);
+    const { welcome, commit } = await committed(alone, [b.card], []);
+    const damaged = Uint8Array.from(welcome ?? []);
+    damaged[damaged.length - 1] = (damaged.at(-1) ?? 0) ^ 1;
+    for (const bytes of [new Uint8Array(0), b.own.bytes, commit, damaged]) {
+      expect(await MlsGroup.join(b.suite.algorithms, bytes, b.own)).toBeNull();
+    }
+    expect(await MlsGroup.join(b.suite.algorithms, welcome ?? new Uint8Array(), b.own)).toBeInstanceOf(
+      MlsGroup,
+    );
+  });
+
+  it.each([
+    ["with an id of 15 bytes", { id: new Uint8Array(15) }],
+    ["with an id of 17 bytes", { id: new Uint8Array(17) }],
+    ["in its last epochs", { epoch: 0x7fff_ffffn }],
+  ])("into a group %s is refused", async (_what, change) => {
+    const [maker, joiner] = [await rogue(), await party()];
+    const { welcome } = await groupWith(maker, joiner, change);
+    expect(await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own)).toBeNull();
+  });
+
+  it("may lead into half of all epochs", async () => {
+    const [maker, joiner] = [await rogue(), await party()];
+    const { welcome } = await groupWith(maker, joiner, { epoch: 0x7fff_fffen });
+    const group = await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own);
+    expect(group?.epoch).toBe(0x7fff_ffff);
+  });
+
+  it("into a group with a leaf that no later addition accepts is refused", async () => {
+    const [maker, joiner] = [await rogue({ versions: [] }), await party()];
+    const { welcome } = await groupWith(maker, joiner);
+    expect(await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own)).toBeNull();
+  });
+});
+
+describe("a commit of ours", () => {
+  it("cannot be made when it removes an empty leaf, or adds a key that is there already", async () => {
+    const [a, b] = await Promise.all([party(), party()]);
+    const [group] = await groupOf([a, b]);
+    expect(await group?.commit([], [9])).toBeNull();
+    expect(await group?.commit([b.card], [])).toBeNull();
+  });
+
+  it("leads to the last epoch, and not further", async () => {
+    const [maker, joiner] = [await rogue(), await party()];
+    const { state } = await groupWith(maker, joiner, { epoch: lastEpoch - 2n });
+    const made = await inState(maker.algorithms, state).commit([], []);
+    expect(made?.next.epoch).toBe(Number(lastEpoch));
+    expect(await made?.next.commit([], [])).toBeNull();
+  });
+});
+
+describe("a commit of a peer", () => {
+  /** The rogue peer and one that follows the rules are in a group. */
+  async function together(epoch = 0n) {
+    const [maker, joiner] = [await rogue(), await party()];
+    const { state, welcome } = await groupWith(maker, joiner, { epoch });
+    const group = await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own);
+    if (group === null) throw new Error("the group cannot be joined");
+    return { maker, group, state };
+  }
+
+  it("is not read from other messages", async () => {
+    const { maker, group, state } = await together();
+    const { privateMessage } = await createApplicationMessage(state, Uint8Array.of(1), maker.algorithms);
+    const message = encodeMlsMessage({ version: "mls10", wireformat: "mls_private_message", privateMessage });
+    for (const bytes of [new Uint8Array(0), maker.bytes, message]) {
+      expect(await group.receive(bytes, accept)).toBe("not-allowed");
+    }
+  });
+
+  it("is followed when it is allowed, and not when it is not", async () => {
+    const { maker, group, state } = await together();
+    const commit = await commitOf(state, maker.algorithms);
+    expect(await group.receive(commit, () => false)).toBe("judged");
+    const seen: unknown[] = [];
+    const next = await group.receive(commit, (content) => seen.push(content) === 1);
+    expect(seen).toEqual([{ sender: 0, added: [], removed: [] }]);
+    expect(next).toMatchObject({ epoch: group.epoch + 1 });
+    // It was made in another epoch.
+    expect(await (next as MlsGroup).receive(commit, accept)).toBe("cannot-open");
+  });
+
+  it("that removes us is not followed", async () => {
+    const { maker, group, state } = await together();
+    const commit = await commitOf(state, maker.algorithms, [
+      { proposalType: "remove", remove: { removed: group.ownLeaf } },
+    ]);
+    expect(await group.receive(commit, accept)).toBe("not-allowed");
+  });
+
+  it("that adds a key which is there already is refused", async () => {
+    const { maker, group, state } = await together();
+    const twin = await rogue({}, replacing(1, maker.publicPackage.leafNode.hpkePublicKey));
+    const add: Proposal = { proposalType: "add", add: { keyPackage: twin.publicPackage } };
+    let judged = false;
+    const outcome = await group.receive(await commitOf(state, maker.algorithms, [add]), () => {
+      judged = true;
+      return true;
+    });
+    expect([outcome, judged]).toEqual(["not-allowed", false]);
+  });
+
+  /** The rogue peer's state with another leaf of its own, which its next commit announces. */
+  const withLeaf = (state: ClientState, change: object): ClientState => {
+    const [own] = state.ratchetTree;
+    if (own?.nodeType !== "leaf") throw new Error("there is no leaf");
+    const ratchetTree = state.ratchetTree.with(0, { ...own, leaf: { ...own.leaf, ...change } });
+    return { ...state, ratchetTree };
+  };
+
+  it("with a new leaf that no later addition accepts is refused", async () => {
+    const { maker, group, state } = await together();
+    const { capabilities } = maker.publicPackage.leafNode;
+    const changed = withLeaf(state, { capabilities: { ...capabilities, versions: [] } });
+    expect(await group.receive(await commitOf(changed, maker.algorithms), accept)).toBe("not-allowed");
+  });
+
+  it("with another identity key in its new leaf is refused", async () => {
+    const { maker, group, state } = await together();
+    const other = await party();
+    const changed = withLeaf(state, { signaturePublicKey: other.suite.identityKey });
+    let signatures = 0;
+    // The other key signs the new leaf, and the known one signs the commit.
+    const sign: CiphersuiteImpl["signature"]["sign"] = (key, message) => {
+      signatures += 1;
+      const { signature } = signatures === 1 ? other.suite.algorithms : maker.algorithms;
+      return signature.sign(key, message);
+    };
+    const hostile = { ...maker.algorithms, signature: { ...maker.algorithms.signature, sign } };
+    expect(await group.receive(await commitOf(changed, hostile), accept)).toBe("not-allowed");
+  });
+
+  it("is followed into the last epoch, and not further", async () => {
+    const [maker, joiner] = [await rogue(), await party()];
+    const { state, welcome } = await groupWith(maker, joiner, { epoch: lastEpoch - 2n });
+    const message = decodeMlsMessage(welcome, 0)?.[0];
+    if (message?.wireformat !== "mls_welcome") throw new Error("there is no welcome");
+    const { publicPackage, privatePackage } = joiner.own;
+    const { algorithms } = joiner.suite;
+    const joined = await joinGroup(message.welcome, publicPackage, privatePackage, emptyPskIndex, algorithms);
+    const group = inState(algorithms, joined);
+    const { newState, commit } = await createCommit({ state, cipherSuite: maker.algorithms }, {});
+    const next = await group.receive(encodeMlsMessage(commit), accept);
+    expect(next).toMatchObject({ epoch: Number(lastEpoch) });
+    const further = await commitOf(newState, maker.algorithms);
+    expect(await (next as MlsGroup).receive(further, accept)).toBe("not-allowed");
+  });
+
+  it("with a key on its path that seals nothing is refused", async () => {
+    const { maker, group, state } = await together();
+    const hostile = { ...maker.algorithms, ...replacing(2, new Uint8Array(32))(maker.algorithms) };
+    expect(await group.receive(await commitOf(state, hostile), accept)).toBe("not-allowed");
+  });
+});
