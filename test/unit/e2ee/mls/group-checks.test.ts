@@ -3,89 +3,16 @@ import {
   type ClientState,
   createApplicationMessage,
   createCommit,
-  createGroup,
-  decodeMlsMessage,
-  defaultLifetime,
-  emptyPskIndex,
   encodeMlsMessage,
-  generateKeyPackageWithKey,
-  joinGroup,
   type Proposal,
 } from "ts-mls";
 import { describe, expect, it } from "vitest";
 import { MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
-import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
-import { committed, groupId, groupOf, type Party, party } from "./parties.ts";
+import { committed, groupId, groupOf, party } from "./parties.ts";
+import { commitOf, groupWith, inState, join, replacing, rogue } from "./rogue.ts";
 
 const accept = () => true;
 const lastEpoch = 0xffff_ffffn;
-
-/** Key packages of a peer that follows no rules. */
-async function rogue(change: object = {}, suiteChange: (suite: CiphersuiteImpl) => object = () => ({})) {
-  const { suite } = await party();
-  const { algorithms, identityKey } = suite;
-  const capabilities = {
-    versions: ["mls10" as const],
-    ciphersuites: [algorithms.name],
-    extensions: [],
-    proposals: [],
-    credentials: ["basic" as const],
-    ...change,
-  };
-  const keys = await generateKeyPackageWithKey(
-    { credentialType: "basic", identity: new Uint8Array() },
-    capabilities,
-    defaultLifetime,
-    [],
-    { signKey: ownSigningKey, publicKey: identityKey },
-    { ...algorithms, ...suiteChange(algorithms) },
-  );
-  const bytes = encodeMlsMessage({
-    version: "mls10",
-    wireformat: "mls_key_package",
-    keyPackage: keys.publicPackage,
-  });
-  return { ...keys, algorithms, bytes };
-}
-type Rogue = Awaited<ReturnType<typeof rogue>>;
-
-/** A suite whose nth exported public key, from 1, is this one. */
-const replacing = (nth: number, bytes: Uint8Array) => (suite: CiphersuiteImpl) => {
-  let calls = 0;
-  const exportPublicKey: typeof suite.hpke.exportPublicKey = async (key) => {
-    calls += 1;
-    return calls === nth ? bytes : suite.hpke.exportPublicKey(key);
-  };
-  return { hpke: { ...suite.hpke, exportPublicKey } };
-};
-
-/** A group of the rogue peer and this one, made without the checks of the library. */
-async function groupWith(
-  rogue: Pick<Rogue, "publicPackage" | "privatePackage" | "algorithms">,
-  { card }: Party,
-  { id = groupId, epoch = 0n }: { readonly id?: Uint8Array; readonly epoch?: bigint } = {},
-) {
-  const { publicPackage, privatePackage, algorithms } = rogue;
-  const made = await createGroup(id, publicPackage, privatePackage, [], algorithms);
-  const state: ClientState = { ...made, groupContext: { ...made.groupContext, epoch } };
-  const add: Proposal = { proposalType: "add", add: { keyPackage: card.keyPackage } };
-  const { newState, welcome } = await createCommit(
-    { state, cipherSuite: algorithms },
-    { extraProposals: [add], ratchetTreeExtension: true },
-  );
-  if (welcome === undefined) throw new Error("there is no welcome");
-  return {
-    state: newState,
-    welcome: encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome }),
-  };
-}
-
-/** A group in any state, as after many commits. */
-const inState = (suite: CiphersuiteImpl, state: ClientState): MlsGroup =>
-  Reflect.construct(MlsGroup, [suite, state]) as MlsGroup;
-
-const commitOf = async (state: ClientState, cipherSuite: CiphersuiteImpl, extraProposals: Proposal[] = []) =>
-  encodeMlsMessage((await createCommit({ state, cipherSuite }, { extraProposals })).commit);
 
 describe("the leaves of a group", () => {
   it("have the indexes and the identity keys of the members, and a removed one leaves a gap", async () => {
@@ -106,6 +33,17 @@ describe("the leaves of a group", () => {
 });
 
 describe("a key package", () => {
+  it("of ours offers no extensions and no other proposals", async () => {
+    const { card, suite } = await party();
+    expect(card.keyPackage.leafNode.capabilities).toEqual({
+      versions: ["mls10"],
+      ciphersuites: [suite.algorithms.name],
+      extensions: [],
+      proposals: [],
+      credentials: ["basic"],
+    });
+  });
+
   it.each([
     ["that names other suites only", { ciphersuites: ["MLS_256_XWING_AES256GCM_SHA512_Ed25519" as const] }],
     ["without the credentials of this library", { credentials: ["x509" as const] }],
@@ -147,6 +85,14 @@ describe("a welcome", () => {
   it.each([
     ["with an id of 15 bytes", { id: new Uint8Array(15) }],
     ["with an id of 17 bytes", { id: new Uint8Array(17) }],
+    [
+      "with an extension",
+      {
+        extensions: [
+          { extensionType: "required_capabilities" as const, extensionData: Uint8Array.of(0, 0, 0) },
+        ],
+      },
+    ],
     ["in its last epochs", { epoch: 0x7fff_ffffn }],
   ])("into a group %s is refused", async (_what, change) => {
     const [maker, joiner] = [await rogue(), await party()];
@@ -238,9 +184,10 @@ describe("a commit of a peer", () => {
 
   /** The rogue peer's state with another leaf of its own, which its next commit announces. */
   const withLeaf = (state: ClientState, change: object): ClientState => {
-    const [own] = state.ratchetTree;
+    const place = 2 * state.privatePath.leafIndex;
+    const own = state.ratchetTree[place];
     if (own?.nodeType !== "leaf") throw new Error("there is no leaf");
-    const ratchetTree = state.ratchetTree.with(0, { ...own, leaf: { ...own.leaf, ...change } });
+    const ratchetTree = state.ratchetTree.with(place, { ...own, leaf: { ...own.leaf, ...change } });
     return { ...state, ratchetTree };
   };
 
@@ -249,6 +196,19 @@ describe("a commit of a peer", () => {
     const { capabilities } = maker.publicPackage.leafNode;
     const changed = withLeaf(state, { capabilities: { ...capabilities, versions: [] } });
     expect(await group.receive(await commitOf(changed, maker.algorithms), accept)).toBe("not-allowed");
+  });
+
+  it("is checked at the leaf of its sender", async () => {
+    const [maker, joiner] = [await party(), await rogue()];
+    const card = await readKeyPackage(joiner.algorithms, joiner.bytes);
+    if (card === null) throw new Error("the key package cannot be read");
+    const alone = await MlsGroup.create(maker.suite.algorithms, groupId, maker.own);
+    const { next, welcome } = await committed(alone, [card], []);
+    const state = await join(welcome ?? new Uint8Array(), joiner, joiner.algorithms);
+    const { capabilities } = joiner.publicPackage.leafNode;
+    const changed = withLeaf(state, { capabilities: { ...capabilities, versions: [] } });
+    expect(await next.receive(await commitOf(changed, joiner.algorithms), accept)).toBe("not-allowed");
+    expect(await next.receive(await commitOf(state, joiner.algorithms), accept)).toBeInstanceOf(MlsGroup);
   });
 
   it("with another identity key in its new leaf is refused", async () => {
@@ -269,12 +229,8 @@ describe("a commit of a peer", () => {
   it("is followed into the last epoch, and not further", async () => {
     const [maker, joiner] = [await rogue(), await party()];
     const { state, welcome } = await groupWith(maker, joiner, { epoch: lastEpoch - 2n });
-    const message = decodeMlsMessage(welcome, 0)?.[0];
-    if (message?.wireformat !== "mls_welcome") throw new Error("there is no welcome");
-    const { publicPackage, privatePackage } = joiner.own;
     const { algorithms } = joiner.suite;
-    const joined = await joinGroup(message.welcome, publicPackage, privatePackage, emptyPskIndex, algorithms);
-    const group = inState(algorithms, joined);
+    const group = inState(algorithms, await join(welcome, joiner.own, algorithms));
     const { newState, commit } = await createCommit({ state, cipherSuite: maker.algorithms }, {});
     const next = await group.receive(encodeMlsMessage(commit), accept);
     expect(next).toMatchObject({ epoch: Number(lastEpoch) });

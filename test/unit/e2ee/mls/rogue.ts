@@ -1,0 +1,106 @@
+import {
+  type CiphersuiteImpl,
+  type ClientState,
+  createCommit,
+  createGroup,
+  decodeMlsMessage,
+  defaultLifetime,
+  emptyPskIndex,
+  encodeMlsMessage,
+  generateKeyPackageWithKey,
+  joinGroup,
+  type Proposal,
+} from "ts-mls";
+import { MlsGroup } from "../../../../src/e2ee/agreement/mls/group.ts";
+import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import { groupId, type Party, party } from "./parties.ts";
+
+/** Key packages of a peer that follows no rules. */
+export async function rogue(
+  change: object = {},
+  suiteChange: (suite: CiphersuiteImpl) => object = () => ({}),
+) {
+  const { suite } = await party();
+  const { algorithms, identityKey } = suite;
+  const capabilities = {
+    versions: ["mls10" as const],
+    ciphersuites: [algorithms.name],
+    extensions: [],
+    proposals: [],
+    credentials: ["basic" as const],
+    ...change,
+  };
+  const keys = await generateKeyPackageWithKey(
+    { credentialType: "basic", identity: new Uint8Array() },
+    capabilities,
+    defaultLifetime,
+    [],
+    { signKey: ownSigningKey, publicKey: identityKey },
+    { ...algorithms, ...suiteChange(algorithms) },
+  );
+  const bytes = encodeMlsMessage({
+    version: "mls10",
+    wireformat: "mls_key_package",
+    keyPackage: keys.publicPackage,
+  });
+  return { ...keys, algorithms, bytes };
+}
+export type Rogue = Awaited<ReturnType<typeof rogue>>;
+
+/** A suite whose nth exported public key, from 1, is this one. */
+export const replacing = (nth: number, bytes: Uint8Array) => (suite: CiphersuiteImpl) => {
+  let calls = 0;
+  const exportPublicKey: typeof suite.hpke.exportPublicKey = async (key) => {
+    calls += 1;
+    return calls === nth ? bytes : suite.hpke.exportPublicKey(key);
+  };
+  return { hpke: { ...suite.hpke, exportPublicKey } };
+};
+
+interface GroupOptions {
+  readonly id?: Uint8Array;
+  readonly epoch?: bigint;
+  readonly extensions?: Parameters<typeof createGroup>[3];
+}
+
+/** A group of the rogue peer and this one, made without the checks of the library. */
+export async function groupWith(
+  rogue: Pick<Rogue, "publicPackage" | "privatePackage" | "algorithms">,
+  { card }: Party,
+  { id = groupId, epoch = 0n, extensions = [] }: GroupOptions = {},
+) {
+  const { publicPackage, privatePackage, algorithms } = rogue;
+  const made = await createGroup(id, publicPackage, privatePackage, extensions, algorithms);
+  const state: ClientState = { ...made, groupContext: { ...made.groupContext, epoch } };
+  const add: Proposal = { proposalType: "add", add: { keyPackage: card.keyPackage } };
+  const { newState, welcome } = await createCommit(
+    { state, cipherSuite: algorithms },
+    { extraProposals: [add], ratchetTreeExtension: true },
+  );
+  if (welcome === undefined) throw new Error("there is no welcome");
+  return {
+    state: newState,
+    welcome: encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome }),
+  };
+}
+
+/** A group in any state, as after many commits. */
+export const inState = (suite: CiphersuiteImpl, state: ClientState): MlsGroup =>
+  Reflect.construct(MlsGroup, [suite, state]) as MlsGroup;
+
+/** Joins without the checks of the library. */
+export async function join(
+  welcome: Uint8Array,
+  { publicPackage, privatePackage }: Pick<Rogue, "publicPackage" | "privatePackage">,
+  algorithms: CiphersuiteImpl,
+): Promise<ClientState> {
+  const message = decodeMlsMessage(welcome, 0)?.[0];
+  if (message?.wireformat !== "mls_welcome") throw new Error("there is no welcome");
+  return joinGroup(message.welcome, publicPackage, privatePackage, emptyPskIndex, algorithms);
+}
+
+export const commitOf = async (
+  state: ClientState,
+  cipherSuite: CiphersuiteImpl,
+  extraProposals: Proposal[] = [],
+) => encodeMlsMessage((await createCommit({ state, cipherSuite }, { extraProposals })).commit);
