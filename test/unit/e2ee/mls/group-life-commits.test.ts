@@ -190,12 +190,14 @@ describe("two commits for one epoch", () => {
     const test = await inGroup();
     const second = await follow(test, test.group, 2, zoe);
     const third = await follow(test, second, 2, zoe);
-    await follow(test, test.group, 0, ann);
+    const other = await follow(test, test.group, 0, ann);
     // The epoch of Zoe's second commit is not ours any more.
     second.receive.mockClear();
     third.receive.mockClear();
     expect(await test.commit(third, removal(third))).toBe("behind");
     expect(third.receive).not.toHaveBeenCalled();
+    await follow(test, other, 2, zoe);
+    expect(second.receive).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -226,16 +228,18 @@ describe("two commits for one epoch", () => {
 
 describe("an epoch that the group left", () => {
   it("is remembered for 10 s", async () => {
-    const test = await inGroup();
-    await follow(test, test.group, 2, zoe);
-    test.pass(9_999);
-    await test.life.advance();
-    await follow(test, test.group);
-    test.pass(10_000);
-    await test.life.advance();
-    test.group.receive.mockClear();
-    expect(await test.commit(test.group, removal(test.group))).toBe("done");
-    expect(test.group.receive).not.toHaveBeenCalled();
+    const soon = await inGroup();
+    await follow(soon, soon.group, 2, zoe);
+    soon.pass(9_999);
+    await soon.life.advance();
+    await follow(soon, soon.group);
+    const late = await inGroup();
+    await follow(late, late.group, 2, zoe);
+    late.pass(10_000);
+    await late.life.advance();
+    late.group.receive.mockClear();
+    expect(await late.commit(late.group, removal(late.group))).toBe("done");
+    expect(late.group.receive).not.toHaveBeenCalled();
   });
 
   it("is remembered while there are at most 16", async () => {
