@@ -240,6 +240,13 @@ describe("a session that a forged first message opened", () => {
     expect(guard.retry(ann)?.feed).toEqual([preKey(9), cipher(3)]);
   });
 
+  test("is not tried again with a pre-key message that was only repeated", () => {
+    const guard = broken();
+    expect(guard.admit(preKey(2))).toEqual({ kind: "held", feed: [] });
+    guard.reopenUnauthenticated();
+    expect(guard.retry(ann)).toBeNull();
+  });
+
   test("is the only one that is opened again", () => {
     const guard = broken();
     guard.opened(bob, bobKeys);
