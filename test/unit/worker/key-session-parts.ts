@@ -64,7 +64,13 @@ export function setUp({ broadcasts = false, renew, engine: change = {} }: Settin
   const isSending = vi.fn(() => true);
   const failures: unknown[] = [];
   const parts = {
-    identities: { claim: vi.fn(), add: vi.fn(async () => true), proved: vi.fn(), remove: vi.fn() },
+    identities: {
+      claim: vi.fn(),
+      add: vi.fn(async () => true),
+      proved: vi.fn(),
+      remove: vi.fn(),
+      removeCopiesOf: vi.fn((): string[] => []),
+    },
     reporter: { changed: vi.fn(), moved: vi.fn() },
     sealing: {
       start: vi.fn(),
