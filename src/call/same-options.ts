@@ -1,9 +1,10 @@
 import { isPlainObject } from "./plain-object.ts";
 
 /**
- * True when two option values mean the same call. Plain objects, arrays and values with a JSON form (such as a `Date` or a
- * `URL`) are compared by contents, and everything else (such as a `MediaStream`) by identity. Functions always count as equal, because inline
- * functions are new in every render. The newest one is used for the next connection.
+ * True when two option values mean the same call. Plain objects, arrays and values with a JSON form (such as a
+ * `Date` or a `URL`) are compared by contents, and everything else (such as a `MediaStream`) by identity.
+ * Functions always count as equal, because inline functions are new in every render. The newest one is used for
+ * the next connection.
  */
 export function sameOptions(a: unknown, b: unknown): boolean {
   try {

@@ -69,6 +69,15 @@ function closed(attach: () => void = () => undefined) {
   return { fake, pc, attached, detached, failures, refusedStreams, negotiated };
 }
 
+/** A transceiver of this media section that receives video. */
+const receivingVideo = (mid: string) => ({
+  mid,
+  direction: "recvonly",
+  sender: {},
+  receiver: { track: { kind: "video" as Kind } },
+  currentDirection: null,
+});
+
 function trackEvent(receiver: object, kind: Kind, streamId?: string): Event {
   const streams = streamId === undefined ? [] : [{ id: streamId }];
   return Object.assign(new Event("track"), { receiver, track: { kind }, streams });
@@ -193,13 +202,7 @@ describe("a fail-closed peer connection", () => {
 
     it("leaves out a stream that it could not decrypt, names its sender, and continues", async () => {
       const { fake, pc, failures, refusedStreams } = closed();
-      fake.transceivers = ["v", "w"].map((mid) => ({
-        mid,
-        direction: "recvonly",
-        sender: {},
-        receiver: { track: { kind: "video" } },
-        currentDirection: null,
-      }));
+      fake.transceivers = ["v", "w"].map(receivingVideo);
       await pc.setRemoteDescription(
         offer(line("v", "sendonly", 96, "H265"), line("w", "sendonly", 97, "VP8")),
       );
@@ -209,13 +212,7 @@ describe("a fail-closed peer connection", () => {
 
     it("uses a refused media section again when a later offer has a codec that can be decrypted", async () => {
       const { fake, pc, failures } = closed();
-      fake.transceivers = ["v", "w"].map((mid) => ({
-        mid,
-        direction: "recvonly",
-        sender: {},
-        receiver: { track: { kind: "video" } },
-        currentDirection: null,
-      }));
+      fake.transceivers = ["v", "w"].map(receivingVideo);
       const refused = offer(line("v", "sendonly", 96, "H265"), line("w", "inactive", 97, "VP8"));
       for (let count = 0; count < 2; count++) await pc.setRemoteDescription(refused);
       expect(fake.transceivers.map(({ direction }) => direction)).toEqual(["inactive", "recvonly"]);

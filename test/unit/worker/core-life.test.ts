@@ -4,6 +4,7 @@ import type { AnnouncedPeer } from "../../../src/e2ee/worker/messages.ts";
 import { SoraE2EEError } from "../../../src/errors.ts";
 import { engine, ownKeys, setUp } from "./core-parts.ts";
 import { FakeStreams, id, settle } from "./fakes.ts";
+import { sessionKey } from "./peer.ts";
 
 /** A promise that the test ends. */
 function waiting<Result>() {
@@ -73,13 +74,7 @@ describe("the engine of a call", () => {
     const made = waiting<typeof ownKeys>();
     const signProof = vi.fn(async () => new Uint8Array(64));
     const test = setUp({ init: () => made.promise, signProof });
-    const begun = await test.beginInit({
-      kind: "session",
-      profile: "default",
-      purpose: "camera",
-      previous: null,
-      signer: null,
-    });
+    const begun = await test.beginInit(sessionKey);
     test.core.receive({ type: "retire" });
     made.end(ownKeys);
     expect(await test.answerTo(begun)).toMatchObject(stateError);
@@ -91,13 +86,7 @@ describe("the engine of a call", () => {
   it("gets no session when the call ends while the participant key is prepared", async () => {
     const test = setUp();
     const { port1 } = new MessageChannel();
-    const begun = await test.beginInit({
-      kind: "session",
-      profile: "default",
-      purpose: "camera",
-      previous: port1,
-      signer: null,
-    });
+    const begun = await test.beginInit({ ...sessionKey, previous: port1 });
     test.core.receive({ type: "retire" });
     await test.clock.advance(3_000);
     expect(await test.answerTo(begun)).toMatchObject(stateError);
@@ -106,19 +95,12 @@ describe("the engine of a call", () => {
 
   it("signs the statement of the participant key", async () => {
     const signProof = vi.fn(async () => new Uint8Array(64).fill(7));
-    const setup = {
-      kind: "session",
-      profile: "default",
-      purpose: "camera",
-      previous: null,
-      signer: null,
-    } as const;
     const signed = setUp({ signProof });
-    expect(await signed.init(setup)).toMatchObject({
+    expect(await signed.init(sessionKey)).toMatchObject({
       result: { participant: { statement: { proof: expect.any(String) } } },
     });
     const unsigned = setUp();
-    const answer = await unsigned.init(setup);
+    const answer = await unsigned.init(sessionKey);
     expect(answer).toMatchObject({ result: { participant: { kind: "session", problem: null } } });
     expect(JSON.stringify(answer)).not.toContain("proof");
   });

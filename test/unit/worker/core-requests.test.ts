@@ -5,14 +5,7 @@ import { SoraE2EEError } from "../../../src/errors.ts";
 import { maxPeers } from "../../../src/status.ts";
 import { setUp } from "./core-parts.ts";
 import { FakeStreams, id, material } from "./fakes.ts";
-
-const session = {
-  kind: "session",
-  profile: "default",
-  purpose: "camera",
-  previous: null,
-  signer: null,
-} as const;
+import { sessionKey } from "./peer.ts";
 
 /** A call that has made so many changes that the next costly one has to wait. */
 async function busy() {
@@ -85,7 +78,7 @@ it("a crash of the engine after the end of the call is not reported", async () =
 
 it("another worker of the page gets the participant key, also after the end of the call", async () => {
   const { core, init } = setUp();
-  await init(session);
+  await init(sessionKey);
   core.receive({ type: "retire" });
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise((resolve) => {
@@ -98,7 +91,7 @@ it("another worker of the page gets the participant key, also after the end of t
 
 it("another worker of the page gets signatures, and no key", async () => {
   const { core, init } = setUp();
-  const own = await init(session);
+  const own = await init(sessionKey);
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise<object>((resolve) => {
     port2.onmessage = ({ data }) => resolve(data as object);

@@ -5,6 +5,7 @@ import type { OwnStatement } from "../../../src/e2ee/worker/messages.ts";
 import { OwnParticipant } from "../../../src/e2ee/worker/own-participant.ts";
 import { encodeBase64 } from "../../../src/protocol/base64.ts";
 import { FakeClock, settle } from "./fakes.ts";
+import { sessionKey } from "./peer.ts";
 
 vi.mock("../../../src/e2ee/identity/key-storage.ts", () => ({ loadDeviceKey: vi.fn() }));
 
@@ -14,14 +15,7 @@ const subject = {
   messageKey: new Uint8Array(32).fill(3),
   purpose: "camera",
 } as const;
-const setup = {
-  kind: "session",
-  profile: "default",
-  purpose: "camera",
-  previous: null,
-  signer: null,
-} as const;
-const device = { ...setup, kind: "device" } as const;
+const device = { ...sessionKey, kind: "device" } as const;
 
 let channels: MessageChannel[];
 beforeEach(() => {
@@ -65,18 +59,18 @@ const noStatement = { statement: null, kind: null, fingerprint: null, isNew: fal
 describe("our own statement", () => {
   it("has a proof only when the engine signs one", async () => {
     const { own } = setUp();
-    const plain = await own.statement(setup, subject);
+    const plain = await own.statement(sessionKey, subject);
     expect(plain).toMatchObject({ kind: "session", isNew: true, problem: null });
     expect(plain.statement).not.toHaveProperty("proof");
     const signProof = vi.fn(async () => new Uint8Array(64).fill(8));
-    const proved = await own.statement(setup, subject, signProof);
+    const proved = await own.statement(sessionKey, subject, signProof);
     expect(proved.statement?.proof).toBe(encodeBase64(new Uint8Array(64).fill(8)));
     expect(signProof.mock.calls).toMatchObject([[{ ...subject, publicKey: expect.any(Uint8Array) }]]);
   });
 
   it("is missing with a problem when the proof cannot be signed", async () => {
     const { own } = setUp();
-    const failed = await own.statement(setup, subject, async () => Promise.reject(new Error("Secret.")));
+    const failed = await own.statement(sessionKey, subject, async () => Promise.reject(new Error("Secret.")));
     expect(failed).toMatchObject({ ...noStatement, problem: { code: "internal" } });
   });
 
@@ -86,20 +80,20 @@ describe("our own statement", () => {
     ["no statement", { statement: {} }],
   ])("is missing when the worker that signs answers with %s", async (_what, answer) => {
     const { own } = setUp();
-    const signed = await own.statement({ ...setup, signer: portThatAnswers(answer) }, subject);
+    const signed = await own.statement({ ...sessionKey, signer: portThatAnswers(answer) }, subject);
     expect(signed).toMatchObject({ ...noStatement, problem: { code: expect.any(String) } });
   });
 
   it("names the problem when the worker that signs answers without a statement", async () => {
     const { own } = setUp();
     const signer = portThatAnswers({ ...noStatement, problem: null });
-    const signed = await own.statement({ ...setup, signer }, subject);
+    const signed = await own.statement({ ...sessionKey, signer }, subject);
     expect(signed).toMatchObject({ ...noStatement, problem: { code: "identity-key-failed" } });
   });
 
   it("names the problem when the worker that signs does not answer within 3 s", async () => {
     const { own, clock } = setUp();
-    const signed = own.statement({ ...setup, signer: channel().port1 }, subject);
+    const signed = own.statement({ ...sessionKey, signer: channel().port1 }, subject);
     await settle();
     expect(clock.pending).toBe(1);
     await clock.advance(3_000);
@@ -114,7 +108,7 @@ describe("a participant key", () => {
     ["an object without a key", { kind: "session" }],
   ])("is made anew when the earlier worker sends %s", async (_what, message) => {
     const { own, clock } = setUp();
-    const made = await own.statement({ ...setup, previous: portWith(message) }, subject);
+    const made = await own.statement({ ...sessionKey, previous: portWith(message) }, subject);
     expect(made).toMatchObject({ kind: "session", isNew: true, problem: null });
     expect(clock.pending).toBe(0);
   });
@@ -124,32 +118,32 @@ describe("a participant key", () => {
     const early = channel();
     own.handOver(early.port1);
     own.signFor(early.port1);
-    const first = await own.statement(setup, subject);
+    const first = await own.statement(sessionKey, subject);
     const { port1, port2 } = channel();
     own.handOver(port1);
-    const second = await setUp().own.statement({ ...setup, previous: port2 }, subject);
+    const second = await setUp().own.statement({ ...sessionKey, previous: port2 }, subject);
     expect(second.fingerprint).toBe(first.fingerprint);
     expect(second).toMatchObject({ kind: "session", isNew: true, problem: null });
   });
 
   it("signs for another worker of the page", async () => {
     const { own } = setUp();
-    const first = await own.statement(setup, subject);
+    const first = await own.statement(sessionKey, subject);
     const { port1, port2 } = channel();
     own.signFor(port1);
-    const signed: OwnStatement = await setUp().own.statement({ ...setup, signer: port2 }, subject);
+    const signed: OwnStatement = await setUp().own.statement({ ...sessionKey, signer: port2 }, subject);
     expect(signed.fingerprint).toBe(first.fingerprint);
     expect(signed).toMatchObject({ kind: "session", problem: null });
   });
 
   it("of a call is parked for its later runs, with the ports in one message", async () => {
     const { own, post } = setUp();
-    const first = await own.statement(setup, subject);
+    const first = await own.statement(sessionKey, subject);
     expect(post).not.toHaveBeenCalled();
     const { port1, port2 } = channel();
-    const parked = await own.statement({ ...setup, parking: [port1] }, subject);
+    const parked = await own.statement({ ...sessionKey, parking: [port1] }, subject);
     expect(post.mock.calls).toEqual([[{ type: "parked", ports: [port1] }, [port1]]]);
-    const later = await setUp().own.statement({ ...setup, parked: port2 }, subject);
+    const later = await setUp().own.statement({ ...sessionKey, parked: port2 }, subject);
     expect(later.fingerprint).toBe(parked.fingerprint);
     expect(later.fingerprint).not.toBe(first.fingerprint);
   });

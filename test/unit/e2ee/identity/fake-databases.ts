@@ -143,7 +143,7 @@ export class FakeDatabases {
   open = 0;
   /** The browser allows no database: each attempt to open one fails with this error. */
   refusesWith: DOMException | null = null;
-  /** Nothing can be written: each transaction ends with this error. */
+  /** When this is set, each transaction is aborted with this error. */
   abortsWith: DOMException | null = null;
   readonly #databases = new Map<string, { readonly version: number; readonly database: FakeDatabase }>();
   #last: Promise<void> = Promise.resolve();
