@@ -1,15 +1,15 @@
 import { SoraE2EEError } from "../errors.ts";
+import { describeException } from "./exception.ts";
 
-/** Converts an error of `getUserMedia` or `getDisplayMedia` to an error of this library. */
+/** Converts an error of `getUserMedia` to an error of this library. */
 export function deviceFailure(cause: unknown): SoraE2EEError {
   // The names are of the W3C Media Capture and Streams specification, `getUserMedia`.
-  const name = cause instanceof Error ? cause.name : "";
-  switch (name) {
+  switch (describeException(cause).name) {
     case "NotAllowedError":
     case "SecurityError":
       return new SoraE2EEError(
         "device-permission-denied",
-        "The browser does not allow the camera or microphone. Allow it for this site in the browser's settings.",
+        'The browser does not allow the camera or microphone. Allow it for this site in the browser settings. In an <iframe>, add allow="camera; microphone".',
         { cause },
       );
     case "NotFoundError":
@@ -29,10 +29,8 @@ export function deviceFailure(cause: unknown): SoraE2EEError {
     case "TypeError":
       return new SoraE2EEError(
         "invalid-options",
-        "The media constraints request neither audio nor video. Request at least one.",
-        {
-          cause,
-        },
+        "The media constraints are invalid, or request neither audio nor video. Request at least one.",
+        { cause },
       );
     default:
       return new SoraE2EEError(

@@ -1,3 +1,5 @@
+import { readText, writeText } from "./page-storage.ts";
+
 /** The person's choices, stored for the next visit. */
 export interface Remembered {
   readonly microphoneId: string | null;
@@ -7,34 +9,31 @@ export interface Remembered {
   readonly cameraOff: boolean;
 }
 
-/** Empty if nothing is stored or storage is forbidden, because stored choices are only a convenience. */
+/** Empty if nothing is stored, or no object. */
 export function readRemembered(key: string | undefined): Partial<Remembered> {
-  if (key === undefined || typeof localStorage === "undefined") return {};
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
-    if (typeof kept !== "object" || kept === null) return {};
-    const values = kept as Record<string, unknown>;
-    const id = (name: keyof Remembered) =>
-      typeof values[name] === "string" ? { [name]: values[name] } : undefined;
-    const flag = (name: keyof Remembered) =>
-      typeof values[name] === "boolean" ? { [name]: values[name] } : undefined;
-    return {
-      ...id("microphoneId"),
-      ...id("cameraId"),
-      ...id("speakerId"),
-      ...flag("microphoneOff"),
-      ...flag("cameraOff"),
-    };
-  } catch {
-    return {};
-  }
+  const values = parsed(readText(key));
+  const id = (name: keyof Remembered) =>
+    typeof values[name] === "string" ? { [name]: values[name] } : undefined;
+  const flag = (name: keyof Remembered) =>
+    typeof values[name] === "boolean" ? { [name]: values[name] } : undefined;
+  return {
+    ...id("microphoneId"),
+    ...id("cameraId"),
+    ...id("speakerId"),
+    ...flag("microphoneOff"),
+    ...flag("cameraOff"),
+  };
 }
 
 export function remember(key: string | undefined, choices: Remembered): void {
-  if (key === undefined || typeof localStorage === "undefined") return;
+  writeText(key, JSON.stringify(choices));
+}
+
+function parsed(text: string | null): Readonly<Record<string, unknown>> {
   try {
-    localStorage.setItem(key, JSON.stringify(choices));
+    const value: unknown = JSON.parse(text ?? "{}");
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    // Full or forbidden.
+    return {};
   }
 }

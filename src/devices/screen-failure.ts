@@ -1,4 +1,5 @@
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
+import { describeException } from "./exception.ts";
 
 /** Facts about a refused request for a screen, besides the exception. */
 export interface ScreenRequest {
@@ -39,7 +40,7 @@ export function screenError(code: ScreenErrorCode, cause?: unknown): SoraE2EEErr
 }
 
 function codeOf(cause: unknown, request: ScreenRequest): ScreenErrorCode {
-  const { name, message } = describe(cause);
+  const { name, message } = describeException(cause);
   switch (name) {
     case "NotAllowedError":
       return isRefused(message, request) ? "screen-not-allowed" : "screen-not-chosen";
@@ -59,16 +60,6 @@ function codeOf(cause: unknown, request: ScreenRequest): ScreenErrorCode {
     default:
       return "screen-failed";
   }
-}
-
-/** `OverconstrainedError` is not an `Error` in every browser. */
-function describe(cause: unknown): { readonly name: string; readonly message: string } {
-  if (typeof cause !== "object" || cause === null) return { name: "", message: "" };
-  const { name, message } = cause as { readonly name?: unknown; readonly message?: unknown };
-  return {
-    name: typeof name === "string" ? name : "",
-    message: typeof message === "string" ? message : "",
-  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { readText, writeText } from "../devices/page-storage.ts";
 
 /**
  * A choice that is stored in `localStorage` under `key`. Without a key or storage, it lasts for this visit
@@ -9,32 +10,16 @@ export function useKeptChoice<Choice extends string>(
   choices: readonly Choice[],
   fallback: Choice,
 ): readonly [Choice, (choice: Choice) => void] {
-  const [choice, setChoice] = useState<Choice>(() => read(key, choices) ?? fallback);
+  const [choice, setChoice] = useState<Choice>(() => {
+    const kept = readText(key);
+    return choices.find((one) => one === kept) ?? fallback;
+  });
   const choose = useCallback(
     (next: Choice) => {
       setChoice(next);
-      write(key, next);
+      writeText(key, next);
     },
     [key],
   );
   return [choice, choose];
-}
-
-function read<Choice extends string>(key: string | undefined, choices: readonly Choice[]) {
-  if (key === undefined || typeof localStorage === "undefined") return undefined;
-  try {
-    const kept = localStorage.getItem(key);
-    return choices.find((choice) => choice === kept);
-  } catch {
-    return undefined;
-  }
-}
-
-function write(key: string | undefined, choice: string): void {
-  if (key === undefined || typeof localStorage === "undefined") return;
-  try {
-    localStorage.setItem(key, choice);
-  } catch {
-    // Full or forbidden.
-  }
 }

@@ -1,6 +1,7 @@
 import { createLocalMedia, type LocalMediaSource } from "react-sora-e2ee/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type FakeTrack, fakeDevices } from "./support/fake-devices.ts";
+import { withForbiddenStorage } from "./support/forbidden-storage.ts";
 
 let devices: ReturnType<typeof fakeDevices>;
 
@@ -171,6 +172,20 @@ describe("local media", () => {
     expect(devices.live()).toHaveLength(1);
   });
 
+  it("understands an exception of another window, which is not an instance of this window's Error", async () => {
+    vi.spyOn(navigator.mediaDevices, "getUserMedia").mockRejectedValue({ name: "OverconstrainedError" });
+    const media = createLocalMedia();
+    await media.open();
+    expect(state(media).camera).toMatchObject({ status: "failed", error: { code: "device-not-found" } });
+  });
+
+  it("tells that a page cannot open devices when getUserMedia is missing", async () => {
+    vi.stubGlobal("navigator", { mediaDevices: new EventTarget() });
+    const media = createLocalMedia();
+    await media.open();
+    expect(state(media).camera).toMatchObject({ status: "failed", error: { code: "browser-unsupported" } });
+  });
+
   it("stops a track that a prompt opens after it is no longer wanted", async () => {
     const release = devices.holdPrompts();
     const media = createLocalMedia();
@@ -222,6 +237,15 @@ describe("local media", () => {
         deviceId: null,
       });
     }
+  });
+
+  it("remembers nothing, and works, in a sandboxed frame, where even a look at localStorage throws", async () => {
+    await withForbiddenStorage(async () => {
+      const media = createLocalMedia({ remember: "devices" });
+      await media.choose("video", "front");
+      await media.open();
+      expect(state(media).camera).toMatchObject({ status: "on", deviceId: "front" });
+    });
   });
 
   it("replaces the camera with a screen, and restores the camera at its end", async () => {

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { withForbiddenStorage } from "../support/forbidden-storage.ts";
 import { openMeeting, press, setUpMeetings } from "../support/meeting.tsx";
 import { settle } from "../support/set-up-hook.ts";
 
@@ -77,6 +78,13 @@ describe("Meeting", () => {
     const { call } = await openCall();
     expect(call().options.sealedMessages).toEqual([]);
     expect(screen.queryByRole("button", { name: "React" })).toBeNull();
+  });
+
+  it("works in a sandboxed frame, where even a look at localStorage throws", async () => {
+    await withForbiddenStorage(async () => {
+      await openCall({ remember: "devices" });
+      expect(tile("BEN")).toBeInTheDocument();
+    });
   });
 
   it("remembers the layout for the next visit", async () => {
