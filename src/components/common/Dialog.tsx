@@ -25,9 +25,9 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
   useMountedEffect(() => {
     const dialog = ref.current;
     if (!open || !dialog) return;
-    dialog.showModal();
+    show(dialog);
     heading.current?.focus();
-    return () => dialog.close();
+    return () => close(dialog);
   }, [open]);
 
   return (
@@ -59,4 +59,15 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
       )}
     </dialog>
   );
+}
+
+/** Some test environments, such as jsdom 26 of Jest 30, have no modal dialogs. There it opens as a plain one. */
+function show(dialog: HTMLDialogElement): void {
+  if (typeof dialog.showModal === "function") dialog.showModal();
+  else dialog.open = true;
+}
+
+function close(dialog: HTMLDialogElement): void {
+  if (typeof dialog.close === "function") dialog.close();
+  else dialog.open = false;
 }
