@@ -1,5 +1,6 @@
 module.exports = {
   testEnvironment: "jsdom",
+  setupFiles: ["<rootDir>/jest.setup.cjs"],
   testMatch: ["<rootDir>/*.test.jsx"],
   transform: {
     "\\.[cm]?jsx?$": [

@@ -1,5 +1,6 @@
 export default {
   testEnvironment: "jsdom",
+  setupFiles: ["<rootDir>/jest.setup.cjs"],
   testMatch: ["<rootDir>/*.test.mjs"],
   transform: {},
 };
