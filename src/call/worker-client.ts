@@ -39,8 +39,8 @@ interface Posted {
 /** Time to load the worker's file. Not every browser reports that a worker will never run. */
 const startLimitMs = 30_000;
 const notStarted =
-  `The encryption worker has not started within ${startLimitMs / 1000} s. What createWorker starts must be the ` +
-  "worker.js of this very version of the package, or import it.";
+  `The encryption worker has not started within ${startLimitMs / 1000} s. createWorker must start a new worker at each ` +
+  "call, from the worker.js of this very version of the package or a file that imports it.";
 
 /** The page's client of a call's worker: typed requests with one response each, and events. */
 export class WorkerClient {
