@@ -309,8 +309,8 @@ export class CallConnection {
         onCounts: (counts) => this.#dispatch({ type: "channel", counts }),
         onKeyMessage: this.#client.keyMessage,
         onDropped: (connectionId, code) => this.#dispatch({ type: "refused", connectionId, code }),
-        onTrack: (connectionId, stream, track) =>
-          this.#dispatch({ type: "track-added", connectionId, stream, track }),
+        onTrack: (connectionId, stream, track, reused) =>
+          this.#dispatch({ type: "track-added", connectionId, stream, track, reused }),
         onTrackRemoved: (connectionId, track) =>
           this.#dispatch({ type: "track-removed", connectionId, track }),
         onPush: (data) => this.#events.messages.emit("push", data),

@@ -8,6 +8,7 @@ import { useCallState } from "../hooks/useCallState.ts";
 import { useConnectionQuality } from "../hooks/useConnectionQuality.ts";
 import { vouchedBy } from "../protocol/identity.ts";
 import { selectTilePlace } from "../store/participants.ts";
+import { hasPicture } from "../store/peer.ts";
 import { useTileName } from "./useTileName.ts";
 
 type Observed =
@@ -35,6 +36,10 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
   const peer = usePeer(connectionId);
   const place = useCallState((state) => selectTilePlace(state, connectionId));
   const isCamera = place?.kind === "camera";
+  const shown = useCallState(({ peers }) => {
+    const present = peers[connectionId];
+    return present !== undefined && hasPicture(present, isCamera ? "camera" : "screen");
+  });
   const measured = useIsSpeaking(isCamera && speaking === undefined ? connectionId : null);
   const layer = useTileLayer(connectionId);
   const told = useTileName(connectionId);
@@ -57,8 +62,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
       kind={kind}
       claimed={!isCamera && !own && screenOf === null && !peer.verified}
       stream={peer.stream}
-      // A screen without changes may send no frames.
-      hasVideo={isCamera ? peer.sending.video && !camerasStopped : peer.videoTrack !== null}
+      hasVideo={shown && !(isCamera && camerasStopped)}
       encryption={peer.encryption}
       verified={peer.verified}
       identity={peer.identity.status}

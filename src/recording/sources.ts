@@ -1,4 +1,5 @@
 import { selectParticipants, selectTilePlace } from "../store/participants.ts";
+import { hasPicture } from "../store/peer.ts";
 import type { CallState, Peer } from "../store/types.ts";
 import type { Consent } from "./consent.ts";
 import type { RecordedSource } from "./types.ts";
@@ -13,14 +14,13 @@ export function sourcesOf(state: Channel, consent: Consent): readonly RecordedSo
     if (!place) return [];
     const included = isOpen(peer) && (place.own || consent.of(peer) === "agreed");
     const owner = place.own ? self.name : (peers[place.screenOf ?? peer.connectionId]?.name ?? null);
-    const hasPicture = place.kind === "screen" ? peer.videoTrack !== null : peer.sending.video;
     return [
       {
         id: peer.connectionId,
         kind: place.kind,
         name: included ? (owner ?? "") : "",
         included,
-        video: included && hasPicture ? peer.videoTrack : null,
+        video: included && hasPicture(peer, place.kind) ? peer.videoTrack : null,
         audio: included ? peer.audioTrack : null,
       },
     ];

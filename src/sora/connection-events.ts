@@ -15,7 +15,8 @@ export interface SoraConnectionEvents {
    * cannot be decrypted, or a message of the server has the wrong form. The last one has no connection id.
    */
   onDropped(connectionId: string | null, code: SoraE2EEErrorCode): void;
-  onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack): void;
+  /** `reused`: the track belonged to another peer before, because the server reused its media section. */
+  onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack, reused: boolean): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
   onPush(data: Readonly<Record<string, unknown>>): void;
   onNotice(notice: ServerNotice): void;

@@ -53,6 +53,8 @@ export class SoraConnection {
   readonly #sockets = new Set<WebSocket>();
   /** By label, as offered by the server. */
   #headers: ReadonlyMap<unknown, SenderHeader | null> = new Map();
+  /** The stream that each track belonged to last. */
+  readonly #streamOf = new WeakMap<MediaStreamTrack, string>();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
   /** The server's close code and reason of the WebSocket. */
@@ -238,7 +240,10 @@ export class SoraConnection {
     });
     connection.on("track", ({ track, streams: [stream] }) => {
       // The transform of a stream without a connection id decrypts nothing. Its worker reports it.
-      if (stream && isNotifiedId(stream.id)) events.onTrack(stream.id, stream, track);
+      if (!stream || !isNotifiedId(stream.id)) return;
+      const before = this.#streamOf.get(track) ?? stream.id;
+      this.#streamOf.set(track, stream.id);
+      events.onTrack(stream.id, stream, track, before !== stream.id);
     });
     connection.on("removetrack", ({ track, target }) => {
       if (target instanceof MediaStream && isNotifiedId(target.id)) events.onTrackRemoved(target.id, track);

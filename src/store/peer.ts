@@ -40,10 +40,13 @@ export function announcedPeer(peer: Peer, info: PeerInfo): Peer {
 }
 
 /** Tracks can arrive before the notification of their peer. */
-export function addTrack(peer: Peer, { stream, track }: TrackAdded): Peer {
-  return withSending(
-    track.kind === "audio" ? { ...peer, stream, audioTrack: track } : { ...peer, stream, videoTrack: track },
-  );
+export function addTrack(peer: Peer, { stream, track, reused = false }: TrackAdded): Peer {
+  const kind = track.kind === "audio" ? "audio" : "video";
+  const added = kind === "audio" ? { audioTrack: track } : { videoTrack: track };
+  if (!reused) return withSending({ ...peer, stream, ...added });
+  // Facts from before do not tell which of the receivers is the reused one.
+  const receivers = peer.receivers.filter((receiver) => receiver.kind !== kind);
+  return withSending({ ...peer, stream, ...added, receivers, reused: [...otherReused(peer, kind), kind] });
 }
 
 export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
@@ -51,7 +54,29 @@ export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
   const videoTrack = peer.videoTrack === track ? null : peer.videoTrack;
   if (audioTrack === peer.audioTrack && videoTrack === peer.videoTrack) return peer;
   const stream = audioTrack || videoTrack ? peer.stream : null;
-  return withSending({ ...peer, audioTrack, videoTrack, stream });
+  const without = { ...peer, audioTrack, videoTrack, stream };
+  if (!peer.reused) return withSending(without);
+  const reused = otherReused(peer, track.kind === "audio" ? "audio" : "video");
+  return withSending({ ...without, reused });
+}
+
+function otherReused({ reused = [] }: Peer, kind: MediaKind): readonly MediaKind[] {
+  return reused.filter((other) => other !== kind);
+}
+
+/** True while a track of this kind may still show the peer that it belonged to before. */
+function mayShowAnother({ reused, receivers }: Peer, kind: MediaKind): boolean {
+  if (!reused?.includes(kind)) return false;
+  const ofKind = receivers.filter((receiver) => receiver.kind === kind);
+  return ofKind.length === 0 || ofKind.some(({ passed }) => passed === 0);
+}
+
+/**
+ * True when the peer's video can be shown in a tile of this kind. A screen without changes may send no frames.
+ */
+export function hasPicture(peer: Peer, kind: "camera" | "screen"): boolean {
+  if (kind === "camera") return peer.sending.video;
+  return peer.videoTrack !== null && !mayShowAnother(peer, "video");
 }
 
 /**
@@ -149,8 +174,9 @@ export function withSending(peer: Peer): Peer {
   return shallowEqual(sending, peer.sending) ? peer : { ...peer, sending };
 }
 
-function sends({ audioTrack, videoTrack, receivers }: Peer, kind: MediaKind): boolean {
-  if ((kind === "audio" ? audioTrack : videoTrack) === null) return false;
+function sends(peer: Peer, kind: MediaKind): boolean {
+  const { audioTrack, videoTrack, receivers } = peer;
+  if ((kind === "audio" ? audioTrack : videoTrack) === null || mayShowAnother(peer, kind)) return false;
   const ofKind = receivers.filter((receiver) => receiver.kind === kind);
   // Without a receiver, nothing was observed yet.
   return ofKind.length === 0 || ofKind.some(({ idle }) => !idle);

@@ -67,6 +67,11 @@ export interface Peer extends PeerInfo, PeerTrust {
   readonly fingerprint: string | null;
   readonly safetyNumber: SafetyNumber | null;
   readonly receivers: readonly ReceiverFacts[];
+  /**
+   * The kinds with a track that belonged to another peer before. Until a frame of this peer was decrypted on it, a browser
+   * can still show the other peer's last picture on it.
+   */
+  readonly reused?: readonly MediaKind[];
 }
 
 /** A connection that this page opened itself beside the call's present one: its screen, or a connection that was lost. */
@@ -185,6 +190,8 @@ export type CallEvent =
       readonly connectionId: string;
       readonly stream: MediaStream;
       readonly track: MediaStreamTrack;
+      /** True when the track belonged to another peer before. Default false. */
+      readonly reused?: boolean;
     }
   | { readonly type: "track-removed"; readonly connectionId: string; readonly track: MediaStreamTrack }
   | { readonly type: "facts"; readonly facts: WorkerFacts }

@@ -1,4 +1,4 @@
-import { act, render, renderHook, screen, within } from "@testing-library/react";
+import { act, fireEvent, render, renderHook, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { renderToString } from "react-dom/server";
 import {
@@ -79,6 +79,42 @@ describe("connected components under a provider", () => {
     expect(html).toContain(`data-identity="${status}"`);
     expect(html).toContain("data-local");
   });
+
+  it.each(["camera", "screen"] as const)(
+    "the tile of a %s shows no last picture of the peer that its track belonged to before",
+    (purpose) => {
+      const receiver = { transformId: 1, kind: "video", received: 1, waiting: 0 } as const;
+      const refused = { "no-key": 0, "auth-failed": 0, replayed: 0, "wrong-sender": 1, malformed: 0 };
+      const call = createTestCall({
+        phase: "connected",
+        peers: [
+          {
+            connectionId: "TARO",
+            participant: { id: "taro", purpose },
+            role: purpose === "screen" ? "sendonly" : "sendrecv",
+            stream: new EventTarget() as MediaStream,
+            sending: { audio: false, video: true },
+            reused: ["video"],
+          },
+        ],
+      });
+      const observed = (passed: number) =>
+        act(() => call.script.observed("TARO", { receivers: [{ ...receiver, refused, passed }] }));
+      observed(0);
+      const { container } = render(
+        <SoraCallProvider call={call}>
+          <Tiles />
+        </SoraCallProvider>,
+      );
+      const video = container.querySelector("video") as HTMLVideoElement;
+      Object.defineProperty(video, "videoWidth", { value: 640, configurable: true });
+      fireEvent(video, new Event("resize"));
+      const tile = container.querySelector("[data-sora-tile]");
+      expect(tile).not.toHaveAttribute("data-picture");
+      observed(1);
+      expect(tile).toHaveAttribute("data-picture");
+    },
+  );
 
   it("our own tile shows how many participants decrypt it and who cannot, and ignores a peer that stops reporting", () => {
     const { call, tile } = openApp();

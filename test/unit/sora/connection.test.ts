@@ -44,7 +44,10 @@ class FakeSdkConnection {
   constructor(options: FakeSdkConnection["options"]) {
     this.options = options;
   }
-  on(): void {}
+  readonly listeners = new Map<string, (event: unknown) => void>();
+  on(kind: string, listener: (event: unknown) => void): void {
+    this.listeners.set(kind, listener);
+  }
   async getStats(): Promise<unknown[]> {
     return [];
   }
@@ -81,13 +84,15 @@ vi.mock("sora-js-sdk", () => {
 
 function setUp(attachSender: () => void = () => undefined, metadata: Record<string, string> = {}) {
   const failures: unknown[] = [];
+  const tracks: string[] = [];
   const ignored = () => undefined;
   const events: SoraConnectionEvents = {
     onPresence: ignored,
     onCounts: ignored,
     onKeyMessage: ignored,
     onDropped: ignored,
-    onTrack: ignored,
+    onTrack: (connectionId, _stream, _track, reused) =>
+      tracks.push(`${connectionId}${reused ? " reused" : ""}`),
     onTrackRemoved: ignored,
     onPush: ignored,
     onNotice: ignored,
@@ -119,7 +124,7 @@ function setUp(attachSender: () => void = () => undefined, metadata: Record<stri
     attacher,
     events,
   );
-  return { connection, failures, sdkConnection: sdk.made.at(-1) as FakeSdkConnection };
+  return { connection, failures, tracks, sdkConnection: sdk.made.at(-1) as FakeSdkConnection };
 }
 
 describe("a connection of the SDK", () => {
@@ -138,6 +143,17 @@ describe("a connection of the SDK", () => {
     );
   });
   afterEach(() => void vi.unstubAllGlobals());
+
+  it("reports a track that moves to the stream of another peer as reused", () => {
+    const { tracks, sdkConnection } = setUp();
+    const [ann, ben] = ["ANN-----------------------", "BEN-----------------------"];
+    const track = {};
+    for (const id of [ann, ann, "no connection id", ben, ann]) {
+      sdkConnection.listeners.get("track")?.({ track, streams: [{ id }] });
+    }
+    sdkConnection.listeners.get("track")?.({ track: {}, streams: [{ id: ben }] });
+    expect(tracks).toEqual([ann, ann, `${ben} reused`, `${ann} reused`, ben]);
+  });
 
   it("creates its peer connection with the flag that keeps clear media back, for any server configuration", async () => {
     const { connection, sdkConnection } = setUp();

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { noIdentity } from "../../../src/protocol/identity.ts";
 import type { PeerInfo } from "../../../src/protocol/types.ts";
-import { maxPeers, type PeerFacts } from "../../../src/status.ts";
+import { maxPeers, type PeerFacts, type ReceiverFacts } from "../../../src/status.ts";
 import { initialState } from "../../../src/store/initial-state.ts";
-import { newPeer } from "../../../src/store/peer.ts";
+import { hasPicture, newPeer } from "../../../src/store/peer.ts";
 import type { CallEvent, CallState } from "../../../src/store/types.ts";
 import {
   alice,
@@ -111,6 +111,35 @@ describe("the state of a peer", () => {
       audio: true,
       video: false,
     });
+  });
+
+  it("sends nothing on a track of another peer until each receiver of that kind has decrypted a frame", () => {
+    const added = (reused: boolean): CallEvent => ({
+      type: "track-added",
+      connectionId: alice,
+      stream,
+      track: track("video"),
+      reused,
+    });
+    const [own, taken] = [receiver({ passed: 9 }), receiver({ transformId: 2, passed: 0 })];
+    const reused = reduced(full, added(false), observed({ receivers: [own] }), added(true));
+    const isSent = (receivers: readonly ReceiverFacts[]) =>
+      peerOf(reduced(reused, observed({ receivers }))).sending.video;
+    expect(peerOf(reused).sending.video).toBe(false);
+    expect([isSent([taken]), isSent([own, taken]), isSent([])]).toEqual([false, false, false]);
+    expect(isSent([own, { ...taken, passed: 1 }])).toBe(true);
+  });
+
+  it("shows a screen on a track of another peer after the first decrypted frame, also without later frames", () => {
+    const video = track("video");
+    const added = { type: "track-added", connectionId: alice, stream, track: video, reused: true } as const;
+    const screen = reduced(full, added, observed({ receivers: [receiver({ passed: 0 })] }));
+    expect(hasPicture(peerOf(screen), "screen")).toBe(false);
+    const later = reduced(screen, observed({ receivers: [receiver({ passed: 1, idle: true })] }));
+    expect([hasPicture(peerOf(later), "screen"), hasPicture(peerOf(later), "camera")]).toEqual([true, false]);
+    const another = { type: "track-added", connectionId: alice, stream, track: track("video") } as const;
+    const again = reduced(screen, { type: "track-removed", connectionId: alice, track: video }, another);
+    expect(hasPicture(peerOf(again), "screen")).toBe(true);
   });
 
   it("keeps its stream until its last track is gone", () => {
