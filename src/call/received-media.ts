@@ -1,13 +1,16 @@
 import { frameFailures, type MediaKind, mediaKinds, type PeerFacts, type ReceiptState } from "../status.ts";
 
-/** A receiver without frames for this many seconds, beyond the three after which it is idle, is silent. */
-const silentTicks = 3;
+/**
+ * A receiver without frames for this many seconds, beyond the three after which it is idle, is silent. A peer that turns its
+ * camera off says so, and its receiver is idle at once. The peer no longer counts that video by then.
+ */
+const silentTicks = 4;
 /** Keys need a moment after a peer has joined. */
 const keylessTicks = 3;
 
 interface Seen {
   state: ReceiptState;
-  passed: number;
+  opened: number;
   refused: readonly number[];
   idleTicks: number;
   /** Number of seconds in which frames arrived without a key. */
@@ -48,13 +51,14 @@ function judge({ encryption, receivers }: PeerFacts, kind: MediaKind, seen: Seen
   const ofKind = receivers.filter((receiver) => receiver.kind === kind);
   const sum = (count: (receiver: (typeof ofKind)[number]) => number) =>
     ofKind.reduce((total, receiver) => total + count(receiver), 0);
-  const passed = sum((receiver) => receiver.passed);
+  // A skipped frame was decrypted, too. It is not shown, because a frame before it is missing.
+  const opened = sum((receiver) => receiver.passed + (receiver.skipped ?? 0));
   const refused = frameFailures.map((reason) => sum((receiver) => receiver.refused[reason]));
-  const opened = passed > seen.passed;
+  const hasOpened = opened > seen.opened;
   const grown = refused.map((count, place) => count - (seen.refused[place] ?? 0));
   const most = Math.max(...grown);
   const isIdle = ofKind.every(({ idle }) => idle);
-  seen.passed = passed;
+  seen.opened = opened;
   seen.refused = refused;
   seen.idleTicks = isIdle ? seen.idleTicks + 1 : 0;
 
@@ -65,11 +69,12 @@ function judge({ encryption, receivers }: PeerFacts, kind: MediaKind, seen: Seen
   // A burst at a key change is not a failure, so the worker decides.
   const fails = encryption.status === "failing" || seen.keylessTicks >= keylessTicks;
   if (fails && most > 0) return frameFailures[grown.indexOf(most)] ?? seen.state;
-  if (opened) return "opens";
-  if (isIdle) return seen.idleTicks >= silentTicks ? "silent" : "waiting";
+  if (hasOpened) return "opens";
+  if (seen.idleTicks >= silentTicks) return "silent";
+  // A pause proves nothing, so what was last observed still holds.
   return seen.state === "none" || seen.state === "silent" ? "waiting" : seen.state;
 }
 
 function newSeen(): Seen {
-  return { state: "none", passed: 0, refused: [], idleTicks: 0, keylessTicks: 0 };
+  return { state: "none", opened: 0, refused: [], idleTicks: 0, keylessTicks: 0 };
 }

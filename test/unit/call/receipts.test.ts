@@ -56,7 +56,7 @@ class Person {
   state: CallState = initialState("sendrecv");
   sends = { audio: true, video: true };
   /** The frames of a participant, instead of decrypted ones. */
-  readonly trouble = new Map<string, "auth-failed" | "no-key" | "stopped" | "no video">();
+  readonly trouble = new Map<string, "auth-failed" | "no-key" | "stopped" | "no video" | "skipped">();
   readonly #frames = new Map<string, Record<"audio" | "video", ReceiverFacts>>();
   #sealed = { audio: 0, video: 0 };
 
@@ -115,11 +115,13 @@ class Person {
         const comes = sends?.[kind] && trouble !== "stopped" && !(trouble === "no video" && kind === "video");
         const before = frames[kind];
         const fails = comes && (trouble === "auth-failed" || trouble === "no-key") ? trouble : null;
+        const skips = comes && trouble === "skipped" && kind === "video";
         frames[kind] = {
           ...before,
           idle: !comes,
           received: before.received + (comes ? 10 : 0),
-          passed: before.passed + (comes && !fails ? 10 : 0),
+          passed: before.passed + (comes && !fails && !skips ? 10 : 0),
+          skipped: (before.skipped ?? 0) + (skips ? 10 : 0),
           refused: fails ? { ...before.refused, [fails]: before.refused[fails] + 10 } : before.refused,
         };
       }
@@ -204,6 +206,29 @@ describe("receipts", () => {
       await channel.seconds(7);
       expect(ann.openedBy, trouble).toMatchObject({ count: "0 of 1", people: { Ben: "silent" } });
     }
+  });
+
+  it("list a peer that decrypts video before it has a key frame to show", async () => {
+    const cho = channel.join("Cho");
+    cho.trouble.set("Ann", "skipped");
+    await channel.seconds(20);
+    expect(ann.openedBy).toMatchObject({ count: "2 of 2", people: { Cho: "opens" } });
+  });
+
+  it("still list a peer when our video pauses for a few seconds", async () => {
+    await channel.seconds(8);
+    const seen = new Set<string>();
+    for (let pause = 0; pause < 3; pause += 1) {
+      ben.trouble.set("Ann", "no video");
+      for (let second = 0; second < 3; second += 1) {
+        await channel.seconds(1);
+        seen.add(ann.openedBy.count);
+      }
+      ben.trouble.delete("Ann");
+      await channel.seconds(2);
+      seen.add(ann.openedBy.count);
+    }
+    expect([...seen]).toEqual(["1 of 1"]);
   });
 
   it("report no problem for media that we do not send", async () => {
