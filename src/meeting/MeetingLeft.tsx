@@ -39,7 +39,11 @@ export function MeetingLeft({ ending, onRejoin, onBack }: MeetingLeftProps) {
 function Sentence({ ending }: { readonly ending: CallEnding }) {
   const { t } = useI18n();
   if (ending.reason !== "ended-by-server") {
-    return <p role="status">{t(ending.reason === "replaced" ? "meeting.replaced" : "meeting.left")}</p>;
+    return (
+      <div role="status">
+        <p>{t(ending.reason === "replaced" ? "meeting.replaced" : "meeting.left")}</p>
+      </div>
+    );
   }
   const { text } = ending;
   // A number would get a thousands separator.
