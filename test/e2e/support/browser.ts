@@ -59,6 +59,9 @@ const chatter = [
   /favicon\.ico/,
   // Firefox ESR 140 reports this of its own code, before it loads the first script of a page. It names no source.
   /^Error: Error: Permission denied to access property "length"$/,
+  // The SDK starts this timeout before it compresses its last message, and listens to it only afterwards. When a very busy
+  // machine compresses for longer, the browser reports a rejection that the SDK handles later.
+  /^DisconnectWaitTimeoutError: DISCONNECT-WAIT-TIMEOUT-ERROR/,
   // Firefox reports this for a socket that a page opens or uses while the browser leaves the page.
   /NS_ERROR_NOT_AVAILABLE.*installFakeCamera/,
 ];

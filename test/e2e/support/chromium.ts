@@ -90,7 +90,10 @@ function chromiumTab(page: Page): Tab {
     if (message.type() === "warning") warnings.push(message.text());
   });
   // Unhandled rejections arrive here too.
-  page.on("pageerror", (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on("pageerror", (error) => {
+    const text = error.stack ?? error.message;
+    if (isProblem(text)) problems.push(`uncaught: ${text}`);
+  });
   page.on("load", () => loads++);
 
   return {
