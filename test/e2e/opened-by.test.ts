@@ -46,7 +46,9 @@ test("our own tile shows how many participants decrypt it and the peer that cann
     });
   });
   await ann.tab.click("[data-sora-tile][data-local] .sora-badge");
-  expect(await panelRows(ann)).toEqual([`BenCannot open it: ${reason}`, "DanDoes not say"]);
+  await eventually("the details list both", async () => {
+    expect(await panelRows(ann)).toEqual([`BenCannot open it: ${reason}`, "DanDoes not say"]);
+  });
   // Ben's media are still decrypted, and his own tile says so.
   expect(await ownTileTexts(ben)).toMatchObject({ cannot: [] });
 
