@@ -22,7 +22,10 @@ export interface SealedMessageEntry {
 export interface UseSealedMessagesOptions {
   /** Called with each message on arrival. The latest function is used. */
   readonly onMessage?: (message: SealedMessage) => void;
-  /** Number of latest messages that stay in `messages`. Default 200. */
+  /**
+   * Number of latest messages that stay in `messages`. Default 200. The sender with the most messages loses its
+   * oldest one first.
+   */
   readonly keep?: number;
   /** Replaces the call of the nearest `SoraCallProvider`. */
   readonly call?: SoraCall;
@@ -59,7 +62,7 @@ export function useSealedMessages(
     const at = Date.now();
     setMessages((before) => {
       const id = (before.at(-1)?.id ?? -1) + 1;
-      return [...before, { ...entry, id, at }].slice(-latest.current.keep);
+      return limited([...before, { ...entry, id, at }], latest.current.keep);
     });
   }, []);
 
@@ -82,4 +85,17 @@ export function useSealedMessages(
     [owner, label, append],
   );
   return useMemo(() => ({ messages, send }), [messages, send]);
+}
+
+/** A flood of one sender must not remove the messages of all others. */
+function limited(entries: readonly SealedMessageEntry[], keep: number): readonly SealedMessageEntry[] {
+  const kept = [...entries];
+  while (kept.length > keep) {
+    const counts = new Map<string | null, number>();
+    for (const { from } of kept) counts.set(from, (counts.get(from) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    const victim = kept.findIndex(({ from }) => counts.get(from) === most);
+    kept.splice(victim, 1);
+  }
+  return kept;
 }

@@ -150,6 +150,30 @@ describe("sealed messages", () => {
     expect(told(result.current)).toEqual([]);
   });
 
+  it("useSealedMessages keeps the messages of others during a flood by one peer", async () => {
+    const call = createTestCall();
+    const { result } = renderHook(() => useSealedMessages("#chat", { keep: 5, call }));
+    const receive = (from: string, text: string) =>
+      call.receives("sealed", {
+        ...{ label: "#chat", from, signedBy: "identity", addressed: false, data: bytes(text) },
+      });
+    act(() => receive("BOB", "hello"));
+    await act(() => result.current.send("hi"));
+    act(() => {
+      for (let n = 0; n < 50; n++) receive("EVE", `${n}`);
+    });
+    expect(told(result.current)).toEqual(["BOB: hello", "null: hi", "EVE: 47", "EVE: 48", "EVE: 49"]);
+    act(() => receive("BOB", "still here?"));
+    expect(told(result.current)).toEqual([
+      "BOB: hello",
+      "null: hi",
+      "EVE: 48",
+      "EVE: 49",
+      "BOB: still here?",
+    ]);
+    expect(new Set(result.current.messages.map(({ id }) => id)).size).toBe(5);
+  });
+
   it("useSealedMessages does not list a message that could not be sent", async () => {
     const call = createFakeCalls().create({ ...options, sealedMessages: ["#chat"] });
     const { result } = renderHook(() => useSealedMessages("#chat", { call }));
