@@ -2,6 +2,8 @@ import type { CallEvent, CallState, LogEntry, Peer } from "./types.ts";
 
 /** Enough for an hour of an ordinary meeting, and small enough for each call to hold. */
 export const logLimit = 200;
+/** Peers can cause any number of refusals, which must not remove all other lines. */
+const refusedLimit = logLimit / 2;
 
 /** A refused message can name any bytes as its sender. */
 const idFormat = /^[\x21-\x7e]{26}$/;
@@ -17,7 +19,17 @@ export function withLog(before: CallState, after: CallState, event: CallEvent, a
     id += 1;
     return { id, at, ...line };
   });
-  return { ...after, log: [...before.log, ...entries].slice(-logLimit) };
+  return { ...after, log: shortened([...before.log, ...entries]) };
+}
+
+/** Without its oldest lines. If there are many refusals, the oldest of them go first. */
+function shortened(log: readonly LogEntry[]): readonly LogEntry[] {
+  const extra = log.length - logLimit;
+  if (extra <= 0) return log;
+  const refused = log.filter(({ kind }) => kind === "refused");
+  const tooMany = Math.max(0, refused.length - refusedLimit);
+  const dropped = new Set(refused.slice(0, Math.min(extra, tooMany)));
+  return log.filter((line) => !dropped.has(line)).slice(-logLimit);
 }
 
 function* linesOf(before: CallState, after: CallState, event: CallEvent): Generator<LogLine> {

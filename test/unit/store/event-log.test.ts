@@ -199,6 +199,28 @@ describe("the event log", () => {
     expect([log.length, log[0]?.id, log.at(-1)?.id]).toEqual([logLimit, 4, logLimit + 3]);
   });
 
+  it("keeps its other lines during a flood of refusals, of which it keeps the newest", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    dispatch(joined);
+    dispatch(facts(alice, { status: "encrypted" }));
+    for (let i = 0; i < 2 * logLimit; i++)
+      dispatch({ type: "refused", connectionId: bob, code: "authentication-failed" });
+    const { log } = store.getState();
+    expect(log.slice(0, 2).map(({ kind }) => kind)).toEqual(["peer-joined", "encryption"]);
+    expect([log.length, log.at(-1)?.id]).toEqual([logLimit, 2 + 2 * logLimit]);
+  });
+
+  it("drops refusals and other lines alike when half of them are refusals", () => {
+    const { store, dispatch } = createCallStore("sendrecv");
+    for (let i = 0; i < logLimit; i++) {
+      dispatch({ type: "phase", phase: i % 2 === 0 ? "connecting" : "connected" });
+      dispatch({ type: "refused", connectionId: bob, code: "authentication-failed" });
+    }
+    const { log } = store.getState();
+    expect(log.length).toBe(logLimit);
+    expect(log.filter(({ kind }) => kind === "refused").length).toBe(logLimit / 2);
+  });
+
   it("is the same list after an event without a line", () => {
     const { store, dispatch } = createCallStore("sendrecv");
     dispatch({ type: "phase", phase: "connecting" });
