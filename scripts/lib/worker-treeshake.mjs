@@ -24,17 +24,22 @@ export const workerTreeshake = {
   ],
 };
 
+/** A copy of the global object, to which nothing is added. */
+const globalsOfHpke = /\/@hpke\/common\/esm\/_dnt\.shims\.js$/u;
 const unusedOfMls =
   /\/ts-mls\/dist\/src\/crypto\/implementation\/\w+\/(makeAead|makeDhKem|makeNobleSignatureImpl)\.js$/u;
 
 /**
  * Leaves out the implementations among which ts-mls would choose for a suite. Our suites name theirs. The bundler removes
- * the unused functions by itself, but it would wrap all modules that they import dynamically.
+ * the unused functions by itself, but it would wrap all modules that they import dynamically. The global object takes the
+ * place of its copy.
  */
 export const withoutUnusedMls = {
   name: "without-unused-mls",
   load(/** @type {string} */ id) {
-    const name = unusedOfMls.exec(id.replaceAll("\\", "/"))?.[1];
+    const path = id.replaceAll("\\", "/");
+    if (globalsOfHpke.test(path)) return "export const dntGlobalThis = globalThis;";
+    const name = unusedOfMls.exec(path)?.[1];
     return name === undefined ? null : `export const ${name} = undefined;`;
   },
 };
