@@ -17,7 +17,7 @@ import { type FrameKey, importFrameKey } from "../media/frame-crypto.ts";
 import { senderKeys } from "../messages/sender-keys.ts";
 import { admitPeer } from "./admission.ts";
 import type { CallKeys, KeyContext, LoadedEngine, OwnKeys } from "./engines.ts";
-import { invalidPeerId, invalidStatement } from "./failure.ts";
+import { invalidPeerId, invalidStatement, reusedIdentityKey } from "./failure.ts";
 import type { AnnouncedPeer } from "./messages.ts";
 import type { Peer } from "./peer.ts";
 
@@ -75,7 +75,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
       entered: (change) => this.#entered(change),
       proved: (connectionId) => {
         this.#proved.add(connectionId);
-        this.#running.identities.proved(connectionId);
+        this.#refuseCopiesOf(connectionId);
       },
       refused: (connectionId, error) => this.#running.refused(connectionId, error),
       enqueue: (task) => this.#running.enqueue(task),
@@ -138,20 +138,34 @@ export class MlsKeys implements LoadedEngine, CallKeys {
     if (!isOurs) return;
     const { identities, inbox, peers, refused } = context;
     try {
-      const { identityKey } = await context.session.peerPresent(connectionId, bytes);
+      const present = await context.session.peerPresent(connectionId, bytes);
+      if (present === null) throw reusedIdentityKey();
+      const { identityKey } = present;
       const identity = { identityKey: encodeBase64(identityKey) };
       identities.claim(connectionId, identity);
       this.#fingerprints.set(connectionId, await fingerprint(identityKey));
       const announced = { connectionId, bundle: identity, messageKey: null, statement };
       const isValid = await identities.add({ ...announced, alwaysConfirms: true });
       if (!isValid) refused(connectionId, invalidStatement());
-      if (this.#proved.has(connectionId)) identities.proved(connectionId);
+      if (this.#proved.has(connectionId)) this.#refuseCopiesOf(connectionId);
       const ring = peers.find(connectionId)?.ring;
       if (!ring) return;
       ring.pastLifetimeMs = pastKeyLifetimeMs;
       inbox.peerAdded(connectionId, { ring, ...senderKeys(identity, null) });
     } catch (error) {
       refused(connectionId, error);
+    }
+  }
+
+  /** This peer has proved its identity key, so other connections that announced the same key copied a public key package. */
+  #refuseCopiesOf(connectionId: string): void {
+    const { identities, inbox, peers, refused } = this.#running;
+    identities.proved(connectionId);
+    for (const copy of identities.removeCopiesOf(connectionId)) {
+      inbox.peerRemoved(copy);
+      this.#fingerprints.delete(copy);
+      peers.find(copy)?.ring.wipe();
+      refused(copy, reusedIdentityKey());
     }
   }
 

@@ -61,7 +61,13 @@ export function setUp(ownRandom = true) {
   const peers = new Peers(clock);
   const tasks: (() => Promise<void>)[] = [];
   const parts = {
-    identities: { claim: vi.fn(), add: vi.fn(async () => true), proved: vi.fn(), remove: vi.fn() },
+    identities: {
+      claim: vi.fn(),
+      add: vi.fn(async () => true),
+      proved: vi.fn(),
+      removeCopiesOf: vi.fn((_connectionId: string): readonly string[] => []),
+      remove: vi.fn(),
+    },
     reporter: { entered: vi.fn(), changed: vi.fn(), moved: vi.fn(), flush: vi.fn() },
     sealing: { start: vi.fn(), switchNow: vi.fn(), switchLater: vi.fn() },
     messageSealer: { start: vi.fn(), setKey: vi.fn() },

@@ -144,7 +144,7 @@ describe("a worker whose keys are agreed on by MLS", () => {
     await channel.pass(1000);
     expect((await roomOf(ann)).size).toBe(2);
     const refused = ann.posted.filter((posted) => posted.type === "refused");
-    expect(refused).toMatchObject([{ connectionId, error: { code: "invalid-bundle" } }]);
+    expect(refused).toMatchObject([{ connectionId, error: { code: "identity-key-reused" } }]);
   });
 
   it("tells the page nothing about its keys", async () => {

@@ -1,8 +1,9 @@
-import { SoraE2EEError, type SoraE2EEErrorCode } from "../../../errors.ts";
+import { SoraE2EEError } from "../../../errors.ts";
 import { type Envelope, groupIdLength } from "./envelope.ts";
 import type { FindingBack } from "./finding-back.ts";
 import { type CommitContent, MlsGroup } from "./group.ts";
 import type { Outcome } from "./held-messages.ts";
+import { outcomeOf, refusal } from "./outcomes.ts";
 import type { OwnPackages } from "./own-packages.ts";
 import type { Pace } from "./pace.ts";
 import { type MlsPeers, type PresentPeer, text } from "./peers.ts";
@@ -65,7 +66,6 @@ export interface GroupLifeOptions {
     payload: Bytes,
   ) => void;
   readonly entered: (change: EpochEntered) => Promise<void>;
-  readonly proved: (connectionId: string) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
   /** A message that waits may succeed now. */
   readonly changed: () => void;
@@ -109,10 +109,17 @@ export class GroupLife {
     this.#history = [];
   }
 
-  /** Called after joins, leaves and requests. */
+  /** Called after leaves and requests. */
   changed(): void {
     this.#options.changed();
     this.#lastChange = this.#options.now();
+  }
+
+  /** A peer joined. If the group has its leaf already, the peer gets its material. */
+  async announced(connectionId: string, key: string): Promise<void> {
+    const group = this.#current;
+    this.changed();
+    if (group !== null && this.#hasLeaf(group, key)) await this.#give(group, [connectionId]);
   }
 
   /** Makes a group with us as its only member. */
@@ -158,7 +165,7 @@ export class GroupLife {
     this.#history = [];
     // Earlier requests were answered by the commit of this welcome, which we did not see.
     for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.requested = null;
-    proofs.offer(group, parts.proofs, (key) => peers.byKey(text(key))?.connectionId);
+    proofs.offer(group, parts.proofs, (key) => peers.allByKey(text(key)));
     await this.#enter(group, { newGroup: ours?.id !== theirs.id, added: true });
     proofs.sendOwn();
     return "done";
@@ -197,7 +204,6 @@ export class GroupLife {
     if (past >= 0) this.#history.splice(past);
     this.#answered(content);
     this.heardIn(base.id, from);
-    this.#options.proved(from.connectionId);
     await this.#follow(base, next, sender.index, added > 0);
     return "done";
   }
@@ -323,19 +329,28 @@ export class GroupLife {
   }
 
   async #enter(group: MlsGroup, how: Pick<EpochEntered, "newGroup" | "added">): Promise<void> {
-    const { entered, findingBack, peers, proofs, selfId } = this.#options;
+    const { findingBack, peers, proofs, selfId } = this.#options;
     this.#current = group;
     findingBack.found();
     this.#firstChange = null;
     this.changed();
     await proofs.entered(group, selfId());
+    const leaves = this.#viewOf(group).leaves.flatMap(({ key, index }) =>
+      index === group.ownLeaf ? [selfId()] : peers.allByKey(key).map(({ connectionId }) => connectionId),
+    );
+    await this.#give(group, leaves, how);
+  }
+
+  async #give(
+    group: MlsGroup,
+    connectionIds: readonly string[],
+    how: Pick<EpochEntered, "newGroup" | "added"> = { newGroup: false, added: true },
+  ): Promise<void> {
     const materials = new Map<string, Bytes>();
-    for (const { key, index } of this.#viewOf(group).leaves) {
-      const id = index === group.ownLeaf ? selfId() : peers.byKey(key)?.connectionId;
-      if (id !== undefined) materials.set(id, await group.material(id));
-    }
+    for (const id of connectionIds) materials.set(id, await group.material(id));
     const { epoch, authenticator } = group;
-    await entered({ ...how, epoch, materials, authenticator, size: this.#viewOf(group).leaves.length });
+    const size = this.#viewOf(group).leaves.length;
+    await this.#options.entered({ ...how, epoch, materials, authenticator, size });
   }
 
   #hasLeaf(group: MlsGroup, key: string): boolean {
@@ -351,25 +366,4 @@ export class GroupLife {
     this.#views.set(group, view);
     return view;
   }
-}
-
-function outcomeOf(verdict: CommitVerdict): Outcome {
-  switch (verdict) {
-    case "right":
-      return "done";
-    case "not-yet":
-      return "presence";
-    case "without-us":
-      return "behind";
-    case "forged-sender":
-      return refusal("forged-sender", "An MLS commit was sent in another peer's name.");
-    case "unknown-leaf":
-      return refusal("invalid-message", "An MLS commit removes a leaf that does not exist.");
-    case "empty":
-      return refusal("invalid-message", "An MLS commit adds and removes nobody.");
-  }
-}
-
-export function refusal(code: SoraE2EEErrorCode, sentence: string): SoraE2EEError {
-  return new SoraE2EEError(code, `${sentence} It was dropped.`);
 }

@@ -4,8 +4,9 @@ import { Doubts } from "./doubts.ts";
 import { ChunkAssembler, type Envelope, groupIdLength, parseEnvelope, writeEnvelopes } from "./envelope.ts";
 import { FindingBack } from "./finding-back.ts";
 import { type PeerKeyPackage, readKeyPackage } from "./group.ts";
-import { type EpochEntered, GroupLife, refusal } from "./group-life.ts";
+import { type EpochEntered, GroupLife } from "./group-life.ts";
 import { HeldMessages, type Outcome, type Waiting } from "./held-messages.ts";
+import { refusal } from "./outcomes.ts";
 import { OwnPackages } from "./own-packages.ts";
 import { Pace } from "./pace.ts";
 import { MlsPeers, text } from "./peers.ts";
@@ -26,7 +27,7 @@ export interface MlsSessionOptions {
   /** To one peer, or to all (null), in this order. */
   readonly send: (messages: readonly Bytes[]) => void;
   readonly entered: (change: EpochEntered) => Promise<void>;
-  /** A commit of this peer is valid, so the peer holds its private identity key. */
+  /** This peer holds its private identity key. Others that announced the same key get nothing further. */
   readonly proved: (connectionId: string) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
   /** Runs a task of ours in turn with the owner's calls. */
@@ -57,7 +58,7 @@ export class MlsSession {
 
   constructor(options: MlsSessionOptions) {
     this.#options = options;
-    const { suite, entered, proved, refused, randomBytes } = options;
+    const { suite, entered, refused, randomBytes } = options;
     const now = () => options.clock.now();
     this.#own = new OwnPackages(suite);
     this.#held = new HeldMessages({
@@ -71,7 +72,7 @@ export class MlsSession {
     this.#proofs = new ProofExchange({
       suite,
       now,
-      proved,
+      proved: (connectionId) => this.#proved(connectionId),
       present: () =>
         this.#peers.all.map(({ connectionId, announced: { identityKey } }) => ({
           connectionId,
@@ -91,7 +92,6 @@ export class MlsSession {
       randomBytes,
       send: (...message) => this.#send(...message),
       entered,
-      proved,
       refused,
       changed: () => this.#held.changed(),
     });
@@ -111,26 +111,25 @@ export class MlsSession {
     await this.#advance();
   }
 
-  /** Adds a peer of the channel. @throws SoraE2EEError for an invalid key package */
-  async peerPresent(connectionId: string, keyPackage: Uint8Array): Promise<PeerKeyPackage> {
+  /**
+   * Adds a peer of the channel. Null when its identity key is ours, or another connection has proved it.
+   * @throws SoraE2EEError for an invalid key package
+   */
+  async peerPresent(connectionId: string, keyPackage: Uint8Array): Promise<PeerKeyPackage | null> {
     const announced = await readKeyPackage(this.#options.suite.algorithms, keyPackage);
     if (announced === null || announced.credential !== "") {
       throw new SoraE2EEError("invalid-bundle", "An MLS key package is damaged or of another suite.");
     }
     const own = this.#options.suite.identityKey;
-    if (text(announced.identityKey) === text(own) || !this.#peers.add(connectionId, announced)) {
-      throw new SoraE2EEError("invalid-bundle", "A peer announced the identity key of another connection.");
-    }
-    this.#group.changed();
+    if (text(announced.identityKey) === text(own) || !this.#peers.add(connectionId, announced)) return null;
+    await this.#group.announced(connectionId, text(announced.identityKey));
     await this.#advance();
     return announced;
   }
 
   async peerLeft(connectionId: string): Promise<void> {
     this.#peers.remove(connectionId, this.#options.clock.now());
-    this.#proofs.forget(connectionId);
-    this.#chunks.forget(connectionId);
-    this.#doubts.forget(connectionId);
+    this.#forget(connectionId);
     this.#group.changed();
     await this.#advance();
   }
@@ -147,7 +146,10 @@ export class MlsSession {
     const since = new Map(connectionIds.map((id) => [id, this.#unopened.get(id) ?? now]));
     this.#unopened = since;
     const believed = connectionIds.filter(
-      (id) => this.#doubts.isBelieved("frames", id, now) && now - (since.get(id) ?? now) >= this.#pace.lag,
+      (id) =>
+        this.#peers.find(id) !== undefined &&
+        this.#doubts.isBelieved("frames", id, now) &&
+        now - (since.get(id) ?? now) >= this.#pace.lag,
     );
     if (isLostAmong(believed.length, group.leaves.length)) {
       for (const id of believed) this.#doubts.add("frames", id, now);
@@ -193,7 +195,22 @@ export class MlsSession {
         "A peer asked to join the group with another peer's key package.",
       );
     }
+    this.#proved(peer.connectionId);
     if (this.#peers.request(peer, fresh, this.#options.clock.now(), this.#pace.lag)) this.#group.changed();
+  }
+
+  /** Its key package was sent in public, so other peers may have announced it as well. */
+  #proved(connectionId: string): void {
+    const peer = this.#peers.find(connectionId);
+    if (peer === undefined) return;
+    for (const copy of this.#peers.proved(peer)) this.#forget(copy);
+    this.#options.proved(connectionId);
+  }
+
+  #forget(connectionId: string): void {
+    this.#proofs.forget(connectionId);
+    this.#chunks.forget(connectionId);
+    this.#doubts.forget(connectionId);
   }
 
   async #try(envelope: Envelope): Promise<Outcome> {

@@ -23,6 +23,8 @@ export class PresentPeer implements PeerView {
   /** The time at which we added it. Null once it has shown that it is in the group. */
   addedAt: number | null = null;
   isUnusable = false;
+  /** It has shown that it holds its identity key. */
+  isProved = false;
 
   constructor(
     readonly connectionId: string,
@@ -44,7 +46,8 @@ export class PresentPeer implements PeerView {
 /** Peers of the channel with a key package, by connection id and by identity key. */
 export class MlsPeers {
   readonly #present = new Map<string, PresentPeer>();
-  readonly #byKey = new Map<string, string>();
+  /** Key packages are public, so copies of one may be announced. The first one is the owner once it is known. */
+  readonly #byKey = new Map<string, readonly PresentPeer[]>();
   readonly #gone = new Map<string, number>();
   /** Key packages that each peer sent in requests. The newest is last. */
   readonly #requests = new Map<string, readonly { readonly name: string; readonly at: number }[]>();
@@ -64,9 +67,13 @@ export class MlsPeers {
     return this.#present.get(connectionId);
   }
 
-  /** The present peer that announced this identity key, given as text. */
+  /** The present peers that announced this identity key, given as text. One at most has proved it. */
+  allByKey(key: string): readonly PresentPeer[] {
+    return this.#byKey.get(key) ?? [];
+  }
+
   byKey(key: string): PresentPeer | undefined {
-    return this.#present.get(this.#byKey.get(key) ?? "");
+    return this.allByKey(key)[0];
   }
 
   /** True when a peer with this identity key left recently. */
@@ -74,25 +81,48 @@ export class MlsPeers {
     return now - (this.#gone.get(key) ?? Number.NEGATIVE_INFINITY) < goneTime;
   }
 
-  /** False when another peer has announced the same identity key, because each connection has its own. */
+  /** False when another peer has proved the same identity key, because each connection has its own. */
   add(connectionId: string, announced: PeerKeyPackage): boolean {
     const peer = new PresentPeer(connectionId, announced);
-    if (this.#byKey.has(peer.key) || this.#present.has(connectionId)) return false;
-    this.#byKey.set(peer.key, connectionId);
+    const others = this.allByKey(peer.key);
+    if (others[0]?.isProved || this.#present.has(connectionId)) return false;
+    this.#byKey.set(peer.key, [...others, peer]);
     this.#gone.delete(peer.key);
     this.#present.set(connectionId, peer);
     return true;
   }
 
+  /** The peer has proved its identity key. Removes the others that announced it, and returns their ids. */
+  proved(peer: PresentPeer): readonly string[] {
+    peer.isProved = true;
+    const copies = this.#without(peer).map(({ connectionId }) => connectionId);
+    this.#byKey.set(peer.key, [peer]);
+    for (const copy of copies) this.#forget(copy);
+    return copies;
+  }
+
   remove(connectionId: string, now: number): void {
     const peer = this.#present.get(connectionId);
     if (peer === undefined) return;
+    this.#forget(connectionId);
+    for (const [gone, at] of this.#gone) if (now - at >= goneTime) this.#gone.delete(gone);
+    const others = this.#without(peer);
+    if (others.length > 0) this.#byKey.set(peer.key, others);
+    else {
+      this.#byKey.delete(peer.key);
+      this.#gone.set(peer.key, now);
+    }
+  }
+
+  /** The other peers that announced its identity key. */
+  #without(peer: PresentPeer): readonly PresentPeer[] {
+    return this.allByKey(peer.key).filter((one) => one !== peer);
+  }
+
+  #forget(connectionId: string): void {
     this.#present.delete(connectionId);
-    this.#byKey.delete(peer.key);
     this.#requests.delete(connectionId);
     this.#followed.delete(connectionId);
-    for (const [gone, at] of this.#gone) if (now - at >= goneTime) this.#gone.delete(gone);
-    this.#gone.set(peer.key, now);
   }
 
   /**

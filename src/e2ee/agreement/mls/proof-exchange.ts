@@ -75,12 +75,12 @@ export class ProofExchange {
   offer(
     group: MlsGroup,
     proofs: readonly LeafProof[],
-    nameOf: (identityKey: Bytes) => string | undefined,
+    peersOf: (identityKey: Bytes) => readonly Pick<Member, "connectionId">[],
   ): void {
     for (const { leaf, signature } of proofs) {
       const key = group.leaves.find(({ index }) => index === leaf)?.identityKey;
-      const name = key && nameOf(key);
-      if (name !== undefined) this.#proofs.offer(name, group.id, signature);
+      for (const { connectionId } of key ? peersOf(key) : [])
+        this.#proofs.offer(connectionId, group.id, signature);
     }
   }
 

@@ -51,11 +51,11 @@ export function differenceOf<Peer extends PeerView>(
   group: GroupView,
   peers: Iterable<Peer>,
 ): Difference<Peer> {
-  const present = [...peers];
-  const byKey = new Map(present.map((peer) => [peer.key, peer]));
+  // One for each key, because copies of a key package may be announced.
+  const byKey = new Map([...peers].map((peer) => [peer.key, peer]));
   const leaves = new Set(group.leaves.map(({ key }) => key));
   return {
-    added: present.filter((peer) => !peer.isUnusable && (peer.hasAsked || !leaves.has(peer.key))),
+    added: [...byKey.values()].filter((peer) => !peer.isUnusable && (peer.hasAsked || !leaves.has(peer.key))),
     removed: group.leaves
       .filter(({ index, key }) => index !== group.ownLeaf && (byKey.get(key)?.hasAsked ?? true))
       .map(({ index }) => index),

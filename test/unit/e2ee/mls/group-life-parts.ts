@@ -107,7 +107,6 @@ export function setUp() {
     sendOwn: vi.fn(() => steps.push("own proof")),
   };
   const refused = vi.fn((_connectionId: string | null, _error: SoraE2EEError) => undefined);
-  const proved = vi.fn((_connectionId: string) => undefined);
   const changed = vi.fn();
   const entered = vi.fn(async (_change: EpochEntered) => {
     steps.push("entered");
@@ -125,7 +124,6 @@ export function setUp() {
     randomBytes,
     send: (...message: unknown[]) => sent.push(message),
     entered,
-    proved,
     refused,
     changed,
   } as unknown as GroupLifeOptions);
@@ -144,7 +142,6 @@ export function setUp() {
     steps,
     use,
     refused,
-    proved,
     changed,
     entered,
     randomBytes,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type PresentPeer, text } from "../../../../src/e2ee/agreement/mls/peers.ts";
 import {
   ann,
   cho,
@@ -16,6 +17,36 @@ const bytesOf = (value: string) => new TextEncoder().encode(value);
 const otherId = (byte: number) => new Uint8Array(16).fill(byte);
 /** Leaf 0 is Ann's, 1 is ours, 2 is Zoe's. */
 const all = [1, own, 2];
+
+describe("a peer that is announced", () => {
+  it("gets its material at once when the group has its leaf already", async () => {
+    const { life, entered, changed, inGroup, peers } = setUp();
+    await inGroup(all);
+    peers.add(cho, packageOf(ann));
+    await life.announced(cho, text(identityKey(1)));
+    expect(entered.mock.calls).toMatchObject([
+      [{ newGroup: false, epoch: 3, size: 3, materials: new Map([[cho, bytesOf(`3 ${cho}`)]]) }],
+    ]);
+    expect(changed).toHaveBeenCalledOnce();
+  });
+
+  it("gets nothing without a leaf or a group", async () => {
+    const { life, entered, changed, inGroup } = setUp();
+    await life.announced(cho, text(identityKey(3)));
+    await inGroup(all);
+    await life.announced(cho, text(identityKey(3)));
+    expect(entered).not.toHaveBeenCalled();
+    expect(changed).toHaveBeenCalledOnce();
+  });
+
+  it("gets material beside another that announced the same identity key", async () => {
+    const { entered, create, life, peers } = setUp();
+    peers.add(cho, packageOf(ann));
+    create.mockResolvedValueOnce(new FakeGroup(all, 3));
+    await life.found();
+    expect([...(entered.mock.lastCall?.[0].materials.keys() ?? [])]).toEqual([ann, cho, self, zoe]);
+  });
+});
 
 describe("a group that a peer makes", () => {
   it("has a random id and a new key package, and is entered", async () => {
@@ -242,9 +273,10 @@ describe("a welcome", () => {
     const group = new FakeGroup(all);
     const signature = new Uint8Array(64).fill(6);
     await welcome(group, Uint8Array.of(0, 1, 0, 0, 0, 2, ...signature, 5));
-    const [offered, entries, nameOf] = proofs.offer.mock.lastCall ?? [];
+    const namesOf = (list: readonly PresentPeer[]) => list.map(({ connectionId }) => connectionId);
+    const [offered, entries, peersOf] = proofs.offer.mock.lastCall ?? [];
     expect(offered).toBe(group);
     expect(entries).toEqual([{ leaf: 2, signature }]);
-    expect([identityKey(1), identityKey(2), identityKey(3)].map(nameOf)).toEqual([ann, zoe, undefined]);
+    expect([1, 2, 3].map((byte) => namesOf(peersOf(identityKey(byte))))).toEqual([[ann], [zoe], []]);
   });
 });

@@ -25,12 +25,37 @@ describe("the peers of a channel", () => {
     expect([peers.find("ann"), peers.byKey(keyOf(1)), peers.all]).toEqual([undefined, undefined, []]);
   });
 
-  it("have different identity keys, and one key package each", () => {
+  it("have one key package each", () => {
     const peers = new MlsPeers();
     added(peers, "ann", 1);
-    expect(peers.add("eve", card(1))).toBe(false);
     expect(peers.add("ann", card(2))).toBe(false);
     expect([peers.size, peers.byKey(keyOf(2))]).toEqual([1, undefined]);
+  });
+
+  it("may announce the same identity key until one of them has proved it, which keeps the key", () => {
+    const peers = new MlsPeers();
+    const eve = added(peers, "eve", 1);
+    const ann = added(peers, "ann", 1);
+    peers.request(eve, card(1, 300), 0);
+    expect(peers.all).toEqual([eve, ann]);
+    expect(peers.allByKey(keyOf(1))).toEqual([eve, ann]);
+    expect(peers.byKey(keyOf(1))).toBe(eve);
+    expect(peers.proved(ann)).toEqual(["eve"]);
+    expect([peers.all, peers.allByKey(keyOf(1))]).toEqual([[ann], [ann]]);
+    expect(peers.hasRequested(eve, 1)).toBe(false);
+    expect(peers.add("eve", card(1))).toBe(false);
+    expect(peers.proved(ann)).toEqual([]);
+    expect(peers.all).toEqual([ann]);
+  });
+
+  it("are not gone while another one that announced the same identity key stays", () => {
+    const peers = new MlsPeers();
+    added(peers, "eve", 1);
+    const ann = added(peers, "ann", 1);
+    peers.remove("eve", 0);
+    expect([peers.byKey(keyOf(1)), peers.isGone(keyOf(1), 0), peers.size]).toEqual([ann, false, 1]);
+    peers.remove("ann", 0);
+    expect([peers.byKey(keyOf(1)), peers.isGone(keyOf(1), 0)]).toEqual([undefined, true]);
   });
 
   it("are gone for 10 s after they left, and count for as long, unless they return", () => {

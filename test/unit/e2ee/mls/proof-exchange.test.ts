@@ -151,15 +151,15 @@ it("a member without a proof is asked for it after 2 s, and no longer after it h
 it("the proofs of a welcome count for the peers at their leaves", async () => {
   const { exchange, group, proved, proofOfBen } = await setUp();
   const leafOfBen = group.leaves.find(({ index }) => index !== group.ownLeaf)?.index ?? -1;
-  const nameOf = (key: Bytes) => {
+  const peersOf = (key: Bytes) => {
     const leaf = group.leaves.find(({ identityKey }) => text(identityKey) === text(key));
-    return leaf?.index === leafOfBen ? ben : undefined;
+    return leaf?.index === leafOfBen ? [{ connectionId: ben }] : [];
   };
-  exchange.offer(group, [{ leaf: group.ownLeaf, signature: proofOfBen }], nameOf);
-  exchange.offer(group, [{ leaf: 7, signature: proofOfBen }], () => ben);
+  exchange.offer(group, [{ leaf: group.ownLeaf, signature: proofOfBen }], peersOf);
+  exchange.offer(group, [{ leaf: 7, signature: proofOfBen }], () => [{ connectionId: ben }]);
   await exchange.entered(group, ann);
   expect(proved).toEqual([]);
-  exchange.offer(group, [{ leaf: leafOfBen, signature: proofOfBen }], nameOf);
+  exchange.offer(group, [{ leaf: leafOfBen, signature: proofOfBen }], peersOf);
   await exchange.entered(group, ann);
   expect(proved).toEqual([ben]);
 });

@@ -49,6 +49,13 @@ describe("the changes of a commit", () => {
     });
   });
 
+  it("add one peer for each identity key, because a copy of its key package may be announced", () => {
+    const ben = peer("ben");
+    const copy = peer("ben", { connectionId: "copy" });
+    expect(differenceOf(groupOf(["us"]), [copy, ben])).toEqual({ added: [ben], removed: [] });
+    expect(differenceOf(groupOf(["us", "ben"]), [ben, copy])).toEqual({ added: [], removed: [] });
+  });
+
   it("do not add a peer that no commit can add", () => {
     const peers = [peer("ben", { isUnusable: true }), peer("cho", { isUnusable: true, hasAsked: true })];
     expect(differenceOf(groupOf(["us"]), peers).added).toEqual([]);

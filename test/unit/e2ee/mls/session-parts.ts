@@ -27,6 +27,7 @@ const { made, FakeLife, FakeProofs } = vi.hoisted(() => {
     commit = vi.fn(async (): Promise<Outcome> => "done");
     heardIn = vi.fn();
     changed = vi.fn();
+    announced = vi.fn(async () => undefined);
     commitAt = vi.fn((): number | null => null);
     advance = vi.fn(async () => undefined);
     close = vi.fn();

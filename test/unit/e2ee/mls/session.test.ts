@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { text } from "../../../../src/e2ee/agreement/mls/peers.ts";
 import { SoraE2EEError } from "../../../../src/errors.ts";
 import { ann, groupId, identityKey, keyPackage, own, self, setUp, started, zoe } from "./session-parts.ts";
+
+type Started = Awaited<ReturnType<typeof started>>;
 
 const noGroup = new Uint8Array(16);
 const forged = new SoraE2EEError("forged-sender", "Bad.");
@@ -25,7 +28,7 @@ describe("the start of an MLS session", () => {
   it("does nothing before its connection id is known", async () => {
     const { session, life, clock } = setUp();
     await session.peerPresent(ann, keyPackage(1));
-    expect(life.changed).toHaveBeenCalledOnce();
+    expect(life.announced).toHaveBeenCalledOnce();
     expect(life.advance).not.toHaveBeenCalled();
     expect(clock.pending).toBe(0);
   });
@@ -60,7 +63,7 @@ describe("the start of an MLS session", () => {
   it("gives its group the call's parts", async () => {
     const { life, proofs, clock, sent, refused, proved, entered, randomBytes } = await started();
     const { options } = life;
-    expect(options).toMatchObject({ refused, proved, entered, randomBytes, proofs });
+    expect(options).toMatchObject({ refused, entered, randomBytes, proofs });
     expect([options.now(), options.selfId()]).toEqual([clock.now(), self]);
     expect(options.peers.all.map(({ connectionId }) => connectionId)).toEqual([ann]);
     options.send("commit", ann, groupId, 4, Uint8Array.of(6));
@@ -78,24 +81,50 @@ describe("the start of an MLS session", () => {
 describe("a peer of an MLS session", () => {
   it("is added with its key package", async () => {
     const { session, life } = await started();
-    life.changed.mockClear();
+    life.announced.mockClear();
     life.advance.mockClear();
     expect(await session.peerPresent(zoe, keyPackage(2))).toMatchObject({ identityKey: identityKey(2) });
-    expect(life.changed).toHaveBeenCalledOnce();
+    expect(life.announced.mock.calls).toEqual([[zoe, text(identityKey(2))]]);
     expect(life.advance).toHaveBeenCalledOnce();
   });
 
   it.each([
     ["that is damaged", new Uint8Array(5)],
     ["of a request", keyPackage(2, zoe)],
-    ["with our identity key", keyPackage(own)],
-    ["with another peer's identity key", keyPackage(1)],
   ])("is refused with a key package %s", async (_what, bytes) => {
     const { session, life } = await started();
-    life.changed.mockClear();
+    life.announced.mockClear();
     await expect(session.peerPresent(zoe, bytes)).rejects.toMatchObject({ code: "invalid-bundle" });
     expect(life.options.peers.find(zoe)).toBeUndefined();
-    expect(life.changed).not.toHaveBeenCalled();
+    expect(life.announced).not.toHaveBeenCalled();
+  });
+
+  it("is not added with our identity key, or with one that another peer has proved", async () => {
+    const { session, life, proofs } = await started();
+    proofs.options.proved(ann);
+    life.announced.mockClear();
+    expect(await session.peerPresent(zoe, keyPackage(own))).toBeNull();
+    expect(await session.peerPresent(zoe, keyPackage(1))).toBeNull();
+    expect(life.options.peers.find(zoe)).toBeUndefined();
+    expect(life.announced).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["by a proof", ({ proofs }: Started) => proofs.options.proved(zoe)],
+    [
+      "by a request",
+      ({ receive }: Started) => receive({ kind: "request", source: zoe, payload: keyPackage(1, zoe, 9) }),
+    ],
+  ])("that proves its identity key %s takes the place of another that announced it", async (_how, prove) => {
+    const test = await started();
+    const { session, life, proofs, proved } = test;
+    await session.peerPresent(zoe, keyPackage(1));
+    expect(life.options.peers.all.map(({ connectionId }) => connectionId)).toEqual([ann, zoe]);
+    await prove(test);
+    expect(life.options.peers.all.map(({ connectionId }) => connectionId)).toEqual([zoe]);
+    expect(proofs.forget.mock.calls).toEqual([[ann]]);
+    proofs.options.proved(ann);
+    expect(proved.mock.calls).toEqual([[zoe]]);
   });
 
   it("is forgotten when it leaves", async () => {
