@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { Icon, type IconName } from "../common/Icon.tsx";
 
 export interface FloatingNoticeProps {
@@ -20,9 +20,26 @@ export function FloatingNotice({ shown, icon, text, children }: FloatingNoticePr
         <>
           <Icon name={icon} />
           <p className="sora-note">{text}</p>
-          <div className="sora-floating-notice-actions">{children}</div>
+          <Actions>{children}</Actions>
         </>
       )}
+    </div>
+  );
+}
+
+/** When the buttons disappear with the focus, the keyboard continues at the closest surrounding part that takes the focus. */
+function Actions({ children }: Pick<FloatingNoticeProps, "children">) {
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const actions = root.current;
+    return () => {
+      if (!actions?.contains(document.activeElement)) return;
+      actions.closest<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <div ref={root} className="sora-floating-notice-actions">
+      {children}
     </div>
   );
 }

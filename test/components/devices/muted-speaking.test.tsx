@@ -87,6 +87,18 @@ describe("MutedSpeakingNotice", () => {
     await userEvent.click(screen.getByRole("button", { name: "Unmute" }));
     expect(onUnmute).toHaveBeenCalledOnce();
   });
+
+  it("leaves the focus at the surrounding part when it disappears after a press", async () => {
+    const notice = (speaking: boolean) => (
+      <section tabIndex={-1} aria-label="Call">
+        <MutedSpeakingNotice speaking={speaking} onUnmute={() => undefined} />
+      </section>
+    );
+    const { rerender } = render(notice(true));
+    screen.getByRole("button", { name: "Unmute" }).focus();
+    rerender(notice(false));
+    expect(screen.getByRole("region", { name: "Call" })).toHaveFocus();
+  });
 });
 
 describe("SpeakerTest", () => {
