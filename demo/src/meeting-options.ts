@@ -13,6 +13,7 @@ type ConnectionProps = Pick<
   | "chat"
   | "reactions"
   | "recording"
+  | "speakingWhileMuted"
   | "name"
   | "autoJoin"
 >;
@@ -30,6 +31,7 @@ export function meetingOptions(params: Params, video: VideoSettings): Connection
     chat: params.chat,
     reactions: params.chat,
     recording: params.chat,
+    speakingWhileMuted: true,
     autoJoin: params.autojoin,
     // Spotlight follows the loudest participant.
     allowAudioLevels: spotlight !== null,

@@ -60,8 +60,8 @@ export interface MeetingProps extends ConnectionOptions {
    */
   readonly recording?: boolean;
   /**
-   * Shows a notice when this person speaks while their microphone is off. For this the microphone stays open
-   * on this device, and nothing is sent. Default false: a microphone that is off is released.
+   * Shows a notice when this person speaks while their microphone is off and others are in the call. For this
+   * the microphone stays open on this device, and nothing is sent. Default false: a microphone that is off is released.
    */
   readonly speakingWhileMuted?: boolean;
   /** Keyboard shortcuts: m, v, h, c, l, q, and ? for help. People can turn them off. Default true. */

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeDevices } from "../support/fake-devices.ts";
 import { withForbiddenStorage } from "../support/forbidden-storage.ts";
 import { openMeeting, press, setUpMeetings } from "../support/meeting.tsx";
 import { settle } from "../support/set-up-hook.ts";
@@ -95,6 +96,19 @@ describe("Meeting", () => {
     await openCall({ remember: "devices" });
     await press("More");
     expect(screen.getByRole("button", { name: "Sidebar" })).toHaveAttribute("aria-pressed", "true");
+  });
+
+  it("opens a microphone that is off to notice speech only while others are in the call", async () => {
+    const devices = fakeDevices();
+    const meeting = await openMeeting({ autoJoin: true, name: "Ann", speakingWhileMuted: true });
+    await act(() => settle());
+    await meeting.connected();
+    await act(() => settle());
+    expect(devices.live()).toEqual([]);
+    await meeting.joins("BEN", "Ben");
+    await vi.waitFor(() => expect(devices.live().map(({ kind }) => kind)).toEqual(["audio"]));
+    await act(async () => meeting.call().script.leaves("BEN"));
+    expect(devices.live()).toEqual([]);
   });
 
   it("asks for confirmation before the shortcut key leaves the call", async () => {
