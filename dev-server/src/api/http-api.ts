@@ -6,6 +6,8 @@ import { isObject, type Json, type JsonObject } from "../signaling/json.ts";
 import { ApiError, OPERATIONS } from "./operations.ts";
 
 const LONGEST_BODY = 1 << 20;
+/** A client reads an answer only after its whole body was received. A longer body is cut off. */
+const LONGEST_UPLOAD = 16 << 20;
 const TARGET = /^Sora_\d{8}\.(\w+)$/;
 
 export interface HttpApi {
@@ -59,6 +61,10 @@ async function respond(
   if (request.method === "OPTIONS") return answer(response, 204, undefined);
   if (request.method !== "POST") return answer(response, 405, { error_type: "METHOD-NOT-ALLOWED" });
   const body = await read(request);
+  if (body === null) {
+    response.setHeader("Connection", "close");
+    return answer(response, 413, { error_type: "BODY-TOO-LARGE" });
+  }
   try {
     answer(response, 200, operate(request.headers["x-sora-target"], body, channels));
   } catch (error) {
@@ -86,14 +92,16 @@ function parametersIn(body: string): JsonObject {
   return parameters;
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+/** Null for a body that is too long. */
+async function read(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > LONGEST_BODY) throw new Error("the body is too long");
-    chunks.push(chunk);
+    if (length <= LONGEST_BODY) chunks.push(chunk);
+    else if (length > LONGEST_UPLOAD) throw new Error("the body is too long to be read to its end");
   }
+  if (length > LONGEST_BODY) return null;
   return Buffer.concat(chunks).toString();
 }
 

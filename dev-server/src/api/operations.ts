@@ -113,13 +113,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   PutSignalingNotifyMetadata(parameters, channels) {
     const { channel, member } = connectionOf(parameters, channels);
     if (parameters.metadata === undefined) throw new ApiError("MISSING-METADATA");
-    return channel.putNotifyMetadata(member, parameters.metadata, parameters.push === true);
+    return channel.putNotifyMetadata(member, parameters.metadata, isPushed(parameters));
   },
   PutSignalingNotifyMetadataItem(parameters, channels) {
     const { channel, member } = connectionOf(parameters, channels);
     const { key, value } = parameters;
     if (typeof key !== "string" || key === "" || value === undefined) throw new ApiError("MISSING-KEY");
-    return channel.putNotifyMetadataItem(member, key, value, parameters.push === true);
+    return channel.putNotifyMetadataItem(member, key, value, isPushed(parameters));
   },
 };
 
@@ -139,6 +139,11 @@ function requestLayer(
     rid,
     ...(sender === undefined ? {} : { [senderName]: sender }),
   };
+}
+
+function isPushed({ push = false }: JsonObject): boolean {
+  if (typeof push !== "boolean") throw new ApiError("INVALID-PUSH");
+  return push;
 }
 
 function listOf(channel: Channel): Json[] {

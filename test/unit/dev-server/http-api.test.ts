@@ -169,6 +169,29 @@ describe("the HTTP API", () => {
     expect(await call(server, target, parameters)).toEqual({ status: 400, body: { error_type } });
   });
 
+  it("a push that is no boolean is answered with 400, and the metadata stay", async () => {
+    const server = await harness.start({ apiPort: 0 });
+    const client = await harness.join({ signaling_notify_metadata: { name: "Ann" } });
+    const ids = { channel_id: "room", connection_id: client.connectionId, push: "true" };
+    const error = { status: 400, body: { error_type: "INVALID-PUSH" } };
+    const all = { ...ids, metadata: { only: "this" } };
+    expect(await call(server, "Sora_20201124.PutSignalingNotifyMetadata", all)).toEqual(error);
+    const item = { ...ids, key: "hand", value: true };
+    expect(await call(server, "Sora_20201124.PutSignalingNotifyMetadataItem", item)).toEqual(error);
+    const later = await harness.join();
+    const { data } = await later.notification("connection.created", later.connectionId);
+    expect(data).toEqual([expect.objectContaining({ authn_metadata: { name: "Ann" } })]);
+  });
+
+  it("a body of more than 1 MiB is answered with 413", async () => {
+    const server = await harness.start({ apiPort: 0 });
+    const parameters = { channel_id: "room", data: "x".repeat(1 << 20) };
+    expect(await call(server, "Sora_20160711.PushChannel", parameters)).toEqual({
+      status: 413,
+      body: { error_type: "BODY-TOO-LARGE" },
+    });
+  });
+
   it("pages of the same machine may call it, and other pages may not", async () => {
     const server = await harness.start({ apiPort: 0 });
     const local = await fetch(server.apiUrl!, {
