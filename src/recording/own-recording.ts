@@ -209,7 +209,7 @@ export class OwnRecordingControl {
   }
 
   #announce(session: Session): void {
-    const { phase } = this.#call.store.getState();
+    const { phase, self } = this.#call.store.getState();
     if (phase !== "connected") return;
     const isRecording = session.stage !== "asking";
     const age = session.since > 0 ? Math.round((Date.now() - session.since) / 1000) : 0;
@@ -218,6 +218,9 @@ export class OwnRecordingControl {
         session.announcedAt = Date.now();
       },
       (cause: unknown) => {
+        const now = this.#call.store.getState();
+        // It was lost with its connection. The next connection announces the recording at once.
+        if (now.phase !== "connected" || now.self.connectionId !== self.connectionId) return;
         // Otherwise the others would no longer see that they are recorded.
         const silent = Date.now() - session.announcedAt >= announcementExpiry;
         if (silent) void this.#end(session, recordingError("recording-failed", cause));

@@ -35,6 +35,11 @@ function mark({ tab }: Person): Promise<string> {
   return tab.evaluate(() => document.querySelector(".sora-recording")?.textContent ?? "");
 }
 
+/** The page's text, to explain a failure. */
+function textOf({ tab }: Person): Promise<string> {
+  return tab.evaluate(() => document.body.innerText);
+}
+
 async function megabytes(person: Person): Promise<number> {
   return Number.parseFloat(/([\d.]+) ?MB/u.exec(await mark(person))?.[1] ?? "0");
 }
@@ -141,6 +146,7 @@ test("a recording of a sealed call has the pictures and tones of those who agree
   meeting.server.faults.drop(id);
   await eventually("Ann has another connection", async () => expect((await ownTile(ann)).id).not.toBe(id));
   await everyoneEncrypted(meeting.people);
+  expect(await mark(ann), await textOf(ann)).toContain("1 of 2 people agreed");
   const before = await megabytes(ann);
   await eventually("more is written", async () => expect(await megabytes(ann)).toBeGreaterThan(before + 0.2));
   await eventually("Ben's page still says that Ann records", async () =>

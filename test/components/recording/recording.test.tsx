@@ -46,6 +46,15 @@ function open(present: typeof peers = peers) {
   return { call, result, unmount, says, sent, answers, wait, start, loaded, recordingId };
 }
 
+/** A message whose fate is not known yet. */
+function lost() {
+  let reject: (error: SoraE2EEError) => void = () => undefined;
+  const promise = new Promise<void>((_resolve, fail) => {
+    reject = fail;
+  });
+  return { promise, reject };
+}
+
 describe("our own recording", () => {
   withoutStrictMode();
 
@@ -211,6 +220,23 @@ describe("our own recording", () => {
     expect(sent().slice(before)).toEqual([expect.objectContaining({ status: "recording" })]);
     expect(media.latest()?.state).toBe("recording");
     expect(result.current.own.answers.map(({ answer }) => answer)).toEqual(["agreed", "agreed"]);
+  });
+
+  it("continues when an announcement is lost with its connection, however late that is known", async () => {
+    const media = fakeRecorder();
+    const { call, result, start, loaded, wait } = open([]);
+    await start();
+    await loaded();
+    const { promise, reject } = lost();
+    const sending = vi.spyOn(call, "sendSealedMessage").mockReturnValue(promise);
+    await wait(12_000);
+    sending.mockRestore();
+    act(() => call.script.loses());
+    await act(async () => reject(new SoraE2EEError("aborted", "The call has ended.")));
+    expect(result.current.own.status).toBe("recording");
+    await act(async () => call.script.reconnects());
+    expect(result.current.own.status).toBe("recording");
+    expect(media.latest()?.state).toBe("recording");
   });
 
   it("ends with recording-failed when it cannot be announced for ten seconds, and keeps the recorded part", async () => {
