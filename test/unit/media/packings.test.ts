@@ -190,4 +190,24 @@ describe("an AV1 frame", () => {
     expect(av1Packing.unpack(bytes(packed, 0x12, 0, 0x32, 1, 9))).toBeNull();
     expect(av1Packing.unpack(bytes(packed, 0x12, 5))).toBeNull();
   });
+
+  it.each([
+    ["temporal delimiters", [0x12, 0]],
+    ["empty sequence headers", [0x0a, 0]],
+  ])("is refused with more than 2,048 bytes of %s before its frame OBU", (_what, obu) => {
+    const behind = (count: number) => bytes(Array.from({ length: count }, () => obu).flat(), 0x32, 2, 5, 6);
+    for (const read of [av1Packing.split, av1Packing.unpack]) {
+      expect(read(behind(1_024))).not.toBeNull();
+      expect(read(behind(1_025))).toBeNull();
+    }
+  });
+
+  it("is refused when it ends with very many OBUs, but not with a long one", () => {
+    const ends = (...rest: readonly number[]) => av1Packing.unpack(bytes(0x32, 2, 5, 6, rest));
+    const many = (count: number) => Array.from({ length: count }, () => [0x12, 0]).flat();
+    expect(ends(...many(1_025))).not.toBeNull();
+    expect(ends(...many(1_026))).toBeNull();
+    const padding = Array.from({ length: 5_000 }, () => 0);
+    expect(ends(0x7a, 0x88, 0x27, ...padding)).not.toBeNull();
+  });
 });

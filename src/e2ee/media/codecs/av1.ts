@@ -4,6 +4,8 @@ const frameHeader = 3;
 const frame = 6;
 /** Temporal delimiter, tile list and padding, which packetizers leave out. */
 const leftOut: readonly number[] = [2, 8, 15];
+/** The last position of an OBU. Cameras need less than 100 bytes, and a frame of empty OBUs would cost seconds. */
+const lastStart = 2_048;
 const hasSize = 0x02;
 const hasExtension = 0x04;
 
@@ -18,7 +20,7 @@ interface Obu {
 
 function readObu(bytes: Uint8Array<ArrayBuffer>, at: number): Obu | null {
   const first = bytes[at];
-  if (first === undefined || (first & 0x80) !== 0) return null;
+  if (first === undefined || first > 0x7f || at > lastStart) return null;
   const headerEnd = at + ((first & hasExtension) === 0 ? 1 : 2);
   const header = bytes.slice(at, headerEnd);
   header[0] = first | hasSize;
@@ -47,11 +49,11 @@ function leb128(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;
   do {
-    const more = rest > 0x7f;
-    bytes.push((rest & 0x7f) | (more ? 0x80 : 0));
-    rest = Math.floor(rest / 128);
+    // Only the low 8 bits of each number stay.
+    bytes.push(rest > 0x7f ? rest | 0x80 : rest);
+    rest >>>= 7;
   } while (rest > 0);
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
 }
 
 /** All OBUs before the first frame, written as a receiver will see them, and that frame. */
@@ -68,8 +70,8 @@ function cut(bytes: Uint8Array<ArrayBuffer>): { before: Uint8Array[]; first: Obu
 }
 
 /** True if all OBUs are of types that packetizers leave out. */
-function isLeftOut(bytes: Uint8Array<ArrayBuffer>, from: number): boolean {
-  for (let at = from; at < bytes.length; ) {
+function isLeftOut(bytes: Uint8Array<ArrayBuffer>): boolean {
+  for (let at = 0; at < bytes.length; ) {
     const obu = readObu(bytes, at);
     if (obu === null || !leftOut.includes(obu.type)) return false;
     at = obu.end;
@@ -100,7 +102,7 @@ export const av1Packing: Packing = {
     concat(body.subarray(0, clear), leb128(body.length - clear), body.subarray(clear)),
   unpack(bytes) {
     const parts = cut(bytes);
-    if (parts === null || !isLeftOut(bytes, parts.first.end)) return null;
+    if (parts === null || !isLeftOut(bytes.subarray(parts.first.end))) return null;
     return bodyOf([...parts.before, parts.first.header], parts.first.payload);
   },
   join: ({ body }) => body,
