@@ -31,6 +31,8 @@ const changed = Object.entries(entries).filter(([name, declarations]) => {
     packageJsonFullPath: join(root, "package.json"),
     configObject: {
       projectFolder: root,
+      // As all files of the repository, on every system.
+      newlineKind: "lf",
       mainEntryPointFilePath: join(out, "types", declarations),
       compiler: {
         overrideTsconfig: {
