@@ -7,6 +7,7 @@ import { SoraE2EEError } from "../../../../src/errors.ts";
 import type { Clock, TimerHandle } from "../../../../src/protocol/clock.ts";
 import type { MlsSuite } from "../../../../src/protocol/mls.ts";
 import { suites } from "./parties.ts";
+import { ChannelRecord, SimulatedWorker } from "./simulated-worker.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -42,8 +43,8 @@ class FakeClock implements Clock {
   }
 }
 
-/** Between two frames of a peer, in this simulation (ms). */
-const framesTime = 1000;
+/** Between two checks for frames that do not open, as in the worker (ms). */
+const framesTime = 2000;
 /** Time for which an old key decrypts frames (ms). */
 const keptTime = 10_000;
 
@@ -66,6 +67,7 @@ class Turns {
 export class SimulatedPeer {
   readonly id: string;
   readonly session: MlsSession;
+  readonly worker: SimulatedWorker;
   readonly refused: string[] = [];
   /** Peers that have shown that they hold their identity keys. */
   readonly proved = new Set<string>();
@@ -92,8 +94,9 @@ export class SimulatedPeer {
 
   readonly #turns: Turns;
 
-  constructor(id: string, turns: Turns, session: (peer: SimulatedPeer) => MlsSession) {
-    this.id = id;
+  constructor(worker: SimulatedWorker, turns: Turns, session: (peer: SimulatedPeer) => MlsSession) {
+    this.id = worker.id;
+    this.worker = worker;
     this.#turns = turns;
     this.session = session(this);
   }
@@ -137,6 +140,8 @@ function noTraffic() {
 export class SimulatedChannel {
   readonly clock = new FakeClock();
   readonly all: SimulatedPeer[] = [];
+  /** What must be true at any time. */
+  readonly record = new ChannelRecord();
   readonly #turns = new Turns();
   /** The traffic since `startCounting`. */
   traffic = noTraffic();
@@ -166,7 +171,7 @@ export class SimulatedChannel {
     const name = String.fromCharCode(65 + Math.floor(this.#random() * 26));
     const id = `${name}${this.all.length}`.padEnd(26, "-");
     const peer = new SimulatedPeer(
-      id,
+      new SimulatedWorker(id, this.clock, this.record),
       this.#turns,
       (self) =>
         new MlsSession({
@@ -176,6 +181,7 @@ export class SimulatedChannel {
           send: (messages) => this.#send(self, messages),
           entered: async (change) => {
             self.epochs.push({ ...change, at: this.clock.now() });
+            await self.worker.entered(change);
           },
           proved: (other) => void self.proved.add(other),
           refused: (_id, error) => void self.refused.push(error.message),
@@ -204,11 +210,15 @@ export class SimulatedChannel {
     const notice = peer.notices.shift();
     if (notice === undefined) return false;
     const { id, keyPackage } = notice.peer;
-    peer.run(() =>
-      notice.kind === "joined"
-        ? peer.session.peerPresent(id, keyPackage).then(() => undefined)
-        : peer.session.peerLeft(id),
-    );
+    peer.run(async () => {
+      if (notice.kind === "joined") {
+        peer.worker.peerPresent(id);
+        await peer.session.peerPresent(id, keyPackage);
+      } else {
+        peer.worker.peerLeft(id);
+        await peer.session.peerLeft(id);
+      }
+    });
     return true;
   }
 
@@ -263,6 +273,7 @@ export class SimulatedChannel {
       });
       const still = unopened.filter((peer) => viewer.unopened.has(peer.id));
       viewer.unopened = new Set(unopened.map(({ id }) => id));
+      viewer.run(() => viewer.worker.sendFrame());
       if (still.length > 0) viewer.run(() => viewer.session.unopened(still.map(({ id }) => id)));
     }
   }
