@@ -83,6 +83,23 @@ describe("an H.264 frame", () => {
     }
   });
 
+  it("has at most 64 units before its slice, at its sender and as it arrives", () => {
+    const units = (count: number) =>
+      Array.from({ length: count }, (_, i) => [...start, 0x67, 9, 1 + i]).flat();
+    const framed = (count: number) => h264Packing.split(bytes(units(count), start, slice));
+    expect(framed(65)).toBeNull();
+    const parts = framed(64);
+    if (parts === null) throw new Error("A frame with 64 units was refused.");
+    expect(h264Packing.join(parts)).not.toBeNull();
+    expect(h264Packing.join({ ...parts, prefix: bytes(units(64), units(1), start) })).toBeNull();
+    // A peer with changed software seals a copy of very many units.
+    const copy = bytes(units(65));
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, copy.length);
+    const body = bytes([0x65, 1, 2], [...length], [...copy], [3, 4]);
+    expect(h264Packing.join({ prefix: bytes(start), body, clear: 3 })).toBeNull();
+  });
+
   it("is not decrypted without its last byte, or with an empty sealed part", () => {
     expect(h264Packing.unpack(bytes(0, 0, 1, 0x65, 1, 2, 0x80))).toMatchObject({
       body: bytes(0x65, 1, 2),

@@ -10,6 +10,8 @@ const stopByte = 0x80;
 const startCode = Uint8Array.of(0, 0, 0, 1);
 /** Bytes of the number that says how long the sealed copy of the prefix is. */
 const lengthBytes = 4;
+/** Cameras send a few units before the slice. Comparing two lists of many units would cost seconds. */
+const maxUnits = 64;
 
 /** The position of the first slice's NAL unit header. -1 when there is none. */
 function findSlice(frame: Uint8Array): number {
@@ -65,7 +67,10 @@ export function unescapeNal(escaped: Uint8Array): Uint8Array<ArrayBuffer> | null
   return bytes.slice(0, at);
 }
 
-/** The NAL units of an Annex B stream, without start codes and zero bytes around them. Null for bytes outside of them. */
+/**
+ * The NAL units of an Annex B stream, without start codes and zero bytes around them. Null for bytes outside of them,
+ * and for too many units.
+ */
 function nalUnits(stream: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] | null {
   const units: Uint8Array<ArrayBuffer>[] = [];
   let begin = -1;
@@ -75,7 +80,7 @@ function nalUnits(stream: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] | 
     let end = at;
     while (end > Math.max(begin, 0) && stream[end - 1] === 0) end--;
     if (begin < 0 && end > 0) return null;
-    if (begin >= 0 && end > begin) units.push(stream.subarray(begin, end));
+    if (begin >= 0 && end > begin && units.push(stream.subarray(begin, end)) > maxUnits) return null;
     begin = at + 3;
     at += 2;
   }
