@@ -54,11 +54,13 @@ function SignIn({ onSignedIn }: { readonly onSignedIn: (name: string) => void })
     if (user.name !== undefined) onSignedIn(user.name);
   };
   return (
-    <form action={signIn}>
+    <form className="start" action={signIn}>
       <label>
         Your name <input name="name" required />
       </label>
-      <button type="submit">Sign in</button>
+      <button type="submit" className="sora-button">
+        Sign in
+      </button>
     </form>
   );
 }

@@ -34,12 +34,12 @@ function App() {
   const [role, setRole] = useState<WebinarRole | null>(null);
   if (role !== null) return <Webinar name={name} role={role} />;
   return (
-    <main>
+    <main className="start">
       <label>
         Your name <input name="name" value={name} onChange={(event) => setName(event.target.value)} />
       </label>
       {(Object.keys(roles) as WebinarRole[]).map((one) => (
-        <button key={one} type="button" onClick={() => setRole(one)}>
+        <button key={one} type="button" className="sora-button" onClick={() => setRole(one)}>
           {roles[one]}
         </button>
       ))}
@@ -72,8 +72,9 @@ function Webinar({ name, role }: { readonly name: string; readonly role: Webinar
 /** Tiles of those who send. The audience has no tiles, however large it is. */
 function Stage({ sends }: { readonly sends: boolean }) {
   const speakers = usePeers().filter(({ role }) => role !== "recvonly");
+  if (!sends && speakers.length === 0) return <p role="status">Nobody speaks yet.</p>;
   return (
-    <div style={{ height: "calc(100vh - 16rem)" }}>
+    <div style={{ height: "calc(100vh - 20rem)" }}>
       <VideoGrid>
         {sends && <SelfTile key="self" />}
         {speakers.map(({ connectionId }) => (
@@ -93,7 +94,13 @@ function Audience() {
     id === null ? "You" : (peers.find(({ connectionId }) => connectionId === id)?.name ?? "Guest");
   return (
     <section aria-label="Audience">
-      <button type="button" aria-pressed={handRaised} onClick={() => raiseHand(!handRaised)}>
+      <button
+        type="button"
+        className="sora-button"
+        data-quiet={handRaised ? undefined : ""}
+        aria-pressed={handRaised}
+        onClick={() => raiseHand(!handRaised)}
+      >
         Raise hand
       </button>
       <h2>Raised hands</h2>
