@@ -18,7 +18,7 @@ export interface MlsCost {
   readonly sentBytes: number;
   readonly delivered: number;
   readonly deliveredBytes: number;
-  /** Milliseconds of the peer that committed, and the mean of the others. */
+  /** Processor milliseconds of the peer that committed, and the mean of the others. */
   readonly committerMs: number;
   readonly otherMs: number;
   /** The time of the peer that joined. */

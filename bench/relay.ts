@@ -3,12 +3,13 @@
  * real, and the server is simulated: unicast as in Sora up to 2024.1, or broadcast with a sender header as in
  * messaging. It counts messages after the last of N peers joins, and after one of N peers leaves, until no
  * message has arrived for longer than the longest delay of an announcement. There is no browser and no media. A
- * second table is for MLS, which uses the broadcast relay only.
+ * second table is for MLS, which uses the broadcast relay only. A third one compares the processor time in one worker.
  */
 
 import { type Relay, SimulatedChannel, type Traffic } from "../test/unit/relay/simulated-channel.ts";
 import { FakeClock } from "../test/unit/worker/fakes.ts";
-import { measureMls } from "./mls.ts";
+import { type MlsCost, measureMls } from "./mls.ts";
+import { measurePairwise } from "./pairwise.ts";
 
 const sizes = [2, 10, 50, 200];
 /**
@@ -96,10 +97,12 @@ for (const size of sizes) {
 console.table(rows);
 
 const mls = [];
+const times = [];
 for (const suite of ["x25519", "x-wing"] as const) {
   for (const size of [2, 10, 50, 200]) {
-    for (const cost of await measureMls(suite, size)) {
-      const tenths = (value: number) => Math.round(value * 10) / 10;
+    const costs = await measureMls(suite, size);
+    times.push(await comparison(suite, size, costs));
+    for (const cost of costs) {
       mls.push({
         suite,
         peers: size,
@@ -117,3 +120,25 @@ for (const suite of ["x25519", "x-wing"] as const) {
   }
 }
 console.table(mls);
+console.table(times);
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Processor milliseconds of one worker: pairwise, then MLS, then how many times as long MLS takes. */
+async function comparison(suite: string, peers: number, costs: readonly MlsCost[]) {
+  const { join, leave } = await measurePairwise(peers);
+  const [joined, left] = costs;
+  const beside = (pairwise: number, ofMls: number | null | undefined) =>
+    ofMls ? `${tenths(pairwise)} / ${tenths(ofMls)} / ${tenths(ofMls / pairwise)}x` : "none";
+  return {
+    suite,
+    peers,
+    "join: a member": beside(join.member, joined?.otherMs),
+    "join: the committer": beside(join.member, joined?.committerMs),
+    "join: the joiner": beside(join.joiner, joined?.joinerMs),
+    "leave: a member": beside(leave.member, left?.otherMs),
+    "leave: the committer": beside(leave.member, left?.committerMs),
+  };
+}
