@@ -83,10 +83,10 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   const chunk = view.getUint16(chunkOffset);
   const chunks = view.getUint16(chunkOffset + 2);
   if (source === null || named === null) throw invalid("An MLS message contains an invalid connection id.");
-  if (chunk >= chunks || chunks * chunkPayload > longestMessage) {
-    throw invalid("An MLS message has too many chunks, or a chunk with an invalid index.");
+  const length = copy.length - headLength;
+  if (chunk >= chunks || chunks * chunkPayload > longestMessage || length > chunkPayload) {
+    throw invalid("An MLS message has too many chunks, or an invalid one.");
   }
-  if (copy.length - headLength > chunkPayload) throw invalid("A chunk of an MLS message is too long.");
   return {
     kind,
     source,

@@ -3,7 +3,7 @@ import { type Envelope, groupIdLength } from "./envelope.ts";
 import type { FindingBack } from "./finding-back.ts";
 import { type CommitContent, MlsGroup } from "./group.ts";
 import type { Outcome } from "./held-messages.ts";
-import { outcomeOf, refusal } from "./outcomes.ts";
+import { notAllowed, notFromMember, outcomeOf, refusal } from "./outcomes.ts";
 import type { OwnPackages } from "./own-packages.ts";
 import type { Pace } from "./pace.ts";
 import { type MlsPeers, type PresentPeer, text } from "./peers.ts";
@@ -156,7 +156,7 @@ export class GroupLife {
     const ours = this.#current && this.#viewOf(this.#current);
     if (!isWanted(theirs, ours, findingBack.isLost)) return "done";
     if (!this.#hasLeaf(group, from.key)) {
-      return refusal("forged-sender", "An MLS welcome came from a peer that is not in the group.");
+      return notFromMember();
     }
     const isPresent = (key: string) => peers.byKey(key) !== undefined;
     if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) return "presence";
@@ -174,15 +174,14 @@ export class GroupLife {
   async commit({ groupId, epoch, payload }: Envelope, from: PresentPeer): Promise<Outcome> {
     const group = this.#current;
     if (group === null || text(groupId) !== text(group.id) || epoch > group.epoch) return "behind";
-    const past = this.#history.findIndex((one) => one.group.epoch === epoch);
-    const standing = past < 0 ? null : (this.#history[past]?.committer ?? null);
-    const base = past < 0 ? group : this.#history[past]?.group;
-    if (base === undefined || base.epoch !== epoch) return "done";
+    const past = this.#history.find((one) => one.group.epoch === epoch);
+    const base = past?.group ?? group;
+    if (base.epoch !== epoch) return "done";
     const sender = this.#viewOf(base).leaves.find(({ key }) => key === from.key);
     if (sender === undefined) {
-      return refusal("forged-sender", "An MLS commit came from a peer that is not in the group.");
+      return notFromMember();
     }
-    if (!winsFork(sender.index, standing)) return "done";
+    if (!winsFork(sender.index, past?.committer ?? null)) return "done";
     let verdict: CommitVerdict = "right";
     let content: CommitContent | null = null;
     let added = 0;
@@ -195,13 +194,13 @@ export class GroupLife {
     if (next === "judged") return outcomeOf(verdict);
     if (next === "cannot-open") return "behind";
     if (next === "not-allowed") {
-      return refusal("invalid-message", "An MLS commit contains changes that a call does not allow.");
+      return notAllowed();
     }
-    const since = past < 0 ? this.#firstChange : (this.#history[past]?.since ?? null);
+    const since = past ? past.since : this.#firstChange;
     const [designated] = committersOf(this.#viewOf(base), this.#options.peers.all);
     if (since !== null && designated === sender.index)
       this.#options.pace.observe(this.#options.now() - since - longestQuiet);
-    if (past >= 0) this.#history.splice(past);
+    if (past) this.#history.splice(this.#history.indexOf(past));
     this.#answered(content);
     this.heardIn(base.id, from);
     await this.#follow(base, next, sender.index, added > 0);
@@ -227,12 +226,12 @@ export class GroupLife {
 
   /** Commits the missing changes when it is our turn. Forgets epochs that we left long ago. */
   async advance(): Promise<void> {
-    const { findingBack, now, peers, proofs, selfId, send } = this.#options;
+    const { now, peers, proofs, selfId, send } = this.#options;
     const time = now();
     this.#history = this.#history.filter(({ at }) => time - at < historyTime);
     const at = this.commitAt();
     const group = this.#current;
-    if (group === null || at === null || at > time || findingBack.isLost) return;
+    if (group === null || at === null || at > time) return;
     const { added, removed } = differenceOf(this.#viewOf(group), peers.all);
     const made = await group.commit(
       added.map(({ keyPackage }) => keyPackage),
@@ -283,7 +282,7 @@ export class GroupLife {
         continue;
       }
       peer.isUnusable = true;
-      const sentence = "The MLS key package of a peer is unusable. The peer gets no keys.";
+      const sentence = "An MLS key package is unusable. Its peer gets no keys.";
       refused(peer.connectionId, new SoraE2EEError("invalid-bundle", sentence));
     }
     this.changed();

@@ -69,17 +69,15 @@ export class HeldMessages {
   add(envelope: Envelope, why: Waiting): void {
     this.#held.push({ envelope, why, since: this.#options.now(), tried: this.#changes });
     this.#bytes += envelope.payload.length;
-    const ofSource = this.#of(this.#room(envelope));
     const welcomes = this.#held.filter(
       (held) => held.envelope.kind === "welcome" && held.envelope.source === envelope.source,
     );
     for (const older of welcomes.slice(0, -welcomeLimit)) this.#remove(older);
-    this.#makeRoom(ofSource, sourceLimit, sourceBytes);
-    while (this.#held.length > messageLimit || this.#bytes > byteLimit) {
-      const largest = this.#largest();
-      if (largest === undefined) break;
-      this.#remove(largest);
+    const room = this.#room(envelope);
+    for (let ofSource = this.#of(room); isTooMuch(ofSource); ofSource = this.#of(room)) {
+      this.#remove(ofSource[0]);
     }
+    while (this.#held.length > messageLimit || this.#bytes > byteLimit) this.#remove(this.#largest());
   }
 
   #room({ source }: Envelope): string | null {
@@ -88,16 +86,6 @@ export class HeldMessages {
 
   #of(room: string | null): Held[] {
     return this.#held.filter(({ envelope }) => this.#room(envelope) === room);
-  }
-
-  /** Takes out the oldest of these until the rest is within the limits. */
-  #makeRoom(ofSource: readonly Held[], messages: number, bytes: number): void {
-    const left = ofSource.filter((held) => this.#held.includes(held));
-    while (left.length > messages || bytesOf(left) > bytes) {
-      const oldest = left.shift();
-      if (oldest === undefined) return;
-      this.#remove(oldest);
-    }
   }
 
   /** The oldest message of the source that holds most. */
@@ -143,11 +131,15 @@ export class HeldMessages {
       .sort((a, b) => a.envelope.epoch - b.envelope.epoch)[0];
   }
 
-  #remove(held: Held): void {
-    const length = this.#held.length;
+  #remove(held: Held | undefined): void {
+    if (held === undefined || !this.#held.includes(held)) return;
     this.#held = this.#held.filter((one) => one !== held);
-    if (this.#held.length < length) this.#bytes -= held.envelope.payload.length;
+    this.#bytes -= held.envelope.payload.length;
   }
+}
+
+function isTooMuch(ofSource: readonly Held[]): boolean {
+  return ofSource.length > sourceLimit || bytesOf(ofSource) > sourceBytes;
 }
 
 function bytesOf(all: readonly Held[]): number {

@@ -190,10 +190,7 @@ export class MlsSession {
     const isShort = payload.length <= longestKeyPackage;
     const fresh = isShort ? await readKeyPackage(this.#options.suite.algorithms, payload) : null;
     if (fresh?.credential !== envelope.source || text(fresh.identityKey) !== peer.key) {
-      throw refusal(
-        "authentication-failed",
-        "A peer asked to join the group with another peer's key package.",
-      );
+      throw refusal("authentication-failed", "An MLS request has another peer's key package.");
     }
     this.#proved(peer.connectionId);
     if (this.#peers.request(peer, fresh, this.#options.clock.now(), this.#pace.lag)) this.#group.changed();

@@ -13,10 +13,18 @@ export function outcomeOf(verdict: CommitVerdict): Outcome {
     case "forged-sender":
       return refusal("forged-sender", "An MLS commit was sent in another peer's name.");
     case "unknown-leaf":
-      return refusal("invalid-message", "An MLS commit removes a leaf that does not exist.");
+      return notAllowed();
     case "empty":
       return refusal("invalid-message", "An MLS commit adds and removes nobody.");
   }
+}
+
+export function notAllowed(): SoraE2EEError {
+  return refusal("invalid-message", "An MLS commit contains changes that a call does not allow.");
+}
+
+export function notFromMember(): SoraE2EEError {
+  return refusal("forged-sender", "An MLS message came from a peer that is not in the group.");
 }
 
 export function refusal(code: SoraE2EEErrorCode, sentence: string): SoraE2EEError {
