@@ -147,7 +147,7 @@ export class GroupLife {
     // A welcome needs one signature check for each leaf. A large made-up tree would cost us more than its sender.
     if (payload.length > welcomeBase + (peers.size + 1) * welcomePerPeer) return "presence";
     const parts = readProofs(payload);
-    const opened = parts && (await own.open(parts.welcome, now));
+    const opened = parts && (await own.open(parts.welcome, now, payload));
     if (!opened) {
       return refusal("invalid-message", "An MLS welcome is damaged, or for a key package that is not ours.");
     }

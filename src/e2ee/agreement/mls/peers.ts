@@ -1,6 +1,8 @@
 import type { PeerKeyPackage } from "./group.ts";
 import type { PeerView } from "./rules.ts";
 
+/** Minimum time between two requests of the same peer: each has all waiting messages tried again (ms). */
+const requestGap = 500;
 /** Minimum time between two additions of the same peer, in milliseconds. */
 const requestPause = 1500;
 /** After this many times in the last minute, the pause doubles with each further one. */
@@ -126,13 +128,13 @@ export class MlsPeers {
   }
 
   /**
-   * Stores a new key package. False for one that was used before.
+   * Stores a new key package. False for one that was used before, and for one that comes too soon.
    * @param lag the time that messages take (`Pace`)
    */
   request(peer: PresentPeer, fresh: PeerKeyPackage, now: number, lag = 0): boolean {
     const requests = this.#requests.get(peer.connectionId) ?? [];
     const name = text(fresh.bytes);
-    if (requests.some((one) => one.name === name)) return false;
+    if (requests.some((one) => one.name === name || now - one.at < requestGap)) return false;
     this.#requests.set(peer.connectionId, [...requests, { name, at: now }].slice(-usedLimit));
     // It repeats a request that did not cross.
     if (peer.addedAt !== null && now - peer.addedAt < crossingTime + 2 * lag) return true;

@@ -77,8 +77,9 @@ export class ProofExchange {
     proofs: readonly LeafProof[],
     peersOf: (identityKey: Bytes) => readonly Pick<Member, "connectionId">[],
   ): void {
+    const keys = new Map(group.leaves.map(({ index, identityKey }) => [index, identityKey]));
     for (const { leaf, signature } of proofs) {
-      const key = group.leaves.find(({ index }) => index === leaf)?.identityKey;
+      const key = keys.get(leaf);
       for (const { connectionId } of key ? peersOf(key) : [])
         this.#proofs.offer(connectionId, group.id, signature);
     }

@@ -96,7 +96,9 @@ export function setUp() {
   const use = vi.fn();
   const packages = {
     fresh: vi.fn(async (_id: string | null) => "our package"),
-    open: vi.fn(async (_welcome: Uint8Array, _now: number): Promise<OpenedWelcome | null> => null),
+    open: vi.fn(
+      async (_welcome: Uint8Array, _now: number, _message: Uint8Array): Promise<OpenedWelcome | null> => null,
+    ),
   };
   const proofs = {
     entered: vi.fn(async (_group: unknown, _selfId: string) => {

@@ -161,7 +161,7 @@ describe("a welcome", () => {
     const { life, welcome, packages, use, entered, steps, now } = setUp();
     const group = new FakeGroup(all);
     expect(await welcome(group)).toBe("done");
-    expect(packages.open.mock.calls).toEqual([[Uint8Array.of(5), now()]]);
+    expect(packages.open.mock.calls).toEqual([[Uint8Array.of(5), now(), Uint8Array.of(0, 0, 5)]]);
     expect(life.current).toBe(group);
     expect(use).toHaveBeenCalledOnce();
     expect(entered.mock.lastCall).toMatchObject([{ newGroup: true, added: true, epoch: 3 }]);

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { MlsGroup, type PeerKeyPackage, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
 import { OwnPackages } from "../../../../src/e2ee/agreement/mls/own-packages.ts";
 import { committed, groupId, party } from "./parties.ts";
@@ -16,6 +16,9 @@ async function setUp() {
   return { packages, welcome };
 }
 
+/** A message that came just now. */
+const message = () => new Uint8Array(1);
+
 it("a key package names no connection when it is announced, and ours when we ask with it", async () => {
   const { packages } = await setUp();
   const us = await party();
@@ -32,19 +35,19 @@ it("a welcome opens with the key package that it is for, and with no other", asy
   const first = await packages.fresh(null);
   await packages.fresh("ANN".padEnd(26, "-"));
   const bytes = await welcome(first.bytes);
-  expect((await packages.open(bytes, 0))?.group).toBeInstanceOf(MlsGroup);
-  expect(await others.open(bytes, 0)).toBeNull();
-  expect(await packages.open(new Uint8Array(100), 0)).toBeNull();
+  expect((await packages.open(bytes, 0, message()))?.group).toBeInstanceOf(MlsGroup);
+  expect(await others.open(bytes, 0, message())).toBeNull();
+  expect(await packages.open(new Uint8Array(100), 0, message())).toBeNull();
 });
 
 it("a key package can be used again for 10 s after its first use", async () => {
   const { packages, welcome } = await setUp();
   const bytes = await welcome((await packages.fresh(null)).bytes);
-  expect(await packages.open(bytes, 500_000), "unused, it waits without end").not.toBeNull();
-  (await packages.open(bytes, 1_000_000))?.use();
-  (await packages.open(bytes, 1_009_999))?.use();
-  expect(await packages.open(bytes, 1_009_999)).not.toBeNull();
-  expect(await packages.open(bytes, 1_010_000)).toBeNull();
+  expect(await packages.open(bytes, 500_000, message()), "unused, it waits without end").not.toBeNull();
+  (await packages.open(bytes, 1_000_000, message()))?.use();
+  (await packages.open(bytes, 1_009_999, message()))?.use();
+  expect(await packages.open(bytes, 1_009_999, message())).not.toBeNull();
+  expect(await packages.open(bytes, 1_010_000, message())).toBeNull();
 });
 
 it("the announced key package and the three newest ones are kept", async () => {
@@ -52,7 +55,7 @@ it("the announced key package and the three newest ones are kept", async () => {
   const welcomes = [];
   for (let i = 0; i < 6; i++) welcomes.push(await welcome((await packages.fresh(null)).bytes));
   const opened = [];
-  for (const bytes of welcomes) opened.push((await packages.open(bytes, 0)) !== null);
+  for (const bytes of welcomes) opened.push((await packages.open(bytes, 0, message())) !== null);
   expect(opened).toEqual([true, false, false, true, true, true]);
 });
 
@@ -60,5 +63,18 @@ it("no welcome opens after the end", async () => {
   const { packages, welcome } = await setUp();
   const bytes = await welcome((await packages.fresh(null)).bytes);
   packages.clear();
-  expect(await packages.open(bytes, 0)).toBeNull();
+  expect(await packages.open(bytes, 0, message())).toBeNull();
+});
+
+it("a message that waits is opened once, and not after its key package has expired", async () => {
+  const { packages, welcome } = await setUp();
+  const bytes = await welcome((await packages.fresh(null)).bytes);
+  const join = vi.spyOn(MlsGroup, "join");
+  const waiting = message();
+  const first = await packages.open(bytes, 0, waiting);
+  expect((await packages.open(bytes, 1_000, waiting))?.group).toBe(first?.group);
+  expect(join).toHaveBeenCalledOnce();
+  first?.use();
+  expect(await packages.open(bytes, 10_000, waiting)).toBeNull();
+  join.mockRestore();
 });

@@ -89,21 +89,26 @@ describe("a request of a peer to be added again", () => {
     expect(followed).toEqual([0, 1500, 3000, 4500, 6000, 9000, 15_000, 27_000, 51_000]);
   });
 
-  it("counts at least every 30 s, and as before when the peer was quiet for a minute", () => {
-    const peers = new MlsPeers();
-    const ann = added(peers, "ann", 1);
-    const followed = (now: number, n: number) => {
-      peers.request(ann, card(1, 300 + n), now);
-      const is = ann.requested !== null;
-      ann.requested = null;
-      return is;
-    };
-    for (const [n, now] of [0, 1500, 3000, 4500, 6000, 9000, 15_000, 27_000, 51_000].entries())
-      expect(followed(now, n)).toBe(true);
-    expect(followed(111_001, 90)).toBe(true);
-    expect(followed(112_500, 91)).toBe(false);
-    expect(followed(112_501, 92)).toBe(true);
-  });
+  it.each([
+    [112_500, false],
+    [112_501, true],
+  ])(
+    "counts at least every 30 s, and as before when the peer was quiet for a minute (%i)",
+    (last, counts) => {
+      const peers = new MlsPeers();
+      const ann = added(peers, "ann", 1);
+      const followed = (now: number, n: number) => {
+        peers.request(ann, card(1, 300 + n), now);
+        const is = ann.requested !== null;
+        ann.requested = null;
+        return is;
+      };
+      for (const [n, now] of [0, 1500, 3000, 4500, 6000, 9000, 15_000, 27_000, 51_000].entries())
+        expect(followed(now, n)).toBe(true);
+      expect(followed(111_001, 90)).toBe(true);
+      expect(followed(last, 91)).toBe(counts);
+    },
+  );
 
   it("replaces an earlier one that no commit has answered", () => {
     const peers = new MlsPeers();
@@ -111,7 +116,7 @@ describe("a request of a peer to be added again", () => {
     expect([ann.hasAsked, ann.keyPackage]).toEqual([false, ann.announced]);
     peers.request(ann, card(1, 300), 0);
     const newest = card(1, 301);
-    expect(peers.request(ann, newest, 10)).toBe(true);
+    expect(peers.request(ann, newest, 500)).toBe(true);
     expect([ann.hasAsked, ann.keyPackage]).toEqual([true, newest]);
   });
 
@@ -122,14 +127,14 @@ describe("a request of a peer to be added again", () => {
     "does not count soon after we added the peer, because it may have crossed the welcome (messages take %i ms)",
     (lag, early, late) => {
       const peers = new MlsPeers();
-      const ann = added(peers, "ann", 1);
-      ann.addedAt = 1000;
+      const [ann, ben] = [added(peers, "ann", 1), added(peers, "ben", 2)];
+      for (const peer of [ann, ben]) peer.addedAt = 1000;
       const crossed = card(1, 300);
       expect(peers.request(ann, crossed, early, lag)).toBe(true);
       expect(ann.hasAsked).toBe(false);
       expect(peers.isPackageOf(ann, nameOf(crossed), late), "another member may have followed it").toBe(true);
-      peers.request(ann, card(1, 301), late, lag);
-      expect(ann.hasAsked).toBe(true);
+      peers.request(ben, card(2, 301), late, lag);
+      expect(ben.hasAsked).toBe(true);
     },
   );
 
@@ -137,9 +142,19 @@ describe("a request of a peer to be added again", () => {
     const peers = new MlsPeers();
     const ann = added(peers, "ann", 1);
     expect(peers.request(ann, card(1, 300), 0)).toBe(true);
-    for (let n = 1; n < 32; n++) peers.request(ann, card(1, 300 + n), n);
-    expect(peers.request(ann, card(1, 300), 99)).toBe(false);
-    expect(peers.request(ann, card(1, 331), 99)).toBe(false);
+    for (let n = 1; n < 32; n++) peers.request(ann, card(1, 300 + n), n * 500);
+    expect(peers.request(ann, card(1, 300), 99_000)).toBe(false);
+    expect(peers.request(ann, card(1, 331), 99_000)).toBe(false);
+  });
+
+  it("is refused when it comes less than 500 ms after another, because each has messages tried again", () => {
+    const peers = new MlsPeers();
+    const ann = added(peers, "ann", 1);
+    const soon = card(1, 301);
+    expect(peers.request(ann, card(1, 300), 1_000)).toBe(true);
+    expect(peers.request(ann, soon, 1_499)).toBe(false);
+    expect(peers.isPackageOf(ann, nameOf(soon), 1_499)).toBe(false);
+    expect(peers.request(ann, soon, 1_500)).toBe(true);
   });
 
   it("is known for 10 s, and so is its key package", () => {
