@@ -16,6 +16,7 @@ import type { OpenedWelcome } from "../../../../src/e2ee/agreement/mls/own-packa
 import { Pace } from "../../../../src/e2ee/agreement/mls/pace.ts";
 import { MlsPeers, type PresentPeer } from "../../../../src/e2ee/agreement/mls/peers.ts";
 import type { SoraE2EEError } from "../../../../src/errors.ts";
+import type { MlsSuite } from "../../../../src/protocol/mls.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 interface Made {
@@ -85,7 +86,7 @@ export class FakeGroup {
   material = async (connectionId: string) => new TextEncoder().encode(`${this.epoch} ${connectionId}`);
 }
 
-export function setUp() {
+export function setUp(suite: MlsSuite = "x25519") {
   create.mockReset();
   let time = 1_000_000;
   const pace = new Pace();
@@ -115,7 +116,7 @@ export function setUp() {
   });
   const randomBytes = vi.fn((length: number) => new Uint8Array(length).fill(4));
   const life = new GroupLife({
-    suite: { algorithms: "algorithms" },
+    suite: { suite, algorithms: "algorithms" },
     now: () => time,
     selfId: () => self,
     peers,

@@ -168,11 +168,14 @@ describe("a welcome", () => {
     expect(steps).toEqual(["proofs entered", "entered", "own proof"]);
   });
 
-  it("is not opened when it is longer than a welcome for all peers can be", async () => {
-    const { welcome, packages, peers, now } = setUp();
+  it.each([
+    ["x25519", 1024],
+    ["x-wing", 6 * 1024],
+  ] as const)("of %s is not opened when it is longer than one for all peers can be", async (suite, each) => {
+    const { welcome, packages, peers, now } = setUp(suite);
     // Two peers and we ourselves. A peer that left recently counts.
     peers.remove(zoe, now());
-    const longest = 64 * 1024 + 3 * 6 * 1024;
+    const longest = 16 * 1024 + 3 * each;
     expect(await welcome(new FakeGroup(all), new Uint8Array(longest + 1))).toBe("presence");
     expect(packages.open).not.toHaveBeenCalled();
     expect(await welcome(null, new Uint8Array(longest))).toMatchObject({ code: "invalid-message" });
