@@ -268,22 +268,27 @@ export class GroupLife {
       findingBack.lose(now());
       return;
     }
-    const usable: PresentPeer[] = [];
-    for (const peer of added) {
-      const tried = [...usable, peer];
+    let usable: readonly PresentPeer[] = [];
+    // Halves that fail are divided again, because a commit for each peer would cost seconds.
+    const waiting = [added];
+    for (let some = waiting.pop(); some !== undefined; some = waiting.pop()) {
+      const tried = [...usable, ...some];
       const keys = new Set(tried.map(({ key }) => key));
       const leaves = this.#viewOf(group).leaves.filter(({ key }) => keys.has(key));
       const made = await group.commit(
         tried.map(({ keyPackage }) => keyPackage),
         leaves.map(({ index }) => index),
       );
-      if (made !== null) {
-        usable.push(peer);
-        continue;
+      const [peer, ...more] = some;
+      if (made !== null) usable = tried;
+      else if (more.length > 0) {
+        const half = some.length >> 1;
+        waiting.push(some.slice(half), some.slice(0, half));
+      } else if (peer !== undefined) {
+        peer.isUnusable = true;
+        const sentence = "An MLS key package is unusable. Its peer gets no keys.";
+        refused(peer.connectionId, new SoraE2EEError("invalid-bundle", sentence));
       }
-      peer.isUnusable = true;
-      const sentence = "An MLS key package is unusable. Its peer gets no keys.";
-      refused(peer.connectionId, new SoraE2EEError("invalid-bundle", sentence));
     }
     this.changed();
   }

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { text } from "../../../../src/e2ee/agreement/mls/peers.ts";
-import { ann, cho, FakeGroup, groupId, own, packageOf, self, setUp, zoe } from "./group-life-parts.ts";
+import {
+  ann,
+  cho,
+  FakeGroup,
+  groupId,
+  identityKey,
+  own,
+  packageOf,
+  self,
+  setUp,
+  zoe,
+} from "./group-life-parts.ts";
 
 /** Leaf 0 is Ann's, 1 is ours, 2 is Zoe's. */
 const all = [1, own, 2];
@@ -135,6 +146,12 @@ describe("a commit that cannot be made", () => {
   const without = (bad: readonly string[]) => async (packages: readonly { readonly bytes: Uint8Array }[]) =>
     packages.some(({ bytes }) => bad.includes(text(bytes))) ? null : usable;
 
+  const numbered = (place: number) => ({
+    ...packageOf(cho),
+    bytes: Uint8Array.of(place),
+    identityKey: identityKey(place),
+  });
+
   async function due(leaves: readonly number[]) {
     const test = setUp();
     test.peers.add(cho, packageOf(cho));
@@ -158,13 +175,33 @@ describe("a commit that cannot be made", () => {
     // A peer that asked has a leaf, which must go. The ones that are usable are tried together.
     expect(group.commit.mock.calls.slice(1)).toEqual([
       [[], []],
+      [
+        [packageOf(ann, 1), packageOf(zoe, 1), packageOf(cho)],
+        [1, 2],
+      ],
       [[packageOf(ann, 1)], [1]],
+      [
+        [packageOf(ann, 1), packageOf(zoe, 1), packageOf(cho)],
+        [1, 2],
+      ],
       [
         [packageOf(ann, 1), packageOf(zoe, 1)],
         [1, 2],
       ],
       [[packageOf(ann, 1), packageOf(cho)], [1]],
     ]);
+  });
+
+  it("is found with a few attempts among many peers", async () => {
+    const { life, group, peers, peer, refused } = await due([own, 1, 2]);
+    const many = Array.from({ length: 64 }, (_, place) => `${place}`.padEnd(26, "-"));
+    for (const [place, id] of many.entries()) peers.add(id, numbered(10 + place));
+    const bad = many[41] ?? expect.fail("no peer");
+    group.commit.mockImplementation(without([text(peer(bad).keyPackage.bytes)]));
+    await life.advance();
+    expect(refused.mock.calls.map(([id]) => id)).toEqual([bad]);
+    // One for each of the sizes 64, 32, … and 1, in two halves.
+    expect(group.commit.mock.calls.length).toBeLessThanOrEqual(17);
   });
 
   it("shows that the group cannot continue when it fails without changes, too", async () => {
