@@ -30,8 +30,8 @@ export class RemoteKeys {
       else peer.ring.add(key, word === "guessed");
       if (word !== "late") await this.#guessNext(peer, keyId, secretKeyMaterial);
       secretKeyMaterial.fill(0);
-      // A join moves the keys of all peers. A new number alone is not reported.
-      if (word === "guessed") reporter.moved(peer);
+      // Only a first key is reported at once. A join moves the keys of all peers, and a peer can announce any number of them.
+      if (word === "guessed" || peer.reported.status !== "exchanging") reporter.moved(peer);
       else reporter.changed(peer);
     }
   }

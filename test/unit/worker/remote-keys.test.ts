@@ -55,6 +55,15 @@ describe("the keys of other peers", () => {
     expect(said).toEqual(["changed", "moved"]);
   });
 
+  it("are reported at once only when they are first ones, because a peer can announce any number", async () => {
+    const peer = peers.add(id("ann"), "keys");
+    await keys.add(of("ann", 3), "announced");
+    peer.reported = peer.encryption();
+    await keys.add(of("ann", 5), "announced");
+    await keys.add(of("ann", 4), "late");
+    expect(said).toEqual(["changed", "moved", "moved"]);
+  });
+
   it("that come late open old frames, and are no newest key", async () => {
     peers.add(id("ann"), "keys");
     await keys.add(of("ann", 3), "announced");
