@@ -82,7 +82,7 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   const named = readConnectionId(copy, destinationOffset);
   const chunk = view.getUint16(chunkOffset);
   const chunks = view.getUint16(chunkOffset + 2);
-  if (source === null || named === null) throw invalid("An MLS message contains an invalid connection id.");
+  if (source === null || named === null) throw invalid("An MLS message has an invalid connection id.");
   const length = copy.length - headLength;
   if (chunk >= chunks || chunks * chunkPayload > longestMessage || length > chunkPayload) {
     throw invalid("An MLS message has too many chunks, or an invalid one.");

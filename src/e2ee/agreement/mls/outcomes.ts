@@ -11,7 +11,7 @@ export function outcomeOf(verdict: CommitVerdict): Outcome {
     case "without-us":
       return "behind";
     case "forged-sender":
-      return refusal("forged-sender", "An MLS commit was sent in another peer's name.");
+      return refusal("forged-sender", "An MLS commit has another peer's name.");
     case "unknown-leaf":
       return notAllowed();
     case "empty":
@@ -20,7 +20,7 @@ export function outcomeOf(verdict: CommitVerdict): Outcome {
 }
 
 export function notAllowed(): SoraE2EEError {
-  return refusal("invalid-message", "An MLS commit contains changes that a call does not allow.");
+  return refusal("invalid-message", "An MLS commit has changes that a call does not allow.");
 }
 
 export function notFromMember(): SoraE2EEError {
