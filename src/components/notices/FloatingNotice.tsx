@@ -1,5 +1,6 @@
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { Icon, type IconName } from "../common/Icon.tsx";
+import { useMountedEffect } from "../common/useMountedEffect.ts";
 
 export interface FloatingNoticeProps {
   readonly shown: boolean;
@@ -30,7 +31,7 @@ export function FloatingNotice({ shown, icon, text, children }: FloatingNoticePr
 /** When the buttons disappear with the focus, the keyboard continues at the closest surrounding part that takes the focus. */
 function Actions({ children }: Pick<FloatingNoticeProps, "children">) {
   const root = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
+  useMountedEffect(() => {
     const actions = root.current;
     return () => {
       if (!actions?.contains(document.activeElement)) return;
