@@ -141,7 +141,7 @@ function noTraffic() {
 export class SimulatedChannel {
   readonly clock = new FakeClock();
   readonly all: SimulatedPeer[] = [];
-  /** What must be true at any time. */
+  /** Its list of problems must stay empty. */
   readonly record = new ChannelRecord();
   readonly #turns = new Turns();
   /** The traffic since `startCounting`. */

@@ -10,7 +10,7 @@ const goneTime = 10_000;
 const switchAfterAddMs = 300;
 const switchAfterRemoveMs = 1000;
 
-/** What must be true in a channel at any time. */
+/** Records the problems of a channel: frames with a used counter, and members that are not shown. */
 export class ChannelRecord {
   readonly problems: string[] = [];
   /** Each key and counter with which a frame was sealed. */
