@@ -106,3 +106,23 @@ test("a skipped seal is noticed at the server, and its clear frame is not shown 
     expect(ann).toMatchObject({ encryption: "failing" });
   });
 });
+
+test.each(["chromium", "firefox"] as const)(
+  "a click in %s is repeated when its button moves away between press and release",
+  async (browser) => {
+    const meeting = await open();
+    const { tab } = await meeting.join("Ann", { browser, params: { autojoin: "0" } });
+    await tab.evaluate(() => {
+      const button = document.createElement("button");
+      button.id = "moving";
+      button.style.cssText = "position: fixed; z-index: 9; top: 0; left: 0; width: 100px; height: 40px";
+      button.addEventListener("mousedown", () => button.style.setProperty("top", "200px"));
+      button.addEventListener("click", () => button.setAttribute("data-clicked", ""));
+      document.body.append(button);
+    });
+    await tab.click("#moving");
+    expect(await tab.evaluate(() => document.querySelector("#moving")?.hasAttribute("data-clicked"))).toBe(
+      true,
+    );
+  },
+);

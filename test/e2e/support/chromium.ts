@@ -1,8 +1,9 @@
-import { chromium, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { findBrowser } from "../../../scripts/lib/browsers.mjs";
 import { testLimit, waitLimit } from "../../support/limits.ts";
 import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
-import { installFakeCamera } from "./fake-camera.ts";
+import { type FakeCamera, installFakeCamera } from "./fake-camera.ts";
+import { clickUntilItLands, recordPresses } from "./presses.ts";
 
 /**
  * If the flag is given twice, Chromium uses the last list. So this list must also contain the features that
@@ -52,9 +53,7 @@ export async function launchChromium(): Promise<TestBrowser> {
     version: Number.parseInt(browser.version(), 10),
     async open(camera) {
       const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
-      context.setDefaultTimeout(waitLimit);
-      if (camera) await context.addInitScript(installFakeCamera, camera);
-      return chromiumTab(await context.newPage());
+      return openTab(context, camera);
     },
     close: () => browser.close(),
   };
@@ -69,16 +68,19 @@ export async function launchChromiumProfile(folder: string): Promise<TestBrowser
     timeout: testLimit,
     viewport: { width: 800, height: 600 },
   });
-  context.setDefaultTimeout(waitLimit);
   return {
     kind: "chromium",
     version: Number.parseInt(context.browser()?.version() ?? "", 10),
-    async open(camera) {
-      if (camera) await context.addInitScript(installFakeCamera, camera);
-      return chromiumTab(await context.newPage());
-    },
+    open: (camera) => openTab(context, camera),
     close: () => context.close(),
   };
+}
+
+async function openTab(context: BrowserContext, camera: FakeCamera | null): Promise<Tab> {
+  context.setDefaultTimeout(waitLimit);
+  await context.addInitScript(recordPresses);
+  if (camera) await context.addInitScript(installFakeCamera, camera);
+  return chromiumTab(await context.newPage());
 }
 
 function chromiumTab(page: Page): Tab {
@@ -96,6 +98,7 @@ function chromiumTab(page: Page): Tab {
   });
   page.on("load", () => loads++);
 
+  const evaluate = ((run: never, argument: never) => page.evaluate(run, argument)) as Tab["evaluate"];
   return {
     browser: "chromium",
     problems,
@@ -106,8 +109,8 @@ function chromiumTab(page: Page): Tab {
     async goto(url) {
       await page.goto(url);
     },
-    evaluate: ((run: never, argument: never) => page.evaluate(run, argument)) as Tab["evaluate"],
-    click: (selector) => page.click(selector, { timeout: waitLimit }),
+    evaluate,
+    click: (selector) => clickUntilItLands({ evaluate }, () => page.click(selector, { timeout: waitLimit })),
     fill: (selector, text) => page.fill(selector, text, { timeout: waitLimit }),
     async screenshot(path) {
       await page.screenshot({ path });

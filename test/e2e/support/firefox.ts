@@ -3,6 +3,7 @@ import { findBrowser } from "../../../scripts/lib/browsers.mjs";
 import { testLimit, waitLimit } from "../../support/limits.ts";
 import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
 import { installFakeCamera } from "./fake-camera.ts";
+import { clickUntilItLands, recordPresses } from "./presses.ts";
 
 const preferences = {
   "media.navigator.streams.fake": true,
@@ -44,6 +45,7 @@ export async function launchFirefox(): Promise<TestBrowser> {
       // The browser would throttle a tab behind another one, so each page gets its own window.
       const page = await context.newPage({ type: "window" });
       page.setDefaultTimeout(waitLimit);
+      await page.evaluateOnNewDocument(recordPresses);
       if (camera) await page.evaluateOnNewDocument(installFakeCamera, camera);
       return firefoxTab(page);
     },
@@ -65,6 +67,8 @@ function firefoxTab(page: Page): Tab {
   });
   page.on("load", () => loads++);
 
+  const evaluate = ((run: never, argument: never) =>
+    page.evaluate(run, argument)) as unknown as Tab["evaluate"];
   return {
     browser: "firefox",
     problems,
@@ -75,8 +79,9 @@ function firefoxTab(page: Page): Tab {
     async goto(url) {
       await page.goto(url);
     },
-    evaluate: ((run: never, argument: never) => page.evaluate(run, argument)) as unknown as Tab["evaluate"],
-    click: (selector) => page.locator(selector).setTimeout(waitLimit).click(),
+    evaluate,
+    click: (selector) =>
+      clickUntilItLands({ evaluate }, () => page.locator(selector).setTimeout(waitLimit).click()),
     fill: (selector, text) => page.locator(selector).setTimeout(waitLimit).fill(text),
     async screenshot(path) {
       await page.screenshot({ path: path as `${string}.png` });
