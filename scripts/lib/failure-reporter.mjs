@@ -10,6 +10,7 @@ export default class FailureReporter {
         ...where,
         test: test.fullName,
         message: test.result().errors?.[0]?.message ?? "",
+        seen: test.meta().seen ?? [],
       }));
       return [...ofFile, ...ofTests];
     });

@@ -1,7 +1,7 @@
 // @ts-check
 import { stripVTControlCharacters } from "node:util";
 
-/** @typedef {{ readonly project: string, readonly file: string, readonly test: string, readonly message: string }} Failure */
+/** @typedef {{ readonly project: string, readonly file: string, readonly test: string, readonly message: string, readonly seen?: readonly string[] }} Failure */
 /** @typedef {{ readonly name: string, readonly failures: readonly Failure[], readonly lines: readonly string[] }} FailedStep */
 
 /**
@@ -9,21 +9,25 @@ import { stripVTControlCharacters } from "node:util";
  */
 const most = 26;
 const width = 160;
+/** For the state of a page. */
+const seenWidth = 800;
 
-const short = (/** @type {string} */ text) => {
+const short = (/** @type {string} */ text, limit = width) => {
   const line = stripVTControlCharacters(text).replace(/\s+/g, " ").trim();
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 };
 
 /**
- * The failures of a step: a line for each test and a line for the reason, or the step's own last lines.
+ * The failures of a step: a line for each test, a line for the reason and the state that the test saw, or the
+ * step's own last lines.
  * @param {FailedStep} step
  */
 function linesOf({ failures, lines }) {
-  if (failures.length === 0) return lines.map(short);
-  return failures.flatMap(({ project, file, test, message }) => [
+  if (failures.length === 0) return lines.map((line) => short(line));
+  return failures.flatMap(({ project, file, test, message, seen = [] }) => [
     short(`${project} ${file} > ${test}`.trim()),
     `  ${short(message)}`,
+    ...seen.map((line) => `    ${short(line, seenWidth)}`),
   ]);
 }
 

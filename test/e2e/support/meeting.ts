@@ -46,6 +46,13 @@ function lifeOf(tab: Tab): Promise<string | null> {
   });
 }
 
+/** The first words of the open dialogs. */
+function dialogsOf(tab: Tab): Promise<string[]> {
+  return tab.evaluate(() =>
+    [...document.querySelectorAll("dialog[open]")].map(({ textContent }) => textContent?.slice(0, 120) ?? ""),
+  );
+}
+
 /** A dev server of its own, a channel, and the people in it. */
 export class Meeting {
   readonly channel = `e2e-${randomUUID()}`;
@@ -143,17 +150,19 @@ export class Meeting {
   }
 
   /** A summary of the meeting for a failed test: a line for each page and each connection. */
-  async describe(): Promise<string> {
+  async describe(): Promise<readonly string[]> {
     const people = await Promise.all(
       this.people.map(async ({ name, tab }) => {
-        const shown = await Promise.all([tiles(tab), shownError(tab), lifeOf(tab)]).catch(String);
+        const shown = await Promise.all([tiles(tab), shownError(tab), dialogsOf(tab), lifeOf(tab)]).catch(
+          String,
+        );
         return `${name} in ${tab.browser}: ${JSON.stringify(shown)} ${tab.problems.join("; ")}`;
       }),
     );
     const connections = Object.values(this.stats().channels).flatMap((channel) =>
       Object.entries(channel.connections).map(([id, stats]) => `${id}: ${JSON.stringify(stats)}`),
     );
-    return [...people, ...connections].join("\n");
+    return [...people, ...connections];
   }
 
   async close(): Promise<void> {

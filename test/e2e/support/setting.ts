@@ -3,6 +3,13 @@ import type { DevServerOptions } from "../../../dev-server/src/index.ts";
 import { Browsers } from "./browsers.ts";
 import { Meeting } from "./meeting.ts";
 
+declare module "vitest" {
+  interface TaskMeta {
+    /** The state of pages and server when the test failed. It is part of the run's last lines. */
+    seen?: readonly string[];
+  }
+}
+
 export interface Setting {
   /** Opens a meeting and closes it at the end of its test. The test fails if a page had errors. */
   meeting(options?: DevServerOptions, demoUrl?: string): Promise<Meeting>;
@@ -17,7 +24,7 @@ export function setting(): Setting {
     const ending = meetings;
     meetings = [];
     if (task.result?.state === "fail") {
-      for (const meeting of ending) console.error(await meeting.describe());
+      task.meta.seen = (await Promise.all(ending.map((meeting) => meeting.describe()))).flat();
     }
     const problems = ending.flatMap((meeting) => meeting.problems());
     await Promise.all(ending.map((meeting) => meeting.close()));

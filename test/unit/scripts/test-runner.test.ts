@@ -53,6 +53,15 @@ describe("the report at the end of a failed run", () => {
     ]);
   });
 
+  test("shows the state that a failed test saw", () => {
+    const seen = ["Ann in chromium: no dialog", "Ben in firefox: connected"];
+    const step = { name: "e2e", failures: [{ ...failure("meets"), seen }], lines: [] };
+    expect(reportFailures([step]).slice(3)).toEqual([
+      "      Ann in chromium: no dialog",
+      "      Ben in firefox: connected",
+    ]);
+  });
+
   test("shows the last lines of a step that is not a test run", () => {
     const lines = ["\u001b[31ma.ts(1,1): error TS1005\u001b[39m"];
     expect(reportFailures([{ name: "types", failures: [], lines }])).toEqual([
