@@ -43,6 +43,11 @@ export interface ReceiveMessageResult {
    */
   readonly lateSecretKeyMaterials?: RemoteMaterials;
   readonly messages: Uint8Array[];
+  /**
+   * True when the sender has opened a message of ours in this session. Without that, the server or another peer may have
+   * put another source id into the message.
+   */
+  readonly answers?: boolean;
 }
 
 /**

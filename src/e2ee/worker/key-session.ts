@@ -155,13 +155,12 @@ export class KeySession implements CallKeys {
       const result = await this.#options.engine.receiveMessage(message);
       this.#opened?.add(message);
       this.#outbox.answer(result.messages);
-      for (const connectionId of Object.keys(result.remoteSecretKeyMaterials)) this.#heardFrom(connectionId);
       // A repeated key is not new material, but it shows that the peer's messages arrive.
       const isCurrent = isCipherMessage(message) && !result.lateSecretKeyMaterials;
-      if (source !== null && isCurrent) this.#heard.add(source);
+      if (source !== null && (isCurrent || source in result.remoteSecretKeyMaterials))
+        await this.#heardFrom(source, result.answers);
       await this.#remoteKeys.add(result.remoteSecretKeyMaterials, "announced");
       await this.#remoteKeys.add(result.lateSecretKeyMaterials ?? {}, "late");
-      if (source !== null) await this.#refuseCopiesOf(source);
       if (source !== null) await this.#answer(source, result.messages.length > 0);
     } catch (error) {
       if (isFatal(error)) throw error;
@@ -227,17 +226,20 @@ export class KeySession implements CallKeys {
     return admitPeer(this.#options, this.#selfConnectionId, connectionId, bundle === null ? other : "keys");
   }
 
-  /** A decrypted key message proves that its sender holds the private identity key of its bundle. */
-  #heardFrom(connectionId: string): void {
+  /**
+   * A decrypted key message proves that its sender holds the private identity key of its bundle. Then other connections
+   * that announced this key copied a public bundle. The source id of a message is not authenticated. So while there are
+   * copies, only an answer to a message of ours is a proof.
+   */
+  async #heardFrom(connectionId: string, answers = false): Promise<void> {
+    const { engine, identities, inbox, peers, refused } = this.#options;
     this.#heard.add(connectionId);
-    this.#options.identities.proved(connectionId);
-  }
-
-  /** If this peer has proved its identity key, other connections that announced the same key copied a public bundle. */
-  async #refuseCopiesOf(connectionId: string): Promise<void> {
-    const { identities, inbox, refused } = this.#options;
+    const { [connectionId]: own = "", ...others } = engine.remoteFingerprints();
+    if (!answers && Object.values(others).includes(own)) return;
+    identities.proved(connectionId);
     for (const copy of identities.removeCopiesOf(connectionId)) {
       inbox.peerRemoved(copy);
+      peers.find(copy)?.ring.wipe();
       refused(copy, reusedIdentityKey());
       try {
         await this.#endSession(copy);
@@ -310,7 +312,7 @@ export class KeySession implements CallKeys {
         this.#outbox.send(result.messages);
         await this.#moveOn(result, (key) => sealing.switchAfterLeave(key));
         const { remoteSecretKeyMaterials: retried = {} } = result;
-        for (const connectionId of Object.keys(retried)) this.#heardFrom(connectionId);
+        for (const connectionId of Object.keys(retried)) await this.#heardFrom(connectionId);
         await this.#remoteKeys.add(retried, "announced");
         return;
       }

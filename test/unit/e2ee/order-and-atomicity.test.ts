@@ -94,7 +94,7 @@ describe("the newest message in the sender's own order", () => {
   test("causes no change when it repeats the announced key", async () => {
     const { alice, bob } = await met();
     const heard = await bob.engine.receiveMessage(await announcement(alice, bob));
-    expect(heard).toEqual({ remoteSecretKeyMaterials: {}, messages: [] });
+    expect(heard).toEqual({ remoteSecretKeyMaterials: {}, messages: [], answers: true });
   });
 });
 

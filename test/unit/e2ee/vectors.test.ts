@@ -44,6 +44,8 @@ describe.each(backEnds)("with %s", (_, loadCurves) => {
         if (step.error !== null) {
           expect(answer).toMatchObject({ name: "SoraE2EEError", code: "authentication-failed" });
         } else {
+          // The released stack does not tell whether a message is an answer.
+          if (typeof answer === "object" && answer !== null) Reflect.deleteProperty(answer, "answers");
           expect(encode(answer), `step ${step.i}`).toEqual(strictResults[`${name} ${step.i}`] ?? step.result);
         }
       }

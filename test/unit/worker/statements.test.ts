@@ -3,6 +3,7 @@ import { ParkedKey } from "../../../src/call/parked-key.ts";
 import type { OwnStatement } from "../../../src/e2ee/worker/messages.ts";
 import { parseBundle } from "../../../src/protocol/bundle.ts";
 import type { ParticipantStatement } from "../../../src/protocol/identity-statement.ts";
+import { sourceOffset } from "../../../src/protocol/key-message.ts";
 import type { PeerStatement } from "../../../src/status.ts";
 import { FakeClock, id } from "./fakes.ts";
 import { deliver, destinationOf, Peer, sessionKey as setup } from "./peer.ts";
@@ -187,6 +188,13 @@ describe("an identity key that two connections announce", () => {
     );
   const keyOf = async (peer: typeof copy) => (await ann.factsOf(peer))?.keyId;
 
+  /** The first message of a session is an answer to none. The next one is the announcement after a change of presence. */
+  const deliverUntilAnswered = async (): Promise<void> => {
+    await deliver(ann, ben);
+    await clock.advance(4_000);
+    await deliver(ann, ben);
+  };
+
   it("is refused for a later connection, which gets no keys, after the owner has proved it", async () => {
     await ann.hearsOf(ben, "peer-joined");
     await ben.hearsOf(ann, "peer-present");
@@ -206,11 +214,32 @@ describe("an identity key that two connections announce", () => {
     await ann.hearsOf(ben, "peer-present");
     expect(refused()).toEqual([]);
     await ben.hearsOf(ann, "peer-joined");
-    await deliver(ann, ben);
+    await deliverUntilAnswered();
     expect(refused()).toEqual([[copy.connectionId, "identity-key-reused"]]);
     expect([await keyOf(ben), await keyOf(copy)]).toEqual([expect.any(Number), null]);
     expect((await ann.factsOf(copy))?.fingerprint).toBeNull();
     expect((await ann.factsOf(ben))?.fingerprint).not.toBeNull();
+  });
+
+  it("stays with its owner when the copy repeats the owner's messages as its own, and faster", async () => {
+    const statement = ben.own?.statement;
+    for (const { connectionId } of [copy, ben])
+      await ann.request({ kind: "peer-present", connectionId, bundle: ben.bundle, statement });
+    await ben.hearsOf(ann, "peer-joined");
+    const messages = ben.outgoing();
+    for (const message of messages) {
+      const relabeled = Uint8Array.from(message);
+      relabeled.set(new TextEncoder().encode(copy.connectionId), sourceOffset);
+      await ann.give(relabeled);
+    }
+    expect((await ann.factsOf(copy))?.statement).toEqual({ status: "unproven" });
+    for (const message of messages) await ann.give(message);
+    expect(refused()).toEqual([]);
+    await deliverUntilAnswered();
+    expect(refused()).toEqual([[copy.connectionId, "identity-key-reused"]]);
+    expect((await ann.factsOf(ben))?.statement).toMatchObject({ status: "proven" });
+    expect((await ann.factsOf(copy))?.statement).toEqual({ status: "none" });
+    expect([await keyOf(ben), await keyOf(copy)]).toEqual([expect.any(Number), null]);
   });
 
   it("stays with its owner when the copy has damaged the rest of the bundle", async () => {

@@ -65,7 +65,7 @@ async function receivePreKey(
       "This peer has a session already. A new handshake cannot replace it.",
     );
   }
-  if (self.spentHandshakes.has(hex(ephemeralKey))) {
+  if (self.spentHandshakes.has(hex(ephemeralKey)) && !isOfAnother(self, ephemeralKey)) {
     throw new SoraE2EEError("session-exists", "A handshake came again after its session had ended.");
   }
 
@@ -73,6 +73,11 @@ async function receivePreKey(
   candidates.slice(0, -maxCandidates).forEach(wipeCandidate);
   peer.candidates = candidates.slice(-maxCandidates);
   return nothing();
+}
+
+/** A present peer that copied the bundle of this handshake's sender may have sent the handshake first, as its own. */
+function isOfAnother({ peers }: StartedSelf, ephemeralKey: Uint8Array): boolean {
+  return [...peers.values()].some(({ theirs }) => theirs && bytesEqual(theirs.ephemeralKey, ephemeralKey));
 }
 
 /** The session that a candidate's handshake would open. It is derived once. */
@@ -98,6 +103,7 @@ async function receiveCipher(
   const limit = peer.gap.limitOf(message.header);
   const { opened, session, candidate } = await openOnAny(self, peer, message, limit);
   let messages: Uint8Array[] = [];
+  const answers = session !== null && opened.state.pair !== session.state.pair;
   if (session) {
     messages = await continueSession(self, peer, session, opened, limit);
   } else {
@@ -119,7 +125,8 @@ async function receiveCipher(
   if (isOwn) dropCandidates(peer);
   const material = parseMaterial(opened.plaintext);
   opened.plaintext.fill(0);
-  return { ...takeMaterial(peer, material, opened.late || (peer.heardOnOwn && !isOwn), isOwn), messages };
+  const taken = takeMaterial(peer, material, opened.late || (peer.heardOnOwn && !isOwn), isOwn);
+  return { ...taken, messages, ...(answers && { answers }) };
 }
 
 /**

@@ -22,6 +22,8 @@ export type Admission =
       readonly kind: "cipher";
       readonly source: string;
       readonly feed: readonly Uint8Array[];
+      /** True for an authentic message whose sender has opened a message of ours. */
+      readonly answers: boolean;
       /**
        * Call this right after the wasm has handled the cipher message.
        * @returns true when it is authentic and
@@ -197,6 +199,7 @@ export class Guard {
       kind: "cipher",
       source,
       feed: isFirst && preKey ? [preKey.bytes, bytes] : [bytes],
+      answers: session.hasSendChain && move === "step",
       seen(authentic) {
         peer.session = session;
         if (authentic) {

@@ -141,7 +141,7 @@ export class GuardedWasm implements KeyAgreement {
 
   #feed(admission: Admission): ReceiveMessageResult {
     if (admission.kind === "held") return { remoteSecretKeyMaterials: {}, messages: [] };
-    const { source, feed, seen } = admission;
+    const { source, feed, answers, seen } = admission;
     const peer = this.#running().peers.get(source);
     if (peer !== undefined && !peer.bundleInWasm) {
       this.#contract.addPreKeyBundle(source, peer.bundle);
@@ -164,7 +164,7 @@ export class GuardedWasm implements KeyAgreement {
     if (!isNewest) return { remoteSecretKeyMaterials: {}, lateSecretKeyMaterials: materials, messages };
     const isNews = !isSame(peer?.material, material);
     if (isNews) remember(peer, material);
-    return { remoteSecretKeyMaterials: isNews ? materials : {}, messages };
+    return { remoteSecretKeyMaterials: isNews ? materials : {}, messages, answers };
   }
 
   /**
