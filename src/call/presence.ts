@@ -117,10 +117,13 @@ export class Presence {
     const joins = present.some(({ keyPackage }) => keyPackage !== undefined);
     this.#client.request({ kind: "start", connectionId, ...(joins && { joins }) }).catch(this.#onFailed);
     // Leaves out peers beyond the limit. A peer from before a reconnect must not take the place of one that gets keys.
-    const ids = present.slice(0, maxPeers).map((peer) => peer.connectionId);
+    const listed = present.slice(0, maxPeers);
+    const ids = listed.map((peer) => peer.connectionId);
     this.#dispatch({ type: "self-connected", connectionId, clientId, bundleId, present: ids });
     if (dropped > 0) this.#refuse("invalid-connection-id");
-    for (const peer of present) this.#onPeer("peer-present", peer);
+    for (const peer of listed) this.#onPeer("peer-present", peer);
+    // Once, because a list can have any number of peers, and each event costs the page work for all of its peers.
+    if (present.length > maxPeers) this.#refuse("too-many-peers");
     for (const action of this.#early.splice(0)) action();
     this.#onStarted();
   }

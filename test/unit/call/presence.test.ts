@@ -209,6 +209,12 @@ describe("the presence of a call", () => {
     expect(kinds(asked).slice(-2)).toEqual([`peer-left ${ids[0]}`, `peer-joined ${alice}`]);
   });
 
+  it("reports a list of too many peers once, however long it is", () => {
+    const { events, connected } = setUp();
+    connected(Array.from({ length: 3 * maxPeers }, (_, i) => peer(String(i).padStart(26, "0"))));
+    expect(events.filter(({ type }) => type === "refused")).toHaveLength(1);
+  });
+
   it("lists every peer that gets keys after a reconnect, regardless of earlier lists", () => {
     const { asked, events, connected } = setUp();
     const { store, dispatch } = createCallStore("sendrecv");
