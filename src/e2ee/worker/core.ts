@@ -298,7 +298,7 @@ export class WorkerCore {
       },
       pacing: this.#pacing,
       refused: (connectionId, error) => this.#refused(connectionId, error),
-      enqueue: (task) => this.#work.add(task),
+      enqueue: (task) => this.#work.addInOrder(task),
     });
     return { ...keys, participant };
   }

@@ -234,6 +234,20 @@ describe("the keys of a call", () => {
     expect(JSON.stringify(posted)).not.toContain("secret detail");
   });
 
+  it("run their own tasks after the messages that are here already", async () => {
+    const { core, init, ask, context, calls } = setUp();
+    await init();
+    await ask({ kind: "start", connectionId: id("self") });
+    calls.length = 0;
+    for (const byte of [1, 2, 3]) {
+      const request = { kind: "key-message", message: Uint8Array.of(byte) } as const;
+      core.receive({ type: "request", id: 100 + byte, request });
+    }
+    context().enqueue(async () => void calls.push("task"));
+    await vi.waitFor(() => expect(calls).toHaveLength(4));
+    expect(calls).toEqual(["keyMessage 1", "keyMessage 2", "keyMessage 3", "task"]);
+  });
+
   it("are not asked for the facts of peers that the page does not want", async () => {
     const { init, ask, context } = setUp();
     await init();

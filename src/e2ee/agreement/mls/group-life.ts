@@ -253,7 +253,7 @@ export class GroupLife {
     }
     for (const peer of added) {
       peer.requested = null;
-      peer.addedAt = time;
+      peer.addedAt = now();
     }
     await this.#follow(group, next, group.ownLeaf, added.length > 0);
   }

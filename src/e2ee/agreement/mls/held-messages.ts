@@ -102,8 +102,11 @@ export class HeldMessages {
     this.#bytes = 0;
   }
 
-  /** Tries the messages again that may succeed now, the earliest epoch first. */
-  async retry(): Promise<void> {
+  /**
+   * Tries the messages again that may succeed now, the earliest epoch first.
+   * @param givesUp also drops those that have waited too long
+   */
+  async retry(givesUp = false): Promise<void> {
     const { now, handle, refused, expired } = this.#options;
     for (let next = this.#untried(); next !== undefined; next = this.#untried()) {
       next.tried = this.#changes;
@@ -114,6 +117,7 @@ export class HeldMessages {
         if (outcome instanceof SoraE2EEError) refused(next.envelope, outcome);
       }
     }
+    if (!givesUp) return;
     const time = now();
     for (const held of this.#held.filter((one) => this.#until(one) <= time)) {
       this.#remove(held);

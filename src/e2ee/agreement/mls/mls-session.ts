@@ -50,6 +50,8 @@ export class MlsSession {
   readonly #proofs: ProofExchange;
   readonly #group: GroupLife;
   readonly #deadline: Deadline;
+  /** The time of the timer, also after it has fired, until its task runs. */
+  #timerAt = Number.POSITIVE_INFINITY;
   /** Peers whose frames do not open, and since when. */
   #unopened: ReadonlyMap<string, number> = new Map();
   #selfId = "";
@@ -172,7 +174,9 @@ export class MlsSession {
       if (outcome instanceof SoraE2EEError) throw outcome;
       if (outcome !== "done") this.#held.add(envelope, outcome);
     }
-    await this.#advance();
+    // Due actions wait for the messages that are here already. One of them may make an action needless.
+    await this.#held.retry();
+    this.#schedule();
   }
 
   close(): void {
@@ -242,11 +246,11 @@ export class MlsSession {
 
   /** Performs due actions, and sets the timer for the next ones. */
   async #advance(): Promise<void> {
+    this.#timerAt = Number.POSITIVE_INFINITY;
     if (this.#ended || this.#selfId === "") return;
-    await this.#held.retry();
+    await this.#held.retry(true);
     await this.#findBack();
     await this.#group.advance();
-    this.#proofs.ask(this.#group.members.map(({ connectionId }) => connectionId));
     this.#schedule();
   }
 
@@ -272,16 +276,19 @@ export class MlsSession {
   }
 
   #schedule(): void {
-    this.#deadline.clear();
     if (this.#ended) return;
+    this.#proofs.ask(this.#group.members.map(({ connectionId }) => connectionId));
     const due = [
       this.#held.due,
       this.#proofs.askAt,
       this.#group.commitAt(),
       this.#findingBack.due(this.#selfId, this.#peers.all),
     ].filter((at) => at !== null);
-    if (due.length === 0) return;
-    const now = this.#options.clock.now();
-    this.#deadline.set(Math.max(now + 1, Math.min(...due)));
+    const soon = this.#options.clock.now() + 1;
+    // Each message leads here. A flood of them must not delay an action that is due.
+    if (this.#timerAt <= soon) return;
+    this.#deadline.clear();
+    this.#timerAt = Math.max(soon, Math.min(...due));
+    if (due.length > 0) this.#deadline.set(this.#timerAt);
   }
 }

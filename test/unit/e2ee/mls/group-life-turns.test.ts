@@ -89,6 +89,20 @@ describe("a peer whose turn it is", () => {
     expect(sent).toHaveLength(2);
   });
 
+  it("counts the time since it added a peer from the welcome, not from the beginning of a slow commit", async () => {
+    const { life, inGroup, pass, peer, now } = setUp();
+    const group = await inGroup([own, 1]);
+    const start = now();
+    group.commit.mockImplementationOnce(async () => {
+      pass(5_000);
+      return { next: group.after([own, 1, 2]), commit: Uint8Array.of(5), welcome: Uint8Array.of(6) };
+    });
+    life.commitAt();
+    pass(100);
+    await life.advance();
+    expect(peer(zoe).addedAt).toBe(start + 5_100);
+  });
+
   it("enters the new epoch, and notes when it added a peer", async () => {
     const { life, inGroup, pass, entered, peer, now, proofs } = setUp();
     const group = await inGroup([own, 1, 3]);

@@ -101,7 +101,7 @@ function setUpOutcomes() {
   });
   const retry = async () => {
     state.log = [];
-    await held.retry();
+    await held.retry(true);
     return state.log;
   };
   return { held, outcomes, state, retry };

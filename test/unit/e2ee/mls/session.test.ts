@@ -157,8 +157,32 @@ describe("a message of an MLS session", () => {
     await receive({ kind: "commit", destination: zoe });
     expect(life.commit).not.toHaveBeenCalled();
     expect(life.advance).not.toHaveBeenCalled();
+    life.commitAt.mockClear();
     await receive({ kind: "commit", destination: self });
     expect(life.commit).toHaveBeenCalledOnce();
+    expect(life.commitAt).toHaveBeenCalledOnce();
+  });
+
+  it("does not lead to due actions itself, because the next message may make them needless", async () => {
+    const { receive, life, clock, pass } = await started();
+    life.advance.mockClear();
+    life.commitAt.mockReturnValue(clock.now() - 1_000);
+    await receive({ kind: "commit" });
+    await receive({ kind: "commit" });
+    expect(life.advance).not.toHaveBeenCalled();
+    life.commitAt.mockReturnValue(null);
+    await pass(1);
+    expect(life.advance).toHaveBeenCalledOnce();
+  });
+
+  it("does not delay due actions further when many come", async () => {
+    const { receive, life, clock, pass } = await started();
+    life.advance.mockClear();
+    life.commitAt.mockReturnValue(clock.now() - 1_000);
+    for (let message = 0; message < 4; message++) {
+      await receive({ kind: "commit" });
+      await pass(0.25);
+    }
     expect(life.advance).toHaveBeenCalledOnce();
   });
 
