@@ -85,7 +85,7 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   if (source === null || named === null) throw invalid("An MLS message has an invalid connection id.");
   const length = copy.length - headLength;
   if (chunk >= chunks || chunks * chunkPayload > longestMessage || length > chunkPayload) {
-    throw invalid("An MLS message has too many chunks, or an invalid one.");
+    throw invalid("An MLS message has invalid chunks.");
   }
   return {
     kind,

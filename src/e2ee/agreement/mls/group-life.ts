@@ -149,7 +149,7 @@ export class GroupLife {
     const parts = readProofs(payload);
     const opened = parts && (await own.open(parts.welcome, now, payload));
     if (!opened) {
-      return refusal("invalid-message", "An MLS welcome is damaged, or for a key package that is not ours.");
+      return refusal("invalid-message", "An MLS welcome is damaged, or for another key package.");
     }
     const { group } = opened;
     const theirs = this.#viewOf(group);

@@ -240,7 +240,7 @@ export class MlsSession {
       this.#findingBack.lose(now);
     }
     if (why !== "presence") return;
-    const sentence = "An MLS commit or welcome does not match the peers in the channel.";
+    const sentence = "An MLS commit or welcome does not match the peers.";
     this.#options.refused(source, refusal("invalid-message", sentence));
   }
 

@@ -24,7 +24,7 @@ export function notAllowed(): SoraE2EEError {
 }
 
 export function notFromMember(): SoraE2EEError {
-  return refusal("forged-sender", "An MLS message came from a peer that is not in the group.");
+  return refusal("forged-sender", "An MLS message came from no member of the group.");
 }
 
 export function refusal(code: SoraE2EEErrorCode, sentence: string): SoraE2EEError {

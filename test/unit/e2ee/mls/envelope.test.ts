@@ -127,8 +127,8 @@ describe("a long MLS message", () => {
     expect(parts).toHaveLength(32);
     expect(parseEnvelope(parts[31] as Uint8Array)).toMatchObject({ chunk: 31, chunks: 32 });
     const [tooMany] = writeEnvelopes(head(), new Uint8Array(1024 * 1024 + 1));
-    expect(() => parseEnvelope(tooMany as Uint8Array)).toThrow("too many chunks");
-    expect(() => parseEnvelope(Uint8Array.of(...(parts[0] as Uint8Array), 0))).toThrow("an invalid one");
+    expect(() => parseEnvelope(tooMany as Uint8Array)).toThrow("invalid chunks");
+    expect(() => parseEnvelope(Uint8Array.of(...(parts[0] as Uint8Array), 0))).toThrow("invalid chunks");
   });
 
   /** The first chunk of a message, or another one. */
