@@ -122,8 +122,7 @@ export class MessageInbox {
 }
 
 const notSealed = "A message that is not sealed arrived under a sealed label. It was dropped.";
-const unsigned =
-  "A sealed message has version 1, which has no signature. Its sender must update react-sora-e2ee.";
+const unsigned = "A sealed message of version 1 has no signature. Its sender must update react-sora-e2ee.";
 const forgedSender = "A sealed message names another sender than the server does.";
 const noKey = "There is no key for a sealed message.";
 const tooMany = "Too many sealed messages wait for a key.";

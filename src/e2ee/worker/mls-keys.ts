@@ -206,7 +206,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
   }
 
   get #running(): KeyContext & { readonly session: MlsSession } {
-    if (this.#context === null || this.#session === null) throw new Error("The call has no MLS session.");
+    if (this.#context === null || this.#session === null) throw new Error("There is no MLS session.");
     return { ...this.#context, session: this.#session };
   }
 

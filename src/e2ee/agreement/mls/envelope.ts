@@ -1,5 +1,5 @@
-import { SoraE2EEError } from "../../../errors.ts";
 import { connectionIdBytes, connectionIdLength, readConnectionId } from "../../../protocol/connection-id.ts";
+import { refusal } from "./outcomes.ts";
 
 /** Kinds of MLS messages (docs/protocol.md#15-mls). */
 export type MlsMessageKind = "commit" | "welcome" | "request" | "proof";
@@ -74,7 +74,7 @@ export function writeEnvelopes(
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   const kind = kinds[bytes[kindOffset] ?? kinds.length];
   if (bytes.length < headLength || bytes[0] !== envelopeType || bytes[1] !== version || kind === undefined) {
-    throw invalid("A key message is not an MLS message of version 1.");
+    throw refusal("invalid-message", "A key message is not an MLS message of version 1.");
   }
   const copy = Uint8Array.from(bytes);
   const view = new DataView(copy.buffer);
@@ -82,10 +82,11 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   const named = readConnectionId(copy, destinationOffset);
   const chunk = view.getUint16(chunkOffset);
   const chunks = view.getUint16(chunkOffset + 2);
-  if (source === null || named === null) throw invalid("An MLS message has an invalid connection id.");
+  if (source === null || named === null)
+    throw refusal("invalid-message", "An MLS message has an invalid connection id.");
   const length = copy.length - headLength;
   if (chunk >= chunks || chunks * chunkPayload > longestMessage || length > chunkPayload) {
-    throw invalid("An MLS message has invalid chunks.");
+    throw refusal("invalid-message", "An MLS message has invalid chunks.");
   }
   return {
     kind,
@@ -168,8 +169,4 @@ function joined(parts: readonly (Uint8Array | undefined)[]): Uint8Array<ArrayBuf
     at += part.length;
   }
   return bytes;
-}
-
-function invalid(text: string): SoraE2EEError {
-  return new SoraE2EEError("invalid-message", `${text} It was dropped.`);
 }

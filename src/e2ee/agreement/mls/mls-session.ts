@@ -9,7 +9,7 @@ import { HeldMessages, type Outcome, type Waiting } from "./held-messages.ts";
 import { refusal } from "./outcomes.ts";
 import { OwnPackages } from "./own-packages.ts";
 import { Pace } from "./pace.ts";
-import { MlsPeers, text } from "./peers.ts";
+import { MlsPeers, requestGap, text } from "./peers.ts";
 import { ProofExchange } from "./proof-exchange.ts";
 import { isLostAmong } from "./rules.ts";
 import type { LoadedSuite } from "./suite.ts";
@@ -52,6 +52,8 @@ export class MlsSession {
   readonly #deadline: Deadline;
   /** The time of the timer, also after it has fired, until its task runs. */
   #timerAt = Number.POSITIVE_INFINITY;
+  /** The time at which the waiting messages are tried again for requests that came soon after others. */
+  #retryAt = Number.POSITIVE_INFINITY;
   /** Peers whose frames do not open, and since when. */
   #unopened: ReadonlyMap<string, number> = new Map();
   #selfId = "";
@@ -197,7 +199,9 @@ export class MlsSession {
       throw refusal("authentication-failed", "An MLS request has another peer's key package.");
     }
     this.#proved(peer.connectionId);
-    if (this.#peers.request(peer, fresh, this.#options.clock.now(), this.#pace.lag)) this.#group.changed();
+    const now = this.#options.clock.now();
+    if (this.#peers.request(peer, fresh, now, this.#pace.lag)) this.#group.changed();
+    else this.#retryAt = Math.min(this.#retryAt, now + requestGap);
   }
 
   /** Its key package was sent in public, so other peers may have announced it as well. */
@@ -248,6 +252,10 @@ export class MlsSession {
   async #advance(): Promise<void> {
     this.#timerAt = Number.POSITIVE_INFINITY;
     if (this.#ended || this.#selfId === "") return;
+    if (this.#retryAt <= this.#options.clock.now()) {
+      this.#retryAt = Number.POSITIVE_INFINITY;
+      this.#group.changed();
+    }
     await this.#held.retry(true);
     await this.#findBack();
     await this.#group.advance();
@@ -280,6 +288,7 @@ export class MlsSession {
     this.#proofs.ask(this.#group.members.map(({ connectionId }) => connectionId));
     const due = [
       this.#held.due,
+      this.#retryAt,
       this.#proofs.askAt,
       this.#group.commitAt(),
       this.#findingBack.due(this.#selfId, this.#peers.all),
@@ -289,6 +298,6 @@ export class MlsSession {
     if (this.#timerAt <= soon) return;
     this.#deadline.clear();
     this.#timerAt = Math.max(soon, Math.min(...due));
-    if (due.length > 0) this.#deadline.set(this.#timerAt);
+    if (this.#timerAt < Number.POSITIVE_INFINITY) this.#deadline.set(this.#timerAt);
   }
 }

@@ -13,18 +13,17 @@ export function outcomeOf(verdict: CommitVerdict): Outcome {
     case "forged-sender":
       return refusal("forged-sender", "An MLS commit has another peer's name.");
     case "unknown-leaf":
-      return notAllowed();
     case "empty":
-      return refusal("invalid-message", "An MLS commit adds and removes nobody.");
+      return notAllowed();
   }
 }
 
 export function notAllowed(): SoraE2EEError {
-  return refusal("invalid-message", "An MLS commit has changes that a call does not allow.");
+  return refusal("invalid-message", "An MLS commit has forbidden changes, or none.");
 }
 
 export function notFromMember(): SoraE2EEError {
-  return refusal("forged-sender", "An MLS message came from no member of the group.");
+  return refusal("forged-sender", "An MLS message is not from a member.");
 }
 
 export function refusal(code: SoraE2EEErrorCode, sentence: string): SoraE2EEError {

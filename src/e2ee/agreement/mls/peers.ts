@@ -1,8 +1,8 @@
 import type { PeerKeyPackage } from "./group.ts";
 import type { PeerView } from "./rules.ts";
 
-/** Minimum time between two requests of the same peer: each has all waiting messages tried again (ms). */
-const requestGap = 500;
+/** Requests of the same peer have all waiting messages tried again after this time, at the earliest (ms). */
+export const requestGap = 500;
 /** Minimum time between two additions of the same peer, in milliseconds. */
 const requestPause = 1500;
 /** After this many times in the last minute, the pause doubles with each further one. */
@@ -128,20 +128,22 @@ export class MlsPeers {
   }
 
   /**
-   * Stores a new key package. False for one that was used before, and for one that comes too soon.
+   * Stores a new key package. False for one that was used before, and for one that comes too soon for another try of the
+   * waiting messages. A commit may have it all the same, because the times between requests differ from peer to peer.
    * @param lag the time that messages take (`Pace`)
    */
   request(peer: PresentPeer, fresh: PeerKeyPackage, now: number, lag = 0): boolean {
     const requests = this.#requests.get(peer.connectionId) ?? [];
     const name = text(fresh.bytes);
-    if (requests.some((one) => one.name === name || now - one.at < requestGap)) return false;
+    if (requests.some((one) => one.name === name)) return false;
     this.#requests.set(peer.connectionId, [...requests, { name, at: now }].slice(-usedLimit));
-    // It repeats a request that did not cross.
-    if (peer.addedAt !== null && now - peer.addedAt < crossingTime + 2 * lag) return true;
+    // If it did not cross the welcome, it is repeated.
+    const crosses = peer.addedAt !== null && now - peer.addedAt < crossingTime + 2 * lag;
     // One commit answers all earlier requests of this peer, because only its newest key package is certain to
     // be kept.
-    if (peer.requested !== null || this.#isFollowed(peer.connectionId, now)) peer.requested = fresh;
-    return true;
+    if (!crosses && (peer.requested !== null || this.#isFollowed(peer.connectionId, now)))
+      peer.requested = fresh;
+    return !requests.some(({ at }) => now - at < requestGap);
   }
 
   /**

@@ -52,7 +52,7 @@ export async function loadSuite(
       sign: (_key, message) => signer.sign(Uint8Array.from(message)),
       verify: (publicKey, message, signed) =>
         ed25519.verify(Uint8Array.from(publicKey), Uint8Array.from(signed), Uint8Array.from(message)),
-      keygen: () => Promise.reject(new Error("The connection's identity key signs.")),
+      keygen: () => Promise.reject(new Error("The identity key signs.")),
     },
   };
   return { suite, algorithms, identityKey: signer.publicKey };

@@ -262,6 +262,22 @@ describe("a request to be added", () => {
     expect(life.options.peers.find(ann)?.requested?.bytes).toEqual(payload);
   });
 
+  it("has the waiting messages tried again 500 ms later when it comes soon after others", async () => {
+    const { receive, life, pass } = await started();
+    life.changed.mockClear();
+    for (let n = 1; n <= 5; n++) {
+      await receive({ ...request, payload: keyPackage(1, ann, n), message: n });
+      await pass(20);
+    }
+    expect(life.changed).toHaveBeenCalledTimes(1);
+    await pass(419);
+    expect(life.changed).toHaveBeenCalledTimes(1);
+    await pass(1);
+    expect(life.changed).toHaveBeenCalledTimes(2);
+    await pass(5_000);
+    expect(life.changed).toHaveBeenCalledTimes(2);
+  });
+
   it.each([
     ["another connection id", keyPackage(1, zoe)],
     ["no connection id", keyPackage(1)],
