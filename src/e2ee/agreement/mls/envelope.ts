@@ -126,7 +126,7 @@ export class ChunkAssembler {
     const all = this.#bySource.get(source) ?? [];
     let found = all.find(({ first }) => first.message === message && first.chunks === chunks);
     if (found === undefined) {
-      found = { first: envelope, parts: new Array(chunks).fill(undefined), missing: chunks };
+      found = { first: envelope, parts: new Array(chunks), missing: chunks };
       all.push(found);
       if (all.length > incompleteLimit) all.shift();
       this.#bySource.set(source, all);

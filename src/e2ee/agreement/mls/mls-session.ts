@@ -18,6 +18,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The longest key package that a peer may ask with, in bytes. One with post-quantum keys has 2.7 kB. */
 const longestKeyPackage = 8192;
+/**
+ * The maximum length of a welcome in bytes: a fixed part, and a part for each member. A member takes half of its part at
+ * most. A commit may have half of this length.
+ */
+const messageBase = 16 * 1024;
+const messagePerPeer = { x25519: 1024, "x-wing": 6 * 1024 };
 
 export interface MlsSessionOptions {
   readonly suite: LoadedSuite;
@@ -220,14 +226,18 @@ export class MlsSession {
 
   async #try(envelope: Envelope): Promise<Outcome> {
     const peer = this.#peers.find(envelope.source);
-    if (peer === undefined) return "presence";
-    switch (envelope.kind) {
+    const { kind, payload } = envelope;
+    // A welcome costs one signature check for each leaf. All changes of a commit are applied before we judge them. A
+    // long message would cost us more than its sender, and a commit with thousands of changes would block the worker.
+    const longest = messageBase + (this.#peers.size + 1) * messagePerPeer[this.#options.suite.suite];
+    if (peer === undefined || payload.length > (kind === "commit" ? longest / 2 : longest)) return "presence";
+    switch (kind) {
       case "welcome":
         return this.#group.welcome(envelope, peer);
       case "commit":
         return this.#group.commit(envelope, peer);
       default:
-        if (envelope.payload.length > 0) this.#group.heardIn(envelope.groupId, peer);
+        if (payload.length > 0) this.#group.heardIn(envelope.groupId, peer);
         await this.#proofs.receive(envelope);
         return "done";
     }

@@ -169,20 +169,6 @@ describe("a welcome", () => {
   });
 
   it.each([
-    ["x25519", 1024],
-    ["x-wing", 6 * 1024],
-  ] as const)("of %s is not opened when it is longer than one for all peers can be", async (suite, each) => {
-    const { welcome, packages, peers, now } = setUp(suite);
-    // Two peers and we ourselves. A peer that left recently counts.
-    peers.remove(zoe, now());
-    const longest = 16 * 1024 + 3 * each;
-    expect(await welcome(new FakeGroup(all), new Uint8Array(longest + 1))).toBe("presence");
-    expect(packages.open).not.toHaveBeenCalled();
-    expect(await welcome(null, new Uint8Array(longest))).toMatchObject({ code: "invalid-message" });
-    expect(packages.open).toHaveBeenCalledOnce();
-  });
-
-  it.each([
     ["that is damaged", new FakeGroup(all), Uint8Array.of(0)],
     ["for a key package that is not ours", null, Uint8Array.of(0, 0, 5)],
   ])("%s is refused", async (_what, group, payload) => {

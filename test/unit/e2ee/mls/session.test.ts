@@ -5,6 +5,7 @@ import { ann, groupId, identityKey, keyPackage, own, self, setUp, started, zoe }
 
 type Started = Awaited<ReturnType<typeof started>>;
 
+const cho = "CHO".padEnd(26, "-");
 const noGroup = new Uint8Array(16);
 const forged = new SoraE2EEError("forged-sender", "Bad.");
 const requests = (sent: readonly { readonly kind: string }[]) =>
@@ -236,6 +237,30 @@ describe("a message of an MLS session", () => {
     expect(life.commit).toHaveBeenCalledOnce();
     expect(refused.mock.calls).toMatchObject([[zoe, { code: "forged-sender" }]]);
   });
+
+  it.each([
+    ["commit", "x25519", 8 * 1024, 512],
+    ["commit", "x-wing", 8 * 1024, 3 * 1024],
+    ["welcome", "x25519", 16 * 1024, 1024],
+    ["welcome", "x-wing", 16 * 1024, 6 * 1024],
+  ] as const)(
+    "with a %s of %s waits when it is longer than one for all peers can be",
+    async (kind, suite, base, each) => {
+      const { receive, life, session } = await started(suite);
+      // Ann, Zoe and we ourselves. A peer that left recently counts.
+      await session.peerPresent(zoe, keyPackage(2));
+      await session.peerLeft(zoe);
+      const longest = base + 3 * each;
+      await receive({ kind, payload: new Uint8Array(longest + 1) });
+      expect(life[kind]).not.toHaveBeenCalled();
+      await receive({ kind, payload: new Uint8Array(longest), message: 2 });
+      expect(life[kind]).toHaveBeenCalledOnce();
+      // One more peer makes room for it.
+      life.options.changed();
+      await session.peerPresent(cho, keyPackage(3));
+      expect(life[kind]).toHaveBeenCalledTimes(2);
+    },
+  );
 
   it("that waited 30 s for a notification is reported", async () => {
     const { receive, pass, inGroup, refused, sent } = await started();
