@@ -64,6 +64,13 @@ async function verify(viewer: Person, peer: Person): Promise<{ readonly kind?: s
     { id, digits: compared.digits },
   );
   expect(isVerified).toBe(true);
+  // The page shows it at once. A page that is left before the contact is stored would lose it.
+  const stored = () =>
+    viewer.tab.evaluate(async () => {
+      const contacts = await window.__calls.call("main").contacts.list();
+      return contacts.filter(({ verifiedAt }) => verifiedAt !== null).length;
+    });
+  await eventually(`${viewer.name} has stored it`, async () => expect(await stored()).toBeGreaterThan(0));
   return compared;
 }
 
