@@ -24,7 +24,10 @@ export function setting(): Setting {
     const ending = meetings;
     meetings = [];
     if (task.result?.state === "fail") {
-      task.meta.seen = (await Promise.all(ending.map((meeting) => meeting.describe()))).flat();
+      const seen = (await Promise.all(ending.map((meeting) => meeting.describe()))).flat();
+      task.meta.seen = seen;
+      // Vitest alone, without the project's runner, shows no such lines.
+      console.error(seen.join("\n"));
     }
     const problems = ending.flatMap((meeting) => meeting.problems());
     await Promise.all(ending.map((meeting) => meeting.close()));
