@@ -27,12 +27,23 @@ export const workerTreeshake = {
 /** A copy of the global object, to which nothing is added. */
 const globalsOfHpke = /\/@hpke\/common\/esm\/_dnt\.shims\.js$/u;
 const unusedOfMls =
-  /\/ts-mls\/dist\/src\/crypto\/implementation\/\w+\/(makeAead|makeDhKem|makeNobleSignatureImpl)\.js$/u;
+  /\/ts-mls\/dist\/src\/(?:crypto\/implementation\/\w+\/)?(makeAead|makeDhKem|makeNobleSignatureImpl|messageProtectionPublic)\.js$/u;
+const functionsOfMls = {
+  makeAead: ["makeAead"],
+  makeDhKem: ["makeDhKem"],
+  makeNobleSignatureImpl: ["makeNobleSignatureImpl"],
+  messageProtectionPublic: [
+    "protectExternalProposalPublic",
+    "protectProposalPublic",
+    "protectPublicMessage",
+    "unprotectPublicMessage",
+  ],
+};
 
 /**
- * Leaves out the implementations among which ts-mls would choose for a suite. Our suites name theirs. The bundler removes
- * the unused functions by itself, but it would wrap all modules that they import dynamically. The global object takes the
- * place of its copy.
+ * Leaves out what our workers never call: the implementations among which ts-mls would choose for a suite, because our suites
+ * name theirs, and messages that are not encrypted. The bundler removes the unused functions by itself, but it would wrap all
+ * modules that they import dynamically. The global object takes the place of its copy.
  */
 export const withoutUnusedMls = {
   name: "without-unused-mls",
@@ -40,6 +51,7 @@ export const withoutUnusedMls = {
     const path = id.replaceAll("\\", "/");
     if (globalsOfHpke.test(path)) return "export const dntGlobalThis = globalThis;";
     const name = unusedOfMls.exec(path)?.[1];
-    return name === undefined ? null : `export const ${name} = undefined;`;
+    if (name === undefined) return null;
+    return functionsOfMls[name].map((unused) => `export const ${unused} = undefined;`).join("\n");
   },
 };

@@ -19,11 +19,12 @@ import {
   mlsExporter,
   type PrivateKeyPackage,
   type Proposal,
-  type ProposalWithSender,
   processPrivateMessage,
 } from "ts-mls";
+import type { FramedContent } from "ts-mls/framedContent.js";
 import { verifyKeyPackage } from "ts-mls/keyPackage.js";
 import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js";
+import { unprotectPrivateMessage } from "ts-mls/messageProtection.js";
 import type { RatchetTree } from "ts-mls/ratchetTree.js";
 import { connectionIdBytes, connectionIdLength } from "../../../protocol/connection-id.ts";
 import { groupIdLength } from "./envelope.ts";
@@ -289,31 +290,30 @@ export class MlsGroup {
     if (message?.wireformat !== "mls_private_message") return "not-allowed";
     const { privateMessage } = message;
     if (privateMessage.contentType !== "commit") return "not-allowed";
-    let refusal: CommitRefusal | null = null;
-    let sender = 0;
+    const state = this.#state;
     try {
-      const result = await processPrivateMessage(
-        this.#state,
+      // The library would apply all proposals first, and compare each PSK with each other one.
+      const { content } = await unprotectPrivateMessage(
+        state.keySchedule.senderDataSecret,
         privateMessage,
-        emptyPskIndex,
+        state.secretTree,
+        state.ratchetTree,
+        state.groupContext,
+        clientConfig.keyRetentionConfig,
         this.#suite,
-        (incoming) => {
-          const { content, keyPackages } =
-            (incoming.kind === "commit" ? contentOf(incoming) : null) ?? nothing;
-          sender = content?.sender ?? 0;
-          if (content === null || !hasNewKeys(this.#state.ratchetTree, keyPackages)) refusal = "not-allowed";
-          else if (!judge(content)) refusal = "judged";
-          return refusal === null ? "accept" : "reject";
-        },
       );
-      if (refusal !== null) return refusal;
+      const { content: found, keyPackages } = contentOf(content.content) ?? nothing;
+      if (found === null || !hasNewKeys(state.ratchetTree, keyPackages)) return "not-allowed";
+      if (!judge(found)) return "judged";
+      const { sender } = found;
+      const result = await processPrivateMessage(state, privateMessage, emptyPskIndex, this.#suite);
       if (result.kind !== "newState" || result.newState.groupActiveState.kind !== "active")
         return "not-allowed";
       if (result.newState.groupContext.epoch > maxEpoch) return "not-allowed";
       if (!(await this.#isSoundPath(result.newState.ratchetTree, sender))) return "not-allowed";
       return new MlsGroup(this.#suite, result.newState);
     } catch {
-      return refusal ?? "cannot-open";
+      return "cannot-open";
     }
   }
 
@@ -331,18 +331,18 @@ export class MlsGroup {
 
 const nothing = { content: null, keyPackages: [] };
 
-/** Null for a commit with other proposals than additions and removals, or with another peer's proposal. */
-function contentOf(commit: {
-  readonly senderLeafIndex: number | undefined;
-  readonly proposals: readonly ProposalWithSender[];
-}): { readonly content: CommitContent; readonly keyPackages: readonly KeyPackage[] } | null {
-  const { senderLeafIndex: sender, proposals } = commit;
-  if (sender === undefined) return null;
+/** Null for a commit with other proposals than additions and removals, or with a reference to an earlier message. */
+function contentOf(
+  message: FramedContent,
+): { readonly content: CommitContent; readonly keyPackages: readonly KeyPackage[] } | null {
+  if (message.contentType !== "commit" || message.sender.senderType !== "member") return null;
+  const { leafIndex: sender } = message.sender;
   const added: { keyPackage: Bytes; identityKey: Bytes }[] = [];
   const keyPackages: KeyPackage[] = [];
   const removed: number[] = [];
-  for (const { proposal, senderLeafIndex } of proposals) {
-    if (senderLeafIndex !== sender) return null;
+  for (const one of message.commit.proposals) {
+    if (one.proposalOrRefType === "reference") return null;
+    const { proposal } = one;
     if (proposal.proposalType === "remove" && "remove" in proposal) removed.push(proposal.remove.removed);
     else if (proposal.proposalType === "add" && "add" in proposal) {
       const { keyPackage } = proposal.add;

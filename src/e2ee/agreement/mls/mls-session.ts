@@ -227,8 +227,8 @@ export class MlsSession {
   async #try(envelope: Envelope): Promise<Outcome> {
     const peer = this.#peers.find(envelope.source);
     const { kind, payload } = envelope;
-    // A welcome costs one signature check for each leaf. All changes of a commit are applied before we judge them. A
-    // long message would cost us more than its sender, and a commit with thousands of changes would block the worker.
+    // A welcome costs one signature check for each leaf, and a commit one for each addition. A long message would cost us
+    // more than its sender.
     const longest = messageBase + (this.#peers.size + 1) * messagePerPeer[this.#options.suite.suite];
     if (peer === undefined || payload.length > (kind === "commit" ? longest / 2 : longest)) return "presence";
     switch (kind) {

@@ -6,10 +6,10 @@ import {
   encodeMlsMessage,
   type Proposal,
 } from "ts-mls";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
 import { committed, groupId, groupOf, party } from "./parties.ts";
-import { commitOf, groupWith, inState, join, replacing, rogue } from "./rogue.ts";
+import { commitOf, groupWith, inState, join, rawCommit, replacing, rogue } from "./rogue.ts";
 
 const accept = () => true;
 const lastEpoch = 0xffff_ffffn;
@@ -168,6 +168,30 @@ describe("a commit of a peer", () => {
       { proposalType: "remove", remove: { removed: group.ownLeaf } },
     ]);
     expect(await group.receive(commit, accept)).toBe("not-allowed");
+  });
+
+  it("with other changes is refused before any is compared or judged", async () => {
+    const { maker, group, state } = await together();
+    // The library compares each PSK with each other one. A commit of 16 kB would take it more than 10 s.
+    const psks = Array.from({ length: 300 }, (_, i): Proposal => {
+      const pskId = Uint8Array.of(i >> 8, i);
+      return {
+        proposalType: "psk",
+        psk: { preSharedKeyId: { psktype: "external", pskId, pskNonce: new Uint8Array() } },
+      };
+    });
+    const judge = vi.fn(() => true);
+    expect(await group.receive(await rawCommit(state, maker.algorithms, psks), judge)).toBe("not-allowed");
+    expect(judge).not.toHaveBeenCalled();
+  });
+
+  it("is judged before its changes are applied", async () => {
+    const { maker, group, state } = await together();
+    // The library refuses to apply it.
+    const remove: Proposal = { proposalType: "remove", remove: { removed: 1000 } };
+    const commit = await rawCommit(state, maker.algorithms, [remove]);
+    expect(await group.receive(commit, () => false)).toBe("judged");
+    expect(await group.receive(commit, accept)).toBe("cannot-open");
   });
 
   it("that adds a key which is there already is refused", async () => {

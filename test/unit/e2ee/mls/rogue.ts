@@ -11,6 +11,8 @@ import {
   joinGroup,
   type Proposal,
 } from "ts-mls";
+import { createContentCommitSignature } from "ts-mls/framedContent.js";
+import { protect } from "ts-mls/messageProtection.js";
 import { MlsGroup } from "../../../../src/e2ee/agreement/mls/group.ts";
 import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
 import { groupId, type Party, party } from "./parties.ts";
@@ -104,3 +106,36 @@ export const commitOf = async (
   cipherSuite: CiphersuiteImpl,
   extraProposals: Proposal[] = [],
 ) => encodeMlsMessage((await createCommit({ state, cipherSuite }, { extraProposals })).commit);
+
+/** A commit with these proposals and nothing else, without the checks of the library. */
+export async function rawCommit(
+  state: ClientState,
+  suite: CiphersuiteImpl,
+  proposals: readonly Proposal[],
+): Promise<Uint8Array> {
+  const { groupContext, keySchedule, secretTree, signaturePrivateKey, clientConfig } = state;
+  const { leafIndex } = state.privatePath;
+  const { signature, framedContent } = await createContentCommitSignature(
+    groupContext,
+    "mls_private_message",
+    {
+      proposals: proposals.map((proposal) => ({ proposalOrRefType: "proposal", proposal })),
+      path: undefined,
+    },
+    { senderType: "member", leafIndex },
+    new Uint8Array(),
+    signaturePrivateKey,
+    suite.signature,
+  );
+  const { privateMessage } = await protect(
+    keySchedule.senderDataSecret,
+    new Uint8Array(),
+    groupContext,
+    secretTree,
+    { ...framedContent, auth: { contentType: "commit", signature, confirmationTag: new Uint8Array(32) } },
+    leafIndex,
+    clientConfig.paddingConfig,
+    suite,
+  );
+  return encodeMlsMessage({ version: "mls10", wireformat: "mls_private_message", privateMessage });
+}
