@@ -16,6 +16,7 @@ import {
 import { channelCounts, isNotifiedId, presenceEvent } from "./notifications.ts";
 import { OfferPolicy } from "./offer/policy.ts";
 import { withOwnMetadata, withoutOwnMetadata } from "./own-metadata.ts";
+import { PeerStreams } from "./peer-streams.ts";
 import { createRelay } from "./relay/create.ts";
 import type { KeyRelay } from "./relay/relay.ts";
 import { type SenderHeader, senderHeaders } from "./relay/sender-header.ts";
@@ -53,8 +54,7 @@ export class SoraConnection {
   readonly #sockets = new Set<WebSocket>();
   /** By label, as offered by the server. */
   #headers: ReadonlyMap<unknown, SenderHeader | null> = new Map();
-  /** The stream that each track belonged to last. */
-  readonly #streamOf = new WeakMap<MediaStreamTrack, string>();
+  readonly #streams = new PeerStreams();
   #peerConnection: RTCPeerConnection | null = null;
   #opened = false;
   /** The server's close code and reason of the WebSocket. */
@@ -241,12 +241,13 @@ export class SoraConnection {
     connection.on("track", ({ track, streams: [stream] }) => {
       // The transform of a stream without a connection id decrypts nothing. Its worker reports it.
       if (!stream || !isNotifiedId(stream.id)) return;
-      const before = this.#streamOf.get(track) ?? stream.id;
-      this.#streamOf.set(track, stream.id);
-      events.onTrack(stream.id, stream, track, before !== stream.id);
+      const shown = this.#streams.add(stream.id, track);
+      events.onTrack(stream.id, shown.stream, track, shown.reused);
     });
     connection.on("removetrack", ({ track, target }) => {
-      if (target instanceof MediaStream && isNotifiedId(target.id)) events.onTrackRemoved(target.id, track);
+      if (!(target instanceof MediaStream) || !isNotifiedId(target.id)) return;
+      this.#streams.remove(target.id, track);
+      events.onTrackRemoved(target.id, track);
     });
     connection.on("push", (message) => {
       const data = safeJson((message as unknown as { readonly data?: unknown } | null)?.data);

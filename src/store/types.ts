@@ -50,7 +50,7 @@ export interface Peer extends PeerInfo, PeerTrust {
   readonly announced: boolean;
   /** `reconnecting`: it was present when we lost the connection, and no news has arrived since. */
   readonly presence: "present" | "reconnecting";
-  /** The stream object itself, whose id is the connection id. */
+  /** The stream object itself. It has the tracks below, and no others. */
   readonly stream: MediaStream | null;
   readonly audioTrack: MediaStreamTrack | null;
   readonly videoTrack: MediaStreamTrack | null;

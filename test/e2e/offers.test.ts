@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callsSetting, expectOnlySealed } from "./support/calls.ts";
+import { callsSetting, expectOnlySealed, shows } from "./support/calls.ts";
 import { everyoneEncrypted, everyoneSeesAndHears, ownTile } from "./support/expectations.ts";
 import type { Meeting, Person } from "./support/meeting.ts";
 import { relays, withRelay } from "./support/relays.ts";
@@ -144,4 +144,24 @@ test("a payload type that changes its codec during a call ends the call, and no 
   await meeting.join("Ben");
   await callEnds(ann, "codec-unsupported");
   expectOnlySealed(meeting.stats(), meeting.channel);
+});
+
+test("a track that the server puts into the streams of other peers is shown in the tile of its sender only", async () => {
+  const meeting = await open();
+  const viewers = [await meeting.join("Ann"), await meeting.join("Dan", { browser: "firefox" })];
+  const ben = await meeting.join("Ben");
+  await everyoneEncrypted(meeting.people);
+  const { id: benId } = await ownTile(ben);
+  meeting.server.faults.hostile.offers.change((sdp) => {
+    const streams = new Set([...sdp.matchAll(/^a=msid:(\S+) /gm)].map(([, stream = ""]) => stream));
+    streams.delete(benId);
+    return sdp.replace(new RegExp(`^a=msid:${benId} (\\S+-video)\\r\\n`, "m"), (line, track: string) =>
+      [line, ...[...streams].map((stream) => `a=msid:${stream} ${track}\r\n`)].join(""),
+    );
+  });
+  const cho = await meeting.join("Cho");
+  await everyoneEncrypted(meeting.people);
+
+  await shows(viewers, ben, ben.hue);
+  await shows(viewers, cho, cho.hue);
 });

@@ -67,6 +67,26 @@ class FakeSdkConnection {
   }
 }
 
+type FakeTrack = { readonly kind: string };
+
+class FakeStream {
+  readonly id: string;
+  #tracks: readonly FakeTrack[];
+  constructor(id = "made here", tracks: readonly FakeTrack[] = []) {
+    this.id = id;
+    this.#tracks = tracks;
+  }
+  getTracks(): readonly FakeTrack[] {
+    return this.#tracks;
+  }
+  addTrack(track: FakeTrack): void {
+    if (!this.#tracks.includes(track)) this.#tracks = [...this.#tracks, track];
+  }
+  removeTrack(track: FakeTrack): void {
+    this.#tracks = this.#tracks.filter((other) => other !== track);
+  }
+}
+
 const sdk = vi.hoisted(() => ({
   made: [] as unknown[],
   ws: {},
@@ -85,14 +105,17 @@ vi.mock("sora-js-sdk", () => {
 function setUp(attachSender: () => void = () => undefined, metadata: Record<string, string> = {}) {
   const failures: unknown[] = [];
   const tracks: string[] = [];
+  const streams: FakeStream[] = [];
   const ignored = () => undefined;
   const events: SoraConnectionEvents = {
     onPresence: ignored,
     onCounts: ignored,
     onKeyMessage: ignored,
     onDropped: ignored,
-    onTrack: (connectionId, _stream, _track, reused) =>
-      tracks.push(`${connectionId}${reused ? " reused" : ""}`),
+    onTrack: (connectionId, stream, _track, reused) => {
+      tracks.push(`${connectionId}${reused ? " reused" : ""}`);
+      streams.push(stream as unknown as FakeStream);
+    },
     onTrackRemoved: ignored,
     onPush: ignored,
     onNotice: ignored,
@@ -124,7 +147,7 @@ function setUp(attachSender: () => void = () => undefined, metadata: Record<stri
     attacher,
     events,
   );
-  return { connection, failures, tracks, sdkConnection: sdk.made.at(-1) as FakeSdkConnection };
+  return { connection, failures, tracks, streams, sdkConnection: sdk.made.at(-1) as FakeSdkConnection };
 }
 
 describe("a connection of the SDK", () => {
@@ -141,18 +164,46 @@ describe("a connection of the SDK", () => {
         createEncodedStreams(): void {}
       },
     );
+    vi.stubGlobal("MediaStream", FakeStream);
   });
   afterEach(() => void vi.unstubAllGlobals());
 
   it("reports a track that moves to the stream of another peer as reused", () => {
     const { tracks, sdkConnection } = setUp();
     const [ann, ben] = ["ANN-----------------------", "BEN-----------------------"];
-    const track = {};
+    const track = { kind: "video" };
     for (const id of [ann, ann, "no connection id", ben, ann]) {
       sdkConnection.listeners.get("track")?.({ track, streams: [{ id }] });
     }
-    sdkConnection.listeners.get("track")?.({ track: {}, streams: [{ id: ben }] });
+    sdkConnection.listeners.get("track")?.({ track: { kind: "video" }, streams: [{ id: ben }] });
     expect(tracks).toEqual([ann, ann, `${ben} reused`, `${ann} reused`, ben]);
+  });
+
+  it("gives each peer a stream of its own, with the tracks that are bound to that peer", () => {
+    const { streams, sdkConnection } = setUp();
+    const [ann, ben] = ["ANN-----------------------", "BEN-----------------------"];
+    const [voice, face, other] = [{ kind: "audio" }, { kind: "video" }, { kind: "video" }];
+    // The browser's streams have what the server's offer says: here, the face is also in the stream of Ben.
+    const browsers = { [ann]: new FakeStream(ann, [voice, face]), [ben]: new FakeStream(ben, [face, other]) };
+    const show = (track: object, ...ids: string[]) =>
+      sdkConnection.listeners.get("track")?.({ track, streams: ids.map((id) => browsers[id]) });
+    const hide = (track: object, id: string) =>
+      sdkConnection.listeners.get("removetrack")?.({ track, target: browsers[id] });
+    show(voice, ann);
+    show(face, ann, ben);
+    show(other, ben);
+    const [ofAnn, again, ofBen] = streams;
+    expect(again).toBe(ofAnn);
+    expect([ofAnn?.getTracks(), ofBen?.getTracks()]).toEqual([[voice, face], [other]]);
+
+    hide(face, ben);
+    expect(ofAnn?.getTracks()).toEqual([voice, face]);
+    show(face, ben);
+    expect([ofAnn?.getTracks(), ofBen?.getTracks()]).toEqual([[voice], [face]]);
+    hide(face, ben);
+    show(other, ben);
+    expect(streams.at(-1)).not.toBe(ofBen);
+    expect(streams.at(-1)?.getTracks()).toEqual([other]);
   });
 
   it("creates its peer connection with the flag that keeps clear media back, for any server configuration", async () => {

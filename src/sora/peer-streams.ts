@@ -1,0 +1,34 @@
+/**
+ * One stream per peer, with the tracks whose receivers decrypt that peer's frames. The browser's own streams are
+ * not shown, because the server's offers decide which tracks they have: it can also put one peer's track into
+ * another peer's stream.
+ */
+export class PeerStreams {
+  readonly #streams = new Map<string, MediaStream>();
+  /** The peer of each track, also after the track was removed. */
+  readonly #owners = new WeakMap<MediaStreamTrack, string>();
+
+  /** The track belongs to this peer from here on. `reused`: it belonged to another peer before. */
+  add(
+    connectionId: string,
+    track: MediaStreamTrack,
+  ): { readonly stream: MediaStream; readonly reused: boolean } {
+    const before = this.#owners.get(track) ?? connectionId;
+    if (before !== connectionId) this.remove(before, track);
+    this.#owners.set(track, connectionId);
+    const stream = this.#streams.get(connectionId) ?? new MediaStream();
+    this.#streams.set(connectionId, stream);
+    for (const other of stream.getTracks()) {
+      if (other !== track && other.kind === track.kind) stream.removeTrack(other);
+    }
+    stream.addTrack(track);
+    return { stream, reused: before !== connectionId };
+  }
+
+  remove(connectionId: string, track: MediaStreamTrack): void {
+    const stream = this.#streams.get(connectionId);
+    if (!stream) return;
+    stream.removeTrack(track);
+    if (stream.getTracks().length === 0) this.#streams.delete(connectionId);
+  }
+}
