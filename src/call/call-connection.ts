@@ -59,6 +59,8 @@ export class CallConnection {
   /** The owner aborts it, with the reason, to end the connection. */
   readonly #signal: AbortSignal;
   readonly #refusals = new RefusalLimit();
+  /** The sender of each kind that has our track. An offer can create others, before or after it. */
+  readonly #senders = new Map<MediaKind, RTCRtpSender>();
   #connection: SoraConnection | null = null;
   #open = false;
   #closed: Promise<void> = Promise.resolve();
@@ -181,7 +183,7 @@ export class CallConnection {
 
   /** Like `replaceTrack`, for a track that already belongs to the call's media. */
   async send(kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
-    const sender = [...this.#transforms.senders].find(([, attached]) => attached.kind === kind)?.[0];
+    const sender = this.#senders.get(kind);
     if (!sender) {
       throw new SoraE2EEError(
         "invalid-state",
@@ -231,9 +233,10 @@ export class CallConnection {
       await untilAborted(this.#signal, this.#presence.selfNotified());
       // Devices may have changed during connecting.
       for (const [sender, { kind }] of this.#transforms.senders) {
+        if (!sender.track) continue;
+        this.#senders.set(kind, sender);
         const track = this.#media.track(kind);
-        if (sender.track && sender.track !== track)
-          await untilAborted(this.#signal, sender.replaceTrack(track));
+        if (sender.track !== track) await untilAborted(this.#signal, sender.replaceTrack(track));
       }
     } finally {
       for (const placeholder of placeholders) placeholder.release();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callsSetting, expectOnlySealed, shows } from "./support/calls.ts";
+import { callsSetting, expectOnlySealed, replaceTrack, shows } from "./support/calls.ts";
 import { everyoneEncrypted, everyoneSeesAndHears, ownTile } from "./support/expectations.ts";
 import type { Meeting, Person } from "./support/meeting.ts";
 import { relays, withRelay } from "./support/relays.ts";
@@ -164,4 +164,26 @@ test("a track that the server puts into the streams of other peers is shown in t
 
   await shows(viewers, ben, ben.hue);
   await shows(viewers, cho, cho.hue);
+});
+
+test("a replaced track is sent in place of the old one when the server adds a stream to our media sections", async () => {
+  const meeting = await open();
+  const viewer = await meeting.join("Ann");
+  let tracks = 0;
+  const withStream = () => `a=sendrecv\r\na=msid:0123456789ABCDEFGHJKMNPQRS track-${++tracks}\r\n`;
+  meeting.server.faults.hostile.offers.change((sdp) => {
+    const isFirst = /^o=- \d+ 1 IN /m.test(sdp) && sdp.includes("a=msid:");
+    if (!isFirst) return sdp;
+    return sdp
+      .replaceAll(/^a=recvonly\r\n/gm, withStream)
+      .replaceAll(/^a=sendonly\r\n/gm, "a=inactive\r\n")
+      .replaceAll(/^a=(?:msid:(?!0123)|ssrc:).*\r\n/gm, "");
+  });
+  const people = [await meeting.join("Ben"), await meeting.join("Cho", { browser: "firefox" })];
+  for (const person of people) {
+    await shows([viewer], person, person.hue);
+    await replaceTrack(person, "video", 300);
+    await shows([viewer], person, 300);
+  }
+  expectOnlySealed(meeting.stats(), meeting.channel);
 });
