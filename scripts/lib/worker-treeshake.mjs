@@ -27,23 +27,17 @@ export const workerTreeshake = {
 /** A copy of the global object, to which nothing is added. */
 const globalsOfHpke = /\/@hpke\/common\/esm\/_dnt\.shims\.js$/u;
 const unusedOfMls =
-  /\/ts-mls\/dist\/src\/(?:crypto\/implementation\/\w+\/)?(makeAead|makeDhKem|makeNobleSignatureImpl|messageProtectionPublic)\.js$/u;
-const functionsOfMls = {
-  makeAead: ["makeAead"],
-  makeDhKem: ["makeDhKem"],
-  makeNobleSignatureImpl: ["makeNobleSignatureImpl"],
-  messageProtectionPublic: [
-    "protectExternalProposalPublic",
-    "protectProposalPublic",
-    "protectPublicMessage",
-    "unprotectPublicMessage",
-  ],
-};
+  /\/ts-mls\/dist\/src\/crypto\/implementation\/\w+\/(makeAead|makeDhKem|makeNobleSignatureImpl)\.js$/u;
+
+/** An error of these libraries, with its text. */
+const errorWithText = /\bnew (?!InternalError)(\w*Error)\((?:"[^"]*"|`[^`]*`)\)/gu;
+const librariesOfMls = /\/node_modules\/(ts-mls|@hpke)\//u;
 
 /**
- * Leaves out what our workers never call: the implementations among which ts-mls would choose for a suite, because our suites
- * name theirs, and messages that are not encrypted. The bundler removes the unused functions by itself, but it would wrap all
- * modules that they import dynamically. The global object takes the place of its copy.
+ * Leaves out the implementations among which ts-mls would choose for a suite. Our suites name theirs. The bundler removes
+ * the unused functions by itself, but it would wrap all modules that they import dynamically. The global object takes the
+ * place of its copy. The texts of errors about messages are left out as well: our code catches these errors, and names the
+ * reason itself.
  */
 export const withoutUnusedMls = {
   name: "without-unused-mls",
@@ -51,7 +45,10 @@ export const withoutUnusedMls = {
     const path = id.replaceAll("\\", "/");
     if (globalsOfHpke.test(path)) return "export const dntGlobalThis = globalThis;";
     const name = unusedOfMls.exec(path)?.[1];
-    if (name === undefined) return null;
-    return functionsOfMls[name].map((unused) => `export const ${unused} = undefined;`).join("\n");
+    return name === undefined ? null : `export const ${name} = undefined;`;
+  },
+  transform(/** @type {string} */ code, /** @type {string} */ id) {
+    if (!librariesOfMls.test(id.replaceAll("\\", "/"))) return null;
+    return { code: code.replace(errorWithText, "new $1()"), map: null };
   },
 };
