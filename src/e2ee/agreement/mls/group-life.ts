@@ -1,9 +1,9 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import { type Envelope, groupIdLength } from "./envelope.ts";
 import type { FindingBack } from "./finding-back.ts";
-import { type CommitContent, MlsGroup } from "./group.ts";
+import { type CommitContent, type GroupContent, MlsGroup } from "./group.ts";
 import type { Outcome } from "./held-messages.ts";
-import { notAllowed, notFromMember, outcomeOf, refusal } from "./outcomes.ts";
+import { damagedWelcome, notAllowed, notFromMember, outcomeOf } from "./outcomes.ts";
 import type { OwnPackages } from "./own-packages.ts";
 import type { Pace } from "./pace.ts";
 import { type MlsPeers, type PresentPeer, text } from "./peers.ts";
@@ -80,7 +80,7 @@ interface Past {
 /** Our group: how we entered it, which commits we follow, and which we make. */
 export class GroupLife {
   readonly #options: GroupLifeOptions;
-  readonly #views = new WeakMap<MlsGroup, GroupView>();
+  readonly #views = new WeakMap<GroupContent, GroupView>();
   #current: MlsGroup | null = null;
   #history: Past[] = [];
   /** Times of joins, leaves and requests while the group differs from the wanted members. */
@@ -142,26 +142,26 @@ export class GroupLife {
     const { findingBack, own, pace, peers, proofs } = this.#options;
     const now = this.#options.now();
     const parts = readProofs(payload);
-    const opened = parts && (await own.open(parts.welcome, now, payload));
-    if (!opened) {
-      return refusal("invalid-message", "An MLS welcome is damaged, or for another key package.");
-    }
-    const { group } = opened;
-    const theirs = this.#viewOf(group);
     const ours = this.#current && this.#viewOf(this.#current);
-    if (!isWanted(theirs, ours, findingBack.isLost)) return "done";
-    if (!this.#hasLeaf(group, from.key)) {
-      return notFromMember();
-    }
-    const isPresent = (key: string) => peers.byKey(key) !== undefined;
-    if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) return "presence";
-    opened.use();
+    let outcome: Outcome = "done";
+    const isAccepted = (content: GroupContent) => {
+      const theirs = this.#viewOf(content);
+      const isPresent = (key: string) => peers.byKey(key) !== undefined;
+      if (!isWanted(theirs, ours, findingBack.isLost)) outcome = "done";
+      else if (!this.#hasLeaf(content, from.key)) outcome = notFromMember();
+      else if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) outcome = "presence";
+      else return true;
+      return false;
+    };
+    const group = parts && (await own.open(parts.welcome, now, payload, isAccepted));
+    if (group === "judged") return outcome;
+    if (!group) return damagedWelcome();
     if (ours === null) pace.observe(findingBack.lostFor(now) - longestQuiet);
     this.#history = [];
     // Earlier requests were answered by the commit of this welcome, which we did not see.
     for (const peer of peers.all) if (this.#hasLeaf(group, peer.key)) peer.requested = null;
     proofs.offer(group, parts.proofs, (key) => peers.allByKey(text(key)));
-    await this.#enter(group, { newGroup: ours?.id !== theirs.id, added: true });
+    await this.#enter(group, { newGroup: ours?.id !== this.#viewOf(group).id, added: true });
     proofs.sendOwn();
     return "done";
   }
@@ -352,11 +352,11 @@ export class GroupLife {
     await this.#options.entered({ ...how, epoch, materials, authenticator, size });
   }
 
-  #hasLeaf(group: MlsGroup, key: string): boolean {
+  #hasLeaf(group: GroupContent, key: string): boolean {
     return this.#viewOf(group).leaves.some((leaf) => leaf.key === key);
   }
 
-  #viewOf(group: MlsGroup): GroupView {
+  #viewOf(group: GroupContent): GroupView {
     const known = this.#views.get(group);
     if (known !== undefined) return known;
     const { id, epoch, ownLeaf } = group;

@@ -22,13 +22,14 @@ import {
   processPrivateMessage,
 } from "ts-mls";
 import type { FramedContent } from "ts-mls/framedContent.js";
+import { decodeGroupInfo, ratchetTreeFromExtension } from "ts-mls/groupInfo.js";
 import { verifyKeyPackage } from "ts-mls/keyPackage.js";
 import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js";
 import { unprotectPrivateMessage } from "ts-mls/messageProtection.js";
 import type { RatchetTree } from "ts-mls/ratchetTree.js";
 import { connectionIdBytes, connectionIdLength } from "../../../protocol/connection-id.ts";
 import { groupIdLength } from "./envelope.ts";
-import { hasNewKeys, isPlainLeaf, isUsableKey, pathOf } from "./leaf-checks.ts";
+import { hasNewKeys, isPlainLeaf, isPlainTree, isUsableKey, pathOf } from "./leaf-checks.ts";
 import { ownSigningKey } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -70,6 +71,9 @@ export interface Leaf {
   /** Ed25519 public key, 32 bytes. */
   readonly identityKey: Bytes;
 }
+
+/** What a group looks like from outside. */
+export type GroupContent = Pick<MlsGroup, "id" | "epoch" | "ownLeaf" | "leaves">;
 
 export interface CommitContent {
   /** Leaf of the sender. */
@@ -180,35 +184,42 @@ export class MlsGroup {
     );
   }
 
-  /** Null for a welcome that is for another key package, or that is malformed. */
+  /**
+   * Enters the group of a welcome. Null for one that is for another key package, or that is malformed.
+   * @param judge decides about the group before its signatures and hashes are checked
+   */
   static async join(
     suite: CiphersuiteImpl,
     welcome: Uint8Array,
     own: OwnKeyPackage,
-  ): Promise<MlsGroup | null> {
+    judge: (content: GroupContent) => boolean,
+  ): Promise<MlsGroup | "judged" | null> {
     const message = decode(welcome);
     if (message?.wireformat !== "mls_welcome" || message.welcome.cipherSuite !== suite.name) return null;
     const { publicPackage, privatePackage } = own;
+    let isJudged = false;
+    // This is where the library opens the group's description. Its checks of the tree come next.
+    const decryptAead: CiphersuiteImpl["hpke"]["decryptAead"] = async (...sealed) => {
+      const opened = await suite.hpke.decryptAead(...sealed);
+      const content = contentOfGroup(suite, opened, publicPackage);
+      isJudged = content !== null && !judge(content);
+      if (content === null || isJudged) throw new TypeError();
+      return opened;
+    };
     try {
       const state = await joinGroup(
         message.welcome,
         publicPackage,
         privatePackage,
         emptyPskIndex,
-        suite,
+        { ...suite, hpke: { ...suite.hpke, decryptAead } },
         undefined,
         undefined,
         clientConfig,
       );
-      const { extensions, epoch, groupId } = state.groupContext;
-      if (extensions.length > 0 || epoch > maxFirstEpoch || groupId.length !== groupIdLength) return null;
-      const isPlain = state.ratchetTree.every(
-        (node) => node?.nodeType !== "leaf" || isPlainLeaf(node.leaf, suite),
-      );
-      if (!isPlain) return null;
       return new MlsGroup(suite, state);
     } catch {
-      return null;
+      return isJudged ? "judged" : null;
     }
   }
 
@@ -226,11 +237,7 @@ export class MlsGroup {
 
   /** By leaf index, the lowest first. */
   get leaves(): readonly Leaf[] {
-    return this.#state.ratchetTree.flatMap((node, place) =>
-      node?.nodeType === "leaf"
-        ? [{ index: place / 2, identityKey: Uint8Array.from(node.leaf.signaturePublicKey) }]
-        : [],
-    );
+    return leavesOf(this.#state.ratchetTree);
   }
 
   /** The same for all members of this epoch, and secret to others. At least 32 bytes. */
@@ -327,6 +334,31 @@ export class MlsGroup {
     for (const key of pathOf(tree, sender)) if (!(await isUsableKey(this.#suite, key))) return false;
     return true;
   }
+}
+
+/** Null for a group that is malformed, or that costs too much to check. */
+function contentOfGroup(suite: CiphersuiteImpl, info: Uint8Array, own: KeyPackage): GroupContent | null {
+  const decoded = decodeGroupInfo(info, 0)?.[0];
+  const tree = decoded && ratchetTreeFromExtension(decoded);
+  if (!tree || !isPlainTree(tree, suite)) return null;
+  const { extensions, epoch, groupId } = decoded.groupContext;
+  if (extensions.length > 0 || epoch > maxFirstEpoch || groupId.length !== groupIdLength) return null;
+  const leaves = leavesOf(tree);
+  const ownKey = String(own.leafNode.signaturePublicKey);
+  return {
+    id: Uint8Array.from(groupId),
+    epoch: Number(epoch),
+    ownLeaf: leaves.find(({ identityKey }) => String(identityKey) === ownKey)?.index ?? -1,
+    leaves,
+  };
+}
+
+function leavesOf(tree: RatchetTree): Leaf[] {
+  return tree.flatMap((node, place) =>
+    node?.nodeType === "leaf"
+      ? [{ index: place / 2, identityKey: Uint8Array.from(node.leaf.signaturePublicKey) }]
+      : [],
+  );
 }
 
 const nothing = { content: null, keyPackages: [] };

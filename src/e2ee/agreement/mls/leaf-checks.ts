@@ -21,6 +21,28 @@ export function isPlainLeaf(
   );
 }
 
+/** Nodes of a tree with 512 leaves, enough for all peers that a call can have and us. */
+const longestTree = 1023;
+
+/**
+ * True when a tree of a welcome is one that the library can check in reasonable time. The library's checks take the square
+ * of the number of nodes, and of the number of unmerged leaves of a node.
+ */
+export function isPlainTree(tree: RatchetTree, suite: CiphersuiteImpl): boolean {
+  return (
+    tree.length <= longestTree &&
+    tree.every((node, place) => {
+      if (node === undefined) return true;
+      if (node.nodeType === "leaf") return isPlainLeaf(node.leaf, suite);
+      const { unmergedLeaves } = node.parent;
+      // The leaves below a node at level k are less than 2^k nodes away. Its k lowest bits are set.
+      const reach = (place + 1) & -(place + 1);
+      const isBelow = (leaf: number) => Math.abs(2 * leaf - place) < reach;
+      return new Set(unmergedLeaves).size === unmergedLeaves.length && unmergedLeaves.every(isBelow);
+    })
+  );
+}
+
 /** True when secrets can be sealed for this key. Every commit seals secrets for the keys in the tree. */
 export async function isUsableKey(suite: CiphersuiteImpl, publicKey: Uint8Array): Promise<boolean> {
   try {

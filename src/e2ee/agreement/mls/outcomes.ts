@@ -22,6 +22,10 @@ export function notAllowed(): SoraE2EEError {
   return refusal("invalid-message", "An MLS commit has forbidden changes, or none.");
 }
 
+export function damagedWelcome(): SoraE2EEError {
+  return refusal("invalid-message", "An MLS welcome is damaged, or for another key package.");
+}
+
 export function notFromMember(): SoraE2EEError {
   return refusal("forged-sender", "An MLS message is not from a member.");
 }

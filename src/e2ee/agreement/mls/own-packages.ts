@@ -1,4 +1,4 @@
-import { createKeyPackage, MlsGroup, type OwnKeyPackage } from "./group.ts";
+import { createKeyPackage, type GroupContent, MlsGroup, type OwnKeyPackage } from "./group.ts";
 import type { LoadedSuite } from "./suite.ts";
 
 /** Time for which a repeated welcome can lead into the same group again, in milliseconds. */
@@ -9,14 +9,8 @@ interface HeldPackage {
   readonly keys: OwnKeyPackage;
   /** The time at which a welcome to it led into a group. */
   usedAt: number | null;
-  /** The groups of its welcomes, by message. To open one costs a signature check for each leaf. */
-  readonly opened: WeakMap<Uint8Array, MlsGroup>;
-}
-
-export interface OpenedWelcome {
-  readonly group: MlsGroup;
-  /** We enter the group. */
-  readonly use: () => void;
+  /** The groups of its welcomes, by message. */
+  readonly opened: WeakMap<Uint8Array, GroupContent>;
 }
 
 /** Our key packages, with the private keys that open welcomes to them. */
@@ -38,22 +32,27 @@ export class OwnPackages {
   }
 
   /**
-   * Null for a welcome that is not for our key packages, or for one that was used too long ago.
-   * @param message the message that contains it. A message that waits is opened once, however often it is tried
+   * Enters the group of a welcome. Null for one that is not for our key packages, that is malformed, or whose key package
+   * was used too long ago.
+   * @param message the message that contains it. A message that waits is opened again when it passes `judge`
    */
-  async open(welcome: Uint8Array, now: number, message: Uint8Array): Promise<OpenedWelcome | null> {
+  async open(
+    welcome: Uint8Array,
+    now: number,
+    message: Uint8Array,
+    judge: (content: GroupContent) => boolean,
+  ): Promise<MlsGroup | "judged" | null> {
     this.#held = this.#held.filter(({ usedAt }) => usedAt === null || now - usedAt < usedTime);
     for (const held of this.#held.toReversed()) {
-      const group =
-        held.opened.get(message) ?? (await MlsGroup.join(this.#suite.algorithms, welcome, held.keys));
+      const seen = held.opened.get(message);
+      if (seen !== undefined && !judge(seen)) return "judged";
+      const group = await MlsGroup.join(this.#suite.algorithms, welcome, held.keys, (content) => {
+        held.opened.set(message, content);
+        return judge(content);
+      });
       if (group === null) continue;
-      held.opened.set(message, group);
-      return {
-        group,
-        use: () => {
-          held.usedAt ??= now;
-        },
-      };
+      if (group !== "judged") held.usedAt ??= now;
+      return group;
     }
     return null;
   }

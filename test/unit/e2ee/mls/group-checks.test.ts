@@ -6,10 +6,21 @@ import {
   encodeMlsMessage,
   type Proposal,
 } from "ts-mls";
+import type { RatchetTree } from "ts-mls/ratchetTree.js";
 import { describe, expect, it, vi } from "vitest";
-import { MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
-import { committed, groupId, groupOf, party } from "./parties.ts";
-import { commitOf, groupWith, inState, join, rawCommit, replacing, rogue } from "./rogue.ts";
+import { type GroupContent, MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
+import { committed, entered, groupId, groupOf, party } from "./parties.ts";
+import {
+  commitOf,
+  groupWith,
+  inState,
+  join,
+  type Rogue,
+  rawCommit,
+  replacing,
+  rogue,
+  welcomeWithTree,
+} from "./rogue.ts";
 
 const accept = () => true;
 const lastEpoch = 0xffff_ffffn;
@@ -75,11 +86,9 @@ describe("a welcome", () => {
     const damaged = Uint8Array.from(welcome ?? []);
     damaged[damaged.length - 1] = (damaged.at(-1) ?? 0) ^ 1;
     for (const bytes of [new Uint8Array(0), b.own.bytes, commit, damaged]) {
-      expect(await MlsGroup.join(b.suite.algorithms, bytes, b.own)).toBeNull();
+      expect(await entered(b.suite.algorithms, bytes, b.own)).toBeNull();
     }
-    expect(await MlsGroup.join(b.suite.algorithms, welcome ?? new Uint8Array(), b.own)).toBeInstanceOf(
-      MlsGroup,
-    );
+    expect(await entered(b.suite.algorithms, welcome ?? new Uint8Array(), b.own)).toBeInstanceOf(MlsGroup);
   });
 
   it.each([
@@ -97,20 +106,20 @@ describe("a welcome", () => {
   ])("into a group %s is refused", async (_what, change) => {
     const [maker, joiner] = [await rogue(), await party()];
     const { welcome } = await groupWith(maker, joiner, change);
-    expect(await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own)).toBeNull();
+    expect(await entered(joiner.suite.algorithms, welcome, joiner.own)).toBeNull();
   });
 
   it("may lead into half of all epochs", async () => {
     const [maker, joiner] = [await rogue(), await party()];
     const { welcome } = await groupWith(maker, joiner, { epoch: 0x7fff_fffen });
-    const group = await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own);
+    const group = await entered(joiner.suite.algorithms, welcome, joiner.own);
     expect(group?.epoch).toBe(0x7fff_ffff);
   });
 
   it("into a group with a leaf that no later addition accepts is refused", async () => {
     const [maker, joiner] = [await rogue({ versions: [] }), await party()];
     const { welcome } = await groupWith(maker, joiner);
-    expect(await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own)).toBeNull();
+    expect(await entered(joiner.suite.algorithms, welcome, joiner.own)).toBeNull();
   });
 });
 
@@ -136,7 +145,7 @@ describe("a commit of a peer", () => {
   async function together(epoch = 0n) {
     const [maker, joiner] = [await rogue(), await party()];
     const { state, welcome } = await groupWith(maker, joiner, { epoch });
-    const group = await MlsGroup.join(joiner.suite.algorithms, welcome, joiner.own);
+    const group = await entered(joiner.suite.algorithms, welcome, joiner.own);
     if (group === null) throw new Error("the group cannot be joined");
     return { maker, group, state };
   }
@@ -266,5 +275,61 @@ describe("a commit of a peer", () => {
     const { maker, group, state } = await together();
     const hostile = { ...maker.algorithms, ...replacing(2, new Uint8Array(32))(maker.algorithms) };
     expect(await group.receive(await commitOf(state, hostile), accept)).toBe("not-allowed");
+  });
+});
+
+describe("the tree of a welcome", () => {
+  /** The leaves of the rogue peer and the other one, with blank nodes between them. */
+  const apart = (rogue: Rogue, nodes: number) => (tree: RatchetTree) => {
+    const rogueLeaf = { nodeType: "leaf" as const, leaf: rogue.publicPackage.leafNode };
+    return [rogueLeaf, ...Array.from({ length: nodes - 2 }, () => undefined), ...tree.slice(2)];
+  };
+
+  it.each([
+    ["a tree with leaves for 512 members", 1023, true],
+    ["a larger tree", 2047, false],
+  ])("%s is checked: %s", async (_what, nodes, isChecked) => {
+    const [mallory, us] = [await rogue(), await party()];
+    const welcome = await welcomeWithTree(mallory, us, apart(mallory, nodes));
+    let digests = 0;
+    const digest = (data: Uint8Array) => {
+      digests += 1;
+      return us.suite.algorithms.hash.digest(data);
+    };
+    const { algorithms } = us.suite;
+    const counting = { ...algorithms, hash: { ...algorithms.hash, digest } };
+    const judge = vi.fn((_content: GroupContent) => true);
+    // The tree hash of the rogue peer's group is another one.
+    expect(await MlsGroup.join(counting, welcome, us.own, judge)).toBeNull();
+    expect(judge).toHaveBeenCalledTimes(isChecked ? 1 : 0);
+    expect(digests > 5).toBe(isChecked);
+  });
+
+  it.each<[string, number[], boolean]>([
+    ["names a leaf below it as unmerged", [1], true],
+    ["names a leaf twice as unmerged", [1, 1], false],
+    ["names a leaf that is not below it as unmerged", [2], false],
+  ])("is checked if a node %s: %s, %s", async (_what, unmergedLeaves, isChecked) => {
+    const [mallory, us] = [await rogue(), await party()];
+    const parent = { hpkePublicKey: new Uint8Array(32), parentHash: new Uint8Array(), unmergedLeaves };
+    const welcome = await welcomeWithTree(mallory, us, (tree) =>
+      tree.toSpliced(1, 1, { nodeType: "parent", parent }),
+    );
+    const judge = vi.fn((_content: GroupContent) => false);
+    const refusal = await MlsGroup.join(us.suite.algorithms, welcome, us.own, judge);
+    expect(refusal).toBe(isChecked ? "judged" : null);
+  });
+
+  it("is shown before it is checked", async () => {
+    const [a, b, c] = await Promise.all([party(), party(), party()]);
+    const [group] = await groupOf([a, b]);
+    const { next, welcome } = await committed(group as MlsGroup, [c.card], []);
+    const verify = vi.fn(c.suite.algorithms.signature.verify);
+    const counting = { ...c.suite.algorithms, signature: { ...c.suite.algorithms.signature, verify } };
+    const judge = vi.fn((_content: GroupContent) => false);
+    expect(await MlsGroup.join(counting, welcome ?? new Uint8Array(), c.own, judge)).toBe("judged");
+    const { id, epoch, leaves } = next;
+    expect(judge.mock.calls).toEqual([[{ id, epoch, ownLeaf: 2, leaves }]]);
+    expect(verify).not.toHaveBeenCalled();
   });
 });

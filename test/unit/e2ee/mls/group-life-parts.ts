@@ -4,6 +4,7 @@ import { FindingBack } from "../../../../src/e2ee/agreement/mls/finding-back.ts"
 import type {
   CommitContent,
   CommitRefusal,
+  GroupContent,
   MlsGroup,
   PeerKeyPackage,
 } from "../../../../src/e2ee/agreement/mls/group.ts";
@@ -12,7 +13,6 @@ import {
   GroupLife,
   type GroupLifeOptions,
 } from "../../../../src/e2ee/agreement/mls/group-life.ts";
-import type { OpenedWelcome } from "../../../../src/e2ee/agreement/mls/own-packages.ts";
 import { Pace } from "../../../../src/e2ee/agreement/mls/pace.ts";
 import { MlsPeers, type PresentPeer } from "../../../../src/e2ee/agreement/mls/peers.ts";
 import type { SoraE2EEError } from "../../../../src/errors.ts";
@@ -94,11 +94,15 @@ export function setUp(suite: MlsSuite = "x25519") {
   const findingBack = new FindingBack(pace);
   const sent: unknown[] = [];
   const steps: string[] = [];
-  const use = vi.fn();
   const packages = {
     fresh: vi.fn(async (_id: string | null) => "our package"),
     open: vi.fn(
-      async (_welcome: Uint8Array, _now: number, _message: Uint8Array): Promise<OpenedWelcome | null> => null,
+      async (
+        _welcome: Uint8Array,
+        _now: number,
+        _message: Uint8Array,
+        _judge: (content: GroupContent) => boolean,
+      ): Promise<MlsGroup | "judged" | null> => null,
     ),
   };
   const proofs = {
@@ -143,7 +147,6 @@ export function setUp(suite: MlsSuite = "x25519") {
     proofs,
     sent,
     steps,
-    use,
     refused,
     changed,
     entered,
@@ -164,7 +167,9 @@ export function setUp(suite: MlsSuite = "x25519") {
     },
     /** A welcome of Ann's arrives, which leads into this group. */
     welcome: (group: FakeGroup | null, payload: Bytes = Uint8Array.of(0, 0, 5), from = ann) => {
-      packages.open.mockResolvedValue(group && { group: group as unknown as MlsGroup, use });
+      packages.open.mockImplementation(async (_welcome, _now, _message, judge) =>
+        group === null || judge(group) ? (group as unknown as MlsGroup | null) : "judged",
+      );
       return life.welcome({ kind: "welcome", payload } as Envelope, peer(from));
     },
     /** A commit arrives that was made in this group. */

@@ -19,7 +19,7 @@ import {
   MlsGroup,
   readKeyPackage,
 } from "../../../../src/e2ee/agreement/mls/group.ts";
-import { committed, groupOf, party } from "./parties.ts";
+import { committed, entered, groupOf, party } from "./parties.ts";
 
 const alice = "ALICE".padEnd(26, "-");
 const accept = () => true;
@@ -59,7 +59,7 @@ describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (
     const { commit, welcome } = await committed(at(groups, 0), [d.card], [at(groups, 2).ownLeaf]);
     expect(await at(groups, 1).receive(commit, accept)).toBeInstanceOf(MlsGroup);
     expect(await at(groups, 2).receive(commit, accept)).not.toBeInstanceOf(MlsGroup);
-    expect(await MlsGroup.join(c.suite.algorithms, welcome as Uint8Array, c.own)).toBeNull();
+    expect(await entered(c.suite.algorithms, welcome as Uint8Array, c.own)).toBeNull();
   });
 });
 
@@ -109,7 +109,7 @@ describe("a commit", () => {
     const { welcome } = added;
     if (welcome === undefined) throw new Error("no welcome");
     const bytes = encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
-    const joined = await MlsGroup.join(b.suite.algorithms, bytes, b.own);
+    const joined = await entered(b.suite.algorithms, bytes, b.own);
     const extraProposals: Proposal[] = [
       { proposalType: "group_context_extensions", groupContextExtensions: { extensions: [] } },
     ];
@@ -148,9 +148,9 @@ describe("a key package", () => {
     const [a, b, other] = await Promise.all([party(), party(), party()]);
     const alone = await MlsGroup.create(a.suite.algorithms, new Uint8Array(16), a.own);
     const { welcome } = await committed(alone, [b.card], []);
-    expect(await MlsGroup.join(other.suite.algorithms, welcome as Uint8Array, other.own)).toBeNull();
+    expect(await entered(other.suite.algorithms, welcome as Uint8Array, other.own)).toBeNull();
     const fresh = await createKeyPackage(b.suite.algorithms, b.suite.identityKey, alice);
-    expect(await MlsGroup.join(b.suite.algorithms, welcome as Uint8Array, fresh)).toBeNull();
+    expect(await entered(b.suite.algorithms, welcome as Uint8Array, fresh)).toBeNull();
   });
 });
 

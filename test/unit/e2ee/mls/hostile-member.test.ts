@@ -19,7 +19,7 @@ import {
 import { createKeyPackage, MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
 import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
 import { SimulatedChannel, type SimulatedPeer } from "./channel.ts";
-import { groupId, type Party, party } from "./parties.ts";
+import { entered, groupId, type Party, party } from "./parties.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -283,7 +283,7 @@ it("a group near its last epoch is not joined, because it could not continue aft
   const { suite, own } = await party();
   const victim = { keyPackage: own.bytes } as SimulatedPeer;
   const join = async (epoch: bigint) =>
-    MlsGroup.join(suite.algorithms, (await welcomeOf(m, [victim], groupId, epoch)).subarray(2), own);
+    entered(suite.algorithms, (await welcomeOf(m, [victim], groupId, epoch)).subarray(2), own);
   expect(await join(1_000n)).toBeInstanceOf(MlsGroup);
   expect(await join(0x7fffffffn)).toBeNull();
 });
@@ -299,7 +299,7 @@ it("a commit with an unusable new leaf is refused", async () => {
   );
   if (welcome === undefined) throw new Error("no welcome");
   const bytes = encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
-  const group = await MlsGroup.join(suite.algorithms, bytes, own);
+  const group = await entered(suite.algorithms, bytes, own);
   const commit = async (cipherSuite: CiphersuiteImpl) =>
     encodeMlsMessage((await createCommit({ state: newState, cipherSuite }, {})).commit);
   let calls = 0;

@@ -6,6 +6,7 @@ import { isKeyPackageOf } from "../../../../src/e2ee/agreement/mls/group.ts";
 import {
   hasNewKeys,
   isPlainLeaf,
+  isPlainTree,
   isUsableKey,
   pathOf,
 } from "../../../../src/e2ee/agreement/mls/leaf-checks.ts";
@@ -102,4 +103,25 @@ it("a key package is recognised by its first eight bytes", async () => {
     other[place] = (other[place] ?? 0) ^ 1;
     expect(isKeyPackageOf(suite.algorithms, other), `byte ${place}`).toBe(false);
   }
+});
+
+describe("a tree that can be checked in reasonable time", () => {
+  const suite = { name: "suite" } as unknown as CiphersuiteImpl;
+  const parent = (unmergedLeaves: readonly number[]) => ({ nodeType: "parent", parent: { unmergedLeaves } });
+  const tree = (...nodes: readonly [place: number, unmerged: readonly number[]][]) => {
+    const all = Array.from<unknown>({ length: 15 });
+    for (const [place, unmerged] of nodes) all[place] = parent(unmerged);
+    return all as unknown as RatchetTree;
+  };
+
+  it("names only leaves below a node as unmerged, each once", () => {
+    expect(
+      isPlainTree(tree([7, [0, 1, 2, 3, 4, 5, 6, 7]], [3, [0, 3]], [11, [4, 7]], [13, [6]]), suite),
+    ).toBe(true);
+    expect(isPlainTree(tree([7, [8]]), suite)).toBe(false);
+    expect(isPlainTree(tree([3, [4]]), suite)).toBe(false);
+    expect(isPlainTree(tree([11, [3]]), suite)).toBe(false);
+    expect(isPlainTree(tree([13, [5]]), suite)).toBe(false);
+    expect(isPlainTree(tree([7, [5, 2, 5]]), suite)).toBe(false);
+  });
 });

@@ -1,5 +1,10 @@
 import { expect, it, vi } from "vitest";
-import { MlsGroup, type PeerKeyPackage, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
+import {
+  type GroupContent,
+  MlsGroup,
+  type PeerKeyPackage,
+  readKeyPackage,
+} from "../../../../src/e2ee/agreement/mls/group.ts";
 import { OwnPackages } from "../../../../src/e2ee/agreement/mls/own-packages.ts";
 import { committed, groupId, party } from "./parties.ts";
 
@@ -16,6 +21,7 @@ async function setUp() {
   return { packages, welcome };
 }
 
+const accept = () => true;
 /** A message that came just now. */
 const message = () => new Uint8Array(1);
 
@@ -35,19 +41,19 @@ it("a welcome opens with the key package that it is for, and with no other", asy
   const first = await packages.fresh(null);
   await packages.fresh("ANN".padEnd(26, "-"));
   const bytes = await welcome(first.bytes);
-  expect((await packages.open(bytes, 0, message()))?.group).toBeInstanceOf(MlsGroup);
-  expect(await others.open(bytes, 0, message())).toBeNull();
-  expect(await packages.open(new Uint8Array(100), 0, message())).toBeNull();
+  expect(await packages.open(bytes, 0, message(), accept)).toBeInstanceOf(MlsGroup);
+  expect(await others.open(bytes, 0, message(), accept)).toBeNull();
+  expect(await packages.open(new Uint8Array(100), 0, message(), accept)).toBeNull();
 });
 
 it("a key package can be used again for 10 s after its first use", async () => {
   const { packages, welcome } = await setUp();
   const bytes = await welcome((await packages.fresh(null)).bytes);
-  expect(await packages.open(bytes, 500_000, message()), "unused, it waits without end").not.toBeNull();
-  (await packages.open(bytes, 1_000_000, message()))?.use();
-  (await packages.open(bytes, 1_009_999, message()))?.use();
-  expect(await packages.open(bytes, 1_009_999, message())).not.toBeNull();
-  expect(await packages.open(bytes, 1_010_000, message())).toBeNull();
+  expect(await packages.open(bytes, 500_000, message(), () => false), "unused").toBe("judged");
+  await packages.open(bytes, 1_000_000, message(), accept);
+  await packages.open(bytes, 1_009_999, message(), accept);
+  expect(await packages.open(bytes, 1_009_999, message(), accept)).not.toBeNull();
+  expect(await packages.open(bytes, 1_010_000, message(), accept)).toBeNull();
 });
 
 it("the announced key package and the three newest ones are kept", async () => {
@@ -55,7 +61,7 @@ it("the announced key package and the three newest ones are kept", async () => {
   const welcomes = [];
   for (let i = 0; i < 6; i++) welcomes.push(await welcome((await packages.fresh(null)).bytes));
   const opened = [];
-  for (const bytes of welcomes) opened.push((await packages.open(bytes, 0, message())) !== null);
+  for (const bytes of welcomes) opened.push((await packages.open(bytes, 0, message(), accept)) !== null);
   expect(opened).toEqual([true, false, false, true, true, true]);
 });
 
@@ -63,18 +69,21 @@ it("no welcome opens after the end", async () => {
   const { packages, welcome } = await setUp();
   const bytes = await welcome((await packages.fresh(null)).bytes);
   packages.clear();
-  expect(await packages.open(bytes, 0, message())).toBeNull();
+  expect(await packages.open(bytes, 0, message(), accept)).toBeNull();
 });
 
-it("a message that waits is opened once, and not after its key package has expired", async () => {
+it("a message that waits is opened again when its group is accepted, until its key package has expired", async () => {
   const { packages, welcome } = await setUp();
   const bytes = await welcome((await packages.fresh(null)).bytes);
   const join = vi.spyOn(MlsGroup, "join");
   const waiting = message();
-  const first = await packages.open(bytes, 0, waiting);
-  expect((await packages.open(bytes, 1_000, waiting))?.group).toBe(first?.group);
+  const refuse = vi.fn((_content: GroupContent) => false);
+  expect(await packages.open(bytes, 0, waiting, refuse)).toBe("judged");
+  expect(await packages.open(bytes, 1_000, waiting, refuse)).toBe("judged");
+  expect(refuse.mock.calls[1]).toEqual(refuse.mock.calls[0]);
+  expect(refuse.mock.lastCall?.[0].leaves).toHaveLength(2);
   expect(join).toHaveBeenCalledOnce();
-  first?.use();
-  expect(await packages.open(bytes, 10_000, waiting)).toBeNull();
+  expect(await packages.open(bytes, 1_000, waiting, accept)).toBeInstanceOf(MlsGroup);
+  expect(await packages.open(bytes, 11_000, waiting, accept)).toBeNull();
   join.mockRestore();
 });

@@ -1,3 +1,4 @@
+import type { CiphersuiteImpl } from "ts-mls";
 import { selectCurves } from "../../../../src/e2ee/agreement/crypto/select.ts";
 import {
   createKeyPackage,
@@ -46,6 +47,16 @@ export async function committed(
   return made;
 }
 
+/** The group of a welcome, without a judgement about its members. Null when it is refused. */
+export async function entered(
+  suite: CiphersuiteImpl,
+  welcome: Uint8Array,
+  own: OwnKeyPackage,
+): Promise<MlsGroup | null> {
+  const group = await MlsGroup.join(suite, welcome, own, () => true);
+  return group === "judged" ? null : group;
+}
+
 /** A group of these, each with its own view, made by the first. */
 export async function groupOf(parties: readonly Party[]): Promise<MlsGroup[]> {
   const [first, ...others] = parties;
@@ -58,7 +69,7 @@ export async function groupOf(parties: readonly Party[]): Promise<MlsGroup[]> {
     [],
   );
   const joined = await Promise.all(
-    others.map(({ suite, own }) => MlsGroup.join(suite.algorithms, welcome ?? new Uint8Array(), own)),
+    others.map(({ suite, own }) => entered(suite.algorithms, welcome ?? new Uint8Array(), own)),
   );
   return [next, ...joined.filter((group) => group !== null)];
 }

@@ -12,7 +12,16 @@ import {
   type Proposal,
 } from "ts-mls";
 import { createContentCommitSignature } from "ts-mls/framedContent.js";
+import { extractWelcomeSecret, ratchetTreeFromExtension, signGroupInfo } from "ts-mls/groupInfo.js";
+import { makeKeyPackageRef } from "ts-mls/keyPackage.js";
 import { protect } from "ts-mls/messageProtection.js";
+import { encodeRatchetTree, type RatchetTree } from "ts-mls/ratchetTree.js";
+import {
+  decryptGroupInfo,
+  decryptGroupSecrets,
+  encryptGroupInfo,
+  encryptGroupSecrets,
+} from "ts-mls/welcome.js";
 import { MlsGroup } from "../../../../src/e2ee/agreement/mls/group.ts";
 import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
 import { groupId, type Party, party } from "./parties.ts";
@@ -84,6 +93,49 @@ export async function groupWith(
     state: newState,
     welcome: encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome }),
   };
+}
+
+/**
+ * A welcome of the rogue peer to this one, with another tree. Its signature and its encryption are right.
+ * @param change gets the nodes of the rogue peer's leaf, of the root and of the other leaf
+ */
+export async function welcomeWithTree(
+  rogue: Rogue,
+  invited: Party,
+  change: (tree: RatchetTree) => RatchetTree,
+): Promise<Uint8Array> {
+  const { welcome: bytes } = await groupWith(rogue, invited);
+  const message = decodeMlsMessage(bytes, 0)?.[0];
+  if (message?.wireformat !== "mls_welcome") throw new Error("there is no welcome");
+  const { hpke, hash, kdf, signature } = rogue.algorithms;
+  const { publicPackage, privatePackage } = invited.own;
+  const newMember = await makeKeyPackageRef(publicPackage, hash);
+  const privateKey = await hpke.importPrivateKey(privatePackage.initPrivateKey);
+  const secrets = await decryptGroupSecrets(privateKey, newMember, message.welcome, hpke);
+  const noPsk = new Uint8Array(kdf.size);
+  const info =
+    secrets && (await decryptGroupInfo(message.welcome, secrets.joinerSecret, noPsk, rogue.algorithms));
+  const tree = info && ratchetTreeFromExtension(info);
+  if (!secrets || !info || !tree) throw new Error("the welcome cannot be opened");
+  const extensionData = encodeRatchetTree(change(tree));
+  const extensions = [{ extensionType: "ratchet_tree" as const, extensionData }];
+  const signed = await signGroupInfo(
+    { ...info, extensions },
+    rogue.privatePackage.signaturePrivateKey,
+    signature,
+  );
+  const welcomeSecret = await extractWelcomeSecret(secrets.joinerSecret, noPsk, kdf);
+  const encryptedGroupInfo = await encryptGroupInfo(signed, welcomeSecret, rogue.algorithms);
+  const initKey = await hpke.importPublicKey(publicPackage.initKey);
+  const { enc: kemOutput, ct: ciphertext } = await encryptGroupSecrets(
+    initKey,
+    encryptedGroupInfo,
+    secrets,
+    hpke,
+  );
+  const sealed = [{ newMember, encryptedGroupSecrets: { kemOutput, ciphertext } }];
+  const welcome = { ...message.welcome, secrets: sealed, encryptedGroupInfo };
+  return encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
 }
 
 /** A group in any state, as after many commits. */
