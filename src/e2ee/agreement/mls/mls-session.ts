@@ -25,6 +25,9 @@ const longestKeyPackage = 8192;
 const messageBase = 16 * 1024;
 const messagePerPeer = { x25519: 1024, "x-wing": 6 * 1024 };
 
+/** Frames of a peer have not opened for at least this time when `unopened` first names it (ms). */
+const unopenedTime = 2000;
+
 export interface MlsSessionOptions {
   readonly suite: LoadedSuite;
   readonly clock: Clock;
@@ -159,7 +162,7 @@ export class MlsSession {
       (id) =>
         this.#peers.find(id) !== undefined &&
         this.#doubts.isBelieved("frames", id, now) &&
-        now - (since.get(id) ?? now) >= this.#pace.lag,
+        now - (since.get(id) ?? now) >= this.#pace.lag - unopenedTime,
     );
     if (isLostAmong(believed.length, group.leaves.length)) {
       for (const id of believed) this.#doubts.add("frames", id, now);

@@ -344,6 +344,19 @@ describe("a session that lost its group", () => {
     expect(other.sent).toEqual([]);
   });
 
+  it("waits for a slow commit before it asks because of frames, for the lag in all", async () => {
+    const { session, life, inGroup, sent, pass } = await started();
+    inGroup(3);
+    life.options.pace.observe(2_500);
+    await session.unopened([ann]);
+    await pass(499);
+    await session.unopened([ann]);
+    expect(requests(sent)).toBe(0);
+    await pass(1);
+    await session.unopened([ann]);
+    expect(requests(sent)).toBe(1);
+  });
+
   it("does not ask because of frames before it has a group", async () => {
     const { session, life, sent } = await started();
     life.advance.mockClear();
