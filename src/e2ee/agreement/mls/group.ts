@@ -30,6 +30,7 @@ import type { RatchetTree } from "ts-mls/ratchetTree.js";
 import { connectionIdBytes, connectionIdLength } from "../../../protocol/connection-id.ts";
 import { groupIdLength } from "./envelope.ts";
 import { hasNewKeys, isPlainLeaf, isPlainTree, isUsableKey, pathOf } from "./leaf-checks.ts";
+import { text } from "./peers.ts";
 import { ownSigningKey } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -212,7 +213,7 @@ export class MlsGroup {
         publicPackage,
         privatePackage,
         emptyPskIndex,
-        { ...suite, hpke: { ...suite.hpke, decryptAead } },
+        { ...suite, hpke: { ...suite.hpke, decryptAead }, hash: rememberingHash(suite.hash) },
         undefined,
         undefined,
         clientConfig,
@@ -350,6 +351,20 @@ function contentOfGroup(suite: CiphersuiteImpl, info: Uint8Array, own: KeyPackag
     epoch: Number(epoch),
     ownLeaf: leaves.find(({ identityKey }) => String(identityKey) === ownKey)?.index ?? -1,
     leaves,
+  };
+}
+
+/** The library asks for the hash of the same subtree again for each leaf beside it. */
+function rememberingHash(hash: CiphersuiteImpl["hash"]): CiphersuiteImpl["hash"] {
+  const digests = new Map<string, Promise<Uint8Array>>();
+  return {
+    ...hash,
+    digest: (data) => {
+      const name = text(data);
+      const digest = digests.get(name) ?? hash.digest(data);
+      digests.set(name, digest);
+      return digest;
+    },
   };
 }
 

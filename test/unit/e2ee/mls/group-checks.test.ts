@@ -9,7 +9,7 @@ import {
 import type { RatchetTree } from "ts-mls/ratchetTree.js";
 import { describe, expect, it, vi } from "vitest";
 import { type GroupContent, MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
-import { committed, entered, groupId, groupOf, party } from "./parties.ts";
+import { committed, entered, groupId, groupOf, type Party, party } from "./parties.ts";
 import {
   commitOf,
   groupWith,
@@ -318,6 +318,22 @@ describe("the tree of a welcome", () => {
     const judge = vi.fn((_content: GroupContent) => false);
     const refusal = await MlsGroup.join(us.suite.algorithms, welcome, us.own, judge);
     expect(refusal).toBe(isChecked ? "judged" : null);
+  });
+
+  it("is hashed once for each node, also when many leaves have the same ancestor", async () => {
+    const [founder, removed, ...others] = await Promise.all(Array.from({ length: 24 }, () => party()));
+    if (founder === undefined || removed === undefined) return expect.fail("there are no peers");
+    const [all] = await groupOf([founder, removed, ...others.slice(1)]);
+    // A removal gives the ancestors of the committer keys.
+    const { next } = await committed(all as MlsGroup, [], [1]);
+    const us = others[0] as Party;
+    const { welcome } = await committed(next, [us.card], []);
+    const { algorithms } = us.suite;
+    const digest = vi.fn(algorithms.hash.digest);
+    const counting = { ...algorithms, hash: { ...algorithms.hash, digest } };
+    expect(await entered(counting, welcome ?? new Uint8Array(), us.own)).not.toBeNull();
+    // A tree with 32 leaves has 63 nodes. Some are also hashed without the new leaf.
+    expect(digest.mock.calls.length).toBeLessThan(100);
   });
 
   it("is shown before it is checked", async () => {
