@@ -301,6 +301,7 @@ export class GroupLife {
       {
         sender,
         isPresent: (key) => peers.byKey(key) !== undefined,
+        isGone: (key) => peers.isGone(key, time),
         hasAsked: (key) => {
           const peer = peers.byKey(key);
           return peer !== undefined && peers.hasRequested(peer, time);

@@ -130,6 +130,8 @@ export interface CommitSurroundings {
   /** The leaf of the peer that sent it. */
   readonly sender: number;
   readonly isPresent: (key: string) => boolean;
+  /** True when the peer left recently. */
+  readonly isGone: (key: string) => boolean;
   /** True when the peer asked recently to be removed and added. */
   readonly hasAsked: (key: string) => boolean;
   /** True when the peer announced this key package, or asked with it recently. */
@@ -147,7 +149,7 @@ export function judgeCommit(
   { sender, added, removed }: CommitView,
   surroundings: CommitSurroundings,
 ): CommitVerdict {
-  const { isPresent, hasAsked, isPackageOf } = surroundings;
+  const { isPresent, isGone, hasAsked, isPackageOf } = surroundings;
   if (sender !== surroundings.sender) return "forged-sender";
   // Peers with this library never make such a commit. A hundred of them in a second would replace the keys that
   // are in use.
@@ -158,6 +160,11 @@ export function judgeCommit(
     if (leaf === group.ownLeaf) return "without-us";
     if (isPresent(key) && !hasAsked(key)) return "not-yet";
   }
+  // Perhaps only we know that a peer left. Each commit delays our turn to remove its leaf, so we do not follow others for
+  // long that leave it there.
+  const isShown = ({ index, key }: LeafView) =>
+    index === group.ownLeaf || removed.includes(index) || isPresent(key) || isGone(key);
+  if (!group.leaves.every(isShown)) return "not-yet";
   return added.every(({ key, keyPackage }) => isPresent(key) && isPackageOf(key, keyPackage))
     ? "right"
     : "not-yet";

@@ -11,10 +11,10 @@ const removal = (base: FakeGroup, sender = 0, leaf = 3) => ({
   next: base.after(base.leaves.map(({ identityKey: [byte = 0] }) => byte)),
 });
 
-/** We are in a group with Ann, Zoe, and one that is gone. */
-async function inGroup() {
+/** We are in a group with Ann, Zoe, and others. By default, that is one that is gone. */
+async function inGroup(others: readonly number[] = [9]) {
   const test = setUp();
-  return { ...test, group: await test.inGroup([...all, 9]) };
+  return { ...test, group: await test.inGroup([...all, ...others]) };
 }
 
 /** Follows a commit of Ann's, and returns the group after it. */
@@ -86,23 +86,34 @@ describe("a commit", () => {
   });
 
   it("may add a peer that is present, and it notes that", async () => {
-    const { commit, group, peers, life, entered } = await inGroup();
+    const { commit, group, peers, life, entered } = await inGroup([]);
     peers.add(cho, packageOf(cho));
-    const next = group.after([...all, 9, 3]);
+    const next = group.after([...all, 3]);
     expect(await commit(group, { content: { sender: 0, added: [added(cho)], removed: [] }, next })).toBe(
       "done",
     );
     expect(life.current).toBe(next);
     expect(entered.mock.lastCall).toMatchObject([{ added: true }]);
   });
+
+  it("may leave a peer in the group that left less than 10 s ago", async () => {
+    const { commit, group, peers, now, pass } = await inGroup([3, 9]);
+    peers.add(cho, packageOf(cho));
+    peers.remove(cho, now());
+    const made = removal(group, 0, 4);
+    pass(10_000);
+    expect(await commit(group, made)).toBe("presence");
+    pass(-1);
+    expect(await commit(group, made)).toBe("done");
+  });
 });
 
 describe("a peer that asked to be added again", () => {
   /** Zoe's package with the number 1 is the one that she asked with. */
   async function asked() {
-    const test = await inGroup();
+    const test = await inGroup([]);
     expect(test.peers.request(test.peer(zoe), packageOf(zoe, 1), test.now())).toBe(true);
-    const next = test.group.after([...all, 9]);
+    const next = test.group.after(all);
     const content = (number: number) => ({ sender: 0, added: [added(zoe, number)], removed: [2] });
     return { ...test, again: (number: number) => ({ content: content(number), next }) };
   }

@@ -336,3 +336,24 @@ it("a peer with undecryptable frames causes only a few additions of other peers 
   });
   expect(epochs).toBeLessThanOrEqual(10);
 });
+
+it("a peer that only we do not see loses our keys, however often the group changes", async () => {
+  const channel = await channelOf(3);
+  const [first, victim, hidden] = channel.present as [SimulatedPeer, SimulatedPeer, SimulatedPeer];
+  victim.run(async () => {
+    victim.worker.peerLeft(hidden.id);
+    await victim.session.peerLeft(hidden.id);
+  });
+  const sharesKeys = () => String(victim.epoch?.authenticator) === String(hidden.epoch?.authenticator);
+  const begun = victim.epochs.length;
+  const shared: boolean[] = [];
+  // The server makes up a peer every 2 s, so the first member commits before it is the victim's turn.
+  for (let i = 0; i < 10; i++) {
+    const m = await mallory(null, `MALLORY${i}`);
+    for (const peer of [first, victim, hidden]) m.tell(peer);
+    await channel.settle(2000);
+    shared.push(sharesKeys());
+  }
+  expect(victim.epochs.length - begun).toBeGreaterThan(4);
+  expect([shared[0], ...shared.slice(6)]).toEqual([true, false, false, false, false]);
+});

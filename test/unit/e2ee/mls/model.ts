@@ -374,6 +374,7 @@ function follow(peer: ModelPeer, { from, base, leaf, added, removed, next }: Com
     {
       sender: sender.index,
       isPresent: (key) => peer.known[key] !== undefined,
+      isGone: (key) => peer.gone.includes(key),
       hasAsked: (key) => (peer.known[key]?.packages.length ?? 0) > 0,
       isPackageOf: (key, keyPackage) =>
         keyPackage === `${key}0` || (peer.known[key]?.packages.includes(keyPackage) ?? false),

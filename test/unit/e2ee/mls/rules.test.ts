@@ -151,6 +151,7 @@ describe("a commit", () => {
   const around = (surroundings: Partial<CommitSurroundings> = {}): CommitSurroundings => ({
     sender: 1,
     isPresent: (key) => key === "ann" || key === "cho",
+    isGone: (key) => key === "ben",
     hasAsked: () => false,
     isPackageOf: (key, keyPackage) => keyPackage === `package of ${key}`,
     ...surroundings,
@@ -183,6 +184,13 @@ describe("a commit", () => {
     const removal = commit({ removed: [1] });
     expect(judgeCommit(group, removal, around())).toBe("not-yet");
     expect(judgeCommit(group, removal, around({ hasAsked: (key) => key === "ann" }))).toBe("right");
+  });
+
+  it("that leaves a peer in the group waits, unless that peer is present or left recently", () => {
+    const addition = commit({ added: [cho] });
+    expect(judgeCommit(group, addition, around({ isGone: () => false }))).toBe("not-yet");
+    const removal = commit({ added: [cho], removed: [2] });
+    expect(judgeCommit(group, removal, around({ isGone: () => false }))).toBe("right");
   });
 
   it("that adds an absent peer, or a key package that its peer did not announce, waits", () => {
