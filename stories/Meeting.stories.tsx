@@ -260,16 +260,21 @@ export const EndedFailed = endsWith(
   ({ t }) => t("error.worker-crashed.what"),
 );
 
-/** On a phone, the panel replaces the tiles. */
-export const Narrow: Story = {
-  args: { others: 3 },
+/** As wide as a phone, in CSS pixels. */
+const onPhone = (width: number): Pick<Story, "decorators"> => ({
   decorators: [
     (Story) => (
-      <div style={{ width: 390, maxWidth: "100%" }}>
+      <div style={{ width, maxWidth: "100%" }}>
         <Story />
       </div>
     ),
   ],
+});
+
+/** On a phone, the panel replaces the tiles. */
+export const Narrow: Story = {
+  args: { others: 3 },
+  ...onPhone(390),
   play: async (context) => {
     const { t } = textsOf(context.globals);
     const status = context.canvasElement.querySelector(".sora-meeting-status > p");
@@ -282,5 +287,50 @@ export const Narrow: Story = {
     await expect(new Set(tops).size).toBe(1);
     await open(context.canvasElement, t("control.more"));
     await withPanel("meeting.participants")(context);
+  },
+};
+
+/** All buttons of the row are inside the window, and at least this wide. */
+const wholeRow = (width: number, buttonWidth: number): Story => ({
+  args: { others: 1, reactions: true, chat: true },
+  ...onPhone(width),
+  play: async ({ canvasElement, globals }) => {
+    await everyoneIsThere(canvasElement, 1);
+    const { t } = textsOf(globals);
+    const row = within(canvasElement.querySelector<HTMLElement>(".sora-controls") ?? canvasElement);
+    const leave = row.getByRole("button", { name: t("control.leave") });
+    await waitFor(() => expect(canvasElement.querySelector("[data-compact]")).not.toBeNull());
+    const meeting = canvasElement.querySelector(".sora-meeting")?.getBoundingClientRect();
+    const boxes = row.getAllByRole("button").map((button) => button.getBoundingClientRect());
+    await expect(Math.min(...boxes.map((box) => box.width))).toBeGreaterThanOrEqual(buttonWidth);
+    await expect(Math.min(...boxes.map((box) => box.left))).toBeGreaterThanOrEqual(
+      meeting?.left ?? Number.NaN,
+    );
+    await expect(leave.getBoundingClientRect().right).toBeLessThanOrEqual(meeting?.right ?? Number.NaN);
+    await expect(new Set(boxes.map((box) => box.bottom)).size).toBeLessThanOrEqual(2);
+  },
+});
+
+export const SmallPhone: Story = wholeRow(360, 44);
+
+export const SmallestPhone: Story = wholeRow(320, 38);
+
+/** On a phone, the sentence above has all its words, and the notice leaves the name free. */
+export const AloneOnPhone: Story = {
+  args: { others: 0 },
+  ...onPhone(390),
+  play: async ({ canvasElement }) => {
+    await everyoneIsThere(canvasElement, 0);
+    const notice = await waitFor(() => {
+      const found = canvasElement.querySelector(".sora-meeting-alone");
+      if (!found) throw new Error("The notice is not shown yet.");
+      return found;
+    });
+    const name = canvasElement.querySelector("[data-local] .sora-tile-foot");
+    await expect(notice.getBoundingClientRect().top).toBeGreaterThanOrEqual(
+      name?.getBoundingClientRect().bottom ?? Number.NaN,
+    );
+    const sentence = canvasElement.querySelector(".sora-banner-line p");
+    await expect(sentence?.scrollWidth).toBe(sentence?.clientWidth);
   },
 };
