@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { useI18n } from "../components/common/I18nProvider.tsx";
 import { Icon } from "../components/common/Icon.tsx";
 import { useMeeting } from "./useMeeting.ts";
@@ -9,6 +9,13 @@ export function MeetingSidePanel() {
   const id = useId();
   const { panels, panel, showPanel } = useMeeting();
   const shown = panels.find((one) => one.id === panel);
+  const root = useRef<HTMLElement>(null);
+
+  // The focus moves into a panel that opens, unless its content has taken it. Otherwise Escape would not reach the panel.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Once for each panel.
+  useEffect(() => {
+    if (root.current?.contains(document.activeElement) === false) root.current.focus({ preventScroll: true });
+  }, [shown?.id]);
   if (!shown) return null;
 
   const close = (panelElement: Element) => {
@@ -27,8 +34,10 @@ export function MeetingSidePanel() {
 
   return (
     <section
+      ref={root}
       key={shown.id}
       className="sora-meeting-panel"
+      tabIndex={-1}
       aria-labelledby={id}
       data-panel={shown.id}
       onKeyDown={onKeyDown}

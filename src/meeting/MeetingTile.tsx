@@ -12,7 +12,7 @@ import { useMeeting } from "./useMeeting.ts";
 
 /** The tile of a peer or of a screen. Renders again only when this one changes. */
 export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
-  const { connectionId, kind, speaking, speakerId } = props;
+  const { connectionId, kind, speaking, speakerId, captions } = props;
   const name = useTileName(connectionId);
   const over = useReactionsOver(connectionId);
   return (
@@ -20,6 +20,7 @@ export const MeetingTile = memo(function MeetingTile(props: MeetingTileProps) {
       connectionId={connectionId}
       name={name}
       sinkId={speakerId}
+      captions={captions}
       {...(kind === "camera" && { speaking })}
       {...useTileActions(props, name)}
     >
@@ -33,7 +34,7 @@ export const MeetingOwnTile = memo(function MeetingOwnTile(props: MeetingOwnTile
   const { name } = useMeeting();
   const over = useReactionsOver(null);
   return (
-    <SelfTile name={name} {...useTileActions(props, name)}>
+    <SelfTile name={name} captions={props.captions} {...useTileActions(props, name)}>
       {over}
     </SelfTile>
   );

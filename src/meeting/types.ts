@@ -207,11 +207,13 @@ export interface MeetingTileProps {
   readonly onPin: (connectionId: string) => void;
   /** Called when the person opens the encryption details. The same function in every render. */
   readonly onEncryption: (connectionId: string) => void;
+  /** Captions from the app, above the name. The meeting gives none: a part that wraps the tile adds them. */
+  readonly captions?: ReactNode;
 }
 
 export type MeetingOwnTileProps = Pick<
   MeetingTileProps,
-  "connectionId" | "pinned" | "onPin" | "onEncryption"
+  "connectionId" | "pinned" | "onPin" | "onEncryption" | "captions"
 >;
 
 export interface MeetingEncryptionProps {

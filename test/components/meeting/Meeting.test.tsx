@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import { en, I18nProvider, ja, Meeting, useMeeting, VideoTile } from "react-sora-e2ee";
+import userEvent from "@testing-library/user-event";
+import { en, I18nProvider, ja, Meeting, meetingParts, useMeeting, VideoTile } from "react-sora-e2ee";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { useListedParticipants } from "../../../src/meeting/useListedParticipants.ts";
 import { pretendToBeCurrentBrowser } from "../support/current-browser.ts";
@@ -244,6 +245,18 @@ describe("the call of a meeting", () => {
     expect(call().sent).toMatchObject([{ label: "#chat", data: "Yes", sealed: true }]);
   });
 
+  it("takes what a person types who has opened the chat, and does not switch the microphone", async () => {
+    const { connected } = await openMeeting({ autoJoin: true, chat: true });
+    await connected();
+    const user = userEvent.setup();
+    await user.keyboard("c");
+    const field = screen.getByRole("textbox", { name: "Your message" });
+    expect(document.activeElement).toBe(field);
+    await user.keyboard("hmm");
+    expect(field).toHaveProperty("value", "hmm");
+    expect(screen.getByRole("button", { name: "Unmute microphone" })).toBeTruthy();
+  });
+
   it("lists all participants", async () => {
     const { connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
@@ -425,6 +438,21 @@ describe("the app's own parts and panels", () => {
     expect(screen.getByText("You left the call.")).toBeTruthy();
   });
 
+  it("add captions to the meeting's tiles", async () => {
+    const { connected, joins } = await openMeeting({
+      autoJoin: true,
+      parts: {
+        Tile: (props) => <meetingParts.Tile {...props} captions={<p>Words of {props.connectionId}</p>} />,
+        OwnTile: (props) => <meetingParts.OwnTile {...props} captions={<p>My words</p>} />,
+      },
+    });
+    await connected();
+    await joins("BEN", "Ben");
+    const ben = screen.getByRole("article", { name: /^Ben:/ });
+    expect(within(ben).getByText("Words of BEN")).toBeTruthy();
+    expect(screen.getByText("My words")).toBeTruthy();
+  });
+
   it("are opened and closed by buttons among the controls", async () => {
     const { connected } = await openMeeting({
       autoJoin: true,
@@ -435,6 +463,7 @@ describe("the app's own parts and panels", () => {
     expect(button.getAttribute("aria-expanded")).toBe("false");
     await press("Notes");
     expect(screen.getByText("Nothing yet")).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByRole("region", { name: "Notes" }));
     await press("Close Notes");
     expect(screen.queryByText("Nothing yet")).toBeNull();
     expect(document.activeElement).toBe(button);
