@@ -331,9 +331,16 @@ describe("the tree of a welcome", () => {
     const { algorithms } = us.suite;
     const digest = vi.fn(algorithms.hash.digest);
     const counting = { ...algorithms, hash: { ...algorithms.hash, digest } };
+    await join(welcome ?? new Uint8Array(), us.own, counting);
+    const asked = digest.mock.calls.length;
+    digest.mockClear();
     expect(await entered(counting, welcome ?? new Uint8Array(), us.own)).not.toBeNull();
     // A tree with 32 leaves has 63 nodes. Some are also hashed without the new leaf.
     expect(digest.mock.calls.length).toBeLessThan(100);
+    // Other events have their turn after 63 remembered hashes at the latest.
+    const hashed = digest.mock.calls.map(([data]) => String(data));
+    expect(hashed.length - new Set(hashed).size).toBeGreaterThanOrEqual(Math.floor(asked / 64) - 2);
+    expect(asked).toBeGreaterThan(5 * 64);
   });
 
   it("is shown before it is checked", async () => {
