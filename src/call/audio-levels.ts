@@ -77,15 +77,19 @@ function levelsOf(report: RTCStatsReport, store: CallStore): Map<string, number>
     ),
   );
   const levels = new Map<string, number>();
+  const heard = new Set<string>();
   for (const stats of report.values() as Iterable<Record<string, unknown>>) {
     if (stats.kind !== "audio" || typeof stats.audioLevel !== "number") continue;
-    const connectionId =
-      stats.type === "inbound-rtp"
-        ? senderOf.get(String(stats.trackIdentifier))
-        : stats.type === "media-source"
-          ? self.connectionId
-          : null;
-    if (connectionId) levels.set(connectionId, Math.round(stats.audioLevel * 100) / 100);
+    const level = Math.round(stats.audioLevel * 100) / 100;
+    if (stats.type === "media-source" && self.connectionId !== null) levels.set(self.connectionId, level);
+    if (stats.type !== "inbound-rtp") continue;
+    const track = String(stats.trackIdentifier);
+    const sender = senderOf.get(track);
+    if (sender === undefined) continue;
+    // The server chooses the ids of tracks. Two tracks with one id could be of two peers.
+    if (heard.has(track)) levels.delete(sender);
+    else levels.set(sender, level);
+    heard.add(track);
   }
   return levels;
 }
