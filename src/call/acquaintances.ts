@@ -1,6 +1,8 @@
 import { identityOf, seen } from "../e2ee/identity/contact-status.ts";
+import { storageFailure } from "../e2ee/identity/storage-failure.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
+import { withTimeLimit } from "../protocol/time-limit.ts";
 import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
 import { checkVouch, type VerifyVouch } from "./vouching.ts";
@@ -20,6 +22,8 @@ export interface AcquaintancesOptions {
  * are stored when a person verifies or accepts them.
  */
 const maxNewStored = maxPeers;
+/** A store that never answers must not keep all peers without an identity. In milliseconds. */
+const answerLimit = 10_000;
 
 /**
  * Compares the participant keys in one call with the contacts, and stores new keys and a person's answers.
@@ -186,7 +190,8 @@ export class Acquaintances {
   /** Null when nothing can be stored. The call logs that once. */
   async #stored<Result>(work: (store: ContactStore) => Promise<Result>): Promise<Result | null> {
     try {
-      return await work(this.#options.contacts);
+      const answer = (async () => work(this.#options.contacts))();
+      return await withTimeLimit(answer, answerLimit, () => storageFailure(null, "the people you know"));
     } catch (error) {
       const code: SoraE2EEErrorCode =
         error instanceof SoraE2EEError ? error.code : "identity-storage-blocked";

@@ -7,7 +7,7 @@ import {
   type StatementSubject,
 } from "../../protocol/identity-statement.ts";
 import { fingerprint } from "../identity/fingerprint.ts";
-import { loadDeviceKey } from "../identity/key-storage.ts";
+import { loadDeviceKey, type StoredKey } from "../identity/key-storage.ts";
 import {
   createParticipantKey,
   isKeyPair,
@@ -15,12 +15,15 @@ import {
   participantKey,
   signStatement,
 } from "../identity/participant-key.ts";
+import { storageFailure } from "../identity/storage-failure.ts";
 import type { LoadedEngine } from "./engines.ts";
 import { toFailure } from "./failure.ts";
 import type { OwnStatement, ParticipantSetup, PostToPage, WorkerFailure } from "./messages.ts";
 
 /** Another worker of the page answers within milliseconds, unless it has crashed. */
 const answerLimitMs = 3_000;
+/** A storage that never answers must not hold up a call. */
+const storageLimitMs = 10_000;
 
 type SignProof = NonNullable<LoadedEngine["signProof"]>;
 
@@ -107,10 +110,19 @@ export class OwnParticipant {
     };
     if (kind === "session") return session(null);
     try {
-      return { ...(await loadDeviceKey(profile)), kind, problem: null };
+      return { ...(await this.#stored(profile)), kind, problem: null };
     } catch (error) {
       return session(toFailure(error));
     }
+  }
+
+  #stored(profile: string): Promise<StoredKey> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.setTimer(() => reject(storageFailure(null, "its identity")), storageLimitMs);
+      loadDeviceKey(profile)
+        .then(resolve, reject)
+        .finally(() => this.#clock.clearTimer(timer));
+    });
   }
 
   async #handedFrom(port: MessagePort | null): Promise<HeldKey | null> {

@@ -1,10 +1,12 @@
-import { expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { Acquaintances } from "../../../src/call/acquaintances.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { alice, bob, peerFacts } from "../store/states.ts";
 
 const told = { clientId: null, bundleId: null, role: null, participant: null, name: null, metadata: null };
+
+afterEach(() => void vi.useRealTimers());
 
 it("the own screen, which proves the own key, is not stored as a person that this browser knows", async () => {
   const contacts = createMemoryContacts();
@@ -42,4 +44,37 @@ it("the own screen, which proves the own key, is not stored as a person that thi
     expect(store.getState().peers[alice]?.identity.vouch).toMatchObject({ status: "vouched" }),
   );
   expect((await contacts.list()).map(({ key }) => key)).toEqual(["of Bob"]);
+});
+
+it("peers get an identity, and a comparison counts, when the contacts never answer", async () => {
+  vi.useFakeTimers();
+  const never = () => new Promise<never>(() => undefined);
+  const { store, dispatch } = createCallStore("sendrecv");
+  const people = new Acquaintances({
+    contacts: { get: never, put: never, list: never, delete: never, subscribe: () => () => undefined },
+    userId: () => null,
+    verifyVouch: null,
+    state: store.getState,
+    dispatch,
+    now: () => 1_000,
+  });
+  const statement = {
+    status: "proven",
+    publicKey: "",
+    confirmed: true,
+    vouch: null,
+    purpose: "camera",
+  } as const;
+  const facts = [alice, bob].map((connectionId) => ({
+    ...peerFacts({ connectionId }),
+    statement: { ...statement, key: `of ${connectionId}` },
+  }));
+  for (const { connectionId } of facts) dispatch({ type: "peer-joined", peer: { connectionId, ...told } });
+  dispatch({ type: "facts", facts: { selfKeyId: 0, senders: [], peers: facts } });
+  people.look(facts);
+  people.verify(`of ${alice}`, true);
+  await vi.advanceTimersByTimeAsync(120_000);
+  const { peers, log } = store.getState();
+  expect([alice, bob].map((id) => peers[id]?.identity.status)).toEqual(["verified", "new"]);
+  expect(log.filter(({ detail }) => detail === "identity-storage-blocked")).toHaveLength(1);
 });

@@ -113,6 +113,17 @@ describe("a participant key", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("lasts for the call when the storage does not answer within 10 s", async () => {
+    const { own, clock } = setUp();
+    vi.mocked(loadDeviceKey).mockReturnValueOnce(new Promise(() => undefined));
+    const made = own.statement(device, subject);
+    await settle();
+    expect(clock.pending).toBe(1);
+    await clock.advance(10_000);
+    expect(await made).toMatchObject({ kind: "session", problem: { code: "identity-storage-blocked" } });
+    expect(clock.pending).toBe(0);
+  });
+
   it("is handed over to the next worker, and does not exist before", async () => {
     const { own } = setUp();
     const early = channel();
