@@ -149,7 +149,7 @@ export class GroupLife {
       const isPresent = (key: string) => peers.byKey(key) !== undefined;
       if (!isWanted(theirs, ours, findingBack.isLost)) outcome = "done";
       else if (!this.#hasLeaf(content, from.key)) outcome = notFromMember();
-      else if (!isShown(theirs, ours, isPresent, (key) => peers.isGone(key, now))) outcome = "presence";
+      else if (!isShown(theirs, ours, isPresent, (key) => this.#isLeaving(key, now))) outcome = "presence";
       else return true;
       return false;
     };
@@ -301,7 +301,7 @@ export class GroupLife {
       {
         sender,
         isPresent: (key) => peers.byKey(key) !== undefined,
-        isGone: (key) => peers.isGone(key, time),
+        isGone: (key) => this.#isLeaving(key, time),
         hasAsked: (key) => {
           const peer = peers.byKey(key);
           return peer !== undefined && peers.hasRequested(peer, time);
@@ -312,6 +312,12 @@ export class GroupLife {
         },
       },
     );
+  }
+
+  /** True when this peer left recently and its leaf may remain for now. No message leads back to a leaf that was removed. */
+  #isLeaving(key: string, now: number): boolean {
+    const group = this.#current;
+    return this.#options.peers.isGone(key, now) && (group === null || this.#hasLeaf(group, key));
   }
 
   /** Peers that asked and are added now need no further addition. */

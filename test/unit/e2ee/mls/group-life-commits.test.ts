@@ -208,6 +208,20 @@ describe("two commits for one epoch", () => {
     expect(second.receive).not.toHaveBeenCalled();
   });
 
+  it("do not lead back to a peer that left and whose leaf was removed", async () => {
+    const { commit, group, life, peers, now } = await inGroup([3, 9]);
+    peers.add(cho, packageOf(cho));
+    peers.remove(cho, now());
+    const next = group.after(all);
+    const removesBoth = { content: { sender: 2, added: [], removed: [3, 4] }, next };
+    expect(await commit(group, removesBoth, zoe)).toBe("done");
+    const leavesCho = removal(group, 0, 4);
+    expect(await commit(group, leavesCho)).toBe("presence");
+    expect(life.current).toBe(next);
+    peers.add(cho, packageOf(cho));
+    expect(await commit(group, leavesCho)).toBe("done");
+  });
+
   it.each([
     ["higher", 0, ann, 2, zoe],
     ["same", 0, ann, 0, ann],

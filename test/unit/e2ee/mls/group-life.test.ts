@@ -201,6 +201,14 @@ describe("a welcome", () => {
     expect(await soon.welcome(new FakeGroup(all))).toBe("done");
   });
 
+  it("does not lead back to a member that left and whose leaf was removed", async () => {
+    const { life, inGroup, welcome, peers, now } = setUp();
+    peers.remove(zoe, now());
+    const ours = await inGroup([1, own]);
+    expect(await welcome(new FakeGroup(all, 5))).toBe("presence");
+    expect(life.current).toBe(ours);
+  });
+
   it.each([
     ["an earlier epoch", 3, groupId, "done", false],
     ["a later epoch", 5, groupId, "done", true],

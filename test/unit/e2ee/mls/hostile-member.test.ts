@@ -337,6 +337,34 @@ it("a peer with undecryptable frames causes only a few additions of other peers 
   expect(epochs).toBeLessThanOrEqual(10);
 });
 
+it("a commit that the server withheld leads nobody back to a peer that left", async () => {
+  const channel = await channelOf(4);
+  const [first, second, third, leaver] = channel.present as SimulatedPeer[];
+  if (!first || !second || !third || !leaver) return expect.fail("there are no peers");
+  await channel.settle(3000);
+  const withheld: Bytes[] = [];
+  const deliver = channel.deliver.bind(channel);
+  channel.deliver = (to, message) => {
+    if (parseEnvelope(message).source !== first.id) deliver(to, message);
+    else if (to === second) withheld.push(message);
+  };
+  const m = await mallory();
+  for (const peer of channel.present) m.tell(peer);
+  await channel.settle(200);
+  channel.leave(leaver);
+  await channel.settle(8000);
+  const commit = withheld.find((message) => parseEnvelope(message).kind === "commit");
+  if (commit === undefined) return expect.fail("the first member made no commit");
+  for (const peer of [leaver, second, third]) deliver(peer, commit);
+  await channel.settle(1000);
+  const keys = [leaver, second, third].map(({ epoch }) => String(epoch?.authenticator));
+  expect(keys[1]).toBe(keys[2]);
+  expect(keys[1]).not.toBe(keys[0]);
+  channel.deliver = deliver;
+  await channel.settle(12_000);
+  expectTogether(channel, 4);
+});
+
 it("a peer that only we do not see loses our keys, however often the group changes", async () => {
   const channel = await channelOf(3);
   const [first, victim, hidden] = channel.present as [SimulatedPeer, SimulatedPeer, SimulatedPeer];

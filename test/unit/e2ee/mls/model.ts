@@ -351,7 +351,7 @@ function enter(peer: ModelPeer, next: Epoch): Outcome {
   const theirs = { ...next, ownLeaf };
   if (!isWanted(theirs, peer.group, peer.isLost)) return "done";
   const isPresent = (key: string) => peer.known[key] !== undefined;
-  if (!isShown(theirs, peer.group, isPresent, (key) => peer.gone.includes(key))) return "presence";
+  if (!isShown(theirs, peer.group, isPresent, (key) => isLeaving(peer, key))) return "presence";
   for (const { key } of next.leaves) answered(peer, key);
   peer.history = [];
   go(peer, theirs);
@@ -374,7 +374,7 @@ function follow(peer: ModelPeer, { from, base, leaf, added, removed, next }: Com
     {
       sender: sender.index,
       isPresent: (key) => peer.known[key] !== undefined,
-      isGone: (key) => peer.gone.includes(key),
+      isGone: (key) => isLeaving(peer, key),
       hasAsked: (key) => (peer.known[key]?.packages.length ?? 0) > 0,
       isPackageOf: (key, keyPackage) =>
         keyPackage === `${key}0` || (peer.known[key]?.packages.includes(keyPackage) ?? false),
@@ -389,6 +389,11 @@ function follow(peer: ModelPeer, { from, base, leaf, added, removed, next }: Com
   peer.history.push({ group: ours, committer: sender.index });
   go(peer, { ...next, ownLeaf: ours.ownLeaf });
   return "done";
+}
+
+/** It left, and our group still has its leaf. */
+function isLeaving({ gone, group }: ModelPeer, key: string): boolean {
+  return gone.includes(key) && (group === null || group.leaves.some((leaf) => leaf.key === key));
 }
 
 function answered({ known }: ModelPeer, key: string): void {
