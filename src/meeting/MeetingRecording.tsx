@@ -7,8 +7,23 @@ import { RecordingConsentDialog } from "../components/recording/RecordingConsent
 import { RecordingMark } from "../components/recording/RecordingMark.tsx";
 import { useCallPhase } from "../hooks/call.ts";
 import { useRecordingState } from "../hooks/useRecording.ts";
-import type { Recording } from "../recording/types.ts";
+import type { AnnouncedRecording, Recording } from "../recording/types.ts";
 import { useMeeting } from "./useMeeting.ts";
+
+type Asked = Pick<AnnouncedRecording, "key" | "from">;
+
+/** Number of requests that do not open the dialog again by themselves. */
+const closedLimit = 1000;
+
+/** The key of a recording changes when the participant key of its recorder becomes known. */
+function find(others: readonly AnnouncedRecording[], { key, from }: Asked): AnnouncedRecording | null {
+  const idOf = (one: string) => one.slice(one.lastIndexOf(" "));
+  return (
+    others.find((one) => one.key === key) ??
+    others.find((one) => one.from === from && idOf(one.key) === idOf(key)) ??
+    null
+  );
+}
 
 /** The recording participant and time, and the question for consent. */
 export function MeetingRecording() {
@@ -20,30 +35,33 @@ function Shown({ recording }: { readonly recording: Recording }) {
   const { t } = useI18n();
   const { names } = useMeeting();
   const { own, others } = useRecordingState(recording);
-  const [opened, setOpened] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [closed, setClosed] = useState<readonly string[]>([]);
-  const asked =
-    others.find(({ key }) => key === opened) ??
-    others.find(({ key, answer, quiet }) => answer === null && !quiet && !closed.includes(key)) ??
-    null;
+  const current = asked && find(others, asked);
+  const next = others.find(({ key, answer, quiet }) => answer === null && !quiet && !closed.includes(key));
+  // Other requests that wait do not follow in the dialog: a person who is about to press a button of it would
+  // answer them.
   const close = () => {
-    setOpened(null);
-    if (asked) setClosed((before) => [...before, asked.key].slice(-100));
+    setAsked(null);
+    setClosed((before) => [...before, ...others.map(({ key }) => key)].slice(-closedLimit));
   };
+  if (asked === null) next && setAsked(next);
+  else if (!current) close();
+  else if (current.key !== asked.key) setAsked(current);
   return (
     <>
       <RecordingMark
         {...{ own, others, names }}
-        onAnswer={setOpened}
+        onAnswer={(key) => setAsked(others.find((one) => one.key === key) ?? null)}
         onProceed={recording.proceed}
         onStop={() => void recording.stop()}
       />
       <RecordingConsentDialog
-        open={asked !== null}
-        name={(asked && nameOf(names, asked.from)) ?? t("log.someone")}
-        status={asked?.status ?? "asking"}
+        open={current !== null}
+        name={(current && nameOf(names, current.from)) ?? t("log.someone")}
+        status={current?.status ?? "asking"}
         onAnswer={(agreed) => {
-          if (asked) recording.answer(asked.key, agreed);
+          if (current) recording.answer(current.key, agreed);
           close();
         }}
         onClose={close}

@@ -13,18 +13,19 @@ async function openCall(props: Parameters<typeof openMeeting>[0] = {}, messages?
   await act(() => settle());
   await meeting.connected();
   await meeting.joins("BEN", "Ben");
-  const says = (message: unknown) =>
+  const saysAs = (from: string, message: unknown) =>
     act(async () =>
       meeting.call().receives("sealed", {
         label: "#recording",
-        from: "BEN",
+        from,
         signedBy: "identity",
         addressed: false,
         data: new TextEncoder().encode(JSON.stringify(message)),
       }),
     );
+  const says = (message: unknown) => saysAs("BEN", message);
   const sent = () => meeting.call().sent.map(({ data }) => JSON.parse(String(data)));
-  return { ...meeting, says, sent };
+  return { ...meeting, says, saysAs, sent };
 }
 
 describe("a meeting with recording", () => {
@@ -62,6 +63,21 @@ describe("a meeting with recording", () => {
     expect(sent()).toEqual([]);
     await press("Answer");
     expect(screen.getByRole("dialog")).toHaveTextContent("You are left out so far.");
+  });
+
+  it("does not ask for another recorder in an open dialog, whose button a person may be pressing", async () => {
+    const { joins, says, saysAs, sent } = await openCall({ recording: true });
+    await joins("CHO", "Cho");
+    await says({ recording: id, status: "asking" });
+    await saysAs("CHO", { recording: id.replaceAll("0", "f"), status: "asking" });
+    const button = within(screen.getByRole("dialog")).getByRole("button", { name: "Agree" });
+    await says({ recording: id, status: "ended" });
+    await act(async () => button.click());
+    expect(sent()).toEqual([]);
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await press("Answer");
+    await press("Agree");
+    expect(sent()).toEqual([{ answer: id.replaceAll("0", "f"), agreed: true }]);
   });
 
   it("has a record button, and shows the reason when a recording did not begin", async () => {
