@@ -38,7 +38,8 @@ async function start(name: string) {
     logLevel: "error",
     // Vite would reload the page during a call to prepare a dependency that it finds later.
     optimizeDeps: { entries: ["main.tsx"] },
-    server: { host: "127.0.0.1", port: 0 },
+    // The packages of all examples are in the folder above. Vite would serve those of a workspace only.
+    server: { host: "127.0.0.1", port: 0, fs: { allow: [app.folder] } },
   });
   servers.push(server);
   await server.listen();
