@@ -47,7 +47,8 @@ describe("the post-quantum state", () => {
     expect(isPostQuantum({ room: { ...room, suite: "x25519" }, peers: {} })).toBe(false);
   });
 
-  it("is false with a peer on another agreement", () => {
+  it("is false with a peer on another agreement, or without keys", () => {
+    expect(isPostQuantum(withPeer({ status: "unprotected" }))).toBe(false);
     expect(isPostQuantum(withPeer({ status: "failing", reason: "other-agreement" }))).toBe(false);
   });
 });

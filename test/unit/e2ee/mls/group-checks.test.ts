@@ -309,6 +309,8 @@ describe("the tree of a welcome", () => {
     ["names a leaf below it as unmerged", [1], true],
     ["names a leaf twice as unmerged", [1, 1], false],
     ["names a leaf that is not below it as unmerged", [2], false],
+    // The library would look for its ancestors without end.
+    ["names a leaf outside the tree as unmerged", [1000], false],
   ])("is checked if a node %s: %s, %s", async (_what, unmergedLeaves, isChecked) => {
     const [mallory, us] = [await rogue(), await party()];
     const parent = { hpkePublicKey: new Uint8Array(32), parentHash: new Uint8Array(), unmergedLeaves };
