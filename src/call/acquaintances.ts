@@ -1,8 +1,6 @@
 import { identityOf, seen } from "../e2ee/identity/contact-status.ts";
-import { storageFailure } from "../e2ee/identity/storage-failure.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
-import { withTimeLimit } from "../protocol/time-limit.ts";
 import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
 import { checkVouch, type VerifyVouch } from "./vouching.ts";
@@ -22,8 +20,6 @@ export interface AcquaintancesOptions {
  * are stored when a person verifies or accepts them.
  */
 const maxNewStored = maxPeers;
-/** A store that never answers must not keep all peers without an identity. In milliseconds. */
-const answerLimit = 10_000;
 
 /**
  * Compares the participant keys in one call with the contacts, and stores new keys and a person's answers.
@@ -144,7 +140,9 @@ export class Acquaintances {
     const contact = seen(known, { key, userId: this.#userIdOf(peer, key), now: now() });
     this.#contacts.set(key, contact);
     if (known === null) this.#newStored += 1;
-    if (known !== null || this.#newStored <= maxNewStored) await this.#keep(contact);
+    // A contact that could not be read may be stored, and verified. It must not be replaced by a new one.
+    const isRead = stored !== undefined;
+    if (isRead && (known !== null || this.#newStored <= maxNewStored)) await this.#keep(contact);
     this.#refreshSoon();
   }
 
@@ -187,17 +185,16 @@ export class Acquaintances {
     }
   }
 
-  /** Null when nothing can be stored. The call logs that once. */
-  async #stored<Result>(work: (store: ContactStore) => Promise<Result>): Promise<Result | null> {
+  /** Undefined when nothing can be stored. The call logs that once. */
+  async #stored<Result>(work: (store: ContactStore) => Promise<Result>): Promise<Result | undefined> {
     try {
-      const answer = (async () => work(this.#options.contacts))();
-      return await withTimeLimit(answer, answerLimit, () => storageFailure(null, "the people you know"));
+      return await work(this.#options.contacts);
     } catch (error) {
       const code: SoraE2EEErrorCode =
         error instanceof SoraE2EEError ? error.code : "identity-storage-blocked";
       if (!this.#reported) this.#options.dispatch({ type: "refused", connectionId: null, code });
       this.#reported = true;
-      return null;
+      return undefined;
     }
   }
 
