@@ -241,8 +241,10 @@ export class SoraConnection {
     connection.on("track", ({ track, streams: [stream] }) => {
       // The transform of a stream without a connection id decrypts nothing. Its worker reports it.
       if (!stream || !isNotifiedId(stream.id)) return;
-      const shown = this.#streams.add(stream.id, track);
-      events.onTrack(stream.id, shown.stream, track, shown.reused);
+      const { stream: shown, before } = this.#streams.add(stream.id, track);
+      // The browser does not always say so: the server can leave the track in the stream of the peer before.
+      if (before !== null) events.onTrackRemoved(before, track);
+      events.onTrack(stream.id, shown, track, before !== null);
     });
     connection.on("removetrack", ({ track, target }) => {
       if (!(target instanceof MediaStream) || !isNotifiedId(target.id)) return;

@@ -8,13 +8,13 @@ export class PeerStreams {
   /** The peer of each track, also after the track was removed. */
   readonly #owners = new WeakMap<MediaStreamTrack, string>();
 
-  /** The track belongs to this peer from here on. `reused`: it belonged to another peer before. */
+  /** The track belongs to this peer from here on. `before`: another peer to which it belonged. */
   add(
     connectionId: string,
     track: MediaStreamTrack,
-  ): { readonly stream: MediaStream; readonly reused: boolean } {
-    const before = this.#owners.get(track) ?? connectionId;
-    if (before !== connectionId) this.remove(before, track);
+  ): { readonly stream: MediaStream; readonly before: string | null } {
+    const owner = this.#owners.get(track) ?? connectionId;
+    if (owner !== connectionId) this.remove(owner, track);
     this.#owners.set(track, connectionId);
     const stream = this.#streams.get(connectionId) ?? new MediaStream();
     this.#streams.set(connectionId, stream);
@@ -22,7 +22,7 @@ export class PeerStreams {
       if (other !== track && other.kind === track.kind) stream.removeTrack(other);
     }
     stream.addTrack(track);
-    return { stream, reused: before !== connectionId };
+    return { stream, before: owner === connectionId ? null : owner };
   }
 
   remove(connectionId: string, track: MediaStreamTrack): void {

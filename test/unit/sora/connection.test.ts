@@ -106,6 +106,7 @@ function setUp(attachSender: () => void = () => undefined, metadata: Record<stri
   const failures: unknown[] = [];
   const tracks: string[] = [];
   const streams: FakeStream[] = [];
+  const removed: unknown[] = [];
   const ignored = () => undefined;
   const events: SoraConnectionEvents = {
     onPresence: ignored,
@@ -116,7 +117,7 @@ function setUp(attachSender: () => void = () => undefined, metadata: Record<stri
       tracks.push(`${connectionId}${reused ? " reused" : ""}`);
       streams.push(stream as unknown as FakeStream);
     },
-    onTrackRemoved: ignored,
+    onTrackRemoved: (connectionId, track) => removed.push([connectionId, track]),
     onPush: ignored,
     onNotice: ignored,
     onSignaling: ignored,
@@ -147,7 +148,14 @@ function setUp(attachSender: () => void = () => undefined, metadata: Record<stri
     attacher,
     events,
   );
-  return { connection, failures, tracks, streams, sdkConnection: sdk.made.at(-1) as FakeSdkConnection };
+  return {
+    connection,
+    failures,
+    tracks,
+    streams,
+    removed,
+    sdkConnection: sdk.made.at(-1) as FakeSdkConnection,
+  };
 }
 
 describe("a connection of the SDK", () => {
@@ -204,6 +212,18 @@ describe("a connection of the SDK", () => {
     show(other, ben);
     expect(streams.at(-1)).not.toBe(ofBen);
     expect(streams.at(-1)?.getTracks()).toEqual([other]);
+  });
+
+  it("takes a track from its peer when the server gives it to another one, also without removing it", () => {
+    const { streams, removed, sdkConnection } = setUp();
+    const [ann, ben] = ["ANN-----------------------", "BEN-----------------------"];
+    const face = { kind: "video" };
+    const [annStream, benStream] = [new FakeStream(ann, [face]), new FakeStream(ben, [face])];
+    sdkConnection.listeners.get("track")?.({ track: face, streams: [annStream] });
+    expect(removed).toEqual([]);
+    sdkConnection.listeners.get("track")?.({ track: face, streams: [benStream, annStream] });
+    expect(removed).toEqual([[ann, face]]);
+    expect(streams.map((stream) => stream.getTracks())).toEqual([[], [face]]);
   });
 
   it("creates its peer connection with the flag that keeps clear media back, for any server configuration", async () => {
