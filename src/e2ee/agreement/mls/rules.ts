@@ -154,6 +154,8 @@ export function judgeCommit(
   // Peers with this library never make such a commit. A hundred of them in a second would replace the keys that
   // are in use.
   if (added.length + removed.length === 0) return "empty";
+  // Thousands of removals of one leaf would block the worker.
+  if (new Set(removed).size < removed.length) return "unknown-leaf";
   for (const leaf of removed) {
     const key = group.leaves.find(({ index }) => index === leaf)?.key;
     if (key === undefined) return "unknown-leaf";

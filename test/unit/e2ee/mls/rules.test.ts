@@ -176,6 +176,10 @@ describe("a commit", () => {
     expect(judgeCommit(group, commit({ removed: [7] }), around())).toBe("unknown-leaf");
   });
 
+  it("that removes a leaf twice is refused", () => {
+    expect(judgeCommit(group, commit({ removed: [2, 2] }), around())).toBe("unknown-leaf");
+  });
+
   it("that removes us leads to a group without us", () => {
     expect(judgeCommit(group, commit({ removed: [0] }), around())).toBe("without-us");
   });
