@@ -24,7 +24,7 @@ export function useShortcuts(
     if (!enabled) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.isComposing) return;
-      if (event.ctrlKey || event.altKey || event.metaKey || isBusy(event.target)) return;
+      if (event.ctrlKey || event.altKey || event.metaKey || isBusy(event)) return;
       const key = event.key.toLowerCase();
       const action = Object.hasOwn(latest.current, key) ? latest.current[key] : undefined;
       if (!action) return;
@@ -40,6 +40,8 @@ export function useShortcuts(
 const busyPlaces =
   "input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog]";
 
-function isBusy(target: EventTarget | null): boolean {
+function isBusy(event: Event): boolean {
+  // For an event in a shadow root, `target` is its host.
+  const [target] = event.composedPath();
   return target instanceof Element && target.closest(busyPlaces) !== null;
 }

@@ -11,15 +11,6 @@ export function MeetingChat() {
   const [line, setLine] = useState("");
   const [failed, setFailed] = useState(false);
   const list = useRef<HTMLOListElement>(null);
-  const field = useRef<HTMLInputElement>(null);
-
-  // Who opens the chat types at once, and single keys must then not switch the microphone. On a phone, its keyboard
-  // would cover the messages.
-  useEffect(() => {
-    const onlyTouch = "(pointer: coarse) and (not (any-pointer: fine))";
-    if (typeof matchMedia === "function" && matchMedia(onlyTouch).matches) return;
-    field.current?.focus({ preventScroll: true });
-  }, []);
 
   const newest = chat?.messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: Scrolls for each new line.
@@ -59,8 +50,8 @@ export function MeetingChat() {
       </ol>
       <form onSubmit={submit}>
         <input
-          ref={field}
           className="sora-input"
+          data-first-focus=""
           aria-label={t("meeting.chat.line")}
           placeholder={t("meeting.chat.line")}
           autoComplete="off"

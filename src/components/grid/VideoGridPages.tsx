@@ -1,4 +1,5 @@
 import { type RefObject, useRef } from "react";
+import { hasFocus } from "../common/has-focus.ts";
 import { useI18n } from "../common/I18nProvider.tsx";
 import { Icon } from "../common/Icon.tsx";
 import { useMountedEffect } from "../common/useMountedEffect.ts";
@@ -23,7 +24,7 @@ export function VideoGridPages({ page, pages, onTurn, focusReturn }: VideoGridPa
     const line = ref.current;
     const elsewhere = focusReturn.current;
     return () => {
-      if (line?.contains(document.activeElement)) elsewhere?.focus({ preventScroll: true });
+      if (line && hasFocus(line)) elsewhere?.focus({ preventScroll: true });
     };
   }, [focusReturn]);
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useRef } from "react";
+import { hasFocus } from "../common/has-focus.ts";
 import { Icon, type IconName } from "../common/Icon.tsx";
 import { useMountedEffect } from "../common/useMountedEffect.ts";
 
@@ -34,7 +35,7 @@ function Actions({ children }: Pick<FloatingNoticeProps, "children">) {
   useMountedEffect(() => {
     const actions = root.current;
     return () => {
-      if (!actions?.contains(document.activeElement)) return;
+      if (!actions || !hasFocus(actions)) return;
       actions.closest<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
     };
   }, []);

@@ -257,6 +257,57 @@ describe("the call of a meeting", () => {
     expect(screen.getByRole("button", { name: "Unmute microphone" })).toBeTruthy();
   });
 
+  it("returns the focus to the chat button when the key of the chat closes it", async () => {
+    const { connected } = await openMeeting({ autoJoin: true, chat: true });
+    await connected();
+    const user = userEvent.setup();
+    await user.keyboard("c");
+    act(() => screen.getByRole("region", { name: "Chat" }).focus());
+    await user.keyboard("c");
+    expect(screen.queryByRole("region", { name: "Chat" })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Chat" }));
+  });
+
+  it("takes and returns the focus in a shadow root, too", async () => {
+    const host = document.body.appendChild(document.createElement("div"));
+    const shadow = host.attachShadow({ mode: "open" });
+    const container = shadow.appendChild(document.createElement("div"));
+    const calls = createFakeCalls();
+    render(
+      <I18nProvider locale="en" messages={en}>
+        <Meeting createCall={calls.create} {...connection} autoJoin chat />
+      </I18nProvider>,
+      { container },
+    );
+    await settle();
+    await act(async () => {
+      calls.latest().connected();
+    });
+    const user = userEvent.setup();
+    await user.keyboard("c");
+    const inside = within(container);
+    const field = inside.getByRole("textbox", { name: "Your message" });
+    expect(shadow.activeElement).toBe(field);
+    await user.keyboard("cc");
+    expect(field).toHaveProperty("value", "cc");
+    act(() => inside.getByRole("region", { name: "Chat" }).focus());
+    await user.keyboard("c");
+    expect(inside.queryByRole("region", { name: "Chat" })).toBeNull();
+    expect(shadow.activeElement).toBe(inside.getByRole("button", { name: "Chat" }));
+    host.remove();
+  });
+
+  it("leaves the focus where it is when a chat appears outside of a panel", async () => {
+    const { connected } = await openMeeting({
+      autoJoin: true,
+      chat: true,
+      parts: { Stage: () => <meetingParts.Chat /> },
+    });
+    await connected();
+    expect(screen.getByRole("textbox", { name: "Your message" })).toBeTruthy();
+    expect(document.activeElement).toBe(document.body);
+  });
+
   it("lists all participants", async () => {
     const { connected, joins } = await openMeeting({ autoJoin: true, name: "Ann" });
     await connected();
