@@ -5,6 +5,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectConfiguration, type TestUserConfig } from "vitest/config";
 import { aliases } from "./scripts/lib/aliases.mjs";
 import { findBrowser } from "./scripts/lib/browsers.mjs";
+import { mlsTreeRules } from "./scripts/lib/mls-tree-rules.mjs";
 import { browserTestLimit, testLimit, waitLimit } from "./test/support/limits.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -26,7 +27,10 @@ const groups = { unit: 1, components: 2, e2e: 6 } as const;
 
 const unit: TestProjectConfiguration = {
   resolve,
+  plugins: [mlsTreeRules],
   test: {
+    // Plugins see only packages that are inlined.
+    server: { deps: { inline: [/\/ts-mls\//] } },
     name: "unit",
     environment: "node",
     include: ["test/unit/**/*.test.ts"],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { webCrypto } from "./aliases.mjs";
 import { root } from "./install.mjs";
-import { withoutUnusedMls, workerTreeshake } from "./worker-treeshake.mjs";
+import { workerPlugins, workerTreeshake } from "./worker-treeshake.mjs";
 
 const entries = {
   index: "src/index.ts",
@@ -112,7 +112,7 @@ export async function buildScripts(out) {
       input: { [name]: fromRoot(`src/e2ee/worker/${file}`) },
       out,
       treeshake: workerTreeshake,
-      plugins: [withoutUnusedMls],
+      plugins: workerPlugins,
       codeSplitting: false,
       entryFileNames: "[name].js",
       ...(name.startsWith("mls-") && { banner: notices }),

@@ -1,12 +1,22 @@
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { webCrypto } from "./aliases.mjs";
 import { root } from "./install.mjs";
+import { workerPlugins, workerTreeshake } from "./worker-treeshake.mjs";
 
-const entry = /\/src\/e2ee\/worker\/((?:wasm-)?entry\.ts)$/;
+const entry = /\/src\/e2ee\/worker\/((?:wasm-|mls-|mls-x-wing-)?entry\.ts)$/;
 
 async function bundle(file) {
   const input = join(root, "src/e2ee/worker", file);
-  const build = await rolldown({ input, cwd: root, platform: "browser", tsconfig: false });
+  const build = await rolldown({
+    input,
+    cwd: root,
+    platform: "browser",
+    tsconfig: false,
+    resolve: { alias: { crypto: webCrypto } },
+    treeshake: workerTreeshake,
+    plugins: workerPlugins,
+  });
   const { output } = await build.generate({ format: "esm", sourcemap: "inline", codeSplitting: false });
   await build.close();
   return output[0].code;

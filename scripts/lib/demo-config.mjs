@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { aliases } from "./aliases.mjs";
 import { effectFiles } from "./effect-files.mjs";
 import { root } from "./install.mjs";
+import { workerPlugins } from "./worker-treeshake.mjs";
 
 /**
  * The Vite configuration that serves or builds the demo directly from the library's sources.
@@ -19,7 +20,7 @@ export function demoConfig({ signalingUrl = "", statsUrl = "", login = "", plugi
     logLevel: "warn",
     plugins: [react(), effectFiles(), plugins],
     resolve: { alias: aliases },
-    worker: { format: "es" },
+    worker: { format: "es", plugins: () => workerPlugins },
     define: {
       "import.meta.env.VITE_SIGNALING_URL": JSON.stringify(signalingUrl),
       "import.meta.env.VITE_STATS_URL": JSON.stringify(statsUrl),

@@ -1,3 +1,5 @@
+import { mlsTreeRules } from "./mls-tree-rules.mjs";
+
 /**
  * Options for the workers. ts-mls creates all encoders and decoders when it is loaded, also unused ones, and
  * does not mark the functions that create them as free of side effects.
@@ -39,7 +41,7 @@ const librariesOfMls = /\/node_modules\/(ts-mls|@hpke)\//u;
  * place of its copy. The texts of errors about messages are left out as well: our code catches these errors, and names the
  * reason itself.
  */
-export const withoutUnusedMls = {
+const withoutUnusedMls = {
   name: "without-unused-mls",
   load(/** @type {string} */ id) {
     const path = id.replaceAll("\\", "/");
@@ -52,3 +54,6 @@ export const withoutUnusedMls = {
     return { code: code.replace(errorWithText, "new $1()"), map: null };
   },
 };
+
+/** The plugins for the workers. */
+export const workerPlugins = [withoutUnusedMls, mlsTreeRules];

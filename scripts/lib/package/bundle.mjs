@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "../install.mjs";
-import { withoutUnusedMls, workerTreeshake } from "../worker-treeshake.mjs";
+import { workerPlugins, workerTreeshake } from "../worker-treeshake.mjs";
 
 const entry = join(root, "app.js");
 
@@ -32,7 +32,7 @@ export async function bundleSource(path, ...leftOut) {
     input: join(root, path),
     treeshake: workerTreeshake,
     plugins: [
-      withoutUnusedMls,
+      ...workerPlugins,
       {
         name: "left-out",
         load: (id) => (leftOut.some((pattern) => pattern.test(id)) ? "" : null),

@@ -41,6 +41,10 @@ test("only the workers for MLS contain the MLS library, and only one of them con
     );
   expect(holding("/ts-mls/")).toEqual(["mls-worker.js", "mls-x-wing-worker.js"]);
   expect(holding("/hybridkem-x-wing/")).toEqual(["mls-x-wing-worker.js"]);
+  // Its check of trees is repaired.
+  expect(files.filter((file) => read(file).includes("unmergedLeaves.includes(unmergedLeaf)"))).toEqual(
+    holding("/ts-mls/"),
+  );
 });
 
 test("the page's code refers to the worker files next to it, and to no source file", () => {
