@@ -128,23 +128,24 @@ function between(
   const pair = ofType("candidate-pair").find(
     ([, { nominated, state }]) => nominated === true && state === "succeeded",
   )?.[1];
+  const sent = ofType("outbound-rtp").filter(([id, stats]) => grown(id, stats, "packetsSent") > 0);
+  const isLimitedBy = (reason: string) => sent.some(([, stats]) => stats.qualityLimitationReason === reason);
+  // A computer that cannot keep up answers late and estimates a low rate, on any network.
+  const isBusy = isLimitedBy("cpu");
   const roundTrip = pair?.currentRoundTripTime;
-  const transport = typeof roundTrip === "number" ? [levelOf(roundTrip, limits.roundTrip)] : [];
-  const sent = ofType("outbound-rtp");
-  const sends = sent.some(([id, stats]) => grown(id, stats, "packetsSent") > 0);
-  const isLimited = sent.some(
-    ([id, stats]) => stats.qualityLimitationReason === "bandwidth" && grown(id, stats, "packetsSent") > 0,
-  );
+  const transport = typeof roundTrip === "number" && !isBusy ? [levelOf(roundTrip, limits.roundTrip)] : [];
+  const isLimited = isLimitedBy("bandwidth") && !isBusy;
   const fractions = ofType("remote-inbound-rtp").map(([, stats]) => stats.fractionLost);
   const rate = pair?.availableOutgoingBitrate;
-  const uplink = !sends
-    ? []
-    : [
-        ...transport,
-        ...fractions.map((lost) => (typeof lost === "number" ? levelOf(lost, limits.loss) : "unknown")),
-        // An encoder that is held back shows that the rate is too low for its media.
-        ...(isLimited && typeof rate === "number" && rate > 0 ? [levelOf(1 / rate, limits.bitTime)] : []),
-      ];
+  const uplink =
+    sent.length === 0
+      ? []
+      : [
+          ...transport,
+          ...fractions.map((lost) => (typeof lost === "number" ? levelOf(lost, limits.loss) : "unknown")),
+          // An encoder that is held back shows that the rate is too low for its media.
+          ...(isLimited && typeof rate === "number" && rate > 0 ? [levelOf(1 / rate, limits.bitTime)] : []),
+        ];
   // Loss affects single peers, and the store compares them.
   return {
     uplink: worst(uplink),

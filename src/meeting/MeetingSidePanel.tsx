@@ -27,7 +27,6 @@ function Panel({ panel: { id: panelId, text, content } }: { readonly panel: Meet
   };
 
   // A panel that closes while it has the focus gives it back, whoever closes the panel.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: Once for each panel.
   useMountedEffect(() => {
     const panel = root.current;
     const openers = '.sora-controls .sora-control[aria-expanded="true"]:not(.sora-menu *)';

@@ -20,7 +20,12 @@ interface Network {
   readonly received?: Readonly<Record<string, Line>>;
   readonly roundTrip?: number;
   /** Our own media. Leave it out if we send none. */
-  readonly sent?: { readonly loss?: number; readonly rate?: number; readonly limited?: boolean };
+  readonly sent?: {
+    readonly loss?: number;
+    readonly rate?: number;
+    /** What holds each encoder back. */
+    readonly limited?: readonly ("bandwidth" | "cpu" | "none")[];
+  };
 }
 
 /** Statistics of a browser that is asked every two seconds. */
@@ -67,12 +72,10 @@ function browser() {
       });
     }
     if (sent) {
-      const limited = sent.limited ? "bandwidth" : "none";
-      report.set("out", {
-        type: "outbound-rtp",
-        qualityLimitationReason: limited,
-        ...grow("out", { packetsSent: 100 }),
-      });
+      for (const [i, qualityLimitationReason] of (sent.limited ?? ["none"]).entries()) {
+        const grown = grow(`out${i}`, { packetsSent: 100 });
+        report.set(`out${i}`, { type: "outbound-rtp", qualityLimitationReason, ...grown });
+      }
       report.set("far", { type: "remote-inbound-rtp", fractionLost: sent.loss ?? 0 });
     }
     return report as unknown as RTCStatsReport;
@@ -162,13 +165,23 @@ describe("the quality of our own connection", () => {
     ],
     [
       "poor with too small a rate",
-      { sent: { limited: true, rate: 80_000 } },
+      { sent: { limited: ["bandwidth"], rate: 80_000 } },
       { uplink: "poor", downlink: "good" },
     ],
     [
       "good with a small rate that is enough",
       { sent: { rate: 80_000 } },
       { uplink: "good", downlink: "good" },
+    ],
+    [
+      "not poor with a busy computer, which answers late and holds encoders back",
+      { roundTrip: 0.9, sent: { limited: ["cpu", "bandwidth"], rate: 80_000 } },
+      { uplink: "good", downlink: "unknown" },
+    ],
+    [
+      "poor with a busy computer whose packets are lost",
+      { sent: { loss: 0.2, limited: ["cpu"] } },
+      { uplink: "poor", downlink: "unknown" },
     ],
   ])("is %s", (_what, network, wanted) => {
     expect(measured(network)).toMatchObject(wanted);
