@@ -16,13 +16,13 @@ type Asked = Pick<AnnouncedRecording, "key" | "from">;
 const closedLimit = 1000;
 
 /** The key of a recording changes when the participant key of its recorder becomes known. */
-function find(others: readonly AnnouncedRecording[], { key, from }: Asked): AnnouncedRecording | null {
-  const idOf = (one: string) => one.slice(one.lastIndexOf(" "));
-  return (
-    others.find((one) => one.key === key) ??
-    others.find((one) => one.from === from && idOf(one.key) === idOf(key)) ??
-    null
-  );
+function isSame(one: Asked, other: Asked): boolean {
+  const idOf = ({ key }: Asked) => key.slice(key.lastIndexOf(" "));
+  return one.key === other.key || (one.from === other.from && idOf(one) === idOf(other));
+}
+
+function find(others: readonly AnnouncedRecording[], asked: Asked): AnnouncedRecording | null {
+  return others.find(({ key }) => key === asked.key) ?? others.find((one) => isSame(one, asked)) ?? null;
 }
 
 /** The recording participant and time, and the question for consent. */
@@ -36,15 +36,19 @@ function Shown({ recording }: { readonly recording: Recording }) {
   const { names } = useMeeting();
   const { own, others } = useRecordingState(recording);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [closed, setClosed] = useState<readonly string[]>([]);
+  const [closed, setClosed] = useState<readonly Asked[]>([]);
   const current = asked && find(others, asked);
-  const next = others.find(({ key, answer, quiet }) => answer === null && !quiet && !closed.includes(key));
+  const isClosed = (one: Asked) => closed.some((before) => isSame(before, one));
+  const next = others.find((one) => one.answer === null && !one.quiet && !isClosed(one));
   // Other requests that wait do not follow in the dialog: a person who is about to press a button of it would
   // answer them.
   const close = () => {
     setAsked(null);
-    setClosed((before) => [...before, ...others.map(({ key }) => key)].slice(-closedLimit));
+    setClosed((before) => [...before, ...others].slice(-closedLimit));
   };
+  // Under its new key, a closed request stays closed also after the recorder has another connection.
+  const renamed = others.filter((one) => isClosed(one) && !closed.some(({ key }) => key === one.key));
+  if (renamed.length > 0) setClosed([...closed, ...renamed].slice(-closedLimit));
   if (asked === null) next && setAsked(next);
   else if (!current) close();
   else if (current.key !== asked.key) setAsked(current);

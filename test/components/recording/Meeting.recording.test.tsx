@@ -65,6 +65,24 @@ describe("a meeting with recording", () => {
     expect(screen.getByRole("dialog")).toHaveTextContent("You are left out so far.");
   });
 
+  it("does not open a closed request again when the recorder's key becomes known, nor after they reconnect", async () => {
+    const { call, joins, says, saysAs } = await openCall({ recording: true });
+    await says({ recording: id, status: "asking" });
+    await press("Close");
+    const isKnown = (connectionId: string) =>
+      act(async () => call().script.identifies(connectionId, { status: "known", key: "key of Ben" }));
+    await isKnown("BEN");
+    await says({ recording: id, status: "asking" });
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await act(async () => call().script.leaves("BEN"));
+    await joins("BEN2", "Ben");
+    await isKnown("BEN2");
+    await saysAs("BEN2", { recording: id, status: "recording", age: 3 });
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await press("Answer");
+    expect(screen.getByRole("dialog")).toHaveTextContent("You are left out so far.");
+  });
+
   it("does not ask for another recorder in an open dialog, whose button a person may be pressing", async () => {
     const { joins, says, saysAs, sent } = await openCall({ recording: true });
     await joins("CHO", "Cho");
