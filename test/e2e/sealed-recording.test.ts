@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Tab } from "./support/browser.ts";
 import { hueDistance } from "./support/calls.ts";
+import { launchChromiumWithTabs } from "./support/chromium-tabs.ts";
 import { everyoneEncrypted, ownTile } from "./support/expectations.ts";
 import type { Person } from "./support/meeting.ts";
 import { setting } from "./support/setting.ts";
@@ -42,6 +43,22 @@ function textOf({ tab }: Person): Promise<string> {
 
 async function megabytes(person: Person): Promise<number> {
   return Number.parseFloat(/([\d.]+) ?MB/u.exec(await mark(person))?.[1] ?? "0");
+}
+
+/** From now on, the page counts the pictures that it gives to the recorder. Returns a function that reads the number. */
+async function countPictures({ tab }: Person): Promise<() => Promise<number>> {
+  await tab.evaluate(() => {
+    const Original = VideoFrame;
+    class Counted extends Original {
+      static count = 0;
+      constructor(...given: ConstructorParameters<typeof Original>) {
+        super(...given);
+        Counted.count += 1;
+      }
+    }
+    Object.assign(window, { VideoFrame: Counted });
+  });
+  return () => tab.evaluate(() => (VideoFrame as unknown as { readonly count: number }).count);
 }
 
 interface Played {
@@ -177,4 +194,58 @@ test("a recording of a sealed call has the pictures and tones of those who agree
   expect(ofAnn, `levels ${levels}`).toBeGreaterThan(20 * noise);
   expect(ofBen, `levels ${levels}`).toBeGreaterThan(20 * noise);
   expect(ofCho, `levels ${levels}`).toBeLessThan(ofBen / 10);
+});
+
+test("a recording continues while its page is behind another tab, without the picture and tone of who declines meanwhile", async () => {
+  const meeting = await open({ soraVersion: "2026.1" });
+  const params = { relay: "messaging", lang: "en" };
+  const own = await launchChromiumWithTabs();
+  try {
+    const ann = await meeting.arrive("Ann", { params, own });
+    const ben = await meeting.arrive("Ben", { params });
+    await everyoneEncrypted(meeting.people);
+    await answerFileDialog(ann);
+    await press(ann, "More");
+    await press(ann, "Record");
+    await press(ben, "Agree");
+    await eventually("something is written", async () => expect(await megabytes(ann)).toBeGreaterThan(0));
+
+    await own.hide();
+    await press(ben, "Change my answer");
+    await press(ben, "Decline");
+    await eventually("Ann's page knows Ben's answer", async () =>
+      expect(await mark(ann)).toContain("0 of 1 person agreed"),
+    );
+    const before = await megabytes(ann);
+    const pictures = await countPictures(ann);
+    // A hidden page's own timers run once a second: they would make 60 pictures within this time.
+    await eventually("the hidden page makes pictures", async () =>
+      expect(await pictures()).toBeGreaterThan(150),
+    );
+    await eventually("more is written", async () =>
+      expect(await megabytes(ann)).toBeGreaterThan(before + 0.2),
+    );
+    await press(ann, "Stop recording");
+    await eventually("the mark is gone from every page", async () => {
+      for (const person of meeting.people) expect(await mark(person)).toBe("");
+    });
+    await own.show();
+
+    const { hues, levels } = await play(
+      ann.tab,
+      // Two columns: Ann and Ben.
+      [
+        [322, 360],
+        [958, 360],
+      ],
+      [ann.tone, ben.tone, 2950],
+    );
+    expect(hueDistance(hues[0] ?? -180, ann.hue), `hue of Ann ${hues[0]}`).toBeLessThan(20);
+    expect(hues[1], "a gray place where Ben was").toBeNull();
+    const [ofAnn = 0, ofBen = 0, noise = 0] = levels;
+    expect(ofAnn, `levels ${levels}`).toBeGreaterThan(20 * noise);
+    expect(ofBen, `levels ${levels}`).toBeLessThan(ofAnn / 10);
+  } finally {
+    await own.close();
+  }
 });

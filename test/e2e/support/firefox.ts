@@ -1,9 +1,10 @@
-import puppeteer, { type Page } from "puppeteer-core";
+import puppeteer from "puppeteer-core";
 import { findBrowser } from "../../../scripts/lib/browsers.mjs";
 import { testLimit, waitLimit } from "../../support/limits.ts";
-import { isProblem, requireBrowser, type Tab, type TestBrowser } from "./browser.ts";
+import { requireBrowser, type TestBrowser } from "./browser.ts";
 import { installFakeCamera } from "./fake-camera.ts";
-import { clickUntilItLands, recordPresses } from "./presses.ts";
+import { recordPresses } from "./presses.ts";
+import { puppeteerTab } from "./puppeteer-tab.ts";
 
 const preferences = {
   "media.navigator.streams.fake": true,
@@ -47,59 +48,8 @@ export async function launchFirefox(): Promise<TestBrowser> {
       page.setDefaultTimeout(waitLimit);
       await page.evaluateOnNewDocument(recordPresses);
       if (camera) await page.evaluateOnNewDocument(installFakeCamera, camera);
-      return firefoxTab(page);
+      return puppeteerTab(page, "firefox", () => context.close());
     },
     close: () => browser.close(),
   };
-}
-
-function firefoxTab(page: Page): Tab {
-  const problems: string[] = [];
-  const warnings: string[] = [];
-  let loads = 0;
-  page.on("console", (message) => {
-    if (message.type() === "error" && isProblem(message.text())) problems.push(`console: ${message.text()}`);
-    if (message.type() === "warn") warnings.push(message.text());
-  });
-  page.on("pageerror", (error) => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (isProblem(text)) problems.push(`uncaught: ${text}`);
-  });
-  page.on("load", () => loads++);
-
-  const evaluate = ((run: never, argument: never) =>
-    page.evaluate(run, argument)) as unknown as Tab["evaluate"];
-  return {
-    browser: "firefox",
-    problems,
-    warnings,
-    get loads() {
-      return loads;
-    },
-    async goto(url) {
-      await page.goto(url);
-    },
-    evaluate,
-    click: (selector) =>
-      clickUntilItLands({ evaluate }, () => page.locator(selector).setTimeout(waitLimit).click()),
-    fill: (selector, text) => page.locator(selector).setTimeout(waitLimit).fill(text),
-    async screenshot(path) {
-      await page.screenshot({ path: path as `${string}.png` });
-    },
-    workers() {
-      throw new Error("Firefox does not tell of its workers here: look at them in Chromium.");
-    },
-    async close() {
-      const context = page.browserContext();
-      await page.close();
-      await context.close();
-    },
-    crash: onlyInChromium,
-    freeze: onlyInChromium,
-    resume: onlyInChromium,
-  };
-}
-
-function onlyInChromium(): never {
-  throw new Error("Firefox cannot do this to a page here: do it in Chromium.");
 }
