@@ -34,8 +34,8 @@ const switchAfterAddMs = 300;
 const switchAfterRemoveMs = 1000;
 /** Time for which an old key decrypts late frames (ms). */
 const pastKeyLifetimeMs = 10_000;
-/** Interval of the check for frames that cannot be decrypted. Two checks in a row must fail (ms). */
-const watchMs = 2000;
+/** Interval of the check for frames that cannot be decrypted (ms). */
+const watchMs = 1000;
 
 /** The engine of a call whose peers are in one MLS group (docs/protocol.md#15-mls). */
 export class MlsKeys implements LoadedEngine, CallKeys {
@@ -48,8 +48,8 @@ export class MlsKeys implements LoadedEngine, CallKeys {
   #context: KeyContext | null = null;
   #session: MlsSession | null = null;
   #watch: Deadline | null = null;
-  /** Peers whose frames could not be decrypted at the last check. */
-  #unopened: ReadonlySet<string> = new Set();
+  /** Peers whose frames could not be decrypted at the last check, and since when. */
+  #unopened: ReadonlyMap<string, number> = new Map();
   #selfConnectionId: string | null = null;
   #keyPackage: string | null = null;
   #started = false;
@@ -256,11 +256,17 @@ export class MlsKeys implements LoadedEngine, CallKeys {
   #look(): void {
     if (this.#context === null) return;
     const { peers, clock, enqueue, session } = this.#running;
-    const unopened = new Set([...peers].filter(doesNotOpen).map(({ connectionId }) => connectionId));
-    const still = [...unopened].filter((connectionId) => this.#unopened.has(connectionId));
+    const now = clock.now();
+    const before = this.#unopened;
+    const unopened = new Map(
+      [...peers]
+        .filter(doesNotOpen)
+        .map(({ connectionId }) => [connectionId, before.get(connectionId) ?? now]),
+    );
     this.#unopened = unopened;
-    if (still.length > 0) enqueue(() => session.unopened(still));
-    this.#watch?.set(clock.now() + watchMs);
+    const times = new Map([...unopened].map(([connectionId, since]) => [connectionId, now - since]));
+    if (times.size > 0) enqueue(() => session.unopened(times));
+    this.#watch?.set(now + watchMs);
   }
 }
 

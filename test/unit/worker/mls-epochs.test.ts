@@ -107,30 +107,30 @@ describe("frames that cannot be decrypted in a call with MLS", () => {
     const lookFor = async (milliseconds: number) => {
       await test.clock.advance(milliseconds);
       for (const task of test.tasks.splice(0)) await task();
-      return test.session.unopened.mock.calls.map(([connectionIds]) => connectionIds);
+      return test.session.unopened.mock.calls.map(([times]) => [...times]);
     };
     return { ...test, show, lookFor };
   }
 
   it.each(["no-key", "auth-failed"] as const)(
-    "may show that we lost the group, at each second check (%s)",
+    "may show that we lost the group, with the time since the first check that found them (%s)",
     async (reason) => {
       const { lookFor, show } = await watched(failing(reason));
-      expect(await lookFor(3_999)).toEqual([]);
-      expect(await lookFor(1)).toEqual([[ann]]);
-      expect(await lookFor(2_000)).toEqual([[ann], [ann]]);
+      expect(await lookFor(999)).toEqual([]);
+      expect(await lookFor(1)).toEqual([[[ann, 0]]]);
+      expect((await lookFor(2_000)).slice(1)).toEqual([[[ann, 1_000]], [[ann, 2_000]]]);
       show.mockReturnValue({ status: "encrypted" });
-      expect(await lookFor(10_000)).toHaveLength(2);
+      expect(await lookFor(10_000)).toHaveLength(3);
     },
   );
 
-  it("show nothing when they are decrypted in between", async () => {
+  it("count from the next check when they are decrypted in between", async () => {
     const { lookFor, show } = await watched(failing("no-key"));
-    for (let i = 0; i < 3; i++) {
+    for (let i = 1; i <= 3; i++) {
       show.mockReturnValue(failing("no-key"));
-      await lookFor(2_000);
+      await lookFor(1_000);
       show.mockReturnValue({ status: "encrypted" });
-      expect(await lookFor(2_000)).toEqual([]);
+      expect((await lookFor(1_000)).flat()).toEqual(Array.from({ length: i }, () => [ann, 0]));
     }
   });
 
@@ -147,9 +147,9 @@ describe("frames that cannot be decrypted in a call with MLS", () => {
 
   it("show nothing after the end", async () => {
     const { lookFor, keys, clock } = await watched(failing("no-key"));
-    await lookFor(2_000);
+    expect(await lookFor(1_000)).toHaveLength(1);
     keys.close();
-    expect(await lookFor(10_000)).toEqual([]);
+    expect(await lookFor(10_000)).toHaveLength(1);
     expect(clock.pending).toBe(0);
   });
 });

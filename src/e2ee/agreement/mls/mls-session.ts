@@ -25,7 +25,7 @@ const longestKeyPackage = 8192;
 const messageBase = 16 * 1024;
 const messagePerPeer = { x25519: 1024, "x-wing": 6 * 1024 };
 
-/** Frames of a peer have not opened for at least this time when `unopened` first names it (ms). */
+/** Frames that do not open show that we are lost only after this time (ms). */
 const unopenedTime = 2000;
 
 export interface MlsSessionOptions {
@@ -63,8 +63,6 @@ export class MlsSession {
   #timerAt = Number.POSITIVE_INFINITY;
   /** The time at which the waiting messages are tried again for requests that came soon after others. */
   #retryAt = Number.POSITIVE_INFINITY;
-  /** Peers whose frames do not open, and since when. */
-  #unopened: ReadonlyMap<string, number> = new Map();
   #selfId = "";
   #messages = 0;
   #ended = false;
@@ -147,8 +145,12 @@ export class MlsSession {
     await this.#advance();
   }
 
-  /** Frames of these peers have come with keys that we do not have, for some time. */
-  async unopened(connectionIds: readonly string[]): Promise<void> {
+  /**
+   * Frames of these peers come with keys that we do not have.
+   * @param times for how long, by connection id (ms). The time until our turn does not count, because the messages that
+   *     wait for theirs may bring the keys.
+   */
+  async unopened(times: ReadonlyMap<string, number>): Promise<void> {
     const group = this.#group.current;
     if (group === null) return;
     const now = this.#options.clock.now();
@@ -156,16 +158,13 @@ export class MlsSession {
     // missed. A peer can also send frames that nobody can open. In a small group such a peer alone would make
     // us ask to be added again and again.
     // A commit that is on its way may bring their keys.
-    const since = new Map(connectionIds.map((id) => [id, this.#unopened.get(id) ?? now]));
-    this.#unopened = since;
-    const believed = connectionIds.filter(
-      (id) =>
-        this.#peers.find(id) !== undefined &&
-        this.#doubts.isBelieved("frames", id, now) &&
-        now - (since.get(id) ?? now) >= this.#pace.lag - unopenedTime,
+    const shortest = Math.max(unopenedTime, this.#pace.lag);
+    const believed = [...times].filter(
+      ([id, time]) =>
+        this.#peers.find(id) !== undefined && this.#doubts.isBelieved("frames", id, now) && time >= shortest,
     );
     if (isLostAmong(believed.length, group.leaves.length)) {
-      for (const id of believed) this.#doubts.add("frames", id, now);
+      for (const [id] of believed) this.#doubts.add("frames", id, now);
       this.#findingBack.lose(now);
     }
     await this.#advance();

@@ -44,7 +44,7 @@ class FakeClock implements Clock {
 }
 
 /** Between two checks for frames that do not open, as in the worker (ms). */
-const framesTime = 2000;
+const framesTime = 1000;
 /** Time for which an old key decrypts frames (ms). */
 const keptTime = 10_000;
 
@@ -81,7 +81,7 @@ export class SimulatedPeer {
   /** Messages in transit to this peer, by sender. Only the order of one sender is kept. */
   readonly inbox = new Map<string, Bytes[]>();
   /** Peers whose last frame did not open. */
-  unopened = new Set<string>();
+  unopened = new Map<string, number>();
   keyPackage: Bytes = new Uint8Array();
   present = true;
   /**
@@ -272,10 +272,11 @@ export class SimulatedChannel {
         const own = peer.epoch?.materials.get(peer.id);
         return peer !== viewer && own !== undefined && !held.has(String(own));
       });
-      const still = unopened.filter((peer) => viewer.unopened.has(peer.id));
-      viewer.unopened = new Set(unopened.map(({ id }) => id));
+      const since = new Map(unopened.map(({ id }) => [id, viewer.unopened.get(id) ?? now]));
+      viewer.unopened = since;
       viewer.run(() => viewer.worker.sendFrame());
-      if (still.length > 0) viewer.run(() => viewer.session.unopened(still.map(({ id }) => id)));
+      const times = new Map([...since].map(([id, at]) => [id, now - at]));
+      if (times.size > 0) viewer.run(() => viewer.session.unopened(times));
     }
   }
 

@@ -332,7 +332,7 @@ it("a commit without changes is refused, so that many of them cannot remove keys
 
 it("a peer with undecryptable frames causes only a few additions of other peers in a small group", async () => {
   const epochs = await epochsInHalfAMinute("~MALLORY", 2000, async (m, channel) => {
-    for (const peer of channel.present) peer.run(() => peer.session.unopened([m.id]));
+    for (const peer of channel.present) peer.run(() => peer.session.unopened(new Map([[m.id, 2000]])));
   });
   expect(epochs).toBeLessThanOrEqual(10);
 });

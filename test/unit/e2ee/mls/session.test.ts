@@ -333,34 +333,35 @@ describe("a request to be added", () => {
 });
 
 describe("a session that lost its group", () => {
-  it("asks at once when the frames of half of the other members do not open", async () => {
+  const unopenedFor = (time: number) => new Map([[ann, time]]);
+
+  it("asks when the frames of half of the other members have not opened for 2 s", async () => {
     const { session, inGroup, sent } = await started();
     inGroup(3);
-    await session.unopened([ann]);
+    await session.unopened(unopenedFor(1_999));
+    expect(sent).toEqual([]);
+    await session.unopened(unopenedFor(2_000));
     expect(sent).toMatchObject([{ kind: "request", epoch: 3 }]);
     const other = await started();
     other.inGroup(4);
-    await other.session.unopened([ann]);
+    await other.session.unopened(unopenedFor(2_000));
     expect(other.sent).toEqual([]);
   });
 
   it("waits for a slow commit before it asks because of frames, for the lag in all", async () => {
-    const { session, life, inGroup, sent, pass } = await started();
+    const { session, life, inGroup, sent } = await started();
     inGroup(3);
     life.options.pace.observe(2_500);
-    await session.unopened([ann]);
-    await pass(499);
-    await session.unopened([ann]);
+    await session.unopened(unopenedFor(2_499));
     expect(requests(sent)).toBe(0);
-    await pass(1);
-    await session.unopened([ann]);
+    await session.unopened(unopenedFor(2_500));
     expect(requests(sent)).toBe(1);
   });
 
   it("does not ask because of frames before it has a group", async () => {
     const { session, life, sent } = await started();
     life.advance.mockClear();
-    await session.unopened([ann]);
+    await session.unopened(unopenedFor(2_000));
     expect(sent).toEqual([]);
     expect(life.advance).not.toHaveBeenCalled();
   });
@@ -369,7 +370,7 @@ describe("a session that lost its group", () => {
     const { session, inGroup, sent, pass } = await started();
     const lost = async () => {
       inGroup(2);
-      await session.unopened([ann]);
+      await session.unopened(unopenedFor(2_000));
       return requests(sent);
     };
     expect(await lost()).toBe(1);
@@ -417,7 +418,7 @@ describe("the timer of an MLS session", () => {
     inGroup(2);
     proofs.askAt = clock.now() + 500;
     life.commitAt.mockReturnValue(clock.now() + 300);
-    await session.unopened([]);
+    await session.unopened(new Map());
     life.advance.mockClear();
     await pass(299);
     expect(life.advance).not.toHaveBeenCalled();
@@ -436,7 +437,7 @@ describe("the timer of an MLS session", () => {
     const { life, clock, inGroup, session, pass } = await started();
     inGroup(2);
     life.commitAt.mockReturnValue(clock.now() - 1_000);
-    await session.unopened([]);
+    await session.unopened(new Map());
     life.advance.mockClear();
     await pass(0);
     expect(life.advance).not.toHaveBeenCalled();
