@@ -4,8 +4,11 @@ import type { RecordingAnswer } from "./types.ts";
 
 /** The answers for one recording. */
 export interface Consent {
-  /** `from` is the connection that sent the answer. */
-  record(peers: CallState["peers"], from: string, agreed: boolean): void;
+  /**
+   * `from` is the connection that sent the answer. False while its keys are unknown: the answer is then not
+   * valid for the keys that become known, and is needed again.
+   */
+  record(peers: CallState["peers"], from: string, agreed: boolean): boolean;
   /** Forgets the answers of connections that have left. Another participant may get the same connection id. */
   keepOnly(peers: CallState["peers"]): void;
   of(peer: Peer): RecordingAnswer;
@@ -18,29 +21,33 @@ export interface Consent {
 
 /**
  * An answer is valid for the participant key of its connection, so it lasts over reconnects and applies to
- * their screens. Without such a key it is valid for that connection only.
+ * their screens. Without such a key it is valid for that connection with that identity key only: the server can
+ * give the connection id to another participant.
  */
 export function createConsent(): Consent {
-  const answers = new Map<string, boolean>();
-  const connections = new Set<string>();
-  const of = ({ identity: { key }, connectionId }: Peer): RecordingAnswer => {
-    const agreed = (key === null ? undefined : answers.get(key)) ?? answers.get(connectionId);
+  const byKey = new Map<string, boolean>();
+  const byConnection = new Map<string, { readonly fingerprint: string | null; readonly agreed: boolean }>();
+  const of = ({ identity: { key }, connectionId, fingerprint }: Peer): RecordingAnswer => {
+    const early = byConnection.get(connectionId);
+    const agreed =
+      (key === null ? undefined : byKey.get(key)) ??
+      (early?.fingerprint === fingerprint ? early.agreed : undefined);
     return agreed === undefined ? "unanswered" : agreed ? "agreed" : "declined";
   };
   return {
     record: (peers, from, agreed) => {
       const peer = peers[from];
-      if (!peer) return;
-      answers.set(participantKeyOf(peer), agreed);
-      if (peer.identity.key === null) connections.add(from);
+      if (!peer) return false;
+      const { key } = peer.identity;
+      const { fingerprint } = peer;
+      if (key !== null) byKey.set(key, agreed);
       // It may have answered before its key was known, so the last answer is used.
-      if (answers.has(from)) answers.set(from, agreed);
+      if (key === null || byConnection.has(from)) byConnection.set(from, { fingerprint, agreed });
+      return key !== null || fingerprint !== null;
     },
     keepOnly: (peers) => {
-      for (const connectionId of connections) {
-        if (Object.hasOwn(peers, connectionId)) continue;
-        connections.delete(connectionId);
-        answers.delete(connectionId);
+      for (const connectionId of byConnection.keys()) {
+        if (!Object.hasOwn(peers, connectionId)) byConnection.delete(connectionId);
       }
     },
     of,

@@ -113,8 +113,10 @@ export class OwnRecordingControl {
   receive(from: string, message: RecordingMessage): void {
     const session = this.#session;
     if (!session || message.type !== "answer" || message.id !== session.id) return;
-    session.consent.record(this.#call.store.getState().peers, from, message.agreed);
-    this.#send({ type: "heard", id: session.id, agreed: message.agreed }, from).catch(() => undefined);
+    const isKept = session.consent.record(this.#call.store.getState().peers, from, message.agreed);
+    // Without a confirmation, the answer is repeated.
+    if (isKept)
+      this.#send({ type: "heard", id: session.id, agreed: message.agreed }, from).catch(() => undefined);
     this.refresh();
   }
 

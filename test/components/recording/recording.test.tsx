@@ -19,6 +19,7 @@ const label = "#recording";
 const peers = ["BEN", "CHO"].map((connectionId) => ({
   connectionId,
   name: connectionId.toLowerCase(),
+  fingerprint: `fingerprint of ${connectionId}`,
   encryption: { status: "encrypted" } as const,
 }));
 const inMemory: RecordingSettings = { target: "memory", download: false };
@@ -219,7 +220,12 @@ describe("our own recording", () => {
     await act(async () => call.script.reconnects());
     expect(sent().slice(before)).toEqual([expect.objectContaining({ status: "recording" })]);
     expect(media.latest()?.state).toBe("recording");
-    expect(result.current.own.answers.map(({ answer }) => answer)).toEqual(["agreed", "agreed"]);
+    const answered = () => result.current.own.answers.map(({ answer }) => answer);
+    expect(answered()).toEqual(["unanswered", "unanswered"]);
+    // Behind these connection ids are the same keys as before, or others.
+    act(() => call.script.observed("BEN", { fingerprint: "fingerprint of BEN" }));
+    act(() => call.script.observed("CHO", { fingerprint: "fingerprint of another participant" }));
+    expect(answered()).toEqual(["agreed", "unanswered"]);
   });
 
   it("continues when an announcement is lost with its connection, however late that is known", async () => {
