@@ -313,7 +313,10 @@ export class CallConnection {
         onKeyMessage: this.#client.keyMessage,
         onDropped: (connectionId, code) => this.#dispatch({ type: "refused", connectionId, code }),
         onTrack: (connectionId, stream, track, reused) =>
-          this.#dispatch({ type: "track-added", connectionId, stream, track, reused }),
+          this.#dispatch({
+            ...{ type: "track-added", connectionId, stream, track, reused: reused !== null },
+            transformId: reused ? this.#transforms.idOf(reused) : undefined,
+          }),
         onTrackRemoved: (connectionId, track) =>
           this.#dispatch({ type: "track-removed", connectionId, track }),
         onPush: (data) => this.#events.messages.emit("push", data),

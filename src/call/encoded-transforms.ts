@@ -33,6 +33,11 @@ export class EncodedTransforms implements TransformAttacher {
     return this.#senders;
   }
 
+  /** The transform of this receiver, if it has one. */
+  idOf(receiver: RTCRtpReceiver): number | undefined {
+    return this.#receivers.get(receiver)?.transformId;
+  }
+
   negotiated(codecs: NegotiatedCodecs): void {
     this.#client.post({ type: "codecs", codecs });
   }

@@ -1,5 +1,5 @@
 import { selectParticipants, selectTilePlace } from "../store/participants.ts";
-import { hasPicture } from "../store/peer.ts";
+import { hasPicture, soundOf } from "../store/peer.ts";
 import type { CallState, Peer } from "../store/types.ts";
 import type { Consent } from "./consent.ts";
 import type { RecordedSource } from "./types.ts";
@@ -21,7 +21,7 @@ export function sourcesOf(state: Channel, consent: Consent): readonly RecordedSo
         name: included ? (owner ?? "") : "",
         included,
         video: included && hasPicture(peer, place.kind) ? peer.videoTrack : null,
-        audio: included ? peer.audioTrack : null,
+        audio: included ? soundOf(peer) : null,
       },
     ];
   });

@@ -15,8 +15,16 @@ export interface SoraConnectionEvents {
    * cannot be decrypted, or a message of the server has the wrong form. The last one has no connection id.
    */
   onDropped(connectionId: string | null, code: SoraE2EEErrorCode): void;
-  /** `reused`: the track belonged to another peer before, because the server reused its media section. */
-  onTrack(connectionId: string, stream: MediaStream, track: MediaStreamTrack, reused: boolean): void;
+  /**
+   * `reused`: the receiver of a track that belonged to another peer before, because the server reused its media
+   * section.
+   */
+  onTrack(
+    connectionId: string,
+    stream: MediaStream,
+    track: MediaStreamTrack,
+    reused: RTCRtpReceiver | null,
+  ): void;
   onTrackRemoved(connectionId: string, track: MediaStreamTrack): void;
   onPush(data: Readonly<Record<string, unknown>>): void;
   onNotice(notice: ServerNotice): void;

@@ -238,13 +238,13 @@ export class SoraConnection {
       const trace = timelineTrace(event);
       if (trace) events.onTimeline(trace);
     });
-    connection.on("track", ({ track, streams: [stream] }) => {
+    connection.on("track", ({ track, receiver, streams: [stream] }) => {
       // The transform of a stream without a connection id decrypts nothing. Its worker reports it.
       if (!stream || !isNotifiedId(stream.id)) return;
-      const { stream: shown, before } = this.#streams.add(stream.id, track);
+      const { stream: shown, before, reused } = this.#streams.add(stream.id, track);
       // The browser does not always say so: the server can leave the track in the stream of the peer before.
       if (before !== null) events.onTrackRemoved(before, track);
-      events.onTrack(stream.id, shown, track, before !== null);
+      events.onTrack(stream.id, shown, track, reused ? receiver : null);
     });
     connection.on("removetrack", ({ track, target }) => {
       if (!(target instanceof MediaStream) || !isNotifiedId(target.id)) return;

@@ -7,14 +7,22 @@ export class PeerStreams {
   readonly #streams = new Map<string, MediaStream>();
   /** The peer of each track, also after the track was removed. */
   readonly #owners = new WeakMap<MediaStreamTrack, string>();
+  /** Tracks that have belonged to several peers. */
+  readonly #reused = new WeakSet<MediaStreamTrack>();
 
-  /** The track belongs to this peer from here on. `before`: another peer to which it belonged. */
+  /**
+   * The track belongs to this peer from here on. `before`: another peer to which it belonged until now. `reused`: it
+   * has belonged to another peer at some time.
+   */
   add(
     connectionId: string,
     track: MediaStreamTrack,
-  ): { readonly stream: MediaStream; readonly before: string | null } {
+  ): { readonly stream: MediaStream; readonly before: string | null; readonly reused: boolean } {
     const owner = this.#owners.get(track) ?? connectionId;
-    if (owner !== connectionId) this.remove(owner, track);
+    if (owner !== connectionId) {
+      this.remove(owner, track);
+      this.#reused.add(track);
+    }
     this.#owners.set(track, connectionId);
     const stream = this.#streams.get(connectionId) ?? new MediaStream();
     this.#streams.set(connectionId, stream);
@@ -22,7 +30,7 @@ export class PeerStreams {
       if (other !== track && other.kind === track.kind) stream.removeTrack(other);
     }
     stream.addTrack(track);
-    return { stream, before: owner === connectionId ? null : owner };
+    return { stream, before: owner === connectionId ? null : owner, reused: this.#reused.has(track) };
   }
 
   remove(connectionId: string, track: MediaStreamTrack): void {

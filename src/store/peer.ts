@@ -40,13 +40,15 @@ export function announcedPeer(peer: Peer, info: PeerInfo): Peer {
 }
 
 /** Tracks can arrive before the notification of their peer. */
-export function addTrack(peer: Peer, { stream, track, reused = false }: TrackAdded): Peer {
+export function addTrack(peer: Peer, { stream, track, reused = false, transformId }: TrackAdded): Peer {
   const kind = track.kind === "audio" ? "audio" : "video";
   const added = kind === "audio" ? { audioTrack: track } : { videoTrack: track };
   if (!reused) return withSending({ ...peer, stream, ...added });
   // Facts from before do not tell which of the receivers is the reused one.
   const receivers = peer.receivers.filter((receiver) => receiver.kind !== kind);
-  return withSending({ ...peer, stream, ...added, receivers, reused: [...otherReused(peer, kind), kind] });
+  const reusedReceivers = { ...peer.reusedReceivers, [kind]: transformId };
+  const kinds: readonly MediaKind[] = [...otherReused(peer, kind), kind];
+  return withSending({ ...peer, stream, ...added, receivers, reused: kinds, reusedReceivers });
 }
 
 export function removeTrack(peer: Peer, track: MediaStreamTrack): Peer {
@@ -64,10 +66,16 @@ function otherReused({ reused = [] }: Peer, kind: MediaKind): readonly MediaKind
   return reused.filter((other) => other !== kind);
 }
 
-/** True while a track of this kind may still show the peer that it belonged to before. */
-function mayShowAnother({ reused, receivers }: Peer, kind: MediaKind): boolean {
+/**
+ * True while a track of this kind may still show the peer that it belonged to before. Facts that the worker sent
+ * before it learned of the change do not have the reused receiver.
+ */
+function mayShowAnother({ reused, reusedReceivers, receivers }: Peer, kind: MediaKind): boolean {
   if (!reused?.includes(kind)) return false;
-  const ofKind = receivers.filter((receiver) => receiver.kind === kind);
+  const id = reusedReceivers?.[kind];
+  const ofKind = receivers.filter(
+    (receiver) => receiver.kind === kind && (id === undefined || receiver.transformId === id),
+  );
   return ofKind.length === 0 || ofKind.some(({ passed }) => passed === 0);
 }
 
@@ -77,6 +85,11 @@ function mayShowAnother({ reused, receivers }: Peer, kind: MediaKind): boolean {
 export function hasPicture(peer: Peer, kind: "camera" | "screen"): boolean {
   if (kind === "camera") return peer.sending.video;
   return peer.videoTrack !== null && !mayShowAnother(peer, "video");
+}
+
+/** The track of the peer's sound. Null while it may still have the sound of another peer. */
+export function soundOf(peer: Peer): MediaStreamTrack | null {
+  return mayShowAnother(peer, "audio") ? null : peer.audioTrack;
 }
 
 /**

@@ -72,6 +72,8 @@ export interface Peer extends PeerInfo, PeerTrust {
    * can still show the other peer's last picture on it.
    */
   readonly reused?: readonly MediaKind[];
+  /** The receivers of these tracks, by their `transformId`. */
+  readonly reusedReceivers?: Readonly<Partial<Record<MediaKind, number | undefined>>>;
 }
 
 /** A connection that this page opened itself beside the call's present one: its screen, or a connection that was lost. */
@@ -192,6 +194,8 @@ export type CallEvent =
       readonly track: MediaStreamTrack;
       /** True when the track belonged to another peer before. Default false. */
       readonly reused?: boolean;
+      /** The receiver of the track, as in `ReceiverFacts`. */
+      readonly transformId?: number | undefined;
     }
   | { readonly type: "track-removed"; readonly connectionId: string; readonly track: MediaStreamTrack }
   | { readonly type: "facts"; readonly facts: WorkerFacts }

@@ -59,9 +59,11 @@ describe("the page's transforms, with encoded streams", () => {
   it("bind a reused receiver to its new sender, and only when the sender changed", () => {
     const { posted, transforms } = setUp();
     const reused = receiver();
+    expect(transforms.idOf(reused)).toBeUndefined();
     transforms.attachReceiver(reused, "video", alice);
     transforms.attachReceiver(reused, "video", alice);
     expect(posted).toHaveLength(1);
+    expect(transforms.idOf(reused)).toBe(0);
     transforms.attachReceiver(reused, "video", bob);
     transforms.attachReceiver(reused, "video", bob);
     transforms.attachReceiver(reused, "video", alice);

@@ -181,10 +181,27 @@ describe("a connection of the SDK", () => {
     const [ann, ben] = ["ANN-----------------------", "BEN-----------------------"];
     const track = { kind: "video" };
     for (const id of [ann, ann, "no connection id", ben, ann]) {
-      sdkConnection.listeners.get("track")?.({ track, streams: [{ id }] });
+      sdkConnection.listeners.get("track")?.({ track, receiver: {}, streams: [{ id }] });
     }
-    sdkConnection.listeners.get("track")?.({ track: { kind: "video" }, streams: [{ id: ben }] });
+    sdkConnection.listeners.get("track")?.({
+      track: { kind: "video" },
+      receiver: {},
+      streams: [{ id: ben }],
+    });
     expect(tracks).toEqual([ann, ann, `${ben} reused`, `${ann} reused`, ben]);
+  });
+
+  it("reports a track as reused also after it was removed and came back to the same peer", () => {
+    const { tracks, sdkConnection } = setUp();
+    const [ann, ben] = ["ANN-----------------------", "BEN-----------------------"];
+    const track = { kind: "video" };
+    const listeners = sdkConnection.listeners;
+    listeners.get("track")?.({ track, receiver: {}, streams: [{ id: ann }] });
+    for (let times = 0; times < 2; times += 1) {
+      listeners.get("track")?.({ track, receiver: {}, streams: [{ id: ben }] });
+      listeners.get("removetrack")?.({ track, target: new FakeStream(ben, []) });
+    }
+    expect(tracks).toEqual([ann, `${ben} reused`, `${ben} reused`]);
   });
 
   it("gives each peer a stream of its own, with the tracks that are bound to that peer", () => {

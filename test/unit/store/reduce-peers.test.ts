@@ -130,6 +130,17 @@ describe("the state of a peer", () => {
     expect(isSent([own, { ...taken, passed: 1 }])).toBe(true);
   });
 
+  it("sends nothing on a track of another peer while facts come that do not have its receiver yet", () => {
+    const added = { type: "track-added", connectionId: alice, stream, track: track("video") } as const;
+    const own = receiver({ passed: 9 });
+    const taken = receiver({ transformId: 2, passed: 0 });
+    const reused = reduced(full, added, { ...added, reused: true, transformId: 2 });
+    const isSent = (receivers: readonly ReceiverFacts[]) =>
+      peerOf(reduced(reused, observed({ receivers }))).sending.video;
+    expect([isSent([own]), isSent([own, taken])]).toEqual([false, false]);
+    expect(isSent([own, { ...taken, passed: 1 }])).toBe(true);
+  });
+
   it("shows a screen on a track of another peer after the first decrypted frame, also without later frames", () => {
     const video = track("video");
     const added = { type: "track-added", connectionId: alice, stream, track: video, reused: true } as const;
