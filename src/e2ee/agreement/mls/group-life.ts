@@ -169,6 +169,7 @@ export class GroupLife {
   async commit({ groupId, epoch, payload }: Envelope, from: PresentPeer): Promise<Outcome> {
     const group = this.#current;
     if (group === null || text(groupId) !== text(group.id) || epoch > group.epoch) return "behind";
+    this.#forget();
     const past = this.#history.find((one) => one.group.epoch === epoch);
     const base = past?.group ?? group;
     if (base.epoch !== epoch) return "done";
@@ -219,11 +220,17 @@ export class GroupLife {
     return commitTime(rankOf(view, peers.all), this.#firstChange, this.#lastChange, pace.lag);
   }
 
-  /** Commits the missing changes when it is our turn. Forgets epochs that we left long ago. */
+  /** Forgets epochs that we left long ago. Nothing may have been due since then. */
+  #forget(): void {
+    const time = this.#options.now();
+    this.#history = this.#history.filter(({ at }) => time - at < historyTime);
+  }
+
+  /** Commits the missing changes when it is our turn. */
   async advance(): Promise<void> {
     const { now, peers, proofs, selfId, send } = this.#options;
     const time = now();
-    this.#history = this.#history.filter(({ at }) => time - at < historyTime);
+    this.#forget();
     const at = this.commitAt();
     const group = this.#current;
     if (group === null || at === null || at > time) return;

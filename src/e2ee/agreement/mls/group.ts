@@ -1,5 +1,4 @@
 import {
-  type Capabilities,
   type CiphersuiteImpl,
   type ClientState,
   type CreateCommitResult,
@@ -29,7 +28,7 @@ import { unprotectPrivateMessage } from "ts-mls/messageProtection.js";
 import type { RatchetTree } from "ts-mls/ratchetTree.js";
 import { connectionIdBytes, connectionIdLength } from "../../../protocol/connection-id.ts";
 import { groupIdLength } from "./envelope.ts";
-import { hasNewKeys, isPlainLeaf, isPlainTree, isUsableKey, pathOf } from "./leaf-checks.ts";
+import { capabilitiesOf, hasNewKeys, isPlainLeaf, isPlainTree, isUsableKey, pathOf } from "./leaf-checks.ts";
 import { text } from "./peers.ts";
 import { ownSigningKey } from "./suite.ts";
 
@@ -101,17 +100,10 @@ export async function createKeyPackage(
   identityKey: Uint8Array,
   connectionId: string | null,
 ): Promise<OwnKeyPackage> {
-  const capabilities: Capabilities = {
-    versions: ["mls10"],
-    ciphersuites: [suite.name],
-    extensions: [],
-    proposals: [],
-    credentials: ["basic"],
-  };
   const identity = connectionId === null ? new Uint8Array() : connectionIdBytes(connectionId);
   const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
     { credentialType: "basic", identity },
-    capabilities,
+    capabilitiesOf(suite),
     defaultLifetime,
     [],
     { signKey: ownSigningKey, publicKey: identityKey },
@@ -145,8 +137,8 @@ export async function readKeyPackage(
   const message = decode(bytes);
   if (message?.wireformat !== "mls_key_package") return null;
   const { keyPackage } = message;
-  const { leafNode, cipherSuite } = keyPackage;
-  if (cipherSuite !== suite.name || !isPlainLeaf(leafNode, suite)) return null;
+  const { leafNode, cipherSuite, extensions } = keyPackage;
+  if (cipherSuite !== suite.name || extensions.length > 0 || !isPlainLeaf(leafNode, suite)) return null;
   const { credential } = leafNode;
   if (credential.credentialType !== "basic" || !("identity" in credential)) return null;
   try {
@@ -174,7 +166,8 @@ export class MlsGroup {
 
   private constructor(suite: CiphersuiteImpl, state: ClientState) {
     this.#suite = suite;
-    this.#state = state;
+    // The library keeps the secrets of all former epochs here when it should keep none.
+    this.#state = { ...state, historicalReceiverData: new Map() };
   }
 
   static async create(suite: CiphersuiteImpl, groupId: Bytes, own: OwnKeyPackage): Promise<MlsGroup> {

@@ -1,11 +1,26 @@
-import type { CiphersuiteImpl, KeyPackage } from "ts-mls";
+import type { Capabilities, CiphersuiteImpl, KeyPackage } from "ts-mls";
 import type { LeafNode } from "ts-mls/leafNode.js";
 import type { RatchetTree } from "ts-mls/ratchetTree.js";
+import { connectionIdLength } from "../../../protocol/connection-id.ts";
 
 // The library verifies signatures and hashes. These checks keep one peer from putting something into the tree with which
 // the others could make no further commit.
 
-/** True when a leaf has the capabilities of ours. A tree with other ones would prevent later additions. */
+/** The capabilities of our leaves. */
+export function capabilitiesOf(suite: CiphersuiteImpl): Capabilities {
+  return {
+    versions: ["mls10"],
+    ciphersuites: [suite.name],
+    extensions: [],
+    proposals: [],
+    credentials: ["basic"],
+  };
+}
+
+/**
+ * True when a leaf has exactly the capabilities of ours, and no longer credential. A tree with other ones would prevent later
+ * additions, and a few long leaves would make each welcome and commit longer than peers accept.
+ */
 export function isPlainLeaf(
   leaf: Pick<LeafNode, "credential" | "signaturePublicKey" | "extensions" | "capabilities">,
   suite: CiphersuiteImpl,
@@ -15,9 +30,9 @@ export function isPlainLeaf(
     credential.credentialType === "basic" &&
     signaturePublicKey.length === 32 &&
     extensions.length === 0 &&
-    capabilities.versions.includes("mls10") &&
-    capabilities.ciphersuites.includes(suite.name) &&
-    capabilities.credentials.includes("basic")
+    "identity" in credential &&
+    credential.identity.length <= connectionIdLength &&
+    String(Object.values(capabilities)) === String(Object.values(capabilitiesOf(suite)))
   );
 }
 

@@ -264,6 +264,15 @@ describe("an epoch that the group left", () => {
     expect(late.group.receive).not.toHaveBeenCalled();
   });
 
+  it("is forgotten after 10 s, also when nothing was due since then", async () => {
+    const test = await inGroup();
+    await follow(test, test.group, 2, zoe);
+    test.pass(10_000);
+    test.group.receive.mockClear();
+    expect(await test.commit(test.group, removal(test.group))).toBe("done");
+    expect(test.group.receive).not.toHaveBeenCalled();
+  });
+
   it("is remembered while there are at most 16", async () => {
     const test = await inGroup();
     let last = await follow(test, test.group, 2, zoe);

@@ -12,7 +12,7 @@ import {
   type Proposal,
 } from "ts-mls";
 import { initializeEpoch } from "ts-mls/keySchedule.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type CommitContent,
   createKeyPackage,
@@ -61,6 +61,38 @@ describe.each(["x25519", "x-wing"] as const)("an MLS group with the suite %s", (
     expect(await at(groups, 2).receive(commit, accept)).not.toBeInstanceOf(MlsGroup);
     expect(await entered(c.suite.algorithms, welcome as Uint8Array, c.own)).toBeNull();
   });
+});
+
+it("a group keeps no secrets of its former epochs", async () => {
+  const [a, b, c] = await Promise.all([party(), party(), party()]);
+  let [first, second] = (await groupOf([a, b])) as [MlsGroup, MlsGroup];
+  // The library has them in maps by epoch.
+  const kept: number[] = [];
+  const { set } = Map.prototype;
+  const spy = vi.spyOn(Map.prototype, "set").mockImplementation(function (
+    this: Map<unknown, unknown>,
+    key,
+    value,
+  ) {
+    set.call(this, key, value);
+    if (typeof key === "bigint") kept.push(this.size);
+    return this;
+  });
+  for (let i = 0; i < 3; i++) {
+    for (const [added, removed] of [
+      [[c.card], []],
+      [[], [2]],
+    ] as const) {
+      const { next, commit } = await committed(first, added, removed);
+      first = next;
+      second = (await second.receive(commit, accept)) as MlsGroup;
+    }
+  }
+  spy.mockRestore();
+  expect(second.epoch).toBe(7);
+  // The one that the library just left.
+  expect(kept.length).toBeGreaterThanOrEqual(12);
+  expect(Math.max(...kept)).toBe(1);
 });
 
 describe("a commit", () => {

@@ -74,11 +74,15 @@ function packageBytes(keyPackage: KeyPackage): Bytes {
   return Uint8Array.from(encodeMlsMessage({ version: "mls10", wireformat: "mls_key_package", keyPackage }));
 }
 
-/** @param which of its public keys is replaced: the library makes that of the leaf first, then the init key */
+/**
+ * @param which of its public keys is replaced: the library makes that of the leaf first, then the init key
+ * @param extensions that its leaf names as known
+ */
 async function mallory(
   replaced: Uint8Array | null = null,
   name = "MALLORY",
   which: 1 | 2 = 1,
+  extensions: readonly number[] = [],
 ): Promise<Mallory> {
   const self = await party();
   const { algorithms, identityKey } = self.suite;
@@ -95,7 +99,7 @@ async function mallory(
     {
       versions: ["mls10"],
       ciphersuites: [algorithms.name],
-      extensions: [],
+      extensions: [...extensions],
       proposals: [],
       credentials: ["basic"],
     },
@@ -191,6 +195,18 @@ it("a peer with an unusable leaf key is refused, and others still join and leave
     expectTogether(channel, 2);
     expect(channel.present.map(({ refused }) => refused.join())).not.toContain("");
   }
+});
+
+it("peers with long leaves are refused, because welcomes and commits with them would be too long for everybody", async () => {
+  const channel = await channelOf(3);
+  // Almost the longest key package that is read.
+  const extensions = Array.from({ length: 3900 }, (_, place) => 1000 + place);
+  const hostile = [];
+  for (const name of ["M0", "M1", "M2"]) hostile.push(await mallory(null, name, 1, extensions));
+  for (const m of hostile) for (const peer of channel.present) m.tell(peer);
+  await channel.settle(3000);
+  await joined(channel, ...hostile);
+  expectTogether(channel, 4);
 });
 
 it("a peer with an unusable init key gets no keys, and other peers join and leave as before", async () => {

@@ -20,7 +20,7 @@ describe("a leaf that is accepted", () => {
     extensions: [],
     capabilities: {
       versions: ["mls10"],
-      ciphersuites: ["other", "suite"],
+      ciphersuites: ["suite"],
       extensions: [],
       proposals: [],
       credentials: ["basic"],
@@ -38,6 +38,10 @@ describe("a leaf that is accepted", () => {
     ["no version that we know", { capabilities: { ...plain.capabilities, versions: [] } }],
     ["no suite of ours", { capabilities: { ...plain.capabilities, ciphersuites: ["other"] } }],
     ["no credential that we know", { capabilities: { ...plain.capabilities, credentials: [] } }],
+    ["a further suite", { capabilities: { ...plain.capabilities, ciphersuites: ["suite", "other"] } }],
+    ["a further extension", { capabilities: { ...plain.capabilities, extensions: [1000] } }],
+    ["a further proposal", { capabilities: { ...plain.capabilities, proposals: [1000] } }],
+    ["a long credential", { credential: { credentialType: "basic", identity: new Uint8Array(27) } }],
   ])("is not one with %s", (_what, change) => {
     expect(isPlainLeaf({ ...plain, ...change }, suite)).toBe(false);
   });
