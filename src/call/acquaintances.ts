@@ -30,6 +30,8 @@ export class Acquaintances {
   readonly #stop: () => void;
   /** A copy for this call, so that the call continues when nothing can be stored. */
   readonly #contacts = new Map<string, Contact>();
+  /** Keys whose contact could not be read. A person's answer stores them, and nothing else. */
+  readonly #unread = new Set<string>();
   /** By connection id: the key of a lookup in progress. */
   readonly #looking = new Map<string, string>();
   /** By participant key. It is valid during the call, like the checked connections. */
@@ -104,7 +106,7 @@ export class Acquaintances {
     if (vouch.status === "vouched" && known.userId !== vouch.userId) {
       const contact = { ...known, userId: vouch.userId };
       this.#contacts.set(key, contact);
-      await this.#keep(contact);
+      if (!this.#unread.has(key)) await this.#keep(contact);
     }
     this.#refreshSoon();
   }
@@ -142,6 +144,7 @@ export class Acquaintances {
     if (known === null) this.#newStored += 1;
     // A contact that could not be read may be stored, and verified. It must not be replaced by a new one.
     const isRead = stored !== undefined;
+    if (!isRead) this.#unread.add(key);
     if (isRead && (known !== null || this.#newStored <= maxNewStored)) await this.#keep(contact);
     this.#refreshSoon();
   }
@@ -165,6 +168,7 @@ export class Acquaintances {
   async #refresh(): Promise<void> {
     const listed = await this.#stored((store) => store.list());
     if (listed) {
+      this.#unread.clear();
       const byKey = new Map(listed.map((contact) => [contact.key, contact]));
       // A forgotten contact in this call counts as new from now on.
       for (const [key, contact] of this.#contacts) {

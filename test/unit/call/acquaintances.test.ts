@@ -44,14 +44,22 @@ it("the own screen, which proves the own key, is not stored as a person that thi
   expect((await contacts.list()).map(({ key }) => key)).toEqual(["of Bob"]);
 });
 
-it("a contact that cannot be read is not replaced by a new one", async () => {
+it.each([
+  ["without a login server", null],
+  ["when a login server vouches for it later", "ann"],
+])("a contact that cannot be read is not replaced by a new one, %s", async (_when, userId) => {
   const { store, dispatch } = createCallStore("sendrecv");
   const put = vi.fn(async () => undefined);
-  const get = vi.fn(async () => Promise.reject(new Error("busy")));
+  const busy = async () => Promise.reject(new Error("busy"));
+  const get = vi.fn(busy);
+  let vouches: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    vouches = resolve;
+  });
   const people = new Acquaintances({
-    contacts: { ...createMemoryContacts(), get, put },
+    contacts: { ...createMemoryContacts(), get, put, ...(userId !== null && { list: busy }) },
     userId: () => null,
-    verifyVouch: null,
+    verifyVouch: userId === null ? null : () => asked.then(() => ({ userId, name: null })),
     state: store.getState,
     dispatch,
     now: () => 1_000,
@@ -60,14 +68,17 @@ it("a contact that cannot be read is not replaced by a new one", async () => {
     status: "proven",
     publicKey: "",
     confirmed: true,
-    vouch: null,
+    vouch: userId === null ? null : "token",
     purpose: "camera",
   } as const;
   const facts = [{ ...peerFacts({ connectionId: bob }), statement: { ...statement, key: "of Bob" } }];
   dispatch({ type: "peer-joined", peer: { connectionId: bob, ...told } });
   dispatch({ type: "facts", facts: { selfKeyId: 0, senders: [], peers: facts } });
   people.look(facts);
-  await vi.waitFor(() => expect(store.getState().peers[bob]?.identity.status).toBe("new"));
+  const identity = () => store.getState().peers[bob]?.identity;
+  await vi.waitFor(() => expect(identity()?.status).toBe("new"));
+  vouches();
+  if (userId !== null) await vi.waitFor(() => expect(identity()?.by).toBe("vouch"));
   expect(get).toHaveBeenCalledOnce();
   expect(put).not.toHaveBeenCalled();
   expect(store.getState().log.map(({ detail }) => detail)).toContain("identity-storage-blocked");
