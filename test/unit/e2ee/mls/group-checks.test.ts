@@ -194,6 +194,14 @@ describe("a commit of a peer", () => {
     expect(judge).not.toHaveBeenCalled();
   });
 
+  it("with a reference to an earlier proposal is refused before it is judged", async () => {
+    const { maker, group, state } = await together();
+    const judge = vi.fn(() => true);
+    const commit = await rawCommit(state, maker.algorithms, [{ reference: new Uint8Array(32) }]);
+    expect(await group.receive(commit, judge)).toBe("not-allowed");
+    expect(judge).not.toHaveBeenCalled();
+  });
+
   it("is judged before its changes are applied", async () => {
     const { maker, group, state } = await together();
     // The library refuses to apply it.

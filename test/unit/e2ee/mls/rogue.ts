@@ -163,7 +163,7 @@ export const commitOf = async (
 export async function rawCommit(
   state: ClientState,
   suite: CiphersuiteImpl,
-  proposals: readonly Proposal[],
+  proposals: readonly (Proposal | { readonly reference: Uint8Array })[],
 ): Promise<Uint8Array> {
   const { groupContext, keySchedule, secretTree, signaturePrivateKey, clientConfig } = state;
   const { leafIndex } = state.privatePath;
@@ -171,7 +171,11 @@ export async function rawCommit(
     groupContext,
     "mls_private_message",
     {
-      proposals: proposals.map((proposal) => ({ proposalOrRefType: "proposal", proposal })),
+      proposals: proposals.map((proposal) =>
+        "reference" in proposal
+          ? { proposalOrRefType: "reference", ...proposal }
+          : { proposalOrRefType: "proposal", proposal },
+      ),
       path: undefined,
     },
     { senderType: "member", leafIndex },
