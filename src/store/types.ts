@@ -50,7 +50,10 @@ export interface Peer extends PeerInfo, PeerTrust {
   readonly announced: boolean;
   /** `reconnecting`: it was present when we lost the connection, and no news has arrived since. */
   readonly presence: "present" | "reconnecting";
-  /** The stream object itself. It has the tracks below, and no others. */
+  /**
+   * The stream object itself. It has the tracks below, and no others. The page makes it, so it fires no `addtrack` or
+   * `removetrack`, and another object may replace it. Read it from the state.
+   */
   readonly stream: MediaStream | null;
   readonly audioTrack: MediaStreamTrack | null;
   readonly videoTrack: MediaStreamTrack | null;

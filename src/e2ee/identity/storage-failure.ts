@@ -19,7 +19,7 @@ export function storageFailure(cause: unknown, what: string): SoraE2EEError {
       )
     : new SoraE2EEError(
         "identity-storage-blocked",
-        `The browser does not allow this page to store ${what}, for example in a private window. It lasts for this call only.`,
+        `The browser does not allow this page to store ${what}, or does not answer. It lasts for this call only.`,
         { cause },
       );
 }
