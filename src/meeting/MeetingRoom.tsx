@@ -15,6 +15,7 @@ import { chatLabel, profileOf, reactionsLabel, recordingLabel, remembersPeople }
 import type { MeetingCallProps } from "./MeetingCall.tsx";
 import { MeetingIncomingVideo } from "./MeetingIncomingVideo.tsx";
 import { MeetingMutedSpeaking } from "./MeetingMutedSpeaking.tsx";
+import { MeetingRecordingSaved } from "./MeetingRecordingSaved.tsx";
 import { MeetingShortcuts } from "./MeetingShortcuts.tsx";
 import { MeetingSidePanel } from "./MeetingSidePanel.tsx";
 import { MeetingVideoAdvice } from "./MeetingVideoAdvice.tsx";
@@ -162,6 +163,7 @@ export function MeetingRoom(props: MeetingRoomProps) {
             <div className="sora-meeting-notices">
               <MeetingVideoAdvice />
               <MeetingIncomingVideo />
+              {recording && <MeetingRecordingSaved recording={recording} />}
               {props.speakingWhileMuted && <MeetingMutedSpeaking />}
             </div>
           </div>

@@ -172,6 +172,9 @@ test("a recording of a sealed call has the pictures and tones of those who agree
   expect(await mark(ann)).toContain("1 of 2 people agreed");
 
   await press(ann, "Stop recording");
+  await eventually("Ann is told that it was saved", async () =>
+    expect(await textOf(ann)).toContain("Recording saved: recording"),
+  );
   await eventually("the mark is gone from every page", async () => {
     for (const person of meeting.people) expect(await mark(person)).toBe("");
   });

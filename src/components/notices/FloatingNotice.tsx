@@ -7,12 +7,12 @@ export interface FloatingNoticeProps {
   readonly shown: boolean;
   readonly icon: IconName;
   readonly text: string;
-  /** The buttons. */
-  readonly children: ReactNode;
+  /** The buttons, if any. */
+  readonly children?: ReactNode;
 }
 
 /**
- * A short notice with buttons, above other content. Its live region exists before the notice, so that screen
+ * A short notice above other content. Its live region exists before the notice, so that screen
  * readers read it out.
  */
 export function FloatingNotice({ shown, icon, text, children }: FloatingNoticeProps) {
@@ -22,7 +22,7 @@ export function FloatingNotice({ shown, icon, text, children }: FloatingNoticePr
         <>
           <Icon name={icon} />
           <p className="sora-note">{text}</p>
-          <Actions>{children}</Actions>
+          {children !== undefined && <Actions>{children}</Actions>}
         </>
       )}
     </div>

@@ -37,5 +37,6 @@ export const recording = {
   "recording.announce.you": "You",
   "recording.announce.started": "Recording started: {name}.",
   "recording.announce.stopped": "Recording stopped: {name}.",
+  "recording.saved": "Recording saved: {name}",
   "recording.drawn": "Not recorded",
 } as const satisfies Dictionary;

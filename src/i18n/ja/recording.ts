@@ -36,5 +36,6 @@ export const recording: Translation<typeof english> = {
   "recording.announce.you": "あなた",
   "recording.announce.started": "録画が始まりました：{name}",
   "recording.announce.stopped": "録画が終わりました：{name}",
+  "recording.saved": "録画を保存しました：{name}",
   "recording.drawn": "録画対象外",
 };
