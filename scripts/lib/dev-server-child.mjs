@@ -18,8 +18,8 @@ try {
       await server.close();
       process.disconnect();
     });
-    const { signalingUrl, statsUrl } = server;
-    process.send({ signalingUrl, statsUrl, settings: describe(request.options) });
+    const { signalingUrl, statsUrl, apiUrl } = server;
+    process.send({ signalingUrl, statsUrl, apiUrl, settings: describe(request.options) });
   } else {
     // In this process, --port belongs to the page and --help to the parent.
     const flags = USAGE.split("\n").filter((line) => /^\s+--/.test(line) && !/--(port|help) /.test(line));

@@ -48,7 +48,7 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
       }),
       import("./demo-server.mjs"),
     ]);
-    const { signalingUrl, statsUrl, settings } = server;
+    const { signalingUrl, statsUrl, apiUrl, settings } = server;
     const demoPorts = { host, asked: port, flag: "--port", preferred: 5173 };
     const demoPort = await listenOnFreePort(demoPorts, async (free) => {
       demo = await startDemo({ host, port: free, signalingUrl, statsUrl, cacheDir });
@@ -59,6 +59,7 @@ export async function startMeeting({ port, serverPort, devServer: devServerFlags
       `Meeting: http://${host}:${demoPort}/`,
       `Signaling: ${signalingUrl}`,
       `Stats: ${statsUrl}`,
+      ...(apiUrl === undefined ? [] : [`API: ${apiUrl}`]),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);
   } catch (error) {

@@ -195,9 +195,12 @@ test("flags of the dev server are passed on, and an unknown flag is refused with
     "--no-e2ee",
     "--port=0",
     "--server-port=0",
+    "--api-port=0",
   ]);
-  await eventually("it is ready", () => expect(output()).toContain("Stats: "));
+  await eventually("it is ready", () => expect(output()).toContain("API: "));
   expect(output()).toContain("e2ee = false");
+  const api = /^API: (http:\S+)$/mu.exec(output())?.[1];
+  expect(await isListening(api ?? ""), `HTTP API at ${api}`).toBe(true);
   child.kill("SIGTERM");
   expect(await ended(child)).toBe(0);
 
