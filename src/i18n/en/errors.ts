@@ -132,7 +132,7 @@ export const errors = {
   "error.identity-key-failed.do":
     "The call works without it. Update the browser to be recognized in later calls.",
   "error.identity-storage-blocked.what":
-    "This browser does not let the page store your identity or the people you know.",
+    "This browser does not let the page store your identity or the people you know, or does not answer.",
   "error.identity-storage-blocked.do":
     "The call works, and is forgotten afterwards. Use a window that is not private, and allow this site to store data.",
   "error.identity-storage-corrupted.what": "The identity that is stored in this browser cannot be used.",

@@ -143,7 +143,7 @@ export const errors: Translation<typeof english> = {
   "error.identity-key-failed.do":
     "通話はこのまま続けられます。次回以降も同じ相手として認識されるには、ブラウザーを更新してください。",
   "error.identity-storage-blocked.what":
-    "このブラウザーの設定により、本人確認用の鍵や知っている相手の情報を保存できません。",
+    "本人確認用の鍵や知っている相手の情報を、このブラウザーに保存できません。保存が許可されていないか、ブラウザーが応答していません。",
   "error.identity-storage-blocked.do":
     "通話はできますが、終了すると情報は残りません。プライベートウィンドウ以外で開き、このサイトのデータ保存を許可してください。",
   "error.identity-storage-corrupted.what": "このブラウザーに保存されている本人確認用の鍵を使用できません。",
