@@ -21,6 +21,12 @@ type Sctp = RTCSctpTransport["sctp"];
 interface SctpInternals {
   handleData(data: Buffer): Promise<void>;
   readonly advertisedRwnd: number;
+  readonly sentQueue: readonly {
+    readonly acked: boolean;
+    readonly retransmit: boolean;
+    readonly bookSize: number;
+  }[];
+  flightSize: number;
 }
 
 /** Factor by which a client may exceed its window before it counts as hostile. */
@@ -47,7 +53,7 @@ export class SctpLink {
     this.sctp.onReconfigStreams.allUnsubscribe();
     this.sctp.onReceive.subscribe((streamId, protocolId, data) => events.message(streamId, protocolId, data));
     this.sctp.onReconfigStreams.subscribe((ids) => events.reset(ids));
-    this.sctp.onSackReceived = async () => {};
+    this.sctp.onSackReceived = async () => this.countFlight();
     // A client repeats its cookie when our answer is late. werift then connects once more, which would open each channel twice.
     this.sctp.stateChanged.connected.once(() => events.connected());
     this.sctp.stateChanged.closed.subscribe(() => events.closed());
@@ -75,6 +81,17 @@ export class SctpLink {
     if (!this.established || streamIds.length === 0) return;
     this.sctp.reconfigQueue.push(...streamIds);
     this.sctp.transmitReconfigRequest().catch(() => {});
+  }
+
+  /**
+   * werift repeats chunks after a timeout that a gap block has acknowledged already. It counts them as in flight
+   * once more and never takes them off again. When that sum reaches the congestion window, nothing is sent any more.
+   */
+  private countFlight(): void {
+    const internals = this.sctp as unknown as SctpInternals;
+    internals.flightSize = internals.sentQueue
+      .filter((chunk) => !chunk.acked && !chunk.retransmit)
+      .reduce((sum, chunk) => sum + chunk.bookSize, 0);
   }
 
   close(): void {
