@@ -234,6 +234,11 @@ export class MlsGroup {
     return leavesOf(this.#state.ratchetTree);
   }
 
+  /** True when a leaf has the key of this key package. */
+  hasKeyOf({ keyPackage }: PeerKeyPackage): boolean {
+    return !hasNewKeys(this.#state.ratchetTree, [keyPackage]);
+  }
+
   /** The same for all members of this epoch, and secret to others. At least 32 bytes. */
   get authenticator(): Bytes {
     return Uint8Array.from(this.#state.keySchedule.epochAuthenticator);

@@ -208,7 +208,8 @@ export class MlsSession {
     }
     this.#proved(peer.connectionId);
     const now = this.#options.clock.now();
-    if (this.#peers.request(peer, fresh, now, this.#pace.lag)) this.#group.changed();
+    const isAnswered = this.#group.current?.hasKeyOf(fresh) ?? false;
+    if (this.#peers.request(peer, fresh, now, { lag: this.#pace.lag, isAnswered })) this.#group.changed();
     else this.#retryAt = Math.min(this.#retryAt, now + requestGap);
   }
 

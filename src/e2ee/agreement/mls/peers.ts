@@ -131,8 +131,14 @@ export class MlsPeers {
    * Stores a new key package. False for one that was used before, and for one that comes too soon for another try of the
    * waiting messages. A commit may have it all the same, because the times between requests differ from peer to peer.
    * @param lag the time that messages take (`Pace`)
+   * @param isAnswered the key package is in our group. The server may have repeated the request to us, who came later
    */
-  request(peer: PresentPeer, fresh: PeerKeyPackage, now: number, lag = 0): boolean {
+  request(
+    peer: PresentPeer,
+    fresh: PeerKeyPackage,
+    now: number,
+    { lag = 0, isAnswered = false }: { readonly lag?: number; readonly isAnswered?: boolean } = {},
+  ): boolean {
     const requests = this.#requests.get(peer.connectionId) ?? [];
     const name = text(fresh.bytes);
     if (requests.some((one) => one.name === name)) return false;
@@ -141,8 +147,11 @@ export class MlsPeers {
     const crosses = peer.addedAt !== null && now - peer.addedAt < crossingTime + 2 * lag;
     // One commit answers all earlier requests of this peer, because only its newest key package is certain to
     // be kept.
-    if (!crosses && (peer.requested !== null || this.#isFollowed(peer.connectionId, now)))
+    if (!crosses && !isAnswered && (peer.requested !== null || this.#isFollowed(peer.connectionId, now))) {
       peer.requested = fresh;
+      // The earlier key package may have been an old one that somebody repeated.
+      peer.isUnusable = false;
+    }
     return !requests.some(({ at }) => now - at < requestGap);
   }
 

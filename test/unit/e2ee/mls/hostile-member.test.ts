@@ -276,6 +276,35 @@ async function epochsInHalfAMinute(
   return epochs;
 }
 
+it("a request that was answered long ago does not divide the group, when newcomers get it again", async () => {
+  const channel = await channelOf(3);
+  const victim = channel.present[1] as SimulatedPeer;
+  const requests: Bytes[] = [];
+  const deliver = channel.deliver.bind(channel);
+  // The victim misses a commit, and asks to be added again.
+  channel.deliver = (to, message) => {
+    const { kind } = parseEnvelope(message);
+    if (kind === "request") requests.push(message);
+    if (kind !== "commit" || to !== victim) deliver(to, message);
+  };
+  await channel.join();
+  await channel.settle(3000);
+  channel.deliver = deliver;
+  await channel.settle(20_000);
+  for (let i = 0; i < 3; i++) {
+    await channel.join();
+    await channel.settle(3000);
+  }
+  await channel.settle(20_000);
+  expectTogether(channel, 7);
+  const epochs = channel.present.map((peer) => peer.epochs.length);
+  for (const peer of channel.present)
+    if (peer !== victim) for (const request of requests) deliver(peer, request);
+  await channel.settle(15_000);
+  expect(requests).not.toEqual([]);
+  expect(channel.present.map((peer) => peer.epochs.length)).toEqual(epochs);
+});
+
 it("made-up commits of a later epoch cause only a few additions of other peers", async () => {
   // Without a group, the others wait for the peer with the lowest id to make a new one.
   for (const name of ["!MALLORY", "~MALLORY"]) {

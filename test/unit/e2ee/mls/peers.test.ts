@@ -130,10 +130,10 @@ describe("a request of a peer to be added again", () => {
       const [ann, ben] = [added(peers, "ann", 1), added(peers, "ben", 2)];
       for (const peer of [ann, ben]) peer.addedAt = 1000;
       const crossed = card(1, 300);
-      expect(peers.request(ann, crossed, early, lag)).toBe(true);
+      expect(peers.request(ann, crossed, early, { lag })).toBe(true);
       expect(ann.hasAsked).toBe(false);
       expect(peers.isPackageOf(ann, nameOf(crossed), late), "another member may have followed it").toBe(true);
-      peers.request(ben, card(2, 301), late, lag);
+      peers.request(ben, card(2, 301), late, { lag });
       expect(ben.hasAsked).toBe(true);
     },
   );
@@ -157,6 +157,25 @@ describe("a request of a peer to be added again", () => {
     expect(ann.keyPackage).toBe(soon);
     expect(peers.request(ann, card(1, 302), 1_998)).toBe(false);
     expect(peers.request(ann, card(1, 303), 2_498)).toBe(true);
+  });
+
+  it("is not answered again when its key package is in the group, but may be in a commit", () => {
+    const peers = new MlsPeers();
+    const ann = added(peers, "ann", 1);
+    const answered = card(1, 300);
+    peers.request(ann, answered, 0, { isAnswered: true });
+    expect(ann.hasAsked).toBe(false);
+    expect(peers.isPackageOf(ann, nameOf(answered), 0)).toBe(true);
+  });
+
+  it("gives a peer with an unusable key package another chance", () => {
+    const peers = new MlsPeers();
+    const ann = added(peers, "ann", 1);
+    ann.isUnusable = true;
+    peers.request(ann, card(1, 300), 0, { isAnswered: true });
+    expect(ann.isUnusable).toBe(true);
+    peers.request(ann, card(1, 301), 0);
+    expect(ann.isUnusable).toBe(false);
   });
 
   it("is known for 10 s, and so is its key package", () => {

@@ -14,6 +14,7 @@ interface FakeGroup {
   readonly id: Bytes;
   readonly epoch: number;
   readonly leaves: readonly unknown[];
+  readonly hasKeyOf: () => boolean;
 }
 
 const { made, FakeLife, FakeProofs } = vi.hoisted(() => {
@@ -130,7 +131,7 @@ export function setUp(suite: MlsSuite = "x25519") {
       await work;
     },
     inGroup: (leaves: number, id = groupId) => {
-      life.current = { id, epoch: 3, leaves: Array.from({ length: leaves }) };
+      life.current = { id, epoch: 3, leaves: Array.from({ length: leaves }), hasKeyOf: () => false };
       life.options.findingBack.found();
     },
     receive: async (change: Partial<Envelope> & Pick<Envelope, "kind">) => {
