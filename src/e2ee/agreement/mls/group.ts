@@ -26,6 +26,7 @@ import { verifyKeyPackage } from "ts-mls/keyPackage.js";
 import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js";
 import { unprotectPrivateMessage } from "ts-mls/messageProtection.js";
 import type { RatchetTree } from "ts-mls/ratchetTree.js";
+import { bytesEqual } from "../../../protocol/bytes.ts";
 import { connectionIdBytes, connectionIdLength } from "../../../protocol/connection-id.ts";
 import { groupIdLength } from "./envelope.ts";
 import { capabilitiesOf, hasNewKeys, isPlainLeaf, isPlainTree, isUsableKey, pathOf } from "./leaf-checks.ts";
@@ -234,9 +235,14 @@ export class MlsGroup {
     return leavesOf(this.#state.ratchetTree);
   }
 
-  /** True when a leaf has the key of this key package. */
-  hasKeyOf({ keyPackage }: PeerKeyPackage): boolean {
-    return !hasNewKeys(this.#state.ratchetTree, [keyPackage]);
+  /** True when the leaf of this identity key has the key of this key package. */
+  hasLeafOf({ identityKey, keyPackage }: PeerKeyPackage): boolean {
+    return this.#state.ratchetTree.some(
+      (node) =>
+        node?.nodeType === "leaf" &&
+        bytesEqual(node.leaf.signaturePublicKey, identityKey) &&
+        bytesEqual(node.leaf.hpkePublicKey, keyPackage.leafNode.hpkePublicKey),
+    );
   }
 
   /** The same for all members of this epoch, and secret to others. At least 32 bytes. */

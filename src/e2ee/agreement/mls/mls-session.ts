@@ -208,7 +208,7 @@ export class MlsSession {
     }
     this.#proved(peer.connectionId);
     const now = this.#options.clock.now();
-    const isAnswered = this.#group.current?.hasKeyOf(fresh) ?? false;
+    const isAnswered = this.#group.current?.hasLeafOf(fresh) ?? false;
     if (this.#peers.request(peer, fresh, now, { lag: this.#pace.lag, isAnswered })) this.#group.changed();
     else this.#retryAt = Math.min(this.#retryAt, now + requestGap);
   }

@@ -146,8 +146,9 @@ export class MlsPeers {
     // If it did not cross the welcome, it is repeated.
     const crosses = peer.addedAt !== null && now - peer.addedAt < crossingTime + 2 * lag;
     // One commit answers all earlier requests of this peer, because only its newest key package is certain to
-    // be kept.
-    if (!crosses && !isAnswered && (peer.requested !== null || this.#isFollowed(peer.connectionId, now))) {
+    // be kept. No commit will answer one with an unusable key package.
+    const waits = peer.requested !== null && !peer.isUnusable;
+    if (!crosses && !isAnswered && (waits || this.#isFollowed(peer.connectionId, now))) {
       peer.requested = fresh;
       // The earlier key package may have been an old one that somebody repeated.
       peer.isUnusable = false;

@@ -17,9 +17,12 @@ import {
   writeEnvelopes,
 } from "../../../../src/e2ee/agreement/mls/envelope.ts";
 import { createKeyPackage, MlsGroup, readKeyPackage } from "../../../../src/e2ee/agreement/mls/group.ts";
+import { capabilitiesOf } from "../../../../src/e2ee/agreement/mls/leaf-checks.ts";
 import { ownSigningKey } from "../../../../src/e2ee/agreement/mls/suite.ts";
+import { connectionIdBytes } from "../../../../src/protocol/connection-id.ts";
 import { SimulatedChannel, type SimulatedPeer } from "./channel.ts";
 import { entered, groupId, type Party, party } from "./parties.ts";
+import { replacing } from "./rogue.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -44,6 +47,19 @@ class Mallory {
 
   get announced(): Bytes {
     return packageBytes(this.keys.publicPackage);
+  }
+
+  /** A key package for a request, with an init key for which nothing can be sealed. */
+  async unusable(): Promise<Bytes> {
+    const { publicPackage } = await generateKeyPackageWithKey(
+      { credentialType: "basic", identity: connectionIdBytes(this.id) },
+      capabilitiesOf(this.suite),
+      defaultLifetime,
+      [],
+      { signKey: ownSigningKey, publicKey: this.self.suite.identityKey },
+      { ...this.suite, ...replacing(2, new Uint8Array(32))(this.suite) },
+    );
+    return packageBytes(publicPackage);
   }
 
   tell(peer: SimulatedPeer): void {
@@ -219,6 +235,28 @@ it("a peer with an unusable init key gets no keys, and other peers join and leav
   channel.leave(channel.present[1] as SimulatedPeer);
   await channel.settle(5000);
   expectTogether(channel, 2);
+});
+
+it("a peer that asks again and again with unusable init keys does not keep others from joining and leaving", async () => {
+  const channel = await channelOf(3);
+  const m = await mallory(new Uint8Array(32), "MALLORY", 2);
+  for (const peer of channel.present) m.tell(peer);
+  await channel.settle(1000);
+  const ask = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      m.send(channel, "request", await m.unusable());
+      await channel.settle(20);
+    }
+  };
+  await ask(50);
+  const newcomer = await channel.join();
+  m.tell(newcomer);
+  channel.leave(channel.present[1] as SimulatedPeer);
+  await ask(250);
+  expectTogether(channel, 3);
+  const sentence = "An MLS key package is unusable. Its peer gets no keys.";
+  const found = channel.all.map(({ refused }) => refused.filter((one) => one.includes(sentence)).length);
+  expect(Math.max(...found), "attempts with its key packages").toBeLessThan(10);
 });
 
 it("a peer with another peer's leaf key is refused, and later peers still join", async () => {
