@@ -41,7 +41,6 @@ const busyPlaces =
   "input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog]";
 
 function isBusy(event: Event): boolean {
-  // For an event in a shadow root, `target` is its host.
-  const [target] = event.composedPath();
-  return target instanceof Element && target.closest(busyPlaces) !== null;
+  // For an event in a shadow root, `target` is its host. The path has the elements on both sides.
+  return event.composedPath().some((one) => one instanceof Element && one.matches(busyPlaces));
 }
