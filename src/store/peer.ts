@@ -43,7 +43,10 @@ export function announcedPeer(peer: Peer, info: PeerInfo): Peer {
 export function addTrack(peer: Peer, { stream, track, reused = false, transformId }: TrackAdded): Peer {
   const kind = track.kind === "audio" ? "audio" : "video";
   const added = kind === "audio" ? { audioTrack: track } : { videoTrack: track };
-  if (!reused) return withSending({ ...peer, stream, ...added });
+  if (!reused) {
+    const others = peer.reused && { reused: otherReused(peer, kind) };
+    return withSending({ ...peer, stream, ...added, ...others });
+  }
   // Facts from before do not tell which of the receivers is the reused one.
   const receivers = peer.receivers.filter((receiver) => receiver.kind !== kind);
   const reusedReceivers = { ...peer.reusedReceivers, [kind]: transformId };

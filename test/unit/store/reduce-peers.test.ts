@@ -151,6 +151,7 @@ describe("the state of a peer", () => {
     const another = { type: "track-added", connectionId: alice, stream, track: track("video") } as const;
     const again = reduced(screen, { type: "track-removed", connectionId: alice, track: video }, another);
     expect(hasPicture(peerOf(again), "screen")).toBe(true);
+    expect(hasPicture(peerOf(reduced(screen, another)), "screen"), "before the other is removed").toBe(true);
   });
 
   it("keeps its stream until its last track is gone", () => {
