@@ -37,7 +37,7 @@ function Panel({ panel: { id: panelId, text, content } }: { readonly panel: Meet
   }, []);
 
   // The focus moves into a panel that opens, unless its content has taken it. Otherwise Escape would not reach the panel.
-  // Who opens the chat types at once, and single keys must then not switch the microphone. On a phone, its keyboard would
+  // A person who opens the chat starts to type at once, and single keys must then not switch the microphone. On a phone, its keyboard would
   // cover the messages.
   useEffect(() => {
     const panel = root.current;
