@@ -44,7 +44,6 @@ test("a participant whose packets are lost is advised to turn the camera off, an
   await eventually("Ann is advised to turn her camera off", async () =>
     expect(await noticeWith(ann, "Turn camera off")).toContain("Your upload is too weak for video."),
   );
-  expect(await noticeWith(ben, "Turn camera off"), "no advice for Ben, whose packets arrive").toBeNull();
   expect(await showsPicture(ben, id), "Ben sees Ann until she answers").toBe(true);
 
   await press(ann, "Turn camera off");

@@ -23,6 +23,7 @@ interface SctpInternals {
   readonly advertisedRwnd: number;
   readonly sentQueue: readonly {
     readonly acked: boolean;
+    readonly abandoned: boolean;
     readonly retransmit: boolean;
     readonly bookSize: number;
   }[];
@@ -90,7 +91,7 @@ export class SctpLink {
   private countFlight(): void {
     const internals = this.sctp as unknown as SctpInternals;
     internals.flightSize = internals.sentQueue
-      .filter((chunk) => !chunk.acked && !chunk.retransmit)
+      .filter((chunk) => !chunk.acked && !chunk.abandoned && !chunk.retransmit)
       .reduce((sum, chunk) => sum + chunk.bookSize, 0);
   }
 
