@@ -11,8 +11,11 @@ const eagerInterval = 100;
 const watchInterval = 500;
 const eagerChecks = 50;
 
-/** Time and number of video frames that the browser may count before the worker has sealed them. */
-const inFlightTime = 2000;
+/**
+ * Frames that the browser counts before the worker has sealed them: for how many answers of the worker, and how many video
+ * frames. That is two seconds, and longer on a busy machine, where the answers and the frames are both late.
+ */
+const inFlightAnswers = 21;
 const inFlightFrames = 30;
 
 /** A busy worker answers in milliseconds. The worker handles the question before all other work. */
@@ -138,9 +141,8 @@ export class ProtectionCheck {
       clear(line) > (line.kind === "audio" ? 0 : inFlightFrames);
     // Frames that the browser counts may still be in transit to a busy worker. The check asks again about the
     // same frames.
-    const patience = performance.now() + inFlightTime;
     for (let answers = 1; sent.some(isLeaking) && !this.#stopped; answers += 1) {
-      if (performance.now() > patience || (answers > 1 && sent.some(isBeyondFlight))) break;
+      if (answers > inFlightAnswers || (answers > 1 && sent.some(isBeyondFlight))) break;
       await new Promise((resolve) => setTimeout(resolve, eagerInterval));
       facts = await this.#factsFromWorker();
     }

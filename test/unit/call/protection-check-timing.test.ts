@@ -24,7 +24,7 @@ function setUp(...lines: Line[]) {
   const statuses: string[] = [];
   const failures: SoraE2EEError[] = [];
   const asked: unknown[] = [];
-  const worker = { answers: true, fails: null as unknown, knows: lines.length };
+  const worker = { answers: true, takes: 0, fails: null as unknown, knows: lines.length };
   const browser = { asked: 0, fails: null as unknown };
   const senders = new Map(
     lines.map((each, transformId) => [
@@ -49,6 +49,7 @@ function setUp(...lines: Line[]) {
       asked.push(request);
       if (worker.fails) throw worker.fails;
       if (!worker.answers) return new Promise(() => undefined);
+      if (worker.takes > 0) await new Promise((resolve) => setTimeout(resolve, worker.takes));
       return {
         senders: lines.slice(0, worker.knows).map(({ kind, passed, received }, transformId) => ({
           transformId,
@@ -146,6 +147,21 @@ describe("the protection check", () => {
     await vi.advanceTimersByTimeAsync(patience);
     expect(codes()).toEqual([]);
     await vi.advanceTimersByTimeAsync(101);
+    expect(codes()).toEqual(["plaintext-detected"]);
+  });
+
+  it("waits longer for frames in transit to a worker that answers late", async () => {
+    const video = line("video", 30, 0);
+    const { check, codes, worker } = setUp(video);
+    worker.takes = 400;
+    check.start();
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(codes()).toEqual([]);
+    video.passed = video.received = 30;
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(codes()).toEqual([]);
+    video.frames = 31;
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(codes()).toEqual(["plaintext-detected"]);
   });
 
