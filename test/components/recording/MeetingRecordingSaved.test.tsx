@@ -3,6 +3,7 @@ import { en, I18nProvider, ja } from "react-sora-e2ee";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { MeetingRecordingSaved } from "../../../src/meeting/MeetingRecordingSaved.tsx";
+import { noRecording as own } from "../../../src/recording/own-recording.ts";
 import type { Recording, RecordingState } from "../../../src/recording/types.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -11,16 +12,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const own = {
-  status: "off",
-  since: null,
-  target: null,
-  bytes: 0,
-  large: false,
-  answers: [],
-  error: null,
-  file: null,
-} as const;
 const file = { name: "weekly.webm", mimeType: "video/webm", bytes: 10, duration: 1, blob: null };
 
 it.each([

@@ -23,7 +23,7 @@ interface Network {
   readonly sent?: {
     readonly loss?: number;
     readonly rate?: number;
-    /** What holds each encoder back. */
+    /** The reason for which each encoder lowers the quality (`qualityLimitationReason`). */
     readonly limited?: readonly ("bandwidth" | "cpu" | "none")[];
   };
 }

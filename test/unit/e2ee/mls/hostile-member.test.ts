@@ -102,27 +102,13 @@ async function mallory(
 ): Promise<Mallory> {
   const self = await party();
   const { algorithms, identityKey } = self.suite;
-  const exportPublicKey = replaced
-    ? async (key: Parameters<typeof algorithms.hpke.exportPublicKey>[0]) => {
-        const bytes = await algorithms.hpke.exportPublicKey(key);
-        calls += 1;
-        return calls === which ? replaced : bytes;
-      }
-    : algorithms.hpke.exportPublicKey;
-  let calls = 0;
   const keys = await generateKeyPackageWithKey(
     { credentialType: "basic", identity: new Uint8Array() },
-    {
-      versions: ["mls10"],
-      ciphersuites: [algorithms.name],
-      extensions: [...extensions],
-      proposals: [],
-      credentials: ["basic"],
-    },
+    { ...capabilitiesOf(algorithms), extensions: [...extensions] },
     defaultLifetime,
     [],
     { signKey: ownSigningKey, publicKey: identityKey },
-    { ...algorithms, hpke: { ...algorithms.hpke, exportPublicKey } },
+    replaced ? { ...algorithms, ...replacing(which, replaced)(algorithms) } : algorithms,
   );
   return new Mallory(name, self, keys);
 }
