@@ -5,8 +5,12 @@ import { tone } from "./tones.ts";
 import { eventually } from "./wait.ts";
 
 /** Our own tile. */
-export async function ownTile({ tab, name }: Person): Promise<Tile> {
-  const own = (await tiles(tab)).filter(({ local }) => local);
+export async function ownTile(person: Person): Promise<Tile> {
+  return ownAmong(person, await tiles(person.tab));
+}
+
+function ownAmong({ name }: Person, shown: readonly Tile[]): Tile {
+  const own = shown.filter(({ local }) => local);
   expect(own, `own tiles of ${name}`).toHaveLength(1);
   return own[0]!;
 }
@@ -16,16 +20,13 @@ export function everyoneEncrypted(people: readonly Person[]): Promise<void> {
   return eventually(
     `${people.map(({ name }) => name).join(", ")} all see each other as encrypted`,
     async () => {
-      const ids = await Promise.all(people.map(async (person) => (await ownTile(person)).id));
-      await Promise.all(
-        people.map(async ({ name, tab }, i) => {
-          const shown = (await tiles(tab)).map(
-            ({ id, encryption, reason }) => `${id} ${reason ?? encryption}`,
-          );
-          const wanted = ids.map((id, j) => `${id} ${i === j ? "protected" : "encrypted"}`);
-          expect(shown.sort(), `tiles on the page of ${name}`).toEqual(wanted.sort());
-        }),
-      );
+      const pages = await Promise.all(people.map(({ tab }) => tiles(tab)));
+      const ids = people.map((person, i) => ownAmong(person, pages[i]!).id);
+      for (const [i, { name }] of people.entries()) {
+        const shown = pages[i]!.map(({ id, encryption, reason }) => `${id} ${reason ?? encryption}`);
+        const wanted = ids.map((id, j) => `${id} ${i === j ? "protected" : "encrypted"}`);
+        expect(shown.sort(), `tiles on the page of ${name}`).toEqual(wanted.sort());
+      }
     },
   );
 }
