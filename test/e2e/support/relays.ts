@@ -7,11 +7,12 @@ export interface RelayCase {
   readonly server: DevServerOptions;
 }
 
-/** For `test.each` over promises that must hold with both relays. */
-export const relays: readonly RelayCase[] = [
-  { relay: "signaling", server: {} },
-  { relay: "messaging", server: { soraVersion: "2026.1" } },
-];
+/** For promises that do not depend on the relay, one of these is enough. */
+export const signaling: RelayCase = { relay: "signaling", server: {} };
+export const messaging: RelayCase = { relay: "messaging", server: { soraVersion: "2026.1" } };
+
+/** For `test.each` over promises about keys and connections, which must hold with both relays. */
+export const relays: readonly RelayCase[] = [signaling, messaging];
 
 /** Makes `open` open meetings where everybody uses this relay, on its server. */
 export function withRelay(open: (options?: DevServerOptions) => Promise<Meeting>) {
