@@ -33,7 +33,11 @@ export class Hostile implements Interception {
   private readonly droppedKeys = new Set<Scope>();
   private readonly notificationFaults = new Map<NotificationFault, Scope>();
   private readonly messageFaults = new Map<MessageFault, Scope & { readonly label: string }>();
-  private readonly delays = new Set<{ readonly label: string; readonly delay: number; readonly of?: Who }>();
+  private readonly delays = new Set<{
+    readonly label: string;
+    readonly delay: number | Promise<void>;
+    readonly of?: Who;
+  }>();
   private readonly undos = new Set<Undo>();
 
   constructor(private readonly members: () => Iterable<Member>) {}
@@ -103,8 +107,11 @@ export class Hostile implements Interception {
     return this.undoable(() => this.messageFaults.delete(fault));
   }
 
-  /** Opens this DataChannel of new members, or of one of them, with this delay in milliseconds. */
-  delayChannel(label: string, delay: number, of?: Who): Undo {
+  /**
+   * Opens this DataChannel of new members, or of one of them, after this time in milliseconds, or when this promise
+   * resolves. The first fault for the channel counts.
+   */
+  delayChannel(label: string, delay: number | Promise<void>, of?: Who): Undo {
     const entry = { label, delay, ...(of === undefined ? {} : { of }) };
     this.delays.add(entry);
     return this.undoable(() => this.delays.delete(entry));
@@ -150,13 +157,11 @@ export class Hostile implements Interception {
     return messages;
   }
 
-  channelDelay({ connectionId, clientId }: Identified, label: string): number {
-    let longest = 0;
+  channelDelay({ connectionId, clientId }: Identified, label: string): number | Promise<void> {
     for (const { label: delayed, of, delay } of this.delays) {
-      const meant = of === undefined || of === connectionId || of === clientId;
-      if (delayed === label && meant) longest = Math.max(longest, delay);
+      if (delayed === label && (of === undefined || of === connectionId || of === clientId)) return delay;
     }
-    return longest;
+    return 0;
   }
 
   notification(to: string, notification: JsonObject): JsonObject {

@@ -32,8 +32,8 @@ export interface Interception {
   keyMessage?(delivery: Delivery, message: Buffer): readonly Buffer[];
   /** Returns the messages to deliver in place of this one on a messaging label. */
   message?(delivery: Delivery, label: string, message: Buffer): readonly Buffer[];
-  /** Milliseconds until this DataChannel of the member is opened. */
-  channelDelay?(member: Identified, label: string): number;
+  /** This DataChannel of the member is opened after this time in milliseconds, or when this promise resolves. */
+  channelDelay?(member: Identified, label: string): number | Promise<void>;
   /** Returns the notification to deliver, or undefined for none. */
   notification?(to: string, notification: JsonObject): JsonObject | undefined;
   media?: ForwardHook | undefined;

@@ -131,13 +131,16 @@ test("peers on another relay, peers without E2EE and peers whose channel opens l
     expect(await tileOf(ann, eve.connectionId)).toMatchObject({ encryption: "unprotected" });
   });
 
-  const channelLate = 5000;
-  const undo = meeting.server.faults.hostile.delayChannel(label, channelLate);
+  let openChannel: () => void = () => undefined;
+  const opening = new Promise<void>((resolve) => {
+    openChannel = resolve;
+  });
+  meeting.server.faults.hostile.delayChannel(label, opening);
   const dan = await meeting.join("Dan");
   await eventually("Dan's channel is still closed", async () => {
     expect(await tileOf(ann, dan)).toMatchObject({ encryption: "failing", reason: "no-key" });
   });
-  undo();
+  openChannel();
   await eventually("Ann, Ben and Dan are encrypted for each other", async () => {
     for (const viewer of [ann, ben, dan]) {
       for (const peer of [ann, ben, dan]) {

@@ -16,7 +16,8 @@ export function acceptDataChannels(
     associated: () =>
       member.carriers.open(channels, (label, open) => {
         const delay = interception.channelDelay?.(member, label) ?? 0;
-        if (delay > 0) timers.later(delay, open);
+        if (typeof delay !== "number") void delay.then(() => member.state !== "left" && open());
+        else if (delay > 0) timers.later(delay, open);
         else open();
       }),
     opened: () => member.carriers.channelOpened(),
