@@ -17,6 +17,11 @@ const eagerChecks = 50;
  */
 const inFlightAnswers = 21;
 const inFlightFrames = 30;
+/**
+ * Maximum number of video frames not sealed yet, also of those that are sent while the check waits. In a hidden page, and with a
+ * slow worker, the answers take much longer than two seconds.
+ */
+const waitingFrames = 90;
 
 /** A busy worker answers in milliseconds. The worker handles the question before all other work. */
 const answerTimeout = 5000;
@@ -31,6 +36,14 @@ export interface ProtectionCheckEvents {
   onStatus(status: SelfEncryptionStatus): void;
   /** `workerLost`: the worker does not answer any more. It passes no frame, and a new worker may help. */
   onFailed(error: SoraE2EEError, workerLost: boolean): void;
+}
+
+interface SentLine {
+  readonly sender: RTCRtpSender;
+  readonly transformId: number;
+  readonly kind: MediaKind;
+  /** The browser's count. */
+  readonly frames: number;
 }
 
 /**
@@ -123,9 +136,8 @@ export class ProtectionCheck {
     );
   }
 
-  /** @throws {SoraE2EEError} `plaintext-detected`, with the senders stopped. */
-  async #check(): Promise<Exclude<SelfEncryptionStatus, "blocked">> {
-    const sent = await Promise.all(
+  #sent(): Promise<SentLine[]> {
+    return Promise.all(
       [...this.#transforms.senders].map(async ([sender, { transformId, kind }]) => ({
         sender,
         transformId,
@@ -133,17 +145,25 @@ export class ProtectionCheck {
         frames: framesSent(await sender.getStats(), kind),
       })),
     );
+  }
+
+  /** @throws {SoraE2EEError} `plaintext-detected`, with the senders stopped. */
+  async #check(): Promise<Exclude<SelfEncryptionStatus, "blocked">> {
+    const sent = await this.#sent();
+    let newest = sent;
     let facts = await this.#factsFromWorker();
-    const clear = ({ frames, transformId }: (typeof sent)[number]): number =>
-      frames - accountedFor(facts, transformId);
-    const isLeaking = (line: (typeof sent)[number]): boolean => clear(line) > 0;
-    const isBeyondFlight = (line: (typeof sent)[number]): boolean =>
+    const clear = ({ frames, transformId }: SentLine): number => frames - accountedFor(facts, transformId);
+    const isLeaking = (line: SentLine): boolean => clear(line) > 0;
+    const isBeyondFlight = (line: SentLine): boolean =>
       clear(line) > (line.kind === "audio" ? 0 : inFlightFrames);
+    const isTooMany = (line: SentLine): boolean => line.kind === "video" && clear(line) > waitingFrames;
     // Frames that the browser counts may still be in transit to a busy worker. The check asks again about the
     // same frames.
     for (let answers = 1; sent.some(isLeaking) && !this.#stopped; answers += 1) {
-      if (answers > inFlightAnswers || (answers > 1 && sent.some(isBeyondFlight))) break;
+      if (answers > inFlightAnswers) break;
+      if (answers > 1 && (sent.some(isBeyondFlight) || newest.some(isTooMany))) break;
       await new Promise((resolve) => setTimeout(resolve, eagerInterval));
+      newest = await this.#sent();
       facts = await this.#factsFromWorker();
     }
     const leaking = sent.filter(isLeaking);
