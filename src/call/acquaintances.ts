@@ -36,7 +36,7 @@ export class Acquaintances {
   readonly #looking = new Map<string, string>();
   /** By participant key. It is valid during the call, like the checked connections. */
   readonly #vouches = new Map<string, PeerVouch>();
-  /** By connection id: the last token that was checked. */
+  /** By connection id: the last token that was checked, while the connection is in the call. */
   readonly #tokens = new Map<string, string>();
   #tail: Promise<void> = Promise.resolve();
   #newStored = 0;
@@ -52,8 +52,12 @@ export class Acquaintances {
 
   /** To be called after each report of the worker, when the call's state has it. */
   look(reported: readonly PeerFacts[]): void {
+    const { peers } = this.#options.state();
+    for (const connectionId of this.#tokens.keys()) {
+      if (!Object.hasOwn(peers, connectionId)) this.#tokens.delete(connectionId);
+    }
     for (const facts of reported) this.#checkVouch(facts);
-    for (const peer of Object.values(this.#options.state().peers)) {
+    for (const peer of Object.values(peers)) {
       const { connectionId, identity } = peer;
       const { key, status } = identity;
       if (key === null || status !== "none" || this.#looking.get(connectionId) === key) continue;

@@ -83,3 +83,35 @@ it.each([
   expect(put).not.toHaveBeenCalled();
   expect(store.getState().log.map(({ detail }) => detail)).toContain("identity-storage-blocked");
 });
+
+it("the token of a peer is forgotten when the peer leaves, and checked again when it returns", async () => {
+  const { store, dispatch } = createCallStore("sendrecv");
+  const verifyVouch = vi.fn(async () => ({ userId: "bob", name: null }));
+  const people = new Acquaintances({
+    contacts: createMemoryContacts(),
+    userId: () => null,
+    verifyVouch,
+    state: store.getState,
+    dispatch,
+    now: () => 1_000,
+  });
+  const proven = { status: "proven", publicKey: "", confirmed: true, vouch: "token" } as const;
+  const facts = [
+    {
+      ...peerFacts({ connectionId: bob }),
+      statement: { ...proven, key: "of Bob", purpose: "camera" } as const,
+    },
+  ];
+  const joins = () => {
+    dispatch({ type: "peer-joined", peer: { connectionId: bob, ...told } });
+    dispatch({ type: "facts", facts: { selfKeyId: 0, senders: [], peers: facts } });
+    people.look(facts);
+  };
+  joins();
+  people.look(facts);
+  expect(verifyVouch).toHaveBeenCalledTimes(1);
+  dispatch({ type: "peer-left", connectionId: bob });
+  people.look([]);
+  joins();
+  expect(verifyVouch).toHaveBeenCalledTimes(2);
+});
