@@ -68,6 +68,21 @@ describe("the lobby of a meeting", () => {
     expect(call().options.signalingNotifyMetadata).toEqual({ team: 7, name: "Hanako" });
   });
 
+  it("passes the options of a call on", async () => {
+    const given = {
+      relay: "signaling",
+      engine: "built-in",
+      agreement: "sora",
+      metadata: { token: "secret" },
+      connectionOptions: { spotlight: true },
+      participant: { purpose: "screen" },
+      allowAudioLevels: true,
+      receipts: false,
+    } as const;
+    const { call } = await openMeeting({ autoJoin: true, ...given, identity: "none", reconnect: false });
+    expect(call().options).toMatchObject({ ...given, identity: { type: "none" }, attempts: 0 });
+  });
+
   it("is skipped by autoJoin, except when there is a problem, and then no device is opened", async () => {
     const { calls, unmount } = await openMeeting({ autoJoin: true });
     expect(calls.made).toHaveLength(1);
