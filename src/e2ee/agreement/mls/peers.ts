@@ -5,9 +5,9 @@ import type { PeerView } from "./rules.ts";
 export const requestGap = 500;
 /** Minimum time between two additions of the same peer, in milliseconds. */
 const requestPause = 1500;
-/** After this many times in the last minute, the pause doubles with each further one. */
+/** After this many times in the last minute, the pause doubles with each further one, up to the longest. */
 const freeRequests = 4;
-const longestRequestPause = 30_000;
+const longestRequestPause = 6000;
 const minute = 60_000;
 /** A request that comes this soon after the peer was added may have crossed its welcome (ms). */
 const crossingTime = 1500;
