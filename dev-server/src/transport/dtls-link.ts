@@ -9,6 +9,7 @@ import {
   saltLength,
 } from "werift";
 import type { ServerCertificate } from "./certificate.ts";
+import { HandshakeOrder } from "./handshake-order.ts";
 
 export interface DtlsEvents {
   send(data: Buffer): void;
@@ -18,15 +19,15 @@ export interface DtlsEvents {
   failed(): void;
 }
 
-const RECORD_HEADER = 13;
 const ALERT = 21;
-const HANDSHAKE = 22;
-const CLIENT_HELLO = 1;
 const LAST_CONTENT_TYPE = 23;
+/** More records than the server's part of a handshake has. */
+const FIRST_DATA_RECORD = 32;
 
 /** The server's side of a DTLS association, and the SRTP keys that come out of it. */
 export class DtlsLink {
   private readonly dtls: DtlsServer;
+  private readonly order = new HandshakeOrder();
   private ended = false;
 
   constructor(
@@ -51,7 +52,9 @@ export class DtlsLink {
         close: async () => {},
       },
     });
-    this.dtls.onConnect.subscribe(() => this.connect());
+    // werift connects again each time that the client repeats its last message. New SRTP sessions would count from 0 again,
+    // and the client would drop what they send as replayed.
+    this.dtls.onConnect.once(() => this.connect());
     this.dtls.onData.subscribe((data) => events.data(data));
     this.dtls.onClose.subscribe(() => {
       if (!this.ended) events.closed();
@@ -70,17 +73,7 @@ export class DtlsLink {
   }
 
   receive(data: Buffer): void {
-    const type = data[0] ?? 0;
-    if (data.length < RECORD_HEADER || type > LAST_CONTENT_TYPE) return;
-    const clear = data.readUInt16BE(3) === 0;
-    const hello = type === HANDSHAKE && data[RECORD_HEADER] === CLIENT_HELLO;
-    // Unencrypted packets may be from anyone, so they may neither end a running association nor restart it.
-    if (clear && this.dtls.connected && (type === ALERT || hello)) return;
-    try {
-      this.dtls.transport.socket.onData(data, ["", 0]);
-    } catch {
-      // A datagram that is not DTLS cannot be parsed and is dropped.
-    }
+    for (const record of this.order.records(data)) this.receiveRecord(record);
   }
 
   send(data: Buffer): Promise<void> {
@@ -93,7 +86,22 @@ export class DtlsLink {
     this.dtls.dtls.flight = Number.MAX_SAFE_INTEGER;
   }
 
+  private receiveRecord(record: Buffer): void {
+    const type = record[0] ?? 0;
+    const clear = record.readUInt16BE(3) === 0;
+    // Unencrypted packets may be from anyone, so they may not end a running association.
+    if (type > LAST_CONTENT_TYPE || (clear && this.dtls.connected && type === ALERT)) return;
+    try {
+      this.dtls.transport.socket.onData(record, ["", 0]);
+    } catch {
+      // A record that is not DTLS cannot be parsed and is dropped.
+    }
+  }
+
   private connect(): void {
+    // werift counts its encrypted records from 1 again after its last handshake message, which had a higher number. The client
+    // would drop the record that has this number too.
+    this.dtls.dtls.recordSequenceNumber = FIRST_DATA_RECORD;
     const profile = this.dtls.srtp.srtpProfile;
     if (this.ended) return;
     if (!profile) {
