@@ -28,6 +28,8 @@ export interface DevServer {
   stats(): Stats;
   /** The client's newest answer to `req-stats`; undefined while there is none. */
   clientStatistics(connectionId: string): ClientStatistics | undefined;
+  /** The state of the connection's ICE, DTLS and SCTP, for the text of a failed test; undefined when it has ended. */
+  transportState(connectionId: string): string | undefined;
   /** Faults for tests. */
   readonly faults: Faults;
   /** Ends every connection (1001) and closes all sockets and timers. */
@@ -103,6 +105,9 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     sessions.add(session);
   });
 
+  const memberWith = (connectionId: string): Member | undefined =>
+    [...members].find((member) => member.connectionId === connectionId);
+
   const clock = startClock({
     often: (now) => {
       for (const member of members) member.ingest.askForMissing(now);
@@ -139,10 +144,8 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     statsUrl: `http://${host}:${port}/stats`,
     apiUrl: api && `http://${host}:${api.port}/`,
     stats,
-    clientStatistics: (connectionId) => {
-      for (const member of members) if (member.connectionId === connectionId) return member.statistics;
-      return undefined;
-    },
+    clientStatistics: (connectionId) => memberWith(connectionId)?.statistics,
+    transportState: (connectionId) => memberWith(connectionId)?.transport.describe(),
     faults,
     close: () => (closed ??= shutDown()),
   };

@@ -49,6 +49,12 @@ export class DataChannels {
     });
   }
 
+  /** For the text of a failed test. */
+  describe(): string {
+    const channels = [...this.byId.values()].map(({ label, state }) => `${label} ${state}`);
+    return [this.sctp.describe(), ...channels].join(", ");
+  }
+
   receiveSctp(data: Buffer): void {
     this.sctp.receive(data);
   }

@@ -72,6 +72,11 @@ export class DtlsLink {
     return hex.match(/../g)?.join(":");
   }
 
+  /** For the text of a failed test. */
+  describe(): string {
+    return `DTLS ${this.dtls.connected ? "connected" : `in flight ${this.dtls.dtls.flight}`}`;
+  }
+
   receive(data: Buffer): void {
     for (const record of this.order.records(data)) this.receiveRecord(record);
   }

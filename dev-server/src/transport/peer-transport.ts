@@ -64,6 +64,14 @@ export class PeerTransport implements IceSession {
     endpoint.register(this);
   }
 
+  /** The state of each layer, for the text of a failed test. */
+  describe(): string {
+    const ice = this.nominated ? "nominated" : this.remote ? "checked" : "new";
+    const idle = Math.round((Date.now() - this.lastReceived) / 1000);
+    const layers = [`ICE ${ice}, silent for ${idle} s`, this.dtls.describe(), this.channels?.describe()];
+    return layers.filter((layer) => layer !== undefined).join(", ");
+  }
+
   get remoteFingerprint(): string | undefined {
     return this.dtls.remoteFingerprint;
   }

@@ -62,6 +62,13 @@ export class SctpLink {
     this.sctp.start(5000).catch(() => {});
   }
 
+  /** For the text of a failed test. */
+  describe(): string {
+    const { state, outboundQueue } = this.sctp;
+    const { flightSize } = this.sctp as unknown as SctpInternals;
+    return `SCTP ${state}, ${flightSize} bytes in flight, ${outboundQueue.length} chunks queued`;
+  }
+
   get established(): boolean {
     return this.sctp.state === "connected";
   }

@@ -160,7 +160,9 @@ export class Meeting {
       }),
     );
     const connections = Object.values(this.stats().channels).flatMap((channel) =>
-      Object.entries(channel.connections).map(([id, stats]) => `${id}: ${JSON.stringify(stats)}`),
+      Object.entries(channel.connections).map(
+        ([id, stats]) => `${id}: ${JSON.stringify(stats)} ${this.server.transportState(id) ?? "ended"}`,
+      ),
     );
     return [...people, ...connections];
   }

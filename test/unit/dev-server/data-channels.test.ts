@@ -12,10 +12,13 @@ const zip = (message: object) => deflateSync(JSON.stringify(message));
 
 describe("signaling over DataChannels", () => {
   it("switches once all channels are open, and then sends notifications there", async () => {
-    await harness.start();
+    const server = await harness.start();
     const a = await harness.join(detached);
     expect(await switched(a)).toEqual({ type: "switched", ignore_disconnect_websocket: true });
     expect([...a.channels.keys()].sort()).toEqual(["notify", "push", "rpc", "signaling", "stats"]);
+    expect(server.transportState(a.connectionId)).toMatch(
+      /^ICE nominated, silent for \d+ s, DTLS connected, SCTP connected, \d+ bytes in flight, \d+ chunks queued, signaling open/,
+    );
     const onSocket = a.signaling.messages.length;
     const b = await harness.join();
     await eventually(() => a.json("notify").length > 0);
