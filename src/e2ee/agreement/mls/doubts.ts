@@ -1,33 +1,27 @@
 /**
- * An event of a peer that cost us our place counts again after this time, which doubles with each event (ms).
+ * An event of a peer that cost us our place counts again after this time (ms). We must be back within ten seconds, also
+ * when the same peers caused the loss before.
  */
-const firstDoubt = 4000;
-const longestDoubt = 300_000;
+const doubtTime = 6000;
 
 /**
  * Limits the signs that we have lost the group. A peer can make up such signs, and could have us added again
- * endlessly. So each kind of sign of each peer counts less and less often.
+ * endlessly. So each kind of sign of each peer counts once in a while.
  */
 export class Doubts {
   /** The time from which the next sign counts, by kind and peer. */
-  readonly #doubts = new Map<string, { readonly until: number; readonly wait: number }>();
+  readonly #doubtedUntil = new Map<string, number>();
 
   isBelieved(kind: "commit" | "frames", connectionId: string, now: number): boolean {
-    return now >= (this.#doubts.get(`${kind} ${connectionId}`)?.until ?? 0);
+    return now >= (this.#doubtedUntil.get(`${kind} ${connectionId}`) ?? 0);
   }
 
   /** Records that we asked to be added because of this sign. */
   add(kind: "commit" | "frames", connectionId: string, now: number): void {
-    const sign = `${kind} ${connectionId}`;
-    const { until = now, wait = firstDoubt } = this.#doubts.get(sign) ?? {};
-    const isOver = now - until > longestDoubt;
-    this.#doubts.set(sign, {
-      until: now + (isOver ? firstDoubt : wait),
-      wait: isOver ? 2 * firstDoubt : Math.min(2 * wait, longestDoubt),
-    });
+    this.#doubtedUntil.set(`${kind} ${connectionId}`, now + doubtTime);
   }
 
   forget(connectionId: string): void {
-    for (const kind of ["commit", "frames"]) this.#doubts.delete(`${kind} ${connectionId}`);
+    for (const kind of ["commit", "frames"]) this.#doubtedUntil.delete(`${kind} ${connectionId}`);
   }
 }

@@ -159,16 +159,12 @@ export class MlsSession {
     // us ask to be added again and again.
     // A commit that is on its way may bring their keys.
     const shortest = Math.max(unopenedTime, this.#pace.lag);
-    const unopened = [...times.keys()].filter(
-      (id) => this.#peers.find(id) !== undefined && (times.get(id) ?? 0) >= shortest,
+    const believed = [...times].filter(
+      ([id, time]) =>
+        this.#peers.find(id) !== undefined && this.#doubts.isBelieved("frames", id, now) && time >= shortest,
     );
-    const believed = unopened.filter((id) => this.#doubts.isBelieved("frames", id, now));
-    // The frames of no other member open. One member cannot make that up, so earlier losses do not count against it.
-    const { members } = this.#group;
-    const isAlone =
-      members.length > 0 && members.every(({ connectionId }) => unopened.includes(connectionId));
-    if (isAlone || isLostAmong(believed.length, group.leaves.length)) {
-      for (const id of believed) this.#doubts.add("frames", id, now);
+    if (isLostAmong(believed.length, group.leaves.length)) {
+      for (const [id] of believed) this.#doubts.add("frames", id, now);
       this.#findingBack.lose(now);
     }
     await this.#advance();
