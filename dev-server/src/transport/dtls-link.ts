@@ -20,6 +20,7 @@ export interface DtlsEvents {
 }
 
 const ALERT = 21;
+const HANDSHAKE = 22;
 const LAST_CONTENT_TYPE = 23;
 /** More records than the server's part of a handshake has. */
 const FIRST_DATA_RECORD = 32;
@@ -94,8 +95,9 @@ export class DtlsLink {
   private receiveRecord(record: Buffer): void {
     const type = record[0] ?? 0;
     const clear = record.readUInt16BE(3) === 0;
-    // Unencrypted packets may be from anyone, so they may not end a running association.
-    if (type > LAST_CONTENT_TYPE || (clear && this.dtls.connected && type === ALERT)) return;
+    // Unencrypted packets may be from anyone, so they may neither end a running association nor restart it.
+    const isSuspect = clear && this.dtls.connected && (type === ALERT || type === HANDSHAKE);
+    if (type > LAST_CONTENT_TYPE || isSuspect) return;
     try {
       this.dtls.transport.socket.onData(record, ["", 0]);
     } catch {

@@ -51,11 +51,14 @@ export class HandshakeOrder {
     const sequence = part.readUInt16BE(4);
     const offset = part.readUIntBE(6, 3);
     const body = part.subarray(MESSAGE_HEADER);
-    const last = offset + body.length === length;
+    const end = offset + body.length;
+    const last = end === length;
     if (sequence === this.nextSequence - 1 && last && this.newestType === CLIENT_HELLO) return this.newest;
-    if (sequence !== this.nextSequence || offset !== this.parts.length || length > MAX_MESSAGE)
-      return undefined;
-    this.parts = Buffer.concat([this.parts, body]);
+    if (sequence !== this.nextSequence || length > MAX_MESSAGE || end > length) return undefined;
+    // A client that repeats a message may divide it in another way. An empty message is whole at once.
+    const isNew = offset <= this.parts.length && (end > this.parts.length || length === 0);
+    if (!isNew) return undefined;
+    this.parts = Buffer.concat([this.parts, body.subarray(this.parts.length - offset)]);
     if (!last) return undefined;
     const header = Buffer.concat([recordHeader, part.subarray(0, MESSAGE_HEADER)]);
     header.writeUInt16BE(MESSAGE_HEADER + length, 11);

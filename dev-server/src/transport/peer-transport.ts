@@ -76,7 +76,6 @@ export class PeerTransport implements IceSession {
     return this.dtls.remoteFingerprint;
   }
 
-  /** The client closed the DTLS connection. */
   acceptDataChannels(events: Omit<DataChannelEvents, "send">): DataChannels {
     this.channels = new DataChannels({ ...events, send: (data) => this.dtls.send(data) });
     return this.channels;

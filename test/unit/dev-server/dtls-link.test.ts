@@ -93,18 +93,21 @@ async function carriesData({ link, client, seen }: ReturnType<typeof connection>
   link.close();
 }
 
-it.each(Object.entries(flight))("comes up when the client's first %s is lost", async (_name, type) => {
-  let lost = false;
-  const pair = connection((datagram) => {
-    if (lost || messageType(datagram) !== type) return [datagram];
-    lost = true;
-    return [];
-  });
-  await carriesData(pair);
-  expect(lost).toBe(true);
-});
+it.each(Object.entries(flight))(
+  "a DTLS handshake comes up when the client's first %s is lost",
+  async (_name, type) => {
+    let lost = false;
+    const pair = connection((datagram) => {
+      if (lost || messageType(datagram) !== type) return [datagram];
+      lost = true;
+      return [];
+    });
+    await carriesData(pair);
+    expect(lost).toBe(true);
+  },
+);
 
-it("comes up when the first hello comes again after the second", async () => {
+it("a DTLS handshake comes up when the first hello comes again after the second", async () => {
   const hellos: Buffer[] = [];
   const pair = connection((datagram) => {
     if (messageType(datagram) !== clientHello) return [datagram];
@@ -115,7 +118,7 @@ it("comes up when the first hello comes again after the second", async () => {
   expect(hellos.length).toBeGreaterThan(1);
 });
 
-it("comes up when messages come in parts and several share a record", async () => {
+it("a DTLS handshake comes up when messages come in parts and several share a record", async () => {
   const part = (datagram: Buffer, from: number, to: number) => {
     const head = Buffer.from(datagram.subarray(0, 25));
     head.writeUInt16BE(12 + to - from, 11);
@@ -123,12 +126,19 @@ it("comes up when messages come in parts and several share a record", async () =
     head.writeUIntBE(to - from, 22, 3);
     return Buffer.concat([head, datagram.subarray(25 + from, 25 + to)]);
   };
+  const beyond = (datagram: Buffer) => {
+    const longer = part(datagram, 50, datagram.length - 25);
+    longer.writeUInt16BE(longer.readUInt16BE(11) + 8, 11);
+    longer.writeUIntBE(longer.readUIntBE(22, 3) + 8, 22, 3);
+    return Buffer.concat([longer, Buffer.alloc(8)]);
+  };
   let held: Buffer | undefined;
   const pair = connection((datagram) => {
     const length = datagram.length - 25;
     switch (messageType(datagram)) {
       case clientHello:
-        return [part(datagram, 0, 50), part(datagram, 50, length)];
+        // The end is repeated in other parts, and one goes beyond the message.
+        return [part(datagram, 0, 50), beyond(datagram), part(datagram, 20, 60), part(datagram, 50, length)];
       case flight.certificate:
         held = datagram;
         return [];
@@ -144,7 +154,7 @@ it("comes up when messages come in parts and several share a record", async () =
   await carriesData(pair);
 });
 
-it("connects once, and answers again, when the client repeats its last messages", async () => {
+it("a DTLS link connects once, and answers again, when the client repeats its last messages", async () => {
   const repeated: readonly unknown[] = Object.values(flight);
   const pair = connection((datagram) =>
     repeated.includes(messageType(datagram)) ? [datagram, datagram] : [datagram],
@@ -154,7 +164,7 @@ it("connects once, and answers again, when the client repeats its last messages"
   expect(pair.seen.fromServer.filter((datagram) => messageType(datagram) === "encrypted")).toHaveLength(2);
 });
 
-it("gives no number to two records", async () => {
+it("a DTLS link gives no number to two records", async () => {
   const { link, seen } = connection((datagram) => [datagram]);
   await eventually("the server is connected", () => expect(seen.connects).toBe(1));
   for (let i = 0; i < 20; i++) await link.send(Buffer.from("data"));
@@ -163,4 +173,22 @@ it("gives no number to two records", async () => {
   const handshakes = seen.fromServer.filter((datagram) => messageType(datagram) === "encrypted").length;
   expect(new Set(numbers).size).toBe(numbers.length - (handshakes - 1));
   link.close();
+});
+
+it("a DTLS link goes on after a made-up hello that is not encrypted", async () => {
+  let hello: Buffer | undefined;
+  const pair = connection((datagram) => {
+    if (messageType(datagram) === clientHello) hello = datagram;
+    return [datagram];
+  });
+  await eventually("both sides are connected", () =>
+    expect([pair.seen.connects, pair.seen.clientConnected]).toEqual([1, true]),
+  );
+  const next = Buffer.from(hello!);
+  // The client's handshake had the messages 0 to 5: two hellos, certificate, key exchange, verify, finished.
+  for (const sequence of [5, 6]) {
+    next.writeUInt16BE(sequence, 17);
+    pair.link.receive(Buffer.from(next));
+  }
+  await carriesData(pair);
 });
