@@ -18,7 +18,7 @@ const eagerChecks = 50;
 const inFlightAnswers = 21;
 const inFlightFrames = 30;
 /**
- * Maximum number of video frames not sealed yet, also of those that are sent while the check waits. In a hidden page, and with a
+ * Maximum number of video frames of one layer not sealed yet, also of those that are sent while the check waits. In a hidden page, and with a
  * slow worker, the answers take much longer than two seconds.
  */
 const waitingFrames = 90;
@@ -42,8 +42,10 @@ interface SentLine {
   readonly sender: RTCRtpSender;
   readonly transformId: number;
   readonly kind: MediaKind;
-  /** The browser's count. */
+  /** The browser's count, of all layers. */
   readonly frames: number;
+  /** Number of layers that send. */
+  readonly layers: number;
 }
 
 /**
@@ -142,7 +144,7 @@ export class ProtectionCheck {
         sender,
         transformId,
         kind,
-        frames: framesSent(await sender.getStats(), kind),
+        ...framesSent(await sender.getStats(), kind),
       })),
     );
   }
@@ -156,7 +158,8 @@ export class ProtectionCheck {
     const isLeaking = (line: SentLine): boolean => clear(line) > 0;
     const isBeyondFlight = (line: SentLine): boolean =>
       clear(line) > (line.kind === "audio" ? 0 : inFlightFrames);
-    const isTooMany = (line: SentLine): boolean => line.kind === "video" && clear(line) > waitingFrames;
+    const isTooMany = (line: SentLine): boolean =>
+      line.kind === "video" && clear(line) > waitingFrames * line.layers;
     // Frames that the browser counts may still be in transit to a busy worker. The check asks again about the
     // same frames.
     for (let answers = 1; sent.some(isLeaking) && !this.#stopped; answers += 1) {
@@ -197,16 +200,18 @@ function accountedFor({ senders }: WorkerFacts, transformId: number): number {
 }
 
 /** Frames of all layers. An Opus frame is a packet. Fields of W3C webrtc-stats, `RTCOutboundRtpStreamStats`. */
-function framesSent(report: RTCStatsReport, kind: MediaKind): number {
-  let frames = 0;
-  for (const stats of report.values() as Iterable<Record<string, unknown>>) {
-    if (stats.type !== "outbound-rtp") continue;
-    frames +=
+function framesSent(report: RTCStatsReport, kind: MediaKind): Pick<SentLine, "frames" | "layers"> {
+  const counts = [...(report.values() as Iterable<Record<string, unknown>>)]
+    .filter(({ type }) => type === "outbound-rtp")
+    .map((stats) =>
       kind === "video"
         ? number(stats.framesSent)
-        : number(stats.packetsSent) - number(stats.retransmittedPacketsSent);
-  }
-  return frames;
+        : number(stats.packetsSent) - number(stats.retransmittedPacketsSent),
+    );
+  return {
+    frames: counts.reduce((sum, count) => sum + count, 0),
+    layers: counts.filter((count) => count > 0).length,
+  };
 }
 
 function number(value: unknown): number {

@@ -67,7 +67,10 @@ const audio = (packets: number, again = 0): Record<string, unknown> => ({
 
 describe("the protection check", () => {
   beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 
   it("waits until a frame was sent, then reports protected", async () => {
     const line: Line = { kind: "video", reports: [video(0)], sealed: 0 };
@@ -163,9 +166,24 @@ describe("the protection check", () => {
       line.reports = [video(frames)];
       await vi.advanceTimersByTimeAsync(33);
     }
-    vi.unstubAllGlobals();
     expect(failures.map(({ code }) => code)).toEqual(["plaintext-detected"]);
     expect(frames).toBeLessThan(160);
+  });
+
+  it("counts the frames of each layer while it waits, because a late worker is late for all layers", async () => {
+    const layers = 3;
+    const all = (frames: number) => Array.from({ length: layers }, () => video(frames));
+    const line: Line = { kind: "video", reports: all(10), sealed: layers * 10 - 1 };
+    const { check, statuses, failures } = setUp(line);
+    check.start();
+    for (let frames = 10; frames <= 60; frames += 3) {
+      line.reports = all(frames);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(failures).toEqual([]);
+    line.sealed = layers * 60;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(statuses.at(-1)).toBe("protected");
   });
 
   it("stops the sender and ends the call when more frames were sent than sealed", async () => {
