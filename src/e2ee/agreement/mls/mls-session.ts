@@ -163,7 +163,7 @@ export class MlsSession {
       ([id, time]) =>
         this.#peers.find(id) !== undefined && this.#doubts.isBelieved("frames", id, now) && time >= shortest,
     );
-    if (isLostAmong(believed.length, group.leaves.length)) {
+    if (believed.length > 0 && isLostAmong(believed.length, group.leaves.length)) {
       for (const [id] of believed) this.#doubts.add("frames", id, now);
       this.#findingBack.lose(now);
     }
