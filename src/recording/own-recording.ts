@@ -48,6 +48,8 @@ interface Session {
   since: number;
   recorder: Recorder | null;
   announcedAt: number;
+  /** True while the others may not see that they are recorded. They are left out then. */
+  silent: boolean;
   /** The recorded file. Set when the recording ends. */
   ending: Promise<RecordedFile | null> | null;
 }
@@ -130,8 +132,9 @@ export class OwnRecordingControl {
       return;
     }
     session.consent.keepOnly(state.peers);
-    this.#set({ answers: session.consent.all(state) });
-    session.recorder?.update(sourcesOf(state, session.consent));
+    const consent = session.silent ? createConsent() : session.consent;
+    this.#set({ answers: consent.all(state) });
+    session.recorder?.update(sourcesOf(state, consent));
     this.#decideWhenAnswered(session);
   }
 
@@ -153,6 +156,7 @@ export class OwnRecordingControl {
       since: 0,
       recorder: null,
       announcedAt: Date.now(),
+      silent: false,
       ending: null,
     };
     this.#session = session;
@@ -211,24 +215,26 @@ export class OwnRecordingControl {
   }
 
   #announce(session: Session): void {
-    const { phase, self } = this.#call.store.getState();
-    if (phase !== "connected") return;
+    if (this.#call.store.getState().phase !== "connected") return;
     const isRecording = session.stage !== "asking";
     const age = session.since > 0 ? Math.round((Date.now() - session.since) / 1000) : 0;
     this.#send(announcementOf(session.id, isRecording ? "recording" : "asking", age)).then(
       () => {
         session.announcedAt = Date.now();
+        this.#setSilent(session, false);
       },
-      (cause: unknown) => {
-        const now = this.#call.store.getState();
-        // It was lost with its connection. The next connection announces the recording at once.
-        if (now.phase !== "connected" || now.self.connectionId !== self.connectionId) return;
-        // Otherwise the others would no longer see that they are recorded.
-        const silent = Date.now() - session.announcedAt >= announcementExpiry;
-        if (silent) void this.#end(session, recordingError("recording-failed", cause));
-      },
+      // It is repeated.
+      () => undefined,
     );
+    // The marks on the pages of the others are gone by now.
+    if (Date.now() - session.announcedAt >= announcementExpiry) this.#setSilent(session, true);
     this.#decideWhenAnswered(session);
+  }
+
+  #setSilent(session: Session, silent: boolean): void {
+    if (session.silent === silent) return;
+    session.silent = silent;
+    this.refresh();
   }
 
   #end(session: Session, error: SoraE2EEError | null): Promise<RecordedFile | null> {
