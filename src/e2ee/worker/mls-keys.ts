@@ -265,7 +265,8 @@ export class MlsKeys implements LoadedEngine, CallKeys {
     );
     this.#unopened = unopened;
     const times = new Map([...unopened].map(([connectionId, since]) => [connectionId, now - since]));
-    if (times.size > 0) enqueue(() => session.unopened(times));
+    const opened = [...peers].filter((peer) => peer.encryption().status === "encrypted").length;
+    if (times.size > 0) enqueue(() => session.unopened(times, opened));
     this.#watch?.set(now + watchMs);
   }
 }

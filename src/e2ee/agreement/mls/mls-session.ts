@@ -27,6 +27,8 @@ const messagePerPeer = { x25519: 1024, "x-wing": 6 * 1024 };
 
 /** Frames that do not open show that we are lost only after this time (ms). */
 const unopenedTime = 2000;
+/** After this time, members that send no frames do not count as members whose frames open (ms). */
+const longUnopenedTime = 5000;
 
 export interface MlsSessionOptions {
   readonly suite: LoadedSuite;
@@ -149,8 +151,9 @@ export class MlsSession {
    * Frames of these peers come with keys that we do not have.
    * @param times for how long, by connection id (ms). The time until our turn does not count, because the messages that
    *     wait for theirs may bring the keys.
+   * @param opened the number of other peers whose frames open
    */
-  async unopened(times: ReadonlyMap<string, number>): Promise<void> {
+  async unopened(times: ReadonlyMap<string, number>, opened: number): Promise<void> {
     const group = this.#group.current;
     if (group === null) return;
     const now = this.#options.clock.now();
@@ -163,7 +166,11 @@ export class MlsSession {
       ([id, time]) =>
         this.#peers.find(id) !== undefined && this.#doubts.isBelieved("frames", id, now) && time >= shortest,
     );
-    if (believed.length > 0 && isLostAmong(believed.length, group.leaves.length)) {
+    const long = believed.filter(([, time]) => time >= Math.max(longUnopenedTime, shortest));
+    if (
+      (believed.length > 0 && isLostAmong(believed.length, group.leaves.length - 1)) ||
+      (long.length > 0 && isLostAmong(long.length, long.length + opened))
+    ) {
       for (const [id] of believed) this.#doubts.add("frames", id, now);
       this.#findingBack.lose(now);
     }

@@ -88,6 +88,8 @@ export class SimulatedPeer {
    * A member without a session. It neither receives nor sends. It makes the channel large.
    */
   isLeafOnly = false;
+  /** It sends no frames. */
+  isViewer = false;
   /** The processor time of its tasks over all threads, in milliseconds. */
   busyMs = 0;
   #work: Promise<void> = Promise.resolve();
@@ -265,18 +267,22 @@ export class SimulatedChannel {
       const left = (place: number) => viewer.epochs[place + 1]?.at ?? now;
       const held = new Set(
         viewer.epochs
-          .filter((_one, place) => now - left(place) < keptTime)
+          .filter(
+            (_one, place) =>
+              now - left(place) < keptTime &&
+              !viewer.epochs.slice(place + 1).some(({ newGroup }) => newGroup),
+          )
           .flatMap(({ materials }) => [...materials.values()].map(String)),
       );
-      const unopened = this.present.filter((peer) => {
-        const own = peer.epoch?.materials.get(peer.id);
-        return peer !== viewer && own !== undefined && !held.has(String(own));
-      });
+      const senders = this.present.filter(
+        (peer) => peer !== viewer && !peer.isViewer && peer.epoch?.materials.has(peer.id),
+      );
+      const unopened = senders.filter((peer) => !held.has(String(peer.epoch?.materials.get(peer.id))));
       const since = new Map(unopened.map(({ id }) => [id, viewer.unopened.get(id) ?? now]));
       viewer.unopened = since;
       viewer.run(() => viewer.worker.sendFrame());
       const times = new Map([...since].map(([id, at]) => [id, now - at]));
-      if (times.size > 0) viewer.run(() => viewer.session.unopened(times));
+      if (times.size > 0) viewer.run(() => viewer.session.unopened(times, senders.length - times.size));
     }
   }
 

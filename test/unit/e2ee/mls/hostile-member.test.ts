@@ -10,7 +10,7 @@ import {
   type PrivateKeyPackage,
   type Proposal,
 } from "ts-mls";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type MlsMessageKind,
   parseEnvelope,
@@ -401,7 +401,7 @@ it("a commit without changes is refused, so that many of them cannot remove keys
 
 it("a peer with undecryptable frames causes only a few additions of other peers in a small group", async () => {
   const epochs = await epochsInHalfAMinute("~MALLORY", 2000, async (m, channel) => {
-    for (const peer of channel.present) peer.run(() => peer.session.unopened(new Map([[m.id, 2000]])));
+    for (const peer of channel.present) peer.run(() => peer.session.unopened(new Map([[m.id, 2000]]), 2));
   });
   expect(epochs).toBeLessThanOrEqual(10);
 });
@@ -465,8 +465,8 @@ it.each([
     const victim = channel.present[2] as SimulatedPeer;
     const [committer] = channel.present as [SimulatedPeer];
     const unopened = victim.session.unopened.bind(victim.session);
-    victim.session.unopened = (times) =>
-      unopened(new Map([...times].filter(([id]) => !isMuted || id !== committer.id)));
+    victim.session.unopened = (times, opened) =>
+      unopened(new Map([...times].filter(([id]) => !isMuted || id !== committer.id)), opened);
     const deliver = channel.deliver.bind(channel);
     let withholds = false;
     channel.deliver = (to, message) => {
@@ -484,3 +484,42 @@ it.each([
     }
   },
 );
+
+describe("in a call with one sender", () => {
+  async function oneSender() {
+    const channel = await channelOf(5);
+    const [sender, ...viewers] = channel.present as [SimulatedPeer, ...SimulatedPeer[]];
+    for (const viewer of viewers) viewer.isViewer = true;
+    await channel.settle(12_000);
+    return { channel, sender, viewers };
+  }
+  const opens = (viewer: SimulatedPeer, sender: SimulatedPeer) =>
+    [...(viewer.epoch?.materials.values() ?? [])]
+      .map(String)
+      .includes(String(sender.epoch?.materials.get(sender.id)));
+
+  it("one welcome of a member does not cut the sender off from its viewers", async () => {
+    const { channel, sender, viewers } = await oneSender();
+    const m = await mallory();
+    for (const peer of channel.present) m.tell(peer);
+    await channel.settle(3000);
+    const smallest = new Uint8Array(16);
+    m.send(channel, "welcome", await welcomeOf(m, [sender], smallest), { to: sender.id, group: smallest });
+    await channel.settle(12_000);
+    expect(viewers.map((viewer) => opens(viewer, sender))).toEqual(viewers.map(() => true));
+  });
+
+  it("a viewer from which the server withheld a commit is back within 10 s", async () => {
+    const { channel, sender, viewers } = await oneSender();
+    const [leaving, viewer] = viewers as [SimulatedPeer, SimulatedPeer];
+    const deliver = channel.deliver.bind(channel);
+    channel.deliver = (to, message) => {
+      if (to !== viewer || parseEnvelope(message).kind !== "commit") deliver(to, message);
+    };
+    channel.leave(leaving);
+    await channel.settle(1000);
+    channel.deliver = deliver;
+    await channel.settle(10_000);
+    expect(opens(viewer, sender)).toBe(true);
+  });
+});

@@ -338,13 +338,13 @@ describe("a session that lost its group", () => {
   it("asks when the frames of half of the other members have not opened for 2 s", async () => {
     const { session, inGroup, sent } = await started();
     inGroup(3);
-    await session.unopened(unopenedFor(1_999));
+    await session.unopened(unopenedFor(1_999), 0);
     expect(sent).toEqual([]);
-    await session.unopened(unopenedFor(2_000));
+    await session.unopened(unopenedFor(2_000), 0);
     expect(sent).toMatchObject([{ kind: "request", epoch: 3 }]);
     const other = await started();
     other.inGroup(4);
-    await other.session.unopened(unopenedFor(2_000));
+    await other.session.unopened(unopenedFor(2_000), 0);
     expect(other.sent).toEqual([]);
   });
 
@@ -352,16 +352,16 @@ describe("a session that lost its group", () => {
     const { session, life, inGroup, sent } = await started();
     inGroup(3);
     life.options.pace.observe(2_500);
-    await session.unopened(unopenedFor(2_499));
+    await session.unopened(unopenedFor(2_499), 0);
     expect(requests(sent)).toBe(0);
-    await session.unopened(unopenedFor(2_500));
+    await session.unopened(unopenedFor(2_500), 0);
     expect(requests(sent)).toBe(1);
   });
 
   it("does not ask because of frames before it has a group", async () => {
     const { session, life, sent } = await started();
     life.advance.mockClear();
-    await session.unopened(unopenedFor(2_000));
+    await session.unopened(unopenedFor(2_000), 0);
     expect(sent).toEqual([]);
     expect(life.advance).not.toHaveBeenCalled();
   });
@@ -370,7 +370,7 @@ describe("a session that lost its group", () => {
     const { session, inGroup, sent, pass } = await started();
     const lost = async () => {
       inGroup(2);
-      await session.unopened(unopenedFor(2_000));
+      await session.unopened(unopenedFor(2_000), 0);
       return requests(sent);
     };
     expect(await lost()).toBe(1);
@@ -418,7 +418,7 @@ describe("the timer of an MLS session", () => {
     inGroup(2);
     proofs.askAt = clock.now() + 500;
     life.commitAt.mockReturnValue(clock.now() + 300);
-    await session.unopened(new Map());
+    await session.unopened(new Map(), 0);
     life.advance.mockClear();
     await pass(299);
     expect(life.advance).not.toHaveBeenCalled();
@@ -437,7 +437,7 @@ describe("the timer of an MLS session", () => {
     const { life, clock, inGroup, session, pass } = await started();
     inGroup(2);
     life.commitAt.mockReturnValue(clock.now() - 1_000);
-    await session.unopened(new Map());
+    await session.unopened(new Map(), 0);
     life.advance.mockClear();
     await pass(0);
     expect(life.advance).not.toHaveBeenCalled();
