@@ -49,7 +49,10 @@ export function cleanName(value: unknown): string | null {
     .replace(idleVariant, "$1")
     .replace(idleMongolianVariant, "$1")
     .trim()
-    .replace(idleJoiner, "$1");
+    .replace(idleJoiner, "$1")
+    // Spaces on both sides of a removed character are one space.
+    .replace(/\s+/gu, " ")
+    .trim();
   const cut = graphemes(readable)
     .slice(0, nameLimit)
     .map((grapheme) => [...grapheme].slice(0, longestGrapheme).join(""))

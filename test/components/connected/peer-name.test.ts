@@ -79,6 +79,10 @@ describe("the name of a peer", () => {
     expect(cleanName(england.repeat(50))).toBe(england.repeat(nameLimit));
   });
 
+  it.each(["A\t\u0000\tB", "A \u200d B"])("%j has one space", (name) => {
+    expect(cleanName(name)).toBe("A B");
+  });
+
   it("the combining marks on one letter are bounded", () => {
     expect(cleanName(`A${"\u0301".repeat(600)}nn`)).toBe(`A${"\u0301".repeat(15)}nn`);
   });
