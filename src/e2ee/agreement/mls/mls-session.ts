@@ -168,8 +168,8 @@ export class MlsSession {
     );
     const long = believed.filter(([, time]) => time >= Math.max(longUnopenedTime, shortest));
     if (
-      (believed.length > 0 && isLostAmong(believed.length, group.leaves.length - 1)) ||
-      (long.length > 0 && isLostAmong(long.length, long.length + opened))
+      isLostAmong(believed.length, group.leaves.length - 1) ||
+      isLostAmong(long.length, long.length + opened)
     ) {
       for (const [id] of believed) this.#doubts.add("frames", id, now);
       this.#findingBack.lose(now);

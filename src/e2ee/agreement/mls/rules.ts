@@ -174,7 +174,7 @@ export function judgeCommit(
 
 /** True when this number of peers with undecryptable frames shows that we are lost, and not they. */
 export function isLostAmong(unopened: number, others: number): boolean {
-  return unopened * 2 >= others;
+  return unopened > 0 && unopened * 2 >= others;
 }
 
 /** Time for which a lost peer waits to be added, before it makes a new group (ms). */

@@ -429,7 +429,7 @@ function opensTooFew({ peers }: State, { group, known }: ModelPeer): boolean {
     const secret = peers[id]?.group?.secret;
     return secret !== undefined && secret !== group.secret;
   });
-  return closed.length > 0 && isLostAmong(closed.length, group.leaves.length - 1);
+  return isLostAmong(closed.length, group.leaves.length - 1);
 }
 
 function turnOf(peer: ModelPeer): number | null {

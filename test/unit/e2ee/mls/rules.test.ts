@@ -207,6 +207,7 @@ describe("a commit", () => {
 });
 
 it("a peer is lost when it cannot open the frames of half of the others", () => {
+  expect(isLostAmong(0, 0)).toBe(false);
   expect(isLostAmong(0, 2)).toBe(false);
   expect(isLostAmong(1, 2)).toBe(true);
   expect(isLostAmong(1, 3)).toBe(false);
