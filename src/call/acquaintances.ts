@@ -185,6 +185,9 @@ export class Acquaintances {
 
   #tell(all: readonly Contact[]): void {
     const { dispatch, state } = this.#options;
+    for (const key of comparedKeys(state())) {
+      if (this.#contacts.get(key)?.verifiedAt === null) dispatch({ type: "withdrawn", key });
+    }
     for (const { connectionId, identity } of Object.values(state().peers)) {
       const contact = identity.key === null ? undefined : this.#contacts.get(identity.key);
       if (contact === undefined) continue;
@@ -209,6 +212,12 @@ export class Acquaintances {
   #next(work: () => Promise<unknown>): void {
     this.#tail = this.#tail.then(work).then(() => undefined);
   }
+}
+
+/** The participant keys whose comparison includes a connection, also one that is absent. */
+function comparedKeys({ peers, departed }: CallState): ReadonlySet<string> {
+  const trusts = [...Object.values(peers), ...Object.values(departed)];
+  return new Set(trusts.flatMap(({ comparedKey }) => comparedKey ?? []));
 }
 
 /** The app's function may throw; the peer's metadata can be anything. */

@@ -93,6 +93,7 @@ export function createCallOf(options: SoraCallOptions, maker: ConnectionMaker): 
       requireConnectionId(connectionId);
       const { key = null, status } = store.getState().peers[connectionId]?.identity ?? {};
       if (key === null || status !== "changed") return false;
+      dispatch({ type: "accept", connectionId });
       life.contacts.accept(key);
       return true;
     },

@@ -2,7 +2,7 @@ import { noIdentity, type PeerIdentity } from "../protocol/identity.ts";
 import type { PeerInfo } from "../protocol/types.ts";
 import type { MediaKind, PeerEncryption, PeerFacts, PeerStatement, ReceiverFacts } from "../status.ts";
 import type { CallEvent, Peer, PeerTrust } from "./types.ts";
-import { judged, noTrust, trustOf } from "./verification.ts";
+import { changedTrust, judged, noTrust, trustOf } from "./verification.ts";
 
 type TrackAdded = Extract<CallEvent, { type: "track-added" }>;
 
@@ -147,7 +147,7 @@ export function withFacts(peer: Peer, facts: PeerFacts): Peer {
 function withoutLentName(peer: Peer, { status }: PeerIdentity): PeerTrust {
   const isLent = peer.identity.key !== null && status === "invalid";
   const wasVerified = peer.verifiedFingerprint !== null || peer.identity.status === "verified";
-  return isLent && wasVerified ? { verifiedFingerprint: null, identityChanged: true } : trustOf(peer);
+  return isLent && wasVerified ? changedTrust : trustOf(peer);
 }
 
 /** Until the contacts were read, a proven key has no status. */
@@ -167,14 +167,14 @@ function withStatement(identity: PeerIdentity, statement: PeerStatement = { stat
 
 /**
  * Adds the contacts' facts about the proven key. For a verified key, the warning stays until a person answers
- * it.
+ * it. A warning about the connection's own key is another one.
  */
 export function withIdentity(peer: Peer, contact: Omit<PeerIdentity, "confirmed">): Peer {
   const identity = { ...contact, confirmed: peer.identity.confirmed };
   if (peer.identity.key !== identity.key || shallowEqual(peer.identity, identity)) return peer;
   const warned = peer.identity.previousVerifiedAt !== null;
   const warns = identity.previousVerifiedAt !== null;
-  const identityChanged = warns || (peer.identityChanged && !warned);
+  const identityChanged = warns || peer.connectionChanged || (peer.identityChanged && !warned);
   // The contact was forgotten, or another tab withdrew the comparison.
   const isWithdrawn = peer.identity.by === "comparison" && identity.by !== "comparison";
   const verifiedFingerprint = isWithdrawn ? null : peer.verifiedFingerprint;

@@ -7,7 +7,14 @@ import { noReceipts, withoutReceipts, withReceipt } from "./receipts.ts";
 import { recordOf, withEntry, withoutEntry } from "./record.ts";
 import { unknownServer, withNotice, withoutFocusOf } from "./server.ts";
 import type { CallEvent, CallState, Peer } from "./types.ts";
-import { isWorthRemembering, trustOf, withAnswer } from "./verification.ts";
+import {
+  isWorthRemembering,
+  judged,
+  trustOf,
+  withAcceptance,
+  withAnswer,
+  withoutComparison,
+} from "./verification.ts";
 
 /** The state after `event`. Pure. Unchanged parts stay the same objects. */
 export function reduce(state: CallState, event: CallEvent, at: number): CallState {
@@ -85,6 +92,12 @@ function apply(state: CallState, event: CallEvent, at: number): CallState {
       const peer = state.peers[event.connectionId];
       return peer ? withPeer(state, withAnswer(peer, event.compared ?? null)) : state;
     }
+    case "accept": {
+      const peer = state.peers[event.connectionId];
+      return peer ? withPeer(state, withAcceptance(peer)) : state;
+    }
+    case "withdrawn":
+      return applyWithdrawn(state, event.key);
     case "receipt":
       return withReceipt(state, event.connectionId, event.receipt, at);
     case "receipts-lapsed":
@@ -144,6 +157,19 @@ function applyLost(state: CallState): CallState {
         ? kept
         : withOwnConnection(kept, connectionId, { purpose: "camera", fingerprint }),
     peers: recordOf(Object.values(state.peers).map((peer) => [peer.connectionId, lostPeer(peer)])),
+  };
+}
+
+/** Also for connections that have left, because they may return. */
+function applyWithdrawn(state: CallState, key: string): CallState {
+  const peers = Object.values(state.peers).map((peer) => judged(withoutComparison(peer, key)));
+  const departed = Object.entries(state.departed)
+    .map(([id, trust]) => [id, withoutComparison(trust, key)] as const)
+    .filter(([, trust]) => isWorthRemembering(trust));
+  return {
+    ...state,
+    peers: recordOf(peers.map((peer) => [peer.connectionId, peer])),
+    departed: recordOf(departed),
   };
 }
 

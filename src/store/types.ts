@@ -38,10 +38,20 @@ export interface PeerTrust {
    */
   readonly verifiedFingerprint: string | null;
   /**
+   * The participant key whose comparison includes this connection. The verification ends when that comparison is
+   * withdrawn, or its contact is forgotten. Null: the comparison is valid for the connection alone, or there is none.
+   */
+  readonly comparedKey: string | null;
+  /**
    * True when it was verified with another key. It ends when the peer is verified again or accepted, or the
    * verification is withdrawn.
    */
   readonly identityChanged: boolean;
+  /**
+   * True when `identityChanged` is about this connection's identity key. An answer about the contact of its participant
+   * key does not end it.
+   */
+  readonly connectionChanged: boolean;
 }
 
 /** Another connection in the channel. */
@@ -208,6 +218,10 @@ export type CallEvent =
       readonly connectionId: string;
       readonly compared: string | SafetyNumber | null;
     }
+  /** A person accepts the peer's participant key without comparing. */
+  | { readonly type: "accept"; readonly connectionId: string }
+  /** A person withdrew the comparison of this participant key, or forgot its contact. */
+  | { readonly type: "withdrawn"; readonly key: string }
   | { readonly type: "self-identity"; readonly identity: OwnIdentity }
   /** The contact of a peer that proved its participant key. */
   | {

@@ -2,14 +2,31 @@ import type { PeerEncryption, SafetyNumber } from "../status.ts";
 import type { Peer, PeerTrust } from "./types.ts";
 
 /** The safety number of this peer has not been compared. */
-export const noTrust: PeerTrust = { verifiedFingerprint: null, identityChanged: false };
+export const noTrust: PeerTrust = {
+  verifiedFingerprint: null,
+  comparedKey: null,
+  identityChanged: false,
+  connectionChanged: false,
+};
 
-export function trustOf({ verifiedFingerprint, identityChanged }: PeerTrust): PeerTrust {
-  return { verifiedFingerprint, identityChanged };
+/** The connection's key is not the compared one. */
+export const changedTrust: PeerTrust = { ...noTrust, identityChanged: true, connectionChanged: true };
+
+export function trustOf(trust: PeerTrust): PeerTrust {
+  const { verifiedFingerprint, comparedKey, identityChanged, connectionChanged } = trust;
+  return { verifiedFingerprint, comparedKey, identityChanged, connectionChanged };
+}
+
+/** The decision about a connection after the comparison of this participant key was withdrawn. A warning stays. */
+export function withoutComparison<Trust extends PeerTrust>(trust: Trust, key: string): Trust {
+  return trust.comparedKey === key ? { ...trust, verifiedFingerprint: null, comparedKey: null } : trust;
 }
 
 /** True when a peer that leaves has facts to remember. */
-export function isWorthRemembering({ verifiedFingerprint, identityChanged }: PeerTrust): boolean {
+export function isWorthRemembering({
+  verifiedFingerprint,
+  identityChanged,
+}: Pick<PeerTrust, "verifiedFingerprint" | "identityChanged">): boolean {
   return verifiedFingerprint !== null || identityChanged;
 }
 
@@ -40,7 +57,12 @@ export function isParticipantNumber({ safetyNumber }: Peer, compared: string | S
 export function withAnswer(peer: Peer, compared: string | SafetyNumber | null): Peer {
   if (compared === null) return judged({ ...peer, ...noTrust });
   if (!isCurrentIdentity(peer, compared)) return peer;
-  return judged({ ...peer, verifiedFingerprint: peer.fingerprint, identityChanged: false });
+  return judged({ ...peer, ...noTrust, verifiedFingerprint: peer.fingerprint });
+}
+
+/** The peer after a person accepted its participant key. The contact's own warning ends with the contact's answer. */
+export function withAcceptance(peer: Peer): Peer {
+  return { ...peer, connectionChanged: false, identityChanged: peer.identity.previousVerifiedAt !== null };
 }
 
 /**
@@ -53,13 +75,22 @@ export function judged(peer: Peer): Peer {
   if (verifiedFingerprint !== null) {
     const isAnother = fingerprint !== null && fingerprint !== verifiedFingerprint;
     if (isAnother || encryption.status === "unprotected") {
-      return { ...peer, verified: false, verifiedFingerprint: null, identityChanged: true };
+      return { ...peer, ...changedTrust, verified: false };
     }
   }
   const isConnection = verifiedFingerprint !== null && fingerprint === verifiedFingerprint;
   const matches = isConnection || peer.identity.status === "verified";
   const verified = matches && presence === "present" && hasKey(encryption);
-  return verified === peer.verified ? peer : { ...peer, verified };
+  const comparedKey = comparedKeyOf(peer);
+  return verified === peer.verified && comparedKey === peer.comparedKey
+    ? peer
+    : { ...peer, verified, comparedKey };
+}
+
+/** A peer that is absent, or did not prove its participant key yet, keeps it. */
+function comparedKeyOf({ verifiedFingerprint, comparedKey, identity }: Peer): string | null {
+  if (verifiedFingerprint === null) return null;
+  return identity.by === "comparison" ? identity.key : comparedKey;
 }
 
 function hasKey(encryption: PeerEncryption): boolean {

@@ -180,6 +180,7 @@ export function createTestCall(state?: TestCallState, options: TestCallOptions =
     acceptIdentity: (connectionId) => {
       const identity = store.getState().peers[connectionId]?.identity;
       if (identity?.status !== "changed") return false;
+      dispatch({ type: "accept", connectionId });
       const accepted = { ...identity, status: "known", previousVerifiedAt: null } as const;
       dispatch({ type: "identity", connectionId, identity: accepted });
       return true;
