@@ -1,5 +1,13 @@
-import { identityOf, seen } from "../e2ee/identity/contact-status.ts";
+import {
+  accepted,
+  combined,
+  compared,
+  forgotten,
+  identityOf,
+  seen,
+} from "../e2ee/identity/contact-status.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
+import { hasUserId, longestUserId, withUserId } from "../protocol/contact-users.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
 import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
@@ -30,6 +38,12 @@ export class Acquaintances {
   readonly #stop: () => void;
   /** A copy for this call, so that the call continues when nothing can be stored. */
   readonly #contacts = new Map<string, Contact>();
+  /** The contacts as they were listed last, by key. */
+  #listed: ReadonlyMap<string, Contact> = new Map();
+  /** Keys of this call that were not listed: a person forgot them, or they are too many to be stored. */
+  readonly #unlisted = new Set<string>();
+  /** Keys with a person's answer that is not stored yet. It is valid during the call, also when storing it fails. */
+  readonly #unsaved = new Set<string>();
   /** Keys whose contact could not be read. A person's answer stores them, and nothing else. */
   readonly #unread = new Set<string>();
   /** By connection id: the key of a lookup in progress. */
@@ -72,12 +86,12 @@ export class Acquaintances {
   /** A person compared the safety number of this key, or withdraws that. */
   verify(key: string, isVerified: boolean): void {
     const verifiedAt = isVerified ? this.#options.now() : null;
-    this.#change(key, (contact) => ({ ...contact, verifiedAt, acceptedAt: null }));
+    this.#change(key, (contact) => compared(contact, verifiedAt));
   }
 
   /** A person accepts this key as another device of the same user, without comparing. */
   accept(key: string): void {
-    this.#change(key, (contact) => ({ ...contact, acceptedAt: this.#options.now() }));
+    this.#change(key, (contact) => accepted(contact, this.#options.now()));
   }
 
   close(): void {
@@ -99,26 +113,38 @@ export class Acquaintances {
       // A screen's token may be older than the camera's. Both are for the same key.
       if (vouch.status === "refused" && this.#vouches.get(key)?.status === "vouched") return;
       this.#vouches.set(key, vouch);
-      this.#next(() => this.#vouchedFor(key, vouch));
+      this.#next(() => this.#vouchedFor(key));
     });
   }
 
-  async #vouchedFor(key: string, vouch: PeerVouch): Promise<void> {
+  async #vouchedFor(key: string): Promise<void> {
     const known = this.#contacts.get(key);
     // During a lookup, the lookup itself finds the vouch.
     if (known === undefined) return;
-    if (vouch.status === "vouched" && known.userId !== vouch.userId) {
-      const contact = { ...known, userId: vouch.userId };
+    const contact = this.#vouched(known);
+    if (contact !== known) {
       this.#contacts.set(key, contact);
       if (!this.#unread.has(key)) await this.#keep(contact);
     }
     this.#refreshSoon();
   }
 
-  /** The login server's user id takes precedence over the app's value from the metadata. */
-  #userIdOf(peer: Peer, key: string): string | null {
-    const vouch = this.#vouches.get(key);
-    return vouch?.status === "vouched" ? vouch.userId : userIdOf(peer, this.#options.userId);
+  /** The login server's user id takes precedence over the app's value from the metadata, which counts too. */
+  #vouched(contact: Contact): Contact {
+    const vouch = this.#vouches.get(contact.key);
+    return vouch?.status === "vouched"
+      ? withUserId(contact, vouch.userId, this.#isKept(contact.key))
+      : contact;
+  }
+
+  /** A user id of somebody who was compared must not be dropped, because a warning needs it. */
+  #isKept(key: string): (userId: string) => boolean {
+    return (userId) => {
+      const ids = new Set([userId]);
+      return this.#all().some(
+        (other) => other.verifiedAt !== null && other.key !== key && hasUserId(other, ids),
+      );
+    };
   }
 
   #change(key: string, change: (contact: Contact) => Contact): void {
@@ -132,8 +158,10 @@ export class Acquaintances {
     }
     const contact = change(known);
     this.#contacts.set(key, contact);
+    this.#unsaved.add(key);
+    this.#unlisted.delete(key);
     // Updates the call's state at once, because the person sees it on the screen.
-    this.#tell([...this.#contacts.values()]);
+    this.#tell();
     this.#next(() => this.#keep(contact));
   }
 
@@ -143,7 +171,8 @@ export class Acquaintances {
     if (peer?.identity.key !== key) return;
     const stored = await this.#stored((store) => store.get(key));
     const known = this.#contacts.get(key) ?? stored ?? null;
-    const contact = seen(known, { key, userId: this.#userIdOf(peer, key), now: now() });
+    const sighting = { key, userId: userIdOf(peer, this.#options.userId), now: now() };
+    const contact = this.#vouched(seen(known, sighting, this.#isKept(key)));
     this.#contacts.set(key, contact);
     if (known === null) this.#newStored += 1;
     // A contact that could not be read may be stored, and verified. It must not be replaced by a new one.
@@ -165,25 +194,53 @@ export class Acquaintances {
 
   /** Our own screen and other tabs of this browser have our own key. They are not people that we know. */
   async #keep(contact: Contact): Promise<void> {
-    if (contact.key === this.#options.state().self.identity.key) return;
-    await this.#stored((store) => store.put(contact));
+    const { key, verifiedAt, acceptedAt } = contact;
+    const isOwn = key === this.#options.state().self.identity.key;
+    const isStored =
+      isOwn ||
+      (await this.#stored(async (store) => {
+        await store.put(contact);
+        return true;
+      }));
+    const now = this.#contacts.get(key);
+    const isNewest = now?.verifiedAt === verifiedAt && now.acceptedAt === acceptedAt;
+    if (isStored && isNewest) this.#unsaved.delete(key);
   }
 
   async #refresh(): Promise<void> {
     const listed = await this.#stored((store) => store.list());
-    if (listed) {
-      this.#unread.clear();
-      const byKey = new Map(listed.map((contact) => [contact.key, contact]));
-      // A forgotten contact in this call counts as new from now on.
-      for (const [key, contact] of this.#contacts) {
-        const fresh = seen(null, { key, userId: contact.userId, now: this.#since });
-        this.#contacts.set(key, byKey.get(key) ?? fresh);
-      }
-    }
-    this.#tell(listed ?? [...this.#contacts.values()]);
+    if (listed) this.#update(new Map(listed.map((contact) => [contact.key, contact])));
+    this.#tell();
   }
 
-  #tell(all: readonly Contact[]): void {
+  #update(listed: ReadonlyMap<string, Contact>): void {
+    const before = this.#listed;
+    this.#listed = listed;
+    this.#unread.clear();
+    this.#unlisted.clear();
+    for (const [key, contact] of this.#contacts) {
+      const stored = listed.get(key);
+      if (stored !== undefined) {
+        this.#contacts.set(key, combined(stored, contact, this.#unsaved.has(key)));
+        continue;
+      }
+      // Forgotten after the answer.
+      if (before.has(key)) this.#unsaved.delete(key);
+      if (this.#unsaved.has(key)) continue;
+      // A forgotten contact in this call counts as new from now on.
+      this.#unlisted.add(key);
+      this.#contacts.set(key, forgotten(contact, this.#since));
+    }
+  }
+
+  /** The remembered contacts. Those of this call are newer than the listed ones. */
+  #all(): readonly Contact[] {
+    const ofCall = [...this.#contacts].filter(([key]) => !this.#unlisted.has(key));
+    return [...new Map([...this.#listed, ...ofCall]).values()];
+  }
+
+  #tell(): void {
+    const all = this.#all();
     const { dispatch, state } = this.#options;
     for (const key of comparedKeys(state())) {
       if (this.#contacts.get(key)?.verifiedAt === null) dispatch({ type: "withdrawn", key });
@@ -224,7 +281,7 @@ function comparedKeys({ peers, departed }: CallState): ReadonlySet<string> {
 function userIdOf(peer: Peer, userId: AcquaintancesOptions["userId"]): string | null {
   try {
     const id: unknown = userId(peer);
-    return typeof id === "string" && id !== "" ? id : null;
+    return typeof id === "string" && id !== "" && id.length <= longestUserId ? id : null;
   } catch {
     return null;
   }

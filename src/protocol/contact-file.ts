@@ -1,4 +1,5 @@
 import { SoraE2EEError } from "../errors.ts";
+import { acceptedUserIdsOf, longestUserId, maxUserIds, userIdsOf, withUserIds } from "./contact-users.ts";
 import { cleanName } from "./display-name.ts";
 import type { Contact, ContactStore } from "./identity.ts";
 
@@ -7,7 +8,6 @@ const version = 1;
 /** In bytes, enough for a list of tens of thousands of people. */
 const largestFile = 16 * 1024 * 1024;
 const fingerprint = /^[0-9a-f]{2}(:[0-9a-f]{2}){31}$/;
-const longestUserId = 256;
 /** The last time that a `Date` can hold. Formatting a later one throws. */
 const lastTime = 8.64e15;
 
@@ -37,16 +37,19 @@ export async function importContacts(store: ContactStore, file: Blob): Promise<n
 /** A stored or exported contact. Null when it is invalid. */
 export function readContact(value: unknown): Contact | null {
   if (typeof value !== "object" || value === null) return null;
-  const { key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt } = value as Record<
-    keyof Contact,
-    unknown
-  >;
+  const { key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt, userIds, acceptedUserIds } =
+    value as Record<keyof Contact, unknown>;
   if (typeof key !== "string" || !fingerprint.test(key)) return null;
   if (!isTextOrNull(label) || !isTextOrNull(userId)) return null;
   if (!isTime(firstSeen) || !isTime(lastSeen)) return null;
   if (!(verifiedAt === null || isTime(verifiedAt)) || !(acceptedAt === null || isTime(acceptedAt)))
     return null;
-  return { key, label: cleanName(label), userId, firstSeen, lastSeen, verifiedAt, acceptedAt };
+  if (!isIdsOrAbsent(userIds) || !isIdsOrAbsent(acceptedUserIds)) return null;
+  return {
+    ...{ key, label: cleanName(label), userId, firstSeen, lastSeen, verifiedAt, acceptedAt },
+    ...(userIds && { userIds }),
+    ...(acceptedUserIds && { acceptedUserIds }),
+  };
 }
 
 async function readFile(file: Blob): Promise<readonly Contact[]> {
@@ -74,7 +77,7 @@ async function readFile(file: Blob): Promise<readonly Contact[]> {
 
 function merged(known: Contact | null, added: Contact): Contact {
   if (known === null) return added;
-  return {
+  const both: Contact = {
     key: known.key,
     label: known.label ?? added.label,
     userId: known.userId ?? added.userId,
@@ -83,6 +86,17 @@ function merged(known: Contact | null, added: Contact): Contact {
     verifiedAt: known.verifiedAt ?? added.verifiedAt,
     acceptedAt: known.acceptedAt ?? added.acceptedAt,
   };
+  const accepted = [...acceptedUserIdsOf(known), ...acceptedUserIdsOf(added)];
+  return withUserIds(both, [...userIdsOf(known), ...userIdsOf(added)], [...new Set(accepted)]);
+}
+
+function isIdsOrAbsent(value: unknown): value is readonly string[] | undefined {
+  if (value === undefined) return true;
+  return (
+    Array.isArray(value) &&
+    value.length <= maxUserIds &&
+    value.every((id) => typeof id === "string" && id.length <= longestUserId)
+  );
 }
 
 function isTextOrNull(value: unknown): value is string | null {

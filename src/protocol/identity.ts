@@ -4,8 +4,13 @@ export interface Contact {
   readonly key: string;
   /** The name that the user gave. Null: none. */
   readonly label: string | null;
-  /** The stable id that the app gave. Null: none. */
+  /** The newest stable id that the app or its login server gave. Null: none. */
   readonly userId: string | null;
+  /**
+   * All user ids that the key was seen with, 64 at most. Absent: only `userId`. For each of them, another key is
+   * `changed`.
+   */
+  readonly userIds?: readonly string[];
   /** Milliseconds since the epoch, like all times here. */
   readonly firstSeen: number;
   readonly lastSeen: number;
@@ -13,9 +18,14 @@ export interface Contact {
   readonly verifiedAt: number | null;
   /** The time at which a person accepted this key as another device of the same user. Null: never. */
   readonly acceptedAt: number | null;
+  /** The user ids for which the key was accepted. Absent, with `acceptedAt`: all of them. */
+  readonly acceptedUserIds?: readonly string[];
 }
 
-/** The storage of contacts. An app can provide its own, to synchronize contacts between devices. */
+/**
+ * The storage of contacts. An app can provide its own, to synchronize contacts between devices. It must keep all fields
+ * of a contact.
+ */
 export interface ContactStore {
   /** The contact with this participant key's fingerprint; null when there is none. */
   get(key: string): Promise<Contact | null>;

@@ -154,9 +154,12 @@ function withoutLentName(peer: Peer, { status }: PeerIdentity): PeerTrust {
 function withStatement(identity: PeerIdentity, statement: PeerStatement = { status: "none" }): PeerIdentity {
   switch (statement.status) {
     case "proven":
-      return identity.key === statement.key
+      if (identity.key !== statement.key) {
+        return { ...noIdentity, key: statement.key, confirmed: statement.confirmed };
+      }
+      return identity.confirmed === statement.confirmed
         ? identity
-        : { ...noIdentity, key: statement.key, confirmed: statement.confirmed };
+        : { ...identity, confirmed: statement.confirmed };
     case "invalid":
       return identity.status === "invalid" ? identity : { ...noIdentity, status: "invalid" };
     case "none":

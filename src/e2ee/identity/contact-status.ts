@@ -1,3 +1,10 @@
+import {
+  acceptedUserIdsOf,
+  hasUserId,
+  userIdsOf,
+  withUserId,
+  withUserIds,
+} from "../../protocol/contact-users.ts";
 import type { Contact, PeerIdentity, PeerVouch } from "../../protocol/identity.ts";
 
 export interface Sighting {
@@ -7,13 +14,52 @@ export interface Sighting {
   readonly now: number;
 }
 
-/** The contact after a peer with this key was seen. */
-export function seen(contact: Contact | null, { key, userId, now }: Sighting): Contact {
+/**
+ * The contact after a peer with this key was seen. It keeps its earlier user ids: otherwise a claim to be somebody else
+ * would end a warning.
+ * @param isKept As in `withUserId`.
+ */
+export function seen(
+  contact: Contact | null,
+  { key, userId, now }: Sighting,
+  isKept: (userId: string) => boolean = () => false,
+): Contact {
   if (contact === null) {
     const never = { label: null, verifiedAt: null, acceptedAt: null };
     return { key, userId, firstSeen: now, lastSeen: now, ...never };
   }
-  return { ...contact, userId: userId ?? contact.userId, lastSeen: now };
+  const again = { ...contact, lastSeen: now };
+  return userId === null ? again : withUserId(again, userId, isKept);
+}
+
+/** The contact after a person compared its key, or withdrew that. The user's id of this moment is never dropped. */
+export function compared(contact: Contact, verifiedAt: number | null): Contact {
+  const { userId } = contact;
+  const userIds = [...(userId === null ? [] : [userId]), ...userIdsOf(contact)];
+  return withUserIds({ ...contact, verifiedAt, acceptedAt: null }, userIds, []);
+}
+
+/** The contact after a person accepted its key for all its user ids. */
+export function accepted(contact: Contact, acceptedAt: number): Contact {
+  const userIds = userIdsOf(contact);
+  return withUserIds({ ...contact, acceptedAt }, userIds, userIds);
+}
+
+/** The contact after a person forgot it. What the peer claims in this call is still known. */
+export function forgotten(contact: Contact, since: number): Contact {
+  const never = { label: null, verifiedAt: null, acceptedAt: null };
+  return withUserIds({ ...contact, ...never, firstSeen: since, lastSeen: since }, userIdsOf(contact), []);
+}
+
+/**
+ * The stored contact with what this call knows besides.
+ * @param isUnsaved True while the answer in `known` is not stored. It is newer than `stored`.
+ */
+export function combined(stored: Contact, known: Contact, isUnsaved: boolean): Contact {
+  const { verifiedAt, acceptedAt } = isUnsaved ? known : stored;
+  const answered = acceptedAt === known.acceptedAt ? known : stored;
+  const userIds = [...userIdsOf(known), ...userIdsOf(stored)];
+  return withUserIds({ ...stored, verifiedAt, acceptedAt }, userIds, acceptedUserIdsOf(answered));
 }
 
 /**
@@ -28,25 +74,24 @@ export function identityOf(
   since: number,
   vouch: PeerVouch | null = null,
 ): Omit<PeerIdentity, "confirmed"> {
-  const { key, label, verifiedAt, acceptedAt } = contact;
-  const others = all.filter((other) => isOtherKey(contact, other));
+  const { key, label, verifiedAt } = contact;
+  const answered = acceptedUserIdsOf(contact);
+  const open = new Set(userIdsOf(contact).filter((userId) => !answered.includes(userId)));
+  const others = all.filter((other) => isEarlierKey(contact, other) && hasUserId(other, open));
   const isNew = contact.firstSeen >= since;
   const verifiedBefore = others.flatMap((other) => other.verifiedAt ?? []);
   const previousVerifiedAt = verifiedBefore.length > 0 ? Math.max(...verifiedBefore) : null;
   const base = { key, label, verifiedAt, by: null, vouch, previousVerifiedAt: null };
   if (verifiedAt !== null) return { ...base, status: "verified", by: "comparison" };
   // A warning about a compared person stays until a person answers it, regardless of a login server.
-  if (acceptedAt === null && previousVerifiedAt !== null) {
-    return { ...base, status: "changed", previousVerifiedAt };
-  }
+  if (previousVerifiedAt !== null) return { ...base, status: "changed", previousVerifiedAt };
   if (vouch?.status === "vouched") return { ...base, status: "verified", by: "vouch" };
   // Any other change is reported once.
-  if (acceptedAt === null && others.length > 0 && isNew) return { ...base, status: "changed" };
+  if (others.length > 0 && isNew) return { ...base, status: "changed" };
   return { ...base, status: isNew ? "new" : "known" };
 }
 
 /** Only earlier keys count, because two devices that joined together did not replace each other. */
-function isOtherKey(contact: Contact, other: Contact): boolean {
-  if (contact.userId === null || other.userId !== contact.userId || other.key === contact.key) return false;
-  return other.verifiedAt !== null || other.firstSeen < contact.firstSeen;
+function isEarlierKey(contact: Contact, other: Contact): boolean {
+  return other.key !== contact.key && (other.verifiedAt !== null || other.firstSeen < contact.firstSeen);
 }

@@ -66,10 +66,12 @@ const acceptedAfterWarning: Step[] = [
 
 /** The record that a careful person would keep of a device. */
 interface Memory {
-  user: User;
+  /** All users that it claimed to be, or that the login server named. */
+  users: ReadonlySet<User>;
   seenAt: number;
   compared: boolean;
-  accepted: boolean;
+  /** The users for which it was accepted. */
+  accepted: ReadonlySet<User>;
 }
 
 /** The rules of docs/identities.md#status in a second, independent form. */
@@ -84,15 +86,16 @@ class Model {
   statusOf(device: Device): string {
     const it = this.stored.get(device) ?? this.forgotten.get(device);
     if (it === undefined) throw new Error(`${device} was never seen`);
+    const open = [...it.users].filter((user) => !it.accepted.has(user));
     const others = [...this.stored].filter(
-      ([other, { user, compared, seenAt }]) =>
-        other !== device && user !== null && user === it.user && (compared || seenAt < it.seenAt),
+      ([other, { users, compared, seenAt }]) =>
+        other !== device && open.some((user) => users.has(user)) && (compared || seenAt < it.seenAt),
     );
     const isNew = it.seenAt >= this.since;
     if (it.compared) return "verified by comparison";
-    if (!it.accepted && others.some(([, { compared }]) => compared)) return "changed, warned";
+    if (others.some(([, { compared }]) => compared)) return "changed, warned";
     if (this.vouched.has(device)) return "verified by vouch";
-    if (!it.accepted && others.length > 0 && isNew) return "changed";
+    if (others.length > 0 && isNew) return "changed";
     return isNew ? "new" : "known";
   }
 }
@@ -167,11 +170,15 @@ it("the status of each peer follows the rules after any sequence of events", asy
             });
             const known = model.stored.get(device) ?? model.forgotten.get(device);
             if (token !== null && token !== "bad") model.vouched.set(device, token);
-            const user = model.vouched.get(device) ?? userOf[device] ?? known?.user ?? null;
-            model.stored.set(
-              device,
-              known ? { ...known, user } : { user, seenAt: now, compared: false, accepted: false },
+            const claims = [model.vouched.get(device) ?? null, userOf[device]].filter(
+              (user) => user !== null,
             );
+            const users = new Set([...(known?.users ?? []), ...claims]);
+            const none: ReadonlySet<User> = new Set();
+            model.stored.set(device, {
+              ...(known ?? { seenAt: now, compared: false, accepted: none }),
+              users,
+            });
             model.metInThisCall.add(device);
             model.forgotten.delete(device);
             break;
@@ -190,7 +197,7 @@ it("the status of each peer follows the rules after any sequence of events", asy
             if (!inCall(device) || known === undefined) break;
             if (does === "is accepted") call.people.accept(keyOf(device));
             else call.people.verify(keyOf(device), does === "is compared");
-            known.accepted = does === "is accepted";
+            known.accepted = new Set(does === "is accepted" ? known.users : []);
             if (does !== "is accepted") known.compared = does === "is compared";
             model.stored.set(device, known);
             model.forgotten.delete(device);
@@ -206,7 +213,7 @@ it("the status of each peer follows the rules after any sequence of events", asy
               ...known,
               seenAt: model.since,
               compared: false,
-              accepted: false,
+              accepted: new Set(),
             });
             break;
           }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Acquaintances } from "../../../src/call/acquaintances.ts";
+import { Acquaintances, type AcquaintancesOptions } from "../../../src/call/acquaintances.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
+import { readContact } from "../../../src/protocol/contact-file.ts";
 import type { ContactStore } from "../../../src/protocol/identity.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { alice, bob, peerFacts } from "../store/states.ts";
@@ -15,20 +16,25 @@ async function settled(): Promise<void> {
 }
 
 /** A call in which peers prove participant keys. The app takes the user id from the client id. */
-function callWith(contacts: ContactStore) {
+function callWith(contacts: ContactStore, verifyVouch: AcquaintancesOptions["verifyVouch"] = null) {
   const { store, dispatch } = createCallStore("sendrecv");
   const people = new Acquaintances({
     contacts,
     userId: ({ clientId }) => clientId,
-    verifyVouch: null,
+    verifyVouch,
     state: store.getState,
     dispatch,
     now: () => 1_000,
   });
-  const comes = async (connectionId: string, clientId: string, key: string, fingerprint = connectionId) => {
+  const comes = async (
+    connectionId: string,
+    clientId: string | null,
+    key: string,
+    { fingerprint = connectionId, vouch = null }: { fingerprint?: string; vouch?: string | null } = {},
+  ) => {
     dispatch({ type: "peer-joined", peer: { connectionId, clientId, ...told } });
     const proven = { status: "proven", publicKey: "", purpose: "camera", confirmed: true } as const;
-    const statement = { ...proven, key, vouch: null };
+    const statement = { ...proven, key, vouch };
     const facts = [peerFacts({ connectionId, fingerprint, statement })];
     dispatch({ type: "facts", facts: { selfKeyId: 0, senders: [], peers: facts } });
     people.look(facts);
@@ -124,7 +130,7 @@ describe("the warning about the changed key of a connection", () => {
     await call.comes(alice, "ann", annKey);
     await call.compares(alice, annKey);
     call.leaves(alice);
-    await call.comes(alice, "ann", otherKey, "another fingerprint");
+    await call.comes(alice, "ann", otherKey, { fingerprint: "another fingerprint" });
     expect(call.peer(alice)).toMatchObject({
       identityChanged: true,
       connectionChanged: true,
@@ -148,5 +154,169 @@ describe("the warning about the changed key of a connection", () => {
       connectionChanged: false,
       identity: { status: "new" },
     });
+  });
+});
+
+describe("the warning about another key of a compared person", () => {
+  const carol = "CAROL---------------------";
+  const third = keyOf("c3");
+  const remembered = { label: null, firstSeen: 1, lastSeen: 1, verifiedAt: null, acceptedAt: null };
+  const warning = { status: "changed", previousVerifiedAt: 2 };
+  /** The login server says who the token names. */
+  const vouches = async (userId: string) => ({ userId, name: null, by: "login" });
+
+  beforeEach(async () => {
+    await contacts.put({ ...remembered, key: annKey, userId: "ann", verifiedAt: 2 });
+  });
+
+  it("stays when a connection with the key claims to be somebody else, also in the next call", async () => {
+    const call = callWith(contacts);
+    await call.comes(alice, "ann", otherKey);
+    await call.comes(bob, "zed", otherKey);
+    expect(call.peer(alice)).toMatchObject({ identityChanged: true, identity: warning });
+    call.people.close();
+    const next = callWith(contacts);
+    await next.comes(bob, "zed", otherKey);
+    expect(next.peer(bob).identity).toMatchObject(warning);
+  });
+
+  it("comes also when a connection with the compared key claimed to be somebody else before", async () => {
+    const call = callWith(contacts);
+    await call.comes(alice, "zed", annKey);
+    call.leaves(alice);
+    await call.comes(bob, "ann", otherKey);
+    expect(call.peer(bob).identity).toMatchObject(warning);
+  });
+
+  it.each([
+    ["the compared key", annKey, "zed", otherKey, "ann"],
+    ["the other key", otherKey, "ann", otherKey, "zed"],
+  ])("stays when the login server names somebody else for %s", async (_which, first, user, second, then) => {
+    const call = callWith(contacts, vouches);
+    await call.comes(alice, null, first, { vouch: user });
+    await call.comes(bob, null, second, { vouch: then });
+    expect(call.peer(bob).identity).toMatchObject({ ...warning, vouch: { userId: then } });
+  });
+
+  it("stays after any number of claims to be somebody else", async () => {
+    const call = callWith(contacts);
+    for (let claim = 0; claim < 70; claim++) {
+      await call.comes(alice, claim === 65 ? "ann" : `user ${claim}`, otherKey);
+      call.leaves(alice);
+    }
+    await call.comes(alice, "zed", otherKey);
+    expect(call.peer(alice).identity).toMatchObject(warning);
+    expect((await contacts.get(otherKey))?.userIds?.length).toBeLessThanOrEqual(64);
+  });
+
+  it("stays after a claim that is too long for a stored contact", async () => {
+    const call = callWith(contacts);
+    await call.comes(alice, "ann", otherKey);
+    await call.comes(bob, "x".repeat(257), otherKey);
+    expect(call.peer(alice).identity).toMatchObject(warning);
+    expect(readContact(await contacts.get(otherKey))).not.toBeNull();
+  });
+
+  it("stays when the contacts keep only the fields of earlier versions", async () => {
+    const call = callWith({
+      ...contacts,
+      put: async ({ userIds: _userIds, acceptedUserIds: _acceptedUserIds, ...contact }) =>
+        contacts.put(contact),
+    });
+    await call.comes(alice, "ann", otherKey);
+    await call.comes(bob, "zed", otherKey);
+    expect(call.peer(alice).identity).toMatchObject(warning);
+  });
+
+  it("stays while a person answers about somebody else, and when the contacts cannot be listed any more", async () => {
+    let list = contacts.list;
+    const call = callWith({ ...contacts, list: () => list() });
+    await call.comes(alice, "ann", otherKey);
+    await call.comes(bob, "ben", third);
+    const statuses = new Set<string>();
+    call.store.subscribe(() => statuses.add(call.peer(alice).identity.status));
+    list = () => Promise.reject(new Error("busy"));
+    await call.compares(bob, third);
+    expect([...statuses]).toEqual(["changed"]);
+  });
+
+  it.each([
+    ["claims", null],
+    ["has a token", "ben"],
+  ])(
+    "comes for a key that was accepted as Ann's, when it %s to be another compared person",
+    async (_how, vouch) => {
+      await contacts.put({ ...remembered, key: third, userId: "ben", verifiedAt: 2 });
+      const call = callWith(contacts, vouches);
+      await call.comes(alice, "ann", otherKey);
+      await call.accepts(alice, otherKey);
+      expect(call.peer(alice).identity.status).toBe("new");
+      call.leaves(alice);
+      await call.comes(carol, vouch === null ? "ben" : "ann", otherKey, { vouch });
+      expect(call.peer(carol).identity).toMatchObject(warning);
+      await call.accepts(carol, otherKey);
+      expect(call.peer(carol)).toMatchObject({ identityChanged: false });
+    },
+  );
+});
+
+describe("a person's answer", () => {
+  /** Contacts that refuse to store anything from some moment on. */
+  const refusing = () => {
+    const store = { isRefusing: false };
+    const put: ContactStore["put"] = async (contact) => {
+      if (store.isRefusing) throw new Error("quota");
+      await contacts.put(contact);
+    };
+    return { store, call: callWith({ ...contacts, put }) };
+  };
+
+  it.each([true, false])("%s lasts for the call when it cannot be stored", async (isVerified) => {
+    const { store, call } = refusing();
+    await call.comes(alice, "ann", annKey);
+    if (!isVerified) await call.compares(alice, annKey);
+    store.isRefusing = true;
+    await (isVerified ? call.compares : call.withdraws)(alice, annKey);
+    await call.comes(bob, "ben", otherKey);
+    expect(call.peer(alice).verified).toBe(isVerified);
+    // It is stored with the next contact that can be stored.
+    store.isRefusing = false;
+    await call.comes(bob.replace("BOB", "TWO"), "ann", annKey);
+    expect((await contacts.get(annKey))?.verifiedAt).toBe(isVerified ? 1_000 : null);
+  });
+
+  it("that cannot be stored ends when its contact is forgotten", async () => {
+    const { store, call } = refusing();
+    await call.comes(alice, "ann", annKey);
+    store.isRefusing = true;
+    await call.compares(alice, annKey);
+    await contacts.delete(annKey);
+    await settled();
+    expect(call.peer(alice).verified).toBe(false);
+  });
+
+  it("is never undone by a list of contacts that was read before it", async () => {
+    let release: () => void = () => undefined;
+    let held: Promise<void> = Promise.resolve();
+    const list: ContactStore["list"] = async () => {
+      const listed = await contacts.list();
+      await held;
+      return listed;
+    };
+    const call = callWith({ ...contacts, list });
+    await call.comes(alice, "ann", annKey);
+    await call.compares(alice, annKey);
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await call.comes(bob, "ben", otherKey);
+    const seen: boolean[] = [];
+    call.store.subscribe(() => seen.push(call.peer(alice).verified));
+    const withdrawn = call.withdraws(alice, annKey);
+    release();
+    await withdrawn;
+    await settled();
+    expect(call.peer(alice).verified).toBe(false);
+    expect(seen.slice(seen.indexOf(false))).not.toContain(true);
   });
 });

@@ -66,6 +66,12 @@ describe("a peer whose participant number was compared", () => {
     expect(withFacts(named, facts({ status: "invalid" }))).toMatchObject({ identityChanged: false });
   });
 
+  it("is confirmed only while its newest statement is", () => {
+    const confirmed = withFacts(verified, facts({ ...proven, confirmed: true }));
+    expect(confirmed.identity).toEqual({ ...verified.identity, confirmed: true });
+    expect(withFacts(confirmed, facts({ ...proven, confirmed: false })).identity).toEqual(verified.identity);
+  });
+
   it("is no longer verified when its contact is forgotten", () => {
     const forgotten = { ...contact, status: "new", verifiedAt: null, by: null } as const;
     expect(withIdentity(verified, forgotten)).toMatchObject({ verified: false, verifiedFingerprint: null });

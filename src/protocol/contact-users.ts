@@ -1,0 +1,45 @@
+import type { Contact } from "./identity.ts";
+
+export const longestUserId = 256;
+/** Peers and servers can make up any number of user ids. */
+export const maxUserIds = 64;
+
+/** All user ids that this key was seen with. The id at the time of the comparison is the first one. */
+export function userIdsOf({ userId, userIds = [] }: Contact): readonly string[] {
+  return userId === null || userIds.includes(userId) ? userIds : [...userIds, userId];
+}
+
+/** True when this key was seen with one of these user ids. */
+export function hasUserId({ userId, userIds }: Contact, ids: ReadonlySet<string>): boolean {
+  return (userId !== null && ids.has(userId)) || (userIds?.some((id) => ids.has(id)) ?? false);
+}
+
+/** The user ids for which a person accepted this key. */
+export function acceptedUserIdsOf(contact: Contact): readonly string[] {
+  return contact.acceptedAt === null ? [] : (contact.acceptedUserIds ?? userIdsOf(contact));
+}
+
+/**
+ * The contact after its key was seen with `userId`. An earlier acceptance is not valid for a further user.
+ * @param isKept True for a user id that matters to another contact. Of too many ids, the newest other one is dropped.
+ */
+export function withUserId(contact: Contact, userId: string, isKept: (userId: string) => boolean): Contact {
+  if (userId === contact.userId) return contact;
+  const known = userIdsOf(contact);
+  const isFull = known.length >= maxUserIds && !known.includes(userId);
+  const dropped = isFull ? (known.findLast((id) => !isKept(id)) ?? known.at(-1)) : undefined;
+  const userIds = [...known.filter((id) => id !== dropped), userId];
+  return withUserIds({ ...contact, userId }, userIds, acceptedUserIdsOf(contact));
+}
+
+/** The same contact with these user ids, each once, of which `accepted` were accepted. */
+export function withUserIds(contact: Contact, given: Iterable<string>, accepted: readonly string[]): Contact {
+  const { key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt } = contact;
+  const userIds = [...new Set(given)].slice(0, maxUserIds);
+  const isPartly = acceptedAt !== null && userIds.some((id) => !accepted.includes(id));
+  return {
+    ...{ key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt },
+    ...(userIds.length > 1 && { userIds }),
+    ...(isPartly && { acceptedUserIds: accepted.filter((id) => userIds.includes(id)) }),
+  };
+}
