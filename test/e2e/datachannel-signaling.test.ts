@@ -61,7 +61,7 @@ test.each(relays)(
     await everyoneSeesAndHears(people);
     await expectKeyIds(people, { Ann: 2, Ben: 1, Cho: 0 });
 
-    await cho.tab.close();
+    await cho.tab.click('button[data-tone="danger"]');
     meeting.forget(cho);
     await everyoneEncrypted(people);
     await expectKeyIds(people, { Ann: 3, Ben: 2 });
