@@ -19,20 +19,27 @@ export interface Consent {
   }[];
 }
 
+interface Given {
+  readonly agreed: boolean;
+  /** 1 for the first answer. */
+  readonly place: number;
+}
+
 /**
  * An answer is valid for the participant key of its connection, so it lasts over reconnects and applies to
  * their screens. Without such a key it is valid for that connection with that identity key only: the server can
- * give the connection id to another participant.
+ * give the connection id to another participant. The newest valid answer counts.
  */
 export function createConsent(): Consent {
-  const byKey = new Map<string, boolean>();
-  const byConnection = new Map<string, { readonly fingerprint: string | null; readonly agreed: boolean }>();
+  const byKey = new Map<string, Given>();
+  const byConnection = new Map<string, Given & { readonly fingerprint: string | null }>();
+  let count = 0;
   const of = ({ identity: { key }, connectionId, fingerprint }: Peer): RecordingAnswer => {
+    const lasting = key === null ? undefined : byKey.get(key);
     const early = byConnection.get(connectionId);
-    const agreed =
-      (key === null ? undefined : byKey.get(key)) ??
-      (early?.fingerprint === fingerprint ? early.agreed : undefined);
-    return agreed === undefined ? "unanswered" : agreed ? "agreed" : "declined";
+    const isNewer = early?.fingerprint === fingerprint && early.place > (lasting?.place ?? 0);
+    const newest = isNewer ? early : lasting;
+    return newest === undefined ? "unanswered" : newest.agreed ? "agreed" : "declined";
   };
   return {
     record: (peers, from, agreed) => {
@@ -40,9 +47,11 @@ export function createConsent(): Consent {
       if (!peer) return false;
       const { key } = peer.identity;
       const { fingerprint } = peer;
-      if (key !== null) byKey.set(key, agreed);
-      // It may have answered before its key was known, so the last answer is used.
-      if (key === null || byConnection.has(from)) byConnection.set(from, { fingerprint, agreed });
+      count += 1;
+      const given: Given = { agreed, place: count };
+      if (key !== null) byKey.set(key, given);
+      // It may have answered before its key was known.
+      if (key === null || byConnection.has(from)) byConnection.set(from, { ...given, fingerprint });
       return key !== null || fingerprint !== null;
     },
     keepOnly: (peers) => {

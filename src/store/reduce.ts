@@ -16,6 +16,8 @@ import {
   withoutComparison,
 } from "./verification.ts";
 
+const maxDeparted = 2 * maxPeers;
+
 /** The state after `event`. Pure. Unchanged parts stay the same objects. */
 export function reduce(state: CallState, event: CallEvent, at: number): CallState {
   return withLog(state, apply(state, event, at), event, at);
@@ -206,11 +208,25 @@ function withoutPeer(state: CallState, connectionId: string): CallState {
   const peer = state.peers[connectionId];
   if (!peer) return state;
   const departed = isWorthRemembering(peer)
-    ? withEntry(state.departed, connectionId, trustOf(peer))
+    ? bounded(withEntry(state.departed, connectionId, trustOf(peer)))
     : state.departed;
   const server = withoutFocusOf(state.server, connectionId);
   const peers = withoutEntry(state.peers, connectionId);
   return withoutReceipts({ ...state, departed, server, peers }, [connectionId]);
+}
+
+/**
+ * A peer can come and go with a contact's warning any number of times. Such a warning comes back with its key, so the
+ * oldest of them are dropped first.
+ */
+function bounded(departed: CallState["departed"]): CallState["departed"] {
+  const entries = Object.entries(departed);
+  if (entries.length <= maxDeparted) return departed;
+  const [dropped] =
+    entries.find(([, trust]) => trust.verifiedFingerprint === null && !trust.connectionChanged) ??
+    entries[0] ??
+    [];
+  return recordOf(entries.filter(([id]) => id !== dropped));
 }
 
 function applyFacts(state: CallState, facts: WorkerFacts): CallState {

@@ -114,6 +114,18 @@ describe("the recorded sources", () => {
     expect(consent.all(later)).toEqual([{ participant: "BEN", answer: "declined" }]);
   });
 
+  it("uses a newer answer of a connection without its key before an older one of that key", () => {
+    const consent = createConsent();
+    const known = stateOf(peer("BEN", { identity: { ...noIdentity, key: "aa:bb" } }));
+    consent.record(known.peers, "BEN", true);
+    consent.record(stateOf(peer("BEN")).peers, "BEN", false);
+    expect(consent.all(known)).toEqual([{ participant: "BEN", answer: "declined" }]);
+    consent.record(known.peers, "BEN", true);
+    for (const state of [known, stateOf(peer("BEN"))]) {
+      expect(consent.all(state)).toEqual([{ participant: "BEN", answer: "agreed" }]);
+    }
+  });
+
   it("ignores answers of a connection that is not in the call", () => {
     const consent = createConsent();
     consent.record(stateOf().peers, "constructor", true);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { noIdentity } from "../../../src/protocol/identity.ts";
 import type { PeerInfo } from "../../../src/protocol/types.ts";
 import type { PeerFacts } from "../../../src/status.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
@@ -144,6 +145,30 @@ describe("a verification", () => {
     joins();
     observed({ fingerprint: "the server's" });
     expect(peer()).toMatchObject({ verified: false, identityChanged: true });
+  });
+
+  it("of a peer that left stays while others come and go with a warning about their contact", () => {
+    const { compares, dispatch, leaves, store } = setUp();
+    compares(fingerprint);
+    leaves();
+    const key = "k";
+    for (let place = 0; place < 1_005; place++) {
+      const connectionId = `PEER${place}`.padEnd(26, "-");
+      dispatch({ type: "peer-joined", peer: { ...info, connectionId } });
+      const proven = { status: "proven", publicKey: "", purpose: "camera", confirmed: true } as const;
+      const facts: PeerFacts = {
+        ...{ connectionId, encryption: { status: "encrypted" }, keyId: 0, fingerprint, safetyNumber },
+        ...{ receivers: [], statement: { ...proven, key, vouch: null } },
+      };
+      dispatch({ type: "facts", facts: { selfKeyId: 1, senders: [], peers: [facts] } });
+      const identity = { ...noIdentity, status: "changed", key, previousVerifiedAt: 1 } as const;
+      dispatch({ type: "identity", connectionId, identity });
+      dispatch({ type: "peer-left", connectionId });
+    }
+    const { departed } = store.getState();
+    expect(Object.keys(departed)).toHaveLength(1_000);
+    expect(departed[alice]).toMatchObject({ verifiedFingerprint: fingerprint });
+    expect(departed["PEER1004------------------"]).toMatchObject({ identityChanged: true });
   });
 
   it("ends with the call", () => {
