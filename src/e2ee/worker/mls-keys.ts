@@ -78,6 +78,7 @@ export class MlsKeys implements LoadedEngine, CallKeys {
         this.#refuseCopiesOf(connectionId);
       },
       refused: (connectionId, error) => this.#running.refused(connectionId, error),
+      opensFrames: () => [...this.#running.peers].some(opens),
       enqueue: (task) => this.#running.enqueue(task),
     });
     this.#keyPackage = encodeBase64(await this.#session.init());
@@ -265,10 +266,14 @@ export class MlsKeys implements LoadedEngine, CallKeys {
     );
     this.#unopened = unopened;
     const times = new Map([...unopened].map(([connectionId, since]) => [connectionId, now - since]));
-    const opened = [...peers].filter((peer) => peer.encryption().status === "encrypted").length;
+    const opened = [...peers].filter(opens).length;
     if (times.size > 0) enqueue(() => session.unopened(times, opened));
     this.#watch?.set(now + watchMs);
   }
+}
+
+function opens(peer: Peer): boolean {
+  return peer.encryption().status === "encrypted";
 }
 
 function doesNotOpen(peer: Peer): boolean {

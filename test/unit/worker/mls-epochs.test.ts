@@ -145,6 +145,14 @@ describe("frames that cannot be decrypted in a call with MLS", () => {
     expect(enqueued).not.toHaveBeenCalled();
   });
 
+  it("are counted apart from frames that can be decrypted", async () => {
+    const { show, options } = await watched(failing("no-key"));
+    const { opensFrames } = options;
+    expect(opensFrames()).toBe(false);
+    show.mockReturnValue({ status: "encrypted" });
+    expect(opensFrames()).toBe(true);
+  });
+
   it("show nothing after the end", async () => {
     const { lookFor, keys, clock } = await watched(failing("no-key"));
     expect(await lookFor(1_000)).toHaveLength(1);

@@ -1,17 +1,16 @@
 import { SoraE2EEError } from "../../../errors.ts";
 import { type Clock, Deadline } from "../../../protocol/clock.ts";
-import { Doubts } from "./doubts.ts";
 import { ChunkAssembler, type Envelope, groupIdLength, parseEnvelope, writeEnvelopes } from "./envelope.ts";
 import { FindingBack } from "./finding-back.ts";
 import { type PeerKeyPackage, readKeyPackage } from "./group.ts";
 import { type EpochEntered, GroupLife } from "./group-life.ts";
 import { HeldMessages, type Outcome, type Waiting } from "./held-messages.ts";
+import { LossSigns } from "./loss-signs.ts";
 import { refusal } from "./outcomes.ts";
 import { OwnPackages } from "./own-packages.ts";
 import { Pace } from "./pace.ts";
 import { MlsPeers, requestGap, text } from "./peers.ts";
 import { ProofExchange } from "./proof-exchange.ts";
-import { isLostAmong } from "./rules.ts";
 import type { LoadedSuite } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -24,11 +23,8 @@ const longestKeyPackage = 8192;
  */
 const messageBase = 16 * 1024;
 const messagePerPeer = { x25519: 1024, "x-wing": 6 * 1024 };
-
-/** Frames that do not open show that we are lost only after this time (ms). */
-const unopenedTime = 2000;
-/** After this time, members that send no frames do not count as members whose frames open (ms). */
-const longUnopenedTime = 5000;
+/** Instead of a proof, this many bytes tell a peer that its frames do not open. */
+const lossLength = 1;
 
 export interface MlsSessionOptions {
   readonly suite: LoadedSuite;
@@ -41,6 +37,8 @@ export interface MlsSessionOptions {
   /** This peer holds its private identity key. Others that announced the same key get nothing further. */
   readonly proved: (connectionId: string) => void;
   readonly refused: (connectionId: string | null, error: SoraE2EEError) => void;
+  /** True when frames of any peer open. */
+  readonly opensFrames: () => boolean;
   /** Runs a task of ours in turn with the owner's calls. */
   readonly enqueue: (task: () => Promise<void>) => void;
 }
@@ -56,7 +54,7 @@ export class MlsSession {
   readonly #own: OwnPackages;
   readonly #pace = new Pace();
   readonly #findingBack = new FindingBack(this.#pace);
-  readonly #doubts = new Doubts();
+  readonly #signs: LossSigns;
   readonly #held: HeldMessages;
   readonly #proofs: ProofExchange;
   readonly #group: GroupLife;
@@ -74,6 +72,12 @@ export class MlsSession {
     const { suite, entered, refused, randomBytes } = options;
     const now = () => options.clock.now();
     this.#own = new OwnPackages(suite);
+    this.#signs = new LossSigns({
+      now,
+      lag: () => this.#pace.lag,
+      opensFrames: options.opensFrames,
+      lost: (at) => this.#findingBack.lose(at),
+    });
     this.#held = new HeldMessages({
       now,
       lag: () => this.#pace.lag,
@@ -149,30 +153,14 @@ export class MlsSession {
 
   /**
    * Frames of these peers come with keys that we do not have.
-   * @param times for how long, by connection id (ms). The time until our turn does not count, because the messages that
-   *     wait for theirs may bring the keys.
-   * @param opened the number of other peers whose frames open
+   * @param times as in `LossSigns.unopened`
    */
   async unopened(times: ReadonlyMap<string, number>, opened: number): Promise<void> {
     const group = this.#group.current;
     if (group === null) return;
-    const now = this.#options.clock.now();
-    // Half of the other members or more use another epoch, so we are lost. They may have seen a request that we
-    // missed. A peer can also send frames that nobody can open. In a small group such a peer alone would make
-    // us ask to be added again and again.
-    // A commit that is on its way may bring their keys.
-    const shortest = Math.max(unopenedTime, this.#pace.lag);
-    const believed = [...times].filter(
-      ([id, time]) =>
-        this.#peers.find(id) !== undefined && this.#doubts.isBelieved("frames", id, now) && time >= shortest,
-    );
-    const long = believed.filter(([, time]) => time >= Math.max(longUnopenedTime, shortest));
-    if (
-      isLostAmong(believed.length, group.leaves.length - 1) ||
-      isLostAmong(long.length, long.length + opened)
-    ) {
-      for (const [id] of believed) this.#doubts.add("frames", id, now);
-      this.#findingBack.lose(now);
+    const present = new Map([...times].filter(([id]) => this.#peers.find(id) !== undefined));
+    for (const id of this.#signs.unopened(present, opened, group.leaves.length)) {
+      this.#send("proof", id, group.id, group.epoch, new Uint8Array(lossLength));
     }
     await this.#advance();
   }
@@ -231,7 +219,7 @@ export class MlsSession {
   #forget(connectionId: string): void {
     this.#proofs.forget(connectionId);
     this.#chunks.forget(connectionId);
-    this.#doubts.forget(connectionId);
+    this.#signs.forget(connectionId);
   }
 
   async #try(envelope: Envelope): Promise<Outcome> {
@@ -247,6 +235,10 @@ export class MlsSession {
       case "commit":
         return this.#group.commit(envelope, peer);
       default:
+        if (payload.length === lossLength) {
+          this.#signs.told();
+          return "done";
+        }
         if (payload.length > 0) this.#group.heardIn(envelope.groupId, peer);
         await this.#proofs.receive(envelope);
         return "done";
@@ -257,12 +249,7 @@ export class MlsSession {
   #expired({ kind, groupId, source }: Envelope, why: Waiting): void {
     const group = this.#group.current;
     if (group !== null && text(groupId) !== text(group.id)) return;
-    const now = this.#options.clock.now();
-    const isSign = group !== null && why === "behind" && kind === "commit";
-    if (isSign && this.#doubts.isBelieved("commit", source, now)) {
-      this.#doubts.add("commit", source, now);
-      this.#findingBack.lose(now);
-    }
+    if (group !== null && why === "behind" && kind === "commit") this.#signs.missedCommit(source);
     if (why !== "presence") return;
     const sentence = "An MLS commit or welcome does not match the peers.";
     this.#options.refused(source, refusal("invalid-message", sentence));

@@ -90,6 +90,10 @@ export class SimulatedPeer {
   isLeafOnly = false;
   /** It sends no frames. */
   isViewer = false;
+  /** It gets no frames, as the connection of a shared screen. */
+  isSendOnly = false;
+  /** The number of peers whose last frame opened. */
+  opened = 0;
   /** The processor time of its tasks over all threads, in milliseconds. */
   busyMs = 0;
   #work: Promise<void> = Promise.resolve();
@@ -188,6 +192,7 @@ export class SimulatedChannel {
           },
           proved: (other) => void self.proved.add(other),
           refused: (_id, error) => void self.refused.push(error.message),
+          opensFrames: () => self.opened > 0,
           enqueue: (task) => self.run(task),
         }),
     );
@@ -275,11 +280,13 @@ export class SimulatedChannel {
           .flatMap(({ materials }) => [...materials.values()].map(String)),
       );
       const senders = this.present.filter(
-        (peer) => peer !== viewer && !peer.isViewer && peer.epoch?.materials.has(peer.id),
+        (peer) =>
+          peer !== viewer && !viewer.isSendOnly && !peer.isViewer && peer.epoch?.materials.has(peer.id),
       );
       const unopened = senders.filter((peer) => !held.has(String(peer.epoch?.materials.get(peer.id))));
       const since = new Map(unopened.map(({ id }) => [id, viewer.unopened.get(id) ?? now]));
       viewer.unopened = since;
+      viewer.opened = senders.length - since.size;
       viewer.run(() => viewer.worker.sendFrame());
       const times = new Map([...since].map(([id, at]) => [id, now - at]));
       if (times.size > 0) viewer.run(() => viewer.session.unopened(times, senders.length - times.size));

@@ -137,6 +137,22 @@ function seeded(): () => number {
   };
 }
 
+function opens(viewer: SimulatedPeer, sender: SimulatedPeer): boolean {
+  const held = [...(viewer.epoch?.materials.values() ?? [])].map(String);
+  return held.includes(String(sender.epoch?.materials.get(sender.id)));
+}
+
+/** The server delivers no commit to this peer until the returned function is called. */
+function withholdCommits(channel: SimulatedChannel, from: SimulatedPeer): () => void {
+  const deliver = channel.deliver.bind(channel);
+  channel.deliver = (to, message) => {
+    if (to !== from || parseEnvelope(message).kind !== "commit") deliver(to, message);
+  };
+  return () => {
+    channel.deliver = deliver;
+  };
+}
+
 function expectTogether(channel: SimulatedChannel, size = channel.present.length): void {
   const authenticators = channel.present.map(({ epoch }) => String(epoch?.authenticator));
   expect(new Set(authenticators).size).toBe(1);
@@ -493,11 +509,6 @@ describe("in a call with one sender", () => {
     await channel.settle(12_000);
     return { channel, sender, viewers };
   }
-  const opens = (viewer: SimulatedPeer, sender: SimulatedPeer) =>
-    [...(viewer.epoch?.materials.values() ?? [])]
-      .map(String)
-      .includes(String(sender.epoch?.materials.get(sender.id)));
-
   it("one welcome of a member does not cut the sender off from its viewers", async () => {
     const { channel, sender, viewers } = await oneSender();
     const m = await mallory();
@@ -512,14 +523,77 @@ describe("in a call with one sender", () => {
   it("a viewer from which the server withheld a commit is back within 10 s", async () => {
     const { channel, sender, viewers } = await oneSender();
     const [leaving, viewer] = viewers as [SimulatedPeer, SimulatedPeer];
-    const deliver = channel.deliver.bind(channel);
-    channel.deliver = (to, message) => {
-      if (to !== viewer || parseEnvelope(message).kind !== "commit") deliver(to, message);
-    };
+    const deliverAgain = withholdCommits(channel, viewer);
     channel.leave(leaving);
     await channel.settle(1000);
-    channel.deliver = deliver;
+    deliverAgain();
     await channel.settle(10_000);
     expect(opens(viewer, sender)).toBe(true);
+  });
+});
+
+/** As that of a shared screen: it receives no media, so it cannot see that it lost the group. */
+describe("a connection that only sends", () => {
+  const smallest = new Uint8Array(16);
+  const openedBy = (viewers: readonly SimulatedPeer[], sender: SimulatedPeer) =>
+    viewers.map((viewer) => opens(viewer, sender));
+  const all = (viewers: readonly SimulatedPeer[]) => viewers.map(() => true);
+
+  /** A member's welcome takes the peer into a group of its own, and then the member leaves. */
+  async function abducted(channel: SimulatedChannel, peer: SimulatedPeer, m: Mallory): Promise<void> {
+    const welcome = await welcomeOf(m, channel.present, smallest);
+    m.send(channel, "welcome", welcome, { to: peer.id, group: smallest });
+    await channel.settle(1000);
+    for (const other of channel.present) other.run(() => other.session.peerLeft(m.id));
+  }
+
+  it("is opened again within 10 s after the server withheld one commit from it", async () => {
+    const channel = await channelOf(4);
+    const people = channel.present;
+    const screen = await channel.join();
+    screen.isSendOnly = true;
+    await channel.settle(12_000);
+    const deliverAgain = withholdCommits(channel, screen);
+    await channel.join();
+    await channel.settle(1000);
+    deliverAgain();
+    await channel.settle(10_000);
+    expect(openedBy(people, screen)).toEqual(all(people));
+  });
+
+  it("is not cut off by one welcome of a member, and takes no later peer away", async () => {
+    const channel = await channelOf(4);
+    const people = channel.present;
+    const m = await mallory();
+    for (const peer of people) m.tell(peer);
+    await channel.settle(3000);
+    const screen = await channel.join();
+    screen.isSendOnly = true;
+    m.tell(screen);
+    await channel.settle(3000);
+    await abducted(channel, screen, m);
+    await channel.settle(15_000);
+    expect(openedBy(people, screen)).toEqual(all(people));
+
+    const newcomer = await channel.join();
+    await channel.settle(30_000);
+    expect(openedBy(people, newcomer)).toEqual(all(people));
+    expect(people.map((peer) => opens(newcomer, peer))).toEqual(all(people));
+    const { length } = newcomer.epochs;
+    await channel.settle(60_000);
+    expect(newcomer.epochs.length, "no epoch without a change").toBe(length);
+  });
+
+  it("is not divided from another one by one welcome of a member", async () => {
+    const channel = await channelOf(4);
+    const [first, second, ...viewers] = channel.present as [SimulatedPeer, SimulatedPeer, ...SimulatedPeer[]];
+    for (const viewer of viewers) viewer.isViewer = true;
+    for (const sender of [first, second]) sender.isSendOnly = true;
+    const m = await mallory();
+    for (const peer of channel.present) m.tell(peer);
+    await channel.settle(3000);
+    await abducted(channel, first, m);
+    await channel.settle(30_000);
+    expect([openedBy(viewers, first), openedBy(viewers, second)]).toEqual([all(viewers), all(viewers)]);
   });
 });

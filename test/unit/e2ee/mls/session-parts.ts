@@ -108,6 +108,7 @@ export function setUp(suite: MlsSuite = "x25519") {
     entered,
     proved,
     refused,
+    opensFrames: () => false,
     enqueue: (task) => {
       work = work.then(task);
     },

@@ -208,7 +208,7 @@ describe("a message of an MLS session", () => {
     const { receive, life, proofs } = await started();
     await receive({ kind: "proof", payload: new Uint8Array() });
     expect(life.heardIn).not.toHaveBeenCalled();
-    await receive({ kind: "proof", message: 2 });
+    await receive({ kind: "proof", message: 2, payload: new Uint8Array(64) });
     expect(life.heardIn.mock.calls).toMatchObject([[groupId, { connectionId: ann }]]);
     expect(proofs.receive).toHaveBeenCalledTimes(2);
   });

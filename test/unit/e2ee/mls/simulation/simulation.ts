@@ -27,7 +27,11 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function trouble(channel: SimulatedChannel, random: () => number): Promise<void> {
+async function trouble(
+  channel: SimulatedChannel,
+  random: () => number,
+  join: () => Promise<void>,
+): Promise<void> {
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
   const steps = 10 + Math.floor(random() * 40);
   const seen: Uint8Array<ArrayBuffer>[] = [];
@@ -37,7 +41,7 @@ async function trouble(channel: SimulatedChannel, random: () => number): Promise
     const queue =
       peer === undefined ? undefined : pick([...peer.inbox.values()].filter((one) => one.length > 0));
     const dice = random();
-    if (dice < 0.12 && channel.present.length < 6) await channel.join();
+    if (dice < 0.12 && channel.present.length < 6) await join();
     else if (dice < 0.18 && peer && channel.present.length > 1) channel.leave(peer);
     else if (dice < 0.4 && peer) channel.notify(peer);
     else if (dice < 0.65 && peer && queue) {
@@ -122,11 +126,21 @@ function expectSecrecy(channel: SimulatedChannel, seed: number): void {
 async function simulate(seed: number): Promise<void> {
   const random = randomOf(seed);
   const channel = new SimulatedChannel("x25519", random);
-  await channel.join();
-  if (random() < 0.5) await channel.join();
+  // Numbers of their own, so that earlier faults keep their seeds.
+  const roles = randomOf(seed + 1_000_000_000);
+  const screens = roles() < 0.5 ? 0.3 : 0;
+  const join = async () => {
+    const peer = await channel.join();
+    peer.isSendOnly = roles() < screens;
+  };
+  await join();
+  if (random() < 0.5) await join();
   if (random() < 0.5) await channel.settle(1000);
-  await trouble(channel, random);
+  await trouble(channel, random, join);
   if (channel.present.length > 0) {
+    // Where nobody receives media, nobody sees who is lost.
+    if (channel.present.every(({ isSendOnly }) => isSendOnly))
+      Object.assign(channel.present[0] ?? {}, { isSendOnly: false });
     await channel.settle(healingTime);
     expectOneEpoch(channel, seed);
     expectSecrecy(channel, seed);

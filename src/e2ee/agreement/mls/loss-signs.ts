@@ -1,0 +1,80 @@
+import { Doubts, doubtTime } from "./doubts.ts";
+import { isLostAmong } from "./rules.ts";
+
+/** Frames that do not open show that somebody is lost only after this time (ms). */
+const unopenedTime = 2000;
+/** After this time, members that send no frames do not count as members whose frames open (ms). */
+const longUnopenedTime = 5000;
+
+export interface LossSignsOptions {
+  readonly now: () => number;
+  /** The time that messages take (`Pace`). A commit that is on its way may bring the keys. */
+  readonly lag: () => number;
+  /** True when frames of any peer open. */
+  readonly opensFrames: () => boolean;
+  /** We have lost the group. */
+  readonly lost: (now: number) => void;
+}
+
+/** Finds out from frames and messages which peers have lost the group (docs/protocol.md#life-of-a-group). */
+export class LossSigns {
+  readonly #options: LossSignsOptions;
+  readonly #doubts = new Doubts();
+  /** The time from which a loss that somebody tells us counts again. All peers may tell it at once. */
+  #toldAgainAt = 0;
+
+  constructor(options: LossSignsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Frames of these peers come with keys that we do not have.
+   * @param times for how long, by connection id (ms). The time until our turn does not count, because the messages that
+   *     wait for theirs may bring the keys.
+   * @param opened the number of other peers whose frames open
+   * @param size the number of members in the group, including us
+   * @returns the peers to be told that their frames do not open
+   */
+  unopened(times: ReadonlyMap<string, number>, opened: number, size: number): readonly string[] {
+    const { now, lag, lost } = this.#options;
+    const time = now();
+    const shortest = Math.max(unopenedTime, lag());
+    const believed = [...times].filter(
+      ([id, since]) => this.#doubts.isBelieved("frames", id, time) && since >= shortest,
+    );
+    const long = believed.filter(([, since]) => since >= Math.max(longUnopenedTime, shortest));
+    // Half of the other members or more use another epoch, so we are lost. They may have seen a request that we
+    // missed. A peer can also send frames that nobody can open. In a small group such a peer alone would make
+    // us ask to be added again and again.
+    if (isLostAmong(believed.length, size - 1) || isLostAmong(long.length, long.length + opened)) {
+      for (const [id] of believed) this.#doubts.add("frames", id, time);
+      lost(time);
+    }
+    if (opened === 0) return [];
+    // A connection that receives no media cannot notice by itself that it is lost.
+    const untold = believed.flatMap(([id]) => (this.#doubts.isBelieved("told", id, time) ? [id] : []));
+    for (const id of untold) this.#doubts.add("told", id, time);
+    return untold;
+  }
+
+  /** A peer tells us that our frames do not open. We would see it ourselves if we received media. */
+  told(): void {
+    const { now, opensFrames, lost } = this.#options;
+    const time = now();
+    if (opensFrames() || time < this.#toldAgainAt) return;
+    this.#toldAgainAt = time + doubtTime;
+    lost(time);
+  }
+
+  /** A commit of this peer has waited in vain for an earlier one. */
+  missedCommit(connectionId: string): void {
+    const time = this.#options.now();
+    if (!this.#doubts.isBelieved("commit", connectionId, time)) return;
+    this.#doubts.add("commit", connectionId, time);
+    this.#options.lost(time);
+  }
+
+  forget(connectionId: string): void {
+    this.#doubts.forget(connectionId);
+  }
+}

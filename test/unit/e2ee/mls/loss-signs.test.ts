@@ -1,0 +1,75 @@
+import { expect, it, vi } from "vitest";
+import { LossSigns } from "../../../../src/e2ee/agreement/mls/loss-signs.ts";
+
+function setUp(opensFrames = false) {
+  let time = 100_000;
+  let lag = 0;
+  const lost = vi.fn();
+  const signs = new LossSigns({ now: () => time, lag: () => lag, opensFrames: () => opensFrames, lost });
+  /** Frames of Ann and Ben have not opened for this time, in a group of ten. */
+  const unopened = (milliseconds: number, opened: number) =>
+    signs.unopened(
+      new Map([
+        ["ann", milliseconds],
+        ["ben", milliseconds],
+      ]),
+      opened,
+      10,
+    );
+  return {
+    signs,
+    lost,
+    unopened,
+    pass: (milliseconds: number) => {
+      time += milliseconds;
+    },
+    slow: (milliseconds: number) => {
+      lag = milliseconds;
+    },
+  };
+}
+
+it("peers whose frames have not opened for 2 s are told so while frames of others open, every 6 s", () => {
+  const { unopened, pass, lost } = setUp();
+  expect(unopened(1999, 3)).toEqual([]);
+  expect(unopened(2000, 3)).toEqual(["ann", "ben"]);
+  expect(unopened(3000, 3)).toEqual([]);
+  pass(5999);
+  expect(unopened(8000, 3)).toEqual([]);
+  pass(1);
+  expect(unopened(8000, 3)).toEqual(["ann", "ben"]);
+  expect(lost).not.toHaveBeenCalled();
+});
+
+it("peers are told nothing while no frames open, or before a slow commit can have come", () => {
+  const { unopened, slow } = setUp();
+  expect(unopened(4000, 0)).toEqual([]);
+  slow(3000);
+  expect(unopened(2999, 3)).toEqual([]);
+  expect(unopened(3000, 3)).toEqual(["ann", "ben"]);
+});
+
+it("a peer that left and comes back is told again at once", () => {
+  const { signs, unopened } = setUp();
+  unopened(2000, 3);
+  signs.forget("ann");
+  expect(unopened(2000, 3)).toEqual(["ann"]);
+});
+
+it("a loss that others tell counts every 6 s at most", () => {
+  const { signs, lost, pass } = setUp();
+  for (let i = 0; i < 5; i++) signs.told();
+  expect(lost).toHaveBeenCalledTimes(1);
+  pass(5999);
+  signs.told();
+  expect(lost).toHaveBeenCalledTimes(1);
+  pass(1);
+  signs.told();
+  expect(lost).toHaveBeenCalledTimes(2);
+});
+
+it("a loss that others tell does not count while frames open", () => {
+  const { signs, lost } = setUp(true);
+  signs.told();
+  expect(lost).not.toHaveBeenCalled();
+});
