@@ -2,7 +2,7 @@ import { connectionIdBytes, connectionIdLength, readConnectionId } from "../../.
 import { refusal } from "./outcomes.ts";
 
 /** Kinds of MLS messages (docs/protocol.md#15-mls). */
-export type MlsMessageKind = "commit" | "welcome" | "request" | "proof";
+export type MlsMessageKind = "commit" | "welcome" | "request" | "proof" | "state";
 
 /** One MLS message, or one chunk of it, as it travels over the relay. */
 export interface Envelope {
@@ -26,7 +26,7 @@ export interface Envelope {
 /** After pre-key (0) and cipher (1) messages of the pairwise agreement. */
 const envelopeType = 2;
 const version = 1;
-const kinds: readonly MlsMessageKind[] = ["commit", "welcome", "request", "proof"];
+const kinds: readonly MlsMessageKind[] = ["commit", "welcome", "request", "proof", "state"];
 
 const kindOffset = 2;
 const sourceOffset = 4;

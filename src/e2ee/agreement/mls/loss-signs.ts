@@ -20,6 +20,10 @@ export interface LossSignsOptions {
 export class LossSigns {
   readonly #options: LossSignsOptions;
   readonly #doubts = new Doubts();
+  /** Peers whose last state is another one than ours, and since when (ms). */
+  readonly #elsewhere = new Map<string, number>();
+  /** Peers whose last state is ours. */
+  readonly #here = new Set<string>();
   /** The time from which a loss that somebody tells us counts again. All peers may tell it at once. */
   #toldAgainAt = 0;
 
@@ -57,6 +61,32 @@ export class LossSigns {
     return untold;
   }
 
+  /**
+   * A peer stated its group and epoch. Where we open frames, these show more.
+   * @param isOurs they are ours
+   * @returns as `unopened`
+   */
+  stated(connectionId: string, isOurs: boolean, size: number): readonly string[] {
+    const { now, opensFrames } = this.#options;
+    if (opensFrames()) return [];
+    if (isOurs) {
+      this.#elsewhere.delete(connectionId);
+      this.#here.add(connectionId);
+      return [];
+    }
+    const time = now();
+    this.#here.delete(connectionId);
+    this.#elsewhere.set(connectionId, this.#elsewhere.get(connectionId) ?? time);
+    const times = new Map([...this.#elsewhere].map(([id, since]) => [id, time - since]));
+    return this.unopened(times, this.#here.size, size);
+  }
+
+  /** We have another group or epoch. What others stated before says nothing about it. */
+  entered(): void {
+    this.#elsewhere.clear();
+    this.#here.clear();
+  }
+
   /** A peer tells us that our frames do not open. We would see it ourselves if we received media. */
   told(): void {
     const { now, opensFrames, lost } = this.#options;
@@ -76,5 +106,7 @@ export class LossSigns {
 
   forget(connectionId: string): void {
     this.#doubts.forget(connectionId);
+    this.#elsewhere.delete(connectionId);
+    this.#here.delete(connectionId);
   }
 }

@@ -23,8 +23,13 @@ const longestKeyPackage = 8192;
  */
 const messageBase = 16 * 1024;
 const messagePerPeer = { x25519: 1024, "x-wing": 6 * 1024 };
-/** Instead of a proof, this many bytes tell a peer that its frames do not open. */
+/** A state of this many bytes tells a peer that it has lost the group. */
 const lossLength = 1;
+/** Peers that open no frames state their group and epoch this long after they entered it (ms). */
+const firstState = 1000;
+/** They repeat it at this interval, and at a longer one in a large group (ms). */
+const stateInterval = 3000;
+const stateIntervalPerMember = 100;
 
 export interface MlsSessionOptions {
   readonly suite: LoadedSuite;
@@ -63,6 +68,8 @@ export class MlsSession {
   #timerAt = Number.POSITIVE_INFINITY;
   /** The time at which the waiting messages are tried again for requests that came soon after others. */
   #retryAt = Number.POSITIVE_INFINITY;
+  /** The time of our next state. */
+  #stateAt = Number.POSITIVE_INFINITY;
   #selfId = "";
   #messages = 0;
   #ended = false;
@@ -108,7 +115,11 @@ export class MlsSession {
       pace: this.#pace,
       randomBytes,
       send: (...message) => this.#send(...message),
-      entered,
+      entered: (change) => {
+        this.#signs.entered();
+        this.#stateAt = change.size > 1 ? now() + firstState : Number.POSITIVE_INFINITY;
+        return entered(change);
+      },
       refused,
       changed: () => this.#held.changed(),
     });
@@ -159,10 +170,36 @@ export class MlsSession {
     const group = this.#group.current;
     if (group === null) return;
     const present = new Map([...times].filter(([id]) => this.#peers.find(id) !== undefined));
-    for (const id of this.#signs.unopened(present, opened, group.leaves.length)) {
-      this.#send("proof", id, group.id, group.epoch, new Uint8Array(lossLength));
-    }
+    this.#tell(this.#signs.unopened(present, opened, group.leaves.length));
     await this.#advance();
+  }
+
+  /** Another peer's group and epoch, or a loss. Where nobody sends media, only this shows that a peer has lost the group. */
+  #stated({ source, groupId, epoch, payload }: Envelope): void {
+    const group = this.#group.current;
+    if (group === null || this.#peers.find(source) === undefined) return;
+    if (payload.length > 0) this.#signs.told();
+    else {
+      const isOurs = epoch === group.epoch && text(groupId) === text(group.id);
+      this.#tell(this.#signs.stated(source, isOurs, group.leaves.length));
+    }
+  }
+
+  /** Tells these peers that they have lost the group. */
+  #tell(lost: readonly string[]): void {
+    const group = this.#group.current;
+    if (group === null) return;
+    for (const id of lost) this.#send("state", id, group.id, group.epoch, new Uint8Array(lossLength));
+  }
+
+  /** States our group and epoch when that is due. */
+  #state(): void {
+    const group = this.#group.current;
+    const now = this.#options.clock.now();
+    if (group === null || now < this.#stateAt) return;
+    this.#stateAt = now + Math.max(stateInterval, group.leaves.length * stateIntervalPerMember);
+    if (this.#findingBack.isLost || this.#options.opensFrames()) return;
+    this.#send("state", null, group.id, group.epoch, new Uint8Array());
   }
 
   /** Handles one message from the relay. @throws SoraE2EEError for a refused message */
@@ -174,6 +211,7 @@ export class MlsSession {
     const envelope = this.#chunks.add(part);
     if (envelope === null) return;
     if (envelope.kind === "request") await this.#request(envelope);
+    else if (envelope.kind === "state") this.#stated(envelope);
     else {
       const outcome = await this.#try(envelope);
       if (outcome instanceof SoraE2EEError) throw outcome;
@@ -235,10 +273,6 @@ export class MlsSession {
       case "commit":
         return this.#group.commit(envelope, peer);
       default:
-        if (payload.length === lossLength) {
-          this.#signs.told();
-          return "done";
-        }
         if (payload.length > 0) this.#group.heardIn(envelope.groupId, peer);
         await this.#proofs.receive(envelope);
         return "done";
@@ -266,6 +300,7 @@ export class MlsSession {
     await this.#held.retry(true);
     await this.#findBack();
     await this.#group.advance();
+    this.#state();
     this.#schedule();
   }
 
@@ -297,6 +332,7 @@ export class MlsSession {
       this.#held.due,
       this.#retryAt,
       this.#proofs.askAt,
+      this.#stateAt,
       this.#group.commitAt(),
       this.#findingBack.due(this.#selfId, this.#peers.all),
     ].filter((at) => at !== null);

@@ -56,7 +56,7 @@ describe("an MLS envelope", () => {
   it.each([
     ["another type", 0, 1],
     ["another version", 1, 2],
-    ["an unknown kind", 2, 4],
+    ["an unknown kind", 2, 5],
     ["a source that is no connection id", 4, 0xff],
     ["a destination that is no connection id", 30, 0xff],
     ["a chunk outside of its count", 81, 9],

@@ -597,3 +597,19 @@ describe("a connection that only sends", () => {
     expect([openedBy(viewers, first), openedBy(viewers, second)]).toEqual([all(viewers), all(viewers)]);
   });
 });
+
+it("one welcome of a member does not divide peers that send no media", async () => {
+  const channel = await channelOf(4);
+  for (const peer of channel.present) peer.isViewer = true;
+  const [first] = channel.present as [SimulatedPeer];
+  const m = await mallory();
+  for (const peer of channel.present) m.tell(peer);
+  await channel.settle(3000);
+  const smallest = new Uint8Array(16);
+  const welcome = await welcomeOf(m, channel.present, smallest);
+  m.send(channel, "welcome", welcome, { to: first.id, group: smallest });
+  await channel.settle(1000);
+  for (const peer of channel.present) peer.run(() => peer.session.peerLeft(m.id));
+  await channel.settle(10_000);
+  expectTogether(channel);
+});

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { type Envelope, parseEnvelope, writeEnvelopes } from "../../../../src/e2ee/agreement/mls/envelope.ts";
-import type { GroupLifeOptions } from "../../../../src/e2ee/agreement/mls/group-life.ts";
+import type { EpochEntered, GroupLifeOptions } from "../../../../src/e2ee/agreement/mls/group-life.ts";
 import type { Outcome } from "../../../../src/e2ee/agreement/mls/held-messages.ts";
 import { MlsSession } from "../../../../src/e2ee/agreement/mls/mls-session.ts";
 import type { ProofExchangeOptions } from "../../../../src/e2ee/agreement/mls/proof-exchange.ts";
@@ -97,7 +97,8 @@ export function setUp(suite: MlsSuite = "x25519") {
   const sent: Envelope[] = [];
   const refused = vi.fn();
   const proved = vi.fn();
-  const entered = vi.fn(async () => undefined);
+  const entered = vi.fn(async (_change: EpochEntered) => undefined);
+  const opensFrames = vi.fn(() => false);
   const randomBytes = vi.fn((length: number) => new Uint8Array(length));
   let work: Promise<void> = Promise.resolve();
   const session = new MlsSession({
@@ -108,7 +109,7 @@ export function setUp(suite: MlsSuite = "x25519") {
     entered,
     proved,
     refused,
-    opensFrames: () => false,
+    opensFrames,
     enqueue: (task) => {
       work = work.then(task);
     },
@@ -124,6 +125,7 @@ export function setUp(suite: MlsSuite = "x25519") {
     refused,
     proved,
     entered,
+    opensFrames,
     randomBytes,
     /** Time since the beginning (ms). */
     passed: () => clock.now() - start,

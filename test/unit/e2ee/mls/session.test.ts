@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { EpochEntered } from "../../../../src/e2ee/agreement/mls/group-life.ts";
 import { text } from "../../../../src/e2ee/agreement/mls/peers.ts";
 import { SoraE2EEError } from "../../../../src/errors.ts";
 import { ann, groupId, identityKey, keyPackage, own, self, setUp, started, zoe } from "./session-parts.ts";
@@ -64,7 +65,10 @@ describe("the start of an MLS session", () => {
   it("gives its group the call's parts", async () => {
     const { life, proofs, clock, sent, refused, proved, entered, randomBytes } = await started();
     const { options } = life;
-    expect(options).toMatchObject({ refused, entered, randomBytes, proofs });
+    expect(options).toMatchObject({ refused, randomBytes, proofs });
+    const change = { size: 2 } as EpochEntered;
+    await options.entered(change);
+    expect(entered.mock.calls).toEqual([[change]]);
     expect([options.now(), options.selfId()]).toEqual([clock.now(), self]);
     expect(options.peers.all.map(({ connectionId }) => connectionId)).toEqual([ann]);
     options.send("commit", ann, groupId, 4, Uint8Array.of(6));
