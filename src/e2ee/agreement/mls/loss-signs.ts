@@ -5,6 +5,8 @@ import { isLostAmong } from "./rules.ts";
 const unopenedTime = 2000;
 /** After this time, members that send no frames do not count as members whose frames open (ms). */
 const longUnopenedTime = 5000;
+/** The longest pause between losses that only few peers tell (ms). */
+const longestFewPause = 300_000;
 
 export interface LossSignsOptions {
   readonly now: () => number;
@@ -24,8 +26,13 @@ export class LossSigns {
   readonly #elsewhere = new Map<string, number>();
   /** Peers whose last state is ours. */
   readonly #here = new Set<string>();
-  /** The time from which a loss that somebody tells us counts again. All peers may tell it at once. */
+  /** When these peers last told us a loss (ms). */
+  readonly #tellers = new Map<string, number>();
+  /** The time from which a told loss counts again. */
   #toldAgainAt = 0;
+  /** The same for a loss that only few tell, and the pause after it (ms). */
+  #fewAgainAt = 0;
+  #fewPause = doubtTime;
 
   constructor(options: LossSignsOptions) {
     this.#options = options;
@@ -87,12 +94,25 @@ export class LossSigns {
     this.#here.clear();
   }
 
-  /** A peer tells us that our frames do not open. We would see it ourselves if we received media. */
-  told(): void {
+  /**
+   * A peer tells us that our frames do not open. We would see it ourselves if we received media.
+   * @param size the number of members in the group, including us
+   */
+  told(connectionId: string, size: number): void {
     const { now, opensFrames, lost } = this.#options;
     const time = now();
-    if (opensFrames() || time < this.#toldAgainAt) return;
+    if (opensFrames()) return;
+    this.#tellers.set(connectionId, time);
+    const tellers = [...this.#tellers.values()].filter((at) => time - at < doubtTime).length;
+    // If few tell it, the fault may be theirs, and last. Each time that we are added again costs all members a commit.
+    const isFew = !isLostAmong(tellers, size - 1);
+    if (time < (isFew ? this.#fewAgainAt : this.#toldAgainAt)) return;
     this.#toldAgainAt = time + doubtTime;
+    if (isFew) {
+      const isQuiet = time - this.#fewAgainAt > this.#fewPause;
+      this.#fewPause = isQuiet ? doubtTime : Math.min(2 * this.#fewPause, longestFewPause);
+      this.#fewAgainAt = time + this.#fewPause;
+    }
     lost(time);
   }
 
@@ -108,5 +128,6 @@ export class LossSigns {
     this.#doubts.forget(connectionId);
     this.#elsewhere.delete(connectionId);
     this.#here.delete(connectionId);
+    this.#tellers.delete(connectionId);
   }
 }

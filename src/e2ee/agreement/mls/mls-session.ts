@@ -178,7 +178,7 @@ export class MlsSession {
   #stated({ source, groupId, epoch, payload }: Envelope): void {
     const group = this.#group.current;
     if (group === null || this.#peers.find(source) === undefined) return;
-    if (payload.length > 0) this.#signs.told();
+    if (payload.length > 0) this.#signs.told(source, group.leaves.length);
     else {
       const isOurs = epoch === group.epoch && text(groupId) === text(group.id);
       this.#tell(this.#signs.stated(source, isOurs, group.leaves.length));

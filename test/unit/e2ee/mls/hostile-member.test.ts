@@ -584,6 +584,22 @@ describe("a connection that only sends", () => {
     expect(newcomer.epochs.length, "no epoch without a change").toBe(length);
   });
 
+  it("causes only a few commits when one viewer alone cannot open it", async () => {
+    const channel = await channelOf(5);
+    const [viewer] = channel.present as [SimulatedPeer];
+    const screen = await channel.join();
+    screen.isSendOnly = true;
+    await channel.settle(12_000);
+    const { length } = viewer.epochs;
+    for (let seconds = 0; seconds < 120; seconds++) {
+      viewer.run(() => viewer.session.unopened(new Map([[screen.id, seconds * 1000]]), 4));
+      await channel.settle(1000);
+    }
+    const more = viewer.epochs.length - length;
+    expect(more, `${more} further epochs in two minutes`).toBeLessThanOrEqual(5);
+    expectTogether(channel);
+  });
+
   it("is not divided from another one by one welcome of a member", async () => {
     const channel = await channelOf(4);
     const [first, second, ...viewers] = channel.present as [SimulatedPeer, SimulatedPeer, ...SimulatedPeer[]];

@@ -56,20 +56,45 @@ it("a peer that left and comes back is told again at once", () => {
   expect(unopened(2000, 3)).toEqual(["ann"]);
 });
 
-it("a loss that others tell counts every 6 s at most", () => {
+it("a loss that half of the others tell counts every 6 s at most", () => {
   const { signs, lost, pass } = setUp();
-  for (let i = 0; i < 5; i++) signs.told();
+  const tell = () => {
+    for (const id of ["ann", "ben"]) signs.told(id, 5);
+  };
+  tell();
+  tell();
   expect(lost).toHaveBeenCalledTimes(1);
-  pass(5999);
-  signs.told();
-  expect(lost).toHaveBeenCalledTimes(1);
-  pass(1);
-  signs.told();
-  expect(lost).toHaveBeenCalledTimes(2);
+  for (let i = 2; i < 20; i++) {
+    pass(5999);
+    tell();
+    expect(lost).toHaveBeenCalledTimes(i - 1);
+    pass(1);
+    tell();
+    expect(lost).toHaveBeenCalledTimes(i);
+  }
+});
+
+it("a loss that few tell counts at once, and then less and less often, down to every five minutes", () => {
+  const { signs, lost, pass } = setUp();
+  const countAfter = (milliseconds: number) => {
+    lost.mockClear();
+    for (let passed = 0; passed < milliseconds; passed += 1000) {
+      signs.told("ann", 6);
+      pass(1000);
+    }
+    return lost.mock.calls.length;
+  };
+  expect(countAfter(1000)).toBe(1);
+  expect(countAfter(60_000)).toBe(3);
+  expect(countAfter(540_000)).toBe(3);
+  expect(countAfter(3_000_000)).toBe(10);
+  // Nobody told one for a long time.
+  pass(700_000);
+  expect(countAfter(7000)).toBe(2);
 });
 
 it("a loss that others tell does not count while frames open", () => {
   const { signs, lost } = setUp(true);
-  signs.told();
+  signs.told("ann", 2);
   expect(lost).not.toHaveBeenCalled();
 });
