@@ -78,6 +78,9 @@ function components(react: "18" | "19", strictMode: boolean): TestProjectConfigu
   };
 }
 
+/** Recording in software takes two cores by itself. Beside another call, the browsers fall behind by minutes. */
+const alone = ["test/e2e/sealed-recording.test.ts"];
+
 /**
  * Real browsers and media on few cores: two files at a time, because a call waits most of the time. The limits
  * are long, and tests are not retried, because a retry would hide a race.
@@ -88,12 +91,25 @@ const endToEnd: TestProjectConfiguration = {
     name: "e2e",
     environment: "node",
     include: ["test/e2e/**/*.test.ts"],
+    exclude: alone,
     globalSetup: ["test/e2e/support/global-setup.ts"],
     maxWorkers: 2,
     isolate: false,
     sequence: { groupOrder: groups.e2e },
     retry: 0,
     ...browserLimits,
+  },
+};
+
+/** After the others. */
+const endToEndAlone: TestProjectConfiguration = {
+  resolve,
+  test: {
+    ...endToEnd.test,
+    name: "e2e-alone",
+    include: alone,
+    exclude: [],
+    sequence: { groupOrder: groups.e2e + 1 },
   },
 };
 
@@ -195,6 +211,7 @@ export default defineConfig(async () => {
     components("18", false),
     components("18", true),
     endToEnd,
+    endToEndAlone,
     packaged,
     browserTable,
     wasm,

@@ -47,7 +47,7 @@ export const steps = {
   stories: { what: "every story in Chromium, with axe", tool: vitest("stories"), browsers: ["chromium"] },
   e2e: {
     what: "calls in Chromium and Firefox through the dev server",
-    tool: vitest("e2e"),
+    tool: vitest("e2e", "e2e-alone"),
     browsers: ["chromium", "firefox"],
   },
 };
