@@ -7,7 +7,13 @@ import {
   seen,
 } from "../e2ee/identity/contact-status.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
-import { hasUserId, longestUserId, withUserId } from "../protocol/contact-users.ts";
+import {
+  hasUserId,
+  longestUserId,
+  storedContact,
+  storedContacts,
+  withUserId,
+} from "../protocol/contact-users.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
 import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
@@ -169,7 +175,7 @@ export class Acquaintances {
     const { now, state } = this.#options;
     const peer = state().peers[connectionId];
     if (peer?.identity.key !== key) return;
-    const stored = await this.#stored((store) => store.get(key));
+    const stored = await this.#stored(async (store) => storedContact(await store.get(key)));
     const known = this.#contacts.get(key) ?? stored ?? null;
     const sighting = { key, userId: userIdOf(peer, this.#options.userId), now: now() };
     const contact = this.#vouched(seen(known, sighting, this.#isKept(key)));
@@ -208,7 +214,7 @@ export class Acquaintances {
   }
 
   async #refresh(): Promise<void> {
-    const listed = await this.#stored((store) => store.list());
+    const listed = await this.#stored(async (store) => storedContacts(await store.list()));
     if (listed) this.#update(new Map(listed.map((contact) => [contact.key, contact])));
     this.#tell();
   }
@@ -266,8 +272,11 @@ export class Acquaintances {
     }
   }
 
+  /** Work that throws is logged like a store that fails, and does not end the work after it. */
   #next(work: () => Promise<unknown>): void {
-    this.#tail = this.#tail.then(work).then(() => undefined);
+    this.#tail = this.#tail.then(async () => {
+      await this.#stored(work);
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import type { SoraCall } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { exportContacts, importContacts } from "../protocol/contact-file.ts";
+import { storedContact, storedContacts } from "../protocol/contact-users.ts";
 import { cleanName } from "../protocol/display-name.ts";
 import type { Contact } from "../protocol/identity.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
@@ -41,7 +42,10 @@ export function useContacts(call?: SoraCall): UseContactsResult {
     let current = true;
     const reread = async (): Promise<void> => {
       const next = await store.list().then(
-        (contacts) => ({ contacts: [...contacts].sort((a, b) => b.lastSeen - a.lastSeen), error: null }),
+        (listed) => ({
+          contacts: storedContacts(listed).sort((a, b) => b.lastSeen - a.lastSeen),
+          error: null,
+        }),
         (cause: unknown) => ({ contacts: null, error: asStorageError(cause) }),
       );
       if (current) setRead(next);
@@ -56,7 +60,7 @@ export function useContacts(call?: SoraCall): UseContactsResult {
 
   const rename = useCallback(
     async (key: string, label: string | null) => {
-      const contact = await store.get(key);
+      const contact = storedContact(await store.get(key));
       if (contact === null) return false;
       await store.put({ ...contact, label: cleanName(label) });
       return true;

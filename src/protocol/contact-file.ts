@@ -1,5 +1,13 @@
 import { SoraE2EEError } from "../errors.ts";
-import { acceptedUserIdsOf, longestUserId, maxUserIds, userIdsOf, withUserIds } from "./contact-users.ts";
+import {
+  acceptedUserIdsOf,
+  longestUserId,
+  maxUserIds,
+  storedContact,
+  storedContacts,
+  userIdsOf,
+  withUserIds,
+} from "./contact-users.ts";
 import { cleanName } from "./display-name.ts";
 import type { Contact, ContactStore } from "./identity.ts";
 
@@ -16,7 +24,7 @@ const lastTime = 8.64e15;
  * private as an address book.
  */
 export async function exportContacts(store: ContactStore): Promise<Blob> {
-  const contacts = await store.list();
+  const contacts = storedContacts(await store.list());
   const text = JSON.stringify({ type, version, contacts }, null, 2);
   return new Blob([text], { type: "application/json" });
 }
@@ -30,7 +38,8 @@ export async function exportContacts(store: ContactStore): Promise<Blob> {
  */
 export async function importContacts(store: ContactStore, file: Blob): Promise<number> {
   const contacts = await readFile(file);
-  for (const contact of contacts) await store.put(merged(await store.get(contact.key), contact));
+  for (const contact of contacts)
+    await store.put(merged(storedContact(await store.get(contact.key)), contact));
   return contacts.length;
 }
 
@@ -78,7 +87,7 @@ async function readFile(file: Blob): Promise<readonly Contact[]> {
 function merged(known: Contact | null, added: Contact): Contact {
   if (known === null) return added;
   const both: Contact = {
-    key: known.key,
+    ...known,
     label: known.label ?? added.label,
     userId: known.userId ?? added.userId,
     firstSeen: Math.min(known.firstSeen, added.firstSeen),
@@ -90,8 +99,8 @@ function merged(known: Contact | null, added: Contact): Contact {
   return withUserIds(both, [...userIdsOf(known), ...userIdsOf(added)], [...new Set(accepted)]);
 }
 
-function isIdsOrAbsent(value: unknown): value is readonly string[] | undefined {
-  if (value === undefined) return true;
+function isIdsOrAbsent(value: unknown): value is readonly string[] | undefined | null {
+  if (value === undefined || value === null) return true;
   return (
     Array.isArray(value) &&
     value.length <= maxUserIds &&

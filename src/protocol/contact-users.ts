@@ -4,6 +4,30 @@ export const longestUserId = 256;
 /** Peers and servers can make up any number of user ids. */
 export const maxUserIds = 64;
 
+/**
+ * A contact that a store gave. A store of the app may have null or nothing for a field without a value, and more fields of
+ * its own. Of too many user ids, the first ones are read.
+ */
+export function storedContact(given: Contact | null | undefined): Contact | null {
+  if (!given) return null;
+  const { userIds, acceptedUserIds, ...rest } = given;
+  const { label = null, userId = null, verifiedAt = null, acceptedAt = null } = rest;
+  return {
+    ...{ ...rest, label, userId, verifiedAt, acceptedAt },
+    ...(userIds && { userIds: idsOf(userIds) }),
+    ...(acceptedUserIds && { acceptedUserIds: idsOf(acceptedUserIds) }),
+  };
+}
+
+/** The contacts that a store listed. */
+export function storedContacts(given: readonly Contact[]): Contact[] {
+  return given.flatMap((contact) => storedContact(contact) ?? []);
+}
+
+function idsOf(given: unknown): readonly string[] {
+  return Array.isArray(given) ? given.slice(0, maxUserIds) : [];
+}
+
 /** All user ids that this key was seen with. The id at the time of the comparison is the first one. */
 export function userIdsOf({ userId, userIds = [] }: Contact): readonly string[] {
   return userId === null || userIds.includes(userId) ? userIds : [...userIds, userId];
@@ -32,13 +56,13 @@ export function withUserId(contact: Contact, userId: string, isKept: (userId: st
   return withUserIds({ ...contact, userId }, userIds, acceptedUserIdsOf(contact));
 }
 
-/** The same contact with these user ids, each once, of which `accepted` were accepted. */
+/** The same contact with these user ids, each once, of which `accepted` were accepted. A store's own fields stay. */
 export function withUserIds(contact: Contact, given: Iterable<string>, accepted: readonly string[]): Contact {
-  const { key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt } = contact;
+  const { userIds: _userIds, acceptedUserIds: _acceptedUserIds, ...rest } = contact;
   const userIds = [...new Set(given)].slice(0, maxUserIds);
-  const isPartly = acceptedAt !== null && userIds.some((id) => !accepted.includes(id));
+  const isPartly = rest.acceptedAt !== null && userIds.some((id) => !accepted.includes(id));
   return {
-    ...{ key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt },
+    ...rest,
     ...(userIds.length > 1 && { userIds }),
     ...(isPartly && { acceptedUserIds: accepted.filter((id) => userIds.includes(id)) }),
   };

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Acquaintances, type AcquaintancesOptions } from "../../../src/call/acquaintances.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
-import { readContact } from "../../../src/protocol/contact-file.ts";
-import type { ContactStore } from "../../../src/protocol/identity.ts";
+import { exportContacts, importContacts, readContact } from "../../../src/protocol/contact-file.ts";
+import type { Contact, ContactStore } from "../../../src/protocol/identity.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
 import { alice, bob, peerFacts } from "../store/states.ts";
 
@@ -318,5 +318,101 @@ describe("a person's answer", () => {
     await settled();
     expect(call.peer(alice).verified).toBe(false);
     expect(seen.slice(seen.indexOf(false))).not.toContain(true);
+  });
+});
+
+describe("the contacts of an app's own store", () => {
+  const remembered = { label: null, firstSeen: 1, lastSeen: 1, verifiedAt: null, acceptedAt: null };
+  /** What a database column without a value gives. */
+  const withNulls = (contact: Contact): Contact =>
+    ({
+      ...contact,
+      userIds: contact.userIds ?? null,
+      acceptedUserIds: contact.acceptedUserIds ?? null,
+    }) as never;
+
+  it.each<readonly [string, (contacts: ContactStore) => Partial<ContactStore>]>([
+    [
+      "have null for user ids",
+      ({ get, list }) => ({
+        get: async (key) => {
+          const contact = await get(key);
+          return contact && withNulls(contact);
+        },
+        list: async () => (await list()).map(withNulls),
+      }),
+    ],
+    [
+      "are listed with null among them",
+      ({ list }) => ({ list: async () => [null as never, ...(await list())] }),
+    ],
+    [
+      "are absent instead of null",
+      ({ get }) => ({ get: async (key) => (await get(key)) ?? (undefined as never) }),
+    ],
+  ])("are read, and stored, when they %s", async (_how, change) => {
+    await contacts.put({ ...remembered, key: annKey, userId: "ann", verifiedAt: 2 });
+    const call = callWith({ ...contacts, ...change(contacts) });
+    await call.comes(alice, "ann", annKey);
+    await call.comes(bob, "ann", otherKey);
+    expect(call.peer(alice).identity.status).toBe("verified");
+    expect(call.peer(bob).identity).toMatchObject({ status: "changed", previousVerifiedAt: 2 });
+    expect(await contacts.get(otherKey)).toMatchObject({ userId: "ann", acceptedAt: null });
+    await call.accepts(bob, otherKey);
+    expect(await contacts.get(otherKey)).toMatchObject({ userId: "ann", acceptedAt: 1_000 });
+  });
+
+  it("are not verified when the time of a comparison is missing", async () => {
+    const { verifiedAt: _verifiedAt, ...contact } = { ...remembered, key: annKey, userId: "ann" };
+    await contacts.put(contact as never);
+    const call = callWith(contacts);
+    await call.comes(alice, "ann", annKey);
+    expect(call.peer(alice).identity.status).toBe("known");
+  });
+
+  it("do not end the work of the call when one of them cannot be read", async () => {
+    const broken = { ...remembered, key: annKey, userId: "ann" };
+    const unreadable = Object.defineProperty(broken, "userIds", {
+      enumerable: true,
+      get: () => expect.fail("unreadable"),
+    });
+    let isBroken = true;
+    const list: ContactStore["list"] = async () => (isBroken ? (5 as never) : contacts.list());
+    const call = callWith({
+      ...contacts,
+      get: async (key) => (isBroken ? unreadable : contacts.get(key)),
+      list,
+    });
+    await call.comes(alice, "ann", annKey);
+    expect(call.store.getState().log.map(({ detail }) => detail)).toContain("identity-storage-blocked");
+    isBroken = false;
+    await call.comes(bob, "ben", otherKey);
+    expect(call.peer(bob).identity.status).toBe("new");
+    expect(await contacts.get(otherKey)).not.toBeNull();
+  });
+
+  it("are still read after a listener of the call's state threw", async () => {
+    const call = callWith(contacts);
+    await call.comes(alice, "ann", annKey);
+    const stop = call.store.subscribe(({ peers }) => {
+      if (peers[bob]?.identity.status !== "new") return;
+      stop();
+      throw new Error("a fault of the app");
+    });
+    await call.comes(bob, "ben", otherKey);
+    await call.comes(alice.replace("ALICE", "CAROL"), "carol", keyOf("c3"));
+    expect(await contacts.get(keyOf("c3"))).not.toBeNull();
+  });
+
+  it("keep fields that only the store knows", async () => {
+    const own = { _rev: "1-a" };
+    await contacts.put({ ...remembered, ...own, key: annKey, userId: "ann" });
+    const call = callWith(contacts);
+    await call.comes(alice, "ann", annKey);
+    await call.comes(bob, "zed", annKey);
+    await call.compares(alice, annKey);
+    expect(await contacts.get(annKey)).toMatchObject({ ...own, verifiedAt: 1_000, userIds: ["zed", "ann"] });
+    await importContacts(contacts, await exportContacts(contacts));
+    expect(await contacts.get(annKey)).toMatchObject(own);
   });
 });
