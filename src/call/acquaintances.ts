@@ -54,6 +54,8 @@ export class Acquaintances {
   readonly #unread = new Set<string>();
   /** By connection id: the key of a lookup in progress. */
   readonly #looking = new Map<string, string>();
+  /** Connections that were announced again, whose user id waits to be read. */
+  readonly #announced = new Set<string>();
   /** By participant key. It is valid during the call, like the checked connections. */
   readonly #vouches = new Map<string, PeerVouch>();
   /** By connection id: the last token that was checked, while the connection is in the call. */
@@ -87,6 +89,19 @@ export class Acquaintances {
         if (this.#looking.get(connectionId) === key) this.#looking.delete(connectionId);
       });
     }
+  }
+
+  /** To be called after each announcement of a peer. One that was looked up may be announced with another user id. */
+  announced(connectionId: string): void {
+    const key = this.#options.state().peers[connectionId]?.identity.key ?? null;
+    if (key === null || this.#announced.has(connectionId)) return;
+    this.#announced.add(connectionId);
+    this.#next(async () => {
+      this.#announced.delete(connectionId);
+      const peer = this.#options.state().peers[connectionId];
+      const userId = peer ? userIdOf(peer, this.#options.userId) : null;
+      if (userId !== null && userId !== this.#contacts.get(key)?.userId) await this.#meet(connectionId, key);
+    });
   }
 
   /** A person compared the safety number of this key, or withdraws that. */
@@ -168,7 +183,8 @@ export class Acquaintances {
     this.#unlisted.delete(key);
     // Updates the call's state at once, because the person sees it on the screen.
     this.#tell();
-    this.#next(() => this.#keep(contact));
+    // A lookup that ran before may have added a user id.
+    this.#next(() => this.#keep(this.#contacts.get(key) ?? contact));
   }
 
   async #meet(connectionId: string, key: string): Promise<void> {

@@ -48,6 +48,11 @@ export class CallContacts {
     this.#acquaintances?.look(reported);
   }
 
+  /** To be called after each announcement of a peer. */
+  announced(connectionId: string): void {
+    this.#acquaintances?.announced(connectionId);
+  }
+
   /** A person compared the safety number of this key, or withdraws that. */
   verify(key: string, isVerified: boolean): void {
     this.#acquaintances?.verify(key, isVerified);

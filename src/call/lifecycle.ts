@@ -92,6 +92,9 @@ export class CallLifecycle {
     this.dispatch = (event) => {
       dispatch(event);
       if (event.type === "facts") this.contacts.look(event.facts.peers);
+      if (event.type === "peer-joined" || event.type === "peer-present") {
+        this.contacts.announced(event.peer.connectionId);
+      }
     };
     this.contacts = new CallContacts(options);
     this.#maker = maker;

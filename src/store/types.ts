@@ -48,8 +48,8 @@ export interface PeerTrust {
    */
   readonly identityChanged: boolean;
   /**
-   * True when `identityChanged` is about this connection's identity key. An answer about the contact of its participant
-   * key does not end it.
+   * True when `identityChanged` is about this connection's identity key. A comparison, its withdrawal or an acceptance on
+   * this connection ends it. A change of the contact alone, also by another connection, does not.
    */
   readonly connectionChanged: boolean;
 }

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Acquaintances, type AcquaintancesOptions } from "../../../src/call/acquaintances.ts";
+import { resolveIdentity } from "../../../src/call/identity-options.ts";
+import { CallLifecycle } from "../../../src/call/lifecycle.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
 import { exportContacts, importContacts, readContact } from "../../../src/protocol/contact-file.ts";
 import type { Contact, ContactStore } from "../../../src/protocol/identity.ts";
@@ -198,6 +200,36 @@ describe("the warning about another key of a compared person", () => {
     expect(call.peer(bob).identity).toMatchObject({ ...warning, vouch: { userId: then } });
   });
 
+  it("comes through the call when a connection, whose key was looked up, is announced again as that person", async () => {
+    const userId = ({ clientId }: { clientId: string | null }) => clientId;
+    const options = {
+      signalingUrls: "wss://sora.invalid/signaling",
+      channelId: "team",
+      role: "messaging",
+      identity: { type: "session", contacts, userId },
+    } as const;
+    const call = new CallLifecycle(options, {} as never);
+    const identity = resolveIdentity(options.identity);
+    call.contacts.open(options, { identity } as never, {
+      state: call.store.getState,
+      dispatch: call.dispatch,
+    });
+    const announced = (clientId: string) =>
+      call.dispatch({ type: "peer-joined", peer: { connectionId: bob, clientId, ...told } });
+    const proven = { status: "proven", publicKey: "", purpose: "camera", confirmed: true } as const;
+    const facts = peerFacts({ connectionId: bob, statement: { ...proven, key: otherKey, vouch: null } });
+    announced("zed");
+    call.dispatch({ type: "facts", facts: { selfKeyId: 0, senders: [], peers: [facts] } });
+    await settled();
+    const status = () => call.store.getState().peers[bob]?.identity;
+    expect(status()).toMatchObject({ status: "new", key: otherKey });
+    announced("ann");
+    await settled();
+    expect(status()).toMatchObject(warning);
+    expect(await contacts.get(otherKey)).toMatchObject({ userId: "ann", userIds: ["zed", "ann"] });
+    call.contacts.close();
+  });
+
   it("stays after any number of claims to be somebody else", async () => {
     const call = callWith(contacts);
     for (let claim = 0; claim < 70; claim++) {
@@ -293,6 +325,25 @@ describe("a person's answer", () => {
     await contacts.delete(annKey);
     await settled();
     expect(call.peer(alice).verified).toBe(false);
+  });
+
+  it("during a lookup keeps the user id that the lookup finds", async () => {
+    let release: () => void = () => undefined;
+    let held: Promise<void> = Promise.resolve();
+    const get: ContactStore["get"] = async (key) => {
+      await held;
+      return contacts.get(key);
+    };
+    const call = callWith({ ...contacts, get });
+    await call.comes(alice, "ann", annKey);
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await call.comes(bob, "zed", annKey);
+    const compared = call.compares(alice, annKey);
+    release();
+    await compared;
+    expect(await contacts.get(annKey)).toMatchObject({ verifiedAt: 1_000, userIds: ["ann", "zed"] });
   });
 
   it("is never undone by a list of contacts that was read before it", async () => {
