@@ -192,7 +192,10 @@ export class Acquaintances {
     const peer = state().peers[connectionId];
     if (peer?.identity.key !== key) return;
     const stored = await this.#stored(async (store) => storedContact(await store.get(key)));
-    const known = this.#contacts.get(key) ?? stored ?? null;
+    const ofCall = this.#contacts.get(key);
+    // The contact of this call is not the stored one if that could not be read before.
+    const known =
+      ofCall && stored ? combined(stored, ofCall, this.#unsaved.has(key)) : (ofCall ?? stored ?? null);
     const sighting = { key, userId: userIdOf(peer, this.#options.userId), now: now() };
     const contact = this.#vouched(seen(known, sighting, this.#isKept(key)));
     this.#contacts.set(key, contact);

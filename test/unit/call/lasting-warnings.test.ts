@@ -421,6 +421,26 @@ describe("the contacts of an app's own store", () => {
     expect(call.peer(alice).identity.status).toBe("known");
   });
 
+  it("are not replaced by a new one when they could not be read at first", async () => {
+    const stored = { ...remembered, key: otherKey, userId: "ben", verifiedAt: 3 };
+    await contacts.put(stored);
+    let reads = false;
+    const busy = async () => {
+      throw new Error("busy");
+    };
+    const call = callWith({
+      ...contacts,
+      get: (key) => (reads ? contacts.get(key) : busy()),
+      list: busy,
+    });
+    await call.comes(alice, "ben", otherKey);
+    expect(call.peer(alice).verified).toBe(false);
+    reads = true;
+    await call.comes(bob, "ben", otherKey);
+    expect(call.peer(bob).identity.status).toBe("verified");
+    expect((await contacts.get(otherKey))?.verifiedAt).toBe(3);
+  });
+
   it("do not end the work of the call when one of them cannot be read", async () => {
     const broken = { ...remembered, key: annKey, userId: "ann" };
     const unreadable = Object.defineProperty(broken, "userIds", {
