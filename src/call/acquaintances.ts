@@ -4,6 +4,7 @@ import {
   compared,
   forgotten,
   identityOf,
+  keysOfUsers,
   seen,
 } from "../e2ee/identity/contact-status.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
@@ -265,8 +266,8 @@ export class Acquaintances {
   }
 
   #tell(): void {
-    const all = this.#all();
     const { dispatch, state } = this.#options;
+    const users = keysOfUsers(this.#all());
     for (const key of comparedKeys(state())) {
       if (this.#contacts.get(key)?.verifiedAt === null) dispatch({ type: "withdrawn", key });
     }
@@ -274,7 +275,7 @@ export class Acquaintances {
       const contact = identity.key === null ? undefined : this.#contacts.get(identity.key);
       if (contact === undefined) continue;
       const vouch = this.#vouches.get(contact.key) ?? null;
-      dispatch({ type: "identity", connectionId, identity: identityOf(contact, all, this.#since, vouch) });
+      dispatch({ type: "identity", connectionId, identity: identityOf(contact, users, this.#since, vouch) });
     }
   }
 

@@ -1,10 +1,4 @@
-import {
-  acceptedUserIdsOf,
-  hasUserId,
-  userIdsOf,
-  withUserId,
-  withUserIds,
-} from "../../protocol/contact-users.ts";
+import { acceptedUserIdsOf, userIdsOf, withUserId, withUserIds } from "../../protocol/contact-users.ts";
 import type { Contact, PeerIdentity, PeerVouch } from "../../protocol/identity.ts";
 
 export interface Sighting {
@@ -62,36 +56,61 @@ export function combined(stored: Contact, known: Contact, isUnsaved: boolean): C
   return withUserIds({ ...stored, verifiedAt, acceptedAt }, userIds, acceptedUserIdsOf(answered));
 }
 
+/** The remembered keys of one user. */
+interface KeysOfUser {
+  /** The newest comparison of one of them; null when none was compared. */
+  readonly verifiedAt: number | null;
+  readonly firstSeen: number;
+}
+
+/** What is remembered of each user, by user id. For `identityOf`, so that it does not read all contacts for each peer. */
+export function keysOfUsers(contacts: Iterable<Contact>): ReadonlyMap<string, KeysOfUser> {
+  const users = new Map<string, KeysOfUser>();
+  for (const contact of contacts) {
+    const { verifiedAt, firstSeen } = contact;
+    for (const userId of userIdsOf(contact)) {
+      const known = users.get(userId) ?? contact;
+      const newest = Math.max(
+        known.verifiedAt ?? Number.NEGATIVE_INFINITY,
+        verifiedAt ?? Number.NEGATIVE_INFINITY,
+      );
+      users.set(userId, {
+        verifiedAt: newest === Number.NEGATIVE_INFINITY ? null : newest,
+        firstSeen: Math.min(known.firstSeen, firstSeen),
+      });
+    }
+  }
+  return users;
+}
+
 /**
  * The identity of a peer that proved the key of `contact` (docs/identities.md#status).
- * @param all All remembered contacts. `contact` may be missing in it.
+ * @param users Of all remembered contacts. `contact` may be missing in it.
  * @param since The start of the call. A contact that was first seen after it is new.
  * @param vouch The statement of the app's login server about the key, in this call.
  */
 export function identityOf(
   contact: Contact,
-  all: readonly Contact[],
+  users: ReadonlyMap<string, KeysOfUser>,
   since: number,
   vouch: PeerVouch | null = null,
 ): Omit<PeerIdentity, "confirmed"> {
   const { key, label, verifiedAt } = contact;
-  const answered = acceptedUserIdsOf(contact);
-  const open = new Set(userIdsOf(contact).filter((userId) => !answered.includes(userId)));
-  const others = all.filter((other) => isEarlierKey(contact, other) && hasUserId(other, open));
-  const isNew = contact.firstSeen >= since;
-  const verifiedBefore = others.flatMap((other) => other.verifiedAt ?? []);
-  const previousVerifiedAt = verifiedBefore.length > 0 ? Math.max(...verifiedBefore) : null;
   const base = { key, label, verifiedAt, by: null, vouch, previousVerifiedAt: null };
   if (verifiedAt !== null) return { ...base, status: "verified", by: "comparison" };
+  const answered = new Set(acceptedUserIdsOf(contact));
+  const open = userIdsOf(contact).filter((userId) => !answered.has(userId));
+  const known = open.flatMap((userId) => users.get(userId) ?? []);
+  const verifiedBefore = known.flatMap((one) => one.verifiedAt ?? []);
   // A warning about a compared person stays until a person answers it, regardless of a login server.
-  if (previousVerifiedAt !== null) return { ...base, status: "changed", previousVerifiedAt };
+  if (verifiedBefore.length > 0) {
+    return { ...base, status: "changed", previousVerifiedAt: Math.max(...verifiedBefore) };
+  }
   if (vouch?.status === "vouched") return { ...base, status: "verified", by: "vouch" };
-  // Any other change is reported once.
-  if (others.length > 0 && isNew) return { ...base, status: "changed" };
+  const isNew = contact.firstSeen >= since;
+  // Any other change is reported once. Only earlier keys count, because two devices that joined together did not replace
+  // each other.
+  if (isNew && known.some(({ firstSeen }) => firstSeen < contact.firstSeen))
+    return { ...base, status: "changed" };
   return { ...base, status: isNew ? "new" : "known" };
-}
-
-/** Only earlier keys count, because two devices that joined together did not replace each other. */
-function isEarlierKey(contact: Contact, other: Contact): boolean {
-  return other.key !== contact.key && (other.verifiedAt !== null || other.firstSeen < contact.firstSeen);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { identityOf, seen } from "../../../src/e2ee/identity/contact-status.ts";
+import { identityOf, keysOfUsers, seen } from "../../../src/e2ee/identity/contact-status.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
 import type { Contact, PeerVouch } from "../../../src/protocol/identity.ts";
 
@@ -20,20 +20,20 @@ const anyContact: fc.Arbitrary<Contact> = fc.record({
 
 describe("the status of a participant key", () => {
   it("is new in the first call with a key, and known in the next one", () => {
-    expect(identityOf(fresh, [fresh], since)).toMatchObject({
+    expect(identityOf(fresh, keysOfUsers([fresh]), since)).toMatchObject({
       status: "new",
       key: "fresh",
       verifiedAt: null,
     });
     const again = seen(fresh, { key: "fresh", userId: null, now: 2_000 });
     expect(again).toEqual({ ...fresh, lastSeen: 2_000 });
-    expect(identityOf(again, [again], 2_000)).toMatchObject({ status: "known" });
+    expect(identityOf(again, keysOfUsers([again]), 2_000)).toMatchObject({ status: "known" });
   });
 
   it("is verified from the comparison on, in that call and in later ones", () => {
     const verified = { ...fresh, verifiedAt: since + 1 };
     for (const start of [since, 2 * since]) {
-      expect(identityOf(verified, [verified], start)).toMatchObject({
+      expect(identityOf(verified, keysOfUsers([verified]), start)).toMatchObject({
         status: "verified",
         verifiedAt: since + 1,
       });
@@ -41,20 +41,25 @@ describe("the status of a participant key", () => {
   });
 
   it("is changed in the first call with a key when its user had another key", () => {
-    expect(identityOf(fresh, [old, fresh], since)).toMatchObject({
+    expect(identityOf(fresh, keysOfUsers([old, fresh]), since)).toMatchObject({
       status: "changed",
       previousVerifiedAt: null,
     });
-    expect(identityOf(fresh, [old, fresh], 2 * since)).toMatchObject({ status: "known" });
+    expect(identityOf(fresh, keysOfUsers([old, fresh]), 2 * since)).toMatchObject({ status: "known" });
   });
 
   it("stays changed for a user whose other key was verified, until it is compared or accepted", () => {
     const known = [{ ...old, verifiedAt: 20 }, fresh];
     for (const start of [since, 2 * since]) {
-      expect(identityOf(fresh, known, start)).toMatchObject({ status: "changed", previousVerifiedAt: 20 });
+      expect(identityOf(fresh, keysOfUsers(known), start)).toMatchObject({
+        status: "changed",
+        previousVerifiedAt: 20,
+      });
     }
-    expect(identityOf({ ...fresh, acceptedAt: since }, known, 2 * since)).toMatchObject({ status: "known" });
-    expect(identityOf({ ...fresh, verifiedAt: since }, known, 2 * since)).toMatchObject({
+    expect(identityOf({ ...fresh, acceptedAt: since }, keysOfUsers(known), 2 * since)).toMatchObject({
+      status: "known",
+    });
+    expect(identityOf({ ...fresh, verifiedAt: since }, keysOfUsers(known), 2 * since)).toMatchObject({
       status: "verified",
     });
   });
@@ -77,34 +82,49 @@ describe("the status of a participant key", () => {
       { ...old, key: "first", verifiedAt: 20 },
       { ...old, key: "second", verifiedAt: 30 },
     ];
-    expect(identityOf(fresh, [...others, fresh], since)).toMatchObject({ previousVerifiedAt: 30 });
+    expect(identityOf(fresh, keysOfUsers([...others, fresh]), since)).toMatchObject({
+      previousVerifiedAt: 30,
+    });
   });
 
   it("is verified by a comparison, or by the login server unless a warning is open", () => {
     const vouch = { status: "vouched", userId: "ann", issuer: "login" } as unknown as PeerVouch;
-    expect(identityOf({ ...fresh, verifiedAt: since }, [fresh], since, vouch)).toMatchObject({
+    expect(identityOf({ ...fresh, verifiedAt: since }, keysOfUsers([fresh]), since, vouch)).toMatchObject({
       status: "verified",
       by: "comparison",
       vouch,
     });
-    expect(identityOf(fresh, [old, fresh], since, vouch)).toMatchObject({ status: "verified", by: "vouch" });
+    expect(identityOf(fresh, keysOfUsers([old, fresh]), since, vouch)).toMatchObject({
+      status: "verified",
+      by: "vouch",
+    });
     const compared = { ...old, verifiedAt: 20 };
-    expect(identityOf(fresh, [compared, fresh], since, vouch)).toMatchObject({ status: "changed", by: null });
+    expect(identityOf(fresh, keysOfUsers([compared, fresh]), since, vouch)).toMatchObject({
+      status: "changed",
+      by: null,
+    });
     const refused = { status: "refused" } as unknown as PeerVouch;
-    expect(identityOf(fresh, [fresh], since, refused)).toMatchObject({ status: "new", by: null });
+    expect(identityOf(fresh, keysOfUsers([fresh]), since, refused)).toMatchObject({
+      status: "new",
+      by: null,
+    });
   });
 
   it("is not changed by a key that was seen at the same time, nor after a person accepted it", () => {
     const twin = { ...fresh, key: "twin" };
-    expect(identityOf(fresh, [twin, fresh], since)).toMatchObject({ status: "new" });
-    expect(identityOf({ ...fresh, acceptedAt: since }, [old, fresh], since)).toMatchObject({ status: "new" });
+    expect(identityOf(fresh, keysOfUsers([twin, fresh]), since)).toMatchObject({ status: "new" });
+    expect(identityOf({ ...fresh, acceptedAt: since }, keysOfUsers([old, fresh]), since)).toMatchObject({
+      status: "new",
+    });
   });
 
   it("does not depend on keys of other users, or of a user that the app does not know", () => {
     const ben = { ...old, userId: "ben", verifiedAt: 20 };
-    expect(identityOf(fresh, [ben, fresh], since)).toMatchObject({ status: "new" });
+    expect(identityOf(fresh, keysOfUsers([ben, fresh]), since)).toMatchObject({ status: "new" });
     const unnamed = { ...fresh, userId: null };
-    expect(identityOf(unnamed, [{ ...old, userId: null, verifiedAt: 20 }, unnamed], since)).toMatchObject({
+    expect(
+      identityOf(unnamed, keysOfUsers([{ ...old, userId: null, verifiedAt: 20 }, unnamed]), since),
+    ).toMatchObject({
       status: "new",
     });
   });
@@ -112,7 +132,7 @@ describe("the status of a participant key", () => {
   it("is verified only for a key that was compared itself", () => {
     fc.assert(
       fc.property(anyContact, fc.array(anyContact), (contact, others) => {
-        const { status, verifiedAt } = identityOf(contact, [...others, contact], since);
+        const { status, verifiedAt } = identityOf(contact, keysOfUsers([...others, contact]), since);
         expect(status === "verified").toBe(contact.verifiedAt !== null);
         expect(verifiedAt).toBe(contact.verifiedAt);
       }),
@@ -132,7 +152,7 @@ describe("the status of a participant key", () => {
               key !== contact.key && userId === contact.userId && verifiedAt !== null,
           );
         fc.pre(open);
-        expect(identityOf(contact, [...others, contact], since)).toMatchObject({
+        expect(identityOf(contact, keysOfUsers([...others, contact]), since)).toMatchObject({
           status: "changed",
           previousVerifiedAt: expect.any(Number),
         });
