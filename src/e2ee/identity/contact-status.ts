@@ -58,25 +58,22 @@ export function combined(stored: Contact, known: Contact, isUnsaved: boolean): C
 
 /** The remembered keys of one user. */
 interface KeysOfUser {
-  /** The newest comparison of one of them; null when none was compared. */
-  readonly verifiedAt: number | null;
+  /** The newest comparison of one of them; `-Infinity` when none was compared. */
+  readonly verifiedAt: number;
   readonly firstSeen: number;
 }
+
+const never = Number.NEGATIVE_INFINITY;
 
 /** What is remembered of each user, by user id. For `identityOf`, so that it does not read all contacts for each peer. */
 export function keysOfUsers(contacts: Iterable<Contact>): ReadonlyMap<string, KeysOfUser> {
   const users = new Map<string, KeysOfUser>();
   for (const contact of contacts) {
-    const { verifiedAt, firstSeen } = contact;
     for (const userId of userIdsOf(contact)) {
-      const known = users.get(userId) ?? contact;
-      const newest = Math.max(
-        known.verifiedAt ?? Number.NEGATIVE_INFINITY,
-        verifiedAt ?? Number.NEGATIVE_INFINITY,
-      );
+      const known = users.get(userId);
       users.set(userId, {
-        verifiedAt: newest === Number.NEGATIVE_INFINITY ? null : newest,
-        firstSeen: Math.min(known.firstSeen, firstSeen),
+        verifiedAt: Math.max(known?.verifiedAt ?? never, contact.verifiedAt ?? never),
+        firstSeen: Math.min(known?.firstSeen ?? contact.firstSeen, contact.firstSeen),
       });
     }
   }
@@ -101,11 +98,9 @@ export function identityOf(
   const answered = new Set(acceptedUserIdsOf(contact));
   const open = userIdsOf(contact).filter((userId) => !answered.has(userId));
   const known = open.flatMap((userId) => users.get(userId) ?? []);
-  const verifiedBefore = known.flatMap((one) => one.verifiedAt ?? []);
+  const previousVerifiedAt = Math.max(...known.map((one) => one.verifiedAt));
   // A warning about a compared person stays until a person answers it, regardless of a login server.
-  if (verifiedBefore.length > 0) {
-    return { ...base, status: "changed", previousVerifiedAt: Math.max(...verifiedBefore) };
-  }
+  if (previousVerifiedAt > never) return { ...base, status: "changed", previousVerifiedAt };
   if (vouch?.status === "vouched") return { ...base, status: "verified", by: "vouch" };
   const isNew = contact.firstSeen >= since;
   // Any other change is reported once. Only earlier keys count, because two devices that joined together did not replace
