@@ -44,7 +44,7 @@ const weigh = {
  */
 export const parts = [
   { name: "isSupported alone", budget: 330, weigh: weigh.support },
-  { name: "core: createSoraCall", budget: 48_700, weigh: weigh.core },
+  { name: "core: createSoraCall", budget: 48_800, weigh: weigh.core },
   { name: "hooks + core: what a call needs", budget: 50_300, weigh: weigh.hooks, goal: "hooks + core" },
   { name: "… every hook", budget: null, weigh: weigh.everyHook },
   {

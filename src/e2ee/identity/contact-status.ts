@@ -63,7 +63,7 @@ interface KeysOfUser {
   readonly firstSeen: number;
 }
 
-const never = Number.NEGATIVE_INFINITY;
+const notCompared = Number.NEGATIVE_INFINITY;
 
 /** What is remembered of each user, by user id. For `identityOf`, so that it does not read all contacts for each peer. */
 export function keysOfUsers(contacts: Iterable<Contact>): ReadonlyMap<string, KeysOfUser> {
@@ -72,7 +72,7 @@ export function keysOfUsers(contacts: Iterable<Contact>): ReadonlyMap<string, Ke
     for (const userId of userIdsOf(contact)) {
       const known = users.get(userId);
       users.set(userId, {
-        verifiedAt: Math.max(known?.verifiedAt ?? never, contact.verifiedAt ?? never),
+        verifiedAt: Math.max(known?.verifiedAt ?? notCompared, contact.verifiedAt ?? notCompared),
         firstSeen: Math.min(known?.firstSeen ?? contact.firstSeen, contact.firstSeen),
       });
     }
@@ -100,7 +100,7 @@ export function identityOf(
   const known = open.flatMap((userId) => users.get(userId) ?? []);
   const previousVerifiedAt = Math.max(...known.map((one) => one.verifiedAt));
   // A warning about a compared person stays until a person answers it, regardless of a login server.
-  if (previousVerifiedAt > never) return { ...base, status: "changed", previousVerifiedAt };
+  if (previousVerifiedAt > notCompared) return { ...base, status: "changed", previousVerifiedAt };
   if (vouch?.status === "vouched") return { ...base, status: "verified", by: "vouch" };
   const isNew = contact.firstSeen >= since;
   // Any other change is reported once. Only earlier keys count, because two devices that joined together did not replace
