@@ -226,6 +226,11 @@ export class MlsGroup {
     return Number(this.#state.groupContext.epoch);
   }
 
+  /** 8 bytes that differ between two forks of one epoch: the start of the hash of all commits (RFC 9420, section 8.2). */
+  get transcript(): Bytes {
+    return Uint8Array.from(this.#state.groupContext.confirmedTranscriptHash.subarray(0, 8));
+  }
+
   get ownLeaf(): number {
     return this.#state.privatePath.leafIndex;
   }

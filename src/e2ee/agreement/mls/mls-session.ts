@@ -178,9 +178,10 @@ export class MlsSession {
   #stated({ source, groupId, epoch, payload }: Envelope): void {
     const group = this.#group.current;
     if (group === null || this.#peers.find(source) === undefined) return;
-    if (payload.length > 0) this.#signs.told(source, group.leaves.length);
+    if (payload.length === lossLength) this.#signs.told(source, group.leaves.length);
     else {
-      const isOurs = epoch === group.epoch && text(groupId) === text(group.id);
+      const isOurs =
+        epoch === group.epoch && text(groupId) === text(group.id) && text(payload) === text(group.transcript);
       this.#tell(this.#signs.stated(source, isOurs, group.leaves.length));
     }
   }
@@ -199,7 +200,7 @@ export class MlsSession {
     if (group === null || now < this.#stateAt) return;
     this.#stateAt = now + Math.max(stateInterval, group.leaves.length * stateIntervalPerMember);
     if (this.#findingBack.isLost || this.#options.opensFrames()) return;
-    this.#send("state", null, group.id, group.epoch, new Uint8Array());
+    this.#send("state", null, group.id, group.epoch, group.transcript);
   }
 
   /** Handles one message from the relay. @throws SoraE2EEError for a refused message */

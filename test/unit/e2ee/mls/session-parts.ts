@@ -14,6 +14,7 @@ interface FakeGroup {
   readonly id: Bytes;
   readonly epoch: number;
   readonly leaves: readonly unknown[];
+  readonly transcript: Bytes;
   readonly hasKeyOf: () => boolean;
 }
 
@@ -89,6 +90,7 @@ export const self = "SELF".padEnd(26, "-");
 export const ann = "ANN".padEnd(26, "-");
 export const zoe = "ZOE".padEnd(26, "-");
 export const groupId = new Uint8Array(16).fill(7);
+export const transcript = new Uint8Array(8).fill(6);
 
 export function setUp(suite: MlsSuite = "x25519") {
   made.packages = 0;
@@ -134,7 +136,8 @@ export function setUp(suite: MlsSuite = "x25519") {
       await work;
     },
     inGroup: (leaves: number, id = groupId) => {
-      life.current = { id, epoch: 3, leaves: Array.from({ length: leaves }), hasKeyOf: () => false };
+      const all = Array.from({ length: leaves });
+      life.current = { id, epoch: 3, leaves: all, transcript, hasKeyOf: () => false };
       life.options.findingBack.found();
     },
     receive: async (change: Partial<Envelope> & Pick<Envelope, "kind">) => {

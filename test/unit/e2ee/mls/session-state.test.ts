@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Envelope } from "../../../../src/e2ee/agreement/mls/envelope.ts";
 import type { EpochEntered } from "../../../../src/e2ee/agreement/mls/group-life.ts";
-import { ann, groupId, keyPackage, self, started, zoe } from "./session-parts.ts";
+import { ann, groupId, keyPackage, self, started, transcript, zoe } from "./session-parts.ts";
 
 describe("the state of an MLS session", () => {
   const states = (sent: readonly Envelope[]) => sent.filter(({ kind }) => kind === "state");
@@ -26,7 +26,7 @@ describe("the state of an MLS session", () => {
     await pass(999);
     expect(states(sent)).toEqual([]);
     await pass(1);
-    expect(states(sent)).toMatchObject([{ destination: null, groupId, epoch: 3, payload: new Uint8Array() }]);
+    expect(states(sent)).toMatchObject([{ destination: null, groupId, epoch: 3, payload: transcript }]);
     await pass(2_999);
     expect(states(sent)).toHaveLength(1);
     await pass(1);
@@ -53,16 +53,25 @@ describe("the state of an MLS session", () => {
   it("shows a loss when half of the others have stated another one for 2 s", async () => {
     const { pass, receive, sent } = await inGroupOfFour();
     const elsewhere = async () => {
-      await receive({ kind: "state", source: ann, epoch: 4, payload: new Uint8Array() });
-      await receive({ kind: "state", source: ben, epoch: 4, payload: new Uint8Array() });
+      await receive({ kind: "state", source: ann, epoch: 4, payload: transcript });
+      await receive({ kind: "state", source: ben, epoch: 4, payload: transcript });
       await pass(1);
     };
     await elsewhere();
     await pass(1_998);
-    await receive({ kind: "state", source: cho, payload: new Uint8Array() });
+    await receive({ kind: "state", source: cho, payload: transcript });
     expect(requests(sent)).toBe(0);
     await pass(1);
     await elsewhere();
+    expect(requests(sent)).toBe(1);
+  });
+
+  it("of another fork of the same epoch shows a loss", async () => {
+    const { pass, receive, sent } = await inGroupOfFour();
+    for (let i = 0; i < 2; i++) {
+      for (const source of [ann, ben]) await receive({ kind: "state", source, payload: new Uint8Array(8) });
+      await pass(2_000);
+    }
     expect(requests(sent)).toBe(1);
   });
 
@@ -70,7 +79,7 @@ describe("the state of an MLS session", () => {
     const { pass, receive, sent, opensFrames } = await inGroupOfFour();
     const state = async (epoch: number) => {
       for (const source of [ann, ben, cho])
-        await receive({ kind: "state", source, epoch, payload: new Uint8Array() });
+        await receive({ kind: "state", source, epoch, payload: transcript });
       await pass(1_500);
     };
     for (const epoch of [4, 3, 4, 3]) await state(epoch);
@@ -81,9 +90,9 @@ describe("the state of an MLS session", () => {
 
   it("from before our epoch shows nothing", async () => {
     const { pass, receive, life, sent } = await inGroupOfFour();
-    const elsewhere = () => receive({ kind: "state", epoch: 2, payload: new Uint8Array() });
+    const elsewhere = () => receive({ kind: "state", epoch: 2, payload: transcript });
     for (const source of [ann, ben, cho])
-      await receive({ kind: "state", source, epoch: 4, payload: new Uint8Array() });
+      await receive({ kind: "state", source, epoch: 4, payload: transcript });
     await pass(2_000);
     await life.options.entered({ size: 4 } as EpochEntered);
     await elsewhere();
@@ -94,8 +103,8 @@ describe("the state of an MLS session", () => {
   it("of a peer in another epoch is answered with a loss while others state ours", async () => {
     const { pass, receive, sent } = await inGroupOfFour();
     for (let i = 0; i < 2; i++) {
-      for (const source of [ann, ben]) await receive({ kind: "state", source, payload: new Uint8Array() });
-      await receive({ kind: "state", source: cho, epoch: 2, payload: new Uint8Array() });
+      for (const source of [ann, ben]) await receive({ kind: "state", source, payload: transcript });
+      await receive({ kind: "state", source: cho, epoch: 2, payload: transcript });
       await pass(2_000);
     }
     expect(states(sent).filter(({ destination }) => destination === cho)).toMatchObject([
