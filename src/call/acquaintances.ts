@@ -9,10 +9,10 @@ import {
 } from "../e2ee/identity/contact-status.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import {
-  hasUserId,
   longestUserId,
   storedContact,
   storedContacts,
+  userIdsOf,
   withUserId,
 } from "../protocol/contact-users.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
@@ -161,12 +161,10 @@ export class Acquaintances {
 
   /** A user id of somebody who was compared must not be dropped, because a warning needs it. */
   #isKept(key: string): (userId: string) => boolean {
-    return (userId) => {
-      const ids = new Set([userId]);
-      return this.#all().some(
-        (other) => other.verifiedAt !== null && other.key !== key && hasUserId(other, ids),
+    return (userId) =>
+      this.#all().some(
+        (other) => other.verifiedAt !== null && other.key !== key && userIdsOf(other).includes(userId),
       );
-    };
   }
 
   #change(key: string, change: (contact: Contact) => Contact): void {

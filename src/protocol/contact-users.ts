@@ -33,11 +33,6 @@ export function userIdsOf({ userId, userIds = [] }: Contact): readonly string[] 
   return userId === null || userIds.includes(userId) ? userIds : [...userIds, userId];
 }
 
-/** True when this key was seen with one of these user ids. */
-export function hasUserId({ userId, userIds }: Contact, ids: ReadonlySet<string>): boolean {
-  return (userId !== null && ids.has(userId)) || (userIds?.some((id) => ids.has(id)) ?? false);
-}
-
 /** The user ids for which a person accepted this key. */
 export function acceptedUserIdsOf(contact: Contact): readonly string[] {
   return contact.acceptedAt === null ? [] : (contact.acceptedUserIds ?? userIdsOf(contact));

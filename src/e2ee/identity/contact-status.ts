@@ -8,6 +8,9 @@ export interface Sighting {
   readonly now: number;
 }
 
+/** A person has said nothing about the key. */
+const unanswered = { label: null, verifiedAt: null, acceptedAt: null };
+
 /**
  * The contact after a peer with this key was seen. It keeps its earlier user ids: otherwise a claim to be somebody else
  * would end a warning.
@@ -19,8 +22,7 @@ export function seen(
   isKept: (userId: string) => boolean = () => false,
 ): Contact {
   if (contact === null) {
-    const never = { label: null, verifiedAt: null, acceptedAt: null };
-    return { key, userId, firstSeen: now, lastSeen: now, ...never };
+    return { key, userId, firstSeen: now, lastSeen: now, ...unanswered };
   }
   const again = { ...contact, lastSeen: now };
   return userId === null ? again : withUserId(again, userId, isKept);
@@ -41,8 +43,11 @@ export function accepted(contact: Contact, acceptedAt: number): Contact {
 
 /** The contact after a person forgot it. What the peer claims in this call is still known. */
 export function forgotten(contact: Contact, since: number): Contact {
-  const never = { label: null, verifiedAt: null, acceptedAt: null };
-  return withUserIds({ ...contact, ...never, firstSeen: since, lastSeen: since }, userIdsOf(contact), []);
+  return withUserIds(
+    { ...contact, ...unanswered, firstSeen: since, lastSeen: since },
+    userIdsOf(contact),
+    [],
+  );
 }
 
 /**
@@ -65,7 +70,7 @@ interface KeysOfUser {
 
 const notCompared = Number.NEGATIVE_INFINITY;
 
-/** What is remembered of each user, by user id. For `identityOf`, so that it does not read all contacts for each peer. */
+/** Collects the keys of each user, by user id. `identityOf` then needs no search through all contacts. */
 export function keysOfUsers(contacts: Iterable<Contact>): ReadonlyMap<string, KeysOfUser> {
   const users = new Map<string, KeysOfUser>();
   for (const contact of contacts) {

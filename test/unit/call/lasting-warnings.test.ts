@@ -374,7 +374,7 @@ describe("a person's answer", () => {
 
 describe("the contacts of an app's own store", () => {
   const remembered = { label: null, firstSeen: 1, lastSeen: 1, verifiedAt: null, acceptedAt: null };
-  /** What a database column without a value gives. */
+  /** The contact as a database stores it: an empty column gives null. */
   const withNulls = (contact: Contact): Contact =>
     ({
       ...contact,

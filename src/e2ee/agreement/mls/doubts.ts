@@ -20,7 +20,7 @@ export class Doubts {
     return now >= (this.#doubtedUntil.get(`${kind} ${connectionId}`) ?? 0);
   }
 
-  /** Records that we asked to be added because of this sign. */
+  /** Records that this sign counted, or that the peer was told. */
   add(kind: DoubtKind, connectionId: string, now: number): void {
     this.#doubtedUntil.set(`${kind} ${connectionId}`, now + doubtTime);
   }

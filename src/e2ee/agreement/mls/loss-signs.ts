@@ -63,7 +63,7 @@ export class LossSigns {
     }
     if (opened === 0) return [];
     // A connection that receives no media cannot notice by itself that it is lost.
-    const untold = believed.flatMap(([id]) => (this.#doubts.isBelieved("told", id, time) ? [id] : []));
+    const untold = believed.map(([id]) => id).filter((id) => this.#doubts.isBelieved("told", id, time));
     for (const id of untold) this.#doubts.add("told", id, time);
     return untold;
   }

@@ -88,7 +88,7 @@ it("a loss that few tell counts at once, and then less and less often, down to e
   expect(countAfter(60_000)).toBe(3);
   expect(countAfter(540_000)).toBe(3);
   expect(countAfter(3_000_000)).toBe(10);
-  // Nobody told one for a long time.
+  // After a long time without losses, the pauses are short again.
   pass(700_000);
   expect(countAfter(7000)).toBe(2);
 });
