@@ -8,6 +8,7 @@ import { SoraCallProvider, useSoraCall } from "../../../src/hooks/SoraCallProvid
 import { useCallState } from "../../../src/hooks/useCallState.ts";
 import { useSafetyNumber } from "../../../src/hooks/useSafetyNumber.ts";
 import type { FrameCounts } from "../../../src/status.ts";
+import type { CallState } from "../../../src/store/types.ts";
 import { expectRenderError } from "../support/expected-render-error.ts";
 import { facts, hanako, joined, taro } from "../support/peers.ts";
 import { withoutStrictMode } from "../support/without-strict-mode.ts";
@@ -109,6 +110,46 @@ describe("hooks over the store", () => {
     expect(renders).toBe(1);
     act(() => call.dispatch(joined(taro)));
     expect(result.current).toEqual({ phase: "idle", count: 1 });
+  });
+
+  it("do not render for new nested objects and arrays with the same contents", () => {
+    const { call, wrapper } = setUp();
+    let renders = 0;
+    const { result } = renderHook(
+      () => {
+        renders++;
+        return useCallState(({ phase, peers }) => ({
+          list: Object.values(peers).map(({ connectionId, name }) => ({ connectionId, name })),
+          nested: [[{ phase }]],
+        }));
+      },
+      { wrapper },
+    );
+    act(() => call.dispatch({ type: "progress", loaded: 1, total: null }));
+    expect(renders).toBe(1);
+    act(() => call.dispatch(joined(taro)));
+    expect(result.current.list).toEqual([{ connectionId: taro, name: null }]);
+    expect(renders).toBe(2);
+  });
+
+  it.each([
+    ["a Map", ({ peers }: CallState) => new Map(Object.entries(peers))],
+    ["a Set", ({ peers }: CallState) => new Set(Object.keys(peers))],
+    ["a Date", () => new Date(0)],
+    ["a function", () => () => undefined],
+  ])("render once for each state when a selector returns %s", (_what, select) => {
+    const { call, wrapper } = setUp();
+    let renders = 0;
+    renderHook(
+      () => {
+        renders++;
+        return useCallState((state) => select(state));
+      },
+      { wrapper },
+    );
+    expect(renders).toBe(1);
+    act(() => call.dispatch(joined(taro)));
+    expect(renders).toBe(2);
   });
 
   it("verify a peer by its safety number", () => {
