@@ -105,7 +105,8 @@ function screenOptions(
   const { participantId } = store.getState().self;
   const identity = rest.identity === "none" ? "none" : own;
   const audio = stream.getTracks().some(({ kind }) => kind === "audio");
-  const connectionOptions = { ...rest.connectionOptions, audio };
+  // A call without video can still share a screen.
+  const connectionOptions = { ...rest.connectionOptions, audio, video: true };
   const participant = { ...(participantId !== null && { id: participantId }), purpose: "screen" } as const;
   // Peers report to the other call which frames of the screen they decrypt.
   return { ...rest, role: "sendonly", stream, connectionOptions, participant, identity, receipts: false };

@@ -33,21 +33,25 @@ export type ScreenShareOptions = SoraCallOptions & Pick<UseSoraE2EEOptions, "cre
 export function useScreenShare(beside?: ScreenShareOptions, call?: SoraCall): UseScreenShareResult {
   const owner = useSoraCall(call);
   const { createCall = createSoraCall, ...options } = beside ?? {};
-  const latest = useRef(options);
+  const latest = useRef({ options, createCall });
   useEffect(() => {
-    if (beside) latest.current = options;
+    if (beside) latest.current = { options, createCall };
   });
   const isBeside = beside !== undefined;
   const { share, retention } = useMemo(() => {
     const target = isBeside
-      ? besideCamera(owner, () => latest.current as SoraCallOptions, createCall)
+      ? besideCamera(
+          owner,
+          () => latest.current.options as SoraCallOptions,
+          (given) => latest.current.createCall(given),
+        )
       : insteadOfCamera(owner);
     const made = createScreenShare(owner, target);
     return {
       share: made,
       retention: createRetention(() => void made.stop()),
     };
-  }, [owner, isBeside, createCall]);
+  }, [owner, isBeside]);
   useEffect(() => retention.retain(), [retention]);
   const { start, stop } = share;
   const availability = useScreenAvailability();

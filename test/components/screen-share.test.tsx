@@ -113,7 +113,8 @@ describe("a screen that is sent beside the camera", () => {
   it("is a second connection of the same participant while it is shared", async () => {
     const { call, camera } = connectedCall();
     call.dispatch({ type: "self-participant", participantId: "p1" });
-    const { result, start, made } = share(call, { ...options, connectionOptions: { videoBitRate: 800 } });
+    const connectionOptions = { video: false, videoBitRate: 800 };
+    const { result, start, made } = share(call, { ...options, connectionOptions });
     await start();
     expect(sent(call)).toBe(camera);
     expect(made[0]).toMatchObject({
@@ -122,7 +123,7 @@ describe("a screen that is sent beside the camera", () => {
         channelId: "room",
         stream: result.current.stream,
         participant: { id: "p1", purpose: "screen" },
-        connectionOptions: { audio: false, videoBitRate: 800 },
+        connectionOptions: { audio: false, video: true, videoBitRate: 800 },
       },
     });
     expect(made[0]?.call.store.getState().phase).toBe("connected");
@@ -147,6 +148,27 @@ describe("a screen that is sent beside the camera", () => {
       "SCREEN 1": { purpose: "screen", fingerprint: "11" },
       "SCREEN 2": { purpose: "screen", fingerprint: "22" },
     });
+  });
+
+  it("goes on when each render makes a new createCall, and the newest one makes the call", async () => {
+    const { call } = connectedCall();
+    const made: number[] = [];
+    let render = 0;
+    const { result, rerender } = renderHook(() => {
+      const mine = render++;
+      const createCall = () => {
+        made.push(mine);
+        return createTestCall();
+      };
+      return useScreenShare({ ...options, createCall }, call);
+    });
+    await act(() => result.current.start());
+    expect(result.current).toMatchObject({ status: "on", error: null });
+    rerender();
+    await act(settle);
+    expect(result.current.status).toBe("on");
+    expect(devices.opened.at(-1)?.readyState).toBe("live");
+    expect(made).toHaveLength(1);
   });
 
   it("shares requested sound, and reports when the person chose none or turned it off", async () => {
