@@ -7,7 +7,7 @@ import type { CreateCall } from "../hooks/useSoraE2EE.ts";
 import { cleanName } from "../protocol/display-name.ts";
 import type { CallEnding } from "../store/ending.ts";
 import { MeetingCall } from "./MeetingCall.tsx";
-import { meetingParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 import type { MeetingProps, MeetingWithCallProps } from "./types.ts";
 
 /** Enough for a meeting, and low enough for a laptop with several tabs. */
@@ -51,7 +51,7 @@ export function Meeting(given: MeetingProps | MeetingWithCallProps) {
   const devices = useDevices(ownMedia.media);
   const watches = role === "recvonly";
   const media = watches ? null : ownMedia;
-  const parts = useMemo(() => ({ ...meetingParts, ...props.parts }), [props.parts]);
+  const parts = useMemo(() => withParts(props.parts), [props.parts]);
   const main = useRef<HTMLElement>(null);
   const entered = useRef(stage);
 

@@ -74,7 +74,8 @@ export function MeetingRoom(props: MeetingRoomProps) {
     parts,
     chat,
     remembersPeople(options.identity),
-    props.panels,
+    // In JavaScript, an app may pass null for no panels.
+    props.panels ?? undefined,
   );
 
   const togglePin = useCallback(

@@ -32,3 +32,9 @@ export const meetingParts: MeetingParts = {
   Encryption: MeetingEncryption,
   Left: MeetingLeft,
 };
+
+/** The meeting's own parts with those of the app. An undefined part counts as a missing part. */
+export function withParts(given?: Partial<MeetingParts>): MeetingParts {
+  const named = Object.entries(given ?? {}).filter(([, part]) => part !== undefined);
+  return { ...meetingParts, ...Object.fromEntries(named) };
+}

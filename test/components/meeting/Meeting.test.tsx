@@ -28,6 +28,29 @@ afterEach(async () => {
 
 const connection = { signalingUrls: "wss://sora.example.com/signaling", channelId: "weekly" };
 
+describe("Meeting with props of an app in JavaScript", () => {
+  it.each([
+    ["sealedMessages", null],
+    ["sealedMessages", 5],
+    ["signalingNotifyMetadata", null],
+    ["signalingNotifyMetadata", "text"],
+    ["identity", null],
+  ])("names the option %s when it is %j, and keeps the page", async (name, value) => {
+    render(<Meeting {...connection} autoJoin chat reactions {...{ [name]: value }} />);
+    await settle();
+    const alert = screen.getByRole("alert");
+    expect(alert.dataset.soraError).toBe("invalid-options");
+    expect(alert.textContent).toContain(name);
+  });
+
+  it("counts undefined parts and null panels as missing", async () => {
+    const none = { panels: null, parts: { Lobby: undefined, Controls: undefined } };
+    render(<Meeting {...connection} autoJoin createCall={createFakeCalls().create} {...(none as object)} />);
+    await settle();
+    expect(screen.getByRole("button", { name: en["control.leave"] })).toBeTruthy();
+  });
+});
+
 /** jsdom has no layout, and a grid without a size places nothing. */
 function giveEveryElementASize(width: number, height: number): void {
   vi.stubGlobal(
