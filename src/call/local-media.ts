@@ -92,7 +92,8 @@ export class LocalMedia {
       this.#own?.turnOff(kind);
       this.#watch(kind, track);
     }
-    return stream;
+    // Without a track that had already ended.
+    return this.#stream ?? stream;
   }
 
   /** Stops the tracks that the library opened. */
@@ -157,13 +158,18 @@ export class LocalMedia {
   #watch(kind: MediaKind, track: MediaStreamTrack | null): void {
     this.#watches.get(kind)?.stop();
     const tell = (): void => this.#events.onDevice(kind, !track ? "none" : track.muted ? "muted" : "on");
-    tell();
-    // The end of a screen is not a lost device, and `ScreenShare` restores the camera.
-    if (!track || isScreen(track)) return;
     const onEnded = (): void => {
       this.#events.onDevice(kind, "lost");
       this.#events.onTrack(kind, null, this.#put(kind, null));
     };
+    // A track that ended before fires no event.
+    if (track?.readyState === "ended" && !isScreen(track)) {
+      onEnded();
+      return;
+    }
+    tell();
+    // The end of a screen is not a lost device, and `ScreenShare` restores the camera.
+    if (!track || isScreen(track)) return;
     this.#watches.set(kind, new TrackWatch(track, { onMuted: tell, onEnded }));
   }
 }

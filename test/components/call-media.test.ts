@@ -146,6 +146,20 @@ describe("the media that a call sends", () => {
     expect(told.at(-2)).toBe("video lost");
   });
 
+  it("a track of the app that has already ended is lost, and its kind can be sent again", async () => {
+    const camera = new FakeTrack("video", "camera");
+    camera.stop();
+    const microphone = new FakeTrack("audio", "microphone");
+    const tracks = [microphone, camera] as unknown as MediaStreamTrack[];
+    const { local, told, sent } = await watched({ stream: new MediaStream(tracks) });
+    expect(told).toEqual(["audio on", "video lost", "video track gone"]);
+    expect(sent()).toEqual(["audio:microphone", "video:placeholder"]);
+    expect(ids(local.replace("video", camera as unknown as MediaStreamTrack))).toEqual(["audio:microphone"]);
+    local.replace("video", new FakeTrack("video", "another") as unknown as MediaStreamTrack);
+    expect(told.at(-1)).toBe("video on");
+    expect(sent()).toEqual(["audio:microphone", "video:another"]);
+  });
+
   it("another device replaces one that was unplugged, and the chosen one returns when it is plugged in again", async () => {
     devices.plug("videoinput", "usb");
     devices.plug("videoinput", "built-in");
