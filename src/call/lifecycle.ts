@@ -228,7 +228,8 @@ export class CallLifecycle {
     run.options = withKeptModule(resolved);
     // Keeps the same participant over all connections, also with other options.
     const known = this.store.getState().self.participantId;
-    const participant = createParticipant({ ...(known !== null && { id: known }), ...given.participant });
+    const { id = known, ...claim } = given.participant ?? {};
+    const participant = createParticipant({ ...(id !== null && { id }), ...claim });
     const { name, role } = resolved;
     this.dispatch({ type: "self-participant", participantId: participant.id, name, role });
     this.contacts.open(given, resolved, { state: this.store.getState, dispatch: this.#reduceEvent });

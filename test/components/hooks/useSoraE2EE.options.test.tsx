@@ -92,4 +92,15 @@ describe("when its options change", () => {
     expect(calls.made).toHaveLength(2);
     expect(calls.latest().options).toMatchObject({ channelId: "other", participant: { id: "p1" } });
   });
+
+  it("remains the same participant with an undefined id, which counts as a missing id", async () => {
+    const given = { participant: { id: undefined, purpose: "camera" } } as object;
+    const { calls, rerender } = await connectedWith(given);
+    const { participantId } = calls.latest().store.getState().self;
+    rerender({ autoConnect: true, channelId: "other", ...given });
+    await settle();
+    expect(calls.latest().options.channelId).toBe("other");
+    expect(participantId).toMatch(/^[0-9a-f]{32}$/u);
+    expect(calls.latest().store.getState().self.participantId).toBe(participantId);
+  });
 });
