@@ -1,3 +1,4 @@
+import { en } from "./en/index.ts";
 import { isolated } from "./isolate.ts";
 import type { I18n, Message, Messages } from "./types.ts";
 
@@ -8,7 +9,8 @@ const placeholder = /\{([a-z]+)\}/gu;
  *
  * @param locale BCP 47 tag; decides plurals and how numbers are written. `ja_JP` counts as `ja-JP`. Another value that is
  *   no tag, such as `en-US@posix` of some browsers, counts as `en`.
- * @param messages A complete dictionary: `en`, `ja`, or one of the app's own (`{ ...en, "tile.you": "Me" }`).
+ * @param messages A complete dictionary: `en`, `ja`, or one of the app's own (`{ ...en, "tile.you": "Me" }`). A missing text is
+ *   shown in English.
  */
 export function createI18n(locale: string, messages: Messages): I18n {
   const tag = tagOf(locale);
@@ -18,7 +20,7 @@ export function createI18n(locale: string, messages: Messages): I18n {
     locale: tag,
     t: (key, ...[values]) => {
       const known = (values ?? {}) as Readonly<Record<string, string | number | undefined>>;
-      const message = pick(messages[key], known.count, plurals);
+      const message = pick(messages[key] ?? en[key], known.count, plurals);
       return message.replace(placeholder, (whole, name: string) => {
         const value = known[name];
         if (value === undefined) return whole;

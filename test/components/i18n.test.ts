@@ -56,6 +56,13 @@ describe("the Japanese dictionary", () => {
 });
 
 describe("createI18n", () => {
+  it("shows a text that a dictionary lacks in English", () => {
+    const { "control.leave": _, ...rest } = ja;
+    expect(createI18n("ja", rest as Messages).t("control.leave")).toBe(en["control.leave"]);
+    const unset = { ...ja, "control.leave": undefined } as unknown as Messages;
+    expect(createI18n("ja", unset).t("control.leave")).toBe(en["control.leave"]);
+  });
+
   it("chooses plural forms and number formats by language", () => {
     const english = createI18n("en", en);
     expect(english.t("grid.count", { count: 1 })).toBe("1 person in this call");
