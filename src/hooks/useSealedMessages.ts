@@ -90,7 +90,7 @@ export function useSealedMessages(
 /** A flood of one sender must not remove the messages of all others. */
 function limited(entries: readonly SealedMessageEntry[], keep: number): readonly SealedMessageEntry[] {
   const kept = [...entries];
-  while (kept.length > keep) {
+  while (kept.length > Math.max(0, keep)) {
     const counts = new Map<string | null, number>();
     for (const { from } of kept) counts.set(from, (counts.get(from) ?? 0) + 1);
     const most = Math.max(...counts.values());

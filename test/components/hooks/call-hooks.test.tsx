@@ -150,6 +150,14 @@ describe("sealed messages", () => {
     expect(told(result.current)).toEqual([]);
   });
 
+  it.each([0, -1])("useSealedMessages keeps no messages with keep: %i", (keep) => {
+    const call = createTestCall();
+    const { result } = renderHook(() => useSealedMessages("#chat", { keep, call }));
+    const message = { label: "#chat", from: "ALICE", signedBy: "identity", addressed: false } as const;
+    act(() => call.receives("sealed", { ...message, data: bytes("one") }));
+    expect(result.current.messages).toEqual([]);
+  });
+
   it("useSealedMessages keeps the messages of others during a flood by one peer", async () => {
     const call = createTestCall();
     const { result } = renderHook(() => useSealedMessages("#chat", { keep: 5, call }));
