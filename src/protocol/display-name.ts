@@ -17,12 +17,15 @@ const direction = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Control characters, lone surrogates, private and unassigned characters. */
 const unwanted = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu;
 /**
- * Invisible characters, except for joiners, variation selectors, the tags of emoji, and Arabic number signs.
+ * Invisible characters, except for joiners, variation selectors, the Mongolian vowel separator, the tags of emoji, and Arabic
+ * number signs.
  */
 const invisible =
-  /(?![\u200c-\u200d]|[\ufe00-\ufe0f]|[\u180b-\u180d\u180f]|[\u{e0100}-\u{e01ef}]|[\u{e0020}-\u{e007f}\u0600-\u0605\u06dd\u070f\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+  /(?![\u200c-\u200d]|[\ufe00-\ufe0f]|[\u180b-\u180f]|[\u{e0100}-\u{e01ef}]|[\u{e0020}-\u{e007f}\u0600-\u0605\u06dd\u070f\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Chinese characters have variants, which Japanese names use, and so have Mongolian letters. */
 const idleVariant = /(^|[^\p{Script=Han}])[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]+/gu;
+/** Mongolian separates a last A or E, which then has another shape. */
+const idleVowelSeparator = /(^|[^\u180e\u1820-\u18aa])\u180e+|\u180e+(?![\u1820\u1821])/gu;
 const idleMongolianVariant = /(^|[^\p{Script=Mongolian}]|[\u180b-\u180d\u180f])[\u180b-\u180d\u180f]+/gu;
 /**
  * Joiners have a meaning in scripts with joined letters and in emoji. After other characters they only make
@@ -30,7 +33,9 @@ const idleMongolianVariant = /(^|[^\p{Script=Mongolian}]|[\u180b-\u180d\u180f])[
  */
 const idleJoiner =
   /(^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Nd}\p{P}\s]|[\ufe00-\ufe0d\u{e0100}-\u{e01ef}])[\u200c-\u200d]+/gu;
-const joinerAtEnd = /[\u200c-\u200d\s]+$/u;
+/** In Malayalam and other scripts of India, a joiner after a virama is part of the last letter. */
+const joinerAtEnd =
+  /([\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]\u200d)?[\u200c-\u200d\u180e\s]*$/u;
 /** A visible character: not only a mark, a space, a blank Braille pattern or the like. */
 const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 
@@ -47,6 +52,7 @@ export function cleanName(value: unknown): string | null {
     .replace(unwanted, "")
     .replace(invisible, "")
     .replace(idleVariant, "$1")
+    .replace(idleVowelSeparator, "$1")
     .replace(idleMongolianVariant, "$1")
     .trim()
     .replace(idleJoiner, "$1")
@@ -57,6 +63,6 @@ export function cleanName(value: unknown): string | null {
     .slice(0, nameLimit)
     .map((grapheme) => [...grapheme].slice(0, longestGrapheme).join(""))
     .join("")
-    .replace(joinerAtEnd, "");
+    .replace(joinerAtEnd, "$1");
   return visible.test(cut) ? cut : null;
 }

@@ -20,6 +20,8 @@ describe("the name of a peer", () => {
     ["Japanese with variants of characters", "葛\u{e0100}城 辻\u{e0101}"],
     ["a standardized variant of a character", "神\ufe00"],
     ["Mongolian with a variant of a letter", "ᠠ\u180bᠨ"],
+    ["Mongolian with a separated vowel", "ᠮᠣᠩᠭᠣᠯ\u180eᠠ"],
+    ["Malayalam that ends with a joined letter", "മോഹന്\u200d"],
     ["Vietnamese in decomposed form", "Nguye\u0302\u0303n"],
     ["an Arabic number sign", "\u0600١٢"],
     ["punctuation alone", "…"],
@@ -41,6 +43,8 @@ describe("the name of a peer", () => {
       "辻\u{e0101}ᠠ\u180b",
     ],
     ["a joiner at either end", "\u200dعلی\u200c", "علی"],
+    ["a joiner after a complete letter at the end", "മോഹന്\u200d\u200d \u200c", "മോഹന്\u200d"],
+    ["vowel separators in other places", "\u180eA\u180eᠠᠯ\u180e\u180eᠠ\u180eᠮ\u180e", "Aᠠᠯ\u180eᠠᠮ"],
     ["spaces of all kinds around it", " \u3000Ann\u00a0 Lee\t", "Ann Lee"],
   ])("peerName removes this text: %s", (_what, name, shown) => {
     expect(cleanName(name)).toBe(shown);
