@@ -25,7 +25,7 @@ export function mediaProblem({ role, stream, media, constraints }: Given): strin
     readable("media", () =>
       media === undefined || isMediaSource(media)
         ? null
-        : "media must come from useLocalMedia or createLocalMedia",
+        : "media must be the property media of useLocalMedia, or come from createLocalMedia",
     ) ??
     readable("constraints", () =>
       constraints === undefined || isConstraints(constraints)

@@ -239,10 +239,15 @@ function messagingProblem(role: Role, options: SoraConnectionOptions): string | 
 }
 
 function checkCodecs({ videoCodecType, audioCodecType }: SoraConnectionOptions): void {
-  if (canBeSealed("video", videoCodecType) && canBeSealed("audio", audioCodecType)) return;
+  checkCodec("video", "videoCodecType", videoCodecType);
+  checkCodec("audio", "audioCodecType", audioCodecType);
+}
+
+function checkCodec(kind: MediaKind, option: string, codec: string | undefined): void {
+  if (canBeSealed(kind, codec)) return;
   throw new SoraE2EEError(
     "codec-unsupported",
-    `This codec cannot be encrypted. Use ${sealableCodecs.video.join(", ")} for video and ${sealableCodecs.audio.join(", ")} for audio.`,
+    `connectionOptions.${option} names a codec that cannot be encrypted. Use ${sealableCodecs[kind].join(", ")}, in capital letters.`,
   );
 }
 

@@ -305,9 +305,16 @@ describe("options", () => {
   });
 
   it("refuse a codec that cannot be sealed, and get a codec when the app names none", () => {
-    expect(() => resolveOptions({ ...good, connectionOptions: { videoCodecType: "H265" } })).toThrow(
-      expect.objectContaining({ code: "codec-unsupported" }),
-    );
+    for (const [option, codec] of [
+      ["videoCodecType", "H265"],
+      ["videoCodecType", "vp8"],
+      ["audioCodecType", "opus"],
+    ] as const) {
+      const message = expect.stringMatching(`connectionOptions.${option} .*(VP9|OPUS).* capital letters`);
+      expect(() => resolveOptions({ ...good, connectionOptions: { [option]: codec } })).toThrow(
+        expect.objectContaining({ code: "codec-unsupported", message }),
+      );
+    }
     expect(resolveOptions(good).connectionOptions.videoCodecType).toBe("VP8");
   });
 });
