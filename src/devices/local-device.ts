@@ -1,6 +1,6 @@
 import { SoraE2EEError } from "../errors.ts";
 import type { MediaKind } from "../status.ts";
-import { connectedDevices, deviceOf, namedDevice } from "./connected-devices.ts";
+import { connectedDevices, deviceOf, isAlias, namedDevice } from "./connected-devices.ts";
 import { LostDevice } from "./lost-device.ts";
 import { openDevices } from "./open-devices.ts";
 import { Processing } from "./processing.ts";
@@ -97,7 +97,9 @@ export class LocalDevice {
     this.#fail(error, false);
     // A chosen device that is not connected is used as soon as it is connected.
     const deviceId = this.#state.deviceId ?? namedDevice(this.#asked);
-    if (error.code === "device-not-found" && deviceId !== null) this.#awaitReturn(deviceId);
+    if (error.code === "device-not-found" && deviceId !== null) {
+      this.#awaitReturn(isAlias(deviceId) ? null : deviceId);
+    }
   }
 
   close(): void {
@@ -194,7 +196,8 @@ export class LocalDevice {
     });
   }
 
-  #awaitReturn(deviceId: string): void {
+  /** @param deviceId Null: any device will do. */
+  #awaitReturn(deviceId: string | null): void {
     this.#lost = new LostDevice({
       kind: this.kind,
       deviceId,

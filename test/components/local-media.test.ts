@@ -128,6 +128,18 @@ describe("local media", () => {
     await vi.waitFor(() => expect(camera().deviceId).toBe("usb"));
   });
 
+  it("opens the system's default, if that was chosen, when a first device is plugged in", async () => {
+    devices.refusals.audio = "NotFoundError";
+    const media = createLocalMedia({ video: false });
+    await media.choose("audio", "default");
+    await media.open();
+    expect(state(media).microphone).toMatchObject({ status: "failed", lost: false });
+    await settle();
+    delete devices.refusals.audio;
+    devices.plug("audioinput", "usb");
+    await vi.waitFor(() => expect(state(media).microphone.status).toBe("on"));
+  });
+
   it("opens no device by itself once the lost one was turned off, replaced by choice, or released", async () => {
     for (const end of ["off", "close"]) {
       devices.listed.length = 0;
