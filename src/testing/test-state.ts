@@ -26,10 +26,15 @@ export function createTestState({
   const empty = initialState(role);
   return {
     ...empty,
-    ...withEnding(given),
-    self: { ...empty.self, ...self },
+    ...withEnding(defined(given)),
+    self: { ...empty.self, ...defined(self ?? {}) },
     peers: recordOf(peers.map((peer) => [peer.connectionId, testPeer(peer)])),
   };
+}
+
+/** An undefined field counts as a missing field, as in the arguments of a story. */
+function defined<Given extends object>(given: Given): Given {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given;
 }
 
 /** A call that is over has a reason. */
@@ -42,7 +47,8 @@ function withEnding<State extends Partial<CallState>>(given: State): State {
 }
 
 /** A verified peer has the identity key that was verified. */
-function testPeer(given: TestPeer): Peer {
+function testPeer(fields: TestPeer): Peer {
+  const given = defined(fields);
   const { connectionId, verified = false } = given;
   const fingerprint = given.fingerprint ?? (verified ? "00:00" : null);
   const verifiedFingerprint = verified ? fingerprint : null;

@@ -52,6 +52,14 @@ describe("a test call", () => {
     expect(texts()).toEqual(["Taro: encrypted", "Hanako: exchanging"]);
   });
 
+  it("takes an undefined field for a missing one", () => {
+    const unset = { phase: undefined, self: { encryption: undefined } };
+    const peers = [{ connectionId: taro, encryption: undefined, sending: undefined }];
+    const given = createTestCall({ ...unset, peers } as object).store.getState();
+    const { peers: plain, ...rest } = createTestCall({ peers: [{ connectionId: taro }] }).store.getState();
+    expect(given).toEqual({ ...rest, peers: plain });
+  });
+
   it("passes events through the real reducer", () => {
     const call = createTestCall({ phase: "connected" });
     render(<App />, {
