@@ -140,8 +140,9 @@ export function closeText(close: { readonly code?: number; readonly reason?: str
 }
 
 /**
- * The server's own text. It is shown, so its length is limited to the maximum of a WebSocket close reason.
+ * The server's own text. It is shown, so its length is limited to the maximum of a WebSocket close reason. A cut
+ * character is left out.
  */
 function closeReason({ reason = "" }: { readonly reason?: string }): string {
-  return reason.slice(0, 123);
+  return reason.slice(0, 123).replace(/\p{Surrogate}/gu, "");
 }

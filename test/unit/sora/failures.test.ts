@@ -108,6 +108,11 @@ describe("a connection that the server ended", () => {
     expect(error.message).toContain(`(code 1000, ${"x".repeat(123)})`);
   });
 
+  it("is reported with a text that holds no half of a character", () => {
+    const error = endedByServer({ code: 1000, reason: "😀".repeat(100) });
+    expect(serverEnd(error)?.reason).toBe("😀".repeat(61));
+  });
+
   it.each([
     ["a refusal", connectFailure(closed(4490, "AUTH-FAILED"), true)],
     ["a lost connection", connectionLost({ title: "WEBSOCKET-ONCLOSE", code: 1000, reason: "" })],
