@@ -11,6 +11,7 @@ import { OwnPackages } from "./own-packages.ts";
 import { Pace } from "./pace.ts";
 import { MlsPeers, requestGap, text } from "./peers.ts";
 import { ProofExchange } from "./proof-exchange.ts";
+import { StateExchange } from "./state-exchange.ts";
 import type { LoadedSuite } from "./suite.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -23,13 +24,6 @@ const longestKeyPackage = 8192;
  */
 const messageBase = 16 * 1024;
 const messagePerPeer = { x25519: 1024, "x-wing": 6 * 1024 };
-/** A state of this many bytes tells a peer that it has lost the group. */
-const lossLength = 1;
-/** Peers that open no frames state their group and epoch this long after they entered it (ms). */
-const firstState = 1000;
-/** They repeat it at this interval, and at a longer one in a large group (ms). */
-const stateInterval = 3000;
-const stateIntervalPerMember = 100;
 
 export interface MlsSessionOptions {
   readonly suite: LoadedSuite;
@@ -62,14 +56,13 @@ export class MlsSession {
   readonly #signs: LossSigns;
   readonly #held: HeldMessages;
   readonly #proofs: ProofExchange;
+  readonly #states: StateExchange;
   readonly #group: GroupLife;
   readonly #deadline: Deadline;
   /** The time of the timer, also after it has fired, until its task runs. */
   #timerAt = Number.POSITIVE_INFINITY;
   /** The time at which the waiting messages are tried again for requests that came soon after others. */
   #retryAt = Number.POSITIVE_INFINITY;
-  /** The time of our next state. */
-  #stateAt = Number.POSITIVE_INFINITY;
   #selfId = "";
   #messages = 0;
   #ended = false;
@@ -104,6 +97,14 @@ export class MlsSession {
         })),
       send: (destination, { id, epoch }, payload) => this.#send("proof", destination, id, epoch, payload),
     });
+    this.#states = new StateExchange({
+      now,
+      signs: this.#signs,
+      group: () => this.#group.current,
+      isLost: () => this.#findingBack.isLost,
+      opensFrames: options.opensFrames,
+      send: (destination, { id, epoch }, payload) => this.#send("state", destination, id, epoch, payload),
+    });
     this.#group = new GroupLife({
       suite,
       now,
@@ -117,7 +118,7 @@ export class MlsSession {
       send: (...message) => this.#send(...message),
       entered: (change) => {
         this.#signs.entered();
-        this.#stateAt = change.size > 1 ? now() + firstState : Number.POSITIVE_INFINITY;
+        this.#states.entered(change.size);
         return entered(change);
       },
       refused,
@@ -170,37 +171,8 @@ export class MlsSession {
     const group = this.#group.current;
     if (group === null) return;
     const present = new Map([...times].filter(([id]) => this.#peers.find(id) !== undefined));
-    this.#tell(this.#signs.unopened(present, opened, group.leaves.length));
+    this.#states.tell(this.#signs.unopened(present, opened, group.leaves.length));
     await this.#advance();
-  }
-
-  /** Another peer's group and epoch, or a loss. Where nobody sends media, only this shows that a peer has lost the group. */
-  #stated({ source, groupId, epoch, payload }: Envelope): void {
-    const group = this.#group.current;
-    if (group === null || this.#peers.find(source) === undefined) return;
-    if (payload.length === lossLength) this.#signs.told(source, group.leaves.length);
-    else {
-      const isOurs =
-        epoch === group.epoch && text(groupId) === text(group.id) && text(payload) === text(group.transcript);
-      this.#tell(this.#signs.stated(source, isOurs, group.leaves.length));
-    }
-  }
-
-  /** Tells these peers that they have lost the group. */
-  #tell(lost: readonly string[]): void {
-    const group = this.#group.current;
-    if (group === null) return;
-    for (const id of lost) this.#send("state", id, group.id, group.epoch, new Uint8Array(lossLength));
-  }
-
-  /** States our group and epoch when that is due. */
-  #state(): void {
-    const group = this.#group.current;
-    const now = this.#options.clock.now();
-    if (group === null || now < this.#stateAt) return;
-    this.#stateAt = now + Math.max(stateInterval, group.leaves.length * stateIntervalPerMember);
-    if (this.#findingBack.isLost || this.#options.opensFrames()) return;
-    this.#send("state", null, group.id, group.epoch, group.transcript);
   }
 
   /** Handles one message from the relay. @throws SoraE2EEError for a refused message */
@@ -212,8 +184,9 @@ export class MlsSession {
     const envelope = this.#chunks.add(part);
     if (envelope === null) return;
     if (envelope.kind === "request") await this.#request(envelope);
-    else if (envelope.kind === "state") this.#stated(envelope);
-    else {
+    else if (envelope.kind === "state") {
+      if (this.#peers.find(envelope.source) !== undefined) this.#states.receive(envelope);
+    } else {
       const outcome = await this.#try(envelope);
       if (outcome instanceof SoraE2EEError) throw outcome;
       if (outcome !== "done") this.#held.add(envelope, outcome);
@@ -301,7 +274,7 @@ export class MlsSession {
     await this.#held.retry(true);
     await this.#findBack();
     await this.#group.advance();
-    this.#state();
+    this.#states.advance();
     this.#schedule();
   }
 
@@ -333,7 +306,7 @@ export class MlsSession {
       this.#held.due,
       this.#retryAt,
       this.#proofs.askAt,
-      this.#stateAt,
+      this.#states.dueAt,
       this.#group.commitAt(),
       this.#findingBack.due(this.#selfId, this.#peers.all),
     ].filter((at) => at !== null);
