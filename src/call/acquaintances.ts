@@ -263,7 +263,9 @@ export class Acquaintances {
     return [...new Map([...this.#listed, ...ofCall]).values()];
   }
 
+  /** A store may answer after the call has ended, when the state belongs to the next one. */
   #tell(): void {
+    if (this.#closed) return;
     const { dispatch, state } = this.#options;
     const users = keysOfUsers(this.#all());
     for (const key of comparedKeys(state())) {
