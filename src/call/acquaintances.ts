@@ -167,6 +167,11 @@ export class Acquaintances {
       );
   }
 
+  #combined(stored: Contact, ofCall: Contact): Contact {
+    const { key } = ofCall;
+    return combined(stored, ofCall, this.#unsaved.has(key), this.#isKept(key));
+  }
+
   #change(key: string, change: (contact: Contact) => Contact): void {
     const known = this.#contacts.get(key);
     if (known === undefined) {
@@ -194,7 +199,7 @@ export class Acquaintances {
     const ofCall = this.#contacts.get(key);
     // The contact of this call is not the stored one if that could not be read before.
     const known =
-      ofCall && stored ? combined(stored, ofCall, this.#unsaved.has(key)) : (ofCall ?? stored ?? null);
+      ofCall && stored ? this.#combined(stored, ofCall) : (ofCall ?? stored ?? null);
     const sighting = { key, userId: userIdOf(peer, this.#options.userId), now: now() };
     const contact = this.#vouched(seen(known, sighting, this.#isKept(key)));
     this.#contacts.set(key, contact);
@@ -245,7 +250,7 @@ export class Acquaintances {
     for (const [key, contact] of this.#contacts) {
       const stored = listed.get(key);
       if (stored !== undefined) {
-        this.#contacts.set(key, combined(stored, contact, this.#unsaved.has(key)));
+        this.#contacts.set(key, this.#combined(stored, contact));
         continue;
       }
       // Forgotten after the answer.

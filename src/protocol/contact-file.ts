@@ -96,7 +96,9 @@ function merged(known: Contact | null, added: Contact): Contact {
     acceptedAt: known.acceptedAt ?? added.acceptedAt,
   };
   const accepted = [...acceptedUserIdsOf(known), ...acceptedUserIdsOf(added)];
-  return withUserIds(both, [...userIdsOf(known), ...userIdsOf(added)], [...new Set(accepted)]);
+  // The user ids of the comparison are the first ones of the record that has it.
+  const records = known.verifiedAt === null && added.verifiedAt !== null ? [added, known] : [known, added];
+  return withUserIds(both, records.flatMap(userIdsOf), [...new Set(accepted)]);
 }
 
 function isIdsOrAbsent(value: unknown): value is readonly string[] | undefined | null {

@@ -40,15 +40,32 @@ export function acceptedUserIdsOf(contact: Contact): readonly string[] {
 
 /**
  * The contact after its key was seen with `userId`. An earlier acceptance is not valid for a further user.
- * @param isKept True for a user id that matters to another contact. Of too many ids, the newest other one is dropped.
+ * @param isKept True for a user id that matters to another contact. Of too many ids, the newest other one is dropped. Of a
+ * compared contact the newest one is dropped, because the first ones are those that were compared.
  */
 export function withUserId(contact: Contact, userId: string, isKept: (userId: string) => boolean): Contact {
   if (userId === contact.userId) return contact;
   const known = userIdsOf(contact);
   const isFull = known.length >= maxUserIds && !known.includes(userId);
-  const dropped = isFull ? (known.findLast((id) => !isKept(id)) ?? known.at(-1)) : undefined;
+  const unkept = isFull && contact.verifiedAt === null ? known.findLast((id) => !isKept(id)) : undefined;
+  const dropped = isFull ? (unkept ?? known.at(-1)) : undefined;
   const userIds = [...known.filter((id) => id !== dropped), userId];
   return withUserIds({ ...contact, userId }, userIds, acceptedUserIdsOf(contact));
+}
+
+/**
+ * The user ids of two records of one key, those of `first` first. Of too many, those that matter to another contact stay, then
+ * the first ones.
+ */
+export function joinedUserIds(
+  first: Contact,
+  second: Contact,
+  isKept: (userId: string) => boolean,
+): readonly string[] {
+  const all = [...new Set([...userIdsOf(first), ...userIdsOf(second)])];
+  if (all.length <= maxUserIds || first.verifiedAt !== null) return all;
+  const kept = all.filter((id) => isKept(id));
+  return [...kept, ...all.filter((id) => !kept.includes(id))];
 }
 
 /** The same contact with these user ids, each once, of which `accepted` were accepted. A store's own fields stay. */

@@ -1,4 +1,10 @@
-import { acceptedUserIdsOf, userIdsOf, withUserId, withUserIds } from "../../protocol/contact-users.ts";
+import {
+  acceptedUserIdsOf,
+  joinedUserIds,
+  userIdsOf,
+  withUserId,
+  withUserIds,
+} from "../../protocol/contact-users.ts";
 import type { Contact, PeerIdentity, PeerVouch } from "../../protocol/identity.ts";
 
 export interface Sighting {
@@ -53,11 +59,21 @@ export function forgotten(contact: Contact, since: number): Contact {
 /**
  * The stored contact with what this call knows besides.
  * @param isUnsaved True while the answer in `known` is not stored. It is newer than `stored`.
+ * @param isKept As in `withUserId`.
  */
-export function combined(stored: Contact, known: Contact, isUnsaved: boolean): Contact {
+export function combined(
+  stored: Contact,
+  known: Contact,
+  isUnsaved: boolean,
+  isKept: (userId: string) => boolean = () => false,
+): Contact {
   const { verifiedAt, acceptedAt } = isUnsaved ? known : stored;
   const answered = acceptedAt === known.acceptedAt ? known : stored;
-  const userIds = [...userIdsOf(known), ...userIdsOf(stored)];
+  // The user ids of the comparison are the first ones of the record that has it.
+  const userIds =
+    stored.verifiedAt !== null && (!isUnsaved || known.verifiedAt === null)
+      ? joinedUserIds(stored, known, isKept)
+      : joinedUserIds(known, stored, isKept);
   return withUserIds({ ...stored, verifiedAt, acceptedAt }, userIds, acceptedUserIdsOf(answered));
 }
 
