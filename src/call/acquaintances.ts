@@ -70,7 +70,18 @@ export class Acquaintances {
   constructor(options: AcquaintancesOptions) {
     this.#options = options;
     this.#since = options.now();
-    this.#stop = options.contacts.subscribe(() => this.#refreshSoon());
+    this.#stop = this.#subscribed();
+  }
+
+  /** A store of the app may throw, or return nothing. Then a change in it counts from the next lookup on. */
+  #subscribed(): () => void {
+    try {
+      const stop: unknown = this.#options.contacts.subscribe(() => this.#refreshSoon());
+      return typeof stop === "function" ? () => void stop() : () => undefined;
+    } catch (error) {
+      this.#report(error);
+      return () => undefined;
+    }
   }
 
   /** To be called after each report of the worker, when the call's state has it. */
@@ -118,7 +129,11 @@ export class Acquaintances {
 
   close(): void {
     this.#closed = true;
-    this.#stop();
+    try {
+      this.#stop();
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
   /** Runs beside the contact lookup, because a login server may take seconds to answer. */
@@ -289,12 +304,15 @@ export class Acquaintances {
     try {
       return await work(this.#options.contacts);
     } catch (error) {
-      const code: SoraE2EEErrorCode =
-        error instanceof SoraE2EEError ? error.code : "identity-storage-blocked";
-      if (!this.#reported) this.#options.dispatch({ type: "refused", connectionId: null, code });
-      this.#reported = true;
+      this.#report(error);
       return undefined;
     }
+  }
+
+  #report(error: unknown): void {
+    const code: SoraE2EEErrorCode = error instanceof SoraE2EEError ? error.code : "identity-storage-blocked";
+    if (!this.#reported) this.#options.dispatch({ type: "refused", connectionId: null, code });
+    this.#reported = true;
   }
 
   /** Work that throws is logged like a store that fails, and does not end the work after it. */
