@@ -1,6 +1,7 @@
 import { SoraE2EEError } from "../errors.ts";
 import {
   acceptedUserIdsOf,
+  lastTime,
   longestUserId,
   maxUserIds,
   storedContact,
@@ -16,8 +17,6 @@ const version = 1;
 /** In bytes, enough for a list of tens of thousands of people. */
 const largestFile = 16 * 1024 * 1024;
 const fingerprint = /^[0-9a-f]{2}(:[0-9a-f]{2}){31}$/;
-/** The last time that a `Date` can hold. Formatting a later one throws. */
-const lastTime = 8.64e15;
 
 /**
  * Exports all contacts as JSON. The file shows whom this browser knows and who was verified, so it is as

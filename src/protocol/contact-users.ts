@@ -3,6 +3,8 @@ import type { Contact } from "./identity.ts";
 export const longestUserId = 256;
 /** Peers and servers can make up any number of user ids. */
 export const maxUserIds = 64;
+/** The last time that a `Date` can hold. Formatting a later one throws. */
+export const lastTime = 8.64e15;
 
 /**
  * A contact that a store gave. A store of the app may have null or nothing for a field without a value, and more fields of
@@ -11,9 +13,11 @@ export const maxUserIds = 64;
 export function storedContact(given: Contact | null | undefined): Contact | null {
   if (!given) return null;
   const { userIds, acceptedUserIds, ...rest } = given;
-  const { label = null, userId = null, verifiedAt = null, acceptedAt = null } = rest;
+  const { label = null, userId = null } = rest;
+  const [firstSeen, lastSeen] = [timeOf(rest.firstSeen) ?? 0, timeOf(rest.lastSeen) ?? 0];
+  const [verifiedAt, acceptedAt] = [timeOf(rest.verifiedAt), timeOf(rest.acceptedAt)];
   return {
-    ...{ ...rest, label, userId, verifiedAt, acceptedAt },
+    ...{ ...rest, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt },
     ...(userIds && { userIds: idsOf(userIds) }),
     ...(acceptedUserIds && { acceptedUserIds: idsOf(acceptedUserIds) }),
   };
@@ -24,8 +28,15 @@ export function storedContacts(given: readonly Contact[]): Contact[] {
   return given.flatMap((contact) => storedContact(contact) ?? []);
 }
 
+/** Some databases store 0, false or an empty text for nothing. Only a time counts as an answer. */
+function timeOf(given: unknown): number | null {
+  const time = given instanceof Date ? given.getTime() : Number(given);
+  return time > 0 && time <= lastTime ? time : null;
+}
+
 function idsOf(given: unknown): readonly string[] {
-  return Array.isArray(given) ? given.slice(0, maxUserIds) : [];
+  const isId = (id: unknown): id is string => typeof id === "string" && id.length <= longestUserId;
+  return Array.isArray(given) ? given.filter(isId).slice(0, maxUserIds) : [];
 }
 
 /** All user ids that this key was seen with. The id at the time of the comparison is the first one. */
