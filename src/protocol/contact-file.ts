@@ -45,10 +45,14 @@ export async function importContacts(store: ContactStore, file: Blob): Promise<n
 /** A stored or exported contact. Null when it is invalid. */
 export function readContact(value: unknown): Contact | null {
   if (typeof value !== "object" || value === null) return null;
-  const { key, label, userId, firstSeen, lastSeen, verifiedAt, acceptedAt, userIds, acceptedUserIds } =
-    value as Record<keyof Contact, unknown>;
+  const { key, firstSeen, lastSeen, userIds, acceptedUserIds, ...rest } = value as Record<
+    keyof Contact,
+    unknown
+  >;
+  const { label = null, userId = null, verifiedAt = null, acceptedAt = null } = rest;
   if (typeof key !== "string" || !fingerprint.test(key)) return null;
-  if (!isTextOrNull(label) || !isTextOrNull(userId)) return null;
+  // A label of any length can be shortened. A contact that cannot be read would be replaced by a new one.
+  if (!(label === null || typeof label === "string") || !isTextOrNull(userId)) return null;
   if (!isTime(firstSeen) || !isTime(lastSeen)) return null;
   if (!(verifiedAt === null || isTime(verifiedAt)) || !(acceptedAt === null || isTime(acceptedAt)))
     return null;

@@ -29,7 +29,11 @@ export function contactDatabase(name: string): ContactDatabase {
   };
   return {
     get: async (key) => readContact(await run((database) => database.get("contacts", key))),
-    put: async (contact) => void (await run((database) => database.put("contacts", contact))),
+    put: async (contact) => {
+      // It could not be read again, and the next call would replace it.
+      if (readContact(contact) === null) throw new TypeError("This is not a contact.");
+      await run((database) => database.put("contacts", contact));
+    },
     // Invalid data is not from this library, and must not count as a verified contact.
     list: async () =>
       (await run((database) => database.getAll("contacts"))).flatMap((stored) => readContact(stored) ?? []),
