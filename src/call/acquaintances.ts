@@ -190,9 +190,11 @@ export class Acquaintances {
   #change(key: string, change: (contact: Contact) => Contact): void {
     const known = this.#contacts.get(key);
     if (known === undefined) {
-      // It is still being looked up. Storage can be slow, and the person's answer must not get lost.
+      // It is still being looked up. Storage can be slow, and the person's answer must not get lost, also when the peer has
+      // left before its lookup.
       this.#next(async () => {
-        if (this.#contacts.has(key)) this.#change(key, change);
+        if (!this.#contacts.has(key)) await this.#lookUp(key, null);
+        this.#change(key, change);
       });
       return;
     }
@@ -207,15 +209,17 @@ export class Acquaintances {
   }
 
   async #meet(connectionId: string, key: string): Promise<void> {
-    const { now, state } = this.#options;
-    const peer = state().peers[connectionId];
-    if (peer?.identity.key !== key) return;
+    const peer = this.#options.state().peers[connectionId];
+    if (peer?.identity.key === key) await this.#lookUp(key, userIdOf(peer, this.#options.userId));
+  }
+
+  async #lookUp(key: string, userId: string | null): Promise<void> {
     const stored = await this.#stored(async (store) => storedContact(await store.get(key)));
     const ofCall = this.#contacts.get(key);
     // The contact of this call is not the stored one if that could not be read before.
     const known =
       ofCall && stored ? this.#combined(stored, ofCall) : (ofCall ?? stored ?? null);
-    const sighting = { key, userId: userIdOf(peer, this.#options.userId), now: now() };
+    const sighting = { key, userId, now: this.#options.now() };
     const contact = this.#vouched(seen(known, sighting, this.#isKept(key)));
     this.#contacts.set(key, contact);
     if (known === null) this.#newStored += 1;
