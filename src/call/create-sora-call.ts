@@ -80,8 +80,12 @@ export function createCallOf(options: SoraCallOptions, maker: ConnectionMaker): 
       const text = comparedText(compared);
       const peer = store.getState().peers[connectionId];
       if (!peer || (text !== null && !isCurrentIdentity(peer, text))) return false;
+      // A peer that did not prove its key again yet still has the comparison of that key.
+      const key = peer.identity.key ?? (text === null ? peer.comparedKey : null);
+      if (text === null && key === null && peer.verifiedFingerprint === null && !peer.identityChanged) {
+        return false;
+      }
       dispatch({ type: "verify", connectionId, compared: text });
-      const { key } = peer.identity;
       // A connection's fingerprint covers the identity key only, and not the participant key that is announced
       // with it.
       if (key !== null && (text === null || isParticipantNumber(peer, text))) {
