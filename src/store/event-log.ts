@@ -5,6 +5,9 @@ export const logLimit = 200;
 /** Peers can cause any number of refusals, which must not remove all other lines. */
 const refusedLimit = logLimit / 2;
 
+/** The events that can end or begin a verification. */
+const judging: ReadonlySet<CallEvent["type"]> = new Set(["facts", "verify", "identity", "withdrawn"]);
+
 /** A refused message can name any bytes as its sender. */
 const idFormat = /^[\x21-\x7e]{26}$/;
 
@@ -58,7 +61,7 @@ function* linesOf(before: CallState, after: CallState, event: CallEvent): Genera
     const isId = connectionId !== null && idFormat.test(connectionId);
     yield { kind: "refused", connectionId: isId ? connectionId : null, detail: code };
   }
-  if (event.type === "facts" || event.type === "verify" || event.type === "identity") {
+  if (judging.has(event.type)) {
     for (const peer of Object.values(after.peers)) {
       const old = before.peers[peer.connectionId];
       if (!old || old === peer) continue;
