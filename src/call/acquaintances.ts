@@ -9,8 +9,8 @@ import {
 } from "../e2ee/identity/contact-status.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import {
+  changeContact,
   longestUserId,
-  storedContact,
   storedContacts,
   userIdsOf,
   withUserId,
@@ -49,6 +49,8 @@ export class Acquaintances {
   #listed: ReadonlyMap<string, Contact> = new Map();
   /** Keys of this call that were not listed: a person forgot them, or they are too many to be stored. */
   readonly #unlisted = new Set<string>();
+  /** Keys of this call that were in the storage. One that is not there any more was forgotten. */
+  readonly #saved = new Set<string>();
   /** Keys with a person's answer that is not stored yet. It is valid during the call, also when storing it fails. */
   readonly #unsaved = new Set<string>();
   /** Keys whose contact could not be read. A person's answer stores them, and nothing else. */
@@ -161,7 +163,7 @@ export class Acquaintances {
     const contact = this.#vouched(known);
     if (contact !== known) {
       this.#contacts.set(key, contact);
-      if (!this.#unread.has(key)) await this.#keep(contact);
+      if (!this.#unread.has(key)) await this.#keep(key);
     }
     this.#refreshSoon();
   }
@@ -204,8 +206,7 @@ export class Acquaintances {
     this.#unlisted.delete(key);
     // Updates the call's state at once, because the person sees it on the screen.
     this.#tell();
-    // A lookup that ran before may have added a user id.
-    this.#next(() => this.#keep(this.#contacts.get(key) ?? contact));
+    this.#next(() => this.#keep(key));
   }
 
   async #meet(connectionId: string, key: string): Promise<void> {
@@ -214,20 +215,25 @@ export class Acquaintances {
   }
 
   async #lookUp(key: string, userId: string | null): Promise<void> {
-    const stored = await this.#stored(async (store) => storedContact(await store.get(key)));
+    const isRead = await this.#write(key, (stored) => this.#seen(key, userId, stored));
+    if (!isRead) {
+      // It may be stored, and verified. It must not be replaced by a new one.
+      this.#seen(key, userId, null);
+      this.#unread.add(key);
+    }
+    this.#refreshSoon();
+  }
+
+  /** The contact of this call after its key was seen. Null when it is one new key too many to be stored. */
+  #seen(key: string, userId: string | null, stored: Contact | null): Contact | null {
     const ofCall = this.#contacts.get(key);
     // The contact of this call is not the stored one if that could not be read before.
-    const known =
-      ofCall && stored ? this.#combined(stored, ofCall) : (ofCall ?? stored ?? null);
+    const known = ofCall && stored ? this.#combined(stored, ofCall) : (ofCall ?? stored);
     const sighting = { key, userId, now: this.#options.now() };
     const contact = this.#vouched(seen(known, sighting, this.#isKept(key)));
     this.#contacts.set(key, contact);
     if (known === null) this.#newStored += 1;
-    // A contact that could not be read may be stored, and verified. It must not be replaced by a new one.
-    const isRead = stored !== undefined;
-    if (!isRead) this.#unread.add(key);
-    if (isRead && (known !== null || this.#newStored <= maxNewStored)) await this.#keep(contact);
-    this.#refreshSoon();
+    return known !== null || this.#newStored <= maxNewStored ? contact : null;
   }
 
   /** A refresh costs work for each peer and each contact, so one follows all lookups that wait. */
@@ -240,19 +246,47 @@ export class Acquaintances {
     });
   }
 
-  /** Our own screen and other tabs of this browser have our own key. They are not people that we know. */
-  async #keep(contact: Contact): Promise<void> {
-    const { key, verifiedAt, acceptedAt } = contact;
+  /** Stores the contact of this call, with what was stored in the meantime. */
+  async #keep(key: string): Promise<void> {
+    await this.#write(key, (stored) => {
+      const ofCall = this.#contacts.get(key);
+      if (ofCall && stored) this.#contacts.set(key, this.#combined(stored, ofCall));
+      return this.#contacts.get(key) ?? null;
+    });
+  }
+
+  /**
+   * Stores what `change` makes of the stored contact. False when that could not be read.
+   * Our own screen and other tabs of this browser have our own key. They are not people that we know.
+   */
+  async #write(key: string, change: (stored: Contact | null) => Contact | null): Promise<boolean> {
     const isOwn = key === this.#options.state().self.identity.key;
-    const isStored =
-      isOwn ||
-      (await this.#stored(async (store) => {
-        await store.put(contact);
-        return true;
-      }));
+    let isRead = false;
+    let kept: Contact | null = null;
+    const isStored = await this.#stored(async (store) => {
+      await changeContact(store, key, (stored) => {
+        isRead = true;
+        this.#noticeForgotten(key, stored);
+        kept = change(stored);
+        return isOwn ? null : kept;
+      });
+      return true;
+    });
+    if (!isStored || kept === null) return isRead;
+    if (!isOwn) this.#saved.add(key);
     const now = this.#contacts.get(key);
-    const isNewest = now?.verifiedAt === verifiedAt && now.acceptedAt === acceptedAt;
-    if (isStored && isNewest) this.#unsaved.delete(key);
+    const { verifiedAt, acceptedAt }: Contact = kept;
+    if (now?.verifiedAt === verifiedAt && now.acceptedAt === acceptedAt) this.#unsaved.delete(key);
+    return true;
+  }
+
+  /** Otherwise the next lookup would store the answers about a contact that a person has just forgotten. */
+  #noticeForgotten(key: string, stored: Contact | null): void {
+    if (stored !== null) this.#saved.add(key);
+    else if (this.#saved.delete(key) && !this.#unsaved.has(key)) {
+      const ofCall = this.#contacts.get(key);
+      if (ofCall) this.#contacts.set(key, forgotten(ofCall, this.#since));
+    }
   }
 
   async #refresh(): Promise<void> {

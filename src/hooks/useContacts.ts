@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import type { SoraCall } from "../call/types.ts";
 import { SoraE2EEError } from "../errors.ts";
 import { exportContacts, importContacts } from "../protocol/contact-file.ts";
-import { storedContact, storedContacts } from "../protocol/contact-users.ts";
+import { changeContact, storedContacts } from "../protocol/contact-users.ts";
 import { cleanName } from "../protocol/display-name.ts";
 import type { Contact } from "../protocol/identity.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
@@ -60,10 +60,12 @@ export function useContacts(call?: SoraCall): UseContactsResult {
 
   const rename = useCallback(
     async (key: string, label: string | null) => {
-      const contact = storedContact(await store.get(key));
-      if (contact === null) return false;
-      await store.put({ ...contact, label: cleanName(label) });
-      return true;
+      let isKnown = false;
+      await changeContact(store, key, (contact) => {
+        isKnown = contact !== null;
+        return contact && { ...contact, label: cleanName(label) };
+      });
+      return isKnown;
     },
     [store],
   );

@@ -1,10 +1,10 @@
 import { SoraE2EEError } from "../errors.ts";
 import {
   acceptedUserIdsOf,
+  changeContact,
   lastTime,
   longestUserId,
   maxUserIds,
-  storedContact,
   storedContacts,
   userIdsOf,
   withUserIds,
@@ -38,7 +38,7 @@ export async function exportContacts(store: ContactStore): Promise<Blob> {
 export async function importContacts(store: ContactStore, file: Blob): Promise<number> {
   const contacts = await readFile(file);
   for (const contact of contacts)
-    await store.put(merged(storedContact(await store.get(contact.key)), contact));
+    await changeContact(store, contact.key, (known) => merged(known, contact));
   return contacts.length;
 }
 

@@ -1,4 +1,4 @@
-import type { Contact } from "./identity.ts";
+import type { Contact, ContactStore } from "./identity.ts";
 
 export const longestUserId = 256;
 /** Peers and servers can make up any number of user ids. */
@@ -21,6 +21,17 @@ export function storedContact(given: Contact | null | undefined): Contact | null
     ...(userIds && { userIds: idsOf(userIds) }),
     ...(acceptedUserIds && { acceptedUserIds: idsOf(acceptedUserIds) }),
   };
+}
+
+/** Stores what `change` makes of the stored contact, or nothing for null. */
+export async function changeContact(
+  store: ContactStore,
+  key: string,
+  change: (stored: Contact | null) => Contact | null,
+): Promise<void> {
+  if (store.update) return store.update(key, (found) => change(storedContact(found)));
+  const contact = change(storedContact(await store.get(key)));
+  if (contact !== null) await store.put(contact);
 }
 
 /** The contacts that a store listed. */

@@ -33,6 +33,11 @@ export interface ContactStore {
   put(contact: Contact): Promise<void>;
   /** All contacts, in any order. */
   list(): Promise<readonly Contact[]>;
+  /**
+   * Reads a contact and stores what `change` returns, or nothing for null. No other change, also by another tab, may come
+   * between. Optional: without it, `get` and `put` are used, and a change that comes between is lost.
+   */
+  update?(key: string, change: (stored: Contact | null) => Contact | null): Promise<void>;
   /** Forgets a contact. Does nothing when there is none. */
   delete(key: string): Promise<void>;
   /** Calls `listener` after each change, also by another tab. Returns a function that stops it. */

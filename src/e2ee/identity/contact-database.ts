@@ -7,7 +7,7 @@ interface ContactSchema extends DBSchema {
   contacts: { key: string; value: unknown };
 }
 
-export type ContactDatabase = Pick<ContactStore, "get" | "put" | "list" | "delete">;
+export type ContactDatabase = Required<Pick<ContactStore, "get" | "put" | "list" | "delete" | "update">>;
 
 /** Opens the database for each access, so that no tab blocks another one that clears the storage. */
 export function contactDatabase(name: string): ContactDatabase {
@@ -37,6 +37,13 @@ export function contactDatabase(name: string): ContactDatabase {
     // Invalid data is not from this library, and must not count as a verified contact.
     list: async () =>
       (await run((database) => database.getAll("contacts"))).flatMap((stored) => readContact(stored) ?? []),
+    update: (key, change) =>
+      run(async (database) => {
+        const { store, done } = database.transaction("contacts", "readwrite");
+        const contact = change(readContact(await store.get(key)));
+        if (contact !== null) await store.put(contact);
+        await done;
+      }),
     delete: (key) => run((database) => database.delete("contacts", key)),
   };
 }

@@ -16,6 +16,12 @@ export function createMemoryContacts(): ContactStore {
       changed();
     },
     list: async () => [...contacts.values()],
+    update: async (key, change) => {
+      const contact = change(contacts.get(key) ?? null);
+      if (contact === null) return;
+      contacts.set(key, contact);
+      changed();
+    },
     delete: async (key) => {
       if (contacts.delete(key)) changed();
     },
@@ -43,6 +49,7 @@ export function createDeviceContacts(profile = "default"): ContactStore {
     get: async (key) => (await loadDatabase(name)).get(key),
     put: (contact) => change((database) => database.put(contact)),
     list: async () => (await loadDatabase(name)).list(),
+    update: (key, with_) => change((database) => database.update(key, with_)),
     delete: (key) => change((database) => database.delete(key)),
     subscribe: (listener) => {
       // Also receives changes of this tab, because each change uses its own channel.
