@@ -16,6 +16,7 @@ import {
   withUserId,
 } from "../protocol/contact-users.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
+import { withTimeLimit } from "../protocol/time-limit.ts";
 import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
 import { checkVouch, type VerifyVouch } from "./vouching.ts";
@@ -35,6 +36,11 @@ export interface AcquaintancesOptions {
  * are stored when a person verifies or accepts them.
  */
 const maxNewStored = maxPeers;
+
+/** A storage that does not answer must not keep the identities of peers, and the warnings, away. */
+const answerLimitMs = 10_000;
+/** After it did not answer once, until it answers again. */
+const shortLimitMs = 1_000;
 
 /**
  * Compares the participant keys in one call with the contacts, and stores new keys and a person's answers.
@@ -66,6 +72,7 @@ export class Acquaintances {
   #tail: Promise<void> = Promise.resolve();
   #newStored = 0;
   #reported = false;
+  #isSilent = false;
   #refreshes = false;
   #closed = false;
 
@@ -340,11 +347,20 @@ export class Acquaintances {
   /** Undefined when nothing can be stored. The call logs that once. */
   async #stored<Result>(work: (store: ContactStore) => Promise<Result>): Promise<Result | undefined> {
     try {
-      return await work(this.#options.contacts);
+      const answer = (async () => work(this.#options.contacts))();
+      const limit = this.#isSilent ? shortLimitMs : answerLimitMs;
+      const result = await withTimeLimit(answer, limit, () => this.#late());
+      this.#isSilent = false;
+      return result;
     } catch (error) {
       this.#report(error);
       return undefined;
     }
+  }
+
+  #late(): SoraE2EEError {
+    this.#isSilent = true;
+    return new SoraE2EEError("identity-storage-blocked", "The contacts did not answer within 10 seconds.");
   }
 
   #report(error: unknown): void {
@@ -355,9 +371,10 @@ export class Acquaintances {
 
   /** Work that throws is logged like a store that fails, and does not end the work after it. */
   #next(work: () => Promise<unknown>): void {
-    this.#tail = this.#tail.then(async () => {
-      await this.#stored(work);
-    });
+    this.#tail = this.#tail.then(work).then(
+      () => undefined,
+      (error: unknown) => this.#report(error),
+    );
   }
 }
 
