@@ -16,12 +16,6 @@ export function createMemoryContacts(): ContactStore {
       changed();
     },
     list: async () => [...contacts.values()],
-    update: async (key, change) => {
-      const contact = change(contacts.get(key) ?? null);
-      if (contact === null) return;
-      contacts.set(key, contact);
-      changed();
-    },
     delete: async (key) => {
       if (contacts.delete(key)) changed();
     },
