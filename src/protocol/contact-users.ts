@@ -13,7 +13,7 @@ export const lastTime = 8.64e15;
 export function storedContact(given: Contact | null | undefined): Contact | null {
   if (!given) return null;
   const { userIds, acceptedUserIds, ...rest } = given;
-  const { label = null, userId = null } = rest;
+  const [label, userId] = [textOf(rest.label), textOf(rest.userId)];
   const [firstSeen, lastSeen] = [timeOf(rest.firstSeen) ?? 0, timeOf(rest.lastSeen) ?? 0];
   const [verifiedAt, acceptedAt] = [timeOf(rest.verifiedAt), timeOf(rest.acceptedAt)];
   return {
@@ -37,6 +37,10 @@ export async function changeContact(
 /** The contacts that a store listed. */
 export function storedContacts(given: readonly Contact[]): Contact[] {
   return given.flatMap((contact) => storedContact(contact) ?? []);
+}
+
+function textOf(given: unknown): string | null {
+  return typeof given === "string" ? given : null;
 }
 
 /** Some databases store 0, false or an empty text for nothing. Only a time counts as an answer. */
