@@ -4,7 +4,7 @@ import { SoraE2EEError } from "../errors.ts";
 import { exportContacts, importContacts } from "../protocol/contact-file.ts";
 import { changeContact, storedContacts } from "../protocol/contact-users.ts";
 import { cleanName } from "../protocol/display-name.ts";
-import type { Contact } from "../protocol/identity.ts";
+import type { Contact, ContactStore } from "../protocol/identity.ts";
 import { useSoraCall } from "./SoraCallProvider.tsx";
 
 export interface UseContactsResult {
@@ -39,21 +39,18 @@ export function useContacts(call?: SoraCall): UseContactsResult {
   const [read, setRead] = useState<Read>({ contacts: null, error: null });
 
   useEffect(() => {
-    let current = true;
+    let newest = 0;
     const reread = async (): Promise<void> => {
-      const next = await store.list().then(
-        (listed) => ({
-          contacts: storedContacts(listed).sort((a, b) => b.lastSeen - a.lastSeen),
-          error: null,
-        }),
-        (cause: unknown) => ({ contacts: null, error: asStorageError(cause) }),
-      );
-      if (current) setRead(next);
+      newest += 1;
+      const asked = newest;
+      const next = await readAll(store);
+      // A list that answers late is older than the one on the screen.
+      if (asked === newest) setRead(next);
     };
     const stop = store.subscribe(() => void reread());
     void reread();
     return () => {
-      current = false;
+      newest += 1;
       stop();
     };
   }, [store]);
@@ -76,6 +73,15 @@ export function useContacts(call?: SoraCall): UseContactsResult {
     () => ({ ...read, rename, forget, exportFile, importFile }),
     [read, rename, forget, exportFile, importFile],
   );
+}
+
+async function readAll(store: ContactStore): Promise<Read> {
+  try {
+    const contacts = storedContacts(await store.list());
+    return { contacts: contacts.sort((a, b) => b.lastSeen - a.lastSeen), error: null };
+  } catch (cause) {
+    return { contacts: null, error: asStorageError(cause) };
+  }
 }
 
 /** A store of the app may reject with anything. */
