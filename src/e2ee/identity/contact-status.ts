@@ -74,7 +74,9 @@ export function combined(
     stored.verifiedAt !== null && (!isUnsaved || known.verifiedAt === null)
       ? joinedUserIds(stored, known, isKept)
       : joinedUserIds(known, stored, isKept);
-  return withUserIds({ ...stored, verifiedAt, acceptedAt }, userIds, acceptedUserIdsOf(answered));
+  // One user id alone is not in the list of user ids.
+  const userId = known.userId ?? stored.userId;
+  return withUserIds({ ...stored, userId, verifiedAt, acceptedAt }, userIds, acceptedUserIdsOf(answered));
 }
 
 /** The remembered keys of one user. */
