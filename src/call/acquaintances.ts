@@ -185,10 +185,15 @@ export class Acquaintances {
 
   /** A user id of somebody who was compared must not be dropped, because a warning needs it. */
   #isKept(key: string): (userId: string) => boolean {
-    return (userId) =>
-      this.#all().some(
-        (other) => other.verifiedAt !== null && other.key !== key && userIdsOf(other).includes(userId),
-      );
+    let users: ReadonlySet<string> | null = null;
+    return (userId) => {
+      const others = () =>
+        this.#all().flatMap((other) =>
+          other.verifiedAt !== null && other.key !== key ? userIdsOf(other) : [],
+        );
+      users ??= new Set(others());
+      return users.has(userId);
+    };
   }
 
   #combined(stored: Contact, ofCall: Contact): Contact {
