@@ -29,8 +29,12 @@ export async function changeContact(
   key: string,
   change: (stored: Contact | null) => Contact | null,
 ): Promise<void> {
-  if (store.update) return store.update(key, (found) => change(storedContact(found)));
-  const contact = change(storedContact(await store.get(key)));
+  const changed = (found: Contact | null): Contact | null => {
+    const stored = storedContact(found);
+    return change(stored?.key === key ? stored : null);
+  };
+  if (store.update) return store.update(key, changed);
+  const contact = changed(await store.get(key));
   if (contact !== null) await store.put(contact);
 }
 
