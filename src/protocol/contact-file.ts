@@ -37,8 +37,7 @@ export async function exportContacts(store: ContactStore): Promise<Blob> {
  */
 export async function importContacts(store: ContactStore, file: Blob): Promise<number> {
   const contacts = await readFile(file);
-  for (const contact of contacts)
-    await changeContact(store, contact.key, (known) => merged(known, contact));
+  for (const contact of contacts) await changeContact(store, contact.key, (known) => merged(known, contact));
   return contacts.length;
 }
 

@@ -50,12 +50,15 @@ export class StateExchange {
     const { signs } = this.#options;
     const group = this.#options.group();
     if (group === null) return;
-    if (payload.length === lossLength) signs.told(source, group.leaves.length);
-    else {
-      const isOurs =
-        epoch === group.epoch && text(groupId) === text(group.id) && text(payload) === text(group.transcript);
-      this.tell(signs.stated(source, isOurs, group.leaves.length));
+    if (payload.length === lossLength) {
+      signs.told(source, group.leaves.length);
+      return;
     }
+    const isGroup = text(groupId) === text(group.id);
+    // A peer that is behind may still get our commit. If it does not, the later states of others show it that.
+    if (isGroup && epoch < group.epoch) return;
+    const isOurs = isGroup && epoch === group.epoch && text(payload) === text(group.transcript);
+    this.tell(signs.stated(source, isOurs, group.leaves.length));
   }
 
   /** Tells these peers that they have lost the group. */

@@ -629,3 +629,29 @@ it("one welcome of a member does not divide peers that send no media", async () 
   await channel.settle(10_000);
   expectTogether(channel);
 });
+
+it("states from before the last commit, late or repeated, cause no commits among peers that send no media", async () => {
+  const channel = await channelOf(3);
+  for (const peer of channel.present) peer.isViewer = true;
+  const states: Bytes[] = [];
+  const deliver = channel.deliver.bind(channel);
+  channel.deliver = (to, message) => {
+    if (parseEnvelope(message).kind === "state") states.push(message);
+    deliver(to, message);
+  };
+  await channel.settle(3500);
+  const early = [...new Map(states.map((message) => [parseEnvelope(message).source, message])).values()];
+  (await channel.join()).isViewer = true;
+  await channel.settle(5000);
+  channel.deliver = (to, message) => {
+    if (parseEnvelope(message).kind !== "state") deliver(to, message);
+  };
+  const epochs = channel.present.map((peer) => peer.epochs.length);
+  for (let i = 0; i < 10; i++) {
+    for (const peer of channel.present)
+      for (const message of early) if (parseEnvelope(message).source !== peer.id) deliver(peer, message);
+    await channel.settle(2900);
+  }
+  expect(early).toHaveLength(3);
+  expect(channel.present.map((peer) => peer.epochs.length)).toEqual(epochs);
+});

@@ -90,7 +90,7 @@ describe("the state of an MLS session", () => {
 
   it("from before our epoch shows nothing", async () => {
     const { pass, receive, life, sent } = await inGroupOfFour();
-    const elsewhere = () => receive({ kind: "state", epoch: 2, payload: transcript });
+    const elsewhere = () => receive({ kind: "state", epoch: 4, payload: transcript });
     for (const source of [ann, ben, cho])
       await receive({ kind: "state", source, epoch: 4, payload: transcript });
     await pass(2_000);
@@ -100,11 +100,23 @@ describe("the state of an MLS session", () => {
     expect(requests(sent)).toBe(0);
   });
 
-  it("of a peer in another epoch is answered with a loss while others state ours", async () => {
+  it("of an earlier epoch of the group shows nothing, because its sender may be slow", async () => {
+    const { pass, receive, sent } = await inGroupOfFour();
+    for (let i = 0; i < 3; i++) {
+      await receive({ kind: "state", source: ann, payload: transcript });
+      for (const source of [ben, cho])
+        await receive({ kind: "state", source, epoch: 2, payload: new Uint8Array(8) });
+      await pass(2_000);
+    }
+    expect(requests(sent)).toBe(0);
+    expect(states(sent).filter(({ destination }) => destination !== null)).toEqual([]);
+  });
+
+  it("of a peer in a later epoch is answered with a loss while others state ours", async () => {
     const { pass, receive, sent } = await inGroupOfFour();
     for (let i = 0; i < 2; i++) {
       for (const source of [ann, ben]) await receive({ kind: "state", source, payload: transcript });
-      await receive({ kind: "state", source: cho, epoch: 2, payload: transcript });
+      await receive({ kind: "state", source: cho, epoch: 4, payload: transcript });
       await pass(2_000);
     }
     expect(states(sent).filter(({ destination }) => destination === cho)).toMatchObject([

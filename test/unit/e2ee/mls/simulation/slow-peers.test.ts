@@ -55,3 +55,18 @@ test.each([
     for (const peer of channel.all) peer.session.close();
   },
 );
+
+test("peers that send no media and need seconds for each message do not ask to be added again and again", async () => {
+  const { channel, join, leave } = slowChannel(1, 4000, 6000);
+  for (let peer = 0; peer < 4; peer++) {
+    await join();
+    for (const one of channel.all) one.isViewer = true;
+  }
+  await leave(channel.present[1]);
+  const before = { ...channel.kinds };
+  await channel.settle(60_000);
+  expect(channel.kinds.commit).toBe(before.commit);
+  expect(channel.kinds.request).toBe(before.request);
+  expect(new Set(channel.present.map(({ epoch }) => String(epoch?.authenticator))).size).toBe(1);
+  for (const peer of channel.all) peer.session.close();
+});
