@@ -1,24 +1,11 @@
-import {
-  accepted,
-  combined,
-  compared,
-  forgotten,
-  identityOf,
-  keysOfUsers,
-  seen,
-} from "../e2ee/identity/contact-status.ts";
+import { accepted, compared, identityOf, keysOfUsers, seen } from "../e2ee/identity/contact-status.ts";
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
-import {
-  changeContact,
-  longestUserId,
-  storedContacts,
-  userIdsOf,
-  withUserId,
-} from "../protocol/contact-users.ts";
+import { changeContact, longestUserId, storedContacts, withUserId } from "../protocol/contact-users.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
 import { withTimeLimit } from "../protocol/time-limit.ts";
 import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
+import { KnownContacts } from "./known-contacts.ts";
 import { checkVouch, type VerifyVouch } from "./vouching.ts";
 
 export interface AcquaintancesOptions {
@@ -49,18 +36,7 @@ export class Acquaintances {
   readonly #options: AcquaintancesOptions;
   readonly #since: number;
   readonly #stop: () => void;
-  /** A copy for this call, so that the call continues when nothing can be stored. */
-  readonly #contacts = new Map<string, Contact>();
-  /** The contacts as they were listed last, by key. */
-  #listed: ReadonlyMap<string, Contact> = new Map();
-  /** Keys of this call that were not listed: a person forgot them, or they are too many to be stored. */
-  readonly #unlisted = new Set<string>();
-  /** Keys of this call that were in the storage. One that is not there any more was forgotten. */
-  readonly #saved = new Set<string>();
-  /** Keys with a person's answer that is not stored yet. It is valid during the call, also when storing it fails. */
-  readonly #unsaved = new Set<string>();
-  /** Keys whose contact could not be read. A person's answer stores them, and nothing else. */
-  readonly #unread = new Set<string>();
+  readonly #contacts: KnownContacts;
   /** By connection id: the key of a lookup in progress. */
   readonly #looking = new Map<string, string>();
   /** Connections that were announced again, whose user id waits to be read. */
@@ -79,6 +55,7 @@ export class Acquaintances {
   constructor(options: AcquaintancesOptions) {
     this.#options = options;
     this.#since = options.now();
+    this.#contacts = new KnownContacts(this.#since);
     this.#stop = this.#subscribed();
   }
 
@@ -169,8 +146,8 @@ export class Acquaintances {
     if (known === undefined) return;
     const contact = this.#vouched(known);
     if (contact !== known) {
-      this.#contacts.set(key, contact);
-      if (!this.#unread.has(key)) await this.#keep(key);
+      this.#contacts.set(contact);
+      if (!this.#contacts.isUnread(key)) await this.#keep(key);
     }
     this.#refreshSoon();
   }
@@ -179,26 +156,8 @@ export class Acquaintances {
   #vouched(contact: Contact): Contact {
     const vouch = this.#vouches.get(contact.key);
     return vouch?.status === "vouched"
-      ? withUserId(contact, vouch.userId, this.#isKept(contact.key))
+      ? withUserId(contact, vouch.userId, this.#contacts.isKept(contact.key))
       : contact;
-  }
-
-  /** A user id of somebody who was compared must not be dropped, because a warning needs it. */
-  #isKept(key: string): (userId: string) => boolean {
-    let users: ReadonlySet<string> | null = null;
-    return (userId) => {
-      const others = () =>
-        this.#all().flatMap((other) =>
-          other.verifiedAt !== null && other.key !== key ? userIdsOf(other) : [],
-        );
-      users ??= new Set(others());
-      return users.has(userId);
-    };
-  }
-
-  #combined(stored: Contact, ofCall: Contact): Contact {
-    const { key } = ofCall;
-    return combined(stored, ofCall, this.#unsaved.has(key), this.#isKept(key));
   }
 
   #change(key: string, change: (contact: Contact) => Contact): void {
@@ -207,15 +166,13 @@ export class Acquaintances {
       // It is still being looked up. Storage can be slow, and the person's answer must not get lost, also when the peer has
       // left before its lookup.
       this.#next(async () => {
-        if (!this.#contacts.has(key)) await this.#lookUp(key, null);
+        if (!this.#contacts.get(key)) await this.#lookUp(key, null);
         this.#change(key, change);
       });
       return;
     }
     const contact = change(known);
-    this.#contacts.set(key, contact);
-    this.#unsaved.add(key);
-    this.#unlisted.delete(key);
+    this.#contacts.answer(contact);
     // Updates the call's state at once, because the person sees it on the screen.
     this.#tell();
     this.#next(() => this.#keep(key));
@@ -227,23 +184,19 @@ export class Acquaintances {
   }
 
   async #lookUp(key: string, userId: string | null): Promise<void> {
-    const isRead = await this.#write(key, (stored) => this.#seen(key, userId, stored));
+    const isRead = await this.#write(key, (known) => this.#seen(key, userId, known));
     if (!isRead) {
-      // It may be stored, and verified. It must not be replaced by a new one.
-      this.#seen(key, userId, null);
-      this.#unread.add(key);
+      this.#seen(key, userId, this.#contacts.get(key) ?? null);
+      this.#contacts.unread(key);
     }
     this.#refreshSoon();
   }
 
   /** The contact of this call after its key was seen. Null when it is one new key too many to be stored. */
-  #seen(key: string, userId: string | null, stored: Contact | null): Contact | null {
-    const ofCall = this.#contacts.get(key);
-    // The contact of this call is not the stored one if that could not be read before.
-    const known = ofCall && stored ? this.#combined(stored, ofCall) : (ofCall ?? stored);
+  #seen(key: string, userId: string | null, known: Contact | null): Contact | null {
     const sighting = { key, userId, now: this.#options.now() };
-    const contact = this.#vouched(seen(known, sighting, this.#isKept(key)));
-    this.#contacts.set(key, contact);
+    const contact = this.#vouched(seen(known, sighting, this.#contacts.isKept(key)));
+    this.#contacts.set(contact);
     if (known === null) this.#newStored += 1;
     return known !== null || this.#newStored <= maxNewStored ? contact : null;
   }
@@ -260,84 +213,43 @@ export class Acquaintances {
 
   /** Stores the contact of this call, with what was stored in the meantime. */
   async #keep(key: string): Promise<void> {
-    await this.#write(key, (stored) => {
-      const ofCall = this.#contacts.get(key);
-      if (ofCall && stored) this.#contacts.set(key, this.#combined(stored, ofCall));
-      return this.#contacts.get(key) ?? null;
+    await this.#write(key, (known) => {
+      if (known !== null) this.#contacts.set(known);
+      return known;
     });
   }
 
   /**
-   * Stores what `change` makes of the stored contact. False when that could not be read.
+   * Stores what `change` makes of the known contact. False when the stored one could not be read.
    * Our own screen and other tabs of this browser have our own key. They are not people that we know.
    */
-  async #write(key: string, change: (stored: Contact | null) => Contact | null): Promise<boolean> {
+  async #write(key: string, change: (known: Contact | null) => Contact | null): Promise<boolean> {
     const isOwn = key === this.#options.state().self.identity.key;
     let isRead = false;
-    let kept: Contact | null = null;
-    const isStored = await this.#stored(async (store) => {
+    const kept = await this.#stored(async (store) => {
+      const changed: { contact: Contact | null } = { contact: null };
       await changeContact(store, key, (stored) => {
         isRead = true;
-        this.#noticeForgotten(key, stored);
-        kept = change(stored);
-        return isOwn ? null : kept;
+        changed.contact = change(this.#contacts.read(key, stored));
+        return isOwn ? null : changed.contact;
       });
-      return true;
+      return changed.contact;
     });
-    if (!isStored || kept === null) return isRead;
-    if (!isOwn) this.#saved.add(key);
-    const now = this.#contacts.get(key);
-    const { verifiedAt, acceptedAt }: Contact = kept;
-    if (now?.verifiedAt === verifiedAt && now.acceptedAt === acceptedAt) this.#unsaved.delete(key);
-    return true;
-  }
-
-  /** Otherwise the next lookup would store the answers about a contact that a person has just forgotten. */
-  #noticeForgotten(key: string, stored: Contact | null): void {
-    if (stored !== null) this.#saved.add(key);
-    else if (this.#saved.delete(key) && !this.#unsaved.has(key)) {
-      const ofCall = this.#contacts.get(key);
-      if (ofCall) this.#contacts.set(key, forgotten(ofCall, this.#since));
-    }
+    if (kept) this.#contacts.keep(kept, !isOwn);
+    return isRead;
   }
 
   async #refresh(): Promise<void> {
     const listed = await this.#stored(async (store) => storedContacts(await store.list()));
-    if (listed) this.#update(new Map(listed.map((contact) => [contact.key, contact])));
+    if (listed) this.#contacts.update(new Map(listed.map((contact) => [contact.key, contact])));
     this.#tell();
-  }
-
-  #update(listed: ReadonlyMap<string, Contact>): void {
-    const before = this.#listed;
-    this.#listed = listed;
-    this.#unread.clear();
-    this.#unlisted.clear();
-    for (const [key, contact] of this.#contacts) {
-      const stored = listed.get(key);
-      if (stored !== undefined) {
-        this.#contacts.set(key, this.#combined(stored, contact));
-        continue;
-      }
-      // Forgotten after the answer.
-      if (before.has(key)) this.#unsaved.delete(key);
-      if (this.#unsaved.has(key)) continue;
-      // A forgotten contact in this call counts as new from now on.
-      this.#unlisted.add(key);
-      this.#contacts.set(key, forgotten(contact, this.#since));
-    }
-  }
-
-  /** The remembered contacts. Those of this call are newer than the listed ones. */
-  #all(): readonly Contact[] {
-    const ofCall = [...this.#contacts].filter(([key]) => !this.#unlisted.has(key));
-    return [...new Map([...this.#listed, ...ofCall]).values()];
   }
 
   /** A store may answer after the call has ended, when the state belongs to the next one. */
   #tell(): void {
     if (this.#closed) return;
     const { dispatch, state } = this.#options;
-    const users = keysOfUsers(this.#all());
+    const users = keysOfUsers(this.#contacts.all());
     for (const key of comparedKeys(state())) {
       if (this.#contacts.get(key)?.verifiedAt === null) dispatch({ type: "withdrawn", key });
     }
