@@ -10,7 +10,7 @@ export const lastTime = 8.64e15;
  * A contact that a store gave. A store of the app may have null or nothing for a field without a value, and more fields of
  * its own. Of too many user ids, the first ones are read.
  */
-export function storedContact(given: Contact | null | undefined): Contact | null {
+function storedContact(given: Contact | null | undefined): Contact | null {
   if (!given) return null;
   const { userIds, acceptedUserIds, ...rest } = given;
   const [label, userId] = [textOf(rest.label), textOf(rest.userId)];
