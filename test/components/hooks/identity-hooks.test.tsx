@@ -1,7 +1,8 @@
 import { Blob as NodeBlob } from "node:buffer";
-import { act, renderHook, waitFor } from "@testing-library/react";
+import { act, render, renderHook, screen, waitFor } from "@testing-library/react";
 import {
   type Contact,
+  ContactList,
   type ContactStore,
   type SoraCall,
   useContacts,
@@ -78,12 +79,80 @@ describe("useContacts", () => {
     expect(await to.contacts.get(keyOf("2"))).toEqual(contact("2", { firstSeen: 5 }));
   });
 
-  it("gives the reason when the contacts cannot be read", async () => {
-    const blocked = { list: () => Promise.reject(new Error("blocked")), subscribe: () => () => undefined };
-    const call = { ...createTestCall(), contacts: blocked as unknown as ContactStore };
+  /** A call whose contacts are in a store of the app. */
+  const callOver = (contacts: Partial<Record<keyof ContactStore, unknown>>): SoraCall => {
+    const call = createTestCall();
+    return { ...call, contacts: { ...call.contacts, ...contacts } as ContactStore };
+  };
+
+  it.each<readonly [string, () => unknown]>([
+    ["rejects", () => Promise.reject(new Error("blocked"))],
+    [
+      "throws",
+      () => {
+        throw new Error("blocked");
+      },
+    ],
+    ["resolves with null", async () => null],
+    ["resolves with an object", async () => ({})],
+  ])("gives the reason when the contacts cannot be read, because `list` %s", async (_how, list) => {
+    const call = callOver({ list });
     const { result } = renderHook(() => useContacts(call));
     await waitFor(() => expect(result.current.error).toMatchObject({ code: "identity-storage-blocked" }));
     expect(result.current.contacts).toBeNull();
+  });
+
+  it("does not replace a newer list by one that answers late", async () => {
+    const answers: ((listed: readonly Contact[]) => void)[] = [];
+    let changed = (): void => undefined;
+    const call = callOver({
+      list: () => new Promise((resolve) => void answers.push(resolve)),
+      subscribe: (listener: () => void) => {
+        changed = listener;
+        return () => undefined;
+      },
+    });
+    const { result } = renderHook(() => useContacts(call));
+    act(() => changed());
+    const [first, second] = answers;
+    await act(async () => second?.([]));
+    await act(async () => first?.([contact("1", { verifiedAt: 2 })]));
+    expect(result.current.contacts).toEqual([]);
+  });
+
+  it("changes a name in one step, when the store can do so", async () => {
+    let stored = contact("1");
+    const call = callOver({
+      list: async () => [stored],
+      // It is outdated by the time of `put`.
+      get: async () => contact("1"),
+      put: async (next: Contact) => {
+        stored = next;
+      },
+      update: async (_key: string, change: (stored: Contact | null) => Contact | null) => {
+        // Another tab stores a comparison before.
+        stored = { ...stored, verifiedAt: 7 };
+        stored = change(stored) ?? stored;
+      },
+    });
+    const { result } = await show(call);
+    expect(await act(() => result.current.rename(keyOf("1"), "Ann"))).toBe(true);
+    expect(stored).toMatchObject({ label: "Ann", verifiedAt: 7 });
+  });
+
+  it.each<readonly [string, Partial<Record<keyof Contact, unknown>>]>([
+    ["an object as label", { label: { first: "Ann" } }],
+    ["times that are BigInts", { firstSeen: 1n, lastSeen: 2n }],
+  ])("lists contacts of which one has %s", async (_what, odd) => {
+    const listed = [contact("1", odd as Partial<Contact>), contact("2", { label: "Ben" })];
+    const call = callOver({ list: async () => listed });
+    function People() {
+      const { contacts, error } = useContacts(call);
+      const nothing = (): void => undefined;
+      return <ContactList {...{ contacts, error }} onRename={nothing} onForget={nothing} />;
+    }
+    render(<People />);
+    await waitFor(() => expect(screen.getByText("Ben")).toBeTruthy());
   });
 });
 

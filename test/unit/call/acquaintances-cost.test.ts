@@ -1,8 +1,12 @@
 import { expect, it, vi } from "vitest";
 import { Acquaintances } from "../../../src/call/acquaintances.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
+import * as contactUsers from "../../../src/protocol/contact-users.ts";
 import { createCallStore } from "../../../src/store/call-store.ts";
-import { peer, peerFacts } from "../store/states.ts";
+import { alice, peer, peerFacts } from "../store/states.ts";
+import { callWith, keyOf, remembered } from "./support/call-with-contacts.ts";
+
+vi.mock(import("../../../src/protocol/contact-users.ts"), { spy: true });
 
 /** A call with the contacts of this browser, in which peers with participant keys join. */
 function call() {
@@ -61,4 +65,23 @@ it("stores at most 500 new keys, and one more when a person verifies it", async 
     expect(put).toHaveBeenLastCalledWith(expect.objectContaining({ key: last, verifiedAt: 1 })),
   );
   acquaintances.close();
+});
+
+it("reads the user ids of all contacts a few times for a further user id of a key that has 64", async () => {
+  const count = 500;
+  const contacts = createMemoryContacts();
+  for (let place = 0; place < count; place++) {
+    const key = `key ${place}`;
+    await contacts.put({ ...remembered, key, userId: `user ${place}`, verifiedAt: 2 });
+  }
+  const { comes, leaves, peer } = callWith(contacts);
+  // All of them are of people who were compared, so none may be dropped for another one.
+  for (let claim = count - 64; claim < count; claim++) {
+    await comes(alice, `user ${claim}`, keyOf("a1"));
+    leaves(alice);
+  }
+  vi.mocked(contactUsers.userIdsOf).mockClear();
+  await comes(alice, "user 0", keyOf("a1"));
+  expect(peer(alice).identity.status).toBe("changed");
+  expect(vi.mocked(contactUsers.userIdsOf).mock.calls.length).toBeLessThan(5 * count);
 });

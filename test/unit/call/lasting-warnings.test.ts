@@ -1,69 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Acquaintances, type AcquaintancesOptions } from "../../../src/call/acquaintances.ts";
 import { resolveIdentity } from "../../../src/call/identity-options.ts";
 import { CallLifecycle } from "../../../src/call/lifecycle.ts";
 import { createMemoryContacts } from "../../../src/e2ee/identity/contact-storage.ts";
 import { exportContacts, importContacts, readContact } from "../../../src/protocol/contact-file.ts";
 import type { Contact, ContactStore } from "../../../src/protocol/identity.ts";
-import { createCallStore } from "../../../src/store/call-store.ts";
 import { alice, bob, peerFacts } from "../store/states.ts";
-
-const keyOf = (hex: string): string => Array.from({ length: 32 }, () => hex).join(":");
-const annKey = keyOf("a1");
-const otherKey = keyOf("b2");
-const told = { bundleId: null, role: null, participant: null, name: "Ann", metadata: null };
-
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** A call in which peers prove participant keys. The app takes the user id from the client id. */
-function callWith(contacts: ContactStore, verifyVouch: AcquaintancesOptions["verifyVouch"] = null) {
-  const { store, dispatch } = createCallStore("sendrecv");
-  const people = new Acquaintances({
-    contacts,
-    userId: ({ clientId }) => clientId,
-    verifyVouch,
-    state: store.getState,
-    dispatch,
-    now: () => 1_000,
-  });
-  const comes = async (
-    connectionId: string,
-    clientId: string | null,
-    key: string,
-    { fingerprint = connectionId, vouch = null }: { fingerprint?: string; vouch?: string | null } = {},
-  ) => {
-    dispatch({ type: "peer-joined", peer: { connectionId, clientId, ...told } });
-    const proven = { status: "proven", publicKey: "", purpose: "camera", confirmed: true } as const;
-    const statement = { ...proven, key, vouch };
-    const facts = [peerFacts({ connectionId, fingerprint, statement })];
-    dispatch({ type: "facts", facts: { selfKeyId: 0, senders: [], peers: facts } });
-    people.look(facts);
-    await settled();
-  };
-  const leaves = (connectionId: string) => dispatch({ type: "peer-left", connectionId });
-  /** A person compares the participant's number, as with `setVerified`. */
-  const compares = async (connectionId: string, key: string) => {
-    const fingerprint = peer(connectionId).fingerprint;
-    dispatch({ type: "verify", connectionId, compared: fingerprint });
-    people.verify(key, true);
-    await settled();
-  };
-  const withdraws = async (connectionId: string, key: string) => {
-    dispatch({ type: "verify", connectionId, compared: null });
-    people.verify(key, false);
-    await settled();
-  };
-  const accepts = async (connectionId: string, key: string) => {
-    dispatch({ type: "accept", connectionId });
-    people.accept(key);
-    await settled();
-  };
-  const peer = (connectionId: string) =>
-    store.getState().peers[connectionId] ?? expect.fail("the peer is missing");
-  return { accepts, comes, compares, dispatch, leaves, peer, people, store, withdraws };
-}
+import {
+  annKey,
+  callWith,
+  keyOf,
+  otherKey,
+  remembered,
+  settled,
+  told,
+  warning,
+} from "./support/call-with-contacts.ts";
 
 let contacts: ContactStore;
 beforeEach(() => {
@@ -162,8 +113,6 @@ describe("the warning about the changed key of a connection", () => {
 describe("the warning about another key of a compared person", () => {
   const carol = "CAROL---------------------";
   const third = keyOf("c3");
-  const remembered = { label: null, firstSeen: 1, lastSeen: 1, verifiedAt: null, acceptedAt: null };
-  const warning = { status: "changed", previousVerifiedAt: 2 };
   /** The login server says who the token names. */
   const vouches = async (userId: string) => ({ userId, name: null, by: "login" });
 
@@ -373,7 +322,6 @@ describe("a person's answer", () => {
 });
 
 describe("the contacts of an app's own store", () => {
-  const remembered = { label: null, firstSeen: 1, lastSeen: 1, verifiedAt: null, acceptedAt: null };
   /** The contact as a database stores it: an empty column gives null. */
   const withNulls = (contact: Contact): Contact =>
     ({
