@@ -30,20 +30,28 @@ export function contactDatabase(name: string): ContactDatabase {
   return {
     get: async (key) => readContact(await run((database) => database.get("contacts", key))),
     put: async (contact) => {
-      // It could not be read again, and the next call would replace it.
-      if (readContact(contact) === null) throw new TypeError("This is not a contact.");
+      if (readContact(contact) === null) throw notContact();
       await run((database) => database.put("contacts", contact));
     },
     // Invalid data is not from this library, and must not count as a verified contact.
     list: async () =>
       (await run((database) => database.getAll("contacts"))).flatMap((stored) => readContact(stored) ?? []),
-    update: (key, change) =>
-      run(async (database) => {
+    update: async (key, change) => {
+      let isContact = true;
+      await run(async (database) => {
         const { store, done } = database.transaction("contacts", "readwrite");
         const contact = change(readContact(await store.get(key)));
-        if (contact !== null) await store.put(contact);
+        isContact = contact === null || readContact(contact) !== null;
+        if (contact !== null && isContact) await store.put(contact);
         await done;
-      }),
+      });
+      if (!isContact) throw notContact();
+    },
     delete: (key) => run((database) => database.delete("contacts", key)),
   };
+}
+
+/** A contact that could not be read again would be replaced by a new one in the next call. */
+function notContact(): TypeError {
+  return new TypeError("This is not a contact.");
 }

@@ -119,7 +119,9 @@ describe("a contact in this browser's database", () => {
   ])("is not replaced by one with %s, which could not be read again", async (_what, odd) => {
     const contacts = createDeviceContacts();
     await contacts.put(comparedAnn);
-    await expect(contacts.put({ ...comparedAnn, ...odd } as Contact)).rejects.toThrow(TypeError);
+    const unreadable = { ...comparedAnn, ...odd } as Contact;
+    await expect(contacts.put(unreadable)).rejects.toThrow(TypeError);
+    await expect(contacts.update?.(annKey, () => unreadable)).rejects.toThrow(TypeError);
     expect(await contacts.get(annKey)).toEqual(comparedAnn);
   });
 });
