@@ -35,7 +35,8 @@ export interface ContactStore {
   list(): Promise<readonly Contact[]>;
   /**
    * Reads a contact and stores what `change` returns, or nothing for null. No other change, also by another tab, may come
-   * between. Optional: without it, `get` and `put` are used, and a change that comes between is lost.
+   * between. Optional: without it, `get` and `put` are used, and a change that comes between is lost. A store that wraps another
+   * one and replaces its `put` must replace its `update`, too.
    */
   update?(key: string, change: (stored: Contact | null) => Contact | null): Promise<void>;
   /** Forgets a contact. Does nothing when there is none. */
