@@ -40,18 +40,11 @@ describe("a contact of an app's store", () => {
     expect(call.peer(alice).identity.status).toBe("known");
   });
 
-  it.each<readonly [string, unknown]>([
-    ["a BigInt", 2n],
-    ["a Date", new Date(2)],
-    ["digits", "2"],
-  ])(
-    "gives the warning about another key with %s as the time of its comparison",
-    async (_what, verifiedAt) => {
-      const call = callWith(storeOf({ ...comparedAnn, verifiedAt }));
-      await call.comes(bob, "ann", otherKey);
-      expect(call.peer(bob)).toMatchObject({ identityChanged: true, identity: warning });
-    },
-  );
+  it("gives the warning about another key with a BigInt as the time of its comparison", async () => {
+    const call = callWith(storeOf({ ...comparedAnn, verifiedAt: 2n }));
+    await call.comes(bob, "ann", otherKey);
+    expect(call.peer(bob)).toMatchObject({ identityChanged: true, identity: warning });
+  });
 
   it("with a time that is a BigInt does not keep the answers about other people away", async () => {
     const contacts = createMemoryContacts();
