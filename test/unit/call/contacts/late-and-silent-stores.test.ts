@@ -130,6 +130,7 @@ describe("contacts that do not answer", () => {
     held = late.passed;
     await call.comes(alice, "ann", annKey);
     await pass(9_999);
+    expect(call.peer(alice).identity.status).toBe("none");
     late.open();
     await settled();
     expect(call.peer(alice).identity.status).toBe("verified");
