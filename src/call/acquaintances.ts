@@ -2,7 +2,6 @@ import { accepted, compared, identityOf, keysOfUsers, seen } from "../e2ee/ident
 import { SoraE2EEError, type SoraE2EEErrorCode } from "../errors.ts";
 import { changeContact, longestUserId, storedContacts, withUserId } from "../protocol/contact-users.ts";
 import type { Contact, ContactStore, PeerVouch } from "../protocol/identity.ts";
-import { withTimeLimit } from "../protocol/time-limit.ts";
 import { maxPeers, type PeerFacts } from "../status.ts";
 import type { CallEvent, CallState, Peer } from "../store/types.ts";
 import { KnownContacts } from "./known-contacts.ts";
@@ -24,10 +23,8 @@ export interface AcquaintancesOptions {
  */
 const maxNewStored = maxPeers;
 
-/** A storage that does not answer must not keep the identities of peers, and the warnings, away. */
-const answerLimitMs = 10_000;
-/** After it did not answer once, until it answers again. */
-const shortLimitMs = 1_000;
+/** The log says that the contacts do not answer after this time. */
+const answerTimeMs = 10_000;
 
 /**
  * Compares the participant keys in one call with the contacts, and stores new keys and a person's answers.
@@ -48,7 +45,6 @@ export class Acquaintances {
   #tail: Promise<void> = Promise.resolve();
   #newStored = 0;
   #reported = false;
-  #isSilent = false;
   #refreshes = false;
   #closed = false;
 
@@ -114,12 +110,12 @@ export class Acquaintances {
   }
 
   close(): void {
-    this.#closed = true;
     try {
       this.#stop();
     } catch (error) {
       this.#report(error);
     }
+    this.#closed = true;
   }
 
   /** Runs beside the contact lookup, because a login server may take seconds to answer. */
@@ -163,10 +159,12 @@ export class Acquaintances {
   #change(key: string, change: (contact: Contact) => Contact): void {
     const known = this.#contacts.get(key);
     if (known === undefined) {
+      const peer = Object.values(this.#options.state().peers).find(({ identity }) => identity.key === key);
+      const userId = peer ? userIdOf(peer, this.#options.userId) : null;
       // It is still being looked up. Storage can be slow, and the person's answer must not get lost, also when the peer has
       // left before its lookup.
       this.#next(async () => {
-        if (!this.#contacts.get(key)) await this.#lookUp(key, null);
+        if (!this.#contacts.get(key)) await this.#lookUp(key, userId);
         this.#change(key, change);
       });
       return;
@@ -186,7 +184,7 @@ export class Acquaintances {
   async #lookUp(key: string, userId: string | null): Promise<void> {
     const isRead = await this.#write(key, (known) => this.#seen(key, userId, known));
     if (!isRead) {
-      this.#seen(key, userId, this.#contacts.get(key) ?? null);
+      this.#seen(key, userId, this.#contacts.known(key));
       this.#contacts.unread(key);
     }
     this.#refreshSoon();
@@ -261,28 +259,27 @@ export class Acquaintances {
     }
   }
 
-  /** Undefined when nothing can be stored. The call logs that once. */
+  /**
+   * Undefined when nothing can be stored. The call logs that once. It waits for contacts that do not answer, because the
+   * answer of a person must not be stored before an earlier one.
+   */
   async #stored<Result>(work: (store: ContactStore) => Promise<Result>): Promise<Result | undefined> {
+    const timer = setTimeout(() => this.#report(null), answerTimeMs);
     try {
-      const answer = (async () => work(this.#options.contacts))();
-      const limit = this.#isSilent ? shortLimitMs : answerLimitMs;
-      const result = await withTimeLimit(answer, limit, () => this.#late());
-      this.#isSilent = false;
-      return result;
+      return await work(this.#options.contacts);
     } catch (error) {
       this.#report(error);
       return undefined;
+    } finally {
+      clearTimeout(timer);
     }
-  }
-
-  #late(): SoraE2EEError {
-    this.#isSilent = true;
-    return new SoraE2EEError("identity-storage-blocked", "The contacts did not answer within 10 seconds.");
   }
 
   #report(error: unknown): void {
     const code: SoraE2EEErrorCode = error instanceof SoraE2EEError ? error.code : "identity-storage-blocked";
-    if (!this.#reported) this.#options.dispatch({ type: "refused", connectionId: null, code });
+    // The log may belong to the next call.
+    if (this.#reported || this.#closed) return;
+    this.#options.dispatch({ type: "refused", connectionId: null, code });
     this.#reported = true;
   }
 

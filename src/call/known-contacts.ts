@@ -17,7 +17,7 @@ export class KnownContacts {
   readonly #saved = new Set<string>();
   /** Keys with a person's answer that is not stored yet. It is valid during the call, also when storing it fails. */
   readonly #unsaved = new Set<string>();
-  /** Keys whose contact could not be read. A person's answer stores them, and nothing else. */
+  /** Keys whose contact could not be read. Only a person's answer is stored for them. */
   readonly #unread = new Set<string>();
 
   /** @param since The start of the call. A contact that was forgotten counts as new from then on. */
@@ -28,6 +28,11 @@ export class KnownContacts {
   /** The contact of a key that this call met. */
   get(key: string): Contact | undefined {
     return this.#met.get(key);
+  }
+
+  /** The contact of a key that cannot be read now. One that was listed is not new. */
+  known(key: string): Contact | null {
+    return this.#met.get(key) ?? this.#listed.get(key) ?? null;
   }
 
   set(contact: Contact): void {
@@ -42,8 +47,8 @@ export class KnownContacts {
   }
 
   /**
-   * The store has this contact for a key now, or null. Answers about a contact that a person has just forgotten do not count
-   * any more.
+   * The store has this contact for a key now, or null. Stored answers about a contact that a person has just forgotten do
+   * not count any more.
    * @returns the contact with what this call knows besides; null for a key that is in neither
    */
   read(key: string, stored: Contact | null): Contact | null {

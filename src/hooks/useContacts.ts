@@ -39,18 +39,21 @@ export function useContacts(call?: SoraCall): UseContactsResult {
   const [read, setRead] = useState<Read>({ contacts: null, error: null });
 
   useEffect(() => {
-    let newest = 0;
+    let asked = 0;
+    let shown = 0;
     const reread = async (): Promise<void> => {
-      newest += 1;
-      const asked = newest;
+      asked += 1;
+      const turn = asked;
       const next = await readAll(store);
       // A list that answers late is older than the one on the screen.
-      if (asked === newest) setRead(next);
+      if (turn < shown) return;
+      shown = turn;
+      setRead(next);
     };
     const stop = store.subscribe(() => void reread());
     void reread();
     return () => {
-      newest += 1;
+      shown = Number.POSITIVE_INFINITY;
       stop();
     };
   }, [store]);

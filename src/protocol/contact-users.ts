@@ -31,7 +31,10 @@ export async function changeContact(
 ): Promise<void> {
   const changed = (found: Contact | null): Contact | null => {
     const stored = storedContact(found);
-    return change(stored?.key === key ? stored : null);
+    // It must not be replaced by a new one.
+    if (stored !== null && stored.key !== key)
+      throw new TypeError("The store has another contact for this key.");
+    return change(stored);
   };
   if (store.update) return store.update(key, changed);
   const contact = changed(await store.get(key));
@@ -47,9 +50,12 @@ function textOf(given: unknown): string | null {
   return typeof given === "string" ? given : null;
 }
 
-/** Some databases store 0, false or an empty text for nothing. Only a time counts as an answer. */
+/**
+ * Some databases store 0, false or an empty text for nothing. Only a time counts as an answer. JSON has a date as text.
+ */
 function timeOf(given: unknown): number | null {
-  const time = given instanceof Date ? given.getTime() : Number(given);
+  const number = given instanceof Date ? given.getTime() : Number(given);
+  const time = typeof given === "string" && Number.isNaN(number) ? Date.parse(given) : number;
   return time > 0 && time <= lastTime ? time : null;
 }
 

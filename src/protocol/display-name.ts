@@ -35,7 +35,7 @@ const idleJoiner =
   /(^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Nd}\p{P}\s]|[\ufe00-\ufe0d\u{e0100}-\u{e01ef}])[\u200c-\u200d]+/gu;
 /** In Malayalam and other scripts of India, a joiner after a virama is part of the last letter. */
 const joinerAtEnd =
-  /([\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]\u200d)?[\u200c-\u200d\u180e\s]*$/u;
+  /([\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d\u0dca]\u200d)?[\u200c-\u200d\u180e\s]*$/u;
 /** A visible character: not only a mark, a space, a blank Braille pattern or the like. */
 const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 

@@ -36,7 +36,7 @@ export interface ContactStore {
   /**
    * Reads a contact and stores what `change` returns, or nothing for null. No other change, also by another tab, may come
    * between. Optional: without it, `get` and `put` are used, and a change that comes between is lost. A store that wraps another
-   * one and replaces its `put` must replace its `update`, too.
+   * one with `update` and replaces its `put` must replace its `update`, too.
    */
   update?(key: string, change: (stored: Contact | null) => Contact | null): Promise<void>;
   /** Forgets a contact. Does nothing when there is none. */

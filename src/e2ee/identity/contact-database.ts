@@ -40,6 +40,8 @@ export function contactDatabase(name: string): ContactDatabase {
       let isContact = true;
       await run(async (database) => {
         const { store, done } = database.transaction("contacts", "readwrite");
+        // Without this, a request that fails leaves an unhandled rejection.
+        done.catch(() => undefined);
         const contact = change(readContact(await store.get(key)));
         isContact = contact === null || readContact(contact) !== null;
         if (contact !== null && isContact) await store.put(contact);

@@ -39,11 +39,10 @@ export function createDeviceContacts(profile = "default"): ContactStore {
     channel.postMessage(null);
     channel.close();
   };
-  return {
+  const store: ContactStore = {
     get: async (key) => (await loadDatabase(name)).get(key),
     put: (contact) => change((database) => database.put(contact)),
     list: async () => (await loadDatabase(name)).list(),
-    update: (key, with_) => change((database) => database.update(key, with_)),
     delete: (key) => change((database) => database.delete(key)),
     subscribe: (listener) => {
       // Also receives changes of this tab, because each change uses its own channel.
@@ -52,6 +51,11 @@ export function createDeviceContacts(profile = "default"): ContactStore {
       return () => channel.close();
     },
   };
+  // Not enumerable: a copy with a `put` of the app's own must not store past it.
+  return Object.defineProperty(store, "update", {
+    value: ((key, with_) =>
+      change((database) => database.update(key, with_))) satisfies ContactStore["update"],
+  });
 }
 
 /** A file of its own, because most calls store no contacts. */

@@ -120,6 +120,24 @@ describe("useContacts", () => {
     expect(result.current.contacts).toEqual([]);
   });
 
+  it("shows a list also when the store changes again before it answers", async () => {
+    const answers: ((listed: readonly Contact[]) => void)[] = [];
+    let changed = (): void => undefined;
+    const call = callOver({
+      list: () => new Promise((resolve) => void answers.push(resolve)),
+      subscribe: (listener: () => void) => {
+        changed = listener;
+        return () => undefined;
+      },
+    });
+    const { result } = renderHook(() => useContacts(call));
+    act(() => changed());
+    await act(async () => answers[0]?.([contact("1")]));
+    expect(result.current.contacts).toHaveLength(1);
+    await act(async () => answers[1]?.([]));
+    expect(result.current.contacts).toEqual([]);
+  });
+
   it("changes a name in one step, when the store can do so", async () => {
     let stored = contact("1");
     const call = callOver({

@@ -44,7 +44,7 @@ describe("a person's answer while the lookup of its peer waits for a slow one", 
     await call.compares(alice, annKey);
     call.leaves(alice);
     await answer();
-    expect(await contacts.get(annKey)).toMatchObject({ verifiedAt: 1_000 });
+    expect(await contacts.get(annKey)).toMatchObject({ verifiedAt: 1_000, userId: "ann" });
   });
 
   it("withdraws an earlier comparison when the peer leaves before", async () => {

@@ -59,14 +59,31 @@ describe("a contact of an app's store", () => {
     expect(await contacts.get(annKey)).toMatchObject({ verifiedAt: expect.any(Number) });
   });
 
-  it("counts as none when it is the contact of another key", async () => {
-    const get = vi.fn(async () => ({ ...comparedAnn, key: benKey, userId: "ben" }));
-    const call = callWith({ ...createMemoryContacts(), get });
+  it.each<readonly [string, unknown]>([
+    ["a text", new Date(5000).toISOString()],
+    ["digits", "5000"],
+    ["a `Date`", new Date(5000)],
+  ])("stays verified with %s as the time of its comparison", async (_what, verifiedAt) => {
+    const contacts = storeOf({ ...comparedAnn, verifiedAt });
+    const call = callWith(contacts);
+    await call.comes(alice, "ann", annKey);
+    expect(call.peer(alice).identity.status).toBe("verified");
+    expect((await contacts.get(annKey))?.verifiedAt).toBe(5000);
+  });
+
+  it.each<readonly [string, Odd]>([
+    ["another key", { ...comparedAnn, key: benKey, userId: "ben" }],
+    ["no key", { ...comparedAnn, key: undefined }],
+  ])("is not replaced by a new one when the store gives it with %s", async (_what, odd) => {
+    const get = vi.fn(async () => odd as Contact);
+    const put = vi.fn(async () => undefined);
+    const call = callWith({ ...createMemoryContacts(), get, put });
     await call.comes(alice, "ann", annKey);
     expect(call.peer(alice).identity.status).toBe("new");
     call.people.look([]);
     await settled();
     expect(get).toHaveBeenCalledOnce();
+    expect(put).not.toHaveBeenCalled();
   });
 
   it.each<readonly [string, Odd]>([
@@ -104,6 +121,14 @@ describe("a contact in this browser's database", () => {
     await settled(30);
     expect(call.peer(alice).identity.status).toBe("verified");
     expect(await contacts.get(annKey)).toMatchObject({ verifiedAt: 2 });
+  });
+
+  it("goes through the `put` of a copy of the store", async () => {
+    const put = vi.fn(createDeviceContacts().put);
+    const call = callWith({ ...createDeviceContacts(), put });
+    await call.comes(alice, "ann", annKey);
+    await settled(30);
+    expect(put).toHaveBeenCalledOnce();
   });
 
   it.each<readonly [string, Odd]>([
