@@ -8,6 +8,9 @@ const longUnopenedTime = 5000;
 /** The longest pause between losses that only few peers tell (ms). */
 const longestFewPause = 300_000;
 
+/** Where a peer states to be: in our epoch, in another epoch or fork of our group, or in another group. */
+type StatedPlace = "ours" | "other-epoch" | "other-group";
+
 export interface LossSignsOptions {
   readonly now: () => number;
   /** The time that messages take (`Pace`). A commit that is on its way may bring the keys. */
@@ -22,8 +25,8 @@ export interface LossSignsOptions {
 export class LossSigns {
   readonly #options: LossSignsOptions;
   readonly #doubts = new Doubts();
-  /** Peers whose last state is another one than ours, and since when (ms). */
-  readonly #elsewhere = new Map<string, number>();
+  /** Peers whose last state is another one than ours, since when (ms), and whether it is of another group. */
+  readonly #elsewhere = new Map<string, { readonly since: number; readonly isOtherGroup: boolean }>();
   /** Peers whose last state is ours. */
   readonly #here = new Set<string>();
   /** When these peers last told us a loss (ms). */
@@ -70,28 +73,39 @@ export class LossSigns {
 
   /**
    * A peer stated its group and epoch. Where we open frames, these show more.
-   * @param isOurs they are ours
+   * @param stated which of them are ours
    * @returns as `unopened`
    */
-  stated(connectionId: string, isOurs: boolean, size: number): readonly string[] {
+  stated(connectionId: string, stated: StatedPlace, size: number): readonly string[] {
     const { now, opensFrames } = this.#options;
     if (opensFrames()) return [];
-    if (isOurs) {
+    if (stated === "ours") {
       this.#elsewhere.delete(connectionId);
       this.#here.add(connectionId);
       return [];
     }
     const time = now();
     this.#here.delete(connectionId);
-    this.#elsewhere.set(connectionId, this.#elsewhere.get(connectionId) ?? time);
-    const times = new Map([...this.#elsewhere].map(([id, since]) => [id, time - since]));
+    const since = this.#elsewhere.get(connectionId)?.since ?? time;
+    this.#elsewhere.set(connectionId, { since, isOtherGroup: stated === "other-group" });
+    const times = new Map([...this.#elsewhere].map(([id, one]) => [id, time - one.since]));
     return this.unopened(times, this.#here.size, size);
   }
 
-  /** We have another group or epoch. What others stated before says nothing about it. */
-  entered(): void {
-    this.#elsewhere.clear();
+  /**
+   * We have another epoch, or another group. What others stated before says nothing about it, but a peer in another group
+   * is not in a new epoch of ours either. Such peers ask to be added, are added, and go back to the group with the smaller
+   * id. Each time we have a new epoch, and would never see that we are alone. Of their time only the shorter limit counts on,
+   * because nobody has stated the new epoch yet.
+   */
+  entered(isNewGroup: boolean): void {
+    const { now, lag } = this.#options;
+    const earliest = now() - Math.max(unopenedTime, lag());
     this.#here.clear();
+    for (const [id, { since, isOtherGroup }] of this.#elsewhere) {
+      if (isNewGroup || !isOtherGroup) this.#elsewhere.delete(id);
+      else this.#elsewhere.set(id, { since: Math.max(since, earliest), isOtherGroup });
+    }
   }
 
   /**

@@ -117,7 +117,7 @@ export class MlsSession {
       randomBytes,
       send: (...message) => this.#send(...message),
       entered: (change) => {
-        this.#signs.entered();
+        this.#signs.entered(change.newGroup);
         this.#states.entered(change.size);
         return entered(change);
       },

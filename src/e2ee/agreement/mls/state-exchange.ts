@@ -58,7 +58,8 @@ export class StateExchange {
     // A peer that is behind may still get our commit. If it does not, the later states of others show it that.
     if (isGroup && epoch < group.epoch) return;
     const isOurs = isGroup && epoch === group.epoch && text(payload) === text(group.transcript);
-    this.tell(signs.stated(source, isOurs, group.leaves.length));
+    const place = isOurs ? "ours" : isGroup ? "other-epoch" : "other-group";
+    this.tell(signs.stated(source, place, group.leaves.length));
   }
 
   /** Tells these peers that they have lost the group. */

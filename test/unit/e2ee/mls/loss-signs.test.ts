@@ -98,3 +98,46 @@ it("a loss that others tell does not count while frames open", () => {
   signs.told("ann", 2);
   expect(lost).not.toHaveBeenCalled();
 });
+
+it("peers that state another group count while our commits for their requests make new epochs", () => {
+  const { signs, lost, pass } = setUp();
+  // Ann, Ben and Cid are in another group. A request of one of them leads to a commit every 3 s.
+  const state = () => {
+    for (const id of ["ann", "ben", "cid"]) signs.stated(id, "other-group", 4);
+  };
+  state();
+  pass(1500);
+  signs.entered(false);
+  expect(lost).not.toHaveBeenCalled();
+  pass(1500);
+  state();
+  expect(lost).toHaveBeenCalledTimes(1);
+});
+
+it("states of other epochs, and of before we came into another group, do not count", () => {
+  const { signs, lost, pass } = setUp();
+  for (const [stated, isNewGroup] of [
+    ["other-epoch", false],
+    ["other-group", true],
+  ] as const) {
+    for (let i = 0; i < 10; i++) {
+      for (const id of ["ann", "ben"]) signs.stated(id, stated, 4);
+      pass(1999);
+      signs.entered(isNewGroup);
+    }
+  }
+  expect(lost).not.toHaveBeenCalled();
+});
+
+it("one of many that states another group all the time does not make us lost after new epochs", () => {
+  const { signs, lost, pass } = setUp();
+  for (let i = 0; i < 10; i++) {
+    signs.stated("ann", "other-group", 6);
+    for (const id of ["ben", "cid", "dan", "eve"]) signs.stated(id, "ours", 6);
+    pass(3000);
+    signs.stated("ann", "other-group", 6);
+    pass(3000);
+    signs.entered(false);
+  }
+  expect(lost).not.toHaveBeenCalled();
+});
