@@ -196,7 +196,7 @@ export class LocalDevice {
     });
   }
 
-  /** @param deviceId Null: any device will do. */
+  /** @param deviceId The device to wait for. With null, the first one that is connected is opened. */
   #awaitReturn(deviceId: string | null): void {
     this.#lost = new LostDevice({
       kind: this.kind,

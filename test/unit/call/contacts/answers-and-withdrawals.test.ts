@@ -3,7 +3,14 @@ import { createMemoryContacts } from "../../../../src/e2ee/identity/contact-stor
 import type { ContactStore } from "../../../../src/protocol/identity.ts";
 import { alice, bob, peerFacts } from "../../store/states.ts";
 import { createCallOver } from "../support/call-object.ts";
-import { annKey, callWith, comparedAnn, gate, otherKey, settled } from "../support/call-with-contacts.ts";
+import {
+  annKey,
+  callWith,
+  comparedAnn,
+  otherKey,
+  settled,
+  slowToRead,
+} from "../support/call-with-contacts.ts";
 
 const again = alice.replace("ALICE", "AGAIN");
 let contacts: ContactStore;
@@ -14,12 +21,8 @@ beforeEach(() => {
 describe("a person's answer while the lookup of its peer waits for a slow one", () => {
   /** Ann's lookup waits for Ben's. `answer` lets the storage answer. */
   const waiting = async () => {
-    const { open, passed } = gate();
-    const get: ContactStore["get"] = async (key) => {
-      await passed;
-      return contacts.get(key);
-    };
-    const call = callWith({ ...contacts, get });
+    const { open, slow } = slowToRead(contacts);
+    const call = callWith(slow);
     await call.comes(bob, "ben", otherKey);
     await call.comes(alice, "ann", annKey);
     const answer = async () => {

@@ -3,7 +3,15 @@ import { createMemoryContacts } from "../../../../src/e2ee/identity/contact-stor
 import type { ContactStore } from "../../../../src/protocol/identity.ts";
 import { createCallStore } from "../../../../src/store/call-store.ts";
 import { alice, bob } from "../../store/states.ts";
-import { annKey, callWith, comparedAnn, gate, otherKey, settled } from "../support/call-with-contacts.ts";
+import {
+  annKey,
+  callWith,
+  comparedAnn,
+  gate,
+  otherKey,
+  settled,
+  slowToRead,
+} from "../support/call-with-contacts.ts";
 
 describe("a list of contacts that answers after the end of its call", () => {
   let contacts: ContactStore;
@@ -102,12 +110,8 @@ describe("contacts that do not answer", () => {
   it("are reported after 10 s, and the peers get their status when they answer", async () => {
     const contacts = createMemoryContacts();
     await contacts.put(comparedAnn);
-    const { open, passed } = gate();
-    const get: ContactStore["get"] = async (key) => {
-      await passed;
-      return contacts.get(key);
-    };
-    const call = callWith({ ...contacts, get });
+    const { open, slow } = slowToRead(contacts);
+    const call = callWith(slow);
     await call.comes(alice, "ann", annKey);
     await call.comes(bob, "ben", otherKey);
     await pass(9_999);

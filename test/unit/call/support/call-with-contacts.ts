@@ -81,6 +81,16 @@ export function callWith(
   return { accepts, announce, comes, compares, dispatch, leaves, peer, people, store, withdraws };
 }
 
+/** The same contacts, read only after the test calls `open`. */
+export function slowToRead(contacts: ContactStore) {
+  const { open, passed } = gate();
+  const get: ContactStore["get"] = async (key) => {
+    await passed;
+    return contacts.get(key);
+  };
+  return { open, slow: { ...contacts, get } };
+}
+
 /** A promise that the test resolves. */
 export function gate() {
   let open: () => void = () => undefined;
